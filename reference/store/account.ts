@@ -1,0 +1,174 @@
+import { Mailbox } from './mailbox.js';
+import { canonicalName, delimiter, nameFault, superiors } from './mailbox-name.js';
+
+/** Why the store did not do what was asked. `kind` is what a protocol needs to choose its response code; the message is for people. */
+export class StoreError extends Error {
+  constructor(
+    readonly kind: 'nonexistent' | 'already-exists' | 'cannot',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+const specialUses = ['Drafts', 'Sent', 'Trash', 'Junk', 'Archive'];
+
+/** One user's mail: a tree of mailboxes, the subscriptions, and the lock that POP3 needs on the inbox. */
+export class Account {
+  readonly inbox: Mailbox;
+  /** Every name in the tree; undefined stands for a name that holds no mailbox but has, or had, inferiors (\Noselect). */
+  readonly #names = new Map<string, Mailbox | undefined>();
+  /** The highest UIDVALIDITY that each name ever had: a later holder of the name must not go below it (RFC 3501 2.3.1.1). */
+  readonly #highestValidity = new Map<string, number>();
+  readonly #subscriptions = new Set<string>();
+  readonly #nextUidValidity: () => number;
+  #locked = false;
+
+  /** @param nextUidValidity gives an ever higher number at each call */
+  constructor(
+    readonly user: string,
+    readonly password: string,
+    nextUidValidity: () => number,
+  ) {
+    this.#nextUidValidity = nextUidValidity;
+    this.inbox = this.#add('INBOX');
+    for (const name of specialUses) this.#add(name, `\\${name}`);
+  }
+
+  /** The mailboxes that can be selected, in no particular order. */
+  get mailboxes(): readonly Mailbox[] {
+    return [...this.#names.values()].filter(mailbox => mailbox !== undefined);
+  }
+
+  /** Every name of the tree, \Noselect ones included, INBOX first and the rest sorted by octets. */
+  get names(): readonly string[] {
+    return ['INBOX', ...[...this.#names.keys()].filter(name => name !== 'INBOX').sort()];
+  }
+
+  /** The mailbox of a name, or undefined if there is none or it cannot be selected. INBOX is found in any case of letters. */
+  mailbox(name: string): Mailbox | undefined {
+    return this.#names.get(canonicalName(name));
+  }
+
+  /** Whether a name is in the tree, be it selectable or not. */
+  has(name: string): boolean {
+    return this.#names.has(canonicalName(name));
+  }
+
+  /** Whether a name has names below it. */
+  hasInferiors(name: string): boolean {
+    const prefix = canonicalName(name) + delimiter;
+    return [...this.#names.keys()].some(other => other.startsWith(prefix));
+  }
+
+  /**
+   * Creates a mailbox and the superior levels it needs (RFC 3501 6.3.3); one trailing delimiter is passed over, a \Noselect name is made selectable.
+   * @throws StoreError if it exists already or the name is not allowed
+   */
+  create(given: string): Mailbox {
+    const name = canonicalName(given.endsWith(delimiter) ? given.slice(0, -1) : given);
+    if (this.#names.get(name) !== undefined) throw new StoreError('already-exists', 'the mailbox exists already');
+    refuseBadName(name);
+    for (const superior of superiors(name)) if (!this.#names.has(superior)) this.#add(superior);
+    return this.#add(name);
+  }
+
+  /**
+   * Deletes a mailbox (RFC 3501 6.3.4). With inferiors its name stays as \Noselect; sessions that have it open keep their view (RFC 2180 3.2).
+   * @throws StoreError for INBOX, for a name that is not there, and for a \Noselect name with inferiors
+   */
+  delete(given: string): void {
+    const name = canonicalName(given);
+    if (name === 'INBOX') throw new StoreError('cannot', 'INBOX cannot be deleted');
+    if (!this.#names.has(name)) throw new StoreError('nonexistent', 'there is no such mailbox');
+    const selectable = this.#names.get(name) !== undefined;
+    if (!this.hasInferiors(name)) this.#names.delete(name);
+    else if (selectable) this.#names.set(name, undefined);
+    else throw new StoreError('cannot', 'the name has inferiors and holds no mailbox');
+  }
+
+  /**
+   * Renames a mailbox and everything below it (RFC 3501 6.3.5). INBOX stays: its messages move to the new mailbox, its inferiors do not.
+   * @throws StoreError if the old name is missing, the new one is taken, not allowed, or below the old one
+   */
+  rename(givenFrom: string, givenTo: string): void {
+    const from = canonicalName(givenFrom);
+    const to = canonicalName(givenTo.endsWith(delimiter) ? givenTo.slice(0, -1) : givenTo);
+    if (!this.#names.has(from)) throw new StoreError('nonexistent', 'there is no such mailbox');
+    if (this.#names.has(to)) throw new StoreError('already-exists', 'the new name is taken');
+    refuseBadName(to);
+    if (from === 'INBOX') return this.#moveInboxTo(to);
+    if (to.startsWith(from + delimiter)) throw new StoreError('cannot', 'a mailbox cannot become its own inferior');
+    const moved = [...this.#names.keys()].filter(name => name === from || name.startsWith(from + delimiter));
+    const longest = moved.map(name => to + name.slice(from.length)).find(name => nameFault(name) !== undefined);
+    if (longest !== undefined) refuseBadName(longest);
+    for (const superior of superiors(to)) if (!this.#names.has(superior)) this.#add(superior);
+    for (const name of moved) {
+      const mailbox = this.#names.get(name);
+      this.#names.delete(name);
+      const newName = to + name.slice(from.length);
+      if (mailbox !== undefined) this.#giveName(mailbox, newName);
+      this.#names.set(newName, mailbox);
+    }
+  }
+
+  /** The subscribed names (RFC 3501 6.3.6), whether or not there are mailboxes of those names, sorted. */
+  get subscriptions(): readonly string[] {
+    return [...this.#subscriptions].sort();
+  }
+
+  /** Whether a name is subscribed. */
+  isSubscribed(name: string): boolean {
+    return this.#subscriptions.has(canonicalName(name));
+  }
+
+  /** Subscribes to a name. @throws StoreError if no mailbox has it */
+  subscribe(name: string): void {
+    if (!this.has(name)) throw new StoreError('nonexistent', 'there is no such mailbox');
+    this.#subscriptions.add(canonicalName(name));
+  }
+
+  /** Ends the subscription to a name. @throws StoreError if there is none */
+  unsubscribe(name: string): void {
+    if (!this.#subscriptions.delete(canonicalName(name)))
+      throw new StoreError('nonexistent', 'the name is not subscribed');
+  }
+
+  /** Takes the exclusive lock that a POP3 session holds (RFC 1939 section 4). False if another session has it. */
+  lockMaildrop(): boolean {
+    if (this.#locked) return false;
+    this.#locked = true;
+    return true;
+  }
+
+  /** Releases the POP3 lock. */
+  unlockMaildrop(): void {
+    this.#locked = false;
+  }
+
+  #add(name: string, specialUse?: string): Mailbox {
+    const mailbox = new Mailbox(name, this.#nextUidValidity(), specialUse);
+    this.#names.set(name, mailbox);
+    this.#highestValidity.set(name, mailbox.uidValidity);
+    return mailbox;
+  }
+
+  #giveName(mailbox: Mailbox, name: string): void {
+    const highest = this.#highestValidity.get(name) ?? 0;
+    if (mailbox.uidValidity <= highest) mailbox.uidValidity = this.#nextUidValidity();
+    this.#highestValidity.set(name, mailbox.uidValidity);
+    mailbox.name = name;
+  }
+
+  #moveInboxTo(to: string): void {
+    const target = this.create(to);
+    const messages = this.inbox.messages;
+    for (const message of messages) target.append(message.octets, message.flags, message.internalDate);
+    this.inbox.expunge(new Set(messages.map(message => message.uid)));
+  }
+}
+
+function refuseBadName(name: string): void {
+  const fault = nameFault(name);
+  if (fault !== undefined) throw new StoreError('cannot', fault);
+}

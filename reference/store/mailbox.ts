@@ -1,0 +1,99 @@
+import { KeywordList } from './flags.js';
+import type { Message } from './message.js';
+
+/** What a session hears about a mailbox it has open. Calls come synchronously, while the change is made. */
+export interface MailboxObserver {
+  /** A message was added at the end. */
+  appended(message: Message): void;
+  /** A message was removed for good. */
+  expunged(message: Message): void;
+  /** A message's permanent flags changed; `by` is what the changing side gave to `setFlags`. */
+  flagsChanged(message: Message, by: unknown): void;
+}
+
+/** A selectable mailbox: messages in order of ascending UID. It knows no protocol; IMAP, POP3 and SMTP delivery share it. */
+export class Mailbox {
+  /** Full name in modified UTF-7, levels joined by '/'. An account changes it on RENAME. */
+  name: string;
+  /** Together with a UID it names one message for ever (RFC 3501 2.3.1.1). */
+  uidValidity: number;
+  /** Special-use attribute such as `\Sent` (RFC 6154), if the mailbox has one. */
+  readonly specialUse: string | undefined;
+  readonly keywords = new KeywordList();
+  #uidNext = 1;
+  #recentFrom = 1;
+  #messages: Message[] = [];
+  readonly #observers = new Set<MailboxObserver>();
+
+  constructor(name: string, uidValidity: number, specialUse?: string) {
+    this.name = name;
+    this.uidValidity = uidValidity;
+    this.specialUse = specialUse;
+  }
+
+  /** The UID that the next message will get. */
+  get uidNext(): number {
+    return this.#uidNext;
+  }
+
+  /** The messages in order of ascending UID. The array is replaced, never changed in place, when messages are expunged. */
+  get messages(): readonly Message[] {
+    return this.#messages;
+  }
+
+  /**
+   * Adds a message and tells every observer.
+   * @param octets the whole message; kept as it is, so the caller must not change the buffer afterwards
+   * @param flags permanent flags in any case of letters
+   * @param internalDate when it arrived; now if left out
+   */
+  append(octets: Buffer, flags: Iterable<string> = [], internalDate: Date = new Date()): Message {
+    const message: Message = {
+      uid: this.#uidNext++,
+      octets,
+      flags: new Set([...flags].map(flag => this.keywords.canonical(flag))),
+      internalDate,
+    };
+    this.#messages.push(message);
+    for (const observer of [...this.#observers]) observer.appended(message);
+    return message;
+  }
+
+  /** Removes the messages with these UIDs, flagged or not, in one go; UIDs that do not exist are passed over. */
+  expunge(uids: ReadonlySet<number>): void {
+    const removed = this.#messages.filter(message => uids.has(message.uid));
+    if (removed.length === 0) return;
+    this.#messages = this.#messages.filter(message => !uids.has(message.uid));
+    for (const message of removed) for (const observer of [...this.#observers]) observer.expunged(message);
+  }
+
+  /**
+   * Gives a message exactly these permanent flags and tells the observers if that changed anything.
+   * @param by who changes them: handed on to the observers, so that a session can know its own change
+   */
+  setFlags(message: Message, flags: Iterable<string>, by?: unknown): void {
+    const wanted = new Set([...flags].map(flag => this.keywords.canonical(flag)));
+    if (wanted.size === message.flags.size && [...wanted].every(flag => message.flags.has(flag))) return;
+    message.flags.clear();
+    for (const flag of wanted) message.flags.add(flag);
+    for (const observer of [...this.#observers]) observer.flagsChanged(message, by);
+  }
+
+  /** Starts telling `observer` of changes; the returned function stops it. */
+  observe(observer: MailboxObserver): () => void {
+    this.#observers.add(observer);
+    return () => this.#observers.delete(observer);
+  }
+
+  /** The lowest UID that no read-write session has been told of yet: messages from it on are \Recent to the next one (RFC 3501 2.3.2). */
+  get recentFrom(): number {
+    return this.#recentFrom;
+  }
+
+  /** Takes \Recent of everything up to now for one session: returns the first UID it holds for, and leaves none for later sessions. */
+  claimRecent(): number {
+    const from = this.#recentFrom;
+    this.#recentFrom = this.#uidNext;
+    return from;
+  }
+}

@@ -1,0 +1,11 @@
+/** A message as a mailbox holds it (RFC 3501 section 2.3). Everything but the flags is fixed for the message's life. */
+export interface Message {
+  /** Unique identifier within its mailbox, ascending in order of arrival (RFC 3501 2.3.1.1). */
+  readonly uid: number;
+  /** The whole message, header and body, with the line ends it arrived with. The buffer is never changed. */
+  readonly octets: Buffer;
+  /** Permanent flags in canonical spelling (see flags.ts). Change them through `Mailbox.setFlags`, so that sessions hear of it. */
+  readonly flags: Set<string>;
+  /** When the message arrived, or what APPEND said (RFC 3501 2.3.3). */
+  readonly internalDate: Date;
+}

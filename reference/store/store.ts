@@ -1,0 +1,56 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Account } from './account.js';
+
+/** All accounts of the server, in memory. */
+export class Store {
+  readonly domain: string;
+  readonly #accounts = new Map<string, Account>();
+  #lastUidValidity = Math.floor(Date.now() / 1000);
+
+  /**
+   * @param accounts user names (folded to lower case for look-up) and passwords; the first one also receives Postmaster's mail
+   * @param domain the mail domain: an account's address is user@domain
+   */
+  constructor(accounts: readonly { user: string; password: string }[], domain: string) {
+    this.domain = domain;
+    for (const { user, password } of accounts) {
+      this.#accounts.set(user.toLowerCase(), new Account(user, password, () => ++this.#lastUidValidity));
+    }
+  }
+
+  /** Every account, in the order given. */
+  get accounts(): readonly Account[] {
+    return [...this.#accounts.values()];
+  }
+
+  /** The account of a user name, or of a whole address in the store's domain. Case is folded. */
+  account(user: string): Account | undefined {
+    const suffix = `@${this.domain.toLowerCase()}`;
+    const name = user.toLowerCase();
+    return (
+      this.#accounts.get(name) ??
+      (name.endsWith(suffix) ? this.#accounts.get(name.slice(0, -suffix.length)) : undefined)
+    );
+  }
+
+  /** The account, if the user exists and the password is right; undefined otherwise, without saying which of the two it was. */
+  authenticate(user: string, password: string): Account | undefined {
+    const account = this.account(user);
+    if (account === undefined) return undefined;
+    const given = Buffer.from(password);
+    const right = Buffer.from(account.password);
+    return given.length === right.length && timingSafeEqual(given, right) ? account : undefined;
+  }
+
+  /**
+   * The account that mail for an address is delivered to. Local-parts and domains are folded.
+   * Postmaster in the store's domain is the first account (RFC 5321 4.5.1).
+   * @param domain undefined for the bare form `<Postmaster>`
+   */
+  byAddress(localPart: string, domain: string | undefined): Account | undefined {
+    const postmaster = localPart.toLowerCase() === 'postmaster';
+    if (domain === undefined) return postmaster ? this.accounts[0] : undefined;
+    if (domain.toLowerCase() !== this.domain.toLowerCase()) return undefined;
+    return this.#accounts.get(localPart.toLowerCase()) ?? (postmaster ? this.accounts[0] : undefined);
+  }
+}
