@@ -1,0 +1,84 @@
+/**
+ * What the engine knows of a protocol. A session is the client's view of one connection: it is told every octet that went either way,
+ * splits what the server sent into replies, and notes each departure from the grammar or from the session's state.
+ */
+
+/** A departure of the server's octets from a rule, found whatever scenario is running. */
+export interface Departure {
+  /** The watch's id within its protocol, e.g. `line-ends`. */
+  readonly watch: string;
+  /** Offset of the offending octet in all that the server sent on this connection. */
+  readonly offset: number;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** A watch: a rule that is checked on all octets of all sessions of a protocol. */
+export interface Watch {
+  /** e.g. `exists-never-falls`; its line in the results is `watch/imap/exists-never-falls`. */
+  readonly id: string;
+  readonly protocol: 'smtp' | 'pop3' | 'imap';
+  readonly title: string;
+  /** Rule id in the catalogue. */
+  readonly rule: string;
+}
+
+/** Captured values, all as text. Binary values are given as latin1. */
+export type Bindings = Record<string, string>;
+
+/** What comes out of holding replies against an expectation. */
+export type Judgement =
+  /** Met; the first `consumed` replies of the queue are used up. */
+  | { readonly state: 'met'; readonly consumed: number; readonly bindings: Bindings; readonly got: string }
+  /** Cannot be met any more. `consumed` replies are used up (those of this exchange). */
+  | { readonly state: 'unmet'; readonly consumed: number; readonly expected: string; readonly got: string }
+  /** Undecided: more replies are needed. */
+  | { readonly state: 'waiting'; readonly expected: string; readonly got: string };
+
+/** What a step asks of the replies, after substitution; shapes are as docs/scenarios.md says for the protocol. */
+export interface Question {
+  /** One expectation or alternatives; undefined when only `forbid` is given. Universal ones (close, silence, ..) have been taken out by the engine. */
+  readonly expect: unknown;
+  /** Patterns, none of which may occur among the replies consumed. */
+  readonly forbid: readonly unknown[];
+  /** name -> source, as `bind:` says. */
+  readonly bind: Readonly<Record<string, string>>;
+  /** IMAP: the tag of the command that this step sent, if it sent one. */
+  readonly tag?: string;
+  /** Reads the octets of a fixture of suites/messages/ (CRLF line ends). */
+  readonly message: (name: string) => Buffer;
+}
+
+export interface Session<Reply> {
+  /** Complete replies not yet used by any expectation, oldest first. The engine removes what a judgement consumed. */
+  readonly replies: Reply[];
+  /** The engine takes these away as they come. */
+  readonly departures: Departure[];
+  /** The client is about to write these octets: commands are tracked from them. */
+  wrote(octets: Uint8Array): void;
+  /** The server sent these octets. Throws LimitExceeded when the server goes beyond what the harness is ready to hold. */
+  received(octets: Uint8Array): void;
+  /** TLS is in force from here on: state and buffers of the clear session are dropped as the protocol's RFC says. */
+  secured(): void;
+  /** The server closed: octets left without a line end are a departure. */
+  ended(): void;
+  /** Holds the queue against a question. `final` when nothing more will come (time is up or the stream ended). */
+  judge(question: Question, final: boolean): Judgement;
+  /** One reply as a line for a report (control characters shown, cut at about 200 characters). */
+  describe(reply: Reply): string;
+  /** Did this reply report success: 2xx or 3xx / +OK / tagged OK (or a continuation request)? */
+  succeeded(reply: Reply): boolean;
+}
+
+/** The server went beyond a limit of the harness (a line, a literal, nesting). The connection is of no further use. */
+export class LimitExceeded extends Error {
+  override readonly name = 'LimitExceeded';
+  constructor(
+    /** What was exceeded, e.g. `line length`. */
+    readonly what: string,
+    readonly limit: number,
+    readonly offset: number,
+  ) {
+    super(`the server's ${what} exceeded ${limit} at octet ${offset}`);
+  }
+}

@@ -1,0 +1,85 @@
+import type { TranscriptEntry } from './transcript.js';
+
+/** How binding a rule is (RFC 2119). */
+export type Level = 'MUST' | 'MUST NOT' | 'SHOULD' | 'SHOULD NOT' | 'MAY';
+
+/** What was found about one rule in one scenario. */
+export type Verdict = 'pass' | 'fail' | 'warn' | 'note' | 'skip' | 'known' | 'fixed' | 'error';
+
+export const verdicts: readonly Verdict[] = ['pass', 'fail', 'warn', 'note', 'skip', 'known', 'fixed', 'error'];
+
+/** What a service said of itself when the run began. */
+export interface ServiceProfile {
+  readonly service: string;
+  readonly host: string;
+  readonly port: number;
+  readonly tls: 'none' | 'starttls' | 'implicit';
+  readonly greeting: string;
+  /** Capability lines as the server gave them, by the session's state; a state that was not reached is absent. */
+  readonly capabilities: {
+    readonly clear?: readonly string[];
+    readonly secured?: readonly string[];
+    readonly authenticated?: readonly string[];
+  };
+}
+
+/** The first line of results.jsonl. */
+export interface HeaderEvent {
+  readonly event: 'header';
+  /** Version of this record's format. */
+  readonly format: 1;
+  readonly tool: { readonly name: 'mailspec'; readonly version: string };
+  /** ISO 8601, UTC. */
+  readonly started: string;
+  readonly target: { readonly name: string; readonly about?: string; readonly version?: string; readonly services: readonly ServiceProfile[] };
+  /** SHA-256 over the suite files that were loaded, in hexadecimal. */
+  readonly suites: string;
+  /** What was asked for: selectors and options as given. */
+  readonly selection: readonly string[];
+  /** How many scenarios will have a verdict in this record. */
+  readonly planned: number;
+  readonly shard?: { readonly index: number; readonly count: number };
+  readonly seed: number;
+  readonly strict: boolean;
+}
+
+/** One verdict. Scenario verdicts and watch verdicts (`watch/..`) have the same form. */
+export interface VerdictEvent {
+  readonly event: 'verdict';
+  /** Case id, e.g. `smtp/syntax/mail-from[no-brackets]`. */
+  readonly scenario: string;
+  readonly title: string;
+  /** Rule id, e.g. `rfc5321/4.1.1.5/rset-clears-buffers`. */
+  readonly rule: string;
+  /** The rule in our words. */
+  readonly says: string;
+  readonly level: Level;
+  readonly verdict: Verdict;
+  /** Why, in a sentence. Empty only for a plain pass. */
+  readonly reason: string;
+  /** Place of the step that decided, or of the scenario. Path relative to the suites' parent, with `/`. */
+  readonly file: string;
+  readonly line: number;
+  readonly durationMs: number;
+  readonly expected?: string;
+  readonly got?: string;
+  /** For `known` and `fixed`: the entry of the target's known deviations. */
+  readonly known?: { readonly reason: string; readonly link?: string; readonly expires?: string };
+  readonly tags?: readonly string[];
+  /** The exchange; left out for a pass unless asked for. */
+  readonly transcript?: readonly TranscriptEntry[];
+}
+
+/** The last line of results.jsonl; without it the run was cut short. */
+export interface FooterEvent {
+  readonly event: 'footer';
+  /** ISO 8601, UTC. */
+  readonly finished: string;
+  readonly durationMs: number;
+  readonly counts: Readonly<Record<Verdict, number>>;
+  /** Why the run ended early (`interrupted`, `--fail-fast`), when it did. */
+  readonly stopped?: string;
+  readonly exitStatus: number;
+}
+
+export type RunEvent = HeaderEvent | VerdictEvent | FooterEvent;

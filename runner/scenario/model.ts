@@ -1,0 +1,147 @@
+import type { Level } from '../results/events.js';
+import type { Place } from '../source/place.js';
+
+/** A rule of the catalogue (suites/rules/). */
+export interface Rule {
+  /** `rfc5321/4.1.1.5/rset-clears-buffers` */
+  readonly id: string;
+  readonly rfc: number;
+  readonly section: string;
+  readonly level: Level;
+  /** The demand in our own words. */
+  readonly says: string;
+  /** Why no scenario can show it, when none can. */
+  readonly untested?: string;
+  /** Ids of the same demand in an older or newer RFC. */
+  readonly sameAs: readonly string[];
+  readonly place: Place;
+}
+
+/** A value of the YAML tree whose scalars may still hold `${name}`. */
+export type Template = unknown;
+
+/** A scenario file, read and validated. */
+export interface Suite {
+  /** `smtp/pipelining` */
+  readonly id: string;
+  readonly about?: string;
+  readonly file: string;
+  readonly scenarios: readonly Scenario[];
+}
+
+/** One case: what the engine plays. Rows of `each` are cases of their own; fragments have been put in place. */
+export interface Scenario {
+  /** `smtp/syntax/mail-from[no-brackets]` */
+  readonly id: string;
+  readonly title: string;
+  readonly about?: string;
+  readonly rule: Rule;
+  readonly tags: readonly string[];
+  /** Service name -> keywords that must (or, with `!`, must not) be offered. */
+  readonly needs: Readonly<Record<string, readonly string[]>>;
+  /** Services that must be there: those its steps connect to, and `needs: {service: ..}`. */
+  readonly services: readonly string[];
+  /** How many accounts it leases. */
+  readonly accounts: number;
+  /** It empties or fills a leased account's own maildrop (INBOX). */
+  readonly touchesMaildrop: boolean;
+  readonly intrusive: boolean;
+  readonly timeoutMs: number;
+  readonly given: Given;
+  /** Variables known before the run: suite's, scenario's, the row's columns. Text values are substituted in order. */
+  readonly variables: Readonly<Record<string, Template>>;
+  readonly steps: readonly Step[];
+  readonly place: Place;
+}
+
+export interface Given {
+  /** Messages of the fresh mailbox, in order; undefined: no fresh mailbox is made (one is when `${mailbox}` is used: see `freshMailbox`). */
+  readonly mailbox?: readonly GivenMessage[];
+  /** Messages of the account's INBOX, in order; undefined: INBOX is left alone. */
+  readonly maildrop?: readonly GivenMessage[];
+}
+
+export interface GivenMessage {
+  readonly message: MessageSource;
+  readonly flags?: readonly string[];
+  /** IMAP date-time, without quotes. */
+  readonly date?: string;
+}
+
+/** A fixture's name, or text whose lines are ended by CRLF. */
+export type MessageSource = { readonly file: string } | { readonly text: Template };
+
+/** One step. `action` is undefined when the step only reads. */
+export interface Step {
+  readonly place: Place;
+  /** The connection's name; undefined: the one used last. */
+  readonly on?: string;
+  readonly rule?: Rule;
+  readonly action?: Action;
+  /** What must come; alternatives as an array; undefined: nothing is read unless forbid/observe/skipIf ask. */
+  readonly expect?: Template;
+  readonly forbid: readonly Template[];
+  readonly observe?: Readonly<Record<string, Template>>;
+  readonly skipIf?: Template;
+  readonly bind: Readonly<Record<string, string>>;
+  readonly withinMs?: number;
+  /** A failure of this step is `error`, never `fail`: the verbs of the first layer. */
+  readonly setUp: boolean;
+}
+
+export type Action =
+  | {
+      readonly verb: 'connect';
+      readonly service: string;
+      readonly names: readonly string[];
+      readonly tls?: 'plain' | 'starttls' | 'implicit';
+      readonly greeting: boolean;
+      readonly login: boolean;
+      /** 1-based: which leased account. */
+      readonly account: number;
+      readonly select?: Template;
+      readonly examine?: Template;
+      readonly hello?: 'EHLO' | 'HELO' | 'LHLO';
+    }
+  | { readonly verb: 'login'; readonly account: number; readonly mechanism?: string }
+  | { readonly verb: 'do'; readonly commands: readonly Template[] }
+  | { readonly verb: 'deliver'; readonly message: MessageSource; readonly to?: Template; readonly from?: Template; readonly via?: 'smtp' | 'lmtp' | 'submission' | 'append' }
+  | { readonly verb: 'await'; readonly messages: number; readonly via?: 'imap' | 'pop3'; readonly account: number }
+  | { readonly verb: 'starttls' }
+  | { readonly verb: 'pause'; readonly ms: number }
+  | { readonly verb: 'close' | 'reset' | 'half-close'; readonly names?: readonly string[] }
+  | { readonly verb: 'check'; readonly check: Check }
+  | { readonly verb: 'send'; readonly parts: readonly SendPart[] }
+  | { readonly verb: 'data'; readonly message: MessageSource }
+  | {
+      readonly verb: 'auth';
+      readonly mechanism: Template;
+      readonly initialResponse?: boolean;
+      readonly user?: Template;
+      readonly password?: Template;
+      readonly authzid?: Template;
+      readonly cancel: boolean;
+      /** Sent instead of what the mechanism would say, base64 as written. */
+      readonly response?: Template;
+    }
+  | { readonly verb: 'handshake'; readonly min?: string; readonly max?: string; readonly ciphers?: string }
+  | { readonly verb: 'write'; readonly parts: readonly WritePart[]; readonly split?: number; readonly pauseBetweenMs?: number };
+
+export type SendPart =
+  | { readonly text: Template }
+  | { readonly literal: MessageSource; readonly sync: boolean };
+
+export type WritePart =
+  | { readonly lines: Template; readonly eol: 'crlf' | 'lf' | 'cr' | 'none' }
+  | { readonly text: Template }
+  | { readonly hex: Template }
+  | { readonly base64: Template }
+  | { readonly repeat: Template; readonly times: Template }
+  | { readonly message: MessageSource; readonly stuffed: boolean };
+
+export type Check =
+  | { readonly equal: readonly Template[] }
+  | { readonly different: readonly Template[] }
+  | { readonly ascending: readonly Template[] }
+  | { readonly sum: readonly Template[]; readonly is: Template }
+  | { readonly matches: readonly [Template, string] };
