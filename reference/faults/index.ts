@@ -1,0 +1,70 @@
+import type { Fault, FaultProtocol } from './fault.js';
+import { imapFaults } from './imap.js';
+import { pop3Faults } from './pop3.js';
+import { smtpFaults } from './smtp.js';
+
+export type { Fault, FaultProtocol, ReplyFault } from './fault.js';
+
+/** Every departure the reference server can be asked for. */
+export const faults: readonly Fault[] = [...smtpFaults, ...pop3Faults, ...imapFaults];
+
+/** The departures one server was started with; usually none. */
+export class Faults {
+  readonly #names: ReadonlySet<string>;
+  readonly #replies: readonly Fault[];
+
+  /** @throws Error for a name that no fault has, saying which names are near. */
+  constructor(names: readonly string[] = []) {
+    const chosen = names.map(name => {
+      const fault = faults.find(each => each.name === name);
+      if (fault === undefined) throw new Error(`There is no fault named ${JSON.stringify(name)}.${didYouMean(name)}`);
+      return fault;
+    });
+    this.#names = new Set(names);
+    this.#replies = chosen.filter(fault => fault.reply !== undefined);
+  }
+
+  /** Asked at the place a behaviour fault bends. */
+  has(name: string): boolean {
+    return this.#names.has(name);
+  }
+
+  /**
+   * The reply to send in place of `reply`, after every reply fault of the protocol that is on.
+   * `command` is the command line without line end (latin1, without the tag in IMAP), '' for the greeting.
+   */
+  reply(protocol: FaultProtocol, command: string, reply: string): string {
+    let text = reply;
+    for (const fault of this.#replies) {
+      const bent = fault.reply;
+      if (fault.protocol !== protocol || bent === undefined) continue;
+      if (!bent.command.test(command) || (bent.when && !bent.when(text))) continue;
+      text = bent.replace(text, command) ?? text;
+    }
+    return text;
+  }
+}
+
+function didYouMean(name: string): string {
+  const near = faults
+    .map(fault => ({ name: fault.name, distance: editDistance(name, fault.name) }))
+    .filter(each => each.distance <= Math.max(3, name.length / 3))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, 3)
+    .map(each => each.name);
+  return near.length > 0 ? ` Did you mean ${near.join(', or ')}?` : '';
+}
+
+/** Levenshtein distance in UTF-16 code units. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const changed = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,219 @@
+import type { Socket } from 'node:net';
+import { type SecureContext, TLSSocket } from 'node:tls';
+import { Inbox } from './inbox.js';
+
+/** One line as it came: its octets without the line end, and what the line end was. */
+export interface Line {
+  octets: Buffer;
+  ending: 'crlf' | 'lf';
+  /** The line, line end included, was longer than the limit; `octets` holds its beginning. */
+  tooLong: boolean;
+}
+
+export interface ConnectionOptions {
+  /** The server's key and certificate for startTls. */
+  secureContext: SecureContext;
+  /** Milliseconds without a single octet from the client after which reading ends and `timedOut` is set. Default 30 minutes. */
+  idleLimit?: number;
+}
+
+const LF = 0x0a;
+const CR = 0x0d;
+/** Milliseconds a client has for its TLS handshake. */
+const HANDSHAKE_LIMIT = 30_000;
+/** Milliseconds a client has to close its side after ours is closed. */
+const LINGER = 2_000;
+/** Octets waiting to be sent above which no further command is read: a client that does not read must not fill the memory. */
+const UNSENT_LIMIT = 1 << 20;
+
+/** A server-side connection: octets in and out, upgradeable to TLS. Reads are sequential: one at a time. */
+export class Connection {
+  /** Settles when the connection is gone, whoever ended it. Never rejects. */
+  readonly closed: Promise<void>;
+  /** The address and port of the client, as the socket saw them. */
+  readonly remote: string;
+  /** The address of ours that the client connected to. */
+  readonly local: string;
+  /** Milliseconds; may be changed between reads. */
+  idleLimit: number;
+  #socket: Socket;
+  #inbox: Inbox;
+  #secure = false;
+  #gone = false;
+  #ending = false;
+  #timedOut = false;
+  readonly #secureContext: SecureContext;
+  #settleClosed: () => void = () => {};
+
+  constructor(socket: Socket, options: ConnectionOptions) {
+    this.#socket = socket;
+    this.#secureContext = options.secureContext;
+    this.idleLimit = options.idleLimit ?? 30 * 60_000;
+    this.remote = socket.remoteAddress ?? '';
+    this.local = socket.localAddress ?? '';
+    this.closed = new Promise(settle => {
+      this.#settleClosed = settle;
+    });
+    socket.setNoDelay(true);
+    this.#inbox = new Inbox(socket);
+    this.#watch(socket);
+  }
+
+  /** TLS is in force, implicit or after an upgrade. */
+  get secure(): boolean {
+    return this.#secure;
+  }
+
+  /** Reading ended because the client was silent for `idleLimit`; writing is still possible. */
+  get timedOut(): boolean {
+    return this.#timedOut;
+  }
+
+  /** Sends octets, or a string as latin1. Does nothing on a connection that is gone. */
+  write(octets: Buffer | string): void {
+    if (this.#gone || this.#ending || octets.length === 0 || !this.#socket.writable) return;
+    this.#socket.write(typeof octets === 'string' ? Buffer.from(octets, 'latin1') : octets);
+  }
+
+  /**
+   * Reads up to and including LF. A line of more than `limit` octets, line end included, is discarded up to its LF
+   * and returned with `tooLong`. Returns undefined at the end of the stream; an unfinished last line is dropped.
+   */
+  async readLine(limit: number): Promise<Line | undefined> {
+    if (this.#socket.writableLength > UNSENT_LIMIT) await this.#drained();
+    const parts: Buffer[] = [];
+    let length = 0;
+    for (;;) {
+      const chunk = this.#inbox.shift() ?? ((await this.#more()) ? this.#inbox.shift() : undefined);
+      if (chunk === undefined) return undefined;
+      const at = chunk.indexOf(LF);
+      const part = at < 0 ? chunk : chunk.subarray(0, at + 1);
+      if (length <= limit) parts.push(part);
+      length += part.length;
+      if (at < 0) continue;
+      this.#inbox.unshift(chunk.subarray(at + 1));
+      const whole = parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
+      if (length > limit) {
+        const crlf = part.length > 1 ? part.at(-2) === CR : whole.at(-1) === CR;
+        return { octets: whole.subarray(0, limit), ending: crlf ? 'crlf' : 'lf', tooLong: true };
+      }
+      const crlf = whole.length > 1 && whole[whole.length - 2] === CR;
+      return {
+        octets: whole.subarray(0, whole.length - (crlf ? 2 : 1)),
+        ending: crlf ? 'crlf' : 'lf',
+        tooLong: false,
+      };
+    }
+  }
+
+  /** Reads exactly `count` octets. Returns undefined when the stream ends before. */
+  async readOctets(count: number): Promise<Buffer | undefined> {
+    const parts: Buffer[] = [];
+    return (await this.#take(count, part => parts.push(part))) ? Buffer.concat(parts, count) : undefined;
+  }
+
+  /** Reads and forgets `count` octets, or what there is before the stream ends. */
+  async discard(count: number): Promise<void> {
+    await this.#take(count, () => {});
+  }
+
+  /**
+   * Drops every octet already received in the clear (RFC 3207 section 4.2: nothing the client said before TLS counts,
+   * and nothing an attacker appended to its last command may be run), then waits for the client's handshake.
+   * Call it in the same turn as the write of the go-ahead, so that no ClientHello is dropped with the rest.
+   * Returns false, with the connection destroyed, when the handshake fails or takes more than 30 seconds.
+   */
+  async startTls(): Promise<boolean> {
+    if (this.#gone || this.#secure) return false;
+    const clear = this.#socket;
+    this.#inbox.detach();
+    const secured = new TLSSocket(clear, {
+      isServer: true,
+      secureContext: this.#secureContext,
+      requestCert: false,
+      rejectUnauthorized: false,
+    });
+    // Until the handshake is done the client's end must be noticed on the TLS socket.
+    this.#socket = secured;
+    this.#watch(secured);
+    const done = await new Promise<boolean>(resolve => {
+      const timer = setTimeout(() => resolve(false), HANDSHAKE_LIMIT);
+      const settle = (ok: boolean) => {
+        clearTimeout(timer);
+        resolve(ok);
+      };
+      secured.once('secure', () => settle(true));
+      secured.once('close', () => settle(false));
+      secured.once('error', () => settle(false));
+    });
+    if (!done || this.#gone) {
+      this.destroy();
+      return false;
+    }
+    this.#secure = true;
+    this.#inbox = new Inbox(secured);
+    return true;
+  }
+
+  /** Closes our side after everything written is sent; what the client still sends is dropped. */
+  end(): void {
+    if (this.#gone || this.#ending) return;
+    this.#ending = true;
+    this.#inbox.ignore();
+    this.#socket.end();
+    const timer = setTimeout(() => this.destroy(), LINGER);
+    void this.closed.then(() => clearTimeout(timer));
+  }
+
+  /** Closes at once; what is not yet sent is lost. */
+  destroy(): void {
+    this.#socket.destroy();
+    this.#leave();
+  }
+
+  #watch(socket: Socket): void {
+    // An error is always followed by close; reading then ends, which is all a session needs to know.
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      if (socket === this.#socket) this.#leave();
+    });
+  }
+
+  #leave(): void {
+    this.#gone = true;
+    this.#inbox.finish();
+    this.#settleClosed();
+  }
+
+  async #take(count: number, keep: (part: Buffer) => void): Promise<boolean> {
+    let left = count;
+    while (left > 0) {
+      const chunk = this.#inbox.shift() ?? ((await this.#more()) ? this.#inbox.shift() : undefined);
+      if (chunk === undefined) return false;
+      if (chunk.length > left) this.#inbox.unshift(chunk.subarray(left));
+      keep(chunk.length > left ? chunk.subarray(0, left) : chunk);
+      left -= Math.min(left, chunk.length);
+    }
+    return true;
+  }
+
+  async #more(): Promise<boolean> {
+    if (this.#timedOut) return false;
+    const answer = await this.#inbox.wait(this.idleLimit);
+    if (answer === 'idle') this.#timedOut = true;
+    return answer === 'octets';
+  }
+
+  #drained(): Promise<void> {
+    const socket = this.#socket;
+    return new Promise(resolve => {
+      const done = () => {
+        socket.off('drain', done);
+        socket.off('close', done);
+        resolve();
+      };
+      socket.on('drain', done);
+      socket.on('close', done);
+    });
+  }
+}

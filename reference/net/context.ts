@@ -1,0 +1,12 @@
+import type { Faults } from '../faults/index.js';
+import type { Store } from '../store/store.js';
+
+/** What every session of one server shares. */
+export interface SessionContext {
+  store: Store;
+  /** The mail domain: an account's address is user@domain. */
+  domain: string;
+  /** The server's own name, 'mail.' and the domain. */
+  hostname: string;
+  faults: Faults;
+}

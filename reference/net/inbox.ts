@@ -1,0 +1,90 @@
+import type { Socket } from 'node:net';
+
+/** Octets kept for a session that is busy before the socket is told to wait. */
+const HIGH_WATER = 256 * 1024;
+
+/** What a socket has received and the session has not yet read, in order. */
+export class Inbox {
+  readonly #chunks: Buffer[] = [];
+  #octets = 0;
+  #finished = false;
+  #ignoring = false;
+  #wake: (() => void) | undefined;
+  readonly #socket: Socket;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.on('data', this.#onData);
+    socket.on('end', this.#onEnd);
+  }
+
+  /** The oldest chunk, taken out; undefined when nothing waits. */
+  shift(): Buffer | undefined {
+    const chunk = this.#chunks.shift();
+    if (chunk !== undefined) this.#octets -= chunk.length;
+    return chunk;
+  }
+
+  /** Puts the unread rest of a chunk back in front. */
+  unshift(rest: Buffer): void {
+    if (rest.length === 0) return;
+    this.#chunks.unshift(rest);
+    this.#octets += rest.length;
+  }
+
+  /** Waits until something can be read ('octets'), the stream ends ('end') or `limit` milliseconds pass ('idle'). */
+  wait(limit: number): Promise<'octets' | 'end' | 'idle'> {
+    if (this.#chunks.length > 0) return Promise.resolve('octets');
+    if (this.#finished) return Promise.resolve('end');
+    if (this.#socket.isPaused()) this.#socket.resume();
+    return new Promise(resolve => {
+      const timer = setTimeout(() => {
+        this.#wake = undefined;
+        resolve('idle');
+      }, limit);
+      this.#wake = () => {
+        clearTimeout(timer);
+        this.#wake = undefined;
+        resolve(this.#chunks.length > 0 ? 'octets' : 'end');
+      };
+    });
+  }
+
+  /** Stops listening and forgets what was received: the socket goes to another reader. */
+  detach(): void {
+    this.#socket.off('data', this.#onData);
+    this.#socket.off('end', this.#onEnd);
+    this.#socket.pause();
+    this.#clear();
+    this.finish();
+  }
+
+  /** Drops everything from here on, still reading so that the client's close is seen. */
+  ignore(): void {
+    this.#ignoring = true;
+    this.#clear();
+    this.#socket.resume();
+    this.finish();
+  }
+
+  /** No more octets will come. What was received before can still be read. */
+  finish(): void {
+    this.#finished = true;
+    this.#wake?.();
+  }
+
+  #clear(): void {
+    this.#chunks.length = 0;
+    this.#octets = 0;
+  }
+
+  readonly #onData = (chunk: Buffer): void => {
+    if (this.#ignoring) return;
+    this.#chunks.push(chunk);
+    this.#octets += chunk.length;
+    if (this.#octets > HIGH_WATER) this.#socket.pause();
+    this.#wake?.();
+  };
+
+  readonly #onEnd = (): void => this.finish();
+}
