@@ -83,26 +83,24 @@ export class Connection {
     if (this.#socket.writableLength > UNSENT_LIMIT) await this.#drained();
     const parts: Buffer[] = [];
     let length = 0;
+    let before = 0;
     for (;;) {
-      const chunk = this.#inbox.shift() ?? ((await this.#more()) ? this.#inbox.shift() : undefined);
+      const chunk = await this.#next();
       if (chunk === undefined) return undefined;
       const at = chunk.indexOf(LF);
       const part = at < 0 ? chunk : chunk.subarray(0, at + 1);
       if (length <= limit) parts.push(part);
       length += part.length;
-      if (at < 0) continue;
+      if (at < 0) {
+        before = part[part.length - 1] as number;
+        continue;
+      }
       this.#inbox.unshift(chunk.subarray(at + 1));
       const whole = parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
-      if (length > limit) {
-        const crlf = part.length > 1 ? part.at(-2) === CR : whole.at(-1) === CR;
-        return { octets: whole.subarray(0, limit), ending: crlf ? 'crlf' : 'lf', tooLong: true };
-      }
-      const crlf = whole.length > 1 && whole[whole.length - 2] === CR;
-      return {
-        octets: whole.subarray(0, whole.length - (crlf ? 2 : 1)),
-        ending: crlf ? 'crlf' : 'lf',
-        tooLong: false,
-      };
+      const crlf = (part.length > 1 ? part[part.length - 2] : before) === CR;
+      const ending = crlf ? 'crlf' : 'lf';
+      if (length > limit) return { octets: whole.subarray(0, limit), ending, tooLong: true };
+      return { octets: whole.subarray(0, length - (crlf ? 2 : 1)), ending, tooLong: false };
     }
   }
 
@@ -122,11 +120,12 @@ export class Connection {
    * and nothing an attacker appended to its last command may be run), then waits for the client's handshake.
    * Call it in the same turn as the write of the go-ahead, so that no ClientHello is dropped with the rest.
    * Returns false, with the connection destroyed, when the handshake fails or takes more than 30 seconds.
+   * @param keepClear breaks that rule on purpose: what was received in the clear is read as if it had come in TLS
    */
-  async startTls(): Promise<boolean> {
+  async startTls(keepClear = false): Promise<boolean> {
     if (this.#gone || this.#secure) return false;
     const clear = this.#socket;
-    this.#inbox.detach();
+    const injected = this.#inbox.detach();
     const secured = new TLSSocket(clear, {
       isServer: true,
       secureContext: this.#secureContext,
@@ -152,7 +151,13 @@ export class Connection {
     }
     this.#secure = true;
     this.#inbox = new Inbox(secured);
+    if (keepClear) this.#inbox.unshift(injected);
     return true;
+  }
+
+  /** Forgets what was received and not yet read. Only a server that breaks pipelining on purpose asks for it. */
+  dropReceived(): void {
+    this.#inbox.drop();
   }
 
   /** Closes our side after everything written is sent; what the client still sends is dropped. */
@@ -188,7 +193,7 @@ export class Connection {
   async #take(count: number, keep: (part: Buffer) => void): Promise<boolean> {
     let left = count;
     while (left > 0) {
-      const chunk = this.#inbox.shift() ?? ((await this.#more()) ? this.#inbox.shift() : undefined);
+      const chunk = await this.#next();
       if (chunk === undefined) return false;
       if (chunk.length > left) this.#inbox.unshift(chunk.subarray(left));
       keep(chunk.length > left ? chunk.subarray(0, left) : chunk);
@@ -197,11 +202,12 @@ export class Connection {
     return true;
   }
 
-  async #more(): Promise<boolean> {
-    if (this.#timedOut) return false;
-    const answer = await this.#inbox.wait(this.idleLimit);
-    if (answer === 'idle') this.#timedOut = true;
-    return answer === 'octets';
+  /** The next chunk received, waiting for it; undefined at the end of the stream or of the client's time. */
+  async #next(): Promise<Buffer | undefined> {
+    const chunk = this.#inbox.shift();
+    if (chunk !== undefined || this.#timedOut) return chunk;
+    if ((await this.#inbox.wait(this.idleLimit)) === 'idle') this.#timedOut = true;
+    return this.#inbox.shift();
   }
 
   #drained(): Promise<void> {

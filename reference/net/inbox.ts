@@ -50,19 +50,21 @@ export class Inbox {
     });
   }
 
-  /** Stops listening and forgets what was received: the socket goes to another reader. */
-  detach(): void {
+  /** Stops listening, as the socket goes to another reader, and gives back what was received and not read. */
+  detach(): Buffer {
     this.#socket.off('data', this.#onData);
     this.#socket.off('end', this.#onEnd);
     this.#socket.pause();
-    this.#clear();
+    const unread = Buffer.concat(this.#chunks);
+    this.drop();
     this.finish();
+    return unread;
   }
 
   /** Drops everything from here on, still reading so that the client's close is seen. */
   ignore(): void {
     this.#ignoring = true;
-    this.#clear();
+    this.drop();
     this.#socket.resume();
     this.finish();
   }
@@ -73,7 +75,8 @@ export class Inbox {
     this.#wake?.();
   }
 
-  #clear(): void {
+  /** Forgets what was received and not read. */
+  drop(): void {
     this.#chunks.length = 0;
     this.#octets = 0;
   }

@@ -1,0 +1,44 @@
+import type { Account } from '../store/account.js';
+import type { Store } from '../store/store.js';
+import { OAuthBearer, XOAuth2 } from './sasl-bearer.js';
+import { CramMd5, Login, Plain } from './sasl-password.js';
+import { Scram } from './sasl-scram.js';
+
+/** What a mechanism says after a response: go on with a challenge, done, or refused. */
+export type SaslStep = { challenge: Buffer } | { account: Account } | { failed: true };
+
+/** One authentication exchange of a mechanism (RFC 4422), server side. */
+export interface Mechanism {
+  /** The registered name, in upper case. */
+  readonly name: string;
+  /** The client may begin. Where it is false an initial response is an error of the protocol. */
+  readonly takesInitialResponse: boolean;
+  /** The client's response, decoded; undefined opens an exchange without initial response. Not called again after `account` or `failed`. */
+  step(response: Buffer | undefined): SaslStep;
+}
+
+export interface MechanismOptions {
+  /** The server's name, which CRAM-MD5 puts in its challenge. */
+  hostname: string;
+}
+
+type MechanismMaker = (store: Store, options: MechanismOptions) => Mechanism;
+
+const makers: Readonly<Record<string, MechanismMaker>> = {
+  'SCRAM-SHA-256': store => new Scram('SCRAM-SHA-256', store),
+  'SCRAM-SHA-1': store => new Scram('SCRAM-SHA-1', store),
+  'CRAM-MD5': (store, options) => new CramMd5(store, options.hostname),
+  PLAIN: store => new Plain(store),
+  LOGIN: store => new Login(store),
+  OAUTHBEARER: store => new OAuthBearer(store),
+  XOAUTH2: store => new XOAuth2(store),
+};
+
+/** The names of the mechanisms, strongest first. */
+export const mechanismNames: readonly string[] = Object.keys(makers);
+
+/** Begins an exchange. The name is taken in any case of letters; undefined for a mechanism the server has not. */
+export function createMechanism(name: string, store: Store, options: MechanismOptions): Mechanism | undefined {
+  const known = name.toUpperCase();
+  return Object.hasOwn(makers, known) ? makers[known]?.(store, options) : undefined;
+}

@@ -1,0 +1,99 @@
+import { createSecureContext } from 'node:tls';
+import { Faults } from './faults/index.js';
+import { serveImap } from './imap/session.js';
+import { selfSignedCertificate } from './net/certificate.js';
+import type { Connection } from './net/connection.js';
+import type { SessionContext } from './net/context.js';
+import { Listener } from './net/listener.js';
+import { servePop3 } from './pop3/session.js';
+import { serveSmtp } from './smtp/session.js';
+import { Store } from './store/store.js';
+
+export type ServiceName = 'smtp' | 'submission' | 'submissions' | 'lmtp' | 'pop3' | 'pop3s' | 'imap' | 'imaps';
+
+export interface ReferenceOptions {
+  /** The address to listen on. Default 127.0.0.1. */
+  host?: string;
+  /** A port for each service. Default 0: any free port. */
+  ports?: Partial<Record<ServiceName, number>>;
+  /** The mail domain: an account's address is user@domain. Default example.test. */
+  domain?: string;
+  /** Default user1 to user8, each with the password 'secret'. */
+  accounts?: readonly { user: string; password: string }[];
+  /** Names of departures to switch on (reference/faults). */
+  faults?: readonly string[];
+  /** Key and certificate, PEM. Default: self-signed, made at start for localhost, the domain and the loopback addresses. */
+  tls?: { key: string; cert: string };
+}
+
+export interface ReferenceServer {
+  readonly host: string;
+  readonly domain: string;
+  readonly ports: Readonly<Record<ServiceName, number>>;
+  /** The server's certificate, PEM, for a client to trust. */
+  readonly certificate: string;
+  readonly accounts: readonly { user: string; password: string }[];
+  /** Ends every session, timer and listener. The mail is gone with it. */
+  close(): Promise<void>;
+}
+
+interface Service {
+  implicitTls: boolean;
+  serve: (connection: Connection, context: SessionContext) => void | Promise<void>;
+}
+
+const services: Readonly<Record<ServiceName, Service>> = {
+  smtp: { implicitTls: false, serve: (connection, context) => serveSmtp(connection, context, 'smtp') },
+  submission: { implicitTls: false, serve: (connection, context) => serveSmtp(connection, context, 'submission') },
+  submissions: { implicitTls: true, serve: (connection, context) => serveSmtp(connection, context, 'submission') },
+  lmtp: { implicitTls: false, serve: (connection, context) => serveSmtp(connection, context, 'lmtp') },
+  pop3: { implicitTls: false, serve: servePop3 },
+  pop3s: { implicitTls: true, serve: servePop3 },
+  imap: { implicitTls: false, serve: serveImap },
+  imaps: { implicitTls: true, serve: serveImap },
+};
+const serviceNames = Object.keys(services) as ServiceName[];
+
+/**
+ * Starts the embedded mail server: every service on its port, all over one store in memory.
+ * It has no outbound side; mail for another domain is refused, and nothing leaves the machine.
+ * @throws Error for an unknown fault, no account, or a port that cannot be had (then nothing is left listening)
+ */
+export async function startReferenceServer(options: ReferenceOptions = {}): Promise<ReferenceServer> {
+  const host = options.host ?? '127.0.0.1';
+  const domain = options.domain ?? 'example.test';
+  const accounts =
+    options.accounts ?? Array.from({ length: 8 }, (_, at) => ({ user: `user${at + 1}`, password: 'secret' }));
+  if (accounts.length === 0) throw new Error('The reference server needs at least one account.');
+  const faults = new Faults(options.faults);
+  const hostname = `mail.${domain}`;
+  const tls = options.tls ?? (await selfSignedCertificate([domain, hostname]));
+  const secureContext = createSecureContext({ key: tls.key, cert: tls.cert, minVersion: 'TLSv1.2' });
+  const context: SessionContext = { store: new Store(accounts, domain), domain, hostname, faults };
+
+  const opened = await Promise.allSettled(
+    serviceNames.map(async name => {
+      const { implicitTls, serve } = services[name];
+      const port = options.ports?.[name] ?? 0;
+      const listener = await Listener.open({
+        host,
+        port,
+        secureContext,
+        implicitTls,
+        serve: connection => serve(connection, context),
+      });
+      return { name, listener };
+    }),
+  );
+  const listening = opened.flatMap(each => (each.status === 'fulfilled' ? [each.value] : []));
+  const close = async () => {
+    await Promise.all(listening.map(({ listener }) => listener.close()));
+  };
+  const failed = opened.find(each => each.status === 'rejected');
+  if (failed !== undefined) {
+    await close();
+    throw failed.reason;
+  }
+  const ports = Object.fromEntries(listening.map(({ name, listener }) => [name, listener.port]));
+  return { host, domain, ports: ports as Record<ServiceName, number>, certificate: tls.cert, accounts, close };
+}
