@@ -1,0 +1,212 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { type Diagnostic, didYouMean, InvalidSource } from './diagnostic.js';
+import type { Path, SourceDocument } from './document.js';
+
+/** Keywords of our schemas that are for people and editors: `x-form` says in words what a `pattern` wants. */
+const forPeople = ['x-form', 'markdownDescription', 'defaultSnippets'];
+
+/** Compiles a JSON Schema (draft-07) so that `validate` can tell in plain words what does not fit it. */
+export function compileSchema(schema: object): ValidateFunction {
+  const ajv = new Ajv({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true, strictRequired: false });
+  for (const keyword of forPeople) ajv.addKeyword({ keyword });
+  return ajv.compile(schema);
+}
+
+/**
+ * Reads a schema of the package. Schemas are published as they are and not compiled into dist/, so it is looked for from here upwards.
+ * @param path relative to the package, e.g. `runner/scenario/scenario.schema.json`
+ */
+export function readSchema(path: string): object {
+  for (let folder = new URL('.', import.meta.url); ; folder = new URL('..', folder)) {
+    const file = new URL(path, folder);
+    if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as object;
+    if (folder.pathname === '/' || new URL('..', folder).href === folder.href)
+      throw new Error(`the package lacks ${path}`);
+  }
+}
+
+/**
+ * Holds a document against a schema.
+ * @param schemaValidator from `compileSchema`
+ * @throws InvalidSource with everything that does not fit, in the order of the file
+ */
+export function validate(document: SourceDocument, schemaValidator: ValidateFunction): void {
+  const problems = schemaProblems(document, schemaValidator);
+  if (problems.length > 0) throw new InvalidSource(problems);
+}
+
+/** As `validate`, but gives the diagnostics back instead of throwing them. */
+export function schemaProblems(document: SourceDocument, schemaValidator: ValidateFunction): Diagnostic[] {
+  if (schemaValidator(document.value)) return [];
+  const problems = telling(schemaValidator.errors ?? []).map(error => describe(document, error));
+  const seen = new Set<string>();
+  return problems
+    .filter(({ place, message }) => {
+      const key = `${place.line}:${place.column}:${message}`;
+      return seen.has(key) ? false : seen.add(key);
+    })
+    .sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
+}
+
+/** Keywords that only sum up what other errors say. */
+const summaries = new Set(['if', 'anyOf', 'oneOf', 'allOf', 'propertyNames']);
+
+/**
+ * Of all that ajv reports, what a person wants to know. Where alternatives fail, every branch is reported: a branch that was wrong only
+ * deeper down is the one that was meant; wrong types of the others are then noise.
+ */
+function telling(errors: readonly ErrorObject[]): ErrorObject[] {
+  const unions = errors.filter(error => error.keyword === 'anyOf' || error.keyword === 'oneOf');
+  return errors.filter(error => {
+    if (summaries.has(error.keyword)) {
+      if (error.keyword !== 'anyOf' && error.keyword !== 'oneOf') return false;
+      // A union speaks for itself only when all its branches failed at its own place for the type alone.
+      return !branches(error, errors).some(inner => !isTypeAt(inner, error.instancePath));
+    }
+    const union = unions.find(outer => outer !== error && branches(outer, errors).includes(error));
+    return union === undefined || !isTypeAt(error, union.instancePath);
+  });
+}
+
+function branches(union: ErrorObject, errors: readonly ErrorObject[]): ErrorObject[] {
+  const at = errors.indexOf(union);
+  // Ajv reports the errors of the branches before the union itself, at the same place or below.
+  return errors
+    .slice(0, at)
+    .filter(error => isBelow(error.instancePath, union.instancePath) && comesFrom(error, union));
+}
+
+function isBelow(path: string, above: string): boolean {
+  return path === above || path.startsWith(`${above}/`);
+}
+
+function comesFrom(error: ErrorObject, union: ErrorObject): boolean {
+  if (error.schemaPath.startsWith(`${union.schemaPath}/`)) return true;
+  // A branch behind a $ref has a schema path of its own.
+  const alternatives = (union.schema ?? []) as readonly { $ref?: string }[];
+  return alternatives.some(({ $ref }) => $ref !== undefined && error.schemaPath.startsWith(`${$ref}/`));
+}
+
+function isTypeAt(error: ErrorObject, path: string): boolean {
+  return error.keyword === 'type' && error.instancePath === path;
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'a text',
+  object: 'a map',
+  array: 'a list',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  null: 'nothing',
+};
+
+function inWords(types: readonly string[]): string {
+  const words = [...new Set(types.map(type => typeNames[type] ?? type))];
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a map';
+  if (typeof value === 'string') return 'a text';
+  return typeof value === 'boolean' ? `\`${value}\`` : `the number ${value}`;
+}
+
+function typesOf(schema: unknown): string[] {
+  const { type, $ref } = (schema ?? {}) as { type?: string | string[]; $ref?: string };
+  if (type !== undefined) return [type].flat();
+  return $ref === undefined ? [] : [`a ${$ref.split('/').at(-1)}`];
+}
+
+function list(values: readonly unknown[]): string {
+  return values.map(value => `\`${String(value)}\``).join(', ');
+}
+
+function describe(document: SourceDocument, error: ErrorObject): Diagnostic {
+  const path: Path = error.instancePath
+    .split('/')
+    .slice(1)
+    .map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const name = path.at(-1);
+  const what =
+    name === undefined
+      ? 'the file'
+      : /^\d+$/.test(String(name))
+        ? `item ${Number(name) + 1} of \`${path.at(-2) ?? ''}\``
+        : `\`${name}\``;
+  const parent = (error.parentSchema ?? {}) as Record<string, unknown>;
+  const params = error.params as Record<string, unknown>;
+  const say = (message: string, hint?: string): Diagnostic => document.diagnostic(path, message, hint);
+  if (error.propertyName !== undefined) {
+    const form =
+      error.keyword === 'pattern'
+        ? ` must be ${parent['x-form'] ?? `of the form ${parent.pattern}`}`
+        : ' is not a name for this place';
+    return document.diagnostic(
+      [...path, error.propertyName],
+      `the key \`${error.propertyName}\`${form}`,
+      undefined,
+      'key',
+    );
+  }
+  switch (error.keyword) {
+    case 'additionalProperties': {
+      const key = String(params.additionalProperty);
+      const known = Object.keys((parent.properties ?? {}) as object);
+      const hint = didYouMean(key, known) ?? (known.length === 0 ? undefined : `known here: ${known.join(', ')}`);
+      return document.diagnostic([...path, key], `unknown key \`${key}\``, hint, 'key');
+    }
+    case 'required':
+      // The text of a whole map is no good place: its beginning is.
+      return document.diagnostic(
+        path,
+        `${name === undefined ? '' : `${what}: `}the key \`${String(params.missingProperty)}\` is missing`,
+      );
+    case 'dependentRequired':
+    case 'dependencies':
+      return document.diagnostic(
+        [...path, String(params.property)],
+        `\`${String(params.property)}\` needs \`${String(params.missingProperty)}\` beside it`,
+        undefined,
+        'key',
+      );
+    case 'type':
+      return say(`${what} must be ${inWords([params.type].flat() as string[])}, but is ${kindOf(error.data)}`);
+    case 'anyOf':
+    case 'oneOf':
+      return say(
+        `${what} must be ${inWords(((error.schema ?? []) as unknown[]).flatMap(typesOf))}, but is ${kindOf(error.data)}`,
+      );
+    case 'enum': {
+      const allowed = params.allowedValues as readonly unknown[];
+      return say(
+        `${what} must be one of ${list(allowed)}`,
+        typeof error.data === 'string' ? didYouMean(error.data, allowed.map(String)) : undefined,
+      );
+    }
+    case 'const':
+      return say(`${what} must be \`${String(params.allowedValue)}\``);
+    case 'pattern':
+      return say(`${what} must be ${parent['x-form'] ?? `of the form ${parent.pattern}`}`);
+    case 'minItems':
+    case 'minProperties':
+    case 'minLength':
+      return say(
+        params.limit === 1 ? `${what} must not be empty` : `${what} must have at least ${String(params.limit)} items`,
+      );
+    case 'maxItems':
+    case 'maxProperties':
+      return say(`${what} must have at most ${String(params.limit)} ${params.limit === 1 ? 'entry' : 'entries'}`);
+    case 'minimum':
+      return say(`${what} must be at least ${String(params.limit)}`);
+    case 'maximum':
+      return say(`${what} must be at most ${String(params.limit)}`);
+    case 'uniqueItems':
+      return say(`${what} holds the same item twice`);
+    default:
+      return say(`${what} ${error.message ?? 'is not right'}`);
+  }
+}

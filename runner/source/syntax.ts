@@ -1,0 +1,27 @@
+import type { YAMLError } from 'yaml';
+
+const messages: Readonly<Record<string, readonly [string, string?]>> = {
+  BAD_INDENT: ['the indentation does not fit', 'items of one map or list must begin in the same column'],
+  TAB_AS_INDENT: ['a tab stands in the indentation', 'YAML allows only spaces there'],
+  MULTILINE_IMPLICIT_KEY: ['a key goes over more than one line', 'is a colon or a closing quote missing?'],
+  BLOCK_AS_IMPLICIT_KEY: ['a map begins inside of another value', 'put quotes around a text that holds `: `'],
+  MULTIPLE_DOCS: [
+    'the file holds more than one document',
+    'remove the `---` and put the second one into a file of its own',
+  ],
+  BAD_ALIAS: ['the alias is wrong', 'put quotes around a text that begins with `*`'],
+  BAD_SCALAR_START: ['a text cannot begin with this character', 'put quotes around it'],
+  BAD_DQ_ESCAPE: [
+    'there is no such escape in double quotes',
+    'put the text in single quotes if the backslash is meant',
+  ],
+  TAG_RESOLVE_FAILED: ['the tag is not known', 'put quotes around a text that begins with `!`'],
+  RESOURCE_EXHAUSTION: ['the file is nested too deeply'],
+};
+
+/** What the YAML parser found, in plain words. */
+export function syntaxMessage(error: YAMLError): { message: string; hint?: string } {
+  const known = messages[error.code];
+  if (known) return { message: `YAML: ${known[0]}`, ...(known[1] === undefined ? {} : { hint: known[1] }) };
+  return { message: `YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}` };
+}

@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { InvalidSource } from '../../../runner/source/diagnostic.js';
+import { SourceDocument } from '../../../runner/source/document.js';
+
+function complaint(text: string): string {
+  try {
+    SourceDocument.parse('x.yaml', text);
+  } catch (error) {
+    if (error instanceof InvalidSource) return error.message;
+    throw error;
+  }
+  return 'accepted';
+}
+
+describe('SourceDocument', () => {
+  it('reads YAML 1.2: on and no are texts, octal and merge keys are not special', () => {
+    const document = SourceDocument.parse('x.yaml', 'on: yes\nno: 12\n"<<": {a: 1}\n');
+    expect(document.value).toEqual({ on: 'yes', no: 12, '<<': { a: 1 } });
+  });
+
+  it('knows the place of keys, values and items', () => {
+    const document = SourceDocument.parse('x.yaml', 'a:\n  - b: one\n    c: {d: [x, y]}\n');
+    expect(document.place(['a', 0, 'b'])).toEqual({ file: 'x.yaml', line: 2, column: 8 });
+    expect(document.place(['a', 0, 'b'], 'key')).toEqual({ file: 'x.yaml', line: 2, column: 5 });
+    expect(document.place(['a', 0, 'c', 'd', 1])).toEqual({ file: 'x.yaml', line: 3, column: 16 });
+  });
+
+  it('gives the nearest place above for a path that does not exist', () => {
+    const document = SourceDocument.parse('x.yaml', 'a:\n  b: 1\n');
+    expect(document.place(['a', 'zz', 'y'])).toEqual({ file: 'x.yaml', line: 2, column: 3 });
+  });
+
+  it('finds a piece of text inside a block scalar', () => {
+    const document = SourceDocument.parse('x.yaml', 'write: |\n  MAIL\n  RCPT ${x}\n');
+    expect(document.place(['write'], { text: '${x}' })).toEqual({ file: 'x.yaml', line: 3, column: 8 });
+  });
+
+  it('follows aliases', () => {
+    const document = SourceDocument.parse('x.yaml', 'a: &x {k: 1}\nb: *x\n');
+    expect(document.value).toEqual({ a: { k: 1 }, b: { k: 1 } });
+    expect(document.place(['b', 'k'])).toEqual({ file: 'x.yaml', line: 1, column: 11 });
+  });
+
+  it('counts lines that end in CRLF', () => {
+    expect(complaint('a: 1\r\nb: 2\r\na: 3\r\n')).toBe(
+      'x.yaml:3:1: duplicate key `a`\n    3 | a: 3\n      | ^\n   = it is already in line 1',
+    );
+  });
+
+  it('refuses numbers that would not be kept as they are written', () => {
+    for (const text of ['007', '1.10', '0x10', '1e3', '18446744073709551616', '+1', '.inf'])
+      expect(complaint(`n: ${text}\n`)).toContain(`x.yaml:1:4: \`${text}\` would be read as the number`);
+    expect(complaint('n: [0, -1, 2.5, "007"]\n')).toBe('accepted');
+  });
+
+  it('refuses a tag, which is a text that wanted quotes', () => {
+    expect(complaint('needs: {smtp: !STARTTLS }\n')).toContain('put quotes around a text that begins with `!`');
+  });
+
+  it('refuses a second document, a missing anchor and an endless growth of aliases', () => {
+    expect(complaint('a: 1\n---\nb: 2\n')).toContain('more than one document');
+    expect(complaint('a: *nowhere\n')).toContain('nowhere');
+    expect(complaint('a: &a [*a]\n')).toContain('inside of what it names');
+    const grow = ['a0: &a0 [x]'];
+    for (let i = 1; i < 30; i++) grow.push(`a${i}: &a${i} [*a${i - 1}, *a${i - 1}]`);
+    expect(complaint(grow.join('\n'))).toContain('aliases');
+  });
+
+  it('says that a file is missing or not UTF-8', () => {
+    expect(() => SourceDocument.read('/nonexistent/x.yaml', 'x.yaml')).toThrow('x.yaml:1:1: there is no such file');
+    const folder = mkdtempSync(join(tmpdir(), 'mailspec-source-'));
+    try {
+      writeFileSync(join(folder, 'x.yaml'), Buffer.from('a: \xe9\n', 'latin1'));
+      expect(() => SourceDocument.read(join(folder, 'x.yaml'), 'x.yaml')).toThrow('x.yaml:1:1: the file is not UTF-8');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('reads an empty file as nothing', () => {
+    expect(SourceDocument.parse('x.yaml', '').value).toBe(null);
+    expect(SourceDocument.parse('x.yaml', '# only a comment\n').place([])).toEqual({
+      file: 'x.yaml',
+      line: 1,
+      column: 1,
+    });
+  });
+});
