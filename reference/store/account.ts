@@ -63,14 +63,15 @@ export class Account {
 
   /**
    * Creates a mailbox and the superior levels it needs (RFC 3501 6.3.3); one trailing delimiter is passed over, a \Noselect name is made selectable.
+   * @param specialUse attribute such as `\\Sent` that the new mailbox shall have (RFC 6154 section 3)
    * @throws StoreError if it exists already or the name is not allowed
    */
-  create(given: string): Mailbox {
+  create(given: string, specialUse?: string): Mailbox {
     const name = canonicalName(given.endsWith(delimiter) ? given.slice(0, -1) : given);
     if (this.#names.get(name) !== undefined) throw new StoreError('already-exists', 'the mailbox exists already');
     refuseBadName(name);
     for (const superior of superiors(name)) if (!this.#names.has(superior)) this.#add(superior);
-    return this.#add(name);
+    return this.#add(name, specialUse);
   }
 
   /**
@@ -97,7 +98,10 @@ export class Account {
     if (!this.#names.has(from)) throw new StoreError('nonexistent', 'there is no such mailbox');
     if (this.#names.has(to)) throw new StoreError('already-exists', 'the new name is taken');
     refuseBadName(to);
-    if (from === 'INBOX') return this.#moveInboxTo(to);
+    if (from === 'INBOX') {
+      this.#moveInboxTo(to);
+      return;
+    }
     if (to.startsWith(from + delimiter)) throw new StoreError('cannot', 'a mailbox cannot become its own inferior');
     const moved = [...this.#names.keys()].filter(name => name === from || name.startsWith(from + delimiter));
     const longest = moved.map(name => to + name.slice(from.length)).find(name => nameFault(name) !== undefined);
@@ -163,7 +167,7 @@ export class Account {
   #moveInboxTo(to: string): void {
     const target = this.create(to);
     const messages = this.inbox.messages;
-    for (const message of messages) target.append(message.octets, message.flags, message.internalDate);
+    for (const message of messages) target.append(message.octets, message.flags, message.internalDate, message.zone);
     this.inbox.expunge(new Set(messages.map(message => message.uid)));
   }
 }

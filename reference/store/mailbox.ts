@@ -46,13 +46,15 @@ export class Mailbox {
    * @param octets the whole message; kept as it is, so the caller must not change the buffer afterwards
    * @param flags permanent flags in any case of letters
    * @param internalDate when it arrived; now if left out
+   * @param zone the zone to tell that date in, minutes east of UT
    */
-  append(octets: Buffer, flags: Iterable<string> = [], internalDate: Date = new Date()): Message {
+  append(octets: Buffer, flags: Iterable<string> = [], internalDate: Date = new Date(), zone = 0): Message {
     const message: Message = {
       uid: this.#uidNext++,
       octets,
       flags: new Set([...flags].map(flag => this.keywords.canonical(flag))),
       internalDate,
+      zone,
     };
     this.#messages.push(message);
     for (const observer of [...this.#observers]) observer.appended(message);

@@ -8,4 +8,6 @@ export interface Message {
   readonly flags: Set<string>;
   /** When the message arrived, or what APPEND said (RFC 3501 2.3.3). */
   readonly internalDate: Date;
+  /** The zone that the internal date is told in, in minutes east of UT: what APPEND gave, otherwise 0. */
+  readonly zone: number;
 }

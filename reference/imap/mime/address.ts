@@ -1,0 +1,144 @@
+import { readQuotedString, skipComments } from './tokens.js';
+
+/** An address as ENVELOPE tells it (RFC 3501 7.4.2). Group begin: host undefined. Group end: host and mailbox undefined. latin1. */
+export interface Address {
+  readonly name: string | undefined;
+  readonly route: string | undefined;
+  readonly mailbox: string | undefined;
+  readonly host: string | undefined;
+}
+
+/** Reads an address-list (RFC 5322 3.4, with the obsolete route of 4.4). What cannot be read as an address is passed over up to the next comma. */
+export function readAddressList(text: string): Address[] {
+  return new AddressListReader(text).read();
+}
+
+class AddressListReader {
+  readonly #text: string;
+  readonly #addresses: Address[] = [];
+  #at = 0;
+  #comment: string | undefined;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  read(): Address[] {
+    let inGroup = false;
+    for (;;) {
+      this.#skip();
+      const next = this.#text[this.#at];
+      if (next === undefined) break;
+      if (next === ',') this.#at += 1;
+      else if (next === ';') {
+        this.#at += 1;
+        if (inGroup) this.#addresses.push({ name: undefined, route: undefined, mailbox: undefined, host: undefined });
+        inGroup = false;
+      } else inGroup = this.#readOne(inGroup);
+    }
+    if (inGroup) this.#addresses.push({ name: undefined, route: undefined, mailbox: undefined, host: undefined });
+    return this.#addresses;
+  }
+
+  /** Reads a mailbox or the beginning of a group; returns whether a group is open afterwards. */
+  #readOne(inGroup: boolean): boolean {
+    this.#comment = undefined;
+    const words = this.#words();
+    const next = this.#text[this.#at];
+    if (next === ':' && !inGroup) {
+      this.#at += 1;
+      this.#addresses.push({ name: undefined, route: undefined, mailbox: words.join(' '), host: undefined });
+      return true;
+    }
+    if (next === '<') {
+      this.#at += 1;
+      this.#angle(words.length > 0 ? words.join(' ') : undefined);
+    } else if (next === '@' || words.length > 0) {
+      const host = this.#domain();
+      const name = this.#comment;
+      this.#addresses.push({ name: name === '' ? undefined : name, route: undefined, mailbox: words.join(''), host });
+    } else this.#at += 1;
+    this.#toSeparator();
+    return inGroup;
+  }
+
+  #angle(name: string | undefined): void {
+    const route = this.#route();
+    const mailbox = this.#words().join('');
+    const host = this.#domain();
+    this.#skip();
+    if (this.#text[this.#at] === '>') this.#at += 1;
+    this.#addresses.push({ name: name ?? (this.#comment || undefined), route, mailbox, host });
+  }
+
+  #route(): string | undefined {
+    this.#skip();
+    const route = /^@[^:<>,;"]*(?:,[^:<>;"]*)*:/.exec(this.#text.slice(this.#at, this.#at + 1000))?.[0];
+    if (route === undefined) return undefined;
+    this.#at += route.length;
+    return route.slice(0, -1).replace(/\s+/g, '');
+  }
+
+  /** Atoms, dots and quoted strings up to a special character; a dot joins the words beside it. */
+  #words(): string[] {
+    const words: string[] = [];
+    let joined = false;
+    for (;;) {
+      this.#skip();
+      const next = this.#text[this.#at];
+      if (next === undefined || /[,:;<>@()[\]\\]/.test(next)) return words;
+      let word: string;
+      if (next === '"') {
+        const read = readQuotedString(this.#text, this.#at);
+        word = read.value;
+        this.#at = read.at;
+      } else {
+        const end = this.#text.slice(this.#at).search(/[,:;<>@()[\]\\"\s]/);
+        word = end === -1 ? this.#text.slice(this.#at) : this.#text.slice(this.#at, this.#at + end);
+        this.#at += word.length;
+      }
+      // In a phrase a full stop stands at the end of a word that is followed by white space: it joins only a local-part.
+      const adjacent = joined || word.startsWith('.');
+      if (adjacent && words.length > 0) words.push((words.pop() ?? '') + word);
+      else words.push(word);
+      joined =
+        (word.endsWith('.') && next !== '"') ||
+        this.#text[this.#at] === '"' ||
+        (next === '"' && /[^\s]/.test(this.#text[this.#at] ?? ' '));
+      if (/\s/.test(this.#text[this.#at] ?? '') && !/^\s*[.@]/.test(this.#text.slice(this.#at, this.#at + 100)))
+        joined = false;
+    }
+  }
+
+  /** "@" and a domain or domain literal; the empty string if it is missing, because an absent host would begin a group. */
+  #domain(): string {
+    this.#skip();
+    if (this.#text[this.#at] !== '@') return '';
+    this.#at += 1;
+    let host = '';
+    for (;;) {
+      this.#skip();
+      const rest = this.#text.slice(this.#at, this.#at + 1000);
+      const piece = /^(?:\[[^\]]*\]?|[^,:;<>@()[\]\\"\s]+)/.exec(rest)?.[0];
+      if (piece === undefined) return host;
+      host += piece;
+      this.#at += piece.length;
+    }
+  }
+
+  #skip(): void {
+    const { at, comment } = skipComments(this.#text, this.#at);
+    this.#at = at;
+    if (comment !== undefined) this.#comment = comment;
+  }
+
+  #toSeparator(): void {
+    for (;;) {
+      this.#skip();
+      const next = this.#text[this.#at];
+      if (next === undefined || next === ',' || next === ';') return;
+      if (next === '"') this.#at = readQuotedString(this.#text, this.#at).at;
+      else this.#at += 1;
+    }
+  }
+}

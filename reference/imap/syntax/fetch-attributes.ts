@@ -1,0 +1,93 @@
+import type { CommandReader } from './reader.js';
+
+/** section-spec: part numbers and what is wanted of that part. */
+export interface Section {
+  readonly part: readonly number[];
+  readonly text: 'HEADER' | 'TEXT' | 'MIME' | 'HEADER.FIELDS' | 'HEADER.FIELDS.NOT' | undefined;
+  /** Field names as the client wrote them, for HEADER.FIELDS and HEADER.FIELDS.NOT. */
+  readonly fields: readonly string[];
+}
+
+/** fetch-att of RFC 3501 section 9. */
+export type FetchAttribute =
+  | { readonly name: 'ENVELOPE' | 'FLAGS' | 'INTERNALDATE' | 'UID' | 'BODYSTRUCTURE' | 'BODY' }
+  | { readonly name: 'RFC822' | 'RFC822.HEADER' | 'RFC822.SIZE' | 'RFC822.TEXT' }
+  | {
+      readonly name: 'BODY[]';
+      readonly peek: boolean;
+      readonly section: Section;
+      readonly partial?: { readonly offset: number; readonly count: number };
+    };
+
+const plainNames = [
+  'ENVELOPE',
+  'FLAGS',
+  'INTERNALDATE',
+  'UID',
+  'BODYSTRUCTURE',
+  'RFC822',
+  'RFC822.HEADER',
+  'RFC822.SIZE',
+  'RFC822.TEXT',
+] as const;
+
+const fast: readonly FetchAttribute[] = [{ name: 'FLAGS' }, { name: 'INTERNALDATE' }, { name: 'RFC822.SIZE' }];
+const all: readonly FetchAttribute[] = [...fast, { name: 'ENVELOPE' }];
+const macros = new Map<string, readonly FetchAttribute[]>([
+  ['FAST', fast],
+  ['ALL', all],
+  ['FULL', [...all, { name: 'BODY' }]],
+]);
+
+/** Reads what FETCH asks for: a macro, one attribute, or a parenthesised list of attributes. */
+export function readFetchAttributes(reader: CommandReader): readonly FetchAttribute[] {
+  if (reader.sees('(')) return reader.list(() => readAttribute(reader));
+  const macro = reader.accepts(/(?:ALL|FAST|FULL)(?![A-Za-z0-9.[])/iy);
+  return macros.get(macro?.toUpperCase() ?? '') ?? [readAttribute(reader)];
+}
+
+function readAttribute(reader: CommandReader): FetchAttribute {
+  const name = reader.keyword();
+  const plain = plainNames.find(known => known === name);
+  if (plain !== undefined) return { name: plain };
+  if (name === 'BODY' && !reader.sees('[')) return { name };
+  if (name !== 'BODY' && name !== 'BODY.PEEK') return reader.fail('a FETCH data item');
+  const section = readSection(reader);
+  const partial = readPartial(reader);
+  return { name: 'BODY[]', peek: name === 'BODY.PEEK', section, ...(partial && { partial }) };
+}
+
+function readPartial(reader: CommandReader): { offset: number; count: number } | undefined {
+  if (!reader.accept('<')) return undefined;
+  const offset = reader.number();
+  reader.expect('.');
+  const count = reader.nonZeroNumber();
+  reader.expect('>');
+  return { offset, count };
+}
+
+function readSection(reader: CommandReader): Section {
+  reader.expect('[');
+  const part: number[] = [];
+  let wantsText = !reader.sees(']');
+  while (wantsText && /^[0-9]/.test(reader.rest)) {
+    part.push(reader.nonZeroNumber());
+    wantsText = reader.accept('.');
+  }
+  const text = wantsText ? readSectionText(reader, part.length > 0) : undefined;
+  const fields = text?.startsWith('HEADER.FIELDS') ? readFieldNames(reader) : [];
+  reader.expect(']');
+  return { part, text, fields };
+}
+
+function readSectionText(reader: CommandReader, inPart: boolean): NonNullable<Section['text']> {
+  const text = reader.keyword();
+  if (text === 'MIME' && !inPart) return reader.fail('a part number before MIME');
+  const known = (['HEADER', 'TEXT', 'MIME', 'HEADER.FIELDS', 'HEADER.FIELDS.NOT'] as const).find(name => name === text);
+  return known ?? reader.fail('a section text specifier');
+}
+
+function readFieldNames(reader: CommandReader): string[] {
+  reader.space();
+  return reader.list(() => reader.astring());
+}

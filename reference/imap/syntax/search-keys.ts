@@ -1,0 +1,83 @@
+import { type Day, readDate } from './dates.js';
+import type { CommandReader } from './reader.js';
+import { readSequenceSet, type SequenceSet, seesSequenceSet } from './sequence-set.js';
+
+/** search-key of RFC 3501 section 9. Text is latin1, one character an octet, in the charset of the command. */
+export type SearchKey =
+  | { readonly key: 'ALL' | 'NEW' | 'OLD' | 'RECENT' }
+  | { readonly key: 'FLAG'; readonly flag: string; readonly set: boolean }
+  | { readonly key: 'HEADER'; readonly field: string; readonly text: string }
+  | { readonly key: 'BODY' | 'TEXT'; readonly text: string }
+  | { readonly key: 'BEFORE' | 'ON' | 'SINCE' | 'SENTBEFORE' | 'SENTON' | 'SENTSINCE'; readonly day: Day }
+  | { readonly key: 'LARGER' | 'SMALLER'; readonly size: number }
+  | { readonly key: 'UID' | 'SEQUENCE'; readonly set: SequenceSet }
+  | { readonly key: 'NOT'; readonly operand: SearchKey }
+  | { readonly key: 'OR' | 'AND'; readonly operands: readonly SearchKey[] };
+
+const flagKeys = ['ANSWERED', 'DELETED', 'DRAFT', 'FLAGGED', 'SEEN'];
+const deepest = 64;
+
+/** Reads one or more search keys, which all have to hold. */
+export function readSearchKeys(reader: CommandReader): SearchKey {
+  const operands: SearchKey[] = [];
+  do operands.push(readSearchKey(reader, 0));
+  while (reader.accept(' '));
+  return { key: 'AND', operands };
+}
+
+function readSearchKey(reader: CommandReader, depth: number): SearchKey {
+  if (depth > deepest) return reader.fail(`search keys nested no deeper than ${deepest}`);
+  if (reader.sees('(')) return { key: 'AND', operands: reader.list(() => readSearchKey(reader, depth + 1)) };
+  if (seesSequenceSet(reader)) return { key: 'SEQUENCE', set: readSequenceSet(reader) };
+  const key = reader.keyword();
+  const flag = key.replace(/^UN/, '');
+  if (flagKeys.includes(flag)) return { key: 'FLAG', flag: `\\${flag}`, set: flag === key };
+  switch (key) {
+    case 'ALL':
+    case 'NEW':
+    case 'OLD':
+    case 'RECENT':
+      return { key };
+    case 'BCC':
+    case 'CC':
+    case 'FROM':
+    case 'SUBJECT':
+    case 'TO':
+      return { key: 'HEADER', field: key, text: argument(reader, () => reader.astring()) };
+    case 'HEADER': {
+      const field = argument(reader, () => reader.astring());
+      return { key, field, text: argument(reader, () => reader.astring()) };
+    }
+    case 'BODY':
+    case 'TEXT':
+      return { key, text: argument(reader, () => reader.astring()) };
+    case 'KEYWORD':
+    case 'UNKEYWORD':
+      return { key: 'FLAG', flag: argument(reader, () => reader.atom()), set: key === 'KEYWORD' };
+    case 'BEFORE':
+    case 'ON':
+    case 'SINCE':
+    case 'SENTBEFORE':
+    case 'SENTON':
+    case 'SENTSINCE':
+      return { key, day: argument(reader, () => readDate(reader)) };
+    case 'LARGER':
+    case 'SMALLER':
+      return { key, size: argument(reader, () => reader.number()) };
+    case 'UID':
+      return { key, set: argument(reader, () => readSequenceSet(reader)) };
+    case 'NOT':
+      return { key, operand: argument(reader, () => readSearchKey(reader, depth + 1)) };
+    case 'OR': {
+      const left = argument(reader, () => readSearchKey(reader, depth + 1));
+      return { key, operands: [left, argument(reader, () => readSearchKey(reader, depth + 1))] };
+    }
+    default:
+      return reader.fail('a search key');
+  }
+}
+
+function argument<Value>(reader: CommandReader, read: () => Value): Value {
+  reader.space();
+  return read();
+}

@@ -1,0 +1,33 @@
+/** What is sent: latin1 text, or octets that are too many to copy. */
+export type Chunk = string | Buffer;
+
+const longestQuoted = 1000;
+
+/** quoted, for a latin1 string known to hold no CR, LF, NUL or 8-bit octet. */
+export function quoted(text: string): string {
+  return `"${text.replace(/["\\]/g, '\\$&')}"`;
+}
+
+/** string: quoted where the octets allow it, otherwise a literal. NUL cannot be sent at all (RFC 3501 section 9) and is left out. */
+export function string(text: string): string {
+  const sendable = text.replaceAll('\0', '');
+  if (sendable.length <= longestQuoted && /^[\x01-\x09\x0b\x0c\x0e-\x7f]*$/.test(sendable)) return quoted(sendable);
+  return `{${sendable.length}}\r\n${sendable}`;
+}
+
+/** nstring: NIL for undefined. */
+export function nstring(text: string | undefined): string {
+  return text === undefined ? 'NIL' : string(text);
+}
+
+/** astring: an atom where possible. NIL is quoted, so that nobody takes it for the absence of a string. */
+export function astring(text: string): string {
+  return /^[!#$&'+,\-./0-9:;<=>?@A-Z[\]^_`a-z|}~]+$/.test(text) && !/^nil$/i.test(text) ? text : string(text);
+}
+
+/** Octets as a literal. NUL is not allowed in one: 0x80 takes its place, so that the size stays. */
+export function literal(octets: Buffer): Chunk[] {
+  if (octets.length === 0) return ['""'];
+  const sendable = octets.includes(0) ? Buffer.from(octets.map(octet => octet || 0x80)) : octets;
+  return [`{${octets.length}}\r\n`, sendable];
+}
