@@ -31,10 +31,17 @@ export interface HeaderEvent {
   readonly tool: { readonly name: 'mailspec'; readonly version: string };
   /** ISO 8601, UTC. */
   readonly started: string;
-  readonly target: { readonly name: string; readonly about?: string; readonly version?: string; readonly services: readonly ServiceProfile[] };
+  readonly target: {
+    readonly name: string;
+    readonly about?: string;
+    readonly version?: string;
+    /** The command-line arguments that choose this target again, secrets left out; `--target NAME` when absent. */
+    readonly arguments?: readonly string[];
+    readonly services: readonly ServiceProfile[];
+  };
   /** SHA-256 over the suite files that were loaded, in hexadecimal. */
   readonly suites: string;
-  /** What was asked for: selectors and options as given. */
+  /** What was asked for: selectors and options that choose or judge scenarios, as given; not `--shard`, which is `shard`. */
   readonly selection: readonly string[];
   /** How many scenarios will have a verdict in this record. */
   readonly planned: number;
@@ -63,6 +70,8 @@ export interface VerdictEvent {
   readonly durationMs: number;
   readonly expected?: string;
   readonly got?: string;
+  /** For a watch: the case in which its first departure was seen, which is the one to run again. */
+  readonly seenIn?: string;
   /** For `known` and `fixed`: the entry of the target's known deviations. */
   readonly known?: { readonly reason: string; readonly link?: string; readonly expires?: string };
   readonly tags?: readonly string[];

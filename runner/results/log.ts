@@ -1,0 +1,68 @@
+import { appendFileSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Counts, noCounts } from './counts.js';
+import type { RunEvent } from './events.js';
+import type { Results } from './results.js';
+
+/** The record's name within its directory. */
+export const resultsFile = 'results.jsonl';
+
+/**
+ * Writes the record of a run, one event a line. Each line is with the operating system before `write` returns, so that a run that dies, by
+ * whatever signal, leaves every verdict it had reached, and nothing piles up in memory.
+ */
+export class ResultsLog {
+  readonly #counts = noCounts();
+  #descriptor: number | undefined;
+  #state: 'empty' | 'open' | 'finished' = 'empty';
+
+  private constructor(
+    /** Path of the record. */
+    readonly file: string,
+  ) {
+    this.#descriptor = openSync(file, 'w');
+  }
+
+  /** Creates the directory where it is missing, and an empty record in place of an older one. Throws what the file system says. */
+  static open(directory: string): ResultsLog {
+    mkdirSync(directory, { recursive: true });
+    return new ResultsLog(join(directory, resultsFile));
+  }
+
+  /** What was written so far, by verdict: what the footer and the exit status are made from. */
+  get counts(): Readonly<Counts> {
+    return this.#counts;
+  }
+
+  /** Appends an event. A header comes first and once, a footer last; anything else is a mistake of the caller and throws. */
+  write(event: RunEvent): void {
+    if (this.#descriptor === undefined) throw new Error(`${this.file} is closed: no ${event.event} can be written`);
+    if (this.#state === 'finished') throw new Error(`${this.file} has its footer: no ${event.event} can follow`);
+    if ((event.event === 'header') !== (this.#state === 'empty')) {
+      throw new Error(`${this.file} needs one header, as its first line; this is a ${event.event}`);
+    }
+    appendFileSync(this.#descriptor, `${JSON.stringify(event)}\n`);
+    this.#state = event.event === 'footer' ? 'finished' : 'open';
+    if (event.event === 'verdict') this.#counts[event.verdict] += 1;
+  }
+
+  /** Gives the file back. Without a footer the record stays one of a run that was cut short. May be called twice. */
+  close(): void {
+    if (this.#descriptor === undefined) return;
+    closeSync(this.#descriptor);
+    this.#descriptor = undefined;
+  }
+}
+
+/** Writes a whole record into a directory, e.g. that of a merge. Returns the record's path. */
+export function writeResults(directory: string, results: Results): string {
+  const log = ResultsLog.open(directory);
+  try {
+    log.write(results.header);
+    for (const verdict of results.verdicts) log.write(verdict);
+    if (results.footer) log.write(results.footer);
+  } finally {
+    log.close();
+  }
+  return log.file;
+}

@@ -1,0 +1,71 @@
+import { checkEvent } from './check.js';
+import { countVerdicts } from './counts.js';
+import { type FooterEvent, type HeaderEvent, type RunEvent, type VerdictEvent, verdicts } from './events.js';
+import { readLines } from './lines.js';
+import type { Results } from './results.js';
+
+/** A record that cannot be read. The message begins with `file:line: `, or with the file alone when no line is to blame. */
+export class BrokenRecord extends Error {
+  override readonly name = 'BrokenRecord';
+  constructor(
+    readonly file: string,
+    readonly line: number | undefined,
+    problem: string,
+  ) {
+    super(`${file}${line === undefined ? '' : `:${line}`}: ${problem}`);
+  }
+}
+
+/**
+ * The events of a record, each checked as it is read: the header first, then verdicts, at most one footer, last. Half a line at the end is what a
+ * run leaves that died while it wrote: it is passed over, and the record has no footer. Throws BrokenRecord.
+ */
+export async function* readEvents(file: string): AsyncGenerator<RunEvent> {
+  const counts = countVerdicts([]);
+  let previous: RunEvent['event'] | undefined;
+  for await (const { number, text, ended } of readLines(file)) {
+    if (!ended && !isJson(text)) break;
+    const fault = (problem: string) => new BrokenRecord(file, number, problem);
+    const event = checkEvent(text, fault);
+    if (previous === undefined && event.event !== 'header') throw fault(`found a ${event.event}, expected the header`);
+    if (previous !== undefined && event.event === 'header')
+      throw fault('found a second header, expected a verdict or the footer');
+    if (previous === 'footer') throw fault(`found a ${event.event} after the footer, expected the end of the file`);
+    if (event.event === 'verdict') counts[event.verdict] += 1;
+    if (event.event === 'footer') {
+      for (const verdict of verdicts) {
+        if (event.counts[verdict] === counts[verdict]) continue;
+        throw fault(
+          `the footer counts ${event.counts[verdict]} ${verdict}, but the record holds ${counts[verdict]}: lines are missing or added`,
+        );
+      }
+    }
+    previous = event.event;
+    yield event;
+  }
+  if (previous === undefined)
+    throw new BrokenRecord(file, undefined, 'the record is empty, expected a header in its first line');
+}
+
+/** Reads a whole record. A missing footer is no error: the run was cut short, and `footer` is undefined. Throws BrokenRecord. */
+export async function readResults(file: string): Promise<Results> {
+  let header: HeaderEvent | undefined;
+  let footer: FooterEvent | undefined;
+  const reached: VerdictEvent[] = [];
+  for await (const event of readEvents(file)) {
+    if (event.event === 'header') header = event;
+    else if (event.event === 'footer') footer = event;
+    else reached.push(event);
+  }
+  // readEvents lets nothing through before a header.
+  return { header: header!, verdicts: reached, ...(footer && { footer }) };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
