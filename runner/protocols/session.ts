@@ -66,6 +66,12 @@ export interface Session<Reply> {
   judge(question: Question, final: boolean): Judgement;
   /** One reply as a line for a report (control characters shown, cut at about 200 characters). */
   describe(reply: Reply): string;
+  /** The base64 text of a reply that asks for a SASL response (334, `+ `); undefined for any other reply. */
+  challenge(reply: Reply): string | undefined;
+  /** Does this reply end the exchange of a command: anything but a challenge or, in IMAP, an untagged response? */
+  concludes(reply: Reply): boolean;
+  /** The capability lines that a reply lists (EHLO keywords with their parameters, CAPA lines, IMAP capabilities one by one); undefined when it lists none. */
+  capabilities(reply: Reply): readonly string[] | undefined;
   /** Did this reply report success: 2xx or 3xx / +OK / tagged OK (or a continuation request)? */
   succeeded(reply: Reply): boolean;
 }

@@ -1,0 +1,50 @@
+import type { ServiceProfile } from '../results/events.js';
+import type { Scenario } from '../scenario/model.js';
+import type { ServiceName, Target } from '../targets/target.js';
+import { offered } from './context.js';
+import { alternative } from './stage.js';
+
+/**
+ * Why a scenario cannot be played against a target, if it cannot.
+ * @param intrusive what may harm a server is allowed
+ * @returns a sentence for the skip's reason
+ */
+export function inapplicable(scenario: Scenario, target: Target, profiles: ReadonlyMap<ServiceName, ServiceProfile>, intrusive: boolean): string | undefined {
+  for (const service of scenario.services) {
+    if (serviceOf(target, service) === undefined) return `the target has no ${service} service`;
+  }
+  for (const [service, needs] of Object.entries(scenario.needs)) {
+    const found = serviceOf(target, service);
+    if (found === undefined) return `the target has no ${service} service`;
+    const lines = offered(profiles.get(found));
+    for (const need of needs) {
+      const unwanted = need.startsWith('!');
+      if (has(lines, unwanted ? need.slice(1) : need) === unwanted) {
+        return unwanted ? `the server offers ${service} ${need.slice(1)}` : `the server does not offer ${service} ${need}`;
+      }
+    }
+  }
+  if (scenario.accounts > target.accounts.length) {
+    const accounts = (count: number) => `${count} ${count === 1 ? 'account' : 'accounts'}`;
+    return `it needs ${accounts(scenario.accounts)}, the target has ${target.accounts.length}`;
+  }
+  if (scenario.touchesMaildrop && !target.disposable) return "it would empty an account's INBOX, and the target's accounts are not disposable";
+  if (scenario.intrusive && !intrusive) return 'it may harm the server: it runs on a loopback address or with --intrusive';
+  return undefined;
+}
+
+/** Does some line offer the keyword, with the parameter if one is named? ASCII case does not count. */
+export function has(lines: readonly string[], need: string): boolean {
+  const [keyword = '', ...parameters] = need.toUpperCase().split(' ');
+  return lines.some(line => {
+    const [word, ...rest] = line.toUpperCase().split(/[ =]/);
+    const whole = line.toUpperCase().split(' ')[0];
+    if (whole !== keyword && word !== keyword) return false;
+    return parameters.every(parameter => rest.includes(parameter));
+  });
+}
+
+function serviceOf(target: Target, name: string): ServiceName | undefined {
+  const wanted = name as ServiceName;
+  return [wanted, alternative[wanted]].find(one => one !== undefined && target.services[one] !== undefined);
+}

@@ -1,0 +1,84 @@
+import { createMechanism, type Credentials } from '../protocols/sasl/index.js';
+import type { Account } from '../targets/target.js';
+import type { Transcript } from '../wire/transcript.js';
+import type { Channel } from './channel.js';
+import { offered, type RunContext } from './context.js';
+import { command, expectSetUp, hello, sendLine } from './open.js';
+import { quoted } from './quoted.js';
+import { signInWay } from './sign-in-way.js';
+
+/** One AUTH or AUTHENTICATE exchange. */
+export interface Dialogue {
+  readonly mechanism: string;
+  readonly credentials: Credentials;
+  /** Undefined: an initial response is sent when the mechanism has one and the protocol's RFC lets the client send it unasked. */
+  readonly initialResponse?: boolean;
+  /** Answer the first challenge with `*`. */
+  readonly cancel: boolean;
+  /** Sent in place of the mechanism's first message, as written. */
+  readonly response?: string;
+}
+
+/**
+ * Plays a SASL exchange up to the reply that is no challenge, which the caller asks for.
+ * @returns the tag of the command (IMAP)
+ */
+export async function converse(channel: Channel, dialogue: Dialogue, transcript: Transcript, deadline: number): Promise<string | undefined> {
+  const mechanism = createMechanism(dialogue.mechanism, dialogue.credentials, secret => transcript.mask(secret));
+  const first = dialogue.response ?? encodeInitial(dialogue.initialResponse === false ? undefined : mechanism.initial());
+  const sendNow = first !== undefined && (dialogue.initialResponse ?? channel.protocol.name !== 'imap');
+  const verb = channel.protocol.name === 'imap' ? 'AUTHENTICATE' : 'AUTH';
+  const tag = await sendLine(channel, Buffer.from(`${verb} ${dialogue.mechanism}${sendNow ? ` ${first}` : ''}`));
+  let pending = sendNow ? undefined : dialogue.response;
+  for (;;) {
+    const challenge = await nextChallenge(channel, deadline);
+    if (challenge === undefined) return tag;
+    const line = dialogue.cancel ? '*' : (pending ?? mechanism.step(Buffer.from(challenge, 'base64')).toString('base64'));
+    pending = undefined;
+    await channel.write(Buffer.from(`${line}\r\n`));
+  }
+}
+
+/** `=` stands for an initial response of no octets (RFC 4954 section 4, RFC 4959 section 3). */
+function encodeInitial(octets: Buffer | undefined): string | undefined {
+  if (octets === undefined) return undefined;
+  return octets.length === 0 ? '=' : octets.toString('base64');
+}
+
+/** The next challenge's base64 text, taken off the queue; undefined when something else came, which stays. */
+async function nextChallenge(channel: Channel, deadline: number): Promise<string | undefined> {
+  for (;;) {
+    const reply = channel.session.replies.find(one => channel.session.challenge(one) !== undefined || channel.session.concludes(one));
+    if (reply !== undefined) {
+      const challenge = channel.session.challenge(reply);
+      if (challenge !== undefined) channel.session.replies.splice(channel.session.replies.indexOf(reply), 1);
+      return challenge;
+    }
+    if (channel.ended || performance.now() >= deadline) return undefined;
+    await channel.more(deadline);
+  }
+}
+
+/**
+ * Signs in as an account, as set-up, by the best way that the service offers.
+ * @throws SetUpFailure
+ */
+export async function signIn(channel: Channel, account: Account, context: RunContext, transcript: Transcript, deadline: number, mechanism?: string): Promise<void> {
+  transcript.mask(account.password);
+  if (channel.protocol.name === 'smtp' && !channel.greeted) await hello(channel, deadline);
+  const way = signInWay(channel.protocol.name, offered(context.profiles.get(channel.service)), mechanism ?? context.target.mechanism);
+  switch (way) {
+    case 'LOGIN command':
+      await command(channel, `LOGIN ${quoted(account.user)} ${quoted(account.password)}`, deadline);
+      return;
+    case 'USER and PASS':
+      await command(channel, `USER ${account.user}`, deadline);
+      await command(channel, `PASS ${account.password}`, deadline);
+      return;
+    default: {
+      const { user, password } = account;
+      const tag = await converse(channel, { mechanism: way, credentials: { user, password }, cancel: false }, transcript, deadline);
+      await expectSetUp(channel, channel.protocol.success, `signing in as ${user} with ${way}`, deadline, tag);
+    }
+  }
+}

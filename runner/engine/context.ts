@@ -1,0 +1,27 @@
+import type { ProtocolName } from '../protocols/protocol.js';
+import type { ServiceProfile } from '../results/events.js';
+import type { ServiceName, Target } from '../targets/target.js';
+import type { WatchBook } from './watches.js';
+
+/** What every scenario of a run shares. */
+export interface RunContext {
+  readonly target: Target;
+  /** What the probe found, by service. */
+  readonly profiles: ReadonlyMap<ServiceName, ServiceProfile>;
+  /** Reads a fixture; lines end in CRLF. */
+  readonly message: (name: string) => Buffer;
+  readonly watches: WatchBook;
+}
+
+/** The keywords that a service offers, in the latest state that the probe saw: what a client that has done all it can goes by. */
+export function offered(profile: ServiceProfile | undefined): readonly string[] {
+  if (profile === undefined) return [];
+  const { clear, secured, authenticated } = profile.capabilities;
+  return [...(clear ?? []), ...(secured ?? []), ...(authenticated ?? [])];
+}
+
+/** The protocol that is spoken on a service. */
+export function protocolOf(service: ServiceName): ProtocolName {
+  if (service.startsWith('imap')) return 'imap';
+  return service.startsWith('pop3') ? 'pop3' : 'smtp';
+}

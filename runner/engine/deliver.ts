@@ -1,0 +1,47 @@
+import { stuff } from '../protocols/smtp/stuffing.js';
+import type { ServiceName, Account } from '../targets/target.js';
+import type { Transcript } from '../wire/transcript.js';
+import { signIn } from './authenticate.js';
+import type { RunContext } from './context.js';
+import { SetUpFailure } from './observation.js';
+import { command, expectSetUp, hello, open } from './open.js';
+import type { Steward } from './steward.js';
+
+/** A message to be brought to a mailbox as part of a scenario's set-up. */
+export interface Delivery {
+  readonly octets: Buffer;
+  readonly from: string;
+  readonly to: string;
+  /** Who signs in, where the way asks for it. */
+  readonly account: Account;
+  readonly via: 'smtp' | 'lmtp' | 'submission' | 'append';
+}
+
+/**
+ * Brings a message to the server.
+ * @throws SetUpFailure when the server does not take it
+ */
+export async function deliver(context: RunContext, delivery: Delivery, steward: Steward, transcript: Transcript, deadline: number): Promise<void> {
+  if (delivery.via === 'append') return steward.run('APPEND INBOX', delivery.octets);
+  const service = serviceFor(context, delivery.via);
+  const channel = await open(context, { service, name: 'delivery', greeting: true, transcript, scenario: 'set-up', deadline });
+  try {
+    await hello(channel, deadline);
+    if (delivery.via === 'submission') await signIn(channel, delivery.account, context, transcript, deadline);
+    await command(channel, `MAIL FROM:<${delivery.from}>`, deadline);
+    await command(channel, `RCPT TO:<${delivery.to}>`, deadline);
+    await command(channel, 'DATA', deadline, 354);
+    await channel.write(stuff(delivery.octets));
+    await expectSetUp(channel, '2xx', 'the end of the data', deadline);
+    await command(channel, 'QUIT', deadline);
+  } finally {
+    await channel.close();
+  }
+}
+
+function serviceFor(context: RunContext, via: 'smtp' | 'lmtp' | 'submission'): ServiceName {
+  const choices: readonly ServiceName[] = via === 'submission' ? ['submission', 'submissions'] : [via];
+  const found = choices.find(name => context.target.services[name] !== undefined);
+  if (found === undefined) throw new SetUpFailure(`the target has no ${via} service to deliver by`);
+  return found;
+}

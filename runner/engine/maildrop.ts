@@ -1,0 +1,71 @@
+import type { Account } from '../targets/target.js';
+import type { Transcript } from '../wire/transcript.js';
+import { signIn } from './authenticate.js';
+import type { RunContext } from './context.js';
+import { SetUpFailure } from './observation.js';
+import { command, open } from './open.js';
+import type { Steward } from './steward.js';
+
+const patience = 20_000;
+
+/** An account's INBOX as the harness handles it: by IMAP where the target has it, else by POP3. */
+export class Maildrop {
+  constructor(
+    private readonly context: RunContext,
+    private readonly account: Account,
+    private readonly steward: Steward,
+    private readonly transcript: Transcript,
+  ) {}
+
+  /** Takes every message away. The caller has made sure that the account is disposable. */
+  async empty(): Promise<void> {
+    if (this.hasImap()) return this.steward.empty('INBOX');
+    await this.withPop3(async (count, run) => {
+      for (let number = 1; number <= count; number += 1) await run(`DELE ${number}`);
+    });
+  }
+
+  /** How many messages there are. */
+  async count(via: 'imap' | 'pop3' | undefined): Promise<number> {
+    if (via === 'imap' || (via === undefined && this.hasImap())) return this.steward.messages('INBOX');
+    let found = 0;
+    await this.withPop3(async count => {
+      found = count;
+    });
+    return found;
+  }
+
+  /**
+   * Waits until there are so many messages.
+   * @throws SetUpFailure when there are too few at the deadline, or too many
+   */
+  async await(messages: number, via: 'imap' | 'pop3' | undefined, deadline: number): Promise<void> {
+    for (let pause = 10; ; pause = Math.min(pause * 2, 500)) {
+      const found = await this.count(via);
+      if (found === messages) return;
+      if (found > messages) throw new SetUpFailure(`awaited ${messages} messages, found ${found}`);
+      if (performance.now() + pause > deadline) throw new SetUpFailure(`awaited ${messages} messages, found ${found} when the time was up`);
+      await new Promise(resolve => setTimeout(resolve, pause));
+    }
+  }
+
+  private hasImap(): boolean {
+    return this.context.target.services.imap !== undefined || this.context.target.services.imaps !== undefined;
+  }
+
+  private async withPop3(work: (count: number, run: (line: string) => Promise<unknown>) => Promise<void>): Promise<void> {
+    const { services } = this.context.target;
+    const service = services.pop3 ? 'pop3' : services.pop3s ? 'pop3s' : undefined;
+    if (service === undefined) throw new SetUpFailure('the target has neither IMAP nor POP3: its mailboxes cannot be read');
+    const deadline = performance.now() + patience;
+    const channel = await open(this.context, { service, name: 'maildrop', greeting: true, transcript: this.transcript, scenario: 'set-up', deadline });
+    try {
+      await signIn(channel, this.account, this.context, this.transcript, deadline);
+      const { bindings } = await command(channel, 'STAT', deadline, { status: 'OK', args: '<count> <any>' });
+      await work(Number(bindings.count), line => command(channel, line, deadline));
+      await command(channel, 'QUIT', deadline);
+    } finally {
+      await channel.close();
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import type { Rule } from '../scenario/model.js';
+import type { Place } from '../source/place.js';
+
+/** Something that a step asked for and the server did not do. */
+export interface Break {
+  readonly rule: Rule;
+  readonly place: Place;
+  readonly expected: string;
+  readonly got: string;
+}
+
+/** What was seen in one scenario, before any judgement: the verdict is computed from it in verdict.ts and nowhere else. */
+export type Observation =
+  /** Every step came out as asked. `branches` are the labels that `observe:` steps found. */
+  | { readonly kind: 'observed'; readonly branches: readonly string[] }
+  /** At least one step did not. */
+  | { readonly kind: 'broken'; readonly breaks: readonly [Break, ...Break[]]; readonly branches: readonly string[] }
+  /** The server does not offer it, or the target lacks what it needs. */
+  | { readonly kind: 'inapplicable'; readonly reason: string; readonly place?: Place }
+  /** The question could not be put. */
+  | { readonly kind: 'unjudged'; readonly reason: string; readonly place?: Place };
+
+/** A set-up step failed: the rule could not be judged. */
+export class SetUpFailure extends Error {
+  override readonly name = 'SetUpFailure';
+}
+
+/** The server does not have what the scenario is about. */
+export class Inapplicable extends Error {
+  override readonly name = 'Inapplicable';
+}

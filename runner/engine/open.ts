@@ -1,0 +1,107 @@
+import { protocols } from '../protocols/index.js';
+import type { ServiceName } from '../targets/target.js';
+import { Transcript } from '../wire/transcript.js';
+import { ConnectFailure, Wire } from '../wire/wire.js';
+import { Channel } from './channel.js';
+import { protocolOf, type RunContext } from './context.js';
+import { asked } from './expectation.js';
+import { SetUpFailure } from './observation.js';
+
+/** How a connection is to be opened. */
+export interface Opening {
+  readonly service: ServiceName;
+  /** The connection's name in transcripts. */
+  readonly name: string;
+  /** Undefined: as the target says. */
+  readonly tls?: 'plain' | 'starttls' | 'implicit';
+  /** False: the greeting is left for the scenario to read, and TLS is not begun by STARTTLS. */
+  readonly greeting: boolean;
+  readonly transcript: Transcript;
+  /** The scenario that the connection serves, for the watches. */
+  readonly scenario: string;
+  /** Milliseconds, on the clock of `performance.now()`. */
+  readonly deadline: number;
+}
+
+/**
+ * Opens a connection, reads the greeting and begins TLS if the target says so.
+ * @throws SetUpFailure, and ConnectFailure when there is no connection
+ */
+export async function open(context: RunContext, opening: Opening): Promise<Channel> {
+  const { target } = context;
+  const service = target.services[opening.service];
+  if (service === undefined) throw new SetUpFailure(`the target has no ${opening.service} service`);
+  const tls = opening.tls ?? (service.tls === 'none' ? 'plain' : service.tls);
+  const wire = await Wire.connect({
+    host: service.host,
+    port: service.port,
+    tls: tls === 'implicit' ? 'implicit' : 'none',
+    tlsOptions: target.tls,
+    connectTimeoutMs: Math.max(1, Math.min(target.timeoutMs, opening.deadline - performance.now())),
+    name: opening.name,
+    transcript: opening.transcript,
+  });
+  const protocol = protocols[protocolOf(opening.service)];
+  context.watches.opened(protocol.name);
+  const channel = new Channel(opening.name, opening.service, protocol, wire, departure =>
+    context.watches.departed(protocol.name, departure, opening.scenario, () => opening.transcript.entries()),
+  );
+  if (!opening.greeting) return channel;
+  try {
+    await expectSetUp(channel, protocol.greeting, 'the greeting', opening.deadline);
+    if (tls === 'starttls') await startTls(channel, context, opening.deadline);
+    return channel;
+  } catch (error) {
+    await channel.close();
+    throw error;
+  }
+}
+
+/** Reads a reply that the set-up cannot go on without. */
+export async function expectSetUp(channel: Channel, expectation: unknown, what: string, deadline: number, tag?: string): Promise<{ got: string; bindings: Record<string, string> }> {
+  const question = { forbid: [], bind: {}, message: noMessage, ...(tag === undefined ? {} : { tag }) };
+  const answer = await channel.ask([asked(expectation)], question, deadline);
+  if (!answer.met) throw new SetUpFailure(`${what}: expected ${answer.expected}, got ${answer.got}`);
+  return answer;
+}
+
+/** Sends a command that must succeed. */
+export async function command(channel: Channel, text: string, deadline: number, expectation: unknown = channel.protocol.success): Promise<{ got: string; bindings: Record<string, string> }> {
+  const tag = await sendLine(channel, Buffer.from(text));
+  return expectSetUp(channel, expectation, text.split(' ', 1)[0] ?? text, deadline, tag);
+}
+
+/** Writes a command line: CRLF behind it and, in IMAP, a tag before it, which is returned. */
+export async function sendLine(channel: Channel, line: Buffer): Promise<string | undefined> {
+  const tag = channel.protocol.name === 'imap' ? channel.nextTag() : undefined;
+  const prefix = tag === undefined ? '' : `${tag} `;
+  if (/^(EHLO|HELO|LHLO)\b/i.test(line.toString('latin1'))) channel.greeted = true;
+  await channel.write(Buffer.concat([Buffer.from(prefix), line, Buffer.from('\r\n')]));
+  return tag;
+}
+
+/** Says EHLO (LHLO to an LMTP server), if nothing of the kind was said yet on this connection. */
+export async function hello(channel: Channel, deadline: number, verb = channel.service === 'lmtp' ? 'LHLO' : 'EHLO'): Promise<void> {
+  await command(channel, `${verb} ${clientName}`, deadline);
+}
+
+/** STARTTLS or STLS, the handshake, and nothing after it. */
+export async function startTls(channel: Channel, context: RunContext, deadline: number): Promise<void> {
+  if (channel.protocol.name === 'smtp' && !channel.greeted) await hello(channel, deadline);
+  await command(channel, channel.protocol.name === 'pop3' ? 'STLS' : 'STARTTLS', deadline);
+  const outcome = await channel.handshake(context.target.tls);
+  if (outcome !== 'secured') throw new SetUpFailure(`the TLS handshake failed: ${'message' in outcome ? outcome.message : outcome.kind}`);
+}
+
+/** The name that the harness gives in EHLO: a reserved name (RFC 2606). */
+export const clientName = 'client.example';
+
+/** In words: why no connection came about. */
+export function refusal(error: unknown): string {
+  if (error instanceof ConnectFailure) return `${error.message}${error.hint ? ` (${error.hint})` : ''}`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+function noMessage(name: string): Buffer {
+  throw new SetUpFailure(`no fixture can be named here: ${name}`);
+}

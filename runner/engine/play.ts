@@ -1,0 +1,142 @@
+import type { Step } from '../scenario/model.js';
+import type { Answer } from './channel.js';
+import { describeEnd } from './channel.js';
+import { type Asked, asked } from './expectation.js';
+import { prepare } from './given.js';
+import { type Break, Inapplicable, type Observation, SetUpFailure } from './observation.js';
+import { refusal } from './open.js';
+import type { Stage } from './stage.js';
+import { check } from './verbs/check.js';
+import { auth, data, send } from './verbs/commands.js';
+import { write } from './verbs/octets.js';
+import { bring, connect, end, login, pause, perform, upgrade, waitFor } from './verbs/set-up.js';
+
+/** Plays a scenario's steps and tells what was seen. It judges nothing: verdict.ts does. */
+export async function play(stage: Stage): Promise<Observation> {
+  try {
+    await prepare(stage);
+  } catch (error) {
+    return { kind: 'unjudged', reason: `set-up: ${refusal(error)}` };
+  }
+  const breaks: Break[] = [];
+  const branches: string[] = [];
+  for (const step of stage.scenario.steps) {
+    try {
+      const found = await take(stage, step, branches);
+      if (found === undefined) continue;
+      breaks.push(found);
+      // What follows a broken MUST was written for a server that keeps it. A SHOULD or MAY of a step of its own is beside the path.
+      const optional = !found.rule.level.startsWith('MUST') && step.rule !== undefined && step.rule.id !== stage.scenario.rule.id;
+      if (!optional) break;
+    } catch (error) {
+      if (error instanceof Inapplicable) return { kind: 'inapplicable', reason: error.message, place: step.place };
+      if (breaks.length > 0) break;
+      return { kind: 'unjudged', reason: refusal(error), place: step.place };
+    }
+  }
+  const [first, ...rest] = breaks;
+  return first === undefined ? { kind: 'observed', branches } : { kind: 'broken', breaks: [first, ...rest], branches };
+}
+
+/** Takes one step: does what its verb says, and holds the server's answer against what is expected. */
+async function take(stage: Stage, step: Step, branches: string[]): Promise<Break | undefined> {
+  if (performance.now() >= stage.until) throw new SetUpFailure('the time of the scenario ran out');
+  const answer = await act(stage, step, branches);
+  if (answer === undefined || answer.met) return undefined;
+  if (step.setUp) throw new SetUpFailure(`expected ${answer.expected}, got ${answer.got}`);
+  return { rule: step.rule ?? stage.scenario.rule, place: step.place, expected: answer.expected, got: answer.got };
+}
+
+async function act(stage: Stage, step: Step, branches: string[]): Promise<Answer | undefined> {
+  const { action } = step;
+  let tag: string | undefined;
+  switch (action?.verb) {
+    case undefined:
+      break;
+    case 'connect':
+      await connect(stage, action);
+      break;
+    case 'login':
+      await login(stage, action, step);
+      return undefined;
+    case 'do':
+      await perform(stage, action, step);
+      return undefined;
+    case 'deliver':
+      await bring(stage, action);
+      return undefined;
+    case 'await':
+      await waitFor(stage, action, step);
+      return undefined;
+    case 'starttls':
+      await upgrade(stage, step);
+      return undefined;
+    case 'pause':
+      await pause(stage, action);
+      break;
+    case 'close':
+    case 'half-close':
+    case 'reset':
+      await end(stage, action, step);
+      break;
+    case 'check':
+      return check(stage, action.check);
+    case 'handshake':
+      return handshake(stage, step);
+    case 'send':
+      tag = await send(stage, action, step);
+      break;
+    case 'data':
+      await data(stage, action, step);
+      break;
+    case 'auth':
+      tag = await auth(stage, action, step);
+      break;
+    case 'write':
+      await write(stage, action, step);
+      break;
+  }
+  return listen(stage, step, tag, branches);
+}
+
+/** A step that only forbids listens for a while, and is met when nothing forbidden came. */
+const watchful: Asked = { ends: ['close', 'reset'], silenceMs: 1000, text: 'nothing that is forbidden', forbidsOnly: true };
+
+/** Reads what the step asks for. */
+async function listen(stage: Stage, step: Step, tag: string | undefined, branches: string[]): Promise<Answer | undefined> {
+  const asks = [
+    ...(step.skipIf === undefined ? [] : [{ means: 'skip', expectation: step.skipIf }]),
+    ...Object.entries(step.observe ?? {}).map(([label, expectation]) => ({ means: 'branch', label, expectation })),
+    ...(step.expect === undefined ? [] : [{ means: 'expected', expectation: step.expect }]),
+  ];
+  if (asks.length === 0 && step.forbid.length === 0) return undefined;
+  const channel = stage.channel(step);
+  const question = {
+    forbid: step.forbid.map(pattern => stage.expand(pattern)),
+    bind: step.bind,
+    message: stage.context.message,
+    ...(tag === undefined ? {} : { tag }),
+  };
+  const things = asks.length === 0 ? [watchful] : asks.map(one => asked(stage.expand(one.expectation)));
+  const silent = things.find(one => one.silenceMs !== undefined)?.silenceMs;
+  const answer = await channel.ask(things, question, stage.deadline(step.withinMs ?? (silent === undefined ? undefined : silent + 1000)));
+  if (!answer.met) return answer;
+  const met = asks[answer.index];
+  if (met?.means === 'skip') throw new Inapplicable(`the server answered ${answer.got}`);
+  if (met && 'label' in met) branches.push(met.label);
+  for (const [name, value] of Object.entries(answer.bindings)) stage.variables.set(name, value);
+  return answer;
+}
+
+/** `handshake:` TLS at once. It is met when TLS is in force, unless the step expects the server to refuse. */
+async function handshake(stage: Stage, step: Step): Promise<Answer> {
+  if (step.action?.verb !== 'handshake') throw new SetUpFailure('not a handshake');
+  const { min, max, ciphers } = step.action;
+  const options = { ...stage.context.target.tls, ...(min ? { minVersion: min } : {}), ...(max ? { maxVersion: max } : {}), ...(ciphers ? { ciphers } : {}) };
+  const outcome = await stage.channel(step).handshake(options);
+  const expected = asked(stage.expand(step.expect ?? 'secured'));
+  const kind = outcome === 'secured' ? 'secured' : outcome.kind === 'end' ? 'close' : outcome.kind;
+  const got = outcome === 'secured' ? 'TLS was begun' : describeEnd(outcome);
+  const met = expected.ends.some(one => one === kind);
+  return met ? { met, got, bindings: {}, index: 0 } : { met, expected: expected.text, got };
+}

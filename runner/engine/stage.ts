@@ -1,0 +1,103 @@
+import type { MessageSource, Scenario, Step, Template } from '../scenario/model.js';
+import { substitute } from '../scenario/substitute.js';
+import type { Account, ServiceName } from '../targets/target.js';
+import type { Transcript } from '../wire/transcript.js';
+import type { Channel } from './channel.js';
+import type { RunContext } from './context.js';
+import { SetUpFailure } from './observation.js';
+import { command, type Opening, open } from './open.js';
+import type { Steward } from './steward.js';
+
+/** What one scenario works with while it plays: its accounts, variables and connections. */
+export class Stage {
+  readonly channels = new Map<string, Channel>();
+  private current: string | undefined;
+
+  constructor(
+    readonly context: RunContext,
+    readonly scenario: Scenario,
+    /** The accounts it works with, first one first. */
+    readonly accounts: readonly Account[],
+    readonly stewardOf: (account: Account) => Steward,
+    readonly variables: Map<string, unknown>,
+    readonly transcript: Transcript,
+    /** When the scenario's time is up: milliseconds, on the clock of `performance.now()`. */
+    readonly until: number,
+  ) {}
+
+  /** The nth account, counted from 1. */
+  account(number: number): Account {
+    const account = this.accounts[number - 1];
+    if (account === undefined) throw new SetUpFailure(`the scenario has no account ${number}`);
+    return account;
+  }
+
+  /** A template's value, its variables put in. */
+  expand(template: Template): unknown {
+    return substitute(template, name => this.variables.get(name));
+  }
+
+  /** A template's value as text. */
+  text(template: Template): string {
+    return String(this.expand(template));
+  }
+
+  /** The octets of a message: a fixture, or text whose lines are ended by CRLF. */
+  message(source: MessageSource): Buffer {
+    if ('file' in source) return this.context.message(source.file);
+    return Buffer.from(this.text(source.text).replace(/\r?\n/g, '\r\n'));
+  }
+
+  /** When a wait that begins now has to end. */
+  deadline(withinMs: number = this.context.target.timeoutMs): number {
+    return Math.min(this.until, performance.now() + withinMs);
+  }
+
+  /** Opens a connection under a name, which becomes the current one. */
+  async open(name: string, opening: Pick<Opening, 'tls' | 'greeting'> & { service: string }): Promise<Channel> {
+    const channel = await open(this.context, {
+      ...opening,
+      service: this.serviceFor(opening.service),
+      name,
+      transcript: this.transcript,
+      scenario: this.scenario.id,
+      deadline: this.deadline(),
+    });
+    await this.channels.get(name)?.close();
+    this.channels.set(name, channel);
+    this.current = name;
+    return channel;
+  }
+
+  /** The connection that a step is about, which becomes the current one. */
+  channel(step: Pick<Step, 'on'>): Channel {
+    this.current = step.on ?? this.current;
+    const channel = this.channels.get(this.current ?? '');
+    if (channel === undefined) throw new SetUpFailure(`there is no connection ${this.current ?? ''}`);
+    return channel;
+  }
+
+  /** Sends a set-up command on a connection. */
+  async command(channel: Channel, text: string, expectation?: unknown): Promise<void> {
+    await command(channel, text, this.deadline(), expectation);
+  }
+
+  /** Reads what is left on every connection, for the watches, and closes them. */
+  async clear(): Promise<void> {
+    await Promise.all(
+      [...this.channels.values()].map(async channel => {
+        await channel.drain();
+        await channel.close();
+      }),
+    );
+  }
+
+  /** A service is reached by its implicit TLS port where the target has no other. */
+  private serviceFor(name: string): ServiceName {
+    const wanted = name as ServiceName;
+    return this.context.target.services[wanted] === undefined ? (alternative[wanted] ?? wanted) : wanted;
+  }
+}
+
+/** The service that may stand in for another: the same protocol with the same rights. */
+export const alternative: Partial<Record<ServiceName, ServiceName>> = { imap: 'imaps', pop3: 'pop3s', submission: 'submissions' };

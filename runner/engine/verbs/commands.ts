@@ -1,0 +1,86 @@
+import { stuff } from '../../protocols/smtp/stuffing.js';
+import type { Action, SendPart, Step } from '../../scenario/model.js';
+import { converse } from '../authenticate.js';
+import type { Channel } from '../channel.js';
+import { asked } from '../expectation.js';
+import { sendLine } from '../open.js';
+import type { Stage } from '../stage.js';
+
+type Of<V extends Action['verb']> = Extract<Action, { verb: V }>;
+
+/**
+ * `send:` puts a command on the wire, with its literals.
+ * @returns the command's tag (IMAP)
+ */
+export async function send(stage: Stage, action: Of<'send'>, step: Step): Promise<string | undefined> {
+  const channel = stage.channel(step);
+  const pieces = assemble(stage, action.parts);
+  if (pieces.length === 1 && pieces[0] !== undefined) return sendLine(channel, pieces[0].octets);
+  const tag = channel.nextTag();
+  let octets = Buffer.from(`${tag} `);
+  for (const piece of pieces) {
+    octets = Buffer.concat([octets, piece.octets]);
+    if (!piece.wait) continue;
+    await channel.write(octets);
+    octets = Buffer.alloc(0);
+    if (!(await goesAhead(stage, channel, step, tag))) return tag;
+  }
+  await channel.write(Buffer.concat([octets, Buffer.from('\r\n')]));
+  return tag;
+}
+
+/** `data:` a message behind DATA: dots doubled, and its end. */
+export async function data(stage: Stage, action: Of<'data'>, step: Step): Promise<void> {
+  await stage.channel(step).write(stuff(stage.message(action.message)));
+}
+
+/**
+ * `auth:` a SASL exchange up to its last reply, which the step's expectation is about.
+ * @returns the command's tag (IMAP)
+ */
+export async function auth(stage: Stage, action: Of<'auth'>, step: Step): Promise<string | undefined> {
+  const own = (template: unknown, other: () => string): string => (template === undefined ? other() : stage.text(template));
+  const user = own(action.user, () => stage.account(1).user);
+  const password = own(action.password, () => stage.account(1).password);
+  stage.transcript.mask(password);
+  const dialogue = {
+    mechanism: stage.text(action.mechanism),
+    credentials: { user, password, ...(action.authzid === undefined ? {} : { authzid: stage.text(action.authzid) }) },
+    cancel: action.cancel,
+    ...(action.initialResponse === undefined ? {} : { initialResponse: action.initialResponse }),
+    ...(action.response === undefined ? {} : { response: stage.text(action.response) }),
+  };
+  return converse(stage.channel(step), dialogue, stage.transcript, stage.deadline(step.withinMs));
+}
+
+interface Piece {
+  readonly octets: Buffer;
+  /** The server has to ask for what follows (RFC 3501, 4.3). */
+  readonly wait: boolean;
+}
+
+function assemble(stage: Stage, parts: readonly SendPart[]): Piece[] {
+  const pieces: Piece[] = [];
+  let octets = Buffer.alloc(0);
+  for (const part of parts) {
+    if ('text' in part) {
+      octets = Buffer.concat([octets, Buffer.from(stage.text(part.text))]);
+      continue;
+    }
+    const literal = stage.message(part.literal);
+    octets = Buffer.concat([octets, Buffer.from(`{${literal.length}${part.sync ? '' : '+'}}\r\n`)]);
+    if (part.sync) {
+      pieces.push({ octets, wait: true });
+      octets = literal;
+    } else octets = Buffer.concat([octets, literal]);
+  }
+  pieces.push({ octets, wait: false });
+  return pieces;
+}
+
+/** Waits for `+`. Any other answer to the command stays in the queue for the step's own expectation. */
+async function goesAhead(stage: Stage, channel: Channel, step: Step, tag: string): Promise<boolean> {
+  const question = { forbid: [], bind: {}, message: stage.context.message, tag };
+  const answer = await channel.ask([asked('continuation')], question, stage.deadline(step.withinMs), { keep: true });
+  return answer.met;
+}

@@ -1,0 +1,40 @@
+import { doubleDots } from '../../protocols/smtp/stuffing.js';
+import type { Action, Step, WritePart } from '../../scenario/model.js';
+import type { Stage } from '../stage.js';
+
+type Write = Extract<Action, { verb: 'write' }>;
+
+const ends = { crlf: '\r\n', lf: '\n', cr: '\r', none: '' };
+
+/** `write:` puts octets on the wire: in one write, or in segments with pauses between them. */
+export async function write(stage: Stage, action: Write, step: Step): Promise<void> {
+  const channel = stage.channel(step);
+  const octets = Buffer.concat(action.parts.map(part => render(stage, part)));
+  const size = action.split ?? Math.max(1, octets.length);
+  for (let from = 0; from < octets.length; from += size) {
+    if (from > 0 && action.pauseBetweenMs) await new Promise(resolve => setTimeout(resolve, action.pauseBetweenMs));
+    if (performance.now() > stage.until) return;
+    await channel.write(octets.subarray(from, from + size));
+  }
+}
+
+function render(stage: Stage, part: WritePart): Buffer {
+  if ('lines' in part) return Buffer.from(endLines(stage.text(part.lines), ends[part.eol]));
+  if ('text' in part) return Buffer.from(stage.text(part.text));
+  if ('hex' in part) return Buffer.from(stage.text(part.hex).replace(/\s+/g, ''), 'hex');
+  if ('base64' in part) return Buffer.from(stage.text(part.base64), 'base64');
+  if ('repeat' in part) return repeat(Buffer.from(stage.text(part.repeat)), Number(stage.text(part.times)));
+  const message = stage.message(part.message);
+  return part.stuffed ? doubleDots(message) : message;
+}
+
+/** Each line of a block gets the line end, the last one too. */
+function endLines(text: string, end: string): string {
+  const lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return lines.map(line => line + end).join('');
+}
+
+function repeat(unit: Buffer, times: number): Buffer {
+  return Buffer.alloc(unit.length * times, unit);
+}

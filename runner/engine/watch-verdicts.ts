@@ -1,0 +1,38 @@
+import type { VerdictEvent } from '../results/events.js';
+import type { RuleCatalogue } from '../scenario/rules.js';
+import type { KnownDeviations } from './known.js';
+import type { Observation } from './observation.js';
+import { entry } from './run.js';
+import { rule as decide } from './verdict.js';
+import type { WatchBook } from './watches.js';
+
+/** The verdict of each watch of a protocol that was spoken: one line for a rule that was checked on every octet. */
+export function* watchVerdicts(book: WatchBook, rules: RuleCatalogue, known: KnownDeviations, strict: boolean): Generator<VerdictEvent> {
+  for (const { id, watch, offence } of book.lines()) {
+    const rule = rules.get(watch.rule);
+    if (rule === undefined) throw new Error(`the watch ${id} cites ${watch.rule}, which the catalogue does not have`);
+    const observation: Observation =
+      offence === undefined
+        ? { kind: 'observed', branches: [] }
+        : { kind: 'broken', breaks: [{ rule, place: rule.place, expected: offence.departure.expected, got: offence.departure.found }], branches: [] };
+    const ruling = decide(rule, observation, strict, known.find(id, [rule.id], observation.kind));
+    const where = offence && `first in ${offence.scenario} at octet ${offence.departure.offset}, in ${offence.scenarios} scenarios in all`;
+    yield {
+      event: 'verdict',
+      scenario: id,
+      title: watch.title,
+      rule: rule.id,
+      says: rule.says,
+      level: rule.level,
+      verdict: ruling.verdict,
+      reason: [ruling.reason, where].filter(Boolean).join('; '),
+      file: rule.place.file,
+      line: rule.place.line,
+      durationMs: 0,
+      ...(ruling.expected === undefined ? {} : { expected: ruling.expected }),
+      ...(ruling.got === undefined ? {} : { got: ruling.got }),
+      ...(ruling.known === undefined ? {} : { known: entry(ruling.known) }),
+      ...(offence === undefined ? {} : { transcript: offence.transcript }),
+    };
+  }
+}

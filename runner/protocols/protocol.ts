@@ -1,0 +1,18 @@
+import type { Session, Watch } from './session.js';
+
+export type ProtocolName = 'smtp' | 'pop3' | 'imap';
+
+/** One protocol, as the engine plays it. */
+export interface Protocol {
+  readonly name: ProtocolName;
+  /** Its always-on checks. */
+  readonly watches: readonly Watch[];
+  /** A session for a new connection. `lmtp` changes what follows the end of the data (RFC 2033, 4.2). */
+  session(options: { readonly lmtp: boolean }): Session<unknown>;
+  /** The expectation that a server's first words meet when it is ready. */
+  readonly greeting: unknown;
+  /** The expectation that a command meets when it succeeded. */
+  readonly success: unknown;
+  /** What is wrong with the shape of an expectation, if anything: for the loader. */
+  checkExpectation(value: unknown): string | undefined;
+}
