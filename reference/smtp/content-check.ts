@@ -1,0 +1,36 @@
+import type { Refusal } from './mail-parameters.js';
+import type { Content } from './read-content.js';
+
+/** Received fields above which a message is taken to loop (RFC 5321 section 6.3). */
+const RECEIVED_LIMIT = 100;
+
+/** Why a message is refused at its end; undefined when it is taken. */
+export function contentFault(content: Content, has: (fault: string) => boolean): Refusal | undefined {
+  if (content.tooLarge) return ['552 5.3.4', 'The message is larger than this server takes'];
+  if ((content.bareLineEnd || hasBareLineEnd(content.octets)) && !has('smtp-bare-line-ends-kept')) {
+    return ['554 5.6.0', 'CR and LF may only stand together (RFC 5321 section 2.3.8)'];
+  }
+  // IMAP has no way to show it (RFC 3501 section 4.3.1).
+  if (content.octets.includes(0)) return ['554 5.6.0', 'The message has a NUL'];
+  if (receivedFields(content.octets) > RECEIVED_LIMIT && !has('smtp-loop-not-detected')) {
+    return ['554 5.4.6', 'Too many Received fields: the message is in a loop'];
+  }
+  return undefined;
+}
+
+/** Whether a CR or LF stands without the other. */
+function hasBareLineEnd(octets: Buffer): boolean {
+  for (let at = octets.indexOf(0x0d); at >= 0; at = octets.indexOf(0x0d, at + 1)) {
+    if (octets[at + 1] !== 0x0a) return true;
+  }
+  for (let at = octets.indexOf(0x0a); at >= 0; at = octets.indexOf(0x0a, at + 1)) {
+    if (octets[at - 1] !== 0x0d) return true;
+  }
+  return false;
+}
+
+function receivedFields(octets: Buffer): number {
+  const end = octets.indexOf('\r\n\r\n');
+  const header = octets.subarray(0, end < 0 ? octets.length : end).toString('latin1');
+  return header.match(/^Received[ \t]*:/gim)?.length ?? 0;
+}

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { isIPv6 } from 'node:net';
+import type { Account } from '../store/account.js';
+import { deliveredNotice } from './notice.js';
+import type { SmtpSession } from './session.js';
+import type { Recipient, Transaction } from './transaction.js';
+
+/**
+ * Final delivery into each recipient's INBOX, once for each account, with Return-Path and Received in front
+ * (RFC 5321 section 4.4). A notice of success goes back to a local sender who asked for it (RFC 3461 section 5.2.5).
+ * Returns the message's id, as Received has it.
+ */
+export function deliver(session: SmtpSession, transaction: Transaction, octets: Buffer): string {
+  const id = randomBytes(8).toString('hex');
+  const delivered = new Set<Account>();
+  const now = new Date();
+  for (const recipient of transaction.recipients) {
+    if (delivered.has(recipient.account)) continue;
+    delivered.add(recipient.account);
+    const message = Buffer.concat([trace(session, transaction, recipient, id, now), octets]);
+    recipient.account.inbox.append(message, [], now);
+    if (session.has('smtp-delivers-twice')) recipient.account.inbox.append(message, [], now);
+  }
+  notify(session, transaction, octets, now);
+  return id;
+}
+
+function notify(session: SmtpSession, transaction: Transaction, octets: Buffer, now: Date): void {
+  const { reversePath } = transaction;
+  const wanting = transaction.recipients.filter(recipient => recipient.notify?.has('SUCCESS'));
+  if (reversePath === null || wanting.length === 0) return;
+  const { context } = session;
+  const sender = context.store.byAddress(reversePath.localPart, reversePath.domain);
+  // There is no outbound side to carry a notice elsewhere.
+  if (sender === undefined) return;
+  sender.inbox.append(deliveredNotice(context, transaction, reversePath, wanting, octets, now), [], now);
+}
+
+function trace(session: SmtpSession, transaction: Transaction, recipient: Recipient, id: string, now: Date): Buffer {
+  const { connection, hello, context } = session;
+  const literal = isIPv6(connection.remote) ? `IPv6:${connection.remote}` : connection.remote;
+  const lines: string[] = [];
+  if (!session.has('smtp-no-return-path')) lines.push(`Return-Path: <${transaction.reversePath?.text ?? ''}>`);
+  if (!session.has('smtp-no-received')) {
+    // Of several recipients none is named, so that none learns of another (RFC 5321 section 7.2).
+    const named = transaction.recipients.length === 1 ? `\r\n\tfor <${recipient.mailbox.text}>` : '';
+    lines.push(
+      `Received: from ${hello?.name ?? 'unknown'} ([${literal}])`,
+      `\tby ${context.hostname} with ${protocol(session, transaction)} id ${id}${named};`,
+      `\t${dateTime(now)}`,
+    );
+  }
+  return Buffer.from(lines.map(line => `${line}\r\n`).join(''));
+}
+
+/** The word for the "with" clause (RFC 3848, RFC 6531 section 4.3). */
+function protocol(session: SmtpSession, transaction: Transaction): string {
+  const security = (session.connection.secure ? 'S' : '') + (session.account === undefined ? '' : 'A');
+  if (session.service === 'lmtp') return `${transaction.smtputf8 ? 'UTF8' : ''}LMTP${security}`;
+  if (transaction.smtputf8) return `UTF8SMTP${security}`;
+  return session.hello?.extended === false ? 'SMTP' : `ESMTP${security}`;
+}
+
+/** A date-time of RFC 5322 section 3.3, in UTC. */
+export function dateTime(date: Date): string {
+  return date.toUTCString().replace(/GMT$/, '+0000');
+}

@@ -1,0 +1,118 @@
+import { checkMailParameters } from './mail-parameters.js';
+import { parseParameters } from './parameters.js';
+import { addressOfLiteral, type Mailbox, type ParsedPath, parsePath } from './path.js';
+import { checkRcptParameters } from './rcpt-parameters.js';
+import type { SmtpSession } from './session.js';
+import type { Transaction } from './transaction.js';
+
+/** RFC 5321 section 4.5.3.1.8 asks for at least 100. */
+const RECIPIENT_LIMIT = 1000;
+
+interface Addressed extends ParsedPath {
+  parameters: ReadonlyMap<string, string | undefined>;
+}
+
+/** MAIL: begins a transaction (RFC 5321 section 4.1.1.2). */
+export function mail(session: SmtpSession, argument: string) {
+  if (session.hello === undefined && !session.has('smtp-mail-before-hello'))
+    return session.reply('503 5.5.1', 'Introduce yourself first');
+  if (session.service === 'submission' && session.account === undefined && !session.has('submission-without-auth')) {
+    return session.reply('530 5.7.0', 'Authentication required');
+  }
+  if (session.transaction !== undefined && !session.has('smtp-nested-mail')) {
+    return session.reply('503 5.5.1', 'A transaction is open already');
+  }
+  const addressed = parse(session, argument, 'FROM:');
+  if (addressed === undefined) return;
+  const { mailbox, parameters } = addressed;
+  // The bare postmaster is a forward-path only (RFC 5321 section 4.1.1.3).
+  if (mailbox !== null && mailbox.domain === undefined) return session.reply('501 5.1.7', 'The sender has no domain');
+  if (!hasParameters(session, parameters)) return;
+  const transaction: Transaction = {
+    reversePath: mailbox,
+    smtputf8: parameters.has('SMTPUTF8'),
+    envelopeId: parameters.get('ENVID'),
+    recipients: [],
+    chunks: undefined,
+  };
+  const refusal = checkMailParameters(parameters, fault => session.has(fault));
+  if (refusal !== undefined) return session.reply(...refusal);
+  if (!transaction.smtputf8 && beyondAscii(mailbox)) return session.reply('550 5.6.7', 'The address needs SMTPUTF8');
+  if (mailbox === null && session.has('smtp-null-reverse-path-refused'))
+    return session.reply('550 5.1.7', 'Sender refused');
+  session.transaction = transaction;
+  session.reply('250 2.1.0', 'Sender accepted');
+}
+
+/** RCPT: adds a recipient (RFC 5321 section 4.1.1.3). */
+export function rcpt(session: SmtpSession, argument: string) {
+  const { transaction, context } = session;
+  if (transaction === undefined || transaction.chunks !== undefined) return session.reply('503 5.5.1', 'MAIL first');
+  if (session.has('smtp-source-route-refused') && argument.includes('<@'))
+    return session.reply('550 5.1.3', 'No source routes');
+  const addressed = parse(session, argument, 'TO:');
+  if (addressed === undefined) return;
+  const { mailbox, parameters } = addressed;
+  if (mailbox === null) return session.reply('501 5.1.3', 'A recipient is needed');
+  if (!hasParameters(session, parameters)) return;
+  const checked = checkRcptParameters(parameters, transaction.smtputf8);
+  if ('refusal' in checked) return session.reply(...checked.refusal);
+  if (!transaction.smtputf8 && beyondAscii(mailbox)) return session.reply('553 5.6.7', 'The address needs SMTPUTF8');
+  const limit = session.has('smtp-few-recipients') ? 50 : RECIPIENT_LIMIT;
+  if (transaction.recipients.length >= limit) return session.reply('452 4.5.3', 'Too many recipients');
+  const local = isLocal(session, mailbox.domain);
+  if (!local && session.has('smtp-open-relay')) return session.reply('250 2.1.5', 'Recipient accepted');
+  if (!local) return session.reply('550 5.7.1', 'Relaying denied: this server delivers to its own domain only');
+  const domain = mailbox.domain === undefined ? undefined : context.domain;
+  const account = recipientAccount(session, mailbox.localPart, domain);
+  if (account === undefined) return session.reply('550 5.1.1', 'No such user here');
+  transaction.recipients.push({ mailbox, account, ...checked });
+  session.reply('250 2.1.5', 'Recipient accepted');
+}
+
+function recipientAccount(session: SmtpSession, localPart: string, domain: string | undefined) {
+  const { store } = session.context;
+  if (session.has('smtp-postmaster-refused') && /^postmaster$/i.test(localPart)) return undefined;
+  if (session.has('smtp-local-part-case-kept') && localPart !== localPart.toLowerCase()) return undefined;
+  return (
+    store.byAddress(localPart, domain) ?? (session.has('smtp-unknown-user-accepted') ? store.accounts[0] : undefined)
+  );
+}
+
+/** Reads `FROM:<path> parameters` or `TO:<path> parameters`; answers and returns undefined when it is neither. */
+function parse(session: SmtpSession, argument: string, prefix: string): Addressed | undefined {
+  const keyword = argument.slice(0, prefix.length);
+  const known = session.has('smtp-keyword-case-sensitive') ? keyword === prefix : keyword.toUpperCase() === prefix;
+  const rest = argument.slice(prefix.length);
+  const path = known ? parsePath(session.has('smtp-space-after-colon') ? rest.trimStart() : rest) : undefined;
+  const code = prefix === 'TO:' ? '501 5.1.3' : '501 5.1.7';
+  if (path === 'too-long') session.reply(code, 'Path too long');
+  else if (path === undefined) session.reply(code, `Syntax: ${prefix === 'TO:' ? 'RCPT' : 'MAIL'} ${prefix}<address>`);
+  else {
+    const tail = session.has('smtp-space-after-colon') ? rest.trimStart() : rest;
+    const parameters = parseParameters(tail.slice(path.end));
+    if (parameters !== undefined) return { ...path, parameters };
+    session.reply('501 5.5.4', 'Syntax error in the parameters');
+  }
+  return undefined;
+}
+
+/** Parameters belong to extensions, which a client that said HELO has not seen (RFC 5321 section 2.2.1). */
+function hasParameters(session: SmtpSession, parameters: ReadonlyMap<string, string | undefined>): boolean {
+  if (parameters.size === 0 || session.hello?.extended !== false) return true;
+  session.reply('555 5.5.4', 'Parameters need EHLO');
+  return false;
+}
+
+/** Our domain, our host name, or the address the client connected to as a literal. */
+function isLocal(session: SmtpSession, domain: string | undefined): boolean {
+  if (domain === undefined) return true;
+  const { context, connection } = session;
+  const folded = domain.toLowerCase();
+  if (folded === context.domain.toLowerCase() || folded === context.hostname.toLowerCase()) return true;
+  return addressOfLiteral(domain) === connection.local;
+}
+
+function beyondAscii(mailbox: Mailbox | null): boolean {
+  return mailbox !== null && Buffer.byteLength(mailbox.text) !== mailbox.text.length;
+}

@@ -1,0 +1,9 @@
+/**
+ * A whole reply (RFC 5321 section 4.2): the code on every line, '-' behind it on all but the last, CRLF ends.
+ * @param status the code, with the enhanced status code (RFC 2034) behind a space where the reply carries one: '250 2.1.0'
+ */
+export function formatReply(status: string, lines: readonly string[]): string {
+  const code = status.slice(0, 3);
+  const enhanced = status.length > 3 ? `${status.slice(4)} ` : '';
+  return lines.map((text, at) => `${code}${at < lines.length - 1 ? '-' : ' '}${enhanced}${text}\r\n`).join('');
+}

@@ -1,0 +1,26 @@
+import type { Account } from '../store/account.js';
+import type { Mailbox } from './path.js';
+
+/** When the sender wants to hear of a recipient (RFC 3461 section 4.1); undefined where it did not say. */
+export type Notify = ReadonlySet<'NEVER' | 'SUCCESS' | 'FAILURE' | 'DELAY'>;
+
+/** One accepted RCPT. */
+export interface Recipient {
+  mailbox: Mailbox;
+  account: Account;
+  notify: Notify | undefined;
+  /** ORCPT as given: address type, ';', xtext. */
+  originalRecipient: string | undefined;
+}
+
+/** The buffers of RFC 5321 section 4.1.1: reverse-path, forward-paths and mail data, with the parameters they came with. */
+export interface Transaction {
+  /** null for the null reverse-path. */
+  reversePath: Mailbox | null;
+  smtputf8: boolean;
+  /** ENVID, xtext as given. */
+  envelopeId: string | undefined;
+  recipients: Recipient[];
+  /** Chunks received by BDAT (RFC 3030); undefined before the first. */
+  chunks: Buffer[] | undefined;
+}
