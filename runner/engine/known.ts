@@ -2,7 +2,6 @@ import type { VerdictEvent } from '../results/events.js';
 import type { RuleCatalogue } from '../scenario/rules.js';
 import type { KnownDeviation } from '../targets/target.js';
 import type { Observation } from './observation.js';
-import { entry } from './run.js';
 
 /**
  * The deviations that a target is known for, over a run. An entry for a scenario speaks of that scenario alone; an entry for a rule
@@ -55,4 +54,9 @@ export class KnownDeviations {
       };
     }
   }
+}
+
+/** What the results say of a known deviation. */
+export function entry({ reason, link, expires }: KnownDeviation): NonNullable<VerdictEvent['known']> {
+  return { reason, ...(link === undefined ? {} : { link }), ...(expires === undefined ? {} : { expires }) };
 }

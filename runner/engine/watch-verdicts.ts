@@ -1,8 +1,7 @@
 import type { VerdictEvent } from '../results/events.js';
 import type { RuleCatalogue } from '../scenario/rules.js';
-import type { KnownDeviations } from './known.js';
+import { entry, type KnownDeviations } from './known.js';
 import type { Observation } from './observation.js';
-import { entry } from './run.js';
 import { rule as decide } from './verdict.js';
 import type { WatchBook } from './watches.js';
 

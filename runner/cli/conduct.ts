@@ -1,0 +1,152 @@
+import { randomInt } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { consoleReporter } from '../../reports/console/index.js';
+import { fileReporters, renderReport } from '../../reports/index.js';
+import { run } from '../engine/run.js';
+import { total } from '../results/counts.js';
+import type { FooterEvent } from '../results/events.js';
+import { exitStatus } from '../results/exit-status.js';
+import { ResultsLog } from '../results/log.js';
+import { readResults } from '../results/read.js';
+import { nearest } from '../source/nearest.js';
+import { openTarget } from '../targets/open.js';
+import { interruption } from './interruption.js';
+import type { RunOptions } from './run.js';
+import { choose } from './selection.js';
+import { shardOf, shardOption } from './shard.js';
+import { WrongUsage, wholeNumber } from './usage.js';
+import { version } from './version.js';
+
+/**
+ * Chooses scenarios, opens the target, plays, records and reports.
+ * @returns the exit status
+ */
+export async function conduct(selectors: readonly string[], options: RunOptions): Promise<number> {
+  const jobs = wholeNumber('--jobs', options.jobs, 1);
+  const seed = options.seed === undefined ? randomInt(2 ** 31) : wholeNumber('--seed', options.seed, 0);
+  const shard = options.shard === undefined ? undefined : shardOption(options.shard);
+  const reporters = (options.reporter ?? ['junit', 'html']).map(reporterName);
+  const selection = choose(selectors, options);
+  const scenarios = shard ? shardOf(selection.scenarios, shard) : selection.scenarios;
+  const { signal, stop } = interruption();
+  const target = await openTarget({ ...request(options), signal, progress: line => process.stderr.write(`${line}\n`) });
+  const began = Date.now();
+  const log = ResultsLog.open(options.results);
+  const screen = consoleReporter({ stream: process.stdout, terminal: process.stdout.isTTY === true, color: colours(), target: targetFlags(options), results: options.results });
+  let running: string | undefined;
+  const planned = scenarios.length;
+  const progress = () => screen.progress({ done: total(log.counts), total: planned, running });
+  try {
+    const stopped = await run(
+      {
+        target,
+        scenarios,
+        rules: selection.rules,
+        message: selection.message,
+        jobs,
+        strict: options.strict === true,
+        failFast: options.failFast === true,
+        intrusive: options.intrusive === true,
+        transcripts: options.transcripts === true,
+        seed,
+        signal,
+      },
+      {
+        ready: found => {
+          const header = {
+            event: 'header' as const,
+            format: 1 as const,
+            tool: { name: 'mailspec' as const, version },
+            started: new Date(began).toISOString(),
+            target: found,
+            suites: selection.hash,
+            selection: asGiven(selectors, options),
+            planned,
+            ...(shard ? { shard } : {}),
+            seed,
+            strict: options.strict === true,
+          };
+          log.write(header);
+          screen.header(header);
+        },
+        started: scenario => {
+          running = scenario.id;
+          progress();
+        },
+        verdict: event => {
+          log.write(event);
+          screen.verdict(event);
+          progress();
+        },
+      },
+    );
+    const footer: FooterEvent = {
+      event: 'footer',
+      finished: new Date().toISOString(),
+      durationMs: Date.now() - began,
+      counts: { ...log.counts },
+      ...(stopped === undefined ? {} : { stopped }),
+      exitStatus: exitStatus(log.counts, { interrupted: stopped === 'interrupted' }),
+    };
+    log.write(footer);
+    log.close();
+    await writeReports(options.results, log.file, reporters);
+    screen.footer(footer);
+    return footer.exitStatus;
+  } finally {
+    log.close();
+    stop();
+    await target.close();
+  }
+}
+
+/** Renders the record in each form that was asked for, beside it. */
+async function writeReports(folder: string, file: string, names: readonly string[]): Promise<void> {
+  const results = await readResults(file);
+  for (const name of names) writeFileSync(join(folder, fileReporters[name]!.file), await renderReport(name, results));
+}
+
+function reporterName(name: string): string {
+  if (Object.hasOwn(fileReporters, name)) return name;
+  const known = Object.keys(fileReporters);
+  const near = nearest(name, known);
+  throw new WrongUsage(`--reporter takes ${known.join(', ')}, not \`${name}\`${near ? `: did you mean \`${near}\`?` : ''}`);
+}
+
+function request({ target, smtp, submission, lmtp, pop3, imap, insecure, known, fault }: RunOptions) {
+  const urls = { ...(smtp && { smtp }), ...(submission && { submission }), ...(lmtp && { lmtp }), ...(pop3 && { pop3 }), ...(imap && { imap }) };
+  return {
+    ...(target === undefined ? {} : { target }),
+    ...(Object.keys(urls).length === 0 ? {} : { urls }),
+    ...(insecure === undefined ? {} : { insecure }),
+    ...(known === undefined ? {} : { known }),
+    ...(fault === undefined ? {} : { faults: fault }),
+  };
+}
+
+/** The flags that name the target, for the command that runs one scenario again. Passwords in URLs are left out. */
+function targetFlags(options: RunOptions): string[] {
+  const urls = (['smtp', 'submission', 'lmtp', 'pop3', 'imap'] as const).flatMap(name => (options[name] ? [`--${name}`, withoutPassword(options[name])] : []));
+  return [
+    ...(options.target ? ['--target', options.target] : []),
+    ...urls,
+    ...(options.insecure ? ['--insecure'] : []),
+    ...(options.known ? ['--known', options.known] : []),
+    ...(options.suites ? ['--suites', options.suites] : []),
+    ...(options.fault ?? []).flatMap(name => ['--fault', name]),
+  ];
+}
+
+function withoutPassword(url: string): string {
+  return url.replace(/(\/\/[^:@/]*):[^@/]*@/, '$1:***@');
+}
+
+function asGiven(selectors: readonly string[], options: RunOptions): string[] {
+  const each = (flag: string, values: readonly string[] = []) => values.map(value => `${flag} ${value}`);
+  return [...selectors, ...each('--rfc', options.rfc), ...each('--level', options.level), ...each('--tag', options.tag), ...each('--fault', options.fault)];
+}
+
+function colours(): boolean {
+  return process.stdout.isTTY === true && !process.env.NO_COLOR;
+}

@@ -1,0 +1,21 @@
+/**
+ * Turns SIGINT and SIGTERM into an abort signal, so that a run can end what it has begun. A second one ends the process at once.
+ * @returns the signal, and what takes the handlers away again
+ */
+export function interruption(): { readonly signal: AbortSignal; readonly stop: () => void } {
+  const controller = new AbortController();
+  const handler = () => {
+    if (controller.signal.aborted) process.exit(130);
+    process.stderr.write('\nInterrupted: cleaning up. Once more ends at once.\n');
+    controller.abort();
+  };
+  process.on('SIGINT', handler);
+  process.on('SIGTERM', handler);
+  return {
+    signal: controller.signal,
+    stop: () => {
+      process.off('SIGINT', handler);
+      process.off('SIGTERM', handler);
+    },
+  };
+}

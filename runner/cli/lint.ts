@@ -1,0 +1,20 @@
+import { Command } from 'commander';
+import type { SelectionOptions } from './selection-options.js';
+
+/** `mailspec lint`: checks scenario files without playing them. */
+export function lint(): Command {
+  return new Command('lint')
+    .description('Check scenario files without playing them.')
+    .argument('[file...]', 'suite files (default: all that come with mailspec)')
+    .option('--suites <folder>', 'a folder of suites to check whole')
+    .addHelpText('after', '\nExamples:\n  mailspec lint my/suite.yaml\n  mailspec lint --suites my/suites\n\nExit status: 0 when all is well, 2 when something is wrong; each slip is shown in its place.')
+    .action(async (files: string[], options: SelectionOptions) => {
+      const { choose } = await import('./selection.js');
+      const { WrongUsage } = await import('./usage.js');
+      const other = files.find(file => !/\.ya?ml$/.test(file));
+      if (other !== undefined) throw new WrongUsage(`lint takes suite files, which end in .yaml, not \`${other}\``);
+      const { scenarios } = choose(files, options);
+      const suites = new Set(scenarios.map(({ place }) => place.file)).size;
+      process.stdout.write(`${scenarios.length} scenarios in ${suites} ${suites === 1 ? 'suite' : 'suites'}: no faults found\n`);
+    });
+}

@@ -1,0 +1,49 @@
+import { Command } from 'commander';
+import { selectable, type SelectionOptions } from './selection-options.js';
+import { targetable, type TargetOptions } from './target-options.js';
+import { gather } from './usage.js';
+
+/** The options of `mailspec run`, as commander gives them. */
+export interface RunOptions extends SelectionOptions, TargetOptions {
+  readonly strict?: boolean;
+  readonly jobs: string;
+  readonly shard?: string;
+  readonly results: string;
+  readonly reporter?: string[];
+  readonly failFast?: boolean;
+  readonly intrusive?: boolean;
+  readonly transcripts?: boolean;
+  readonly seed?: string;
+}
+
+/** `mailspec run`: plays scenarios against a target, and reports. */
+export function run(): Command {
+  return targetable(selectable(new Command('run').description('Play scenarios against a mail server, and report.')))
+    .option('--strict', 'a SHOULD that is not followed fails the run')
+    .option('--jobs <n>', 'scenarios played side by side, at the most', '4')
+    .option('--shard <i/n>', 'play only the i-th of n parts; `mailspec merge` puts them together')
+    .option('--results <folder>', 'where the record and the reports go', 'results')
+    .option('--reporter <name>', 'junit, html, json or markdown; may be given more than once (default: junit and html)', gather)
+    .option('--fail-fast', 'end with the first failure')
+    .option('--intrusive', 'play what may harm a server that people rely on, also beyond this machine')
+    .option('--transcripts', 'keep the transcripts of scenarios that pass, too')
+    .option('--seed <n>', 'makes the names of mailboxes; a run prints its own in the record')
+    .option('--fault <name>', 'break the embedded server on purpose, to see a scenario fail', gather)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  mailspec run                                         every suite, against the embedded reference server
+  mailspec run smtp/pipelining --target postfix-dovecot
+  mailspec run imap --imap imaps://user:password@mail.example.com
+  mailspec run --rfc 5321/4.1.1 --level MUST --smtp smtp://127.0.0.1:2525
+  mailspec run my/suite.yaml
+
+Exit status: 0 all well; 1 a rule was broken, or a known deviation is gone; 2 wrong usage or an invalid file;
+3 the target cannot be reached, or something could not be judged; 4 nothing was tested; 130 interrupted.`,
+    )
+    .action(async (selectors: string[], options: RunOptions) => {
+      const { conduct } = await import('./conduct.js');
+      process.exitCode = await conduct(selectors, options);
+    });
+}
