@@ -155,6 +155,11 @@ export class Connection {
     return true;
   }
 
+  /** How many octets were received and not yet read: more than none when the client pipelines. */
+  get unread(): number {
+    return this.#inbox.octets;
+  }
+
   /** Forgets what was received and not yet read. Only a server that breaks pipelining on purpose asks for it. */
   dropReceived(): void {
     this.#inbox.drop();

@@ -18,6 +18,11 @@ export class Inbox {
     socket.on('end', this.#onEnd);
   }
 
+  /** How many octets wait to be read. */
+  get octets(): number {
+    return this.#octets;
+  }
+
   /** The oldest chunk, taken out; undefined when nothing waits. */
   shift(): Buffer | undefined {
     const chunk = this.#chunks.shift();

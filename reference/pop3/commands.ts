@@ -1,0 +1,45 @@
+import { apop, auth, pass, user } from './authorization.js';
+import { capa } from './capabilities.js';
+import type { Pop3Session } from './session.js';
+import { quit, stls } from './session-commands.js';
+import { dele, list, noop, retr, rset, stat, top, uidl } from './transaction.js';
+
+/** A command the server knows, and when and how it may be given. */
+export interface Command {
+  /** `argument` is what follows the keyword and one space; undefined when nothing does. */
+  run: (session: Pop3Session, argument: string | undefined) => void | Promise<void>;
+  syntax: string;
+  state: 'authorization' | 'transaction' | 'both';
+  argument: 'none' | 'optional' | 'required';
+  /** Octets of the line, CRLF included. */
+  limit: number;
+}
+
+/** RFC 2449 section 4. */
+const LIMIT = 255;
+/** Initial responses of some mechanisms are longer than that. */
+const AUTH_LIMIT = 12_288;
+
+export const commands: Readonly<Record<string, Command>> = {
+  USER: { run: user, syntax: 'USER name', state: 'authorization', argument: 'required', limit: LIMIT },
+  PASS: { run: pass, syntax: 'PASS string', state: 'authorization', argument: 'required', limit: LIMIT },
+  APOP: { run: apop, syntax: 'APOP name digest', state: 'authorization', argument: 'required', limit: LIMIT },
+  AUTH: {
+    run: auth,
+    syntax: 'AUTH mechanism [initial-response]',
+    state: 'authorization',
+    argument: 'required',
+    limit: AUTH_LIMIT,
+  },
+  STLS: { run: stls, syntax: 'STLS', state: 'authorization', argument: 'none', limit: LIMIT },
+  STAT: { run: stat, syntax: 'STAT', state: 'transaction', argument: 'none', limit: LIMIT },
+  LIST: { run: list, syntax: 'LIST [msg]', state: 'transaction', argument: 'optional', limit: LIMIT },
+  UIDL: { run: uidl, syntax: 'UIDL [msg]', state: 'transaction', argument: 'optional', limit: LIMIT },
+  RETR: { run: retr, syntax: 'RETR msg', state: 'transaction', argument: 'required', limit: LIMIT },
+  TOP: { run: top, syntax: 'TOP msg n', state: 'transaction', argument: 'required', limit: LIMIT },
+  DELE: { run: dele, syntax: 'DELE msg', state: 'transaction', argument: 'required', limit: LIMIT },
+  RSET: { run: rset, syntax: 'RSET', state: 'transaction', argument: 'none', limit: LIMIT },
+  NOOP: { run: noop, syntax: 'NOOP', state: 'transaction', argument: 'none', limit: LIMIT },
+  CAPA: { run: capa, syntax: 'CAPA', state: 'both', argument: 'none', limit: LIMIT },
+  QUIT: { run: quit, syntax: 'QUIT', state: 'both', argument: 'none', limit: LIMIT },
+};
