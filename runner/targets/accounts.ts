@@ -1,0 +1,53 @@
+import type { Diagnostic } from '../source/diagnostic.js';
+import type { SourceDocument } from '../source/document.js';
+import { expandRange } from './range.js';
+import type { Account } from './target.js';
+
+/** `accounts` of a target file, as its schema has it. */
+export interface WrittenAccounts {
+  readonly user: string | readonly string[];
+  readonly password: string | readonly string[];
+  readonly disposable?: boolean;
+}
+
+/** An account; its address is the user's name where that is an address already. */
+export function account(user: string, password: string, domain: string): Account {
+  return { user, password, address: user.includes('@') ? user : `${user}@${domain}` };
+}
+
+/**
+ * Writes out the accounts of a target file.
+ * @param problems is added to: ranges that are none, a user that occurs twice, passwords that are not as many as users
+ */
+export function accountsOf(
+  written: WrittenAccounts | undefined,
+  domain: string,
+  document: SourceDocument,
+  problems: Diagnostic[],
+): readonly Account[] {
+  if (written === undefined) return [];
+  const users = [written.user].flat().flatMap((text, index) => {
+    try {
+      return expandRange(text);
+    } catch (error) {
+      const path = Array.isArray(written.user) ? ['accounts', 'user', index] : ['accounts', 'user'];
+      problems.push(document.diagnostic(path, (error as Error).message));
+      return [];
+    }
+  });
+  const twice = users.find((user, index) => users.indexOf(user) !== index);
+  if (twice !== undefined)
+    problems.push(document.diagnostic(['accounts', 'user'], `the user \`${twice}\` occurs twice`));
+  // A password is taken as it is written: braces in it are braces.
+  const passwords = [written.password].flat();
+  if (Array.isArray(written.password) && passwords.length !== users.length)
+    problems.push(
+      document.diagnostic(
+        ['accounts', 'password'],
+        `there are ${users.length} users but ${passwords.length} passwords`,
+      ),
+    );
+  return users.map((user, index) =>
+    account(user, (Array.isArray(written.password) ? passwords[index] : passwords[0]) ?? '', domain),
+  );
+}

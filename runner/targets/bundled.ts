@@ -1,0 +1,51 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { nearest } from '../source/nearest.js';
+import { InvalidTarget } from './errors.js';
+
+/** The folder `targets/` of the package, whether this file runs from its source or from dist/. */
+function bundledFolder(): string {
+  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+    const manifest = join(folder, 'package.json');
+    if (existsSync(manifest) && (JSON.parse(readFileSync(manifest, 'utf8')) as { name?: string }).name === 'mailspec')
+      return join(folder, 'targets');
+    if (folder === dirname(folder)) throw new Error('the package lacks its folder targets/');
+  }
+}
+
+/** The names of the target files that come with the package: `name` for name/target.yaml, `name/other` for name/other.yaml. */
+export function bundledTargets(folder: string = bundledFolder()): string[] {
+  const isFolder = (name: string) => existsSync(join(folder, name, 'target.yaml'));
+  return readdirSync(folder)
+    .filter(isFolder)
+    .sort()
+    .flatMap(name => [
+      name,
+      ...readdirSync(join(folder, name))
+        .filter(file => file.endsWith('.yaml') && file !== 'target.yaml' && file !== 'known.yaml')
+        .map(file => `${name}/${file.slice(0, -'.yaml'.length)}`)
+        .sort(),
+    ]);
+}
+
+/**
+ * Finds a target's file.
+ * @param target the path of a file, or the name of a target of the package
+ * @throws InvalidTarget listing what there is
+ */
+export function findTargetFile(target: string, folder: string = bundledFolder()): string {
+  const names = bundledTargets(folder);
+  if (names.includes(target))
+    return join(folder, target.includes('/') ? `${target}.yaml` : join(target, 'target.yaml'));
+  const path = resolve(target);
+  if (existsSync(path)) return path;
+  const all = ['embedded', ...names];
+  const meant = nearest(target, all);
+  const looksLikePath = /\.ya?ml$/.test(target) || target.includes(sep);
+  const why = looksLikePath ? `there is no file ${target}` : `there is no target \`${target}\``;
+  const hint = meant === undefined ? '' : `did you mean \`${meant}\`? `;
+  throw new InvalidTarget(
+    `--target: ${why}\n   = ${hint}targets that come with mailspec: ${all.join(', ')}; or the path of a target file`,
+  );
+}

@@ -1,0 +1,164 @@
+import {
+  type ContainerRuntimeClient,
+  getContainerRuntimeClient,
+  StartupCheckStrategy,
+  type StartupStatus,
+} from 'testcontainers';
+import { TargetUnavailable } from '../errors.js';
+import type { Service, ServiceName } from '../target.js';
+import type { ContainerPlan } from '../target-file.js';
+import { allGreet } from './greeting.js';
+import { buildImage } from './image.js';
+import { ownLabel, removeLeftovers } from './leftovers.js';
+import { isThisMachine, LoopbackContainer } from './loopback-container.js';
+
+type Services = Readonly<Partial<Record<ServiceName, Service>>>;
+
+/** How many lines of a container's log an error shows. */
+const shown = 20;
+
+/** A mail server that runs in a container of ours. */
+export interface StartedContainer {
+  /** The services, at the ports under which they are published. */
+  readonly services: Services;
+  /** What the plan's `version` command wrote. */
+  readonly version?: string;
+  logTail(): Promise<string>;
+  /** Stops and removes it. May be called more than once. */
+  close(): Promise<void>;
+}
+
+/** Testcontainers need not wait for anything: we wait for greetings. */
+class AtOnce extends StartupCheckStrategy {
+  override async checkStartupState(): Promise<StartupStatus> {
+    return 'SUCCESS';
+  }
+}
+
+class TargetContainer extends LoopbackContainer {
+  id: string | undefined;
+  /** The id is wanted before the start is over, so that a start that fails or is broken off can be undone. */
+  protected override async containerCreated(id: string): Promise<void> {
+    this.id = id;
+  }
+}
+
+async function engine(): Promise<ContainerRuntimeClient> {
+  // Its helper image would have to be pulled; we remove our containers ourselves, and those of killed runs with the next one.
+  process.env.TESTCONTAINERS_RYUK_DISABLED ??= 'true';
+  try {
+    return await getContainerRuntimeClient();
+  } catch (error) {
+    throw new TargetUnavailable(
+      `no container engine answers (${(error as Error).message}). Start Docker (.ci/engine in mailspec's repository does so on Debian), ` +
+        'or test without one: `--target embedded` for the embedded server, `--smtp`, `--submission`, `--lmtp`, `--pop3` and `--imap URL` for a server that is up',
+    );
+  }
+}
+
+/**
+ * Builds or takes the plan's image, starts it, and waits until every service greets.
+ * @param name the target's, for messages
+ * @param services with the ports inside of the container
+ * @param signal breaks the start off; the container is removed
+ * @throws TargetUnavailable when there is no engine, or the image or the container fails, with the last lines of its log
+ */
+export async function startContainer(
+  name: string,
+  plan: ContainerPlan,
+  services: Services,
+  progress: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<StartedContainer> {
+  const client = await engine();
+  await removeLeftovers(client);
+  const image = plan.build === undefined ? (plan.image ?? '') : await buildImage(client, plan.build, progress);
+  signal?.throwIfAborted();
+  const container = new TargetContainer(image)
+    .withEnvironment({ ...plan.env })
+    .withLabels({ ...ownLabel })
+    .withStartupTimeout(plan.startMs)
+    .withWaitStrategy(new AtOnce()) as TargetContainer;
+  const ports = [...new Set(Object.values(services).map(({ port }) => port))];
+  const here = isThisMachine(client.info.containerRuntime.host);
+  if (here) container.publish(ports);
+  else container.withExposedPorts(...ports);
+
+  let closing: Promise<void> | undefined;
+  const remove = async () => {
+    if (container.id === undefined) return;
+    // What is in it is not worth an orderly end.
+    await client.container.dockerode.getContainer(container.id).remove({ force: true, v: true });
+  };
+  const logTail = () => tail(client, container.id);
+  const onSignal = (signalName: NodeJS.Signals) => {
+    // Where someone else listens, they end the run and close the target.
+    if (process.listenerCount(signalName) > 1) return;
+    void close().finally(() => process.exit(signalName === 'SIGINT' ? 130 : 143));
+  };
+  const close = () => {
+    closing ??= remove().finally(() => {
+      process.off('SIGINT', onSignal);
+      process.off('SIGTERM', onSignal);
+    });
+    return closing;
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  try {
+    progress(`starting ${image}`);
+    const began = Date.now();
+    const started = await container.start();
+    const host = here ? '127.0.0.1' : started.getHost();
+    const published = Object.fromEntries(
+      Object.values(services).map(each => [each.name, { ...each, host, port: started.getMappedPort(each.port) }]),
+    ) as Services;
+    const isOver = async () => signal?.aborted === true || !(await isUp(client, container.id));
+    const silent = await allGreet(Object.values(published), plan.startMs, isOver);
+    signal?.throwIfAborted();
+    if (silent.length > 0) throw new Error(`not every service greets: ${silent.join('; ')}`);
+    progress(`${name} is up after ${((Date.now() - began) / 1000).toFixed(1)} s`);
+    let version: string | undefined;
+    if (plan.version !== undefined) {
+      const { output, exitCode } = await started.exec([...plan.version]);
+      if (exitCode !== 0) throw new Error(`its version command ends with status ${exitCode}: ${output.trim()}`);
+      version = output.trim().replace(/\s*\n\s*/g, ', ');
+    }
+    return { services: published, logTail, close, ...(version !== undefined && { version }) };
+  } catch (error) {
+    const log = await logTail().catch(() => '');
+    await close().catch(() => {});
+    if (signal?.aborted === true) throw error;
+    throw new TargetUnavailable(
+      [
+        `the container of ${name} does not start: ${(error as Error).message}`,
+        ...(log === ''
+          ? ['   its log is empty']
+          : log
+              .split('\n')
+              .slice(-shown)
+              .map(line => `   | ${line}`)),
+      ].join('\n'),
+    );
+  }
+}
+
+async function isUp(client: ContainerRuntimeClient, id: string | undefined): Promise<boolean> {
+  if (id === undefined) return false;
+  const { State } = await client.container.inspect(client.container.getById(id));
+  return State.Running;
+}
+
+/** The last lines of a container's log, both of its streams, without the frames that the engine puts around them. */
+async function tail(client: ContainerRuntimeClient, id: string | undefined): Promise<string> {
+  if (id === undefined) return '';
+  const framed = await client.container.getById(id).logs({ stdout: true, stderr: true, tail: 200, follow: false });
+  const chunks: Buffer[] = [];
+  // Each frame: stream type, three zeros, length in four octets (big-endian), then so many octets.
+  for (let at = 0; at + 8 <= framed.length; ) {
+    const length = framed.readUInt32BE(at + 4);
+    chunks.push(framed.subarray(at + 8, at + 8 + length));
+    at += 8 + length;
+  }
+  return Buffer.concat(chunks).toString('utf8').trimEnd();
+}

@@ -1,0 +1,62 @@
+import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import type { Protocol, Service } from '../target.js';
+
+/** How a greeting begins (RFC 5321 4.3.1, RFC 1939 4, RFC 3501 7.1). */
+const greetings: Readonly<Record<Protocol, string>> = { smtp: '220', pop3: '+OK', imap: '* ' };
+
+/**
+ * Connects to a service and reads the beginning of its greeting.
+ * @param timeoutMs for all of it
+ * @returns undefined when it greets; else why not, in words
+ */
+export function greets(service: Service, timeoutMs: number): Promise<string | undefined> {
+  const { host, port, protocol } = service;
+  return new Promise(resolve => {
+    const socket =
+      service.tls === 'implicit' ? connectTls({ host, port, rejectUnauthorized: false }) : connect({ host, port });
+    const timer = setTimeout(() => done('it says nothing'), timeoutMs);
+    let heard = '';
+    function done(why: string | undefined) {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(why);
+    }
+    socket.on('data', (octets: Buffer) => {
+      heard += octets.toString('latin1');
+      const wanted = greetings[protocol];
+      if (heard.length < wanted.length) return;
+      done(heard.startsWith(wanted) ? undefined : `it says ${JSON.stringify(heard.slice(0, 80))}`);
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => done(error.code ?? error.message));
+    socket.on('close', () => done('it closes the connection'));
+  });
+}
+
+/**
+ * Waits until every service greets.
+ * @param stopped is asked between tries; true ends the waiting
+ * @returns an empty list when all do; else those that still do not after `timeoutMs`, in words
+ */
+export async function allGreet(
+  services: readonly Service[],
+  timeoutMs: number,
+  stopped: () => Promise<boolean>,
+): Promise<string[]> {
+  const end = Date.now() + timeoutMs;
+  let waiting = [...services];
+  for (;;) {
+    const answers = await Promise.all(
+      waiting.map(async service => ({
+        service,
+        why: await greets(service, Math.max(1, Math.min(5000, end - Date.now()))),
+      })),
+    );
+    const silent = answers.filter(({ why }) => why !== undefined);
+    if (silent.length === 0) return [];
+    if (Date.now() >= end || (await stopped()))
+      return silent.map(({ service, why }) => `${service.name} on port ${service.port}: ${why}`);
+    waiting = silent.map(({ service }) => service);
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+}

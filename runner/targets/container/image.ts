@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { ContainerRuntimeClient } from 'testcontainers';
+import { TargetUnavailable } from '../errors.js';
+
+/** One line of the engine's answer to a build. */
+interface BuildLine {
+  readonly stream?: string;
+  readonly error?: string;
+}
+
+/** How many lines of a log an error shows. */
+const shown = 20;
+
+/**
+ * Builds a folder's Dockerfile. Steps that the engine has in its cache are not done again.
+ *
+ * The engine's client is spoken to directly: what Testcontainers puts around it neither tells progress nor why a build failed.
+ * @param progress is told each step
+ * @returns the name of the image: `mailspec/<name of the folder>`
+ * @throws TargetUnavailable with the last lines of the build
+ */
+export async function buildImage(
+  client: ContainerRuntimeClient,
+  folder: string,
+  progress: (line: string) => void,
+): Promise<string> {
+  if (!existsSync(join(folder, 'Dockerfile'))) throw new TargetUnavailable(`there is no Dockerfile in ${folder}`);
+  const image = `mailspec/${basename(folder).toLowerCase()}`;
+  const { dockerode } = client.container;
+  const log: string[] = [];
+  const failed = (why: string) =>
+    new TargetUnavailable(
+      [`the image ${image} cannot be built: ${why}`, ...log.slice(-shown).map(line => `   | ${line}`)].join('\n'),
+    );
+  let answer: NodeJS.ReadableStream;
+  try {
+    answer = await dockerode.buildImage({ context: folder, src: ['.'] }, { t: image });
+  } catch (error) {
+    throw failed((error as Error).message.trim());
+  }
+  await new Promise<void>((resolve, reject) => {
+    dockerode.modem.followProgress(
+      answer,
+      (error: Error | null, lines: BuildLine[]) => {
+        const why = error?.message ?? lines.find(line => line.error !== undefined)?.error;
+        if (why === undefined) resolve();
+        else reject(failed(why.trim()));
+      },
+      (line: BuildLine) => {
+        const text = line.stream?.trimEnd() ?? '';
+        if (text !== '') log.push(...text.split('\n'));
+        if (/^Step \d+\/\d+ : /.test(text)) progress(`building ${image}: ${(text.split('\n')[0] ?? '').slice(0, 100)}`);
+      },
+    );
+  });
+  return image;
+}

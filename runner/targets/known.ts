@@ -1,0 +1,50 @@
+import { type Diagnostic, InvalidSource } from '../source/diagnostic.js';
+import { SourceDocument } from '../source/document.js';
+import { compileSchema, readSchema, validate } from '../source/schema.js';
+import { shownPath } from './shown-path.js';
+import type { KnownDeviation } from './target.js';
+
+interface Entry {
+  readonly reason: string;
+  readonly link?: string;
+  readonly expires?: string;
+}
+
+/** The entries of a file of known deviations. */
+export interface KnownDeviations {
+  /** Those that hold today. */
+  readonly honoured: readonly KnownDeviation[];
+  /** Those whose last day has passed: they no longer hold. */
+  readonly expired: readonly KnownDeviation[];
+}
+
+/** Whether a text of the form YYYY-MM-DD is a day of the calendar. */
+function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
+
+/**
+ * Reads a file of known deviations.
+ * @param path the file
+ * @param today the day by which entries expire, YYYY-MM-DD in UTC
+ * @throws InvalidSource when it cannot be read or is not of its form
+ */
+export function readKnown(path: string, today: string = new Date().toISOString().slice(0, 10)): KnownDeviations {
+  const document = SourceDocument.read(path, shownPath(path));
+  validate(document, compileSchema(readSchema('runner/targets/known.schema.json')));
+  const entries = Object.entries((document.value ?? {}) as Record<string, Entry>);
+  const problems: Diagnostic[] = [];
+  for (const [key, { expires }] of entries)
+    if (expires !== undefined && !isDay(expires))
+      problems.push(document.diagnostic([key, 'expires'], `${expires} is no day of the calendar`));
+  if (problems.length > 0) throw new InvalidSource(problems);
+  const deviations = entries.map(([key, entry]) => ({ key, ...entry, place: document.place([key], 'key') }));
+  const holds = ({ expires }: KnownDeviation) => expires === undefined || expires >= today;
+  return { honoured: deviations.filter(holds), expired: deviations.filter(each => !holds(each)) };
+}
+
+/** What to tell of an entry that has expired. */
+export function expiredNotice({ key, expires, place }: KnownDeviation): string {
+  return `${place.file}:${place.line}:${place.column}: the known deviation ${key} expired on ${expires} and is no longer honoured`;
+}

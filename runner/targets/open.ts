@@ -1,0 +1,79 @@
+import { resolve } from 'node:path';
+import { findTargetFile } from './bundled.js';
+import { allLoopback, targetByUrls, type Urls } from './by-url.js';
+import { openEmbedded } from './embedded.js';
+import { InvalidTarget } from './errors.js';
+import { expiredNotice, readKnown } from './known.js';
+import type { KnownDeviation, Target } from './target.js';
+import { readTargetFile } from './target-file.js';
+
+/** What is asked for on the command line. */
+export interface TargetRequest {
+  /** `embedded` (the default), the path of a target file, or the name of a target that comes with the package. */
+  readonly target?: string | undefined;
+  /** Where the services are, instead of a target. */
+  readonly urls?: Urls | undefined;
+  /** A file of known deviations, instead of the target's own; relative to the working directory. */
+  readonly known?: string | undefined;
+  /** Any certificate will do. */
+  readonly insecure?: boolean | undefined;
+  /** Faults for the embedded server. */
+  readonly faults?: readonly string[] | undefined;
+  /** Is told, a line each, what takes time, and which known deviations have expired. */
+  readonly progress?: ((line: string) => void) | undefined;
+  /** Breaks off the start of a container, and removes it. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Finds the server to test and brings it up where that is ours to do. The caller closes it, whatever happens after.
+ * @throws InvalidTarget for wrong usage, InvalidSource for a wrong file, TargetUnavailable when it cannot be started
+ */
+export async function openTarget(request: TargetRequest = {}): Promise<Target> {
+  const { faults = [], progress = () => {}, insecure = false } = request;
+  const urls = request.urls ?? {};
+  const flags = Object.entries(urls).flatMap(([flag, url]) => (url === undefined ? [] : [`--${flag}`]));
+  if (flags.length > 0 && request.target !== undefined)
+    throw new InvalidTarget(`--target and ${flags.join(', ')} cannot be given together: a target has its services`);
+  const isEmbedded = flags.length === 0 && (request.target ?? 'embedded') === 'embedded';
+  if (faults.length > 0 && !isEmbedded)
+    throw new InvalidTarget('only the embedded server can be given faults: leave out --target and URLs');
+  // Read before anything is started, so that a slip in it costs no waiting.
+  const given = request.known === undefined ? undefined : knownOf(resolve(request.known), progress);
+  if (isEmbedded) return { ...(await openEmbedded(faults)), known: given ?? [] };
+  if (flags.length > 0) return { ...targetByUrls(urls, insecure), known: given ?? [], close: async () => {} };
+  return openFile(findTargetFile(request.target ?? ''), { ...request, insecure, progress }, given);
+}
+
+function knownOf(path: string, progress: (line: string) => void): readonly KnownDeviation[] {
+  const { honoured, expired } = readKnown(path);
+  for (const each of expired) progress(expiredNotice(each));
+  return honoured;
+}
+
+async function openFile(
+  path: string,
+  request: { insecure: boolean; progress: (line: string) => void; signal?: AbortSignal | undefined },
+  given: readonly KnownDeviation[] | undefined,
+): Promise<Target> {
+  const { container: plan, known: ownKnown, ...file } = readTargetFile(path);
+  const known = given ?? (ownKnown === undefined ? [] : knownOf(ownKnown, request.progress));
+  const tls = { ...file.tls, insecure: file.tls.insecure || request.insecure };
+  const { services } = file;
+  if (plan === undefined)
+    return { ...file, tls, known, loopback: allLoopback(Object.values(services)), close: async () => {} };
+  // Testcontainers takes a while to load, and no other target needs it.
+  const { startContainer } = await import('./container/container.js');
+  const started = await startContainer(file.name, plan, services, request.progress, request.signal);
+  const version = started.version ?? file.version;
+  return {
+    ...file,
+    tls,
+    known,
+    services: started.services,
+    loopback: allLoopback(Object.values(started.services)),
+    logTail: started.logTail,
+    close: started.close,
+    ...(version !== undefined && { version }),
+  };
+}

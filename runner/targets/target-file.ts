@@ -1,0 +1,188 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { type Diagnostic, InvalidSource } from '../source/diagnostic.js';
+import { SourceDocument } from '../source/document.js';
+import { compileSchema, readSchema, validate } from '../source/schema.js';
+import { accountsOf, type WrittenAccounts } from './accounts.js';
+import { fillIn } from './environment.js';
+import { byName, delivery, service } from './services.js';
+import { shownPath } from './shown-path.js';
+import type { Account, Delivery, Service, ServiceName, TargetTls, Tls } from './target.js';
+
+/** What a target file asks to be started in a container. */
+export interface ContainerPlan {
+  /** The folder of the Dockerfile, absolute. */
+  readonly build?: string;
+  readonly image?: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly version?: readonly string[];
+  readonly startMs: number;
+}
+
+/** A target file that has been read, checked, and completed with the defaults. */
+export interface TargetFile {
+  readonly name: string;
+  readonly about?: string;
+  readonly version?: string;
+  readonly domain: string;
+  readonly services: Readonly<Partial<Record<ServiceName, Service>>>;
+  readonly accounts: readonly Account[];
+  readonly disposable: boolean;
+  readonly deliver: Delivery;
+  readonly tls: TargetTls;
+  readonly mechanism?: string;
+  /** The file of known deviations, absolute. */
+  readonly known?: string;
+  readonly timeoutMs: number;
+  readonly container?: ContainerPlan;
+}
+
+interface WrittenService {
+  readonly host?: string;
+  readonly port?: number | string;
+  readonly tls?: Tls;
+}
+
+/** A target file as its schema has it. */
+interface Written {
+  readonly name: string;
+  readonly about?: string;
+  readonly version?: string;
+  readonly host?: string;
+  readonly services: Readonly<Partial<Record<ServiceName, WrittenService | null>>>;
+  readonly domain: string;
+  readonly accounts?: WrittenAccounts;
+  readonly deliver?: Delivery;
+  readonly tls?: { readonly ca?: string; readonly insecure?: boolean; readonly servername?: string };
+  readonly mechanism?: string;
+  readonly timeout?: string;
+  readonly known?: string;
+  readonly container?: {
+    readonly build?: string;
+    readonly image?: string;
+    readonly env?: Readonly<Record<string, string>>;
+    readonly version?: readonly string[];
+    readonly start?: string;
+  };
+}
+
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
+
+/** A duration of the schema's form, in milliseconds. */
+function milliseconds(text: string): number {
+  const [, count = '0', unit = 'ms'] = /^([\d.]+)(ms|s|m)$/.exec(text) ?? [];
+  return Number(count) * units[unit]!;
+}
+
+/**
+ * Reads a target file.
+ * @param path where it is; paths within it are relative to its folder
+ * @throws InvalidSource with everything that is wrong in it: syntax, form, variables of the environment that are not set
+ */
+export function readTargetFile(
+  path: string,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): TargetFile {
+  return interpret(SourceDocument.read(path, shownPath(path)), dirname(resolve(path)), environment);
+}
+
+/**
+ * Checks a target file's tree and completes it.
+ * @param folder what paths within it are relative to
+ * @throws InvalidSource as `readTargetFile`
+ */
+export function interpret(
+  document: SourceDocument,
+  folder: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): TargetFile {
+  validate(document, compileSchema(readSchema('runner/targets/target.schema.json')));
+  const problems: Diagnostic[] = [];
+  const written = fillIn(document, environment, problems) as Written;
+  // What follows from a missing variable would only hide it.
+  if (problems.length > 0) throw new InvalidSource(problems);
+  const services = byName(servicesOf(written, document, problems));
+  const accounts = accountsOf(written.accounts, written.domain, document, problems);
+  const deliver = written.deliver ?? delivery(services);
+  const needed = deliver === 'append' ? 'imap' : deliver;
+  if (written.deliver !== undefined && services[needed] === undefined)
+    problems.push(document.diagnostic(['deliver'], `\`deliver: ${deliver}\` needs the service \`${needed}\``));
+  const tls = tlsOf(written, folder, document, problems);
+  const container = containerOf(written, folder, document, problems);
+  if (problems.length > 0) throw new InvalidSource(problems);
+  const { name, about, version, domain, mechanism, known, timeout } = written;
+  return {
+    name,
+    domain,
+    services,
+    accounts,
+    deliver,
+    tls,
+    disposable: written.accounts?.disposable ?? false,
+    timeoutMs: milliseconds(timeout ?? '10s'),
+    ...(about !== undefined && { about }),
+    ...(version !== undefined && { version }),
+    ...(mechanism !== undefined && { mechanism }),
+    ...(known !== undefined && { known: resolve(folder, known) }),
+    ...(container !== undefined && { container }),
+  };
+}
+
+function servicesOf(written: Written, document: SourceDocument, problems: Diagnostic[]): Service[] {
+  return Object.entries(written.services).map(([key, given]) => {
+    const name = key as ServiceName;
+    const at = (part: string) => ['services', name, part];
+    const port = given?.port === undefined ? undefined : Number(given.port);
+    if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65_535))
+      problems.push(document.diagnostic(at('port'), `\`${given?.port}\` is no port: it must be from 1 to 65535`));
+    if (given?.host !== undefined && written.container !== undefined)
+      problems.push(
+        document.diagnostic(at('host'), 'a container has no host of its own choosing', 'leave it out', 'key'),
+      );
+    return service(name, { host: given?.host ?? written.host ?? '127.0.0.1', port, tls: given?.tls });
+  });
+}
+
+function tlsOf(written: Written, folder: string, document: SourceDocument, problems: Diagnostic[]): TargetTls {
+  const { ca: file, insecure = false, servername } = written.tls ?? {};
+  let ca: string | undefined;
+  if (file !== undefined) {
+    try {
+      ca = readFileSync(resolve(folder, file), 'utf8');
+      if (!ca.includes('-----BEGIN CERTIFICATE-----'))
+        problems.push(document.diagnostic(['tls', 'ca'], `${file} holds no PEM certificate`));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      problems.push(document.diagnostic(['tls', 'ca'], `${file} cannot be read (${code})`));
+    }
+  }
+  return { insecure, ...(ca !== undefined && { ca }), ...(servername !== undefined && { servername }) };
+}
+
+function containerOf(
+  written: Written,
+  folder: string,
+  document: SourceDocument,
+  problems: Diagnostic[],
+): ContainerPlan | undefined {
+  if (written.container === undefined) return undefined;
+  const { build, image, env = {}, version, start = '1m' } = written.container;
+  if ((build === undefined) === (image === undefined))
+    problems.push(
+      document.diagnostic(
+        ['container'],
+        '`container` needs `build`, a folder with a Dockerfile, or `image`: one of them',
+        undefined,
+        'key',
+      ),
+    );
+  if (written.host !== undefined)
+    problems.push(document.diagnostic(['host'], 'a container has no host of its own choosing', 'leave it out', 'key'));
+  return {
+    env,
+    startMs: milliseconds(start),
+    ...(build !== undefined && { build: resolve(folder, build) }),
+    ...(image !== undefined && { image }),
+    ...(version !== undefined && { version }),
+  };
+}

@@ -1,0 +1,76 @@
+import type { Place } from '../source/place.js';
+
+/** The ways in to a mail server, by the names of their services. */
+export type ServiceName = 'smtp' | 'submission' | 'submissions' | 'lmtp' | 'pop3' | 'pop3s' | 'imap' | 'imaps';
+
+export type Protocol = 'smtp' | 'pop3' | 'imap';
+
+/** When TLS begins: never, by STARTTLS or STLS once the greeting has been read, or with the connection (RFC 8314). */
+export type Tls = 'none' | 'starttls' | 'implicit';
+
+/** How a test message comes into a mailbox. */
+export type Delivery = 'smtp' | 'lmtp' | 'submission' | 'append';
+
+/** Where one service is. */
+export interface Service {
+  readonly name: ServiceName;
+  readonly protocol: Protocol;
+  readonly host: string;
+  readonly port: number;
+  readonly tls: Tls;
+}
+
+export interface Account {
+  readonly user: string;
+  readonly password: string;
+  /** `user@domain`, or the user's name itself where that is an address already. */
+  readonly address: string;
+}
+
+/** A departure from the RFCs that is known, and not to be told anew at each run. */
+export interface KnownDeviation {
+  /** A scenario's or a rule's id. */
+  readonly key: string;
+  readonly reason: string;
+  readonly link?: string;
+  /** `YYYY-MM-DD`: the last day on which it holds. */
+  readonly expires?: string;
+  readonly place: Place;
+}
+
+/** What is to be trusted of the server's certificate. */
+export interface TargetTls {
+  /** Certificates to trust, PEM. */
+  readonly ca?: string;
+  /** Any certificate will do. */
+  readonly insecure: boolean;
+  /** The name the certificate must bear, where it is not the host's. */
+  readonly servername?: string;
+}
+
+/** A mail server that is up, and what must be known to test it. */
+export interface Target {
+  readonly name: string;
+  readonly about?: string;
+  /** The server's version, as it tells it or as the target file has it. */
+  readonly version?: string;
+  /** The domain that its accounts are in. */
+  readonly domain: string;
+  readonly services: Readonly<Partial<Record<ServiceName, Service>>>;
+  readonly accounts: readonly Account[];
+  /** The accounts' mail may be thrown away. */
+  readonly disposable: boolean;
+  readonly deliver: Delivery;
+  readonly tls: TargetTls;
+  /** The SASL mechanism to sign in with; undefined: the best that is offered, or LOGIN and USER. */
+  readonly mechanism?: string;
+  readonly known: readonly KnownDeviation[];
+  /** Every host is a loopback address, so what might harm a server that people rely on may run. */
+  readonly loopback: boolean;
+  /** How long to wait for a reply, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Stops what was started for the run. May be called more than once. */
+  close(): Promise<void>;
+  /** The last lines of the server's own log, where they can be had. */
+  logTail?(): Promise<string>;
+}
