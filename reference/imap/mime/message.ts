@@ -15,6 +15,12 @@ export interface ParsedMessage {
   readonly parts: readonly Part[];
 }
 
+/** The innermost open multipart of a boundary, with the outer one of the same boundary that it hides. */
+interface OpenMultipart {
+  readonly part: Part;
+  readonly hidden: OpenMultipart | undefined;
+}
+
 const parsed = new WeakMap<Buffer, ParsedMessage>();
 
 /** Parses a message (RFC 2045, 2046) in one pass, without recursion, and remembers the outcome as long as the buffer lives. Any octets are accepted. */
@@ -29,8 +35,7 @@ export function parseMessage(octets: Buffer): ParsedMessage {
 class MessageParser {
   readonly #octets: Buffer;
   readonly #parts: Part[] = [];
-  /** The innermost open multipart of each boundary, with the one of the same boundary it hides. */
-  readonly #boundaries = new Map<string, { part: Part; hidden: Part | undefined }>();
+  readonly #boundaries = new Map<string, OpenMultipart>();
   #current: Part;
   #inHeader = true;
 
@@ -136,7 +141,7 @@ class MessageParser {
     this.#readType(part);
     if (part.kind === 'multipart') {
       const boundary = boundaryOf(part);
-      this.#boundaries.set(boundary, { part, hidden: this.#boundaries.get(boundary)?.part });
+      this.#boundaries.set(boundary, { part, hidden: this.#boundaries.get(boundary) });
     } else if (part.kind === 'message') {
       this.#current = this.#open(part, bodyStart);
       part.embedded = this.#current;
@@ -170,7 +175,7 @@ class MessageParser {
     const open = this.#boundaries.get(boundary);
     if (open?.part !== multipart) return;
     if (open.hidden === undefined) this.#boundaries.delete(boundary);
-    else this.#boundaries.set(boundary, { part: open.hidden, hidden: undefined });
+    else this.#boundaries.set(boundary, open.hidden);
   }
 }
 

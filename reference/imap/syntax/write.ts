@@ -11,7 +11,7 @@ export function quoted(text: string): string {
 /** string: quoted where the octets allow it, otherwise a literal. NUL cannot be sent at all (RFC 3501 section 9) and is left out. */
 export function string(text: string): string {
   const sendable = text.replaceAll('\0', '');
-  if (sendable.length <= longestQuoted && /^[\x01-\x09\x0b\x0c\x0e-\x7f]*$/.test(sendable)) return quoted(sendable);
+  if (sendable.length <= longestQuoted && /^[^\r\n\x80-\xff]*$/.test(sendable)) return quoted(sendable);
   return `{${sendable.length}}\r\n${sendable}`;
 }
 

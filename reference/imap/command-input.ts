@@ -1,0 +1,143 @@
+import type { Connection } from '../net/connection.js';
+import type { Command, Execution, State } from './command.js';
+import { CommandReader, LiteralPending, SyntaxFault } from './syntax/reader.js';
+
+/** Octets of all lines of a command together. */
+const longestCommand = 65_536;
+const mostLiterals = 256;
+/** A larger non-synchronising literal is not even discarded: the connection ends (RFC 7888 section 4). */
+const largestDiscarded = 1 << 30;
+
+/** A command that has come in whole, or as much of it as was taken. */
+export type Input =
+  | { readonly kind: 'closed' }
+  /** Nothing more can be made of what the client sends. */
+  | { readonly kind: 'lost'; readonly reason: string }
+  /** To be answered BAD or NO without being carried out; without a tag if there was none to be read. */
+  | { readonly kind: 'refused'; readonly tag: string | undefined; readonly status: string; readonly text: string }
+  | {
+      readonly kind: 'command';
+      readonly tag: string;
+      readonly command: Command;
+      readonly execute: Execution;
+      readonly text: string;
+    };
+
+/** What the reading of commands needs to know of the session. */
+export interface InputSession {
+  readonly connection: Connection;
+  readonly state: State;
+  /** The command of a name in upper case, `UID FETCH` and the like included. */
+  find(name: string): Command | undefined;
+  /** Whether a command may be carried out now. */
+  allows(command: Command): boolean;
+  /** Sends a continuation request for a literal. `text` is the command so far. */
+  invite(text: string): void;
+}
+
+/**
+ * Reads one command with its literals. It is parsed anew whenever a line has come, so that a mistake is answered before the client is invited to
+ * send a literal in vain (RFC 3501 7.5).
+ */
+export async function readCommand(session: InputSession): Promise<Input> {
+  const lines: string[] = [];
+  const literals: Buffer[] = [];
+  let left = longestCommand;
+  let fault: { status: string } | undefined;
+  let tag: string | undefined;
+  for (;;) {
+    const line = await session.connection.readLine(left);
+    if (line === undefined) return { kind: 'closed' };
+    lines.push(line.octets.toString('latin1'));
+    left -= line.octets.length;
+    const text = commandText(lines);
+    tag ??= readTag(lines);
+    if (line.tooLong) return { kind: 'refused', tag, status: 'BAD the command line is too long', text };
+    if (line.ending === 'lf') fault ??= { status: 'BAD a line has to end with CRLF' };
+    const attempt = fault === undefined ? parse(session, lines, literals) : undefined;
+    if (attempt !== undefined && 'execute' in attempt) return { kind: 'command', text, ...attempt };
+    let literal: LiteralPending | undefined;
+    if (attempt !== undefined && 'literal' in attempt) {
+      literal = attempt.literal;
+      fault = literalFault(attempt.command, literal, literals.length, left);
+    } else {
+      fault ??= attempt === undefined ? undefined : { status: `BAD ${attempt.fault}` };
+      literal = trailingLiteral(lines.at(-1) ?? '');
+    }
+    // A literal that is not invited will not come; one that did not wait for an invitation has to be read in any case.
+    if (literal === undefined || (fault !== undefined && literal.synchronising)) {
+      return { kind: 'refused', tag, status: fault?.status ?? 'BAD syntax error', text };
+    }
+    if (fault !== undefined) {
+      if (literal.size > largestDiscarded || lines.length > mostLiterals)
+        return { kind: 'lost', reason: '[TOOBIG] the literal is too large' };
+      await session.connection.discard(literal.size);
+      continue;
+    }
+    if (literal.synchronising) session.invite(text);
+    const octets = await session.connection.readOctets(literal.size);
+    if (octets === undefined) return { kind: 'closed' };
+    literals.push(octets);
+    if (octets.length <= longestCommand) left -= Math.min(octets.length, left - 1);
+  }
+}
+
+type Attempt =
+  | { tag: string; command: Command; execute: Execution }
+  | { command: Command; literal: LiteralPending }
+  | { fault: string };
+
+function parse(session: InputSession, lines: readonly string[], literals: readonly Buffer[]): Attempt {
+  const reader = new CommandReader(lines, literals);
+  let command: Command | undefined;
+  try {
+    const tag = reader.tag();
+    reader.space();
+    let name = reader.atom().toUpperCase();
+    if (name === 'UID') {
+      reader.space();
+      name += ` ${reader.atom().toUpperCase()}`;
+    }
+    command = session.find(name);
+    if (command === undefined) return { fault: 'there is no such command' };
+    if (!session.allows(command)) return { fault: `not valid in the ${session.state} state` };
+    return { tag, command, execute: command.parse(reader) };
+  } catch (error) {
+    if (error instanceof LiteralPending && command !== undefined) return { command, literal: error };
+    if (error instanceof SyntaxFault) return { fault: error.message };
+    throw error;
+  }
+}
+
+function readTag(lines: readonly string[]): string | undefined {
+  return (
+    /^([!#$&',\-./0-9:;<=>?@A-Z[\]^_`a-z|}~]+) /.exec(lines[0] ?? '')?.[1] ??
+    /^[!#$&',\-./0-9:;<=>?@A-Z[\]^_`a-z|}~]+$/.exec(lines[0] ?? '')?.[0]
+  );
+}
+
+function literalFault(
+  command: Command,
+  literal: LiteralPending,
+  count: number,
+  left: number,
+): { status: string } | undefined {
+  if (count >= mostLiterals) return { status: 'BAD the command has too many literals' };
+  if (command.largestLiteral !== undefined) {
+    return literal.size > command.largestLiteral ? { status: 'NO [TOOBIG] the literal is too large' } : undefined;
+  }
+  return literal.size > left - 2 ? { status: 'BAD [TOOBIG] the literal is too large for this command' } : undefined;
+}
+
+/** The literal that a line announces at its end, outside quotes: in a command that is wrong already, only the octets to pass over matter. */
+function trailingLiteral(line: string): LiteralPending | undefined {
+  const spec = /\{([0-9]+)(\+?)\}$/.exec(line);
+  if (spec === null) return undefined;
+  const quotes = line.replace(/\\["\\]/g, '').match(/"/g)?.length ?? 0;
+  return quotes % 2 === 1 ? undefined : new LiteralPending(Number(spec[1]), spec[2] === '');
+}
+
+/** The command without its tag, its lines joined by CRLF and its literals left out. */
+function commandText(lines: readonly string[]): string {
+  return lines.join('\r\n').replace(/^[^ ]+ /, '');
+}

@@ -1,0 +1,52 @@
+import { type Command, loggedIn, Refusal } from '../command.js';
+import type { Session } from '../session.js';
+import { readDateTime } from '../syntax/dates.js';
+import { isStorable, readFlagList } from '../syntax/flags.js';
+import { accountOf } from './mailboxes.js';
+
+/** Octets that an appended message may have. */
+export const largestMessage = 64 << 20;
+
+interface AppendArguments {
+  readonly name: string;
+  readonly flags: readonly string[];
+  readonly date: { instant: Date; zone: number } | undefined;
+  readonly octets: Buffer;
+}
+
+/** APPEND (RFC 3501 6.3.11), with APPENDUID (RFC 4315). */
+export const append: Command = {
+  states: loggedIn,
+  mayExpunge: true,
+  largestLiteral: largestMessage,
+  parse: reader => {
+    reader.space();
+    const name = reader.mailbox();
+    reader.space();
+    let flags: string[] = [];
+    if (reader.sees('(')) {
+      flags = readFlagList(reader);
+      reader.space();
+    }
+    const date = reader.sees('"') ? readDateTime(reader) : undefined;
+    if (date !== undefined) reader.space();
+    const octets = reader.literal();
+    reader.end();
+    return session => appendMessage(session, { name, flags, date, octets });
+  },
+};
+
+function appendMessage(session: Session, { name, flags, date, octets }: AppendArguments): string {
+  const account = accountOf(session);
+  const { faults } = session.context;
+  const mailbox = account.mailbox(name);
+  if (mailbox === undefined)
+    throw new Refusal(
+      account.has(name) ? '[CANNOT] the name holds no mailbox' : '[TRYCREATE] there is no such mailbox',
+    );
+  if (octets.length === 0) throw new Refusal('a message must not be empty');
+  const kept = faults.has('imap-append-drops-flags') ? [] : flags.filter(isStorable);
+  const given = faults.has('imap-append-drops-date') ? undefined : date;
+  const message = mailbox.append(octets, kept, given?.instant, given?.zone);
+  return `OK [APPENDUID ${mailbox.uidValidity} ${message.uid}] APPEND completed`;
+}

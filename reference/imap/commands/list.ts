@@ -1,0 +1,101 @@
+import type { Account } from '../../store/account.js';
+import { canonicalName, delimiter, superiors } from '../../store/mailbox-name.js';
+import { type Command, loggedIn } from '../command.js';
+import { patternTest } from '../list-pattern.js';
+import type { Reply } from '../reply.js';
+import { type ListArguments, readListArguments } from '../syntax/list-arguments.js';
+import { astring } from '../syntax/write.js';
+import { accountOf } from './mailboxes.js';
+import { formatStatus } from './status.js';
+
+/** LIST (RFC 3501 6.3.8), with the options of RFC 5258, 5819 and 6154. */
+export const list: Command = {
+  states: loggedIn,
+  mayExpunge: true,
+  parse: reader => {
+    const asked = readListArguments(reader);
+    return (session, reply) => {
+      const crosses = session.context.faults.has('imap-list-percent-crosses-levels');
+      listMailboxes(accountOf(session), asked, reply, crosses);
+      return 'OK LIST completed';
+    };
+  },
+};
+
+function listMailboxes(account: Account, asked: ListArguments, reply: Reply, crosses: boolean): void {
+  if (!asked.extended && asked.patterns[0] === '') {
+    reply.untagged(`LIST (\\Noselect) "${delimiter}" ""`);
+    return;
+  }
+  const tests = asked.patterns
+    .filter(pattern => pattern !== '')
+    .map(pattern => patternTest(asked.reference + pattern, crosses));
+  const names = asked.select.has('SUBSCRIBED') ? candidateSubscriptions(account, asked) : account.names;
+  for (const name of names) {
+    if (!tests.some(test => test(name))) continue;
+    const line = listLine(account, name, asked);
+    if (line === undefined) continue;
+    reply.untagged(line);
+    const mailbox = account.mailbox(name);
+    if (asked.status !== undefined && mailbox !== undefined) reply.untagged(formatStatus(mailbox, asked.status));
+  }
+}
+
+/** Subscribed names, whether or not they exist; with RECURSIVEMATCH also the names above them. */
+function candidateSubscriptions(account: Account, asked: ListArguments): readonly string[] {
+  const subscribed = account.subscriptions;
+  if (!asked.select.has('RECURSIVEMATCH')) return subscribed;
+  return [...new Set([...subscribed, ...subscribed.flatMap(superiors)])].sort();
+}
+
+/** One LIST response, or undefined if the selection leaves the name out. */
+function listLine(account: Account, name: string, asked: ListArguments): string | undefined {
+  const mailbox = account.mailbox(name);
+  const attributes: string[] = [];
+  if (!account.has(name)) attributes.push('\\NonExistent');
+  else if (mailbox === undefined) attributes.push('\\Noselect');
+  if (account.has(name)) attributes.push(account.hasInferiors(name) ? '\\HasChildren' : '\\HasNoChildren');
+  else if (asked.returns.has('CHILDREN')) attributes.push('\\HasNoChildren');
+  if ((asked.select.has('SUBSCRIBED') || asked.returns.has('SUBSCRIBED')) && account.isSubscribed(name))
+    attributes.push('\\Subscribed');
+  if (mailbox?.specialUse !== undefined) attributes.push(mailbox.specialUse);
+  else if (asked.select.has('SPECIAL-USE')) return undefined;
+  const recursive =
+    asked.select.has('RECURSIVEMATCH') && account.subscriptions.some(other => other.startsWith(name + delimiter));
+  const childInfo = recursive ? ' ("CHILDINFO" ("SUBSCRIBED"))' : '';
+  return `LIST (${attributes.join(' ')}) "${delimiter}" ${astring(name)}${childInfo}`;
+}
+
+/** LSUB (RFC 3501 6.3.9). */
+export const lsub: Command = {
+  states: loggedIn,
+  mayExpunge: true,
+  parse: reader => {
+    reader.space();
+    const reference = reader.mailbox();
+    reader.space();
+    const pattern = reader.listMailbox();
+    reader.end();
+    return (session, reply) => {
+      for (const [name, attribute] of subscribedNames(accountOf(session), reference + pattern)) {
+        reply.untagged(`LSUB (${attribute}) "${delimiter}" ${astring(name)}`);
+      }
+      return 'OK LSUB completed';
+    };
+  },
+};
+
+/** Subscribed names that match; where only "%" kept a subscription below from matching, the level that does, as \Noselect. */
+function subscribedNames(account: Account, pattern: string): Map<string, string> {
+  const test = patternTest(pattern);
+  const found = new Map<string, string>();
+  for (const name of account.subscriptions) {
+    if (test(name)) found.set(name, '');
+    else if (pattern.endsWith('%')) {
+      for (const superior of superiors(name)) {
+        if (test(superior) && !account.isSubscribed(superior)) found.set(canonicalName(superior), '\\Noselect');
+      }
+    }
+  }
+  return found;
+}

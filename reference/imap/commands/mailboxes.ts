@@ -1,0 +1,87 @@
+import type { Account } from '../../store/account.js';
+import { type Command, type Execution, loggedIn, Refusal } from '../command.js';
+import type { Session } from '../session.js';
+import type { CommandReader } from '../syntax/reader.js';
+
+/** The account of a session in which somebody has logged in; commands that need it are not valid before. */
+export function accountOf(session: Session): Account {
+  if (session.account === undefined) throw new Refusal('nobody has logged in');
+  return session.account;
+}
+
+function onOneMailbox(carryOut: (account: Account, name: string) => void, name: string): Command {
+  return {
+    states: loggedIn,
+    mayExpunge: true,
+    parse: reader => {
+      reader.space();
+      const mailbox = reader.mailbox();
+      reader.end();
+      return session => {
+        carryOut(accountOf(session), mailbox);
+        return `OK ${name} completed`;
+      };
+    },
+  };
+}
+
+const specialUses = ['\\Archive', '\\Drafts', '\\Junk', '\\Sent', '\\Trash'];
+
+/** CREATE (RFC 3501 6.3.3), with the USE parameter of RFC 6154. */
+export const create: Command = {
+  states: loggedIn,
+  mayExpunge: true,
+  parse: reader => {
+    reader.space();
+    const name = reader.mailbox();
+    const uses = reader.accept(' ') ? readUses(reader) : [];
+    reader.end();
+    return session => createMailbox(accountOf(session), name, uses);
+  },
+};
+
+function readUses(reader: CommandReader): string[] {
+  reader.expect('(');
+  if (reader.keyword() !== 'USE') reader.fail('the parameter USE');
+  reader.space();
+  const uses = reader.list(() => {
+    reader.expect('\\');
+    return `\\${reader.atom()}`;
+  }, 0);
+  reader.expect(')');
+  return uses;
+}
+
+function createMailbox(account: Account, name: string, uses: readonly string[]): string {
+  const known = uses.map(use => specialUses.find(special => special.toLowerCase() === use.toLowerCase()));
+  if (known.length > 1 || known.includes(undefined)) throw new Refusal('[USEATTR] the special use is not supported');
+  account.create(name, known[0]);
+  return 'OK CREATE completed';
+}
+
+/** DELETE (RFC 3501 6.3.4). */
+export const deleteMailbox = onOneMailbox((account, name) => account.delete(name), 'DELETE');
+
+/** SUBSCRIBE (RFC 3501 6.3.6). */
+export const subscribe = onOneMailbox((account, name) => account.subscribe(name), 'SUBSCRIBE');
+
+/** UNSUBSCRIBE (RFC 3501 6.3.7). */
+export const unsubscribe = onOneMailbox((account, name) => account.unsubscribe(name), 'UNSUBSCRIBE');
+
+/** RENAME (RFC 3501 6.3.5). */
+export const rename: Command = {
+  states: loggedIn,
+  mayExpunge: true,
+  parse: reader => {
+    reader.space();
+    const from = reader.mailbox();
+    reader.space();
+    const to = reader.mailbox();
+    reader.end();
+    const execution: Execution = session => {
+      accountOf(session).rename(from, to);
+      return 'OK RENAME completed';
+    };
+    return execution;
+  },
+};

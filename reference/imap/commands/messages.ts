@@ -1,0 +1,111 @@
+import type { Message } from '../../store/message.js';
+import { type Command, Refusal, type State } from '../command.js';
+import { formatFetch, setsSeen } from '../fetch.js';
+import type { Reply } from '../reply.js';
+import type { Session } from '../session.js';
+import { type FetchAttribute, readFetchAttributes } from '../syntax/fetch-attributes.js';
+import { isStorable, readFlag, readFlagList } from '../syntax/flags.js';
+import type { CommandReader } from '../syntax/reader.js';
+import { readSequenceSet } from '../syntax/sequence-set.js';
+import { selectedOf, writableOf } from './select.js';
+
+const selectedOnly: readonly State[] = ['selected'];
+
+/** FETCH and UID FETCH (RFC 3501 6.4.5, 6.4.8). */
+export function fetchCommand(byUid: boolean): Command {
+  return {
+    states: selectedOnly,
+    mayExpunge: byUid,
+    parse: reader => {
+      reader.space();
+      const set = readSequenceSet(reader);
+      reader.space();
+      const asked = readFetchAttributes(reader);
+      reader.end();
+      const wanted: readonly FetchAttribute[] =
+        byUid && !asked.some(({ name }) => name === 'UID') ? [{ name: 'UID' }, ...asked] : asked;
+      return (session, reply) => {
+        fetchMessages(session, selectedOf(session).resolve(set, byUid), wanted, reply);
+        return `OK ${byUid ? 'UID ' : ''}FETCH completed`;
+      };
+    },
+  };
+}
+
+function fetchMessages(
+  session: Session,
+  messages: readonly Message[],
+  wanted: readonly FetchAttribute[],
+  reply: Reply,
+): void {
+  const selected = selectedOf(session);
+  const { faults } = session.context;
+  const marks = wanted.some(attribute => setsSeen(attribute, faults)) && !selected.readOnly;
+  for (const message of messages) {
+    const unseen = marks && !message.flags.has('\\Seen') && !selected.isGone(message);
+    if (unseen) selected.setFlags(message, [...message.flags, '\\Seen']);
+    const tellsFlags = wanted.some(({ name }) => name === 'FLAGS');
+    const items: readonly FetchAttribute[] = unseen && !tellsFlags ? [...wanted, { name: 'FLAGS' }] : wanted;
+    if (unseen || tellsFlags) {
+      selected.tellKeywords(reply);
+      selected.flagsTold(message);
+    }
+    reply.untagged(...formatFetch(selected, message, items, faults));
+  }
+}
+
+type StoreMode = 'replace' | 'add' | 'remove';
+
+/** STORE and UID STORE (RFC 3501 6.4.6, 6.4.8). */
+export function storeCommand(byUid: boolean): Command {
+  return {
+    states: selectedOnly,
+    mayExpunge: byUid,
+    parse: reader => {
+      reader.space();
+      const set = readSequenceSet(reader);
+      reader.space();
+      const mode: StoreMode = reader.accept('+') ? 'add' : reader.accept('-') ? 'remove' : 'replace';
+      const name = reader.keyword();
+      if (name !== 'FLAGS' && name !== 'FLAGS.SILENT') reader.fail('FLAGS or FLAGS.SILENT');
+      reader.space();
+      const flags = reader.sees('(') ? readFlagList(reader) : readBareFlags(reader);
+      reader.end();
+      return (session, reply) => {
+        const selected = writableOf(session);
+        const silent = name === 'FLAGS.SILENT' && !session.context.faults.has('imap-store-silent-answers');
+        const messages = selected.resolve(set, byUid);
+        for (const message of messages.filter(each => !selected.isGone(each))) {
+          selected.setFlags(message, combine(message.flags, mode, flags.filter(isStorable)));
+          if (!silent) tellFlags(session, message, byUid, reply);
+        }
+        if (messages.some(message => selected.isGone(message)))
+          throw new Refusal('[EXPUNGEISSUED] some of the messages no longer exist');
+        return `OK ${byUid ? 'UID ' : ''}STORE completed`;
+      };
+    },
+  };
+}
+
+function readBareFlags(reader: CommandReader): string[] {
+  const flags: string[] = [];
+  do flags.push(readFlag(reader));
+  while (reader.accept(' '));
+  return flags;
+}
+
+/** Keywords are compared without regard to case, as the mailbox knows them. */
+function combine(current: ReadonlySet<string>, mode: StoreMode, flags: readonly string[]): string[] {
+  if (mode === 'replace') return [...flags];
+  if (mode === 'add') return [...current, ...flags];
+  const removed = new Set(flags.map(flag => flag.toLowerCase()));
+  return [...current].filter(flag => !removed.has(flag.toLowerCase()));
+}
+
+function tellFlags(session: Session, message: Message, byUid: boolean, reply: Reply): void {
+  const selected = selectedOf(session);
+  selected.tellKeywords(reply);
+  selected.flagsTold(message);
+  const wanted: FetchAttribute[] = byUid ? [{ name: 'UID' }, { name: 'FLAGS' }] : [{ name: 'FLAGS' }];
+  reply.untagged(...formatFetch(selected, message, wanted, session.context.faults));
+}

@@ -1,0 +1,36 @@
+import type { Mailbox } from '../../store/mailbox.js';
+import { type Command, loggedIn, Refusal } from '../command.js';
+import { readStatusAttributes, type StatusAttribute } from '../syntax/status-attributes.js';
+import { astring } from '../syntax/write.js';
+import { accountOf } from './mailboxes.js';
+
+/** Writes the STATUS response for a mailbox, without "* ". */
+export function formatStatus(mailbox: Mailbox, wanted: readonly StatusAttribute[]): string {
+  const values: Readonly<Record<StatusAttribute, () => number>> = {
+    MESSAGES: () => mailbox.messages.length,
+    RECENT: () => mailbox.messages.filter(message => message.uid >= mailbox.recentFrom).length,
+    UIDNEXT: () => mailbox.uidNext,
+    UIDVALIDITY: () => mailbox.uidValidity,
+    UNSEEN: () => mailbox.messages.filter(message => !message.flags.has('\\Seen')).length,
+  };
+  return `STATUS ${astring(mailbox.name)} (${wanted.map(name => `${name} ${values[name]()}`).join(' ')})`;
+}
+
+/** STATUS (RFC 3501 6.3.10). */
+export const status: Command = {
+  states: loggedIn,
+  mayExpunge: true,
+  parse: reader => {
+    reader.space();
+    const name = reader.mailbox();
+    reader.space();
+    const wanted = readStatusAttributes(reader);
+    reader.end();
+    return (session, reply) => {
+      const mailbox = accountOf(session).mailbox(name);
+      if (mailbox === undefined) throw new Refusal('[NONEXISTENT] there is no such mailbox');
+      reply.untagged(formatStatus(mailbox, wanted));
+      return 'OK STATUS completed';
+    };
+  },
+};

@@ -1,0 +1,146 @@
+import type { Faults } from '../faults/index.js';
+import type { Message } from '../store/message.js';
+import { decodeCharset, decodeHeaderText, decodeTransfer } from './mime/decode.js';
+import { fieldValue, type HeaderField } from './mime/header.js';
+import { type ParsedMessage, parseMessage } from './mime/message.js';
+import { isType, type Part } from './mime/part.js';
+import type { SelectedMailbox } from './selected.js';
+import { calendarDay, dayOf, monthNumber } from './syntax/dates.js';
+import { SyntaxFault } from './syntax/reader.js';
+import type { SearchKey } from './syntax/search-keys.js';
+import { inRanges } from './syntax/sequence-set.js';
+
+type Test = (message: Message) => boolean;
+
+/**
+ * Makes a test out of a search key (RFC 3501 6.4.4).
+ * @param charset of the texts searched for: US-ASCII or UTF-8
+ * @throws SyntaxFault for a sequence number that is not in use, or a text that is not in the charset
+ */
+export function matcher(selected: SelectedMailbox, key: SearchKey, charset: string, faults: Faults): Test {
+  const text = (latin1: string) => fold(decodeSearchText(latin1, charset));
+  switch (key.key) {
+    case 'ALL':
+      return () => true;
+    case 'RECENT':
+      return message => selected.isRecent(message);
+    case 'OLD':
+      return message => !selected.isRecent(message);
+    case 'NEW':
+      return message => selected.isRecent(message) && !message.flags.has('\\Seen');
+    case 'FLAG': {
+      const flag = selected.mailbox.keywords.find(key.flag);
+      const wanted = faults.has('imap-search-flags-inverted') ? !key.set : key.set;
+      return message => message.flags.has(flag) === wanted;
+    }
+    case 'HEADER': {
+      const name = key.field.toLowerCase();
+      const wanted = text(key.text);
+      return message => headerHas(parseMessage(message.octets).top.fields, name, wanted);
+    }
+    case 'BODY': {
+      const wanted = text(key.text);
+      return message => bodyHas(parseMessage(message.octets), wanted);
+    }
+    case 'TEXT': {
+      const wanted = text(key.text);
+      return message => {
+        const parsed = parseMessage(message.octets);
+        return fold(headerText(parsed, parsed.top)).includes(wanted) || bodyHas(parsed, wanted);
+      };
+    }
+    case 'LARGER':
+      return message => message.octets.length > key.size;
+    case 'SMALLER':
+      return message => message.octets.length < key.size;
+    case 'UID': {
+      const ranges = selected.uidRanges(key.set);
+      return message => inRanges(ranges, message.uid);
+    }
+    case 'SEQUENCE': {
+      const ranges = selected.sequenceRanges(key.set);
+      return message => inRanges(ranges, selected.sequenceOf(message));
+    }
+    case 'NOT': {
+      const test = matcher(selected, key.operand, charset, faults);
+      return faults.has('imap-search-not-ignored') ? test : message => !test(message);
+    }
+    case 'AND': {
+      const tests = key.operands.map(operand => matcher(selected, operand, charset, faults));
+      return message => tests.every(test => test(message));
+    }
+    case 'OR': {
+      const tests = key.operands.map(operand => matcher(selected, operand, charset, faults));
+      return message => tests.some(test => test(message));
+    }
+    default:
+      return dateMatcher(key, faults);
+  }
+}
+
+function dateMatcher(key: Extract<SearchKey, { day: number }>, faults: Faults): Test {
+  const dayOfMessage = key.key.startsWith('SENT')
+    ? sentDay
+    : (message: Message) => dayOf(message.internalDate, message.zone);
+  const compare = key.key.replace('SENT', '');
+  return message => {
+    const day = dayOfMessage(message);
+    if (day === undefined) return false;
+    if (compare === 'ON') return day === key.day;
+    if (compare === 'BEFORE') return day < key.day;
+    return faults.has('imap-search-since-exclusive') ? day > key.day : day >= key.day;
+  };
+}
+
+/** The day of the Date field, without regard to time and zone; undefined if there is none that can be read. */
+function sentDay(message: Message): number | undefined {
+  const value = fieldValue(parseMessage(message.octets).top.fields, 'date') ?? '';
+  const found = /(?:^|[\s,])(\d{1,2})\s+([A-Za-z]{3})\s+(\d{2,4})(?:\s|$)/.exec(value.replace(/\([^()]*\)/g, ' '));
+  if (found === null) return undefined;
+  const [, day = '', month = '', year = ''] = found;
+  // Obsolete years of two and three digits, RFC 5322 4.3.
+  const fullYear =
+    year.length === 4 ? Number(year) : Number(year) + (year.length === 2 && Number(year) < 50 ? 2000 : 1900);
+  const monthIndex = monthNumber(month);
+  return monthIndex === -1 ? undefined : calendarDay(fullYear, monthIndex, Number(day));
+}
+
+function decodeSearchText(latin1: string, charset: string): string {
+  const octets = Buffer.from(latin1, 'latin1');
+  if (charset === 'US-ASCII' && octets.some(octet => octet > 0x7f))
+    throw new SyntaxFault('a search text has octets beyond US-ASCII');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(octets);
+  } catch {
+    throw new SyntaxFault('a search text is not valid UTF-8');
+  }
+}
+
+/** Texts are compared without regard to case. */
+function fold(text: string): string {
+  return text.normalize('NFC').toLowerCase();
+}
+
+function headerHas(fields: readonly HeaderField[], name: string, wanted: string): boolean {
+  return fields.some(field => field.name === name && fold(decodeHeaderText(field.value)).includes(wanted));
+}
+
+function headerText(message: ParsedMessage, part: Part): string {
+  return part.fields
+    .map(field => decodeHeaderText(message.octets.toString('latin1', field.start, field.end).replace(/\r?\n/g, '')))
+    .join('\n');
+}
+
+/** Whether a text part, decoded, or the header of an enclosed message or part has the text. */
+function bodyHas(message: ParsedMessage, wanted: string): boolean {
+  return message.parts.some(part => {
+    if (part !== message.top && fold(headerText(message, part)).includes(wanted)) return true;
+    return part.kind === 'leaf' && isType(part, 'text') && fold(bodyText(message, part)).includes(wanted);
+  });
+}
+
+function bodyText(message: ParsedMessage, part: Part): string {
+  const body = message.octets.subarray(part.bodyStart, part.bodyEnd);
+  const charset = part.parameters.find(([name]) => name.toLowerCase() === 'charset')?.[1] ?? 'us-ascii';
+  return decodeCharset(decodeTransfer(body, fieldValue(part.fields, 'content-transfer-encoding') ?? ''), charset);
+}
