@@ -1,0 +1,63 @@
+import type { HeaderEvent, Verdict, VerdictEvent } from '../../runner/results/events.js';
+import { rerunCommand } from '../rerun.js';
+import { transcriptTail } from '../transcript.js';
+import { visible, visibleLine } from '../visible.js';
+import type { Paint } from './terminal.js';
+
+/** Entries of the exchange that are shown: enough to see the command and its replies. */
+const tailLength = 12;
+const labelWidth = 10;
+
+export function paintVerdict(paint: Paint, verdict: Verdict): (text: string) => string {
+  const colours = {
+    pass: paint.green,
+    fail: paint.red,
+    fixed: paint.red,
+    error: paint.red,
+    warn: paint.yellow,
+    known: paint.yellow,
+    note: paint.cyan,
+    skip: paint.dim,
+  };
+  return colours[verdict];
+}
+
+/** All there is to know of a verdict that calls for someone to act, as lines without their ends. */
+export function findingLines(header: HeaderEvent, verdict: VerdictEvent, paint: Paint): string[] {
+  const colour = paintVerdict(paint, verdict.verdict);
+  const again = rerunCommand(header, verdict);
+  return [
+    '',
+    `${colour(paint.bold(verdict.verdict.toUpperCase().padEnd(5)))}  ${paint.bold(visibleLine(verdict.title))}`,
+    ...field('scenario', verdict.scenario),
+    ...field('rule', `${verdict.rule} (${verdict.level})\n${verdict.says}`),
+    ...field('place', `${verdict.file}:${verdict.line}`),
+    ...field('reason', verdict.reason),
+    ...field('expected', verdict.expected),
+    ...field('got', verdict.got, colour),
+    ...known(verdict),
+    ...field('seen in', verdict.seenIn),
+    ...exchange(verdict, paint),
+    ...field('again', again, paint.cyan),
+  ];
+}
+
+function known({ known: deviation }: VerdictEvent): string[] {
+  if (!deviation) return [];
+  const { reason, link, expires } = deviation;
+  return field('known', [reason, link, expires && `expires ${expires}`].filter(Boolean).join('\n'));
+}
+
+function exchange({ transcript }: VerdictEvent, paint: Paint): string[] {
+  if (!transcript || transcript.length === 0) return [];
+  return field('exchange', transcriptTail(transcript, tailLength).join('\n'), paint.dim);
+}
+
+function field(label: string, text: string | undefined, colour: (text: string) => string = plain): string[] {
+  if (text === undefined || text === '') return [];
+  return visible(text)
+    .split('\n')
+    .map((line, at) => `  ${(at === 0 ? label : '').padEnd(labelWidth)}${colour(line)}`.trimEnd());
+}
+
+const plain = (text: string) => text;

@@ -1,0 +1,119 @@
+import { noCounts } from '../../runner/results/counts.js';
+import type { FooterEvent, HeaderEvent, VerdictEvent } from '../../runner/results/events.js';
+import { duration } from '../duration.js';
+import { countsLine, needsAttention, outcome, several, skipReasons } from '../summary.js';
+import { visibleLine } from '../visible.js';
+import { findingLines } from './finding.js';
+import { type Progress, ProgressLine } from './progress.js';
+import { type Output, type Paint, paintFor } from './terminal.js';
+
+export interface ConsoleOptions {
+  readonly output: Output;
+  /** Milliseconds of a clock that does not go back. */
+  readonly now?: () => number;
+  /** NO_COLOR and TERM are looked at. */
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+/** Reasons and titles that the summary lists before it leaves the rest to the other reports. */
+const listed = 12;
+
+/** Tells a run as it goes: findings when they come, how far it is, and a summary. It keeps no transcripts. */
+export class ConsoleReporter {
+  readonly #output: Output;
+  readonly #paint: Paint;
+  readonly #progress: ProgressLine;
+  readonly #counts = noCounts();
+  /** The verdicts that the summary speaks of, without their transcripts. */
+  readonly #spokenOf: VerdictEvent[] = [];
+  #header: HeaderEvent | undefined;
+
+  constructor({ output, now = () => performance.now(), environment = process.env }: ConsoleOptions) {
+    this.#output = output;
+    this.#paint = paintFor(output, environment);
+    this.#progress = new ProgressLine(output, this.#paint, now, environment);
+  }
+
+  /** The run begins. */
+  header(event: HeaderEvent): void {
+    this.#header = event;
+    const { name, version, services } = event.target;
+    const addresses = services.map(
+      ({ service, host, port }) => `${service} ${host.includes(':') ? `[${host}]` : host}:${port}`,
+    );
+    const shard = event.shard ? `, shard ${event.shard.index} of ${event.shard.count}` : '';
+    this.#lines([
+      `${this.#paint.bold(`mailspec ${event.tool.version}`)}  ${visibleLine(version ? `${name} ${version}` : name)}`,
+      ...(addresses.length > 0 ? [this.#paint.dim(addresses.join(', '))] : []),
+      this.#paint.dim(`${several(event.planned, 'scenario')}${shard}`),
+    ]);
+  }
+
+  /** A verdict was reached. Only what calls for someone to act is printed at once. */
+  verdict(event: VerdictEvent): void {
+    this.#counts[event.verdict] += 1;
+    if (event.verdict === 'warn' || event.verdict === 'known' || event.verdict === 'skip') {
+      const { transcript: _, ...rest } = event;
+      this.#spokenOf.push(rest);
+    }
+    if (needsAttention.has(event.verdict)) this.#lines(findingLines(this.#known(), event, this.#paint));
+  }
+
+  /** How far the run is. To be called as often as anything changes. */
+  progress(progress: Progress): void {
+    this.#progress.show(progress);
+  }
+
+  /**
+   * The run is over. `event` is undefined when a record is told whose run was cut short; `written` are the paths of the reports.
+   */
+  footer(event: FooterEvent | undefined, written: readonly string[] = []): void {
+    this.#progress.stop();
+    const { tone, text } = outcome(this.#known(), this.#counts, event);
+    const colour = { well: this.#paint.green, bad: this.#paint.red, unsure: this.#paint.yellow }[tone];
+    const took = event ? ` in ${duration(event.durationMs)}` : '';
+    this.#lines([
+      ...this.#titles('warn', 'A SHOULD was not followed'),
+      ...this.#titles('known', 'Known deviations'),
+      ...this.#skips(),
+      '',
+      colour(this.#paint.bold(visibleLine(text))),
+      `${countsLine(this.#counts)}${took}`,
+      ...(written.length > 0 ? [this.#paint.dim(`Reports: ${written.join(', ')}`)] : []),
+    ]);
+  }
+
+  #titles(verdict: 'warn' | 'known', heading: string): string[] {
+    const found = this.#spokenOf.filter(event => event.verdict === verdict);
+    const lines = found.map(event => {
+      const why = event.known?.reason ?? event.reason;
+      return `  ${event.scenario}  ${this.#paint.dim(visibleLine(why === '' ? event.title : why))}`;
+    });
+    return list(`${heading} (${found.length})`, lines);
+  }
+
+  #skips(): string[] {
+    const reasons = skipReasons(this.#spokenOf);
+    const width = String(reasons[0]?.count ?? 0).length;
+    const lines = reasons.map(
+      ({ reason, count }) => `  ${String(count).padStart(width)}  ${this.#paint.dim(visibleLine(reason))}`,
+    );
+    return list(`Skipped (${this.#counts.skip})`, lines);
+  }
+
+  #known(): HeaderEvent {
+    if (!this.#header) throw new Error('a console report begins with the header');
+    return this.#header;
+  }
+
+  #lines(lines: readonly string[]): void {
+    this.#progress.clear();
+    this.#output.write(`${lines.join('\n')}\n`);
+  }
+}
+
+function list(heading: string, lines: readonly string[]): string[] {
+  if (lines.length === 0) return [];
+  const rest = lines.length > listed ? [`  and ${lines.length - listed} more`] : [];
+  return ['', heading, ...lines.slice(0, listed), ...rest];
+}

@@ -1,0 +1,33 @@
+import type { VerdictEvent } from '../../runner/results/events.js';
+import { gravestFirst, needsAttention, type Summary } from '../summary.js';
+import { anchorsOf } from './anchor.js';
+import { badge } from './badge.js';
+import { html, type Markup } from './markup.js';
+
+/** What calls for someone to act, each with a link to its place in the page. Nothing when all is well. */
+export function attention(verdicts: readonly VerdictEvent[]): Markup | undefined {
+  const anchors = anchorsOf(verdicts);
+  const grave = (event: VerdictEvent) => gravestFirst.indexOf(event.verdict);
+  const findings = verdicts.filter(({ verdict }) => needsAttention.has(verdict)).sort((a, b) => grave(a) - grave(b));
+  if (findings.length === 0) return undefined;
+  return html`<section aria-labelledby="attention-heading" class="attention">
+<h2 id="attention-heading">Needs attention</h2>
+<ol>
+${findings.map(
+  event => html`<li>${badge(event.verdict)} <a href="#${anchors.get(event)}">${event.title}</a> <code>${event.rule}</code></li>
+`,
+)}</ol>
+</section>`;
+}
+
+/** Why scenarios were skipped. */
+export function skips({ skips: reasons }: Summary): Markup | undefined {
+  if (reasons.length === 0) return undefined;
+  return html`<section aria-labelledby="skips-heading">
+<h2 id="skips-heading">Why scenarios were skipped</h2>
+<table class="skips">
+<thead><tr><th scope="col" class="number">Scenarios</th><th scope="col">Reason</th></tr></thead>
+<tbody>${reasons.map(({ reason, count }) => html`<tr><td class="number">${count}</td><td>${reason}</td></tr>`)}</tbody>
+</table>
+</section>`;
+}

@@ -1,0 +1,24 @@
+import type { VerdictEvent } from '../../runner/results/events.js';
+import { naturally, protocolOf } from '../ids.js';
+import { gravestFirst, type Summary } from '../summary.js';
+import { badge } from './badge.js';
+import { html, type Markup } from './markup.js';
+
+/** The controls that choose verdicts. They are of use only where the script runs, which shows them. */
+export function filter(verdicts: readonly VerdictEvent[], { counts }: Summary): Markup {
+  const protocols = [...new Set(verdicts.map(({ scenario }) => protocolOf(scenario)))].sort(naturally);
+  return html`<form id="filter" hidden>
+<fieldset><legend>Verdict</legend>
+${gravestFirst
+  .filter(verdict => counts[verdict] > 0)
+  .map(
+    verdict => html`<label><input type="checkbox" name="verdict" value="${verdict}" checked> ${badge(verdict)} <b>${counts[verdict]}</b></label>
+`,
+  )}</fieldset>
+<label>Protocol <select name="protocol"><option value="">all</option>${protocols.map(name => html`<option>${name}</option>`)}</select></label>
+<label>Group by <select name="by"><option value="rfc">RFC and section</option><option value="suite">suite</option></select></label>
+<label class="search">Text <input type="search" name="text" placeholder="title, scenario, rule, reason" autocomplete="off" spellcheck="false"></label>
+<button type="reset">Show all</button>
+<output id="shown" aria-live="polite"></output>
+</form>`;
+}

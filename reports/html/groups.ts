@@ -1,0 +1,63 @@
+import { type Counts, countVerdicts } from '../../runner/results/counts.js';
+import type { HeaderEvent, VerdictEvent } from '../../runner/results/events.js';
+import { groupBy } from '../group.js';
+import { naturally, ruleParts } from '../ids.js';
+import { gravestFirst } from '../summary.js';
+import { anchorsOf } from './anchor.js';
+import { item } from './item.js';
+import { html, type Markup } from './markup.js';
+
+/** The verdicts by RFC and section, each in a list of its own. The script groups them by suite when it is asked to. */
+export function groups(header: HeaderEvent, verdicts: readonly VerdictEvent[]): Markup[] {
+  const anchors = anchorsOf(verdicts);
+  return byDocument(verdicts).map(([document, ofDocument]) => {
+    const sections = [...groupBy(ofDocument, ({ rule }) => ruleParts(rule).section)].sort(([a], [b]) =>
+      naturally(a, b),
+    );
+    return html`<section class="group" aria-labelledby="${anchor(document)}">
+<h3 id="${anchor(document)}">${document}</h3>
+${sections.map(
+  ([section, ofSection]) => html`<div class="part">
+<h4>${section === '' ? 'no section' : `section ${section}`}</h4>
+<ul>${ofSection.map(event => item(header, event, anchors.get(event) ?? ''))}</ul>
+</div>
+`,
+)}</section>
+`;
+  });
+}
+
+/** How many verdicts of each kind an RFC has. */
+export function overview(verdicts: readonly VerdictEvent[]): Markup | undefined {
+  const documents = byDocument(verdicts);
+  if (documents.length < 2) return undefined;
+  const all = countVerdicts(verdicts);
+  const columns = gravestFirst.filter(verdict => all[verdict] > 0);
+  const cells = (counts: Readonly<Counts>) =>
+    columns.map(
+      verdict =>
+        html`<td class="number${counts[verdict] > 0 ? ` some ${verdict}` : ''}">${counts[verdict] || '·'}</td>`,
+    );
+  return html`<section aria-labelledby="overview-heading">
+<h2 id="overview-heading">By RFC</h2>
+<div class="wide"><table class="overview">
+<thead><tr><th scope="col">Document</th>${columns.map(verdict => html`<th scope="col" class="number">${verdict}</th>`)}<th scope="col" class="number">all</th></tr></thead>
+<tbody>
+${documents.map(
+  ([
+    document,
+    ofDocument,
+  ]) => html`<tr><th scope="row"><a href="#${anchor(document)}">${document}</a></th>${cells(countVerdicts(ofDocument))}<td class="number">${ofDocument.length}</td></tr>
+`,
+)}</tbody>
+</table></div>
+</section>`;
+}
+
+function byDocument(verdicts: readonly VerdictEvent[]): [string, VerdictEvent[]][] {
+  return [...groupBy(verdicts, ({ rule }) => ruleParts(rule).document)].sort(([a], [b]) => naturally(a, b));
+}
+
+function anchor(document: string): string {
+  return document.toLowerCase().replaceAll(/[^\w-]/g, '-');
+}

@@ -1,0 +1,37 @@
+/** `smtp/syntax/mail-from[no-brackets]` is of the suite `smtp/syntax`. */
+export function suiteOf(scenario: string): string {
+  const at = scenario.lastIndexOf('/');
+  return at === -1 ? scenario : scenario.slice(0, at);
+}
+
+/** `smtp/syntax/mail-from[no-brackets]` is there called `mail-from[no-brackets]`. */
+export function nameInSuite(scenario: string): string {
+  return scenario.slice(scenario.lastIndexOf('/') + 1);
+}
+
+/** The folder of suites: `smtp`, `imap`, `delivery`; a watch (`watch/imap/..`) belongs to the protocol that it watches. */
+export function protocolOf(scenario: string): string {
+  const [folder = scenario, second] = scenario.split('/');
+  return folder === 'watch' && second !== undefined ? second : folder;
+}
+
+/** Whether a verdict is one of those that are taken of all sessions. */
+export function isWatch(scenario: string): boolean {
+  return scenario.startsWith('watch/');
+}
+
+export interface RuleParts {
+  /** `RFC 5321`, or the first part as it is where it names no RFC. */
+  readonly document: string;
+  /** `4.1.1.5`, empty where the id has none. */
+  readonly section: string;
+}
+
+/** `rfc5321/4.1.1.5/rset-clears-buffers` taken apart. */
+export function ruleParts(rule: string): RuleParts {
+  const [document = rule, section = ''] = rule.split('/');
+  return { document: document.replace(/^rfc(?=\d)/i, 'RFC '), section };
+}
+
+/** Orders numbers within text as numbers: 4.2 before 4.10, RFC 822 before RFC 5321. */
+export const naturally = new Intl.Collator('en', { numeric: true }).compare;

@@ -1,0 +1,117 @@
+import type { HeaderEvent, VerdictEvent } from '../runner/results/events.js';
+import type { Results } from '../runner/results/results.js';
+import { duration } from './duration.js';
+import { rerunCommand } from './rerun.js';
+import { gravestFirst, meanings, needsAttention, summarise } from './summary.js';
+import { transcriptTail } from './transcript.js';
+import { visible, visibleLine } from './visible.js';
+
+/** CI servers take about a megabyte as a job's summary. */
+const mostFindings = 50;
+const mostRows = 100;
+const tailLength = 12;
+
+/** The record in short, for the summary page of a CI job: counts, findings, warnings and why scenarios were skipped. */
+export function renderMarkdown(results: Results): string {
+  const { header, verdicts, footer } = results;
+  const { counts, skips, outcome } = summarise(results);
+  const findings = verdicts.filter(({ verdict }) => needsAttention.has(verdict));
+  const asides = verdicts.filter(({ verdict }) => verdict === 'warn' || verdict === 'known');
+  const { name, version } = header.target;
+  const blocks = [
+    `## mailspec: ${prose(version ? `${name} ${version}` : name)}`,
+    `**${prose(outcome.text)}**`,
+    table(
+      ['verdict', 'count', 'meaning'],
+      gravestFirst
+        .filter(verdict => counts[verdict] > 0)
+        .map(verdict => [verdict, String(counts[verdict]), meanings[verdict]]),
+      'l r l',
+    ),
+    ...findings.slice(0, mostFindings).map(verdict => finding(header, verdict)),
+    ...(findings.length > mostFindings ? [`${findings.length - mostFindings} more are in the other reports.`] : []),
+    ...section(
+      'Warnings and known deviations',
+      ['verdict', 'scenario', 'rule', 'reason'],
+      asides.map(event => [
+        event.verdict,
+        code(event.scenario),
+        code(event.rule),
+        prose(event.known?.reason ?? event.reason),
+      ]),
+      'l l l l',
+    ),
+    ...section(
+      'Skipped',
+      ['count', 'reason'],
+      skips.map(({ count, reason }) => [String(count), prose(reason)]),
+      'r l',
+    ),
+    `mailspec ${prose(header.tool.version)}, begun ${header.started}${footer ? `, ${duration(footer.durationMs)}` : ''}.`,
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function finding(header: HeaderEvent, verdict: VerdictEvent): string {
+  const { transcript = [] } = verdict;
+  const again = rerunCommand(header, verdict);
+  const rows: (readonly [string, string | undefined])[] = [
+    ['scenario', code(verdict.scenario)],
+    ['rule', `${code(verdict.rule)} (${verdict.level}): ${prose(verdict.says)}`],
+    ['place', code(`${verdict.file}:${verdict.line}`)],
+    ['reason', prose(verdict.reason)],
+    ['expected', verdict.expected && code(verdict.expected)],
+    ['got', verdict.got && code(verdict.got)],
+    ['again', again && code(again)],
+  ];
+  const items = rows.filter(([, text]) => text).map(([label, text]) => `- ${label}: ${text}`);
+  const blocks = [`### ${verdict.verdict}: ${prose(verdict.title)}`, items.join('\n')];
+  if (transcript.length > 0) blocks.push(fenced(transcriptTail(transcript, tailLength).join('\n')));
+  return blocks.join('\n\n');
+}
+
+function section(
+  heading: string,
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+  align: string,
+): string[] {
+  if (rows.length === 0) return [];
+  const rest = rows.length > mostRows ? [`${rows.length - mostRows} more are in the other reports.`] : [];
+  return [`### ${heading}`, table(columns, rows.slice(0, mostRows), align), ...rest];
+}
+
+function table(columns: readonly string[], rows: readonly (readonly string[])[], align: string): string {
+  const rule = align.split(' ').map(side => (side === 'r' ? '---:' : '---'));
+  // A bar parts cells even within code.
+  const line = (cells: readonly string[]) => `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(columns), line(rule), ...rows.map(line)].join('\n');
+}
+
+/** Text in which nothing is markup, nor a mention or a link to somebody. Bars are left to the table. */
+function prose(text: string): string {
+  return visibleLine(text)
+    .replace(/[\\`*_[\]{}()#+!~-]/g, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('@', '&#64;')
+    .replace(/(https?):/g, '$1&#58;');
+}
+
+/** Text as code in a line: fenced by more backticks than it has in a row. */
+function code(text: string): string {
+  const line = visibleLine(text);
+  const fence = '`'.repeat(longestRun(line) + 1);
+  const padding = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
+  return `${fence}${padding}${line}${padding}${fence}`;
+}
+
+function fenced(text: string): string {
+  const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
+  return `${fence}text\n${visible(text)}\n${fence}`;
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...(text.match(/`+/g) ?? []).map(run => run.length));
+}

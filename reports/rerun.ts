@@ -1,0 +1,15 @@
+import type { HeaderEvent, VerdictEvent } from '../runner/results/events.js';
+import { isWatch } from './ids.js';
+
+/** The command that runs a verdict's scenario again, quoted for a POSIX shell; undefined for a watch that names no scenario. */
+export function rerunCommand(header: HeaderEvent, verdict: VerdictEvent): string | undefined {
+  const scenario = isWatch(verdict.scenario) ? verdict.seenIn : verdict.scenario;
+  if (scenario === undefined) return undefined;
+  const target = header.target.arguments ?? ['--target', header.target.name];
+  const strict = header.strict ? ['--strict'] : [];
+  return ['npx', 'mailspec', 'run', scenario, ...target, ...strict].map(quote).join(' ');
+}
+
+function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,91 @@
+import { type Counts, countVerdicts, total } from '../runner/results/counts.js';
+import type { FooterEvent, HeaderEvent, Verdict, VerdictEvent } from '../runner/results/events.js';
+import type { Results } from '../runner/results/results.js';
+import { naturally } from './ids.js';
+
+/** How many scenarios were skipped for one reason. */
+export interface SkipReason {
+  readonly reason: string;
+  readonly count: number;
+}
+
+/** What every report says first. */
+export interface Summary {
+  readonly counts: Readonly<Counts>;
+  readonly total: number;
+  /** Most frequent first. */
+  readonly skips: readonly SkipReason[];
+  readonly outcome: Outcome;
+}
+
+export interface Outcome {
+  /** `well`: nothing to do; `bad`: the server or the list of deviations is at fault; `unsure`: the run does not tell. */
+  readonly tone: 'well' | 'bad' | 'unsure';
+  /** One sentence. */
+  readonly text: string;
+}
+
+export function summarise({ header, verdicts: reached, footer }: Results): Summary {
+  const counts = countVerdicts(reached);
+  return { counts, total: total(counts), skips: skipReasons(reached), outcome: outcome(header, counts, footer) };
+}
+
+/** The reasons of skips with their frequency, most frequent first. */
+export function skipReasons(reached: Iterable<VerdictEvent>): SkipReason[] {
+  const reasons = new Map<string, number>();
+  for (const { verdict, reason } of reached)
+    if (verdict === 'skip') reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  return [...reasons]
+    .map(([reason, count]) => ({ reason, count }))
+    .sort((a, b) => b.count - a.count || naturally(a.reason, b.reason));
+}
+
+/** How the run came out, in a sentence. */
+export function outcome(header: HeaderEvent, counts: Readonly<Counts>, footer: FooterEvent | undefined): Outcome {
+  const faults = [
+    ...(counts.fail > 0 ? [`${several(counts.fail, 'check')} failed`] : []),
+    ...(counts.fixed > 0
+      ? [`${several(counts.fixed, 'known deviation')} no longer ${counts.fixed === 1 ? 'occurs' : 'occur'}`]
+      : []),
+    ...(counts.error > 0 ? [`${several(counts.error, 'scenario')} could not be judged`] : []),
+  ].join(', ');
+  const tone = counts.fail + counts.fixed > 0 ? 'bad' : 'unsure';
+  if (!footer) {
+    const far = `The run was cut short: ${several(total(counts), 'verdict')}, ${several(header.planned, 'scenario')} planned`;
+    return { tone, text: `${far}${faults && `; ${faults}`}.` };
+  }
+  if (footer.stopped) return { tone, text: `The run was stopped (${footer.stopped})${faults && `: ${faults}`}.` };
+  if (faults) return { tone, text: `${faults[0]?.toUpperCase()}${faults.slice(1)}.` };
+  if (total(counts) === counts.skip) return { tone, text: 'Nothing was tested.' };
+  if (counts.known > 0)
+    return { tone: 'well', text: `No rule was broken but for ${several(counts.known, 'known deviation')}.` };
+  return { tone: 'well', text: 'No rule was broken.' };
+}
+
+/** `12 pass, 3 skip`: the verdicts that occur, the gravest first. */
+export function countsLine(counts: Readonly<Counts>): string {
+  const occurring = gravestFirst.filter(verdict => counts[verdict] > 0);
+  return occurring.length === 0 ? 'no verdicts' : occurring.map(verdict => `${counts[verdict]} ${verdict}`).join(', ');
+}
+
+/** The verdicts in the order in which a reader wants to see them. */
+export const gravestFirst: readonly Verdict[] = ['fail', 'fixed', 'error', 'warn', 'known', 'note', 'pass', 'skip'];
+
+/** The verdicts that call for someone to act. */
+export const needsAttention: ReadonlySet<Verdict> = new Set(['fail', 'fixed', 'error']);
+
+/** What each verdict means, in short. */
+export const meanings: Readonly<Record<Verdict, string>> = {
+  pass: 'the rule was observed',
+  fail: 'a MUST or MUST NOT was broken',
+  warn: 'a SHOULD was not followed',
+  note: 'which way the server takes where it may choose',
+  skip: 'not offered, or not possible on this target',
+  known: 'fails as the known deviations say',
+  fixed: 'listed as known, yet it passes',
+  error: 'could not be judged',
+};
+
+export function several(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { renderConsole } from '../../reports/console/render.js';
+import { ConsoleReporter } from '../../reports/console/reporter.js';
+import type { Results } from '../../runner/results/results.js';
+import { cutResults, results, verdicts, wellResults } from './sample.js';
+
+interface Screen {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly environment?: NodeJS.ProcessEnv;
+  /** How long each verdict takes by the reporter's clock. */
+  readonly pace?: number;
+}
+
+/** What a run leaves on the screen. */
+function play(
+  { header: first, verdicts: reached, footer }: Results,
+  { isTTY, columns, environment = {}, pace = 100 }: Screen = {},
+): string {
+  let text = '';
+  let now = 0;
+  const output = { write: (more: string) => (text += more), ...(isTTY && { isTTY }), ...(columns && { columns }) };
+  const reporter = new ConsoleReporter({ output, now: () => now, environment });
+  reporter.header(first);
+  for (const [done, event] of reached.entries()) {
+    reporter.progress({ done, total: reached.length, running: [event.scenario, 'another/one'] });
+    now += pace;
+    reporter.verdict(event);
+  }
+  reporter.footer(footer, ['results/report.html', 'results/junit.xml']);
+  return text;
+}
+
+describe('the console report', () => {
+  it('tells every verdict, plain', async () => {
+    await expect(play(results)).toMatchFileSnapshot('golden/console-plain.txt');
+  });
+
+  it('tells every verdict on a terminal', async () => {
+    await expect(
+      play(results, { isTTY: true }).replaceAll('\u001b', '<ESC>').replaceAll('\r', '<CR>'),
+    ).toMatchFileSnapshot('golden/console-terminal.txt');
+  });
+
+  it('is quiet when all is well', async () => {
+    await expect(play(wellResults)).toMatchFileSnapshot('golden/console-well.txt');
+  });
+
+  it('says that a run was cut short', () => {
+    expect(renderConsole(cutResults)).toContain(
+      'The run was cut short: 2 verdicts, 9 scenarios planned; 1 check failed.',
+    );
+  });
+
+  it('lets nothing of a server steer the terminal', () => {
+    expect(play(results, { isTTY: true })).not.toContain('\u001b[31mred');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+    expect(play(results)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+  });
+
+  it.each<[string, NodeJS.ProcessEnv]>([
+    ['NO_COLOR', { NO_COLOR: '1' }],
+    ['a dumb terminal', { TERM: 'dumb' }],
+  ])('has no colours with %s', (_, environment) => {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape of a colour
+    expect(play(results, { isTTY: true, environment })).not.toMatch(/\u001b\[\d+m/);
+  });
+
+  it('has colours where NO_COLOR is empty', () => {
+    expect(play(results, { isTTY: true, environment: { NO_COLOR: '' } })).toContain('\u001b[31m');
+  });
+
+  it('adds a line about every 5 seconds where lines cannot be written over', () => {
+    const lines = play(wellResults, { pace: 3000 }).split('\n');
+    expect(lines.filter(line => /^\d+\/\d+ after/.test(line))).toEqual([]);
+    const slow = play(results, { pace: 3000 }).split('\n');
+    expect(slow.filter(line => /^\d+\/\d+ after/.test(line))).toEqual([
+      '2/10 after 6.0 s, running imap/expunge/not-while-fetching and 1 more',
+      '4/10 after 12.0 s, running smtp/chunking/last and 1 more',
+      '6/10 after 18.0 s, running smtp/limits/line and 1 more',
+      '8/10 after 24.0 s, running imap/login/twice and 1 more',
+    ]);
+  });
+
+  it('keeps the progress line within the terminal', () => {
+    const drawn = play(results, { isTTY: true, columns: 60, environment: { NO_COLOR: '1' } })
+      .split('\r\u001b[2K')
+      .map(part => part.split('\n')[0] ?? '')
+      .filter(part => part.startsWith('━'));
+    expect(drawn.length).toBeGreaterThan(5);
+    for (const line of drawn) expect(line.length).toBeLessThan(60);
+  });
+
+  it('cannot begin without a header', () => {
+    const reporter = new ConsoleReporter({ output: { write: () => true }, environment: {} });
+    expect(() => reporter.verdict(verdicts[1]!)).toThrow(/begins with the header/);
+  });
+});
