@@ -1,0 +1,97 @@
+import type { Asked } from './dialogue.js';
+
+/** What follows the first line of a multi-line response (RFC 1939 3). */
+export class Content {
+  private unstuffed: Buffer | undefined;
+  private split: readonly Buffer[] | undefined;
+
+  constructor(
+    /** As sent: stuffed, without the terminating line. */
+    readonly raw: Buffer,
+    /** The line end of this server is a lone LF. */
+    readonly lfOnly: boolean,
+  ) {}
+
+  /** The octets with the byte-stuffing undone, line ends included. */
+  get octets(): Buffer {
+    this.unstuffed ??= unstuff(this.raw, this.lfOnly);
+    return this.unstuffed;
+  }
+
+  /** Its lines without line ends. */
+  get lines(): readonly Buffer[] {
+    this.split ??= splitLines(this.octets);
+    return this.split;
+  }
+}
+
+/** One response: a status line, and the lines after it where the command asks for them. */
+export interface Pop3Response {
+  readonly offset: number;
+  /** `+` is a SASL challenge; undefined when the line has no status indicator. Case is folded (the watch is for it). */
+  readonly status: 'OK' | 'ERR' | '+' | undefined;
+  /** The first line as sent, without its end. */
+  readonly line: Buffer;
+  /** What follows the status indicator and a space, as latin1; the whole line when there is none. */
+  readonly text: string;
+  /** The response code of RFC 2449 8 by its levels, e.g. SYS, TEMP. */
+  readonly code: readonly string[] | undefined;
+  /** The words after the status indicator and the response code, parted at each space. */
+  readonly args: readonly string[];
+  /** Undefined when the response is a single line. */
+  readonly content: Content | undefined;
+  /** What it answers, as far as can be told; undefined when nothing had been asked. */
+  readonly asked: Asked | undefined;
+}
+
+/** The parts of a status line. */
+export type StatusLine = Pick<Pop3Response, 'status' | 'line' | 'text' | 'code' | 'args'>;
+
+const codeForm = /^\[([!-.0-\\^-~]+(?:\/[!-.0-\\^-~]+)*)\](?: |$)/;
+
+/** Reads a status line (RFC 1939 3, RFC 2449 3); a line of another form has no status. */
+export function parseStatusLine(octets: Buffer): StatusLine {
+  const line = Buffer.from(octets);
+  const whole = line.toString('latin1');
+  const word = /^(?:\+OK|-ERR|\+(?= |$))/i.exec(whole)?.[0];
+  if (word === undefined) return { status: undefined, line, text: whole, code: undefined, args: whole.split(' ') };
+  const after = whole.slice(word.length);
+  const text = after.startsWith(' ') ? after.slice(1) : after;
+  const status = word === '+' ? '+' : word.toUpperCase() === '+OK' ? 'OK' : 'ERR';
+  const found = status === '+' ? undefined : codeForm.exec(text);
+  const words = text.slice(found?.[0].length ?? 0);
+  return { status, line, text, code: found?.[1]?.split('/'), args: words === '' ? [] : words.split(' ') };
+}
+
+/** The listing that a positive answer to CAPA holds, as latin1; undefined for other responses. */
+export function capabilityLines(response: Pop3Response): readonly string[] | undefined {
+  if (response.asked?.verb !== 'CAPA' || response.status !== 'OK') return undefined;
+  return response.content?.lines.map(line => line.toString('latin1'));
+}
+
+function unstuff(raw: Buffer, lfOnly: boolean): Buffer {
+  const octets = Buffer.allocUnsafe(raw.length);
+  const end = lfOnly ? '\n.' : '\r\n.';
+  let length = 0;
+  // A dot at the beginning of a line is left out, whatever follows it.
+  let from = raw[0] === 0x2e ? 1 : 0;
+  for (;;) {
+    const found = raw.indexOf(end, from, 'latin1');
+    const to = found < 0 ? raw.length : found + end.length - 1;
+    length += raw.copy(octets, length, from, to);
+    if (found < 0) return octets.subarray(0, length);
+    from = to + 1;
+  }
+}
+
+function splitLines(octets: Buffer): readonly Buffer[] {
+  const lines: Buffer[] = [];
+  for (let from = 0; from < octets.length; ) {
+    const lf = octets.indexOf(0x0a, from);
+    const end = lf < 0 ? octets.length : lf;
+    const cr = lf > from && octets[lf - 1] === 0x0d;
+    lines.push(octets.subarray(from, cr ? end - 1 : end));
+    from = end + 1;
+  }
+  return lines;
+}

@@ -1,0 +1,195 @@
+import { DepartureLog } from '../lines/departure-log.js';
+import { isFields, listOf } from '../lines/expectation-shape.js';
+import { judgeOneReply } from '../lines/one-reply.js';
+import { printable } from '../lines/printable.js';
+import { type Line, LineSplitter } from '../lines/splitter.js';
+import { type Departure, type Judgement, LimitExceeded, type Question, type Session } from '../session.js';
+import { isKnown, isMultiline, Pop3Dialogue } from './dialogue.js';
+import { describeResponse, pop3Matcher } from './expectation.js';
+import { inspectListing, inspectStatusLine } from './inspection.js';
+import { longestContent, Multiline } from './multiline.js';
+import { Content, capabilityLines, type Pop3Response, parseStatusLine } from './response.js';
+
+/** What the harness is ready to hold of one status line, and of all responses that nobody asked for. */
+const longestLine = 64 * 1024;
+const mostUnasked = 1024 * 1024;
+
+/** The client's view of one POP3 connection. */
+export function pop3Session(): Session<Pop3Response> {
+  return new Pop3Session();
+}
+
+class Pop3Session implements Session<Pop3Response> {
+  readonly replies: Pop3Response[] = [];
+  private readonly log = new DepartureLog();
+  readonly departures: Departure[] = this.log.list;
+  private readonly splitter = new LineSplitter();
+  private readonly dialogue = new Pop3Dialogue();
+  private readonly matcher = pop3Matcher(() => this.unfinished());
+  /** The multi-line response that is not complete. */
+  private open: Multiline | undefined;
+  private responseCodes = false;
+  private unasked = 0;
+  /** A command of unknown form was answered: lines may follow that are no responses. */
+  private unknownForm = false;
+
+  wrote(octets: Uint8Array): void {
+    this.dialogue.wrote(octets);
+  }
+
+  received(octets: Uint8Array): void {
+    this.splitter.push(octets);
+    for (let line = this.nextLine(); line; line = this.nextLine()) {
+      if (this.open) this.takeContent(this.open, line);
+      else this.takeStatus(line);
+    }
+  }
+
+  secured(): void {
+    this.splitter.clear();
+    this.dialogue.secured();
+    this.open = undefined;
+    this.responseCodes = false;
+    this.unknownForm = false;
+  }
+
+  ended(): void {
+    const { offset, unfinished } = this.splitter;
+    if (this.open && this.open.asked?.verb !== 'AUTH') {
+      const found = `the end of the stream after ${this.open.length + unfinished} octets of lines`;
+      this.log.note('multiline-end', offset + unfinished, 'a line of a single dot', found);
+    } else if (unfinished > 0) {
+      const found = `the end of the stream after ${printable(this.splitter.peek(200))}`;
+      this.log.note('line-ends', offset, 'a line ended by CRLF', found);
+    }
+  }
+
+  judge(question: Question, final: boolean): Judgement {
+    const multiline = wantedForm(question);
+    if (multiline === false && this.replies.length === 0) this.cutOpen();
+    if (multiline === true && !this.joinLines() && !final) {
+      return { state: 'waiting', expected: 'a line of a single dot', got: this.unfinished() || 'no reply' };
+    }
+    return judgeOneReply(this.replies, question, final, this.matcher);
+  }
+
+  describe(reply: Pop3Response): string {
+    return describeResponse(reply);
+  }
+
+  challenge(reply: Pop3Response): string | undefined {
+    return reply.status === '+' ? reply.text : undefined;
+  }
+
+  concludes(reply: Pop3Response): boolean {
+    return reply.status !== '+';
+  }
+
+  capabilities(reply: Pop3Response): readonly string[] | undefined {
+    return capabilityLines(reply);
+  }
+
+  succeeded(reply: Pop3Response): boolean {
+    return reply.status === 'OK' || reply.status === '+';
+  }
+
+  private nextLine(): Line | undefined {
+    const bareCr = (offset: number) => this.log.note('line-ends', offset, 'CR only before LF', 'a CR without LF');
+    if (!this.open) return this.splitter.next({ limit: longestLine, what: 'line length', bareCr });
+    const bounds = { limit: longestContent, spent: this.open.length, what: 'multi-line response' };
+    return this.splitter.next(this.open.isMessage ? bounds : { ...bounds, bareCr });
+  }
+
+  private takeStatus(line: Line): void {
+    if (line.ending === 'LF') this.log.note('line-ends', line.offset + line.octets.length, 'CRLF', 'an LF without CR');
+    const status = parseStatusLine(line.octets);
+    const stray = status.status === undefined && this.unknownForm;
+    const asked = stray ? undefined : this.dialogue.answered(status.status === '+');
+    const { certain } = this.dialogue;
+    if (!stray) inspectStatusLine(status, line, { asked, certain, responseCodes: this.responseCodes }, this.log);
+    // Whatever that line was, it may have been the answer: nobody is accused of one too many from here on.
+    if (status.status === undefined) this.dialogue.certain = false;
+    if (asked) this.unknownForm = !isKnown(asked) && status.status === 'OK';
+    else this.boundUnasked(line);
+    if (status.status === 'OK' && asked && isMultiline(asked)) {
+      this.open = new Multiline(line.offset, status, asked, line.ending);
+      return;
+    }
+    const reply: Pop3Response = { ...status, offset: line.offset, content: undefined, asked };
+    if (certain) inspectListing(reply, () => line.offset, this.log);
+    this.replies.push(reply);
+  }
+
+  private takeContent(open: Multiline, line: Line): void {
+    const kind = open.take(line);
+    if (kind === 'unstuffed') {
+      this.log.note('byte-stuffing', line.offset, 'a doubled dot', printable(line.octets));
+    }
+    if (kind !== 'end') return;
+    this.open = undefined;
+    if (open.endsWrongly) this.log.note('line-ends', open.firstLf ?? line.offset, 'CRLF', 'an LF without CR');
+    const start = line.offset - open.length;
+    const content = open.content();
+    const reply: Pop3Response = { ...open.status, offset: open.offset, content, asked: open.asked };
+    if (this.dialogue.certain) inspectListing(reply, index => start + lineOffset(content, index), this.log);
+    const capabilities = capabilityLines(reply);
+    if (capabilities) this.responseCodes = capabilities.some(one => /^RESP-CODES\b/i.test(one));
+    this.replies.push(reply);
+  }
+
+  private boundUnasked(line: Line): void {
+    this.unasked += line.length;
+    if (this.unasked > mostUnasked) throw new LimitExceeded('responses to nothing', mostUnasked, line.offset);
+  }
+
+  /** `multiline: false`: what looked like the first line of more is the whole response. */
+  private cutOpen(): void {
+    const { open } = this;
+    if (!open) return;
+    this.open = undefined;
+    let offset = this.splitter.offset - open.length;
+    const { raw } = open.content();
+    this.replies.push({ ...open.status, offset: open.offset, content: undefined, asked: open.asked });
+    const again = new LineSplitter();
+    again.push(raw);
+    const bounds = { limit: Number.POSITIVE_INFINITY, what: 'line length' };
+    for (let line = again.next(bounds); line; line = again.next(bounds)) {
+      this.takeStatus({ ...line, offset });
+      offset += line.length;
+    }
+  }
+
+  /** `multiline: true`: the lines that followed a single-line response belong to it. False when their end is still to come. */
+  private joinLines(): boolean {
+    const [first] = this.replies;
+    if (!first) return false;
+    if (first.content || first.status !== 'OK') return true;
+    const end = this.replies.findIndex((reply, index) => index > 0 && reply.text === '.' && !reply.status);
+    if (end < 0) return false;
+    const raw = this.replies.slice(1, end).flatMap(({ line }) => [line, Buffer.from('\r\n')]);
+    this.replies.splice(0, end + 1, { ...first, content: new Content(Buffer.concat(raw), false) });
+    return true;
+  }
+
+  private unfinished(): string {
+    const line = this.splitter.unfinished > 0 ? printable(this.splitter.peek(200)) : '';
+    if (!this.open) return line;
+    const octets = this.open.length + this.splitter.unfinished;
+    return `${printable(this.open.status.line)}, and ${octets} octets of lines without their end`;
+  }
+}
+
+/** Where a line of a content begins in what was sent. */
+function lineOffset(content: Content, index: number): number {
+  let offset = 0;
+  for (let line = 0; line < index; line++) offset = content.raw.indexOf(0x0a, offset) + 1;
+  return offset;
+}
+
+/** The `multiline` that an expectation names. */
+function wantedForm(question: Question): boolean | undefined {
+  for (const one of listOf(question.expect)) {
+    if (isFields(one) && one.multiline !== undefined) return String(one.multiline) === 'true';
+  }
+  return undefined;
+}
