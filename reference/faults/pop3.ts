@@ -1,4 +1,333 @@
 import type { Fault } from './fault.js';
 
-/** Departures of POP3. A greeting is the reply to ''. */
-export const pop3Faults: readonly Fault[] = [];
+const startsWith = (start: string) => (reply: string) => reply.startsWith(start);
+
+/** Departures in what is written. A greeting is the reply to ''. */
+const ofReplies: readonly Fault[] = [
+  {
+    name: 'pop3-capa-not-terminated',
+    protocol: 'pop3',
+    rule: 'rfc2449/5/capa-multi-line',
+    says: 'The list of CAPA has no line of one dot at its end.',
+    reply: { command: /^CAPA$/i, replace: reply => reply.replace(/\.\r\n$/, '') },
+  },
+  {
+    name: 'pop3-capa-refused',
+    protocol: 'pop3',
+    rule: 'rfc2449/5/capa-in-both-states',
+    says: 'CAPA is answered -ERR.',
+    reply: { command: /^CAPA$/i, replace: () => '-ERR Unknown command\r\n' },
+  },
+  {
+    name: 'pop3-missing-message-accepted',
+    protocol: 'pop3',
+    rule: 'rfc1939/5/no-such-message-refused',
+    says: 'A message number that does not exist is answered +OK.',
+    reply: { command: /^(?:DELE|LIST|RETR|TOP|UIDL) /i, when: startsWith('-ERR'), replace: () => '+OK\r\n' },
+  },
+  {
+    name: 'pop3-status-lower-case',
+    protocol: 'pop3',
+    rule: 'rfc1939/3/status-in-upper-case',
+    says: 'Status indicators are in lower case.',
+    reply: { command: /^/, replace: reply => reply.replace(/^(?:\+OK|-ERR)/, status => status.toLowerCase()) },
+  },
+  {
+    name: 'pop3-greeting-negative',
+    protocol: 'pop3',
+    rule: 'rfc1939/4/greeting-positive',
+    says: 'The greeting is -ERR.',
+    reply: { command: /^$/, replace: reply => reply.replace(/^\+OK/, '-ERR') },
+  },
+  {
+    name: 'pop3-greeting-without-timestamp',
+    protocol: 'pop3',
+    rule: 'rfc1939/7/apop-timestamp-in-greeting',
+    says: 'The greeting has no timestamp though APOP is there.',
+    reply: { command: /^$/, replace: reply => reply.replace(/ <[^>]*>/, '') },
+  },
+  {
+    name: 'pop3-in-use-code-missing',
+    protocol: 'pop3',
+    rule: 'rfc2449/8.1.1/in-use',
+    says: 'A locked maildrop is refused without its response code.',
+    reply: { command: /./, replace: reply => reply.replace('[IN-USE] ', '') },
+  },
+  {
+    name: 'pop3-auth-code-missing',
+    protocol: 'pop3',
+    rule: 'rfc3206/4/auth-code',
+    says: 'Wrong credentials are refused without the response code that is announced.',
+    reply: { command: /./, replace: reply => reply.replace('-ERR [AUTH] ', '-ERR ') },
+  },
+  {
+    name: 'pop3-list-one-is-multiline',
+    protocol: 'pop3',
+    rule: 'rfc1939/5/list-one-single-line',
+    says: 'LIST of one message is answered as a list.',
+    reply: { command: /^LIST /i, when: startsWith('+OK'), replace: reply => `${reply}.\r\n` },
+  },
+  {
+    name: 'pop3-list-sizes-off',
+    protocol: 'pop3',
+    rule: 'rfc1939/5/list-agrees-with-stat',
+    says: 'Sizes in LIST are one octet too high.',
+    reply: {
+      command: /^LIST$/i,
+      replace: reply => reply.replace(/^(\d+) (\d+)(?=\r$)/gm, (_, number, size) => `${number} ${Number(size) + 1}`),
+    },
+  },
+  {
+    name: 'pop3-list-not-terminated',
+    protocol: 'pop3',
+    rule: 'rfc1939/3/multi-line-terminated',
+    says: 'LIST has no line of one dot at its end.',
+    reply: { command: /^LIST$/i, when: startsWith('+OK'), replace: reply => reply.replace(/\.\r\n$/, '') },
+  },
+  {
+    name: 'pop3-transaction-commands-before-login',
+    protocol: 'pop3',
+    rule: 'rfc1939/3/wrong-state-refused',
+    says: 'Commands of the TRANSACTION state are answered +OK before login.',
+    reply: {
+      command: /^(?:STAT|LIST|RETR|DELE|NOOP|RSET|TOP|UIDL)\b/i,
+      when: startsWith('-ERR Log in'),
+      replace: () => '+OK 0 0\r\n',
+    },
+  },
+  {
+    name: 'pop3-noop-refused',
+    protocol: 'pop3',
+    rule: 'rfc1939/5/noop-positive',
+    says: 'NOOP is answered -ERR.',
+    reply: { command: /^NOOP$/i, when: startsWith('+OK'), replace: () => '-ERR No\r\n' },
+  },
+  {
+    name: 'pop3-quit-silent',
+    protocol: 'pop3',
+    rule: 'rfc1939/6/quit-answered',
+    says: 'The connection is closed after QUIT without a response.',
+    reply: { command: /^QUIT$/i, replace: () => '' },
+  },
+  {
+    name: 'pop3-response-too-long',
+    protocol: 'pop3',
+    rule: 'rfc1939/3/response-of-512',
+    says: 'The response to NOOP has 600 octets.',
+    reply: { command: /^NOOP$/i, when: startsWith('+OK'), replace: () => `+OK ${'.'.repeat(594)}\r\n` },
+  },
+  {
+    name: 'pop3-responses-end-with-lf',
+    protocol: 'pop3',
+    rule: 'rfc1939/3/responses-end-with-crlf',
+    says: 'Responses end with LF alone.',
+    reply: { command: /^/, replace: reply => reply.replaceAll('\r\n', '\n') },
+  },
+  {
+    name: 'pop3-stat-in-words',
+    protocol: 'pop3',
+    rule: 'rfc1939/5/stat-format',
+    says: 'STAT is answered in words.',
+    reply: {
+      command: /^STAT$/i,
+      when: startsWith('+OK'),
+      replace: reply => reply.replace(/^\+OK (\d+) (\d+)/, '+OK there are $1 messages of $2 octets'),
+    },
+  },
+  {
+    name: 'pop3-uidl-too-long',
+    protocol: 'pop3',
+    rule: 'rfc1939/7/uidl-of-70',
+    says: 'A unique-id has more than 70 characters.',
+    reply: { command: /^UIDL$/i, replace: reply => reply.replace(/^(\d+ [!-~]+)(?=\r$)/gm, `$1${'x'.repeat(70)}`) },
+  },
+  {
+    name: 'pop3-unknown-command-accepted',
+    protocol: 'pop3',
+    rule: 'rfc1939/3/unknown-command-refused',
+    says: 'An unknown command is answered +OK.',
+    reply: { command: /./, when: startsWith('-ERR Unknown command'), replace: () => '+OK\r\n' },
+  },
+  {
+    name: 'pop3-user-discloses',
+    protocol: 'pop3',
+    rule: 'rfc1939/13/user-does-not-disclose',
+    says: 'USER is refused for a name that has no account.',
+    reply: { command: /^USER (?!user\d)/i, when: startsWith('+OK'), replace: () => '-ERR No such user\r\n' },
+  },
+];
+
+/** Departures in what is done; each is asked for by name where the session bends. */
+const ofBehaviour: readonly Fault[] = [
+  {
+    name: 'pop3-apop-digest-unchecked',
+    protocol: 'pop3',
+    rule: 'rfc1939/7/apop-digest-checked',
+    says: 'APOP lets anyone in who knows a name.',
+  },
+  {
+    name: 'pop3-apop-timestamp-repeated',
+    protocol: 'pop3',
+    rule: 'rfc1939/7/apop-timestamp-differs',
+    says: 'Every greeting has the same timestamp.',
+  },
+  {
+    name: 'pop3-auth-base64-lenient',
+    protocol: 'pop3',
+    rule: 'rfc5034/4/bad-base64-refused',
+    says: 'A SASL response with characters that are not base64 is decoded all the same.',
+  },
+  {
+    name: 'pop3-bare-lf-ends-command',
+    protocol: 'pop3',
+    rule: 'rfc1939/3/commands-end-with-crlf',
+    says: 'LF alone ends a command.',
+  },
+  {
+    name: 'pop3-dele-at-once',
+    protocol: 'pop3',
+    rule: 'rfc1939/6/deleted-in-update-only',
+    says: 'DELE removes the message before QUIT.',
+  },
+  {
+    name: 'pop3-dele-renumbers',
+    protocol: 'pop3',
+    rule: 'rfc1939/4/numbers-stay',
+    says: 'Messages behind a deleted one get new numbers.',
+  },
+  {
+    name: 'pop3-deleted-counted',
+    protocol: 'pop3',
+    rule: 'rfc1939/5/deleted-not-counted',
+    says: 'STAT and LIST count messages marked as deleted.',
+  },
+  {
+    name: 'pop3-deleted-readable',
+    protocol: 'pop3',
+    rule: 'rfc1939/5/deleted-not-readable',
+    says: 'A message marked as deleted can still be retrieved.',
+  },
+  {
+    name: 'pop3-dots-not-stuffed',
+    protocol: 'pop3',
+    rule: 'rfc1939/3/lines-byte-stuffed',
+    says: 'Lines that begin with a dot are sent as they are.',
+  },
+  {
+    name: 'pop3-drop-updates',
+    protocol: 'pop3',
+    rule: 'rfc1939/6/no-update-without-quit',
+    says: 'A dropped connection removes what is marked.',
+  },
+  {
+    name: 'pop3-maildrop-not-locked',
+    protocol: 'pop3',
+    rule: 'rfc1939/4/exclusive-lock',
+    says: 'Two sessions may have the same maildrop.',
+  },
+  {
+    name: 'pop3-number-lenient',
+    protocol: 'pop3',
+    rule: 'rfc1939/3/invalid-argument-refused',
+    says: 'A message number is read as far as it goes, and 0 is 1.',
+  },
+  {
+    name: 'pop3-pass-without-user',
+    protocol: 'pop3',
+    rule: 'rfc1939/7/pass-after-user',
+    says: 'PASS is taken without USER, for the first account.',
+  },
+  {
+    name: 'pop3-pipelined-input-dropped',
+    protocol: 'pop3',
+    rule: 'rfc2449/6.6/pipelined-commands-processed',
+    says: 'What was received behind a command is thrown away when it is answered.',
+  },
+  {
+    name: 'pop3-quit-keeps-deleted',
+    protocol: 'pop3',
+    rule: 'rfc1939/6/quit-removes-deleted',
+    says: 'QUIT removes nothing.',
+  },
+  {
+    name: 'pop3-quit-keeps-open',
+    protocol: 'pop3',
+    rule: 'rfc1939/6/quit-closes',
+    says: 'The connection stays open after QUIT.',
+  },
+  {
+    name: 'pop3-retr-deletes',
+    protocol: 'pop3',
+    rule: 'rfc1939/5/retr-keeps',
+    says: 'RETR marks the message as deleted.',
+  },
+  {
+    name: 'pop3-retr-drops-octets',
+    protocol: 'pop3',
+    rule: 'rfc1939/5/retr-sends-all',
+    says: 'The last octets of a message are not sent.',
+  },
+  {
+    name: 'pop3-rset-keeps-marks',
+    protocol: 'pop3',
+    rule: 'rfc1939/5/rset-unmarks',
+    says: 'RSET leaves messages marked as deleted.',
+  },
+  {
+    name: 'pop3-size-counts-lf',
+    protocol: 'pop3',
+    rule: 'rfc1939/11/size-counts-crlf',
+    says: 'Sizes count a line end as one octet.',
+  },
+  {
+    name: 'pop3-stls-in-transaction',
+    protocol: 'pop3',
+    rule: 'rfc2595/4/stls-before-login-only',
+    says: 'STLS is taken after login.',
+  },
+  {
+    name: 'pop3-stls-offered-in-tls',
+    protocol: 'pop3',
+    rule: 'rfc2595/4/stls-not-offered-in-tls',
+    says: 'STLS is announced while TLS is in force.',
+  },
+  {
+    name: 'pop3-stls-runs-injected',
+    protocol: 'pop3',
+    rule: 'rfc2595/4/nothing-buffered-survives',
+    says: 'Commands received in the clear behind STLS are run inside TLS.',
+  },
+  {
+    name: 'pop3-top-counts-header',
+    protocol: 'pop3',
+    rule: 'rfc1939/7/top-counts-body-lines',
+    says: 'TOP sends three body lines too few.',
+  },
+  {
+    name: 'pop3-top-sends-all',
+    protocol: 'pop3',
+    rule: 'rfc1939/7/top-sends-asked-lines',
+    says: 'TOP sends the whole message.',
+  },
+  {
+    name: 'pop3-uidl-new-each-session',
+    protocol: 'pop3',
+    rule: 'rfc1939/7/uidl-persists',
+    says: 'Unique-ids are new in each session.',
+  },
+  {
+    name: 'pop3-uidl-not-unique',
+    protocol: 'pop3',
+    rule: 'rfc1939/7/uidl-unique',
+    says: 'All messages have the same unique-id.',
+  },
+  {
+    name: 'pop3-verb-case-sensitive',
+    protocol: 'pop3',
+    rule: 'rfc1939/3/keywords-any-case',
+    says: 'Commands are known in upper case only.',
+  },
+];
+
+/** Departures of POP3. */
+export const pop3Faults: readonly Fault[] = [...ofReplies, ...ofBehaviour];
