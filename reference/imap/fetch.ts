@@ -27,6 +27,7 @@ export function formatFetch(
 
 /** Whether fetching this sets \Seen (RFC 3501 6.4.5). */
 export function setsSeen(attribute: FetchAttribute, faults: Faults): boolean {
+  if (faults.has('imap-body-leaves-unseen')) return false;
   if (attribute.name === 'BODY[]') return !attribute.peek || faults.has('imap-peek-sets-seen');
   return attribute.name === 'RFC822' || attribute.name === 'RFC822.TEXT';
 }

@@ -57,17 +57,15 @@ export class Session implements InputSession {
     this.#send([`* OK [CAPABILITY ${this.capabilities}] ${this.context.hostname} ready\r\n`]);
     while (!this.#ended) {
       const input = await readCommand(this);
-      if (input.kind === 'closed') {
-        if (this.connection.timedOut) this.#send(['* BYE the session was idle for too long\r\n']);
-        return;
-      }
+      if (input.kind === 'closed') break;
       this.#text = input.kind === 'lost' ? '' : input.text;
       if (input.kind === 'lost') {
-        this.#send([`* BYE ${input.reason}\r\n`]);
+        this.bye(input.reason);
         return;
       }
       await this.#answer(input);
     }
+    if (this.connection.timedOut) this.bye('the session was idle for too long');
   }
 
   find(name: string): Command | undefined {
@@ -75,7 +73,7 @@ export class Session implements InputSession {
   }
 
   allows(command: Command): boolean {
-    return command.states.includes(this.state);
+    return command.states.includes(this.state) || this.context.faults.has('imap-state-not-checked');
   }
 
   invite(text: string): void {
@@ -92,6 +90,12 @@ export class Session implements InputSession {
   /** Sends what a reply has collected so far, outside the batch that ends with the tagged response. */
   send(reply: Reply): void {
     if (!reply.isEmpty) this.#send(reply.take());
+  }
+
+  /** Ends the session for a reason of the server's own (RFC 3501 7.1.5). */
+  bye(reason: string): void {
+    this.#send([`* BYE ${reason}\r\n`]);
+    this.finish();
   }
 
   /** Leaves the selected mailbox, if there is one, without expunging anything. */

@@ -40,10 +40,7 @@ function appendMessage(session: Session, { name, flags, date, octets }: AppendAr
   const account = accountOf(session);
   const { faults } = session.context;
   const mailbox = account.mailbox(name);
-  if (mailbox === undefined)
-    throw new Refusal(
-      account.has(name) ? '[CANNOT] the name holds no mailbox' : '[TRYCREATE] there is no such mailbox',
-    );
+  if (mailbox === undefined) throw new Refusal('[TRYCREATE] there is no such mailbox');
   if (octets.length === 0) throw new Refusal('a message must not be empty');
   const kept = faults.has('imap-append-drops-flags') ? [] : flags.filter(isStorable);
   const given = faults.has('imap-append-drops-date') ? undefined : date;

@@ -107,9 +107,11 @@ function settle(session: Session, account: Account | undefined, command: string)
     return `OK [CAPABILITY ${session.capabilities}] ${command} completed`;
   }
   session.failedLogins += 1;
-  if (session.failedLogins >= mostFailures) session.finish();
+  const afterwards = () => {
+    if (session.failedLogins >= mostFailures) session.bye('too many log-ins were refused');
+  };
   // The same words whether the user or the password is wrong (RFC 3501 section 11.2).
-  return 'NO [AUTHENTICATIONFAILED] the credentials were refused';
+  return { tagged: 'NO [AUTHENTICATIONFAILED] the credentials were refused', afterwards };
 }
 
 function utf8(text: string): string {

@@ -69,7 +69,7 @@ function targetOf(session: Session, name: string): Mailbox {
   const account = accountOf(session);
   const target = account.mailbox(name);
   if (target !== undefined) return target;
-  throw new Refusal(account.has(name) ? '[CANNOT] the name holds no mailbox' : '[TRYCREATE] there is no such mailbox');
+  throw new Refusal('[TRYCREATE] there is no such mailbox');
 }
 
 /** Either all messages can be copied or none is (RFC 3501 6.4.7). */
