@@ -1,0 +1,67 @@
+import { isFinal, type WireEvent } from './event.js';
+
+interface Waiter {
+  readonly resolve: (event: WireEvent) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** What has happened on a connection and was not asked for yet, in order. */
+export class Arrivals {
+  readonly #events: WireEvent[] = [];
+  #waiter: Waiter | undefined;
+  #final: WireEvent | undefined;
+  #octets = 0;
+
+  /** Octets that wait here. */
+  get octets(): number {
+    return this.#octets;
+  }
+
+  /** The event that ended the connection, when there was one. */
+  get final(): WireEvent | undefined {
+    return this.#final;
+  }
+
+  /** Does somebody wait for the next event? */
+  get awaited(): boolean {
+    return this.#waiter !== undefined;
+  }
+
+  push(event: WireEvent): void {
+    if (isFinal(event)) this.#final = event;
+    if (this.#waiter !== undefined) {
+      const { resolve, timer } = this.#waiter;
+      clearTimeout(timer);
+      this.#waiter = undefined;
+      resolve(event);
+      return;
+    }
+    if (event.kind === 'octets') this.#octets += event.octets.length;
+    this.#events.push(event);
+  }
+
+  /** The next event, or `timeout` after so many milliseconds. After the end of the connection its last event is given again. */
+  next(timeoutMs: number): Promise<WireEvent> {
+    if (this.#waiter !== undefined) throw new Error('only one can wait for the next event of a connection');
+    const event = this.#events.shift() ?? this.#final;
+    if (event !== undefined) {
+      if (event.kind === 'octets') this.#octets -= event.octets.length;
+      return Promise.resolve(event);
+    }
+    return new Promise(resolve => {
+      const timer = setTimeout(() => {
+        this.#waiter = undefined;
+        resolve({ kind: 'timeout' });
+      }, timeoutMs);
+      this.#waiter = { resolve, timer };
+    });
+  }
+
+  /** Throws away the octets that wait here and says how many they were. */
+  dropOctets(): number {
+    const dropped = this.#octets;
+    this.#events.splice(0, this.#events.length, ...this.#events.filter(event => event.kind !== 'octets'));
+    this.#octets = 0;
+    return dropped;
+  }
+}

@@ -1,0 +1,114 @@
+/** What can happen on a connection, as the client sees it. */
+export type WireEvent =
+  /** Octets came, in the pieces in which the system handed them over. */
+  | { readonly kind: 'octets'; readonly octets: Buffer }
+  /** The server ended its side in order: FIN, or close_notify in TLS. */
+  | { readonly kind: 'end' }
+  /** The server threw the connection away: RST. */
+  | { readonly kind: 'reset' }
+  /** The server sent a fatal TLS alert, named as in RFC 8446, section 6, e.g. `handshake_failure`. */
+  | { readonly kind: 'alert'; readonly alert: string }
+  /** The connection cannot go on for another reason, which `message` tells; `hint` says what can be done. */
+  | { readonly kind: 'failed'; readonly code: FailureCode; readonly message: string; readonly hint: string }
+  /** Nothing happened in the time given. */
+  | { readonly kind: 'timeout' };
+
+/** Why a connection `failed`: TLS broke, the certificate was refused, this side had closed it, or the network did. */
+export type FailureCode = 'tls' | 'certificate' | 'closed' | 'network';
+
+/** Does the connection end with this event? */
+export function isFinal(event: WireEvent): boolean {
+  return event.kind !== 'octets' && event.kind !== 'timeout';
+}
+
+/** The event in a few words, for a report. */
+export function describeEvent(event: WireEvent): string {
+  switch (event.kind) {
+    case 'octets':
+      return `${event.octets.length} octets`;
+    case 'end':
+      return 'the server closed the connection';
+    case 'reset':
+      return 'the server reset the connection';
+    case 'alert':
+      return `the server sent the TLS alert ${event.alert}`;
+    case 'failed':
+      return event.message;
+    case 'timeout':
+      return 'nothing came in time';
+  }
+}
+
+/** The event that a socket's error stands for. */
+export function eventOfError(error: NodeJS.ErrnoException): WireEvent {
+  const alert = alertOf(error);
+  if (alert !== undefined) return { kind: 'alert', alert };
+  // During a handshake Node reports an orderly end as ECONNRESET too, but then no system call has failed.
+  if (error.code === 'ECONNRESET' && error.syscall === undefined) return { kind: 'end' };
+  if (error.code === 'ECONNRESET' || error.code === 'EPIPE' || error.code === 'ECONNABORTED') return { kind: 'reset' };
+  if (error.code?.startsWith('ERR_SSL_') || error.code?.startsWith('ERR_TLS_') || 'library' in error) {
+    return { kind: 'failed', code: 'tls', message: `TLS failed: ${reasonOf(error)}`, hint: tlsHint(error) };
+  }
+  const message = `the connection failed: ${error.code ?? error.message}`;
+  return { kind: 'failed', code: 'network', message, hint: 'check the network between here and the server' };
+}
+
+/** Alert descriptions by their number (RFC 8446, section 6; those of RFC 5246 that only older versions send). */
+const ALERTS: Readonly<Record<number, string>> = {
+  0: 'close_notify',
+  10: 'unexpected_message',
+  20: 'bad_record_mac',
+  21: 'decryption_failed',
+  22: 'record_overflow',
+  30: 'decompression_failure',
+  40: 'handshake_failure',
+  41: 'no_certificate',
+  42: 'bad_certificate',
+  43: 'unsupported_certificate',
+  44: 'certificate_revoked',
+  45: 'certificate_expired',
+  46: 'certificate_unknown',
+  47: 'illegal_parameter',
+  48: 'unknown_ca',
+  49: 'access_denied',
+  50: 'decode_error',
+  51: 'decrypt_error',
+  60: 'export_restriction',
+  70: 'protocol_version',
+  71: 'insufficient_security',
+  80: 'internal_error',
+  86: 'inappropriate_fallback',
+  90: 'user_canceled',
+  100: 'no_renegotiation',
+  109: 'missing_extension',
+  110: 'unsupported_extension',
+  111: 'certificate_unobtainable',
+  112: 'unrecognized_name',
+  113: 'bad_certificate_status_response',
+  114: 'bad_certificate_hash_value',
+  115: 'unknown_psk_identity',
+  116: 'certificate_required',
+  120: 'no_application_protocol',
+};
+
+/** OpenSSL ends the message of an error with the number when the peer's alert caused it. */
+function alertOf(error: Error): string | undefined {
+  const number = /SSL alert number (\d+)/.exec(error.message)?.[1];
+  if (number === undefined) return undefined;
+  return ALERTS[Number(number)] ?? `alert_${number}`;
+}
+
+function reasonOf(error: Error): string {
+  return 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message;
+}
+
+function tlsHint(error: Error): string {
+  const reason = reasonOf(error);
+  if (/wrong version number|packet length too long|http request/.test(reason)) {
+    return 'the server does not speak TLS here: is this the port of implicit TLS, or one that wants STARTTLS first?';
+  }
+  if (/no protocols available|unsupported protocol|no cipher match|protocol version/i.test(reason)) {
+    return 'the versions and ciphers asked for cannot be had together: look at min, max and ciphers';
+  }
+  return "the server's TLS log says more";
+}

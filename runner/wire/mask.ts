@@ -1,0 +1,156 @@
+/** A stretch of octets, end exclusive. */
+export interface Range {
+  start: number;
+  end: number;
+}
+
+/** A range to be hidden. `word` tells that it is a base64 word, which may go on in octets that are still to come. */
+export interface Hidden extends Range {
+  word: boolean;
+}
+
+/** Secrets shorter than this are hidden only where they stand alone: a password `a` must not blot out every `a`. */
+const FREE_STANDING = 4;
+
+/** A sextet string shorter than this says too little to be taken for a secret's base64 form. */
+const SHORTEST_CORE = 3;
+
+/**
+ * Knows the octets that must not be shown, and finds them in whatever went over a wire: as they are, as an IMAP quoted string has them
+ * (RFC 3501, section 4.3), and inside any base64 word (RFC 4648). SASL puts secrets into base64 together with other octets, as in
+ * `NUL user NUL password` of RFC 4616, so that a secret may begin at any of three places within a group of four characters. What it looks
+ * like in each of them, apart from the characters it shares with its neighbours, is searched for, and the whole word is hidden.
+ */
+export class Mask {
+  readonly #plain: Buffer[] = [];
+  readonly #cores: Buffer[] = [];
+  readonly #known = new Set<string>();
+  #longest = 0;
+
+  /** Octets of the longest pattern: this many octets of the past are needed to find a secret that is split. */
+  get longest(): number {
+    return this.#longest;
+  }
+
+  /** Hides this secret from now on. An empty one is ignored. */
+  add(secret: Buffer): void {
+    if (secret.length === 0 || this.#known.has(secret.toString('latin1'))) return;
+    this.#known.add(secret.toString('latin1'));
+    this.#plain.push(Buffer.from(secret));
+    const quoted = Buffer.from(secret.toString('latin1').replace(/["\\]/g, '\\$&'), 'latin1');
+    if (quoted.length !== secret.length) this.#plain.push(quoted);
+    for (const core of base64Cores(secret)) this.#cores.push(core);
+    for (const pattern of [...this.#plain, ...this.#cores]) this.#longest = Math.max(this.#longest, pattern.length);
+  }
+
+  /** All that has to be hidden in these octets, in no particular order; ranges may overlap. */
+  find(octets: Buffer): Hidden[] {
+    const found: Hidden[] = [];
+    for (const pattern of this.#plain) {
+      for (const start of occurrences(octets, pattern)) {
+        const end = start + pattern.length;
+        if (pattern.length < FREE_STANDING && (isAlphanumeric(octets[start - 1]) || isAlphanumeric(octets[end])))
+          continue;
+        found.push({ start, end, word: false });
+      }
+    }
+    for (const core of this.#cores) {
+      for (const start of occurrences(octets, core)) {
+        const word = base64Word(octets, start, start + core.length);
+        if (core.length < FREE_STANDING && !decodable(octets, word)) continue;
+        found.push(word);
+      }
+    }
+    return found;
+  }
+
+  /** The beginning of a secret at the very end of the octets, of which the rest has not come (and perhaps never will). */
+  findUnfinished(octets: Buffer): Range | undefined {
+    let start = octets.length;
+    for (const pattern of this.#plain) start = Math.min(start, octets.length - overlap(octets, pattern, 3));
+    for (const core of this.#cores) {
+      const length = overlap(octets, core, 4);
+      if (length > 0) start = Math.min(start, base64Word(octets, octets.length - length, octets.length).start);
+    }
+    return start < octets.length ? { start, end: octets.length } : undefined;
+  }
+
+  /** The text with its secrets shown as `***`. */
+  hide(text: string): string {
+    const octets = Buffer.from(text);
+    let shown = '';
+    let from = 0;
+    for (const range of union(this.find(octets))) {
+      shown += `${octets.toString('utf8', from, range.start)}***`;
+      from = range.end;
+    }
+    return shown + octets.toString('utf8', from);
+  }
+}
+
+/** The same octets covered by as few ranges as possible, in ascending order. */
+export function union(ranges: readonly Range[]): Range[] {
+  const merged: Range[] = [];
+  for (const range of ranges.toSorted((a, b) => a.start - b.start)) {
+    const last = merged.at(-1);
+    if (last !== undefined && range.start <= last.end) last.end = Math.max(last.end, range.end);
+    else merged.push({ start: range.start, end: range.end });
+  }
+  return merged;
+}
+
+/** How many octets from `from` on could belong to a base64 word that began before. */
+export function base64Length(octets: Uint8Array, from: number): number {
+  let end = from;
+  while (end < octets.length && isBase64(octets[end])) end++;
+  while (end < octets.length && octets[end] === 0x3d) end++;
+  return end - from;
+}
+
+/** A secret's base64 form in each of the three positions, without the characters that its neighbours have a share in. */
+function base64Cores(secret: Buffer): Buffer[] {
+  const cores: Buffer[] = [];
+  for (const before of [0, 1, 2]) {
+    const firstWhole = Math.ceil((before * 8) / 6);
+    const lastWhole = Math.floor(((before + secret.length) * 8) / 6);
+    if (lastWhole - firstWhole < SHORTEST_CORE) continue;
+    const text = Buffer.concat([Buffer.alloc(before), secret]).toString('base64');
+    cores.push(Buffer.from(text.slice(firstWhole, lastWhole)));
+  }
+  if (cores.length === 0) cores.push(Buffer.from(secret.toString('base64')));
+  return cores;
+}
+
+function* occurrences(octets: Buffer, pattern: Buffer): Generator<number> {
+  for (let at = octets.indexOf(pattern); at !== -1; at = octets.indexOf(pattern, at + 1)) yield at;
+}
+
+/** The base64 word around these octets. */
+function base64Word(octets: Buffer, start: number, end: number): Hidden {
+  let first = start;
+  while (first > 0 && isBase64(octets[first - 1])) first--;
+  const last = end + base64Length(octets, end);
+  return { start: first, end: last, word: octets[last - 1] !== 0x3d };
+}
+
+/** Is the word whole groups of four characters, as base64 has it? Tells chance hits of very short secrets apart. */
+function decodable(octets: Buffer, word: Range): boolean {
+  return (word.end - word.start) % 4 === 0 || word.end === octets.length;
+}
+
+/** Length of the longest proper prefix of the pattern with which the octets end, 0 when it is under `shortest`. */
+function overlap(octets: Buffer, pattern: Buffer, shortest: number): number {
+  for (let length = Math.min(pattern.length - 1, octets.length); length >= shortest; length--) {
+    if (octets.subarray(octets.length - length).equals(pattern.subarray(0, length))) return length;
+  }
+  return 0;
+}
+
+function isBase64(octet: number | undefined): boolean {
+  return isAlphanumeric(octet) || octet === 0x2b || octet === 0x2f;
+}
+
+function isAlphanumeric(octet: number | undefined): boolean {
+  if (octet === undefined) return false;
+  return (octet >= 0x30 && octet <= 0x39) || (octet >= 0x41 && octet <= 0x5a) || (octet >= 0x61 && octet <= 0x7a);
+}

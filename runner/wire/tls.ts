@@ -1,0 +1,113 @@
+import { isIP, type Socket } from 'node:net';
+import { type ConnectionOptions, connect, type SecureVersion, type TLSSocket } from 'node:tls';
+import { certificateFault } from './certificate.js';
+import { eventOfError, type WireEvent } from './event.js';
+
+export type TlsVersion = SecureVersion;
+
+/** How TLS is to be spoken. */
+export interface TlsOptions {
+  /** The name that the server is asked for (SNI) and that its certificate is checked against; else the host. */
+  readonly servername?: string;
+  /** The authority to trust, in PEM, in place of those that Node knows. */
+  readonly ca?: string;
+  /** Accepts any certificate. */
+  readonly insecure?: boolean;
+  readonly minVersion?: TlsVersion;
+  readonly maxVersion?: TlsVersion;
+  /** An OpenSSL cipher list. */
+  readonly ciphers?: string;
+}
+
+/** TLS is in force. */
+export interface Secured {
+  readonly kind: 'secured';
+  /** e.g. `TLSv1.3` */
+  readonly protocol: string;
+  /** The cipher suite's IANA name. */
+  readonly cipher: string;
+  readonly socket: TLSSocket;
+}
+
+/**
+ * Starts TLS as the client on a connected socket, whose octets nobody else may read any more. The socket must have an `error` listener.
+ * Anything but `secured` leaves the connection destroyed.
+ */
+export function startTls(
+  raw: Socket,
+  host: string,
+  options: TlsOptions,
+  timeoutMs: number,
+): Promise<Secured | WireEvent> {
+  return new Promise(resolve => {
+    let socket: TLSSocket;
+    try {
+      socket = connect(connectionOptions(raw, host, options));
+    } catch (error) {
+      raw.destroy();
+      resolve(failed(error));
+      return;
+    }
+    const settle = (outcome: Secured | WireEvent) => {
+      clearTimeout(timer);
+      // The TLS socket takes the one below with it. To destroy that one too, from within an event of the TLS socket, can crash Node.
+      if (outcome.kind !== 'secured') socket.destroy();
+      resolve(outcome);
+    };
+    const timer = setTimeout(() => settle({ kind: 'timeout' }), timeoutMs);
+    // An error may follow the first one, and may come after the handshake: this listener stays.
+    socket.on('error', error => settle(eventOfError(error)));
+    socket.once('close', () => settle({ kind: 'end' }));
+    socket.once('secureConnect', () => {
+      if (!socket.authorized && options.insecure !== true) {
+        const name = options.servername ?? host;
+        // Typed as Error, but Node gives the error's code.
+        const code = String(socket.authorizationError);
+        const fault = certificateFault(socket.getPeerCertificate(), name, code, options.ca !== undefined, new Date());
+        settle({ kind: 'failed', code: 'certificate', ...fault });
+        return;
+      }
+      settle({
+        kind: 'secured',
+        protocol: socket.getProtocol() ?? '',
+        cipher: socket.getCipher().standardName,
+        socket,
+      });
+    });
+  });
+}
+
+function failed(error: unknown): WireEvent {
+  const reason = error instanceof Error ? error.message : String(error);
+  const hint = 'the versions and ciphers asked for cannot be had together: look at min, max and ciphers';
+  return { kind: 'failed', code: 'tls', message: `TLS could not be started: ${reason}`, hint };
+}
+
+function connectionOptions(socket: Socket, host: string, options: TlsOptions): ConnectionOptions {
+  const { ca, maxVersion } = options;
+  const servername = options.servername ?? (isIP(host) === 0 ? host : undefined);
+  // Node will not go below 1.2 by itself, so that an older maximum alone would leave no version at all.
+  const minVersion = options.minVersion ?? (isOld(maxVersion) ? maxVersion : undefined);
+  const ciphers = cipherList(options.ciphers, isOld(minVersion));
+  return {
+    socket,
+    host,
+    // The certificate is judged above, so that all that is wrong with it can be told.
+    rejectUnauthorized: false,
+    ...(servername === undefined ? {} : { servername }),
+    ...(ca === undefined ? {} : { ca }),
+    ...(minVersion === undefined ? {} : { minVersion }),
+    ...(maxVersion === undefined ? {} : { maxVersion }),
+    ...(ciphers === undefined ? {} : { ciphers }),
+  };
+}
+
+/** OpenSSL 3 speaks TLS 1.0 and 1.1 (RFC 8996 forbids both) only at security level 0. */
+function cipherList(ciphers: string | undefined, old: boolean): string | undefined {
+  if (!old || ciphers?.includes('@SECLEVEL') === true) return ciphers;
+  return `${ciphers ?? 'DEFAULT'}:@SECLEVEL=0`;
+}
+
+function isOld(version: TlsVersion | undefined): boolean {
+  return version === 'TLSv1' || version === 'TLSv1.1';
+}

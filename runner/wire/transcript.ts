@@ -1,0 +1,166 @@
+import type { TranscriptEntry } from '../results/transcript.js';
+import { base64Length, type Hidden, Mask } from './mask.js';
+import { Run } from './run.js';
+
+/** How many entries are kept of the beginning and of the end. */
+const FIRST = 100;
+const LAST = 300;
+
+/** Octets of the same line that follow within this time (milliseconds) are shown with what went before. */
+const SAME_LINE_MS = 20;
+
+/** So many octets of the past are searched again with what comes next, so that a split secret is found. At least: secrets may be longer. */
+const LEAST_CARRY = 256;
+
+interface Event {
+  readonly ms: number;
+  readonly connection: string;
+  readonly text: string;
+}
+
+/** What one side has sent on one connection, as far as it is needed to find secrets that reach over several writes. */
+interface Stream {
+  /** Octets sent so far. */
+  position: number;
+  /** The latest of them. */
+  carry: Buffer;
+  /** The runs of which some octets are in `carry`. */
+  runs: Run[];
+  /** The latest octets belong to a hidden base64 word that may go on. */
+  wordOpen: boolean;
+}
+
+/**
+ * The record of a scenario: every octet that went either way on its connections, and what became of the connections. Secrets are not shown,
+ * and however much is exchanged, the record stays small: of a long run the beginning and the end, of many entries the first and the last.
+ */
+export class Transcript {
+  readonly #now: () => number;
+  readonly #began: number;
+  readonly #mask = new Mask();
+  readonly #streams = new Map<string, Stream>();
+  readonly #first: (Run | Event)[] = [];
+  readonly #last: (Run | Event)[] = [];
+  #leftOut = 0;
+  #leftOutMs = 0;
+
+  /** The scenario begins now. `now` is the clock, in milliseconds from any beginning. */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+    this.#began = now();
+  }
+
+  /**
+   * From here on these octets are shown as `***`, wherever they stand, in whatever pieces they are sent and by whichever side, also within a
+   * base64 word, which is then hidden whole. A string is taken as UTF-8.
+   */
+  mask(secret: string | Buffer): void {
+    this.#mask.add(typeof secret === 'string' ? Buffer.from(secret) : secret);
+  }
+
+  /** The client wrote these octets. */
+  client(connection: string, octets: Uint8Array): void {
+    this.#record('client', connection, octets);
+  }
+
+  /** These octets came from the server. */
+  server(connection: string, octets: Uint8Array): void {
+    this.#record('server', connection, octets);
+  }
+
+  /** Something happened to the connection, told in a few words. */
+  event(connection: string, text: string): void {
+    this.#append({ ms: this.#elapsed(), connection, text: this.#mask.hide(text) });
+  }
+
+  /** The record so far, oldest first: at most 400 entries and, where entries are left out between them, one that says how many. */
+  entries(): readonly TranscriptEntry[] {
+    this.#hideUnfinished();
+    const entries = this.#first.map(entryOf);
+    if (this.#leftOut > 0) {
+      entries.push({
+        ms: this.#leftOutMs,
+        connection: '',
+        direction: 'event',
+        text: `${this.#leftOut} entries left out`,
+      });
+    }
+    return entries.concat(this.#last.map(entryOf));
+  }
+
+  #elapsed(): number {
+    return Math.round(this.#now() - this.#began);
+  }
+
+  #append(item: Run | Event): void {
+    if (this.#first.length < FIRST) {
+      this.#first.push(item);
+      return;
+    }
+    this.#last.push(item);
+    if (this.#last.length <= LAST) return;
+    const dropped = this.#last.shift();
+    if (this.#leftOut === 0) this.#leftOutMs = dropped?.ms ?? 0;
+    this.#leftOut++;
+  }
+
+  #record(direction: 'client' | 'server', connection: string, octets: Uint8Array): void {
+    if (octets.length === 0) return;
+    const piece = Buffer.from(octets.buffer, octets.byteOffset, octets.length);
+    const key = `${direction} ${connection}`;
+    let stream = this.#streams.get(key);
+    if (stream === undefined) {
+      stream = { position: 0, carry: Buffer.alloc(0), runs: [], wordOpen: false };
+      this.#streams.set(key, stream);
+    }
+    const run = this.#runFor(direction, connection, stream.position);
+    run.append(piece, this.#elapsed());
+    if (stream.runs.at(-1) !== run) stream.runs.push(run);
+    this.#hide(stream, piece);
+  }
+
+  /** The run that is going on, or a new one. */
+  #runFor(direction: 'client' | 'server', connection: string, position: number): Run {
+    const latest = this.#last.at(-1) ?? this.#first.at(-1);
+    if (latest instanceof Run && latest.direction === direction && latest.connection === connection) {
+      const sameLine = latest.inLine && this.#elapsed() - latest.latestMs < SAME_LINE_MS;
+      if (sameLine || latest.isLong) return latest;
+    }
+    const run = new Run(direction, connection, this.#elapsed(), position);
+    this.#append(run);
+    return run;
+  }
+
+  /** Searches the new piece, together with what went just before it, and tells the runs concerned. */
+  #hide(stream: Stream, piece: Buffer): void {
+    const octets = stream.carry.length === 0 ? piece : Buffer.concat([stream.carry, piece]);
+    const begins = stream.position - stream.carry.length;
+    const found: Hidden[] = this.#mask.find(octets);
+    if (stream.wordOpen) {
+      const start = stream.carry.length;
+      const end = start + base64Length(piece, 0);
+      if (end > start) found.push({ start, end, word: octets[end - 1] !== 0x3d });
+    }
+    stream.position += piece.length;
+    stream.wordOpen = found.some(range => range.word && range.end === octets.length);
+    const ranges = found.map(range => ({ start: range.start + begins, end: range.end + begins }));
+    for (const run of stream.runs) run.hide(ranges);
+    const length = Math.max(LEAST_CARRY, 2 * this.#mask.longest);
+    stream.carry = Buffer.from(octets.subarray(Math.max(0, octets.length - length)));
+    stream.runs = stream.runs.filter(run => run.end > stream.position - stream.carry.length);
+  }
+
+  /** A stream that ends within a secret shows nothing of it. */
+  #hideUnfinished(): void {
+    for (const stream of this.#streams.values()) {
+      const found = this.#mask.findUnfinished(stream.carry);
+      if (found === undefined) continue;
+      const begins = stream.position - stream.carry.length;
+      for (const run of stream.runs) run.hide([{ start: found.start + begins, end: found.end + begins }]);
+    }
+  }
+}
+
+function entryOf(item: Run | Event): TranscriptEntry {
+  return item instanceof Run ? item.entry() : { ...item, direction: 'event' };
+}

@@ -1,0 +1,312 @@
+import { connect as connectSocket, type Socket } from 'node:net';
+import { setImmediate as afterPoll } from 'node:timers/promises';
+import { Arrivals } from './arrivals.js';
+import { type ConnectFailure, failureOfError, failureOfEvent } from './connect-failure.js';
+import { describeEvent, eventOfError, type WireEvent } from './event.js';
+import { type Secured, startTls, type TlsOptions } from './tls.js';
+import type { Transcript } from './transcript.js';
+
+/** `implicit`: TLS from the first octet on (RFC 8314, section 3). */
+export type TlsMode = 'none' | 'implicit';
+
+export interface WireOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: TlsMode;
+  readonly tlsOptions: TlsOptions;
+  /** For connecting and, with implicit TLS, the handshake together, in milliseconds. */
+  readonly connectTimeoutMs: number;
+  /** The connection's name in the transcript. */
+  readonly name: string;
+  readonly transcript: Transcript;
+}
+
+/** How a handshake ended. */
+export type Handshake =
+  | WireEvent
+  | {
+      readonly kind: 'secured';
+      readonly protocol: string;
+      readonly cipher: string;
+      /** Clear octets that had come before the handshake and were thrown away. */
+      readonly leftover: number;
+    };
+
+/** The connection cannot be written to any more: closed by either side, or half-closed here. */
+export class WireClosed extends Error {
+  override readonly name = 'WireClosed';
+}
+
+/** So many octets may wait unasked for; then the server has to wait. */
+const MOST_WAITING = 1024 * 1024;
+
+/** How long an orderly close waits for the server's end, in milliseconds. */
+const CLOSE_MS = 1000;
+
+/**
+ * A client's connection. Octets stay octets; everything that happens comes in order from `next`, and is entered in the transcript when it
+ * happens. The connection never raises an error of its own accord.
+ */
+export class Wire {
+  readonly #options: WireOptions;
+  readonly #raw: Socket;
+  readonly #arrivals = new Arrivals();
+  #socket: Socket;
+  #secured: Secured | undefined;
+  #handshaking = false;
+  #closing = false;
+  #halfClosed = false;
+  /** Takes the listeners off the socket that is listened to. */
+  #deaf: () => void = () => {};
+
+  private constructor(options: WireOptions, raw: Socket) {
+    this.#options = options;
+    this.#raw = raw;
+    this.#socket = raw;
+  }
+
+  /** Connects and, if asked to, starts TLS. Rejects with ConnectFailure. */
+  static async connect(options: WireOptions): Promise<Wire> {
+    const { host, port, name, transcript, connectTimeoutMs } = options;
+    const began = performance.now();
+    const raw = await connectRaw(options);
+    const wire = new Wire(options, raw);
+    transcript.event(name, `connected to ${host}:${port}`);
+    if (options.tls === 'none') {
+      wire.#listen(raw);
+      return wire;
+    }
+    const left = Math.max(1, connectTimeoutMs - (performance.now() - began));
+    const outcome = await wire.#secure(options.tlsOptions, left);
+    if (outcome.kind !== 'secured') throw failureOfEvent(outcome, host, port);
+    return wire;
+  }
+
+  /** Is TLS in force? */
+  get secure(): boolean {
+    return this.#secured !== undefined;
+  }
+
+  /** The TLS version and cipher suite in force. */
+  get tls(): { readonly protocol: string; readonly cipher: string } | undefined {
+    return this.#secured && { protocol: this.#secured.protocol, cipher: this.#secured.cipher };
+  }
+
+  /** The server's address and port. */
+  get peer(): { readonly address: string; readonly port: number } {
+    return { address: this.#raw.remoteAddress ?? this.#options.host, port: this.#options.port };
+  }
+
+  /**
+   * Writes octets, at once and in one segment as far as TCP allows. Resolves when they are handed to the system and what had arrived by
+   * then is taken in; rejects with WireClosed. A server that does not read can keep it waiting, until `close` or `reset`.
+   */
+  async write(octets: Uint8Array): Promise<void> {
+    const socket = this.#socket;
+    if (!socket.writable || this.#closing || this.#handshaking)
+      throw new WireClosed('the connection is not open for writing');
+    this.#options.transcript.client(this.#options.name, octets);
+    await new Promise<void>((resolve, reject) => {
+      socket.write(octets, error => {
+        // Node reports no error for a write that was under way when the socket was destroyed.
+        if (error || socket.destroyed) {
+          reject(new WireClosed(`the octets could not be written: ${error?.message ?? 'the connection was closed'}`));
+        } else resolve();
+      });
+    });
+    // A write to a connection that the server has left makes the system forget what can still be read: read before the next one.
+    await takeIn();
+  }
+
+  /**
+   * The next thing that happened, in order, or `timeout` after so many milliseconds. After the last event of a connection it is given
+   * again. Only one caller may wait.
+   */
+  next(timeoutMs: number): Promise<WireEvent> {
+    if (this.#handshaking) throw new Error('a handshake is going on: nothing else can be waited for');
+    const event = this.#arrivals.next(timeoutMs);
+    if (this.#socket.isPaused() && (this.#arrivals.octets < MOST_WAITING || this.#arrivals.awaited))
+      this.#socket.resume();
+    return event;
+  }
+
+  /**
+   * Starts TLS on a clear connection, as after STARTTLS or STLS. Clear octets that the server sent before are thrown away (RFC 3207,
+   * section 4.2; RFC 9051, section 6.2.1) and counted. Whatever but `secured` comes back has ended the connection.
+   */
+  async handshake(options: TlsOptions, timeoutMs = this.#options.connectTimeoutMs): Promise<Handshake> {
+    if (this.secure) {
+      return {
+        kind: 'failed',
+        code: 'tls',
+        message: 'TLS is in force already',
+        hint: 'start TLS once on a connection',
+      };
+    }
+    // Whatever the system holds already was sent before our ClientHello, so it cannot be TLS.
+    await takeIn();
+    this.#raw.pause();
+    while (this.#raw.read() !== null);
+    const leftover = this.#arrivals.dropOctets();
+    if (leftover > 0) this.#note(`${leftover} clear octets that came before the handshake are thrown away`);
+    if (this.#arrivals.final !== undefined) return this.#arrivals.final;
+    this.#deaf();
+    const outcome = await this.#secure(options, timeoutMs);
+    if (outcome.kind !== 'secured') return outcome;
+    return { kind: 'secured', protocol: outcome.protocol, cipher: outcome.cipher, leftover };
+  }
+
+  /** Ends the client's side (close_notify in TLS, and FIN); the server can still send. */
+  halfClose(): void {
+    this.#note('the client ends its side');
+    this.#halfClosed = true;
+    this.#socket.end();
+  }
+
+  /** Throws the connection away with RST. After `halfClose` the system offers no RST: then it only closes. */
+  reset(): void {
+    if (this.#closing) return;
+    this.#note('the client resets the connection');
+    this.#leave();
+    const raw = this.#raw;
+    if (raw.destroyed || this.#halfClosed) {
+      this.#socket.destroy();
+      return;
+    }
+    // Node would send what is still to be written, and FIN, before it resets; but after FIN the system refuses to reset. A TLS socket on
+    // top is destroyed by Node in turn: to do it here as well can crash Node.
+    raw.destroySoon = () => raw.destroy();
+    raw.resetAndDestroy();
+  }
+
+  /** Ends the connection in order, waits for the server's end for a second at most, and leaves nothing open. */
+  async close(): Promise<void> {
+    const socket = this.#socket;
+    if (!this.#closing) {
+      if (this.#arrivals.final === undefined) this.#note('the client closes the connection');
+      this.#leave();
+    }
+    if (!socket.destroyed) {
+      await new Promise<void>(resolve => {
+        const timer = setTimeout(resolve, CLOSE_MS);
+        const done = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+        socket.once('close', done);
+        socket.once('end', () => socket.end(done));
+        socket.end();
+        if (socket.readableEnded) socket.end(done);
+        socket.resume();
+      });
+    }
+    socket.destroy();
+    this.#raw.destroy();
+    if (!this.#raw.closed) await new Promise(resolve => this.#raw.once('close', resolve));
+  }
+
+  /** From here on nobody is told what comes. */
+  #leave(): void {
+    this.#closing = true;
+    if (this.#arrivals.final !== undefined) return;
+    const hint = 'nothing needs to be done';
+    this.#arrivals.push({ kind: 'failed', code: 'closed', message: 'the client had closed the connection', hint });
+  }
+
+  async #secure(options: TlsOptions, timeoutMs: number): Promise<Secured | WireEvent> {
+    this.#handshaking = true;
+    const outcome = await startTls(this.#raw, this.#options.host, options, timeoutMs);
+    this.#handshaking = false;
+    if (outcome.kind === 'secured') {
+      this.#secured = outcome;
+      this.#socket = outcome.socket;
+      this.#note(`TLS is in force: ${outcome.protocol}, ${outcome.cipher}`);
+      this.#listen(outcome.socket);
+      return outcome;
+    }
+    this.#note(`the handshake did not succeed: ${describeEvent(outcome)}`);
+    if (outcome.kind === 'timeout') {
+      const hint = "the server's TLS log may say more";
+      this.#arrivals.push({ kind: 'failed', code: 'tls', message: 'the handshake did not end in time', hint });
+    } else if (!this.#closing) {
+      this.#arrivals.push(outcome);
+    }
+    return outcome;
+  }
+
+  #listen(socket: Socket): void {
+    const take = (octets: Buffer) => {
+      this.#options.transcript.server(this.#options.name, octets);
+      if (this.#closing) return;
+      this.#arrivals.push({ kind: 'octets', octets });
+      if (this.#arrivals.octets > MOST_WAITING) socket.pause();
+    };
+    const end = () => this.#endOrReset(socket);
+    const fail = (error: Error) => {
+      // Node may hold octets that it read before the error.
+      for (let rest: Buffer | null = socket.read(); rest !== null; rest = socket.read()) take(rest);
+      this.#ended(eventOfError(error));
+    };
+    const close = () => {
+      if (this.#arrivals.final === undefined) this.#ended({ kind: 'reset' });
+    };
+    socket.on('data', take).on('end', end).on('error', fail).on('close', close);
+    this.#deaf = () => socket.off('data', take).off('end', end).off('error', fail).off('close', close);
+  }
+
+  /**
+   * Octets and a reset that come in one go are given by libuv as octets and an end. An empty write tells: the system refuses it after a
+   * reset. Not in TLS, where the end may be a close_notify, which is in order whatever comes after it.
+   */
+  #endOrReset(socket: Socket): void {
+    if (socket !== this.#raw || !socket.writable || socket.writableLength > 0) {
+      this.#ended({ kind: 'end' });
+      return;
+    }
+    socket.write(Buffer.alloc(0), error => this.#ended(error ? { kind: 'reset' } : { kind: 'end' }));
+  }
+
+  #ended(event: WireEvent): void {
+    // A failed write is told twice, by its callback and by the socket's error.
+    if (this.#arrivals.final?.kind === event.kind) return;
+    this.#note(describeEvent(event));
+    if (!this.#closing) this.#arrivals.push(event);
+  }
+
+  #note(text: string): void {
+    this.#options.transcript.event(this.#options.name, text);
+  }
+}
+
+/** Lets Node read what the system holds: the first wait may end without a look at the sockets, the second cannot. */
+async function takeIn(): Promise<void> {
+  await afterPoll();
+  await afterPoll();
+}
+
+/** A connected socket that nobody reads yet. */
+function connectRaw({ host, port, connectTimeoutMs }: WireOptions): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connectSocket({
+      host,
+      port,
+      allowHalfOpen: true,
+      noDelay: true,
+      // Node gives each address of a host a quarter of a second by default, too little for a server that is far away.
+      autoSelectFamilyAttemptTimeout: Math.max(250, Math.floor(connectTimeoutMs / 4)),
+    });
+    const fail = (failure: ConnectFailure) => {
+      clearTimeout(timer);
+      socket.destroy();
+      reject(failure);
+    };
+    const timer = setTimeout(() => fail(failureOfEvent({ kind: 'timeout' }, host, port)), connectTimeoutMs);
+    socket.on('error', error => fail(failureOfError(error, host, port)));
+    socket.once('connect', () => {
+      clearTimeout(timer);
+      socket.removeAllListeners('error');
+      socket.on('error', () => {});
+      resolve(socket);
+    });
+  });
+}

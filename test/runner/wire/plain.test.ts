@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest';
+import { ConnectFailure } from '../../../runner/wire/connect-failure.js';
+import { Transcript } from '../../../runner/wire/transcript.js';
+import { WireClosed } from '../../../runner/wire/wire.js';
+import { connect, plainServer, read, reset } from './servers.js';
+
+const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
+
+describe('a clear connection', () => {
+  it('carries every octet value both ways', async () => {
+    const all = Buffer.from(Array.from({ length: 256 }, (_, octet) => octet));
+    const port = await plainServer(socket => socket.on('data', octets => socket.write(octets)));
+    const wire = await connect(port);
+    await wire.write(all);
+    expect(await read(wire, 256)).toEqual(all);
+    expect(wire.secure).toBe(false);
+    expect(wire.peer).toEqual({ address: '127.0.0.1', port });
+  });
+
+  it('keeps what comes while nobody asks, in order, and the end after it', async () => {
+    const port = await plainServer(socket => {
+      socket.write('220 one\r\n');
+      setTimeout(() => socket.write('220 two\r\n'), 20);
+      setTimeout(() => socket.end('221 three\r\n'), 40);
+    });
+    const wire = await connect(port);
+    await pause(100);
+    expect((await read(wire, 29)).toString()).toBe('220 one\r\n220 two\r\n221 three\r\n');
+    expect(await wire.next(1000)).toEqual({ kind: 'end' });
+    expect(await wire.next(1000)).toEqual({ kind: 'end' });
+  });
+
+  it('times out, and then gives what comes later', async () => {
+    const port = await plainServer(socket => setTimeout(() => socket.write('late'), 80));
+    const wire = await connect(port);
+    const began = performance.now();
+    expect(await wire.next(30)).toEqual({ kind: 'timeout' });
+    expect(performance.now() - began).toBeGreaterThan(25);
+    expect((await read(wire, 4)).toString()).toBe('late');
+  });
+
+  it('tells a reset from an end', async () => {
+    const port = await plainServer(socket => socket.once('data', () => reset(socket)));
+    const wire = await connect(port);
+    await wire.write(Buffer.from('QUIT\r\n'));
+    expect(await wire.next(1000)).toEqual({ kind: 'reset' });
+    await expect(wire.write(Buffer.from('x'))).rejects.toBeInstanceOf(WireClosed);
+  });
+
+  it('tells a reset from an end when octets come with it', async () => {
+    const port = await plainServer(socket =>
+      socket.once('data', () => socket.write('421 go\r\n', () => reset(socket))),
+    );
+    const transcript = new Transcript();
+    const wire = await connect(port, { transcript });
+    await wire.write(Buffer.from('QUIT\r\n'));
+    expect((await read(wire, 8)).toString()).toBe('421 go\r\n');
+    expect(await wire.next(1000)).toEqual({ kind: 'reset' });
+    await pause(20);
+    const events = transcript.entries().filter(entry => entry.direction === 'event');
+    expect(events.map(event => event.text).slice(1)).toEqual(['the server reset the connection']);
+  });
+
+  it('can write after the server ended its side', async () => {
+    let got = '';
+    const port = await plainServer(socket => {
+      socket.end('bye');
+      socket.on('data', octets => {
+        got += octets.toString();
+      });
+    });
+    const wire = await connect(port);
+    await read(wire, 3);
+    expect(await wire.next(1000)).toEqual({ kind: 'end' });
+    await wire.write(Buffer.from('still here'));
+    await pause(30);
+    expect(got).toBe('still here');
+  });
+
+  it('can read after it ended its own side', async () => {
+    const port = await plainServer(socket => socket.resume().on('end', () => socket.end('all read')));
+    const wire = await connect(port);
+    wire.halfClose();
+    await expect(wire.write(Buffer.from('x'))).rejects.toBeInstanceOf(WireClosed);
+    expect((await read(wire, 8)).toString()).toBe('all read');
+    expect(await wire.next(1000)).toEqual({ kind: 'end' });
+  });
+
+  it('resets with RST', async () => {
+    const seen: string[] = [];
+    const port = await plainServer(socket => {
+      socket.resume();
+      socket
+        .on('end', () => seen.push('end'))
+        .on('error', (error: NodeJS.ErrnoException) => seen.push(error.code ?? ''));
+    });
+    const wire = await connect(port);
+    await wire.write(Buffer.from('x'));
+    // The server's Node takes octets and a reset that come together for an end.
+    await pause(30);
+    wire.reset();
+    await expect.poll(() => seen).toEqual(['ECONNRESET']);
+    expect(await wire.next(1000)).toMatchObject({ kind: 'failed', code: 'closed' });
+  });
+
+  it('lets a waiting caller know when it is closed here', async () => {
+    const port = await plainServer(socket => socket.resume());
+    const wire = await connect(port);
+    const waiting = wire.next(5000);
+    const began = performance.now();
+    await wire.close();
+    expect(await waiting).toMatchObject({ kind: 'failed', code: 'closed' });
+    expect(performance.now() - began).toBeLessThan(1500);
+    await wire.close();
+  });
+
+  it('closes within a second when the server neither reads nor ends', async () => {
+    const port = await plainServer(socket => socket.pause());
+    const wire = await connect(port);
+    const blocked = wire.write(Buffer.alloc(32 * 1024 * 1024)).catch((error: unknown) => error);
+    await pause(50);
+    const began = performance.now();
+    await wire.close();
+    expect(performance.now() - began).toBeLessThan(1500);
+    expect(await blocked).toBeInstanceOf(WireClosed);
+  });
+
+  it('makes a server wait that sends more than anybody asks for, and loses nothing of it', async () => {
+    const total = 24 * 1024 * 1024;
+    let flushed = false;
+    const port = await plainServer(socket => {
+      socket.end(Buffer.alloc(total, 'x'), () => {
+        flushed = true;
+      });
+    });
+    const wire = await connect(port);
+    await pause(300);
+    expect(flushed).toBe(false);
+    expect((await read(wire, total)).length).toBe(total);
+    expect(await wire.next(1000)).toEqual({ kind: 'end' });
+  });
+
+  it('sends each write by itself', async () => {
+    const pieces: string[] = [];
+    const port = await plainServer(socket => socket.on('data', octets => pieces.push(octets.toString())));
+    const wire = await connect(port);
+    for (const piece of ['E', 'H', 'LO x\r\n']) {
+      await wire.write(Buffer.from(piece));
+      await pause(10);
+    }
+    expect(pieces).toEqual(['E', 'H', 'LO x\r\n']);
+  });
+
+  it('does not lose a last reply when it goes on writing', async () => {
+    const port = await plainServer(socket => {
+      socket.once('data', () => socket.end('421 too many\r\n', () => socket.destroy()));
+    });
+    const wire = await connect(port);
+    for (let writes = 0; writes < 50; writes++) await wire.write(Buffer.from('NOOP\r\n')).catch(() => {});
+    expect((await read(wire, 14)).toString()).toBe('421 too many\r\n');
+  });
+
+  it('enters everything in the transcript', async () => {
+    const transcript = new Transcript();
+    const port = await plainServer(socket => socket.end('220 hello\r\n'));
+    const wire = await connect(port, { transcript });
+    await read(wire, 11);
+    await wire.next(1000);
+    await wire.write(Buffer.from('QUIT\r\n'));
+    await wire.close();
+    const shown = transcript.entries().map(entry => `${entry.direction} ${entry.text}`);
+    expect(shown).toEqual([
+      `event connected to 127.0.0.1:${port}`,
+      'server 220 hello\\r\\n',
+      'event the server closed the connection',
+      'client QUIT\\r\\n',
+    ]);
+  });
+});
+
+describe('connecting', () => {
+  const failure = (host: string, port: number, connectTimeoutMs = 2000) =>
+    connect(port, { host, connectTimeoutMs }).then(
+      () => {
+        throw new Error('it did connect');
+      },
+      (error: unknown) => {
+        if (!(error instanceof ConnectFailure)) throw error;
+        return error;
+      },
+    );
+
+  it('says when it is refused', async () => {
+    const refused = await failure('127.0.0.1', 1);
+    expect(refused).toMatchObject({ code: 'refused', host: '127.0.0.1', port: 1 });
+    expect(refused.hint).toContain('running');
+  });
+
+  it('says when the host has no address', async () => {
+    expect(await failure('no-such-host.invalid', 25, 10_000)).toMatchObject({ code: 'unresolved' });
+  });
+
+  it('says when there is no answer in time', async () => {
+    const transcript = new Transcript();
+    const port = await plainServer(() => {});
+    // The server accepts, but never answers the ClientHello.
+    const began = performance.now();
+    await expect(connect(port, { tls: 'implicit', connectTimeoutMs: 100, transcript })).rejects.toMatchObject({
+      code: 'timeout',
+    });
+    expect(performance.now() - began).toBeLessThan(1000);
+    expect(transcript.entries().at(-1)?.text).toContain('handshake');
+  });
+});

@@ -1,0 +1,188 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { showOctets } from '../../../runner/wire/octet-text.js';
+import { Transcript } from '../../../runner/wire/transcript.js';
+
+const base64 = (text: string) => Buffer.from(text, 'latin1').toString('base64');
+
+/** The texts of a transcript that masks these secrets and in which the client wrote these pieces. */
+function shown(secrets: readonly string[], pieces: readonly string[]): string[] {
+  let ms = 0;
+  const transcript = new Transcript(() => ms);
+  for (const secret of secrets) transcript.mask(secret);
+  for (const piece of pieces) {
+    ms += 100;
+    transcript.client('a', Buffer.from(piece, 'latin1'));
+  }
+  return transcript.entries().map(entry => entry.text);
+}
+
+describe('what is shown of octets', () => {
+  it('can be told again', () => {
+    expect(showOctets(Buffer.from('a\\b\r\n\t\x00\x7f\xff~ ', 'latin1'))).toBe('a\\\\b\\r\\n\\x09\\x00\\x7F\\xFF~ ');
+  });
+});
+
+describe('the transcript', () => {
+  it('has direction, connection, time and octets', () => {
+    let ms = 1000;
+    const transcript = new Transcript(() => ms);
+    transcript.event('a', 'connected');
+    ms = 1007.4;
+    transcript.server('a', Buffer.from('220 hi\r\n'));
+    ms = 1012;
+    transcript.client('b', Buffer.from('QUIT\r\n'));
+    expect(transcript.entries()).toEqual([
+      { ms: 0, connection: 'a', direction: 'event', text: 'connected' },
+      { ms: 7, connection: 'a', direction: 'server', text: '220 hi\\r\\n', octets: 8 },
+      { ms: 12, connection: 'b', direction: 'client', text: 'QUIT\\r\\n', octets: 6 },
+    ]);
+  });
+
+  it('joins what belongs to one line and comes together, and keeps apart what does not', () => {
+    let ms = 0;
+    const transcript = new Transcript(() => ms);
+    for (const piece of ['25', '0 o', 'k\r\n', '250 next\r\n']) transcript.server('a', Buffer.from(piece));
+    ms = 100;
+    transcript.server('a', Buffer.from('25'));
+    ms = 200;
+    transcript.server('a', Buffer.from('0 late\r\n'));
+    expect(transcript.entries().map(entry => entry.text)).toEqual([
+      '250 ok\\r\\n',
+      '250 next\\r\\n',
+      '25',
+      '0 late\\r\\n',
+    ]);
+  });
+
+  it('shortens long runs', () => {
+    const transcript = new Transcript();
+    for (let chunk = 0; chunk < 100; chunk++) transcript.server('a', Buffer.alloc(65_536, chunk === 0 ? 'a' : 'z'));
+    const [entry, ...more] = transcript.entries();
+    expect(more).toEqual([]);
+    expect(entry?.octets).toBe(6_553_600);
+    expect(entry?.text).toBe(`${'a'.repeat(2048)}… 6551352 octets left out …${'z'.repeat(200)}`);
+  });
+
+  it('keeps the first and the last of many entries', () => {
+    const transcript = new Transcript();
+    for (let line = 0; line < 1000; line++) transcript.client('a', Buffer.from(`NOOP ${line}\r\n`));
+    const texts = transcript.entries().map(entry => entry.text);
+    expect(texts).toHaveLength(401);
+    expect(texts[99]).toBe('NOOP 99\\r\\n');
+    expect(texts[100]).toBe('600 entries left out');
+    expect(texts[101]).toBe('NOOP 700\\r\\n');
+    expect(texts[400]).toBe('NOOP 999\\r\\n');
+  });
+});
+
+describe('masking', () => {
+  it('hides a secret as it is, in quotes, and in events', () => {
+    expect(shown(['hunter22'], ['PASS hunter22\r\n'])).toEqual(['PASS ***\\r\\n']);
+    expect(shown(['a"b\\cd'], ['a LOGIN u "a\\"b\\\\cd"\r\n'])).toEqual(['a LOGIN u "***"\\r\\n']);
+    const transcript = new Transcript();
+    transcript.mask('hunter22');
+    transcript.event('a', 'signs in as ü with hunter22');
+    expect(transcript.entries()[0]?.text).toBe('signs in as ü with ***');
+  });
+
+  it('hides every base64 word with a secret in it', () => {
+    for (const user of ['', 'u', 'us', 'use', 'user']) {
+      expect(shown(['hunter22'], [`AUTH PLAIN ${base64(`\0${user}\0hunter22`)}\r\n`])).toEqual([
+        'AUTH PLAIN ***\\r\\n',
+      ]);
+      expect(shown(['hunter22'], [`+ ${base64(`${user}:hunter22 and more`)}\r\n`])).toEqual(['+ ***\\r\\n']);
+    }
+    expect(shown(['hunter22'], [`AUTH PLAIN ${base64('\0user\0other')}\r\n`])).toEqual([
+      `AUTH PLAIN ${base64('\0user\0other')}\\r\\n`,
+    ]);
+  });
+
+  it('hides what the server says, too, and tells no length', () => {
+    const transcript = new Transcript();
+    transcript.mask(Buffer.from('hunter22'));
+    transcript.server('a', Buffer.from('-ERR wrong password: hunter22\r\n'));
+    expect(transcript.entries()).toEqual([
+      { ms: expect.any(Number), connection: 'a', direction: 'server', text: '-ERR wrong password: ***\\r\\n' },
+    ]);
+  });
+
+  it('hides a secret that is split, whatever comes in between', () => {
+    expect(shown(['hunter22'], ['PASS hun', 'te', 'r22\r\nNOOP\r\n'])).toEqual([
+      'PASS ***',
+      '***',
+      '***\\r\\nNOOP\\r\\n',
+    ]);
+    let ms = 0;
+    const transcript = new Transcript(() => ms);
+    transcript.mask('hunter22');
+    transcript.client('a', Buffer.from('PASS hunt'));
+    transcript.server('a', Buffer.from('* waiting\r\n'));
+    transcript.client('b', Buffer.from('NOOP\r\n'));
+    ms = 500;
+    transcript.client('a', Buffer.from('er22\r\n'));
+    expect(transcript.entries().map(entry => entry.text)).toEqual([
+      'PASS ***',
+      '* waiting\\r\\n',
+      'NOOP\\r\\n',
+      '***\\r\\n',
+    ]);
+  });
+
+  it('hides a secret of which the rest never comes', () => {
+    expect(shown(['hunter22'], ['PASS hunte'])).toEqual(['PASS ***']);
+    expect(shown(['hunter22'], [base64('\0user\0hunter22').slice(0, 14)])).toEqual(['***']);
+  });
+
+  it('hides the whole of a long word, of which the secret is but a part, however it is split', () => {
+    const token = 'T0k3n'.repeat(300);
+    const word = base64(`user=a\x01auth=Bearer ${token}\x01\x01${'tail'.repeat(400)}`);
+    const pieces = [...`AUTH XOAUTH2 ${word}\r\n`].map(octet => octet);
+    const text = shown([token], pieces).join('');
+    expect(text.replaceAll('*', '')).toMatch(/^AUTH XOAUTH2 [A-Za-z0-9+/]{0,40}\\r\\n$/);
+  });
+
+  it('hides a secret at the place where a long run is cut', () => {
+    for (let before = 2030; before < 2060; before++) {
+      const [text] = shown(['hunter22'], [`${'x'.repeat(before)}hunter22${'y'.repeat(5000)}`]);
+      expect(text).not.toMatch(/hun|22|nter/);
+    }
+    for (let after = 190; after < 215; after++) {
+      const [text] = shown(['hunter22'], [`${'x'.repeat(9000)}hunter22${'y'.repeat(after)}`]);
+      expect(text).not.toMatch(/hun|22|nter/);
+    }
+  });
+
+  it('hides a short secret only where it stands alone', () => {
+    expect(shown(['a'], ['PASS a\r\nNOOP and a half\r\n'])).toEqual(['PASS ***\\r\\nNOOP and *** half\\r\\n']);
+  });
+
+  it('ignores an empty secret', () => {
+    expect(shown([''], ['PASS \r\n'])).toEqual(['PASS \\r\\n']);
+  });
+
+  it('never shows a secret, in whatever form and pieces', () => {
+    const letters = fc.constantFrom(...'abcdefGHIJK0123456789!"\\ $%');
+    const secret = fc.string({ unit: letters, minLength: 4, maxLength: 20 });
+    const around = fc.string({ unit: fc.constantFrom('\0', '\x01', '~', '#'), maxLength: 5 });
+    fc.assert(
+      fc.property(
+        secret,
+        around,
+        around,
+        fc.boolean(),
+        fc.array(fc.nat(60), { maxLength: 6 }),
+        (word, before, after, encode, cuts) => {
+          const text = encode ? base64(before + word + after) : before + word + after;
+          const line = `~~ ${text}\r\n`;
+          const places = [0, ...cuts.map(cut => cut % line.length), line.length].toSorted((a, b) => a - b);
+          const pieces = places.slice(1).map((end, index) => line.slice(places[index], end));
+          const joined = shown([word], pieces).join('').replaceAll('***', '');
+          const rest = encode ? '' : showOctets(Buffer.from(before + after, 'latin1'));
+          expect(joined).toBe(`~~ ${rest}\\r\\n`);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
