@@ -35,7 +35,7 @@ export async function buildImage(
     );
   let answer: NodeJS.ReadableStream;
   try {
-    answer = await dockerode.buildImage({ context: folder, src: ['.'] }, { t: image });
+    answer = await dockerode.buildImage({ context: folder, src: ['.'] }, { t: image, forcerm: true });
   } catch (error) {
     throw failed((error as Error).message.trim());
   }

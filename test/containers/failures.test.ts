@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { TargetUnavailable } from '../../runner/targets/errors.js';
+import { openTarget } from '../../runner/targets/open.js';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mailspec-container-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+  for (const name of ['says-no', 'sleeps', 'misspelt'])
+    spawnSync('docker', ['rmi', '--force', `mailspec/${name}`], { stdio: 'ignore' });
+});
+
+/** A target whose container is built from a Dockerfile of these lines. */
+function target(name: string, dockerfile: string): string {
+  const path = join(folder, name);
+  mkdirSync(path);
+  writeFileSync(join(path, 'Dockerfile'), dockerfile);
+  const file = join(path, 'target.yaml');
+  writeFileSync(
+    file,
+    `name: ${name}\ndomain: example.test\nservices: {smtp: , imap: }\ncontainer: {build: ., start: 3s}\n`,
+  );
+  return file;
+}
+
+/** Ids of the containers that this process has left behind. */
+function left(): string {
+  const { stdout } = spawnSync('docker', ['ps', '-aq', '--filter', 'label=mailspec.process'], { encoding: 'utf8' });
+  return stdout.trim();
+}
+
+it('a container that ends is told of with its last words', async () => {
+  const file = target('says-no', 'FROM debian:bookworm-slim\nCMD ["sh", "-c", "echo I cannot; exit 3"]\n');
+  const attempt = openTarget({ target: file });
+  await expect(attempt).rejects.toThrow(TargetUnavailable);
+  await expect(attempt).rejects.toThrow(/the container of says-no does not start: [\s\S]*\n {3}\| I cannot$/);
+  expect(left()).toBe('');
+});
+
+it('a container without greetings is told of with the services that lack', async () => {
+  const file = target('sleeps', 'FROM debian:bookworm-slim\nCMD ["sleep", "600"]\n');
+  await expect(openTarget({ target: file })).rejects.toThrow(
+    /the container of sleeps does not start: not every service greets: smtp on port \d+: .*; imap on port \d+: .*\n {3}its log is empty$/,
+  );
+  expect(left()).toBe('');
+});
+
+it('a build that fails is told of with its last lines', async () => {
+  const file = target('misspelt', 'FROM debian:bookworm-slim\nRUN echo so far && no-such-command\n');
+  const attempt = openTarget({ target: file });
+  await expect(attempt).rejects.toThrow(TargetUnavailable);
+  await expect(attempt).rejects.toThrow(/the image mailspec\/misspelt cannot be built: .*\n[\s\S]*\| so far\n/);
+});
+
+it('a Dockerfile that cannot be read is told of', async () => {
+  const file = target('no-instruction', 'FORM debian:bookworm-slim\n');
+  await expect(openTarget({ target: file })).rejects.toThrow(
+    /the image mailspec\/no-instruction cannot be built: .*unknown instruction: FORM/,
+  );
+});
+
+it('a start that is broken off leaves nothing', async () => {
+  const file = join(folder, 'sleeps', 'target.yaml');
+  const abort = new AbortController();
+  const attempt = openTarget({
+    target: file,
+    signal: abort.signal,
+    progress: line => line.startsWith('starting') && setTimeout(() => abort.abort(), 1000),
+  });
+  await expect(attempt).rejects.toThrow('aborted');
+  expect(left()).toBe('');
+});

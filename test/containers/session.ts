@@ -1,0 +1,65 @@
+import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import type { Service } from '../../runner/targets/target.js';
+
+/** A line-by-line conversation with a mail server: as little as is needed, and nothing of the runner's own. */
+export class Session {
+  #heard = '';
+  #wake: () => void = () => {};
+
+  private constructor(private socket: Socket) {
+    this.#listen();
+  }
+
+  /** Connects; inside TLS where the service is, whatever the certificate. */
+  static open({ host, port, tls }: Service): Session {
+    return new Session(
+      tls === 'implicit' ? connectTls({ host, port, rejectUnauthorized: false }) : connect({ host, port }),
+    );
+  }
+
+  #listen(): void {
+    this.socket.on('data', (octets: Buffer) => {
+      this.#heard += octets.toString('latin1');
+      this.#wake();
+    });
+    for (const event of ['close', 'error']) this.socket.on(event, () => this.#wake());
+  }
+
+  /** Begins TLS on the connection. */
+  async secure(): Promise<void> {
+    this.socket.removeAllListeners('data');
+    const secured = connectTls({ socket: this.socket, rejectUnauthorized: false });
+    await new Promise((resolve, reject) => secured.once('secureConnect', resolve).once('error', reject));
+    this.socket = secured;
+    this.#listen();
+  }
+
+  /** Writes octets as latin1, and reads until what has been heard since fits the pattern. */
+  async say(text: string, until: RegExp): Promise<string> {
+    this.socket.write(text, 'latin1');
+    return this.hear(until);
+  }
+
+  async hear(until: RegExp): Promise<string> {
+    const end = Date.now() + 15_000;
+    while (!until.test(this.#heard)) {
+      if (this.socket.destroyed || Date.now() > end)
+        throw new Error(`waiting for ${until}, heard ${JSON.stringify(this.#heard)}`);
+      await new Promise<void>(resolve => {
+        const timer = setTimeout(resolve, 1000);
+        this.#wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    const heard = this.#heard;
+    this.#heard = '';
+    return heard;
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+}

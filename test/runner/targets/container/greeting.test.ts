@@ -1,0 +1,79 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { allGreet, greets } from '../../../../runner/targets/container/greeting.js';
+import { openEmbedded } from '../../../../runner/targets/embedded.js';
+import { service } from '../../../../runner/targets/services.js';
+import type { Service } from '../../../../runner/targets/target.js';
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+/** A service that treats each connection as told. */
+async function serve(treat: (socket: Socket) => void): Promise<Service> {
+  const server = createServer(treat);
+  servers.push(server);
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return service('smtp', { host: '127.0.0.1', port: typeof address === 'object' ? address?.port : undefined });
+}
+
+describe('a service greets', () => {
+  it('in each protocol, in the clear and inside TLS', async () => {
+    const target = await openEmbedded([]);
+    try {
+      expect(await allGreet(Object.values(target.services), 5000, async () => false)).toEqual([]);
+    } finally {
+      await target.close();
+    }
+  });
+
+  it('also when the greeting comes in pieces', async () => {
+    const pieces = await serve(socket => {
+      socket.write('2');
+      setTimeout(() => socket.write('20 x\r\n'), 30);
+    });
+    expect(await greets(pieces, 2000)).toBeUndefined();
+  });
+
+  it.each<[string, (socket: Socket) => void, string]>([
+    ['says nothing', () => {}, 'it says nothing'],
+    ['closes', socket => socket.end(), 'it closes the connection'],
+    ['refuses', socket => socket.end('554 no\r\n'), 'it says "554 no\\r\\n"'],
+  ])('not when it %s', async (_, treat, why) => {
+    expect(await greets(await serve(treat), 300)).toBe(why);
+  });
+
+  it('not when nobody listens', async () => {
+    const gone = await serve(() => {});
+    await new Promise(resolve => servers.pop()?.close(resolve));
+    expect(await greets(gone, 1000)).toBe('ECONNREFUSED');
+  });
+});
+
+describe('waiting for all services', () => {
+  it('goes on until the last one greets', async () => {
+    let connections = 0;
+    const late = await serve(socket => {
+      connections++;
+      socket.end(connections < 3 ? '' : '220 x\r\n');
+    });
+    expect(await allGreet([late], 5000, async () => false)).toEqual([]);
+    expect(connections).toBe(3);
+  });
+
+  it('ends in time, naming those that are silent', async () => {
+    const mute = await serve(socket => socket.end());
+    expect(await allGreet([mute], 250, async () => false)).toEqual([
+      `smtp on port ${mute.port}: it closes the connection`,
+    ]);
+  });
+
+  it('ends at once when the server has gone', async () => {
+    const mute = await serve(socket => socket.end());
+    const began = Date.now();
+    expect(await allGreet([mute], 60_000, async () => true)).toHaveLength(1);
+    expect(Date.now() - began).toBeLessThan(5000);
+  });
+});

@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { InvalidSource } from '../../../runner/source/diagnostic.js';
+import { expiredNotice, readKnown } from '../../../runner/targets/known.js';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mailspec-known-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function known(text: string, today = '2026-06-15') {
+  const file = join(folder, 'known.yaml');
+  writeFileSync(file, text);
+  return readKnown(file, today);
+}
+
+describe('known deviations', () => {
+  it('are keyed by scenario, case or rule', () => {
+    const { honoured, expired } = known(`# why
+smtp/syntax/mail-from[no-brackets]:
+  reason: It takes an address without brackets.
+  link: https://example.org/bug/1
+rfc1939/8/lock-is-exclusive: {reason: It does not lock.}
+`);
+    expect(expired).toEqual([]);
+    expect(honoured).toMatchObject([
+      {
+        key: 'smtp/syntax/mail-from[no-brackets]',
+        reason: 'It takes an address without brackets.',
+        link: 'https://example.org/bug/1',
+        place: { line: 2, column: 1 },
+      },
+      { key: 'rfc1939/8/lock-is-exclusive', reason: 'It does not lock.', place: { line: 5, column: 1 } },
+    ]);
+  });
+
+  it('hold until their last day is over, and then are told of', () => {
+    const text = 'a/b: {reason: r, expires: 2026-06-14}\na/c: {reason: r, expires: 2026-06-15}\n';
+    const { honoured, expired } = known(text);
+    expect(honoured.map(({ key }) => key)).toEqual(['a/c']);
+    expect(expired.map(expiredNotice)).toEqual([
+      `${join(folder, 'known.yaml')}:1:1: the known deviation a/b expired on 2026-06-14 and is no longer honoured`,
+    ]);
+  });
+
+  it.each(['', '# nothing yet\n', '{}\n'])('may be none: %j', text => {
+    expect(known(text)).toEqual({ honoured: [], expired: [] });
+  });
+
+  it.each([
+    ['a/b: {}\n', '1:6: `a/b`: the key `reason` is missing'],
+    ['a/b: {reason: ""}\n', '1:15: `reason` must not be empty'],
+    ['a/b: {reason: r, expiry: 2026-01-01}\n', '1:18: unknown key `expiry`'],
+    ['a/b: {reason: r, expires: tomorrow}\n', '1:27: `expires` must be a date of the form YYYY-MM-DD'],
+    ['a/b: {reason: r, expires: 2026-02-30}\n', '1:27: 2026-02-30 is no day of the calendar'],
+    ['a/b: {reason: r, link: bug 7}\n', '1:24: `link` must be an address that begins with https:// or http://'],
+    [
+      'pipelining: {reason: r}\n',
+      '1:1: the key `pipelining` must be the id of a scenario (smtp/pipelining/answers-in-order) or of a rule (rfc2920/3.2/answer-in-order)',
+    ],
+    ['a/b: {reason: r}\na/b: {reason: r}\n', '2:1: duplicate key `a/b`'],
+    ['- a/b\n', '1:1: the file must be a map or nothing, but is a list'],
+  ])('%j is refused', (text, message) => {
+    expect(() => known(text)).toThrow(InvalidSource);
+    expect(() => known(text)).toThrow(`known.yaml:${message}`);
+  });
+});

@@ -1,0 +1,170 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect } from 'node:tls';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundledTargets, findTargetFile } from '../../../runner/targets/bundled.js';
+import { InvalidTarget } from '../../../runner/targets/errors.js';
+import { openTarget } from '../../../runner/targets/open.js';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mailspec-open-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** The greeting of a service inside TLS, its certificate checked as a target says. */
+function greeting(port: number, ca: string, servername: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: '127.0.0.1', port, ca, servername });
+    socket.once('data', octets => {
+      socket.destroy();
+      resolve(octets.toString('latin1'));
+    });
+    socket.once('error', reject);
+  });
+}
+
+describe('opening a target', () => {
+  it('starts the embedded server when nothing is asked for, with a certificate that can be checked', async () => {
+    const target = await openTarget();
+    try {
+      expect(target).toMatchObject({
+        name: 'embedded',
+        domain: 'example.test',
+        disposable: true,
+        loopback: true,
+        deliver: 'smtp',
+      });
+      expect(target.accounts).toHaveLength(8);
+      expect(target.accounts[0]).toEqual({ user: 'user1', password: 'secret', address: 'user1@example.test' });
+      expect(Object.keys(target.services).sort()).toEqual([
+        'imap',
+        'imaps',
+        'lmtp',
+        'pop3',
+        'pop3s',
+        'smtp',
+        'submission',
+        'submissions',
+      ]);
+      const { ca = '', servername = '' } = target.tls;
+      expect(await greeting(target.services.imaps!.port, ca, servername)).toMatch(/^\* OK /);
+      await expect(greeting(target.services.imaps!.port, ca, 'other.example.org')).rejects.toThrow(/altnames/);
+    } finally {
+      await target.close();
+    }
+  });
+
+  it('takes a file, its known deviations, and says which have expired', async () => {
+    file('known.yaml', 'a/b: {reason: r, expires: 2020-01-01}\na/c: {reason: r}\n');
+    const path = file(
+      't.yaml',
+      'name: t\nservices: {imap: {host: mail.example.test}}\ndomain: example.test\nknown: known.yaml\n',
+    );
+    const lines: string[] = [];
+    const target = await openTarget({ target: path, insecure: true, progress: line => lines.push(line) });
+    expect(target).toMatchObject({ name: 't', loopback: false, tls: { insecure: true }, known: [{ key: 'a/c' }] });
+    expect(lines).toEqual([
+      `${join(folder, 'known.yaml')}:1:1: the known deviation a/b expired on 2020-01-01 and is no longer honoured`,
+    ]);
+    const other = file('other.yaml', 'x/y: {reason: r}\n');
+    expect((await openTarget({ target: path, known: other })).known).toMatchObject([{ key: 'x/y' }]);
+  });
+
+  it('takes URLs alone', async () => {
+    const target = await openTarget({
+      urls: { imap: 'imaps://a%40example.org:p@127.0.0.1', smtp: 'smtp://localhost:2525' },
+      insecure: true,
+    });
+    expect(target).toMatchObject({
+      name: 'localhost',
+      domain: 'example.org',
+      accounts: [{ user: 'a@example.org', password: 'p', address: 'a@example.org' }],
+      services: { imap: { port: 993, tls: 'implicit' }, imaps: { port: 993 }, smtp: { port: 2525 } },
+      disposable: false,
+      deliver: 'smtp',
+      loopback: true,
+      tls: { insecure: true },
+    });
+  });
+
+  it.each([
+    ['imap://u:p@mail.example.test', 'u@mail.example.test'],
+    ['imap://u:p@192.0.2.1', 'u@[192.0.2.1]'],
+    ['imap://u:p@[2001:db8::1]', 'u@[IPv6:2001:db8::1]'],
+    ['imap://u:p@192.0.2.1?domain=example.test', 'u@example.test'],
+  ])('%s has the account %s', async (imap, address) => {
+    const { accounts, loopback } = await openTarget({ urls: { imap } });
+    expect([accounts[0]?.address, loopback]).toEqual([address, false]);
+  });
+
+  it.each<[string, Parameters<typeof openTarget>[0], string]>([
+    [
+      'a target and URLs',
+      { target: 'embedded', urls: { imap: 'imap://h', smtp: 'smtp://h' } },
+      '--target and --imap, --smtp cannot be given together: a target has its services',
+    ],
+    [
+      'faults for another server',
+      { urls: { imap: 'imap://h' }, faults: ['x'] },
+      'only the embedded server can be given faults: leave out --target and URLs',
+    ],
+    [
+      'two passwords for one user',
+      { urls: { imap: 'imap://u:a@h', pop3: 'pop3://u:b@h' } },
+      'the URLs give two passwords for the user u',
+    ],
+    [
+      'two domains',
+      { urls: { imap: 'imap://u:a@h?domain=a.example', pop3: 'pop3://u:a@h?domain=b.example' } },
+      'the URLs give the accounts 2 domains: b.example, a.example',
+    ],
+    [
+      'a target that is not there',
+      { target: 'postfix-dovcot' },
+      '--target: there is no target `postfix-dovcot`\n   = did you mean `postfix-dovecot`? targets that come with mailspec: embedded, postfix-dovecot, postfix-dovecot/compose; or the path of a target file',
+    ],
+    [
+      'a file that is not there',
+      { target: './nowhere.yaml' },
+      '--target: there is no file ./nowhere.yaml\n   = targets that come with mailspec: embedded, ',
+    ],
+    ['a fault that is not there', { faults: ['no-such-fault'] }, 'no-such-fault'],
+  ])('refuses %s', async (_, request, message) => {
+    const attempt = openTarget(request);
+    await expect(attempt).rejects.toThrow(InvalidTarget);
+    await expect(attempt).rejects.toThrow(message);
+  });
+});
+
+describe('the targets of the package', () => {
+  it('are found by name', () => {
+    expect(bundledTargets()).toEqual(['postfix-dovecot', 'postfix-dovecot/compose']);
+    expect(findTargetFile('postfix-dovecot')).toMatch(/targets\/postfix-dovecot\/target\.yaml$/);
+  });
+
+  it('kept up by docker-compose.yml have its ports', async () => {
+    const { readFileSync } = await import('node:fs');
+    const { parse } = await import('yaml');
+    const root = new URL('../../../', import.meta.url);
+    const compose = parse(readFileSync(new URL('docker-compose.yml', root), 'utf8')) as {
+      services: Record<string, { ports: string[] }>;
+    };
+    const container = parse(readFileSync(new URL('targets/postfix-dovecot/target.yaml', root), 'utf8')) as {
+      services: Record<string, { port: number }>;
+    };
+    const target = await openTarget({ target: 'postfix-dovecot/compose' });
+    const published = Object.values(target.services).map(
+      ({ name, port }) => `127.0.0.1:${port}:${container.services[name]?.port}`,
+    );
+    expect(compose.services['postfix-dovecot']?.ports.toSorted()).toEqual(published.toSorted());
+    expect(target.loopback).toBe(true);
+  });
+});

@@ -1,0 +1,255 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { InvalidSource } from '../../../runner/source/diagnostic.js';
+import { SourceDocument } from '../../../runner/source/document.js';
+import { interpret, readTargetFile } from '../../../runner/targets/target-file.js';
+
+const whole = `name: my-server
+about: The server of the example
+services:
+  smtp: {host: 192.0.2.1, port: 2525}
+  submission: {port: 587, tls: starttls}
+  imaps:
+domain: example.test
+accounts: {user: "user{1..3}", password: "\${env:MAIL_PASSWORD}", disposable: true}
+deliver: smtp
+timeout: 2.5s
+mechanism: SCRAM-SHA-256
+known: ./known.yaml
+`;
+
+function read(text: string, environment: Record<string, string> = {}) {
+  return interpret(SourceDocument.parse('target.yaml', text), '/srv/targets', environment);
+}
+
+function refusal(text: string, environment: Record<string, string> = {}): string {
+  try {
+    read(text, environment);
+  } catch (error) {
+    expect(error).toBeInstanceOf(InvalidSource);
+    return (error as Error).message;
+  }
+  return expect.unreachable('it is accepted');
+}
+
+/** A target file that is right but for the lines given. */
+const base = 'name: x\ndomain: example.test\n';
+
+describe('a target file', () => {
+  it('is completed with the defaults', () => {
+    expect(read(whole, { MAIL_PASSWORD: 'pa:ss' })).toEqual({
+      name: 'my-server',
+      about: 'The server of the example',
+      domain: 'example.test',
+      services: {
+        smtp: { name: 'smtp', protocol: 'smtp', host: '192.0.2.1', port: 2525, tls: 'none' },
+        submission: { name: 'submission', protocol: 'smtp', host: '127.0.0.1', port: 587, tls: 'starttls' },
+        imaps: { name: 'imaps', protocol: 'imap', host: '127.0.0.1', port: 993, tls: 'implicit' },
+        imap: { name: 'imap', protocol: 'imap', host: '127.0.0.1', port: 993, tls: 'implicit' },
+      },
+      accounts: [1, 2, 3].map(n => ({ user: `user${n}`, password: 'pa:ss', address: `user${n}@example.test` })),
+      disposable: true,
+      deliver: 'smtp',
+      tls: { insecure: false },
+      timeoutMs: 2500,
+      mechanism: 'SCRAM-SHA-256',
+      known: '/srv/targets/known.yaml',
+    });
+  });
+
+  it('takes hosts, ports and lists of accounts from the environment', () => {
+    const { services, accounts, deliver, disposable } = read(
+      `${base}host: "\${env:HOST}"\nservices: {imap: {port: "\${env:PORT}"}}\naccounts: {user: [a@example.org, b], password: ["$\${x}", "\${env:B}"]}\n`,
+      { HOST: 'mail.example.test', PORT: '1143', B: 'bb' },
+    );
+    expect(services.imap).toMatchObject({ host: 'mail.example.test', port: 1143 });
+    expect(accounts).toEqual([
+      { user: 'a@example.org', password: `\${x}`, address: 'a@example.org' },
+      { user: 'b', password: 'bb', address: 'b@example.test' },
+    ]);
+    expect(disposable).toBe(false);
+    expect(deliver).toBe('append');
+  });
+
+  it.each([
+    ['{lmtp: , imap: }', 'lmtp'],
+    ['{submissions: , imap: }', 'submission'],
+    ['{pop3: }', 'append'],
+    ['{smtp: , lmtp: }', 'smtp'],
+  ])('with services %s delivers by %s', (services, deliver) => {
+    expect(read(`${base}services: ${services}\n`).deliver).toBe(deliver);
+  });
+
+  it('plans a container', () => {
+    expect(
+      read(`${base}services: {smtp: {port: 25}}\ncontainer: {build: ., env: {A: b}, version: [cat, /v], start: 2m}\n`)
+        .container,
+    ).toEqual({ build: '/srv/targets', env: { A: 'b' }, version: ['cat', '/v'], startMs: 120_000 });
+  });
+
+  it.each<[string, string, string]>([
+    [
+      'an unknown key',
+      `${base}servces: {smtp: }\n`,
+      'target.yaml:3:1: unknown key `servces`\n    3 | servces: {smtp: }\n      | ^^^^^^^\n   = did you mean `services`?',
+    ],
+    [
+      'an unknown service',
+      `${base}services: {impa: }\n`,
+      'target.yaml:3:12: unknown key `impa`\n    3 | services: {impa: }\n      |            ^^^^\n   = did you mean `imap`?',
+    ],
+    ['a missing key', 'name: x\nservices: {smtp: }\n', 'target.yaml:1:1: the key `domain` is missing'],
+    ['no service', `${base}services: {}\n`, 'target.yaml:3:11: `services` must not be empty'],
+    [
+      'a service that is no map',
+      `${base}services: {smtp: 25}\n`,
+      'target.yaml:3:18: `smtp` must be a map or nothing, but is the number 25',
+    ],
+    ['a port too high', `${base}services: {smtp: {port: 65536}}\n`, 'target.yaml:3:25: `port` must be at most 65535'],
+    [
+      'a port that is text',
+      `${base}services: {smtp: {port: "25"}}\n`,
+      `target.yaml:3:25: \`port\` must be a number, or \${env:NAME}`,
+    ],
+    [
+      'a wrong tls',
+      `${base}services: {imap: {tls: startls}}\n`,
+      'target.yaml:3:24: `tls` must be one of `none`, `starttls`, `implicit`',
+    ],
+    [
+      'a wrong deliver',
+      `${base}services: {imap: }\ndeliver: appendd\n`,
+      'target.yaml:4:10: `deliver` must be one of `smtp`, `lmtp`, `submission`, `append`',
+    ],
+    [
+      'deliver without its service',
+      `${base}services: {imap: }\ndeliver: lmtp\n`,
+      'target.yaml:4:10: `deliver: lmtp` needs the service `lmtp`',
+    ],
+    [
+      'append without IMAP',
+      `${base}services: {smtp: }\ndeliver: append\n`,
+      'target.yaml:4:10: `deliver: append` needs the service `imap`',
+    ],
+    [
+      'a variable that is not set',
+      `${base}services: {imap: }\naccounts: {user: u, password: "\${env:NO_SUCH}"}\n`,
+      'target.yaml:4:32: the environment variable NO_SUCH is not set',
+    ],
+    [
+      'an empty variable',
+      `${base}services: {imap: }\naccounts: {user: u, password: "\${env:EMPTY}"}\n`,
+      'target.yaml:4:32: the environment variable EMPTY is empty',
+    ],
+    [
+      'another variable',
+      `${base}services: {imap: }\naccounts: {user: "\${user}", password: p}\n`,
+      `target.yaml:4:19: \`\${user}\` is not known here`,
+    ],
+    [
+      'a port of the environment that is none',
+      `${base}services: {imap: {port: "\${env:WORD}"}}\n`,
+      'target.yaml:3:25: `imap` is no port: it must be from 1 to 65535',
+    ],
+    [
+      'no password',
+      `${base}services: {imap: }\naccounts: {user: u}\n`,
+      'target.yaml:4:11: `accounts`: the key `password` is missing',
+    ],
+    [
+      'a range that counts down',
+      `${base}services: {imap: }\naccounts: {user: "u{8..1}", password: p}\n`,
+      'target.yaml:4:18: the range {8..1} counts down',
+    ],
+    [
+      'a range of letters',
+      `${base}services: {imap: }\naccounts: {user: "u{a..c}", password: p}\n`,
+      'target.yaml:4:18: a range is written {1..8}',
+    ],
+    [
+      'a range without end',
+      `${base}services: {imap: }\naccounts: {user: "u{1..99999999}", password: p}\n`,
+      'target.yaml:4:18: the range {1..99999999} stands for more than 1000 names',
+    ],
+    [
+      'a user twice',
+      `${base}services: {imap: }\naccounts: {user: ["u{1..3}", u2], password: p}\n`,
+      'target.yaml:4:18: the user `u2` occurs twice',
+    ],
+    [
+      'too few passwords',
+      `${base}services: {imap: }\naccounts: {user: "u{1..3}", password: [a, b]}\n`,
+      'target.yaml:4:39: there are 3 users but 2 passwords',
+    ],
+    [
+      'a wrong mechanism',
+      `${base}services: {imap: }\nmechanism: plain text\n`,
+      'target.yaml:4:12: `mechanism` must be the name of a SASL mechanism, in capitals',
+    ],
+    [
+      'a wrong duration',
+      `${base}services: {imap: }\ntimeout: 10 s\n`,
+      'target.yaml:4:10: `timeout` must be a duration: 500ms, 10s or 1m',
+    ],
+    [
+      'a CA file that is not there',
+      `${base}services: {imap: }\ntls: {ca: none.pem}\n`,
+      'target.yaml:4:11: none.pem cannot be read (ENOENT)',
+    ],
+    [
+      'a container of nothing',
+      `${base}services: {imap: }\ncontainer: {}\n`,
+      'target.yaml:4:1: `container` needs `build`, a folder with a Dockerfile, or `image`: one of them',
+    ],
+    [
+      'a container with a host',
+      `${base}services: {imap: {host: localhost}}\ncontainer: {image: x}\n`,
+      'target.yaml:3:19: a container has no host of its own choosing',
+    ],
+    ['a doubled key', `${base}services: {imap: }\nname: y\n`, 'target.yaml:4:1: duplicate key `name`'],
+  ])('with %s is refused with the place', (_, text, message) => {
+    expect(`${refusal(text, { EMPTY: '', WORD: 'imap' })}\n`).toContain(`${message}\n`);
+  });
+
+  it('tells everything that is wrong at once', () => {
+    const message = refusal(`${base}services: {imap: {port: 0, tls: x}}\nmechanismus: PLAIN\n`);
+    expect(message.match(/^target\.yaml:\d+:\d+:/gm)).toEqual([
+      'target.yaml:3:25:',
+      'target.yaml:3:33:',
+      'target.yaml:4:1:',
+    ]);
+  });
+});
+
+describe('a target file on disk', () => {
+  let folder = '';
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mailspec-target-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('has paths relative to itself', () => {
+    writeFileSync(join(folder, 'ca.pem'), '-----BEGIN CERTIFICATE-----\n');
+    writeFileSync(
+      join(folder, 'a.yaml'),
+      `${base}services: {imap: }\ntls: {ca: ca.pem, servername: mail.example.test}\n`,
+    );
+    expect(readTargetFile(join(folder, 'a.yaml')).tls).toEqual({
+      ca: '-----BEGIN CERTIFICATE-----\n',
+      insecure: false,
+      servername: 'mail.example.test',
+    });
+  });
+
+  it('must hold certificates where it says so', () => {
+    writeFileSync(join(folder, 'key.pem'), '-----BEGIN PRIVATE KEY-----\n');
+    writeFileSync(join(folder, 'b.yaml'), `${base}services: {imap: }\ntls: {ca: key.pem}\n`);
+    expect(() => readTargetFile(join(folder, 'b.yaml'))).toThrow('b.yaml:4:11: key.pem holds no PEM certificate');
+  });
+
+  it('must be there', () => {
+    expect(() => readTargetFile(join(folder, 'c.yaml'))).toThrow('c.yaml:1:1: there is no such file');
+  });
+});
