@@ -69,9 +69,7 @@ export function describeResponse({ line, content }: Pop3Response): string {
 
 function match(expectation: unknown, reply: Pop3Response, question: Question): Bindings | Mismatch {
   if (!isFields(expectation)) return reply.status === expectation ? {} : new Mismatch('');
-  // What is asked of the listing or of the words is asked of a positive response.
-  const positive = Object.keys(expectation).some(key => !['status', 'code', 'matches'].includes(key));
-  const statuses = expectation.status ?? (positive ? 'OK' : undefined);
+  const statuses = wantedStatus(expectation);
   if (statuses !== undefined && !listOf(statuses).includes(reply.status)) return new Mismatch('');
   const bindings: Bindings = {};
   for (const [key, value] of Object.entries(expectation)) {
@@ -80,6 +78,12 @@ function match(expectation: unknown, reply: Pop3Response, question: Question): B
     Object.assign(bindings, outcome);
   }
   return bindings;
+}
+
+/** What is asked of the listing or of the words is asked of a positive response, unless a status is named. */
+function wantedStatus(expectation: Fields): unknown {
+  const positive = Object.keys(expectation).some(key => !['status', 'code', 'matches'].includes(key));
+  return expectation.status ?? (positive ? 'OK' : undefined);
 }
 
 type KeyMatcher = (wanted: unknown, reply: Pop3Response, question: Question) => Bindings | Mismatch;
@@ -200,7 +204,8 @@ const told: Readonly<Record<string, string>> = {
 
 function tell(expectation: unknown): string {
   if (!isFields(expectation)) return tellStatus(expectation);
-  const { status, multiline, ...rest }: Fields = expectation;
+  const status = wantedStatus(expectation);
+  const { status: _, multiline, ...rest }: Fields = expectation;
   const parts = [status === undefined ? 'a response' : listOf(status).map(tellStatus).join(' or ')];
   if (multiline !== undefined) parts.push(String(multiline) === 'true' ? 'multi-line' : 'on a single line');
   for (const [key, value] of Object.entries(rest)) {

@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Pop3Response } from '../../../../runner/protocols/pop3/response.js';
+import { pop3Session } from '../../../../runner/protocols/pop3/session.js';
+import { LimitExceeded } from '../../../../runner/protocols/session.js';
+import { cut, type Outcome, octets, oneByOne, play } from '../lines/play.js';
+
+const commands = fc
+  .array(fc.constantFrom('STAT', 'LIST', 'RETR 1', 'UIDL', 'CAPA', 'AUTH PLAIN', 'AA==', 'FOO', 'NOOP'))
+  .map(parts => parts.map(part => `${part}\r\n`).join(''));
+
+const servers = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        '+OK\r\n',
+        '-ERR no\r\n',
+        '+ \r\n',
+        '.\r\n',
+        '..a\r\n',
+        '1 5\r\n',
+        'RESP-CODES\r\n',
+        '+OK [x\r\n',
+      ),
+      fc.constantFrom('.', '+', '\r', '\n', '.\n', '\r\n', 'x'.repeat(520), '\xff', '+ok\r\n'),
+    ),
+    { maxLength: 30 },
+  )
+  .map(parts => octets(`+OK ready\r\n${parts.join('')}`));
+
+/** An outcome with the contents spelled out. */
+function spelled({ replies, departures, limit }: Outcome<Pop3Response>) {
+  const told = replies.map(({ content, ...rest }) => ({
+    ...rest,
+    raw: content?.raw.toString('latin1'),
+    octets: content?.octets.toString('latin1'),
+  }));
+  return { told, departures, limit };
+}
+
+describe('POP3 octets in pieces', () => {
+  it('give the same responses and departures wherever they are cut', () => {
+    fc.assert(
+      fc.property(commands, servers, fc.array(fc.nat(600), { maxLength: 10 }), (client, server, places) => {
+        const whole = spelled(play(pop3Session(), client, [server]));
+        expect(spelled(play(pop3Session(), client, cut(server, places)))).toEqual(whole);
+        expect(spelled(play(pop3Session(), client, oneByOne(server)))).toEqual(whole);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('of any message come back as they were once they are stuffed', () => {
+    const octet = fc.constantFrom(...Buffer.from('..a \r\n\xff', 'latin1'));
+    fc.assert(
+      fc.property(fc.array(octet, { maxLength: 60 }), fc.array(fc.nat(80)), (content, places) => {
+        // The header has more CRLF than the content can have stray LF.
+        const message = `${'a: b\r\n'.repeat(61)}${Buffer.from(content).toString('latin1')}\r\n`;
+        const stuffed = message.replace(/(?<=\r\n|^)\./g, '..');
+        const server = octets(`+OK ready\r\n+OK\r\n${stuffed}.\r\n`);
+        const { replies, departures } = play(pop3Session(), 'RETR 1\r\n', cut(server, places));
+        expect(replies[1]?.content?.octets.toString('latin1')).toBe(message);
+        expect(departures).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('never throw anything but LimitExceeded', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), fc.uint8Array({ maxLength: 300 }), (client, server) => {
+        const session = pop3Session();
+        session.wrote(client);
+        session.received(server);
+        session.ended();
+        for (const reply of session.replies) expect(session.describe(reply).length).toBeLessThan(800);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('a hostile POP3 server', () => {
+  it.each([
+    ['an endless line', Buffer.alloc(1024, 'x')],
+    ['endless responses', Buffer.from('+OK more\r\n'.repeat(100))],
+    ['endless junk', Buffer.from('x\r\n'.repeat(300))],
+  ])('is stopped: %s', (_name, piece) => {
+    const session = pop3Session();
+    let pieces = 0;
+    expect(() => {
+      for (; pieces < 100_000; pieces++) session.received(piece);
+    }).toThrow(LimitExceeded);
+    expect(pieces).toBeLessThan(2000);
+    expect(session.departures.length).toBeLessThan(200);
+  });
+
+  it.each([
+    ['lines', Buffer.from(`.${'x'.repeat(98)}\n`.repeat(600))],
+    ['a line', Buffer.alloc(60_000, 'x')],
+  ])('is stopped at 64 MiB of one response: %s without end', (_name, piece) => {
+    const session = pop3Session();
+    session.wrote(octets('RETR 1\r\n'));
+    session.received(octets('+OK ready\r\n+OK\r\n'));
+    const before = process.memoryUsage().arrayBuffers;
+    let sent = 0;
+    let most = 0;
+    let thrown: unknown;
+    try {
+      for (; sent < 200_000_000; sent += piece.length) {
+        session.received(piece);
+        most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+      }
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(LimitExceeded);
+    expect(thrown).toMatchObject({ what: 'multi-line response', limit: 64 * 1024 * 1024 });
+    expect(sent).toBeLessThan(64 * 1024 * 1024 + piece.length);
+    expect(most).toBeLessThan(300 * 1024 * 1024);
+    expect(session.departures.length).toBeLessThan(200);
+  });
+});
