@@ -36,7 +36,7 @@ const longestCommand = 255;
  * depends on the response before it; so the octets wait, and each response takes from them what it answers.
  */
 export class Pop3Dialogue {
-  /** False once the server may rightly see other commands than this does: after bare CR or LF, or over-long lines. */
+  /** False once the server may rightly see other commands than this does: after bare CR or LF, NUL, or over-long lines. */
   certain = true;
   private readonly splitter = new LineSplitter();
   private mode: 'greeting' | 'command' | 'answer' = 'greeting';
@@ -76,7 +76,8 @@ export class Pop3Dialogue {
     };
     const line = this.splitter.next({ limit: Number.POSITIVE_INFINITY, what: 'line of the client', bareCr });
     const length = line?.length ?? this.splitter.unfinished;
-    if (line?.ending === 'LF' || (!challenged && length > longestCommand)) this.certain = false;
+    const odd = line !== undefined && (line.ending === 'LF' || line.octets.includes(0));
+    if (odd || (!challenged && length > longestCommand)) this.certain = false;
     return line;
   }
 }

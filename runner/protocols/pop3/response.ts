@@ -47,7 +47,8 @@ export interface Pop3Response {
 /** The parts of a status line. */
 export type StatusLine = Pick<Pop3Response, 'status' | 'line' | 'text' | 'code' | 'args'>;
 
-const codeForm = /^\[([!-.0-\\^-~]+(?:\/[!-.0-\\^-~]+)*)\](?: |$)/;
+/** `resp-code` of RFC 2449 3, and a space that parts it from the text. */
+const codeForm = /^\[([!-.0-\\^-\x7f]+(?:\/[!-.0-\\^-\x7f]+)*)\] ?/;
 
 /** Reads a status line (RFC 1939 3, RFC 2449 3); a line of another form has no status. */
 export function parseStatusLine(octets: Buffer): StatusLine {

@@ -10,8 +10,9 @@ export interface Asked {
   readonly early: boolean;
 }
 
-/** A command line may have 512 octets (RFC 5321 4.5.3.1.4), a line of a SASL dialogue 12288 (RFC 4954 4). */
+/** A command line may have 512 octets and a text line 1000 (RFC 5321 4.5.3.1), a line of a SASL dialogue 12288 (RFC 4954 4). */
 const longestCommand = 512;
+const longestText = 1000;
 const longestResponse = 12_288;
 
 /**
@@ -20,8 +21,8 @@ const longestResponse = 12_288;
  */
 export class SmtpDialogue {
   /**
-   * False once the server may rightly see other commands than this does: after bare CR or LF, over-long lines, or a BDAT that the server does not
-   * know. Whoever accuses a server of a reply too many must look here first.
+   * False once the server may rightly see other commands than this does: after bare CR or LF, NUL, over-long lines, or a BDAT that the server does
+   * not know. Whoever accuses a server of a reply too many must look here first.
    */
   certain = true;
   private readonly splitter = new LineSplitter();
@@ -48,6 +49,8 @@ export class SmtpDialogue {
       this.mode = 'command';
       return { verb: 'greeting', line: '', early: false };
     }
+    // None of these answers mail data: the server must have answered it once too seldom.
+    if ([211, 214, 220, 221, 334, 354].includes(code)) this.owed = 0;
     if (this.owed > 0) {
       this.owed--;
       return { verb: 'content', line: '', early: false };
@@ -78,6 +81,8 @@ export class SmtpDialogue {
     if (code === 334) this.mode = 'response';
     if (code === 354) {
       this.mode = 'content';
+      // What follows a command of private use is its own affair.
+      if (verb.startsWith('X')) this.certain = false;
       this.contentEnded = false;
       this.lineStart = true;
       this.readContent();
@@ -121,6 +126,7 @@ export class SmtpDialogue {
       this.contentEnded =
         this.lineStart && line.ending === 'CRLF' && line.octets.length === 1 && line.octets[0] === 0x2e;
       this.lineStart = line.ending === 'CRLF';
+      if (line.length > longestText) this.certain = false;
     }
   }
 
@@ -141,7 +147,7 @@ export class SmtpDialogue {
         this.certain = false;
       },
     });
-    if (line?.ending === 'LF') this.certain = false;
+    if (line && (line.ending === 'LF' || line.octets.includes(0))) this.certain = false;
     return line;
   }
 }

@@ -132,10 +132,10 @@ function inspectExtensions(reply: SmtpReply, log: DepartureLog): void {
   for (const [index, line] of reply.lines.entries()) {
     const name = /^[^ ]*/.exec(line.text)?.[0] ?? '';
     if (index === 0 && !domainForm.test(name)) {
-      log.note('ehlo-response', line.offset, 'a domain after the code', printable(line.octets));
+      log.note('ehlo-domain', line.offset, 'a domain after the code', printable(line.octets));
     }
     if (index > 0 && !extensionForm.test(line.text)) {
-      log.note('ehlo-response', line.offset, 'a keyword and parameters, each after one space', printable(line.octets));
+      log.note('ehlo-extension', line.offset, 'a keyword and parameters, each after one space', printable(line.octets));
     }
   }
 }

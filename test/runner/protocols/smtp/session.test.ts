@@ -36,6 +36,15 @@ describe('what a reply answers', () => {
     });
   });
 
+  it('lets an LMTP server answer the content once too seldom', () => {
+    const client = 'MAIL FROM:<>\r\nRCPT TO:<a>\r\nRCPT TO:<b>\r\nDATA\r\n.\r\nDATA\r\n.\r\n';
+    const server = `${greeting}250 m\r\n250 a\r\n250 b\r\n354 d\r\n451 all\r\n354 d\r\n250 ok\r\n`;
+    expect(talk(client, server, { lmtp: true })).toMatchObject({
+      asked: expect.arrayContaining(['451 content', '354 DATA', '250 content']),
+      told: [],
+    });
+  });
+
   it('accuses nobody after BDAT at a server that does not know it', () => {
     expect(talk('BDAT 8\r\nHI\r\nYOU\r\n', `${greeting}500 a\r\n500 b\r\n500 c\r\n`).told).toEqual([]);
   });
@@ -117,15 +126,17 @@ describe('SMTP watches', () => {
     ['a reply before the mail data ends', 'DATA\r\nx\r\n', '354 a\r\n250 b\r\n', ['one-reply-a-command@34']],
     ['bare LF of the client leaves doubt', 'DATA\r\nx\n.\nNOOP\r\n', '354 a\r\n250 b\r\n250 c\r\n', []],
     ['an over-long command leaves doubt', `NOOP ${'x'.repeat(600)}\r\n`, '500 a\r\n500 b\r\n', []],
+    ['an over-long line of mail leaves doubt', `DATA\r\n${'x'.repeat(999)}\r\n`, '354 a\r\n500 b\r\n', []],
+    ['a NUL in a command leaves doubt', 'NOOP\0\r\n', '500 a\r\n500 b\r\n', []],
     ['354 to RSET', 'RSET\r\n', '354 a\r\n', ['mail-input-only-for-data@27']],
     ['334 to NOOP', 'NOOP\r\n', '334 \r\n', ['challenge-only-in-auth@27']],
     ['a challenge with text', 'AUTH NTLM\r\n', '334 go ahead\r\n', ['challenge-syntax@27']],
     ['a challenge of nothing', 'AUTH PLAIN\r\n', '334 \r\n', []],
     ['a long challenge', 'AUTH X\r\n', `334 ${'QUJD'.repeat(200)}\r\n`, []],
     ['a private 334', 'X-EXPS NTLM\r\n', '334 supported\r\n', []],
-    ['EHLO without a domain', 'EHLO c\r\n', '250- hi\r\n250 SIZE\r\n', ['ehlo-response@27']],
-    ['EHLO with an equals sign', 'EHLO c\r\n', '250-mx\r\n250 AUTH=LOGIN PLAIN\r\n', ['ehlo-response@35']],
-    ['EHLO with two spaces', 'EHLO c\r\n', '250-mx\r\n250 AUTH  PLAIN\r\n', ['ehlo-response@35']],
+    ['EHLO without a domain', 'EHLO c\r\n', '250- hi\r\n250 SIZE\r\n', ['ehlo-domain@27']],
+    ['EHLO with an equals sign', 'EHLO c\r\n', '250-mx\r\n250 AUTH=LOGIN PLAIN\r\n', ['ehlo-extension@35']],
+    ['EHLO with two spaces', 'EHLO c\r\n', '250-mx\r\n250 AUTH  PLAIN\r\n', ['ehlo-extension@35']],
     ['EHLO as it should be', 'EHLO c\r\n', '250-mx.example.test Hi \x01\r\n250-8BITMIME\r\n250 SIZE 1000\r\n', []],
   ];
   it.each(cases)('%s', (_name, client, server, expected) => {
