@@ -130,7 +130,7 @@ function base64Word(octets: Buffer, start: number, end: number): Hidden {
   let first = start;
   while (first > 0 && isBase64(octets[first - 1])) first--;
   const last = end + base64Length(octets, end);
-  return { start: first, end: last, word: octets[last - 1] !== 0x3d };
+  return { start: first, end: last, word: true };
 }
 
 /** Is the word whole groups of four characters, as base64 has it? Tells chance hits of very short secrets apart. */

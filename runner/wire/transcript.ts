@@ -139,7 +139,7 @@ export class Transcript {
     if (stream.wordOpen) {
       const start = stream.carry.length;
       const end = start + base64Length(piece, 0);
-      if (end > start) found.push({ start, end, word: octets[end - 1] !== 0x3d });
+      if (end > start) found.push({ start, end, word: true });
     }
     stream.position += piece.length;
     stream.wordOpen = found.some(range => range.word && range.end === octets.length);

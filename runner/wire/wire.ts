@@ -6,6 +6,10 @@ import { describeEvent, eventOfError, type WireEvent } from './event.js';
 import { type Secured, startTls, type TlsOptions } from './tls.js';
 import type { Transcript } from './transcript.js';
 
+export { ConnectFailure } from './connect-failure.js';
+export type { WireEvent } from './event.js';
+export type { TlsOptions } from './tls.js';
+
 /** `implicit`: TLS from the first octet on (RFC 8314, section 3). */
 export type TlsMode = 'none' | 'implicit';
 

@@ -1,0 +1,46 @@
+import { CramMd5 } from './cram-md5.js';
+import { External } from './external.js';
+import { Login } from './login.js';
+import { type Credentials, type MaskSecret, type Mechanism, SaslError } from './mechanism.js';
+import { OAuthBearer, XOAuth2 } from './oauth.js';
+import { Plain } from './plain.js';
+import { Scram } from './scram.js';
+
+export { type Credentials, decodeBase64, type MaskSecret, type Mechanism, SaslError } from './mechanism.js';
+
+type Make = (credentials: Credentials, mask: MaskSecret) => Mechanism;
+
+const MECHANISMS: ReadonlyMap<string, Make> = new Map<string, Make>([
+  ['SCRAM-SHA-256', (credentials, mask) => new Scram('sha256', credentials, mask)],
+  ['SCRAM-SHA-1', (credentials, mask) => new Scram('sha1', credentials, mask)],
+  ['CRAM-MD5', (credentials, mask) => new CramMd5(credentials, mask)],
+  ['PLAIN', (credentials, mask) => new Plain(credentials, mask)],
+  ['LOGIN', (credentials, mask) => new Login(credentials, mask)],
+  ['OAUTHBEARER', (credentials, mask) => new OAuthBearer(credentials, mask)],
+  ['XOAUTH2', (credentials, mask) => new XOAuth2(credentials, mask)],
+  ['EXTERNAL', credentials => new External(credentials)],
+]);
+
+const WITH_PASSWORD = ['SCRAM-SHA-256', 'SCRAM-SHA-1', 'CRAM-MD5', 'PLAIN', 'LOGIN'];
+const WITH_TOKEN = ['OAUTHBEARER', 'XOAUTH2'];
+
+/**
+ * The client's side of a new exchange. `mask` is told of every secret, those that come up in the course of the exchange included, before
+ * it can be on the wire. Throws SaslError for an unknown name (upper or lower case does not matter), and when the credentials do not do.
+ */
+export function createMechanism(name: string, credentials: Credentials, mask: MaskSecret): Mechanism {
+  const make = MECHANISMS.get(name.toUpperCase());
+  if (make === undefined)
+    throw new SaslError(`unknown mechanism ${name}; there are ${[...MECHANISMS.keys()].join(', ')}`);
+  return make(credentials, mask);
+}
+
+/** The best of the mechanisms that a server offers: for a token when there is one, else for a password; undefined when none will do. */
+export function chooseMechanism(
+  offered: readonly string[],
+  { token }: Pick<Credentials, 'token'> = {},
+): string | undefined {
+  const names = new Set(offered.map(name => name.toUpperCase()));
+  const liked = token === undefined ? WITH_PASSWORD : [...WITH_TOKEN, ...WITH_PASSWORD];
+  return liked.find(name => names.has(name));
+}

@@ -1,0 +1,45 @@
+/** Who signs in, and with what. */
+export interface Credentials {
+  /** The authentication identity. */
+  readonly user: string;
+  readonly password: string;
+  /** The identity to act as, when it is another one. */
+  readonly authzid?: string;
+  /** An OAuth 2.0 bearer token. */
+  readonly token?: string;
+  /** The server's name and port, for OAUTHBEARER. */
+  readonly host?: string;
+  readonly port?: number;
+}
+
+/** Is told of each octet string that must not be shown, before it can be on the wire. */
+export type MaskSecret = (secret: Buffer) => void;
+
+/** The client's side of one authentication exchange (RFC 4422, section 3). All data are as they are before or after base64. */
+export interface Mechanism {
+  readonly name: string;
+  /**
+   * The initial response, to be sent with the command, where an empty one is written `=`; undefined when the server speaks first. When the
+   * command goes without, the server's empty challenge is answered by `step` with the same octets.
+   */
+  initial(): Buffer | undefined;
+  /** The response to a challenge. Throws SaslError when the challenge is not what the mechanism allows here. */
+  step(challenge: Buffer): Buffer;
+  /**
+   * The server reports success, perhaps with data. Throws SaslError when the exchange was not complete or, in SCRAM, the server has not
+   * proved that it knows the password.
+   */
+  finish(serverData?: Buffer): void;
+}
+
+/** The exchange cannot go on: the server's data are wrong, or the credentials do not suit the mechanism. */
+export class SaslError extends Error {
+  override readonly name = 'SaslError';
+}
+
+/** What base64 text (RFC 4648, section 4) stands for. Throws SaslError when it is anything else. */
+export function decodeBase64(text: string): Buffer {
+  const octets = Buffer.from(text, 'base64');
+  if (octets.toString('base64') !== text) throw new SaslError(`not base64: ${JSON.stringify(text.slice(0, 100))}`);
+  return octets;
+}

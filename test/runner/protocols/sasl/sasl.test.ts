@@ -1,0 +1,317 @@
+import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import {
+  type Credentials,
+  chooseMechanism,
+  createMechanism,
+  decodeBase64,
+  SaslError,
+} from '../../../../runner/protocols/sasl/index.js';
+import { Scram, type ScramHash } from '../../../../runner/protocols/sasl/scram.js';
+import { Transcript } from '../../../../runner/wire/transcript.js';
+
+const octets = (text: string) => Buffer.from(text);
+const empty = Buffer.alloc(0);
+
+/** A mechanism, and the secrets that it has told of. */
+function begin(name: string, credentials: Partial<Credentials>) {
+  const masked: string[] = [];
+  const mechanism = createMechanism(name, { user: 'user', password: 'pencil', ...credentials }, secret =>
+    masked.push(secret.toString()),
+  );
+  return { mechanism, masked };
+}
+
+describe('PLAIN', () => {
+  it('makes the messages of RFC 4616, section 4', () => {
+    const { mechanism, masked } = begin('PLAIN', { user: 'tim', password: 'tanstaaftanstaaf' });
+    expect(mechanism.initial()?.toString()).toBe('\0tim\0tanstaaftanstaaf');
+    expect(masked).toEqual(['tanstaaftanstaaf']);
+    mechanism.finish();
+    const other = begin('plain', { user: 'Kurt', password: 'xipj3plmq', authzid: 'Ursel' }).mechanism;
+    expect(other.name).toBe('PLAIN');
+    expect(other.step(empty).toString()).toBe('Ursel\0Kurt\0xipj3plmq');
+    other.finish(undefined);
+  });
+
+  it('is sent once, after nothing', () => {
+    const { mechanism } = begin('PLAIN', {});
+    expect(() => mechanism.step(octets('Username:'))).toThrow(SaslError);
+    expect(() => mechanism.step(empty)).toThrow(SaslError);
+    const other = begin('PLAIN', {}).mechanism;
+    other.step(empty);
+    expect(() => other.step(empty)).toThrow(SaslError);
+    expect(() => mechanism.finish(octets('more'))).toThrow(SaslError);
+  });
+
+  it('cannot carry NUL', () => {
+    expect(() => begin('PLAIN', { password: 'a\0b' })).toThrow(SaslError);
+  });
+});
+
+describe('LOGIN', () => {
+  it('answers two prompts, whatever they say', () => {
+    const { mechanism, masked } = begin('LOGIN', {});
+    expect(mechanism.initial()).toBeUndefined();
+    expect(mechanism.step(octets('Username:')).toString()).toBe('user');
+    expect(() => mechanism.finish()).toThrow(SaslError);
+    expect(mechanism.step(octets('??')).toString()).toBe('pencil');
+    mechanism.finish();
+    expect(() => mechanism.step(octets('Again:'))).toThrow(SaslError);
+    expect(masked).toEqual(['pencil']);
+  });
+});
+
+describe('CRAM-MD5', () => {
+  it('makes the digest of RFC 2195, section 2', () => {
+    const { mechanism, masked } = begin('CRAM-MD5', { user: 'tim', password: 'tanstaaftanstaaf' });
+    expect(mechanism.initial()).toBeUndefined();
+    expect(() => mechanism.finish()).toThrow(SaslError);
+    const challenge = decodeBase64('PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2UucmVzdG9uLm1jaS5uZXQ+');
+    expect(mechanism.step(challenge).toString('base64')).toBe('dGltIGI5MTNhNjAyYzdlZGE3YTQ5NWI0ZTZlNzMzNGQzODkw');
+    mechanism.finish();
+    expect(masked).toEqual(['tanstaaftanstaaf', 'b913a602c7eda7a495b4e6e7334d3890']);
+    expect(() => mechanism.step(challenge)).toThrow(SaslError);
+  });
+
+  it.each(['', 'hello', '<no-host>', '<a@b> ', '<a@b><c@d>'])('refuses the challenge %j', challenge => {
+    expect(() => begin('CRAM-MD5', {}).mechanism.step(octets(challenge))).toThrow(SaslError);
+  });
+});
+
+interface Vector {
+  readonly hash: ScramHash;
+  readonly nonce: string;
+  readonly serverFirst: string;
+  readonly clientFinal: string;
+  readonly serverFinal: string;
+}
+
+/** RFC 5802, section 5, and RFC 7677, section 3. */
+const VECTORS: readonly Vector[] = [
+  {
+    hash: 'sha1',
+    nonce: 'fyko+d2lbbFgONRv9qkxdawL',
+    serverFirst: 'r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,s=QSXCR+Q6sek8bf92,i=4096',
+    clientFinal: 'c=biws,r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts=',
+    serverFinal: 'v=rmF9pqV8S7suAoZWja4dJRkFsKQ=',
+  },
+  {
+    hash: 'sha256',
+    nonce: 'rOprNGfwEbeRWgbNEkqO',
+    serverFirst: 'r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096',
+    clientFinal:
+      'c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=',
+    serverFinal: 'v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=',
+  },
+];
+
+describe.each(VECTORS)('SCRAM with $hash', vector => {
+  const { hash, nonce, serverFirst, clientFinal, serverFinal } = vector;
+  const masked: string[] = [];
+  const scram = (credentials: Partial<Credentials> = {}) => {
+    masked.length = 0;
+    return new Scram(
+      hash,
+      { user: 'user', password: 'pencil', ...credentials },
+      secret => masked.push(secret.toString()),
+      nonce,
+    );
+  };
+  /** An exchange up to the client's final message. */
+  const exchanged = () => {
+    const mechanism = scram();
+    mechanism.initial();
+    mechanism.step(octets(serverFirst));
+    return mechanism;
+  };
+
+  it("makes the messages of the RFC's example", () => {
+    const mechanism = scram();
+    expect(mechanism.initial().toString()).toBe(`n,,n=user,r=${nonce}`);
+    expect(mechanism.step(octets(serverFirst)).toString()).toBe(clientFinal);
+    mechanism.finish(octets(serverFinal));
+    expect(masked).toEqual(['pencil', 'pencil', clientFinal.split(',p=')[1], serverFinal.slice(2)]);
+  });
+
+  it('takes the final message as a challenge, too', () => {
+    const mechanism = exchanged();
+    expect(mechanism.step(octets(serverFinal))).toEqual(empty);
+    mechanism.finish();
+    expect(() => mechanism.step(empty)).toThrow(SaslError);
+  });
+
+  it('answers an empty challenge when it went without an initial response', () => {
+    const mechanism = scram();
+    expect(mechanism.step(empty).toString()).toBe(`n,,n=user,r=${nonce}`);
+    expect(mechanism.step(octets(serverFirst)).toString()).toBe(clientFinal);
+  });
+
+  it('does not believe a server that has not proved itself', () => {
+    expect(() => exchanged().finish()).toThrow(/not proved/);
+    expect(() => exchanged().finish(octets(`v=${Buffer.alloc(hash === 'sha1' ? 20 : 32).toString('base64')}`))).toThrow(
+      /signature is wrong/,
+    );
+    expect(() => exchanged().finish(octets('e=other-error'))).toThrow(/other-error/);
+    expect(() => exchanged().finish(octets('rubbish'))).toThrow(SaslError);
+    const begun = scram();
+    begun.initial();
+    expect(() => begun.finish(octets(serverFinal))).toThrow(SaslError);
+  });
+
+  it.each([
+    ['without its parts', 'hello'],
+    ['with a nonce of its own', 'r=other,s=QSXCR+Q6sek8bf92,i=4096'],
+    ['with only the nonce of the client', `r=${nonce},s=QSXCR+Q6sek8bf92,i=4096`],
+    ['with a salt that is not base64', `r=${nonce}x,s=Q!,i=4096`],
+    ['with no iterations', `r=${nonce}x,s=QSXCR+Q6sek8bf92,i=0`],
+    ['with iterations without end', `r=${nonce}x,s=QSXCR+Q6sek8bf92,i=4294967295`],
+    ['with an extension that must be known', `m=new,r=${nonce}x,s=QSXCR+Q6sek8bf92,i=4096`],
+    ['that is an error', 'e=unknown-user'],
+  ])('refuses a first message %s', (_, message) => {
+    const mechanism = scram();
+    mechanism.initial();
+    expect(() => mechanism.step(octets(message))).toThrow(SaslError);
+  });
+
+  it('prepares and escapes names, and prepares passwords', () => {
+    const mechanism = scram({ user: 'a=b,\u00adc', password: 'p\u00aas\u00a0s', authzid: 'x,y' });
+    expect(mechanism.initial().toString()).toBe(`n,a=x=2Cy,n=a=3Db=2Cc,r=${nonce}`);
+    const answer = mechanism.step(octets(serverFirst)).toString();
+    const [withoutProof = '', proof] = answer.split(',p=');
+    expect(withoutProof.startsWith(`c=${Buffer.from('n,a=x=2Cy,').toString('base64')},`)).toBe(true);
+    // The proof, worked out from what the server keeps, as a server does it.
+    const salt = decodeBase64(/s=([^,]+)/.exec(serverFirst)?.[1] ?? '');
+    const salted = pbkdf2Sync('pas s', salt, 4096, hash === 'sha1' ? 20 : 32, hash);
+    const storedKey = createHash(hash).update(createHmac(hash, salted).update('Client Key').digest()).digest();
+    const exchange = `n=a=3Db=2Cc,r=${nonce},${serverFirst},${withoutProof}`;
+    const signature = createHmac(hash, storedKey).update(exchange).digest();
+    const key = decodeBase64(proof ?? '').map((octet, index) => octet ^ (signature[index] ?? 0));
+    expect(createHash(hash).update(key).digest()).toEqual(storedKey);
+    expect(masked.slice(0, 2)).toEqual(['p\u00aas\u00a0s', 'pas s']);
+  });
+
+  it('refuses what SASLprep forbids', () => {
+    expect(() => scram({ password: 'a\u0007b' })).toThrow(SaslError);
+  });
+
+  it('makes up a new nonce each time', () => {
+    const [one, two] = [begin(scram().name, {}), begin(scram().name, {})].map(({ mechanism }) =>
+      mechanism.initial()?.toString(),
+    );
+    expect(one).toMatch(/^n,,n=user,r=[\x21-\x2b\x2d-\x7e]{18,}$/);
+    expect(one).not.toBe(two);
+  });
+});
+
+describe('bearer tokens', () => {
+  const token = 'vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==';
+
+  it('go as RFC 7628, section 4.1, has them', () => {
+    const credentials = { user: 'user@example.com', token, host: 'server.example.com', port: 143 };
+    const { mechanism, masked } = begin('OAUTHBEARER', credentials);
+    expect(mechanism.initial()?.toString('base64')).toBe(
+      'bixhPXVzZXJAZXhhbXBsZS5jb20sAWhvc3Q9c2VydmVyLmV4YW1wbGUuY29tAXBvcnQ9MTQzAWF1dGg9QmVhcmVyI' +
+        'HZGOWRmdDRxbVRjMk52YjNSbGNrQmhiSFJoZG1semRHRXVZMjl0Q2c9PQEB',
+    );
+    mechanism.finish();
+    expect(masked).toEqual([token]);
+    expect(begin('OAUTHBEARER', { user: '', token }).mechanism.initial()?.toString()).toBe(
+      `n,,\x01auth=Bearer ${token}\x01\x01`,
+    );
+  });
+
+  it('go as XOAUTH2 has them', () => {
+    const { mechanism } = begin('XOAUTH2', {
+      user: 'someuser@example.com',
+      token: 'ya29.vF9dft4qmTc2Nvb3RlckBhdHRhdmlzdGEuY29tCg',
+    });
+    expect(mechanism.step(empty).toString('base64')).toBe(
+      'dXNlcj1zb21ldXNlckBleGFtcGxlLmNvbQFhdXRoPUJlYXJlciB5YTI5LnZGOWRmdDRxbVRjMk52YjNSbGNrQmhkSFJoZG1semRHRXVZMjl0Q2cBAQ==',
+    );
+  });
+
+  it.each([
+    ['OAUTHBEARER', '\x01'],
+    ['XOAUTH2', ''],
+  ])('let %s answer an error, after which there is no success', (name, answer) => {
+    const { mechanism } = begin(name, { token });
+    mechanism.initial();
+    expect(mechanism.step(octets('{"status":"invalid_token"}')).toString()).toBe(answer);
+    expect(() => mechanism.finish()).toThrow(/invalid_token/);
+    expect(() => mechanism.step(empty)).toThrow(SaslError);
+    expect(() => begin(name, {})).toThrow(/needs a token/);
+  });
+});
+
+describe('EXTERNAL', () => {
+  it('sends the authorization identity, or nothing', () => {
+    expect(begin('EXTERNAL', {}).mechanism.initial()).toEqual(empty);
+    expect(begin('EXTERNAL', { authzid: 'fred@example.com' }).mechanism.step(empty).toString()).toBe(
+      'fred@example.com',
+    );
+  });
+});
+
+describe('choosing', () => {
+  it('names the mechanisms that there are', () => {
+    expect(() => begin('GSSAPI', {})).toThrow(/unknown mechanism GSSAPI.*SCRAM-SHA-256.*PLAIN.*EXTERNAL/);
+  });
+
+  it('takes the best that is offered', () => {
+    expect(chooseMechanism(['login', 'plain', 'XOAUTH2', 'CRAM-MD5'])).toBe('CRAM-MD5');
+    expect(chooseMechanism(['PLAIN', 'SCRAM-SHA-1', 'SCRAM-SHA-256'])).toBe('SCRAM-SHA-256');
+    expect(chooseMechanism(['LOGIN', 'PLAIN'])).toBe('PLAIN');
+    expect(chooseMechanism(['XOAUTH2', 'EXTERNAL', 'GSSAPI'])).toBeUndefined();
+    expect(chooseMechanism(['PLAIN', 'XOAUTH2', 'OAUTHBEARER'], { token: 't' })).toBe('OAUTHBEARER');
+    expect(chooseMechanism(['PLAIN'], { token: 't' })).toBe('PLAIN');
+  });
+});
+
+describe('base64', () => {
+  it('is taken strictly', () => {
+    expect(decodeBase64('')).toEqual(empty);
+    expect(decodeBase64('AAE=')).toEqual(Buffer.from([0, 1]));
+    for (const bad of ['AAE', 'AA E=', 'AAF=', 'AAE=AAE=', '-_8='])
+      expect(() => decodeBase64(bad), bad).toThrow(SaslError);
+  });
+});
+
+describe('the transcript of an exchange', () => {
+  it.each(['PLAIN', 'LOGIN', 'CRAM-MD5', 'SCRAM-SHA-1', 'SCRAM-SHA-256', 'XOAUTH2', 'OAUTHBEARER'])(
+    'shows no secret of %s',
+    name => {
+      const transcript = new Transcript();
+      const credentials = { user: 'user', password: 'open sesame', token: 'T0ken+of/love=' };
+      const secrets: Buffer[] = [];
+      const mechanism = createMechanism(name, credentials, secret => {
+        secrets.push(secret);
+        transcript.mask(secret);
+      });
+      const answers: Buffer[] = [];
+      const challenges = name.startsWith('SCRAM')
+        ? [empty]
+        : name === 'CRAM-MD5'
+          ? ['<1@example.test>']
+          : name === 'LOGIN'
+            ? ['User', 'Pass']
+            : [empty];
+      for (const challenge of challenges) answers.push(mechanism.step(Buffer.from(challenge)));
+      if (name.startsWith('SCRAM')) {
+        const nonce = /r=(.*)$/.exec(answers[0]?.toString() ?? '')?.[1];
+        answers.push(mechanism.step(octets(`r=${nonce}more,s=QSXCR+Q6sek8bf92,i=4096`)));
+      }
+      for (const answer of answers) {
+        transcript.client('a', octets(`${answer.toString('base64')}\r\n`));
+        transcript.server('a', octets(`535 you said ${answer.toString('latin1')}\r\n`));
+      }
+      const text = JSON.stringify(transcript.entries());
+      expect(text).toContain('***');
+      for (const secret of secrets) {
+        expect(text).not.toContain(secret.toString());
+        expect(text).not.toContain(secret.toString('base64').slice(4, -4));
+      }
+      expect(text).not.toContain(answers.at(-1)?.toString('base64'));
+    },
+  );
+});
