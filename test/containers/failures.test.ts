@@ -39,7 +39,9 @@ it('a container that ends is told of with its last words', async () => {
   const file = target('says-no', 'FROM debian:bookworm-slim\nCMD ["sh", "-c", "echo I cannot; exit 3"]\n');
   const attempt = openTarget({ target: file });
   await expect(attempt).rejects.toThrow(TargetUnavailable);
-  await expect(attempt).rejects.toThrow(/the container of says-no does not start: [\s\S]*\n {3}\| I cannot$/);
+  await expect(attempt).rejects.toThrow(
+    /the container of says-no does not start: it ended with status 3\n {3}\| I cannot$/,
+  );
   expect(left()).toBe('');
 });
 
@@ -63,6 +65,19 @@ it('a Dockerfile that cannot be read is told of', async () => {
   await expect(openTarget({ target: file })).rejects.toThrow(
     /the image mailspec\/no-instruction cannot be built: .*unknown instruction: FORM/,
   );
+});
+
+it('a build that is broken off ends at once', async () => {
+  const file = target('slow', 'FROM debian:bookworm-slim\nRUN sleep 20\n');
+  const abort = new AbortController();
+  const began = Date.now();
+  const attempt = openTarget({
+    target: file,
+    signal: abort.signal,
+    progress: line => line.includes('RUN sleep') && setTimeout(() => abort.abort(), 500),
+  });
+  await expect(attempt).rejects.toThrow('aborted');
+  expect(Date.now() - began).toBeLessThan(10_000);
 });
 
 it('a start that is broken off leaves nothing', async () => {

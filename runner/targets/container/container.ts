@@ -37,9 +37,35 @@ class AtOnce extends StartupCheckStrategy {
 
 class TargetContainer extends LoopbackContainer {
   id: string | undefined;
+  /** Once it has ended by itself: its exit status. */
+  endedWith: number | undefined;
+  #onEnd: (status: number) => void = () => {};
+  /** Settles, by a rejection, when it ends. */
+  readonly ended = new Promise<never>((_, reject) => {
+    this.#onEnd = status => reject(new Error(`it ended with status ${status}`));
+  });
+
+  constructor(
+    image: string,
+    private readonly client: ContainerRuntimeClient,
+  ) {
+    super(image);
+    // Whoever waits for it hears of it; nobody has to.
+    this.ended.catch(() => {});
+  }
+
   /** The id is wanted before the start is over, so that a start that fails or is broken off can be undone. */
   protected override async containerCreated(id: string): Promise<void> {
     this.id = id;
+    const exit = this.client.container.getById(id).wait({ condition: 'next-exit' }) as Promise<{ StatusCode: number }>;
+    exit.then(
+      ({ StatusCode }) => {
+        this.endedWith = StatusCode;
+        this.#onEnd(StatusCode);
+      },
+      // It was removed, by us.
+      () => {},
+    );
   }
 }
 
@@ -72,9 +98,9 @@ export async function startContainer(
 ): Promise<StartedContainer> {
   const client = await engine();
   await removeLeftovers(client);
-  const image = plan.build === undefined ? (plan.image ?? '') : await buildImage(client, plan.build, progress);
+  const image = plan.build === undefined ? (plan.image ?? '') : await buildImage(client, plan.build, progress, signal);
   signal?.throwIfAborted();
-  const container = new TargetContainer(image)
+  const container = new TargetContainer(image, client)
     .withEnvironment({ ...plan.env })
     .withLabels({ ...ownLabel })
     .withStartupTimeout(plan.startMs)
@@ -108,14 +134,15 @@ export async function startContainer(
   try {
     progress(`starting ${image}`);
     const began = Date.now();
-    const started = await container.start();
+    const started = await Promise.race([container.start(), container.ended]);
     const host = here ? '127.0.0.1' : started.getHost();
     const published = Object.fromEntries(
       Object.values(services).map(each => [each.name, { ...each, host, port: started.getMappedPort(each.port) }]),
     ) as Services;
-    const isOver = async () => signal?.aborted === true || !(await isUp(client, container.id));
+    const isOver = () => signal?.aborted === true || container.endedWith !== undefined;
     const silent = await allGreet(Object.values(published), plan.startMs, isOver);
     signal?.throwIfAborted();
+    if (container.endedWith !== undefined) await container.ended;
     if (silent.length > 0) throw new Error(`not every service greets: ${silent.join('; ')}`);
     progress(`${name} is up after ${((Date.now() - began) / 1000).toFixed(1)} s`);
     let version: string | undefined;
@@ -141,12 +168,6 @@ export async function startContainer(
       ].join('\n'),
     );
   }
-}
-
-async function isUp(client: ContainerRuntimeClient, id: string | undefined): Promise<boolean> {
-  if (id === undefined) return false;
-  const { State } = await client.container.inspect(client.container.getById(id));
-  return State.Running;
 }
 
 /** The last lines of a container's log, both of its streams, without the frames that the engine puts around them. */

@@ -33,15 +33,20 @@ export function greets(service: Service, timeoutMs: number): Promise<string | un
   });
 }
 
+/** For how long to listen to one try, in milliseconds: the last one, too, is given the time to say why it fails. */
+function patience(end: number): number {
+  return Math.max(1000, Math.min(5000, end - Date.now()));
+}
+
 /**
  * Waits until every service greets.
  * @param stopped is asked between tries; true ends the waiting
- * @returns an empty list when all do; else those that still do not after `timeoutMs`, in words
+ * @returns an empty list when all do; else those that still do not after `timeoutMs` or a second more, in words
  */
 export async function allGreet(
   services: readonly Service[],
   timeoutMs: number,
-  stopped: () => Promise<boolean>,
+  stopped: () => boolean,
 ): Promise<string[]> {
   const end = Date.now() + timeoutMs;
   let waiting = [...services];
@@ -49,12 +54,12 @@ export async function allGreet(
     const answers = await Promise.all(
       waiting.map(async service => ({
         service,
-        why: await greets(service, Math.max(1, Math.min(5000, end - Date.now()))),
+        why: await greets(service, patience(end)),
       })),
     );
     const silent = answers.filter(({ why }) => why !== undefined);
     if (silent.length === 0) return [];
-    if (Date.now() >= end || (await stopped()))
+    if (Date.now() >= end || stopped())
       return silent.map(({ service, why }) => `${service.name} on port ${service.port}: ${why}`);
     waiting = silent.map(({ service }) => service);
     await new Promise(resolve => setTimeout(resolve, 100));

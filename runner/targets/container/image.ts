@@ -17,6 +17,7 @@ const shown = 20;
  *
  * The engine's client is spoken to directly: what Testcontainers puts around it neither tells progress nor why a build failed.
  * @param progress is told each step
+ * @param signal breaks the build off
  * @returns the name of the image: `mailspec/<name of the folder>`
  * @throws TargetUnavailable with the last lines of the build
  */
@@ -24,6 +25,7 @@ export async function buildImage(
   client: ContainerRuntimeClient,
   folder: string,
   progress: (line: string) => void,
+  signal?: AbortSignal,
 ): Promise<string> {
   if (!existsSync(join(folder, 'Dockerfile'))) throw new TargetUnavailable(`there is no Dockerfile in ${folder}`);
   const image = `mailspec/${basename(folder).toLowerCase()}`;
@@ -35,8 +37,12 @@ export async function buildImage(
     );
   let answer: NodeJS.ReadableStream;
   try {
-    answer = await dockerode.buildImage({ context: folder, src: ['.'] }, { t: image, forcerm: true });
+    answer = await dockerode.buildImage(
+      { context: folder, src: ['.'] },
+      { t: image, forcerm: true, ...(signal && { abortSignal: signal }) },
+    );
   } catch (error) {
+    signal?.throwIfAborted();
     throw failed((error as Error).message.trim());
   }
   await new Promise<void>((resolve, reject) => {
@@ -44,7 +50,8 @@ export async function buildImage(
       answer,
       (error: Error | null, lines: BuildLine[]) => {
         const why = error?.message ?? lines.find(line => line.error !== undefined)?.error;
-        if (why === undefined) resolve();
+        if (signal?.aborted === true) reject(signal.reason);
+        else if (why === undefined) resolve();
         else reject(failed(why.trim()));
       },
       (line: BuildLine) => {

@@ -23,7 +23,7 @@ describe('a service greets', () => {
   it('in each protocol, in the clear and inside TLS', async () => {
     const target = await openEmbedded([]);
     try {
-      expect(await allGreet(Object.values(target.services), 5000, async () => false)).toEqual([]);
+      expect(await allGreet(Object.values(target.services), 5000, () => false)).toEqual([]);
     } finally {
       await target.close();
     }
@@ -59,21 +59,19 @@ describe('waiting for all services', () => {
       connections++;
       socket.end(connections < 3 ? '' : '220 x\r\n');
     });
-    expect(await allGreet([late], 5000, async () => false)).toEqual([]);
+    expect(await allGreet([late], 5000, () => false)).toEqual([]);
     expect(connections).toBe(3);
   });
 
   it('ends in time, naming those that are silent', async () => {
     const mute = await serve(socket => socket.end());
-    expect(await allGreet([mute], 250, async () => false)).toEqual([
-      `smtp on port ${mute.port}: it closes the connection`,
-    ]);
+    expect(await allGreet([mute], 250, () => false)).toEqual([`smtp on port ${mute.port}: it closes the connection`]);
   });
 
   it('ends at once when the server has gone', async () => {
     const mute = await serve(socket => socket.end());
     const began = Date.now();
-    expect(await allGreet([mute], 60_000, async () => true)).toHaveLength(1);
+    expect(await allGreet([mute], 60_000, () => true)).toHaveLength(1);
     expect(Date.now() - began).toBeLessThan(5000);
   });
 });

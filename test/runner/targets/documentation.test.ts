@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { SourceDocument } from '../../../runner/source/document.js';
+import { compileSchema, readSchema, validate } from '../../../runner/source/schema.js';
+import { openTarget } from '../../../runner/targets/open.js';
+import { interpret } from '../../../runner/targets/target-file.js';
+import type { UrlFlag } from '../../../runner/targets/url.js';
+
+const page = readFileSync(new URL('../../../docs/targets.md', import.meta.url), 'utf8');
+
+function blocks(language: string): string[] {
+  return [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(match => match[1] ?? '');
+}
+
+describe('docs/targets.md', () => {
+  const yaml = blocks('yaml').map(text => ({ text, line: page.slice(0, page.indexOf(text)).split('\n').length }));
+  const isKnown = (text: string) => text.startsWith('# known.yaml');
+
+  it('has examples of target files and of known deviations', () => {
+    expect(yaml.filter(({ text }) => !isKnown(text)).length).toBeGreaterThanOrEqual(3);
+    expect(yaml.filter(({ text }) => isKnown(text))).toHaveLength(1);
+  });
+
+  it.each(yaml)('has an example in line $line that is read without a complaint', ({ text }) => {
+    const document = SourceDocument.parse('docs/targets.md', text);
+    if (isKnown(text)) validate(document, compileSchema(readSchema('runner/targets/known.schema.json')));
+    else {
+      const file = interpret(document, '/srv', { MAIL_PASSWORD: 'secret', IMAP_PORT: '1143' });
+      expect(file.accounts.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('mentions every key of the schema in an example', () => {
+    const keys = (schema: unknown): string[] => {
+      const { properties = {} } = schema as { properties?: Record<string, unknown> };
+      return Object.entries(properties).flatMap(([key, inner]) => [key, ...keys(inner)]);
+    };
+    const written = new Set([...keys(readSchema('runner/targets/target.schema.json'))]);
+    const missing = [...written].filter(key => !page.includes(`${key}:`) && !page.includes(`\`tls.${key}\``));
+    expect(missing).toEqual([]);
+  });
+
+  it('has URLs that are read without a complaint', async () => {
+    const urls = Object.fromEntries(
+      [...page.matchAll(/--(smtp|submission|lmtp|pop3|imap) '?([a-z0-9]+:\/\/[^\s'`]+)/g)].map(match => [
+        match[1] as UrlFlag,
+        match[2],
+      ]),
+    );
+    const target = await openTarget({ urls });
+    expect(Object.keys(urls).sort()).toEqual(['imap', 'pop3', 'smtp', 'submission']);
+    expect(target.services.imap).toMatchObject({ port: 1143, tls: 'starttls' });
+  });
+
+  it('has the default ports that there are', async () => {
+    const { defaults, serviceNames } = await import('../../../runner/targets/services.js');
+    for (const name of serviceNames) {
+      const row = page.split('\n').find(line => line.startsWith('| `--') && line.includes(`\`${name}://\``));
+      expect(row).toMatch(new RegExp(`\\b${defaults[name].port}\\b`));
+    }
+  });
+});
