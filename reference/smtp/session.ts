@@ -103,7 +103,9 @@ export class SmtpSession {
       return this.reply('500 5.5.2', 'A command ends with CRLF');
     }
     // Trailing white space is tolerated (RFC 5321 section 4.1.1).
-    const text = this.has('smtp-trailing-space-refused') ? this.#line : this.#line.replace(/[ \t]+$/, '');
+    const text = this.#line.replace(/[ \t]+$/, '');
+    if (text !== this.#line && this.has('smtp-trailing-space-refused'))
+      return this.reply('501 5.5.4', 'Trailing space');
     const found = /^([A-Za-z0-9]+)(?: (.*))?$/s.exec(text);
     const verb = this.has('smtp-verb-case-sensitive') ? found?.[1] : found?.[1]?.toUpperCase();
     const command = verb !== undefined && Object.hasOwn(commands, verb) ? commands[verb] : undefined;

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { pop3Faults } from '../../../reference/faults/pop3.js';
+import { Client } from '../client.js';
+import { deliver } from '../serving.js';
+import { type Probe, transcript } from './transcript.js';
+
+const logIn = async (probe: Probe) => {
+  await probe.open('pop3');
+  await probe.say('USER user1', 'PASS secret');
+};
+const before =
+  (...lines: string[]) =>
+  async (probe: Probe) => {
+    await probe.open('pop3');
+    await probe.say(...lines);
+  };
+/** Two messages in the maildrop, then these lines after login. */
+const after =
+  (...lines: string[]) =>
+  async (probe: Probe) => {
+    await deliver(probe.server, 'Subject: one\r\n\r\n.a\r\nb\r\nc\r\nd\r\n');
+    await deliver(probe.server, 'Subject: two\r\n\r\nz\r\n');
+    await logIn(probe);
+    await probe.say(...lines);
+  };
+/** The same, and then again in a new session. */
+const twice =
+  (lines: string[], leave: (probe: Probe) => Promise<void>, ...again: string[]) =>
+  async (probe: Probe) => {
+    await after(...lines)(probe);
+    await leave(probe);
+    await logIn(probe);
+    await probe.say(...again);
+  };
+const quit = (probe: Probe) => probe.say('QUIT');
+const drop = (probe: Probe) => probe.drop();
+
+/** For each fault, what brings it to light. */
+const probes: Readonly<Record<string, (probe: Probe) => Promise<void>>> = {
+  'pop3-capa-not-terminated': before('CAPA'),
+  'pop3-capa-refused': before('CAPA'),
+  'pop3-missing-message-accepted': after('RETR 3'),
+  'pop3-status-lower-case': before('FOO'),
+  'pop3-greeting-negative': before('CAPA'),
+  'pop3-greeting-without-timestamp': before('CAPA'),
+  'pop3-in-use-code-missing': async probe => {
+    await logIn(probe);
+    await logIn(probe);
+  },
+  'pop3-auth-code-missing': before('USER user1', 'PASS wrong'),
+  'pop3-list-one-is-multiline': after('LIST 1'),
+  'pop3-list-sizes-off': after('LIST'),
+  'pop3-list-not-terminated': after('LIST'),
+  'pop3-transaction-commands-before-login': before('STAT'),
+  'pop3-noop-refused': after('NOOP'),
+  'pop3-quit-silent': after('QUIT'),
+  'pop3-response-too-long': after('NOOP'),
+  'pop3-responses-end-with-lf': before('CAPA'),
+  'pop3-stat-in-words': after('STAT'),
+  'pop3-uidl-too-long': after('UIDL'),
+  'pop3-unknown-command-accepted': before('FOO'),
+  'pop3-user-discloses': before('USER nobody'),
+  'pop3-apop-digest-unchecked': before('APOP user1 00000000000000000000000000000000'),
+  'pop3-apop-timestamp-repeated': async probe => {
+    // A digest that was seen once is played again to another session.
+    const client = await Client.open(probe.server.ports.pop3);
+    const stamp = /<.*>/.exec(await client.reply())?.[0];
+    client.close();
+    await before(`APOP user1 ${createHash('md5').update(`${stamp}secret`).digest('hex')}`)(probe);
+  },
+  'pop3-auth-base64-lenient': before('AUTH PLAIN', 'AHVzZXIxAHNlY3JldA==!'),
+  'pop3-bare-lf-ends-command': async probe => {
+    await probe.open('pop3');
+    await probe.raw('CAPA\n');
+  },
+  'pop3-dele-at-once': twice(['DELE 1'], drop, 'STAT'),
+  'pop3-dele-renumbers': after('DELE 1', 'LIST'),
+  'pop3-deleted-counted': after('DELE 1', 'STAT'),
+  'pop3-deleted-readable': after('DELE 1', 'RETR 1'),
+  'pop3-dots-not-stuffed': after('RETR 1'),
+  'pop3-drop-updates': twice(['DELE 1'], drop, 'STAT'),
+  'pop3-maildrop-not-locked': async probe => {
+    await logIn(probe);
+    await logIn(probe);
+  },
+  'pop3-number-lenient': after('RETR 1x'),
+  'pop3-pass-without-user': before('PASS secret'),
+  'pop3-pipelined-input-dropped': after('NOOP\r\nNOOP'),
+  'pop3-quit-keeps-deleted': twice(['DELE 1'], quit, 'STAT'),
+  'pop3-quit-keeps-open': after('QUIT', 'NOOP'),
+  'pop3-retr-deletes': after('RETR 1', 'STAT'),
+  'pop3-retr-drops-octets': after('RETR 1'),
+  'pop3-rset-keeps-marks': after('DELE 1', 'RSET', 'STAT'),
+  'pop3-size-counts-lf': after('STAT'),
+  'pop3-stls-in-transaction': after('STLS'),
+  'pop3-stls-offered-in-tls': async probe => {
+    await before('STLS')(probe);
+    await probe.tls();
+    await probe.say('CAPA');
+  },
+  'pop3-stls-runs-injected': async probe => {
+    await before('STLS\r\nCAPA')(probe);
+    await probe.tls();
+  },
+  'pop3-top-counts-header': after('TOP 1 3'),
+  'pop3-top-sends-all': after('TOP 1 1'),
+  'pop3-uidl-new-each-session': async probe => {
+    const ids: string[] = [];
+    await deliver(probe.server, 'x\r\n');
+    for (const _ of [1, 2]) {
+      const client = await Client.open(probe.server.ports.pop3);
+      await client.reply();
+      await client.ask('USER user1');
+      await client.ask('PASS secret');
+      ids.push(await client.ask('UIDL 1'));
+      await client.ask('QUIT');
+      client.close();
+    }
+    await before(ids[0] === ids[1] ? 'USER same' : 'USER')(probe);
+  },
+  'pop3-uidl-not-unique': after('UIDL'),
+  'pop3-verb-case-sensitive': after('noop'),
+};
+
+/** What differs between any two servers. */
+const alike = (text: string) =>
+  text.replace(/<[0-9a-f]{16}\.\d+@/g, '<stamp@').replace(/\b\d{10}(?=\b)/g, '<validity>');
+
+describe('POP3 faults', () => {
+  it.concurrent.each(pop3Faults.map(fault => fault.name))('%s is seen', async name => {
+    const probe = probes[name];
+    if (probe === undefined) throw new Error(`no probe shows ${name}`);
+    const run = async (faults: string[]) => alike(await transcript(faults, probe));
+    const [clean, again, faulty] = await Promise.all([run([]), run([]), run([name])]);
+    expect(again).toBe(clean);
+    expect(faulty).not.toBe(clean);
+  });
+
+  it('cite a rule and have names of their own', () => {
+    for (const fault of pop3Faults) expect(fault.rule).toMatch(/^rfc\d+\/[\d.]+\/[a-z0-9-]+$/);
+    expect(new Set(pop3Faults.map(fault => fault.name)).size).toBe(pop3Faults.length);
+    expect(Object.keys(probes).sort()).toEqual(pop3Faults.map(fault => fault.name).sort());
+  });
+});

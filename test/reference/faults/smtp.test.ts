@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { smtpFaults } from '../../../reference/faults/smtp.js';
+import { type Probe, transcript } from './transcript.js';
+
+const plain = 'AUTH PLAIN AHVzZXIxAHNlY3JldA==';
+const hello = async (probe: Probe) => {
+  await probe.open('smtp');
+  await probe.say('EHLO client.example.test');
+};
+const says =
+  (...lines: string[]) =>
+  async (probe: Probe) => {
+    await hello(probe);
+    await probe.say(...lines);
+  };
+/** Sends one message to user1 in one write, and reads what arrived. */
+const delivers =
+  (message: string, end = '.\r\n') =>
+  async (probe: Probe) => {
+    await hello(probe);
+    await probe.say('MAIL FROM:<a@example.com>', 'RCPT TO:<user1@example.test>', 'DATA');
+    await probe.raw(message + end);
+    await probe.mail();
+  };
+const upgrades =
+  (behind: string, ...after: string[]) =>
+  async (probe: Probe) => {
+    await hello(probe);
+    await probe.raw(`STARTTLS\r\n${behind}`);
+    await probe.tls();
+    await probe.say(...after);
+  };
+
+/** For each fault, what brings it to light. */
+const probes: Readonly<Record<string, (probe: Probe) => Promise<void>>> = {
+  'smtp-auth-challenge-not-base64': says('AUTH PLAIN'),
+  'smtp-auth-failure-accepted': says('AUTH PLAIN AHVzZXIxAHdyb25n'),
+  'smtp-auth-success-250': says(plain),
+  'smtp-data-says-250': says('MAIL FROM:<>', 'RCPT TO:<user1@example.test>', 'DATA'),
+  'smtp-ehlo-hyphen-on-last-line': hello,
+  'smtp-ehlo-keyword-with-underscore': hello,
+  'smtp-ehlo-without-domain': hello,
+  'smtp-enhanced-class-differs': says('NOOP'),
+  'smtp-enhanced-code-missing': says('FOO'),
+  'smtp-end-of-data-silent': delivers('x\r\n'),
+  'smtp-greeting-250': hello,
+  'smtp-helo-multiline': says('HELO client.example.test'),
+  'smtp-help-not-implemented': says('HELP'),
+  'smtp-multiline-code-differs': hello,
+  'smtp-noop-refused': says('NOOP'),
+  'smtp-quit-250': says('QUIT'),
+  'smtp-quit-silent': says('QUIT'),
+  'smtp-replies-end-with-lf': hello,
+  'smtp-reply-doubled': says('MAIL FROM:<>', 'RCPT TO:<user1@example.test>'),
+  'smtp-reply-of-four-digits': says('NOOP'),
+  'smtp-reply-line-too-long': says('NOOP'),
+  'smtp-rset-refused': says('RSET'),
+  'smtp-sequence-errors-accepted': says('DATA'),
+  'smtp-size-announced-as-text': hello,
+  'smtp-syntax-errors-accepted': says('MAIL FROM:a@example.com'),
+  'smtp-unknown-command-accepted': says('FOO'),
+  'smtp-unknown-command-closes': says('FOO'),
+  'smtp-unknown-user-temporary': says('MAIL FROM:<>', 'RCPT TO:<nobody@example.test>'),
+  'smtp-vrfy-not-implemented': says('VRFY user1'),
+  'lmtp-ehlo-accepted': async probe => {
+    await probe.open('lmtp');
+    await probe.say('EHLO client.example.test');
+  },
+  'lmtp-data-without-recipients-554': async probe => {
+    await probe.open('lmtp');
+    await probe.say('LHLO client.example.test', 'MAIL FROM:<>', 'DATA');
+  },
+  'smtp-auth-base64-lenient': says('AUTH PLAIN', 'AHVzZXIxAHNlY3JldA==!'),
+  'smtp-auth-cancel-ignored': says('AUTH PLAIN', '*'),
+  'smtp-auth-in-transaction': says('MAIL FROM:<>', plain),
+  'smtp-auth-twice': says(plain, plain),
+  'smtp-bare-lf-ends-command': async probe => {
+    await hello(probe);
+    await probe.raw('NOOP\n');
+  },
+  'smtp-bare-lf-ends-data': delivers('x\r\n', '.\nMAIL FROM:<b@example.com>\r\n.\r\n'),
+  'smtp-bare-line-ends-kept': delivers('a\nb\r\n'),
+  'smtp-data-without-recipients': says('MAIL FROM:<>', 'DATA'),
+  'smtp-declared-size-ignored': says('MAIL FROM:<> SIZE=99999999999'),
+  'smtp-delivers-twice': delivers('x\r\n'),
+  'smtp-dot-not-removed': delivers('..x\r\n'),
+  'smtp-ehlo-keeps-buffers': says('MAIL FROM:<>', 'EHLO b.example.test', 'RCPT TO:<user1@example.test>'),
+  'smtp-eighth-bit-cleared': delivers('\xe9\r\n'),
+  'smtp-few-recipients': async probe => {
+    await hello(probe);
+    await probe.say('MAIL FROM:<>');
+    await probe.raw('RCPT TO:<user1@example.test>\r\n'.repeat(51));
+  },
+  'smtp-keyword-case-sensitive': says('MAIL from:<>'),
+  'smtp-local-part-case-kept': says('MAIL FROM:<>', 'RCPT TO:<Postmaster@example.test>'),
+  'smtp-long-line-cut': delivers(`${'x'.repeat(998)}\r\n`),
+  'smtp-loop-not-detected': delivers('Received: x\r\n'.repeat(101)),
+  'smtp-mail-before-hello': async probe => {
+    await probe.open('smtp');
+    await probe.say('MAIL FROM:<>');
+  },
+  'smtp-nested-mail': says('MAIL FROM:<>', 'MAIL FROM:<>'),
+  'smtp-no-received': delivers('x\r\n'),
+  'smtp-no-return-path': delivers('x\r\n'),
+  'smtp-noop-aborts-transaction': says('MAIL FROM:<>', 'NOOP', 'RCPT TO:<user1@example.test>'),
+  'smtp-null-reverse-path-refused': says('MAIL FROM:<>'),
+  'smtp-open-relay': says('MAIL FROM:<>', 'RCPT TO:<a@example.com>'),
+  'smtp-pipelined-input-dropped': says('NOOP\r\nNOOP'),
+  'smtp-pipelined-replies-swapped': says('MAIL FROM:<>\r\nRCPT TO:<user1@example.test>\r\nDATA'),
+  'smtp-postmaster-refused': says('MAIL FROM:<>', 'RCPT TO:<postmaster>'),
+  'smtp-quit-keeps-open': says('QUIT', 'NOOP'),
+  'smtp-refused-chunk-runs': says('BDAT 6\r\nNOOP'),
+  'smtp-rset-keeps-buffers': says('MAIL FROM:<>', 'RSET', 'RCPT TO:<user1@example.test>'),
+  'smtp-source-route-refused': says('MAIL FROM:<>', 'RCPT TO:<@a.test:user1@example.test>'),
+  'smtp-space-after-colon': says('MAIL FROM: <>'),
+  'smtp-starttls-keeps-state': upgrades('', 'MAIL FROM:<>'),
+  'smtp-starttls-offered-in-tls': upgrades('', 'EHLO client.example.test'),
+  'smtp-starttls-runs-injected': upgrades('NOOP\r\n'),
+  'smtp-trailing-space-refused': says('RSET '),
+  'smtp-trailing-white-space-dropped': delivers('x \t\r\n'),
+  'smtp-unknown-parameter-ignored': says('MAIL FROM:<> FOO=1'),
+  'smtp-unknown-user-accepted': says('MAIL FROM:<>', 'RCPT TO:<nobody@example.test>'),
+  'smtp-verb-case-sensitive': says('noop'),
+  'smtp-vrfy-discloses': says('VRFY nobody'),
+  'submission-auth-in-clear': async probe => {
+    await probe.open('submission');
+    await probe.say('EHLO client.example.test', plain);
+  },
+  'submission-without-auth': async probe => {
+    await probe.open('submission');
+    await probe.say('EHLO client.example.test', 'MAIL FROM:<user1@example.test>');
+  },
+  'lmtp-one-reply': async probe => {
+    await probe.open('lmtp');
+    await probe.say(
+      'LHLO a.test',
+      'MAIL FROM:<>',
+      'RCPT TO:<user1@example.test>',
+      'RCPT TO:<user2@example.test>',
+      'DATA',
+    );
+    await probe.say('x\r\n.');
+  },
+};
+
+describe('SMTP faults', () => {
+  it.concurrent.each(smtpFaults.map(fault => fault.name))('%s is seen', async name => {
+    const probe = probes[name];
+    if (probe === undefined) throw new Error(`no probe shows ${name}`);
+    const [clean, again, faulty] = await Promise.all([[], [], [name]].map(faults => transcript(faults, probe)));
+    expect(again).toBe(clean);
+    expect(faulty).not.toBe(clean);
+  });
+
+  it('cite a rule and have names of their own', () => {
+    for (const fault of smtpFaults) expect(fault.rule).toMatch(/^rfc\d+\/[\d.]+\/[a-z0-9-]+$/);
+    expect(new Set(smtpFaults.map(fault => fault.name)).size).toBe(smtpFaults.length);
+    expect(Object.keys(probes).sort()).toEqual(smtpFaults.map(fault => fault.name).sort());
+  });
+});
