@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { consoleReporter } from '../../reports/console/index.js';
-import { fileReporters, renderReport } from '../../reports/index.js';
+import { ConsoleReporter } from '../../reports/console/index.js';
+import { renderReport, reporters } from '../../reports/index.js';
 import { run } from '../engine/run.js';
 import { total } from '../results/counts.js';
 import type { FooterEvent } from '../results/events.js';
@@ -26,17 +26,17 @@ export async function conduct(selectors: readonly string[], options: RunOptions)
   const jobs = wholeNumber('--jobs', options.jobs, 1);
   const seed = options.seed === undefined ? randomInt(2 ** 31) : wholeNumber('--seed', options.seed, 0);
   const shard = options.shard === undefined ? undefined : shardOption(options.shard);
-  const reporters = (options.reporter ?? ['junit', 'html']).map(reporterName);
+  const forms = (options.reporter ?? ['junit', 'html']).map(reporterName);
   const selection = choose(selectors, options);
   const scenarios = shard ? shardOf(selection.scenarios, shard) : selection.scenarios;
   const { signal, stop } = interruption();
   const target = await openTarget({ ...request(options), signal, progress: line => process.stderr.write(`${line}\n`) });
   const began = Date.now();
   const log = ResultsLog.open(options.results);
-  const screen = consoleReporter({ stream: process.stdout, terminal: process.stdout.isTTY === true, color: colours(), target: targetFlags(options), results: options.results });
-  let running: string | undefined;
+  const screen = new ConsoleReporter({ output: process.stdout });
+  const running = new Set<string>();
   const planned = scenarios.length;
-  const progress = () => screen.progress({ done: total(log.counts), total: planned, running });
+  const progress = () => screen.progress({ done: total(log.counts), total: planned, running: [...running] });
   try {
     const stopped = await run(
       {
@@ -59,7 +59,7 @@ export async function conduct(selectors: readonly string[], options: RunOptions)
             format: 1 as const,
             tool: { name: 'mailspec' as const, version },
             started: new Date(began).toISOString(),
-            target: found,
+            target: { ...found, arguments: targetArguments(options) },
             suites: selection.hash,
             selection: asGiven(selectors, options),
             planned,
@@ -71,10 +71,11 @@ export async function conduct(selectors: readonly string[], options: RunOptions)
           screen.header(header);
         },
         started: scenario => {
-          running = scenario.id;
+          running.add(scenario.id);
           progress();
         },
         verdict: event => {
+          running.delete(event.scenario);
           log.write(event);
           screen.verdict(event);
           progress();
@@ -91,8 +92,7 @@ export async function conduct(selectors: readonly string[], options: RunOptions)
     };
     log.write(footer);
     log.close();
-    await writeReports(options.results, log.file, reporters);
-    screen.footer(footer);
+    screen.footer(footer, [log.file, ...(await writeReports(options.results, log.file, forms))]);
     return footer.exitStatus;
   } finally {
     log.close();
@@ -101,21 +101,35 @@ export async function conduct(selectors: readonly string[], options: RunOptions)
   }
 }
 
-/** Renders the record in each form that was asked for, beside it. */
-async function writeReports(folder: string, file: string, names: readonly string[]): Promise<void> {
-  const results = await readResults(file);
-  for (const name of names) writeFileSync(join(folder, fileReporters[name]!.file), await renderReport(name, results));
+/** Renders the record in each form that was asked for, beside it. Returns the paths. */
+async function writeReports(folder: string, record: string, forms: readonly string[]): Promise<string[]> {
+  const results = await readResults(record);
+  const written: string[] = [];
+  for (const form of forms) {
+    const path = join(folder, reporters[form]?.file ?? form);
+    writeFileSync(path, await renderReport(form, results));
+    written.push(path);
+  }
+  return written;
 }
 
 function reporterName(name: string): string {
-  if (Object.hasOwn(fileReporters, name)) return name;
-  const known = Object.keys(fileReporters);
+  if (Object.hasOwn(reporters, name)) return name;
+  const known = Object.keys(reporters);
   const near = nearest(name, known);
-  throw new WrongUsage(`--reporter takes ${known.join(', ')}, not \`${name}\`${near ? `: did you mean \`${near}\`?` : ''}`);
+  throw new WrongUsage(
+    `--reporter takes ${known.join(', ')}, not \`${name}\`${near ? `: did you mean \`${near}\`?` : ''}`,
+  );
 }
 
 function request({ target, smtp, submission, lmtp, pop3, imap, insecure, known, fault }: RunOptions) {
-  const urls = { ...(smtp && { smtp }), ...(submission && { submission }), ...(lmtp && { lmtp }), ...(pop3 && { pop3 }), ...(imap && { imap }) };
+  const urls = {
+    ...(smtp && { smtp }),
+    ...(submission && { submission }),
+    ...(lmtp && { lmtp }),
+    ...(pop3 && { pop3 }),
+    ...(imap && { imap }),
+  };
   return {
     ...(target === undefined ? {} : { target }),
     ...(Object.keys(urls).length === 0 ? {} : { urls }),
@@ -125,15 +139,18 @@ function request({ target, smtp, submission, lmtp, pop3, imap, insecure, known, 
   };
 }
 
-/** The flags that name the target, for the command that runs one scenario again. Passwords in URLs are left out. */
-function targetFlags(options: RunOptions): string[] {
-  const urls = (['smtp', 'submission', 'lmtp', 'pop3', 'imap'] as const).flatMap(name => (options[name] ? [`--${name}`, withoutPassword(options[name])] : []));
+/** The part of the command line that names the target, for the command that runs one scenario again. Passwords in URLs are left out. */
+function targetArguments(options: RunOptions): string[] {
+  const urls = (['smtp', 'submission', 'lmtp', 'pop3', 'imap'] as const).flatMap(name => {
+    const url = options[name];
+    return url === undefined ? [] : [`--${name}`, withoutPassword(url)];
+  });
   return [
-    ...(options.target ? ['--target', options.target] : []),
+    ...(options.target === undefined ? [] : ['--target', options.target]),
     ...urls,
     ...(options.insecure ? ['--insecure'] : []),
-    ...(options.known ? ['--known', options.known] : []),
-    ...(options.suites ? ['--suites', options.suites] : []),
+    ...(options.known === undefined ? [] : ['--known', options.known]),
+    ...(options.suites === undefined ? [] : ['--suites', options.suites]),
     ...(options.fault ?? []).flatMap(name => ['--fault', name]),
   ];
 }
@@ -144,9 +161,11 @@ function withoutPassword(url: string): string {
 
 function asGiven(selectors: readonly string[], options: RunOptions): string[] {
   const each = (flag: string, values: readonly string[] = []) => values.map(value => `${flag} ${value}`);
-  return [...selectors, ...each('--rfc', options.rfc), ...each('--level', options.level), ...each('--tag', options.tag), ...each('--fault', options.fault)];
-}
-
-function colours(): boolean {
-  return process.stdout.isTTY === true && !process.env.NO_COLOR;
+  return [
+    ...selectors,
+    ...each('--rfc', options.rfc),
+    ...each('--level', options.level),
+    ...each('--tag', options.tag),
+    ...each('--fault', options.fault),
+  ];
 }

@@ -7,7 +7,10 @@ export function lint(): Command {
     .description('Check scenario files without playing them.')
     .argument('[file...]', 'suite files (default: all that come with mailspec)')
     .option('--suites <folder>', 'a folder of suites to check whole')
-    .addHelpText('after', '\nExamples:\n  mailspec lint my/suite.yaml\n  mailspec lint --suites my/suites\n\nExit status: 0 when all is well, 2 when something is wrong; each slip is shown in its place.')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  mailspec lint my/suite.yaml\n  mailspec lint --suites my/suites\n\nExit status: 0 when all is well, 2 when something is wrong; each slip is shown in its place.',
+    )
     .action(async (files: string[], options: SelectionOptions) => {
       const { choose } = await import('./selection.js');
       const { WrongUsage } = await import('./usage.js');
@@ -15,6 +18,8 @@ export function lint(): Command {
       if (other !== undefined) throw new WrongUsage(`lint takes suite files, which end in .yaml, not \`${other}\``);
       const { scenarios } = choose(files, options);
       const suites = new Set(scenarios.map(({ place }) => place.file)).size;
-      process.stdout.write(`${scenarios.length} scenarios in ${suites} ${suites === 1 ? 'suite' : 'suites'}: no faults found\n`);
+      process.stdout.write(
+        `${scenarios.length} scenarios in ${suites} ${suites === 1 ? 'suite' : 'suites'}: no faults found\n`,
+      );
     });
 }

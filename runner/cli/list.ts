@@ -1,15 +1,26 @@
 import { Command } from 'commander';
-import { selectable, type SelectionOptions } from './selection-options.js';
+import { type SelectionOptions, selectable } from './selection-options.js';
 
 /** `mailspec list`: the scenarios that a selection comes to. */
 export function list(): Command {
   return selectable(new Command('list').description('List scenarios: id, level and rule.'))
     .option('--json', 'as JSON, one document')
-    .addHelpText('after', '\nExamples:\n  mailspec list\n  mailspec list --rfc 1939 --level MUST\n  mailspec list smtp/pipelining --json')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  mailspec list\n  mailspec list --rfc 1939 --level MUST\n  mailspec list smtp/pipelining --json',
+    )
     .action(async (selectors: string[], options: SelectionOptions & { readonly json?: boolean }) => {
       const { choose } = await import('./selection.js');
       const { scenarios } = choose(selectors, options);
-      const rows = scenarios.map(({ id, title, rule, tags, place }) => ({ id, title, rule: rule.id, level: rule.level, tags, file: place.file, line: place.line }));
+      const rows = scenarios.map(({ id, title, rule, tags, place }) => ({
+        id,
+        title,
+        rule: rule.id,
+        level: rule.level,
+        tags,
+        file: place.file,
+        line: place.line,
+      }));
       if (options.json) {
         process.stdout.write(`${JSON.stringify(rows, undefined, 2)}\n`);
         return;

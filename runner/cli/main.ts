@@ -13,7 +13,6 @@ import { version } from './version.js';
 /** Exit status for wrong usage and for scenario or target files that cannot be used. */
 const wrongUsage = 2;
 
-
 const program = new Command('mailspec')
   .description('Checks SMTP, POP3 and IMAP servers against the RFCs, by scenarios written in YAML.')
   .version(version)

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { selectable, type SelectionOptions } from './selection-options.js';
-import { targetable, type TargetOptions } from './target-options.js';
+import { type SelectionOptions, selectable } from './selection-options.js';
+import { type TargetOptions, targetable } from './target-options.js';
 import { gather } from './usage.js';
 
 /** The options of `mailspec run`, as commander gives them. */
@@ -23,7 +23,11 @@ export function run(): Command {
     .option('--jobs <n>', 'scenarios played side by side, at the most', '4')
     .option('--shard <i/n>', 'play only the i-th of n parts; `mailspec merge` puts them together')
     .option('--results <folder>', 'where the record and the reports go', 'results')
-    .option('--reporter <name>', 'junit, html, json or markdown; may be given more than once (default: junit and html)', gather)
+    .option(
+      '--reporter <name>',
+      'junit, html, json or markdown; may be given more than once (default: junit and html)',
+      gather,
+    )
     .option('--fail-fast', 'end with the first failure')
     .option('--intrusive', 'play what may harm a server that people rely on, also beyond this machine')
     .option('--transcripts', 'keep the transcripts of scenarios that pass, too')

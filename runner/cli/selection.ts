@@ -32,7 +32,9 @@ export function choose(selectors: readonly string[], options: SelectionOptions):
   const files = selectors.filter(isSuiteFile);
   const prefixes = selectors.filter(selector => !isSuiteFile(selector));
   const bundledRules = join(packageRoot, 'suites', 'rules');
-  const rules = loadRules([bundledRules, join(folder, 'rules')].filter((path, at, all) => existsSync(path) && all.indexOf(path) === at));
+  const rules = loadRules(
+    [bundledRules, join(folder, 'rules')].filter((path, at, all) => existsSync(path) && all.indexOf(path) === at),
+  );
   const paths = files.length > 0 && prefixes.length === 0 ? files : [...suiteFiles(folder), ...files];
   const messages = [join(folder, 'messages'), join(packageRoot, 'suites', 'messages')];
   const suites = loadSuites(paths, rules, { messages });
@@ -87,8 +89,20 @@ function messageReader(folders: readonly string[]): (name: string) => Buffer {
 }
 
 function nothing(selectors: readonly string[], options: SelectionOptions, all: readonly Scenario[]): string {
-  const asked = [...selectors, ...(options.rfc ?? []).map(one => `--rfc ${one}`), ...(options.level ?? []).map(one => `--level ${one}`), ...(options.tag ?? []).map(one => `--tag ${one}`)];
-  const ids = new Set(all.flatMap(({ id }) => [id, id.replace(/\[.*/, ''), id.split('/').slice(0, 2).join('/'), id.split('/', 1)[0] ?? id]));
+  const asked = [
+    ...selectors,
+    ...(options.rfc ?? []).map(one => `--rfc ${one}`),
+    ...(options.level ?? []).map(one => `--level ${one}`),
+    ...(options.tag ?? []).map(one => `--tag ${one}`),
+  ];
+  const ids = new Set(
+    all.flatMap(({ id }) => [
+      id,
+      id.replace(/\[.*/, ''),
+      id.split('/').slice(0, 2).join('/'),
+      id.split('/', 1)[0] ?? id,
+    ]),
+  );
   const near = selectors.length > 0 ? nearest(selectors[0] ?? '', ids) : undefined;
   const hint = near === undefined ? '`mailspec list` shows what there is' : `did you mean \`${near}\`?`;
   return `no scenario matches ${asked.join(' ') || 'the suites'}: ${hint}`;

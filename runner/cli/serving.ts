@@ -6,7 +6,16 @@ import { interruption } from './interruption.js';
 import type { ServeOptions } from './serve.js';
 import { WrongUsage } from './usage.js';
 
-const services: readonly ServiceName[] = ['smtp', 'submission', 'submissions', 'lmtp', 'pop3', 'pop3s', 'imap', 'imaps'];
+const services: readonly ServiceName[] = [
+  'smtp',
+  'submission',
+  'submissions',
+  'lmtp',
+  'pop3',
+  'pop3s',
+  'imap',
+  'imaps',
+];
 
 /** Serves until the process is told to end. */
 export async function keepServing(options: ServeOptions): Promise<void> {
@@ -15,7 +24,8 @@ export async function keepServing(options: ServeOptions): Promise<void> {
     return;
   }
   const unknown = options.fault?.find(name => !faults.some(fault => fault.name === name));
-  if (unknown !== undefined) throw new WrongUsage(`there is no fault \`${unknown}\`: \`mailspec serve --fault list\` shows what there is`);
+  if (unknown !== undefined)
+    throw new WrongUsage(`there is no fault \`${unknown}\`: \`mailspec serve --fault list\` shows what there is`);
   const server = await startReferenceServer({
     host: options.host,
     domain: options.domain,
@@ -44,7 +54,9 @@ function port(text: string): [string, number] {
   const match = /^([a-z0-9]+)=(\d{1,5})$/.exec(text);
   const [, service = '', number = ''] = match ?? [];
   if (!services.some(name => name === service) || Number(number) > 65535) {
-    throw new WrongUsage(`--port takes service=port, such as imap=1143, with one of ${services.join(', ')}, not \`${text}\``);
+    throw new WrongUsage(
+      `--port takes service=port, such as imap=1143, with one of ${services.join(', ')}, not \`${text}\``,
+    );
   }
   return [service, Number(number)];
 }

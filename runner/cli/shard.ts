@@ -10,7 +10,8 @@ export interface Shard {
 export function shardOption(text: string): Shard {
   const match = /^(\d{1,4})\/(\d{1,4})$/.exec(text);
   const [index, count] = [Number(match?.[1]), Number(match?.[2])];
-  if (!match || index < 1 || count < index) throw new WrongUsage(`--shard takes i/n with i from 1 to n, such as 1/3, not \`${text}\``);
+  if (!match || index < 1 || count < index)
+    throw new WrongUsage(`--shard takes i/n with i from 1 to n, such as 1/3, not \`${text}\``);
   return { index, count };
 }
 

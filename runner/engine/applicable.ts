@@ -9,7 +9,12 @@ import { alternative } from './stage.js';
  * @param intrusive what may harm a server is allowed
  * @returns a sentence for the skip's reason
  */
-export function inapplicable(scenario: Scenario, target: Target, profiles: ReadonlyMap<ServiceName, ServiceProfile>, intrusive: boolean): string | undefined {
+export function inapplicable(
+  scenario: Scenario,
+  target: Target,
+  profiles: ReadonlyMap<ServiceName, ServiceProfile>,
+  intrusive: boolean,
+): string | undefined {
   for (const service of scenario.services) {
     if (serviceOf(target, service) === undefined) return `the target has no ${service} service`;
   }
@@ -20,7 +25,9 @@ export function inapplicable(scenario: Scenario, target: Target, profiles: Reado
     for (const need of needs) {
       const unwanted = need.startsWith('!');
       if (has(lines, unwanted ? need.slice(1) : need) === unwanted) {
-        return unwanted ? `the server offers ${service} ${need.slice(1)}` : `the server does not offer ${service} ${need}`;
+        return unwanted
+          ? `the server offers ${service} ${need.slice(1)}`
+          : `the server does not offer ${service} ${need}`;
       }
     }
   }
@@ -28,8 +35,10 @@ export function inapplicable(scenario: Scenario, target: Target, profiles: Reado
     const accounts = (count: number) => `${count} ${count === 1 ? 'account' : 'accounts'}`;
     return `it needs ${accounts(scenario.accounts)}, the target has ${target.accounts.length}`;
   }
-  if (scenario.touchesMaildrop && !target.disposable) return "it would empty an account's INBOX, and the target's accounts are not disposable";
-  if (scenario.intrusive && !intrusive) return 'it may harm the server: it runs on a loopback address or with --intrusive';
+  if (scenario.touchesMaildrop && !target.disposable)
+    return "it would empty an account's INBOX, and the target's accounts are not disposable";
+  if (scenario.intrusive && !intrusive)
+    return 'it may harm the server: it runs on a loopback address or with --intrusive';
   return undefined;
 }
 

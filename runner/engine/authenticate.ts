@@ -1,4 +1,4 @@
-import { createMechanism, type Credentials } from '../protocols/sasl/index.js';
+import { type Credentials, createMechanism } from '../protocols/sasl/index.js';
 import type { Account } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';
 import type { Channel } from './channel.js';
@@ -23,9 +23,15 @@ export interface Dialogue {
  * Plays a SASL exchange up to the reply that is no challenge, which the caller asks for.
  * @returns the tag of the command (IMAP)
  */
-export async function converse(channel: Channel, dialogue: Dialogue, transcript: Transcript, deadline: number): Promise<string | undefined> {
+export async function converse(
+  channel: Channel,
+  dialogue: Dialogue,
+  transcript: Transcript,
+  deadline: number,
+): Promise<string | undefined> {
   const mechanism = createMechanism(dialogue.mechanism, dialogue.credentials, secret => transcript.mask(secret));
-  const first = dialogue.response ?? encodeInitial(dialogue.initialResponse === false ? undefined : mechanism.initial());
+  const first =
+    dialogue.response ?? encodeInitial(dialogue.initialResponse === false ? undefined : mechanism.initial());
   const sendNow = first !== undefined && (dialogue.initialResponse ?? channel.protocol.name !== 'imap');
   const verb = channel.protocol.name === 'imap' ? 'AUTHENTICATE' : 'AUTH';
   const tag = await sendLine(channel, Buffer.from(`${verb} ${dialogue.mechanism}${sendNow ? ` ${first}` : ''}`));
@@ -33,7 +39,9 @@ export async function converse(channel: Channel, dialogue: Dialogue, transcript:
   for (;;) {
     const challenge = await nextChallenge(channel, deadline);
     if (challenge === undefined) return tag;
-    const line = dialogue.cancel ? '*' : (pending ?? mechanism.step(Buffer.from(challenge, 'base64')).toString('base64'));
+    const line = dialogue.cancel
+      ? '*'
+      : (pending ?? mechanism.step(Buffer.from(challenge, 'base64')).toString('base64'));
     pending = undefined;
     await channel.write(Buffer.from(`${line}\r\n`));
   }
@@ -48,7 +56,9 @@ function encodeInitial(octets: Buffer | undefined): string | undefined {
 /** The next challenge's base64 text, taken off the queue; undefined when something else came, which stays. */
 async function nextChallenge(channel: Channel, deadline: number): Promise<string | undefined> {
   for (;;) {
-    const reply = channel.session.replies.find(one => channel.session.challenge(one) !== undefined || channel.session.concludes(one));
+    const reply = channel.session.replies.find(
+      one => channel.session.challenge(one) !== undefined || channel.session.concludes(one),
+    );
     if (reply !== undefined) {
       const challenge = channel.session.challenge(reply);
       if (challenge !== undefined) channel.session.replies.splice(channel.session.replies.indexOf(reply), 1);
@@ -63,10 +73,21 @@ async function nextChallenge(channel: Channel, deadline: number): Promise<string
  * Signs in as an account, as set-up, by the best way that the service offers.
  * @throws SetUpFailure
  */
-export async function signIn(channel: Channel, account: Account, context: RunContext, transcript: Transcript, deadline: number, mechanism?: string): Promise<void> {
+export async function signIn(
+  channel: Channel,
+  account: Account,
+  context: RunContext,
+  transcript: Transcript,
+  deadline: number,
+  mechanism?: string,
+): Promise<void> {
   transcript.mask(account.password);
   if (channel.protocol.name === 'smtp' && !channel.greeted) await hello(channel, deadline);
-  const way = signInWay(channel.protocol.name, offered(context.profiles.get(channel.service)), mechanism ?? context.target.mechanism);
+  const way = signInWay(
+    channel.protocol.name,
+    offered(context.profiles.get(channel.service)),
+    mechanism ?? context.target.mechanism,
+  );
   switch (way) {
     case 'LOGIN command':
       await command(channel, `LOGIN ${quoted(account.user)} ${quoted(account.password)}`, deadline);
@@ -77,7 +98,12 @@ export async function signIn(channel: Channel, account: Account, context: RunCon
       return;
     default: {
       const { user, password } = account;
-      const tag = await converse(channel, { mechanism: way, credentials: { user, password }, cancel: false }, transcript, deadline);
+      const tag = await converse(
+        channel,
+        { mechanism: way, credentials: { user, password }, cancel: false },
+        transcript,
+        deadline,
+      );
       await expectSetUp(channel, channel.protocol.success, `signing in as ${user} with ${way}`, deadline, tag);
     }
   }

@@ -1,12 +1,18 @@
 import type { Protocol } from '../protocols/protocol.js';
 import type { Bindings, Departure, Judgement, Question, Session } from '../protocols/session.js';
 import { LimitExceeded } from '../protocols/session.js';
+import type { ServiceName } from '../targets/target.js';
 import type { TlsOptions, Wire } from '../wire/wire.js';
 import { type Asked, meetsEnd, type StreamEnd } from './expectation.js';
 
 /** How a question to the server came out. */
 export type Answer =
-  | { readonly met: true; readonly got: string; readonly bindings: Bindings; /** Which of the things asked was met. */ readonly index: number }
+  | {
+      readonly met: true;
+      readonly got: string;
+      readonly bindings: Bindings /** Which of the things asked was met. */;
+      readonly index: number;
+    }
   | { readonly met: false; readonly expected: string; readonly got: string };
 
 /** What a channel tells of each departure that its session notes. */
@@ -24,7 +30,7 @@ export class Channel {
 
   constructor(
     readonly name: string,
-    readonly service: string,
+    readonly service: ServiceName,
     readonly protocol: Protocol,
     private readonly wire: Wire,
     private readonly onDeparture: DepartureListener,
@@ -61,7 +67,12 @@ export class Channel {
    * @param deadline milliseconds, on the clock of `performance.now()`
    * @param options `keep`: replies that do not meet it stay in the queue, for the next question
    */
-  async ask(asked: readonly Asked[], question: Omit<Question, 'expect'>, deadline: number, options: { readonly keep?: boolean } = {}): Promise<Answer> {
+  async ask(
+    asked: readonly Asked[],
+    question: Omit<Question, 'expect'>,
+    deadline: number,
+    options: { readonly keep?: boolean } = {},
+  ): Promise<Answer> {
     const silence = asked.map(one => one.silenceMs ?? Number.POSITIVE_INFINITY);
     const quietUntil = performance.now() + Math.min(...silence);
     for (;;) {
@@ -92,7 +103,8 @@ export class Channel {
       this.greeted = false;
       return 'secured';
     }
-    if (event.kind === 'octets' || event.kind === 'timeout') return { kind: 'failed', message: 'the handshake did not end in time' };
+    if (event.kind === 'octets' || event.kind === 'timeout')
+      return { kind: 'failed', message: 'the handshake did not end in time' };
     this.finish(event);
     return this.end ?? event;
   }
@@ -121,13 +133,22 @@ export class Channel {
     }
   }
 
-  private judge(asked: readonly Asked[], question: Omit<Question, 'expect'>, final: boolean, keep: boolean): Answer | undefined {
+  private judge(
+    asked: readonly Asked[],
+    question: Omit<Question, 'expect'>,
+    final: boolean,
+    keep: boolean,
+  ): Answer | undefined {
     let waiting = false;
     let unmet: Extract<Judgement, { state: 'unmet' }> | undefined;
     let unmetGot = '';
     for (const [index, one] of asked.entries()) {
-      if (this.end !== undefined && meetsEnd(one, this.end)) return { met: true, got: describeEnd(this.end), bindings: {}, index };
-      const judgement = one.replies === undefined && !one.forbidsOnly ? this.onlyUniversal(one, final) : this.session.judge({ ...question, expect: one.replies }, final);
+      if (this.end !== undefined && meetsEnd(one, this.end))
+        return { met: true, got: describeEnd(this.end), bindings: {}, index };
+      const judgement =
+        one.replies === undefined && !one.forbidsOnly
+          ? this.onlyUniversal(one, final)
+          : this.session.judge({ ...question, expect: one.replies }, final);
       if (judgement.state === 'met') {
         this.session.replies.splice(0, judgement.consumed);
         return { met: true, got: judgement.got, bindings: judgement.bindings, index };
@@ -153,7 +174,9 @@ export class Channel {
       return { state: 'unmet', consumed: 1, expected: one.text, got: this.session.describe(first) };
     }
     const got = this.session.replies.map(reply => this.session.describe(reply)).join('; ');
-    return final ? { state: 'unmet', consumed: this.session.replies.length, expected: one.text, got } : { state: 'waiting', expected: one.text, got };
+    return final
+      ? { state: 'unmet', consumed: this.session.replies.length, expected: one.text, got }
+      : { state: 'waiting', expected: one.text, got };
   }
 
   private addEnd(got: string, final: boolean): string {
@@ -175,7 +198,8 @@ export class Channel {
 
   private finish(end: StreamEnd): void {
     this.end ??= end;
-    this.session.ended();
+    // Only an orderly end says that the server was done: what a reset cuts off is nobody's fault.
+    if (end.kind === 'end') this.session.ended();
     this.report();
   }
 

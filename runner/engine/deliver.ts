@@ -1,5 +1,5 @@
 import { stuff } from '../protocols/smtp/stuffing.js';
-import type { ServiceName, Account } from '../targets/target.js';
+import type { Account, ServiceName } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';
 import { signIn } from './authenticate.js';
 import type { RunContext } from './context.js';
@@ -21,10 +21,23 @@ export interface Delivery {
  * Brings a message to the server.
  * @throws SetUpFailure when the server does not take it
  */
-export async function deliver(context: RunContext, delivery: Delivery, steward: Steward, transcript: Transcript, deadline: number): Promise<void> {
+export async function deliver(
+  context: RunContext,
+  delivery: Delivery,
+  steward: Steward,
+  transcript: Transcript,
+  deadline: number,
+): Promise<void> {
   if (delivery.via === 'append') return steward.run('APPEND INBOX', delivery.octets);
   const service = serviceFor(context, delivery.via);
-  const channel = await open(context, { service, name: 'delivery', greeting: true, transcript, scenario: 'set-up', deadline });
+  const channel = await open(context, {
+    service,
+    name: 'delivery',
+    greeting: true,
+    transcript,
+    scenario: 'set-up',
+    deadline,
+  });
   try {
     await hello(channel, deadline);
     if (delivery.via === 'submission') await signIn(channel, delivery.account, context, transcript, deadline);

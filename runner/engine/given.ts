@@ -17,7 +17,8 @@ export async function restore(stage: Stage): Promise<void> {
   if (usesMailbox(stage)) {
     for (const account of stage.accounts) {
       const steward = stage.stewardOf(account);
-      for (const name of await steward.list(`${stage.text('${mailbox}')}*`)) await steward.run(`DELETE ${quoted(name)}`).catch(() => undefined);
+      for (const name of await steward.list(`${stage.text('${mailbox}')}*`))
+        await steward.run(`DELETE ${quoted(name)}`).catch(() => undefined);
     }
   }
   if (scenario.touchesMaildrop && context.target.disposable) {
@@ -42,7 +43,13 @@ async function fillMaildrop(stage: Stage, messages: readonly GivenMessage[]): Pr
   await maildrop.empty();
   // One after the other, each awaited: what is numbered 1 has to be what was delivered first.
   for (const [index, { message }] of messages.entries()) {
-    const delivery = { octets: stage.message(message), from: stage.text('${sender}'), to: account.address, account, via: stage.context.target.deliver };
+    const delivery = {
+      octets: stage.message(message),
+      from: stage.text('${sender}'),
+      to: account.address,
+      account,
+      via: stage.context.target.deliver,
+    };
     await deliver(stage.context, delivery, steward, stage.transcript, stage.until);
     await maildrop.await(index + 1, undefined, stage.until);
   }

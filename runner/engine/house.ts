@@ -21,7 +21,9 @@ export class House {
   }
 
   async lease(scenario: Scenario): Promise<readonly Account[]> {
-    return readsMail(scenario) || scenario.accounts > this.shared.length ? this.leases.lease(scenario.accounts) : this.shared.slice(0, scenario.accounts);
+    return readsMail(scenario) || scenario.accounts > this.shared.length
+      ? this.leases.lease(scenario.accounts)
+      : this.shared.slice(0, scenario.accounts);
   }
 
   release(scenario: Scenario, accounts: readonly Account[]): void {
@@ -49,15 +51,34 @@ export class House {
       ['token', token],
       ['mailbox', `mailspec-${token}`],
       ['delimiter', '/'],
-      ...(first ? ([['recipient', first.address], ['user', first.user], ['password', first.password]] as const) : []),
-      ...(second ? ([['recipient2', second.address], ['user2', second.user], ['password2', second.password]] as const) : []),
+      ...(first
+        ? ([
+            ['recipient', first.address],
+            ['user', first.user],
+            ['password', first.password],
+          ] as const)
+        : []),
+      ...(second
+        ? ([
+            ['recipient2', second.address],
+            ['user2', second.user],
+            ['password2', second.password],
+          ] as const)
+        : []),
       ...Object.entries(scenario.variables),
     ]);
   }
 
   async close(): Promise<void> {
     if (this.context.target.disposable && this.stewards.size > 0) {
-      await Promise.all(this.shared.map(account => this.stewards.get(account)?.empty('INBOX').catch(() => undefined)));
+      await Promise.all(
+        this.shared.map(account =>
+          this.stewards
+            .get(account)
+            ?.empty('INBOX')
+            .catch(() => undefined),
+        ),
+      );
     }
     await Promise.all([...this.stewards.values()].map(steward => steward.close()));
   }

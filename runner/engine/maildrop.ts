@@ -44,7 +44,8 @@ export class Maildrop {
       const found = await this.count(via);
       if (found === messages) return;
       if (found > messages) throw new SetUpFailure(`awaited ${messages} messages, found ${found}`);
-      if (performance.now() + pause > deadline) throw new SetUpFailure(`awaited ${messages} messages, found ${found} when the time was up`);
+      if (performance.now() + pause > deadline)
+        throw new SetUpFailure(`awaited ${messages} messages, found ${found} when the time was up`);
       await new Promise(resolve => setTimeout(resolve, pause));
     }
   }
@@ -53,12 +54,22 @@ export class Maildrop {
     return this.context.target.services.imap !== undefined || this.context.target.services.imaps !== undefined;
   }
 
-  private async withPop3(work: (count: number, run: (line: string) => Promise<unknown>) => Promise<void>): Promise<void> {
+  private async withPop3(
+    work: (count: number, run: (line: string) => Promise<unknown>) => Promise<void>,
+  ): Promise<void> {
     const { services } = this.context.target;
     const service = services.pop3 ? 'pop3' : services.pop3s ? 'pop3s' : undefined;
-    if (service === undefined) throw new SetUpFailure('the target has neither IMAP nor POP3: its mailboxes cannot be read');
+    if (service === undefined)
+      throw new SetUpFailure('the target has neither IMAP nor POP3: its mailboxes cannot be read');
     const deadline = performance.now() + patience;
-    const channel = await open(this.context, { service, name: 'maildrop', greeting: true, transcript: this.transcript, scenario: 'set-up', deadline });
+    const channel = await open(this.context, {
+      service,
+      name: 'maildrop',
+      greeting: true,
+      transcript: this.transcript,
+      scenario: 'set-up',
+      deadline,
+    });
     try {
       await signIn(channel, this.account, this.context, this.transcript, deadline);
       const { bindings } = await command(channel, 'STAT', deadline, { status: 'OK', args: '<count> <any>' });

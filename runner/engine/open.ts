@@ -1,6 +1,6 @@
 import { protocols } from '../protocols/index.js';
 import type { ServiceName } from '../targets/target.js';
-import { Transcript } from '../wire/transcript.js';
+import type { Transcript } from '../wire/transcript.js';
 import { ConnectFailure, Wire } from '../wire/wire.js';
 import { Channel } from './channel.js';
 import { protocolOf, type RunContext } from './context.js';
@@ -58,7 +58,13 @@ export async function open(context: RunContext, opening: Opening): Promise<Chann
 }
 
 /** Reads a reply that the set-up cannot go on without. */
-export async function expectSetUp(channel: Channel, expectation: unknown, what: string, deadline: number, tag?: string): Promise<{ got: string; bindings: Record<string, string> }> {
+export async function expectSetUp(
+  channel: Channel,
+  expectation: unknown,
+  what: string,
+  deadline: number,
+  tag?: string,
+): Promise<{ got: string; bindings: Record<string, string> }> {
   const question = { forbid: [], bind: {}, message: noMessage, ...(tag === undefined ? {} : { tag }) };
   const answer = await channel.ask([asked(expectation)], question, deadline);
   if (!answer.met) throw new SetUpFailure(`${what}: expected ${answer.expected}, got ${answer.got}`);
@@ -66,7 +72,12 @@ export async function expectSetUp(channel: Channel, expectation: unknown, what: 
 }
 
 /** Sends a command that must succeed. */
-export async function command(channel: Channel, text: string, deadline: number, expectation: unknown = channel.protocol.success): Promise<{ got: string; bindings: Record<string, string> }> {
+export async function command(
+  channel: Channel,
+  text: string,
+  deadline: number,
+  expectation: unknown = channel.protocol.success,
+): Promise<{ got: string; bindings: Record<string, string> }> {
   const tag = await sendLine(channel, Buffer.from(text));
   return expectSetUp(channel, expectation, text.split(' ', 1)[0] ?? text, deadline, tag);
 }
@@ -81,7 +92,11 @@ export async function sendLine(channel: Channel, line: Buffer): Promise<string |
 }
 
 /** Says EHLO (LHLO to an LMTP server), if nothing of the kind was said yet on this connection. */
-export async function hello(channel: Channel, deadline: number, verb = channel.service === 'lmtp' ? 'LHLO' : 'EHLO'): Promise<void> {
+export async function hello(
+  channel: Channel,
+  deadline: number,
+  verb = channel.service === 'lmtp' ? 'LHLO' : 'EHLO',
+): Promise<void> {
   await command(channel, `${verb} ${clientName}`, deadline);
 }
 
@@ -90,7 +105,8 @@ export async function startTls(channel: Channel, context: RunContext, deadline: 
   if (channel.protocol.name === 'smtp' && !channel.greeted) await hello(channel, deadline);
   await command(channel, channel.protocol.name === 'pop3' ? 'STLS' : 'STARTTLS', deadline);
   const outcome = await channel.handshake(context.target.tls);
-  if (outcome !== 'secured') throw new SetUpFailure(`the TLS handshake failed: ${'message' in outcome ? outcome.message : outcome.kind}`);
+  if (outcome !== 'secured')
+    throw new SetUpFailure(`the TLS handshake failed: ${'message' in outcome ? outcome.message : outcome.kind}`);
 }
 
 /** The name that the harness gives in EHLO: a reserved name (RFC 2606). */

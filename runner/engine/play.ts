@@ -26,7 +26,8 @@ export async function play(stage: Stage): Promise<Observation> {
       if (found === undefined) continue;
       breaks.push(found);
       // What follows a broken MUST was written for a server that keeps it. A SHOULD or MAY of a step of its own is beside the path.
-      const optional = !found.rule.level.startsWith('MUST') && step.rule !== undefined && step.rule.id !== stage.scenario.rule.id;
+      const optional =
+        !found.rule.level.startsWith('MUST') && step.rule !== undefined && step.rule.id !== stage.scenario.rule.id;
       if (!optional) break;
     } catch (error) {
       if (error instanceof Inapplicable) return { kind: 'inapplicable', reason: error.message, place: step.place };
@@ -100,10 +101,20 @@ async function act(stage: Stage, step: Step, branches: string[]): Promise<Answer
 }
 
 /** A step that only forbids listens for a while, and is met when nothing forbidden came. */
-const watchful: Asked = { ends: ['close', 'reset'], silenceMs: 1000, text: 'nothing that is forbidden', forbidsOnly: true };
+const watchful: Asked = {
+  ends: ['close', 'reset'],
+  silenceMs: 1000,
+  text: 'nothing that is forbidden',
+  forbidsOnly: true,
+};
 
 /** Reads what the step asks for. */
-async function listen(stage: Stage, step: Step, tag: string | undefined, branches: string[]): Promise<Answer | undefined> {
+async function listen(
+  stage: Stage,
+  step: Step,
+  tag: string | undefined,
+  branches: string[],
+): Promise<Answer | undefined> {
   const asks = [
     ...(step.skipIf === undefined ? [] : [{ means: 'skip', expectation: step.skipIf }]),
     ...Object.entries(step.observe ?? {}).map(([label, expectation]) => ({ means: 'branch', label, expectation })),
@@ -119,7 +130,11 @@ async function listen(stage: Stage, step: Step, tag: string | undefined, branche
   };
   const things = asks.length === 0 ? [watchful] : asks.map(one => asked(stage.expand(one.expectation)));
   const silent = things.find(one => one.silenceMs !== undefined)?.silenceMs;
-  const answer = await channel.ask(things, question, stage.deadline(step.withinMs ?? (silent === undefined ? undefined : silent + 1000)));
+  const answer = await channel.ask(
+    things,
+    question,
+    stage.deadline(step.withinMs ?? (silent === undefined ? undefined : silent + 1000)),
+  );
   if (!answer.met) return answer;
   const met = asks[answer.index];
   if (met?.means === 'skip') throw new Inapplicable(`the server answered ${answer.got}`);
@@ -132,7 +147,12 @@ async function listen(stage: Stage, step: Step, tag: string | undefined, branche
 async function handshake(stage: Stage, step: Step): Promise<Answer> {
   if (step.action?.verb !== 'handshake') throw new SetUpFailure('not a handshake');
   const { min, max, ciphers } = step.action;
-  const options = { ...stage.context.target.tls, ...(min ? { minVersion: min } : {}), ...(max ? { maxVersion: max } : {}), ...(ciphers ? { ciphers } : {}) };
+  const options = {
+    ...stage.context.target.tls,
+    ...(min ? { minVersion: min } : {}),
+    ...(max ? { maxVersion: max } : {}),
+    ...(ciphers ? { ciphers } : {}),
+  };
   const outcome = await stage.channel(step).handshake(options);
   const expected = asked(stage.expand(step.expect ?? 'secured'));
   const kind = outcome === 'secured' ? 'secured' : outcome.kind === 'end' ? 'close' : outcome.kind;

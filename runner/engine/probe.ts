@@ -18,7 +18,9 @@ export class Unreachable extends Error {
  * @param context its `profiles` are what is being found out: they are filled as services answer
  * @throws Unreachable naming the service, what went wrong and what to do
  */
-export async function probe(context: RunContext & { readonly profiles: Map<ServiceName, ServiceProfile> }): Promise<void> {
+export async function probe(
+  context: RunContext & { readonly profiles: Map<ServiceName, ServiceProfile> },
+): Promise<void> {
   for (const service of Object.values(context.target.services)) {
     try {
       context.profiles.set(service.name, await profile(context, service));
@@ -28,13 +30,31 @@ export async function probe(context: RunContext & { readonly profiles: Map<Servi
   }
 }
 
-async function profile(context: RunContext & { readonly profiles: Map<ServiceName, ServiceProfile> }, service: Service): Promise<ServiceProfile> {
+async function profile(
+  context: RunContext & { readonly profiles: Map<ServiceName, ServiceProfile> },
+  service: Service,
+): Promise<ServiceProfile> {
   const transcript = new Transcript();
   const deadline = performance.now() + patience;
   const plain = service.tls === 'starttls' ? { tls: 'plain' as const } : {};
-  const channel = await open(context, { service: service.name, name: service.name, greeting: true, transcript, scenario: 'probe', deadline, ...plain });
-  const found: { -readonly [State in keyof ServiceProfile['capabilities']]: ServiceProfile['capabilities'][State] } = {};
-  const about = { service: service.name, host: service.host, port: service.port, tls: service.tls, greeting: greetingOf(transcript) };
+  const channel = await open(context, {
+    service: service.name,
+    name: service.name,
+    greeting: true,
+    transcript,
+    scenario: 'probe',
+    deadline,
+    ...plain,
+  });
+  const found: { -readonly [State in keyof ServiceProfile['capabilities']]: ServiceProfile['capabilities'][State] } =
+    {};
+  const about = {
+    service: service.name,
+    host: service.host,
+    port: service.port,
+    tls: service.tls,
+    greeting: greetingOf(transcript),
+  };
   const now = (): ServiceProfile => ({ ...about, capabilities: found });
   try {
     found[channel.secure ? 'secured' : 'clear'] = await capabilities(channel, deadline);
@@ -60,19 +80,30 @@ function signsIn(service: Service, target: Target): boolean {
   return target.accounts.length > 0 && service.name !== 'smtp' && service.name !== 'lmtp';
 }
 
-async function signInOrExplain(channel: Channel, context: RunContext, transcript: Transcript, deadline: number): Promise<void> {
+async function signInOrExplain(
+  channel: Channel,
+  context: RunContext,
+  transcript: Transcript,
+  deadline: number,
+): Promise<void> {
   const account = context.target.accounts[0];
   if (account === undefined) return;
   try {
     await signIn(channel, account, context, transcript, deadline);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    throw new Error(`${account.user} could not sign in: ${text}. Check the account's name and password in the target`, { cause: error });
+    throw new Error(`${account.user} could not sign in: ${text}. Check the account's name and password in the target`, {
+      cause: error,
+    });
   }
 }
 
 async function capabilities(channel: Channel, deadline: number): Promise<readonly string[]> {
-  const verb = { smtp: channel.service === 'lmtp' ? `LHLO ${clientName}` : `EHLO ${clientName}`, pop3: 'CAPA', imap: 'CAPABILITY' }[channel.protocol.name];
+  const verb = {
+    smtp: channel.service === 'lmtp' ? `LHLO ${clientName}` : `EHLO ${clientName}`,
+    pop3: 'CAPA',
+    imap: 'CAPABILITY',
+  }[channel.protocol.name];
   const tag = await sendLine(channel, Buffer.from(verb));
   const listed: string[] = [];
   while (performance.now() < deadline && !channel.ended) {

@@ -49,7 +49,10 @@ export interface RunListener {
  * @returns why it ended early, if it did
  * @throws Unreachable when a service of the target does not answer
  */
-export async function run(request: RunRequest, listener: RunListener): Promise<'interrupted' | '--fail-fast' | undefined> {
+export async function run(
+  request: RunRequest,
+  listener: RunListener,
+): Promise<'interrupted' | '--fail-fast' | undefined> {
   const { target } = request;
   const profiles = new Map<ServiceName, ServiceProfile>();
   const watches = new WatchBook(Object.values(protocols).flatMap(protocol => [...protocol.watches]));
@@ -77,7 +80,8 @@ export async function run(request: RunRequest, listener: RunListener): Promise<'
     };
     await Promise.all(Array.from({ length: Math.max(1, request.jobs) }, worker));
     for (const event of watchVerdicts(watches, request.rules, known, request.strict)) await listener.verdict(event);
-    if (!request.signal.aborted && !failed) for (const event of known.stale(request.rules)) await listener.verdict(event);
+    if (!request.signal.aborted && !failed)
+      for (const event of known.stale(request.rules)) await listener.verdict(event);
   } finally {
     await house.close();
   }
@@ -85,11 +89,20 @@ export async function run(request: RunRequest, listener: RunListener): Promise<'
   return failed && request.failFast ? '--fail-fast' : undefined;
 }
 
-async function playOne(request: RunRequest, context: RunContext, house: House, known: KnownDeviations, scenario: Scenario): Promise<VerdictEvent> {
+async function playOne(
+  request: RunRequest,
+  context: RunContext,
+  house: House,
+  known: KnownDeviations,
+  scenario: Scenario,
+): Promise<VerdictEvent> {
   const began = performance.now();
   const transcript = new Transcript();
   const why = inapplicable(scenario, context.target, context.profiles, request.intrusive || context.target.loopback);
-  const observation: Observation = why === undefined ? await onStage(request, context, house, scenario, transcript) : { kind: 'inapplicable', reason: why };
+  const observation: Observation =
+    why === undefined
+      ? await onStage(request, context, house, scenario, transcript)
+      : { kind: 'inapplicable', reason: why };
   const rules = observation.kind === 'broken' ? observation.breaks.map(one => one.rule.id) : [scenario.rule.id];
   const ruling = decide(scenario.rule, observation, request.strict, known.find(scenario.id, rules, observation.kind));
   const place = ruling.place ?? scenario.place;
@@ -114,12 +127,26 @@ async function playOne(request: RunRequest, context: RunContext, house: House, k
   };
 }
 
-async function onStage(request: RunRequest, context: RunContext, house: House, scenario: Scenario, transcript: Transcript): Promise<Observation> {
+async function onStage(
+  request: RunRequest,
+  context: RunContext,
+  house: House,
+  scenario: Scenario,
+  transcript: Transcript,
+): Promise<Observation> {
   const accounts = await house.lease(scenario);
   try {
     for (const account of accounts) transcript.mask(account.password);
     const until = performance.now() + scenario.timeoutMs;
-    const stage = new Stage(context, scenario, accounts, account => house.steward(account), house.variables(scenario, accounts, request.seed), transcript, until);
+    const stage = new Stage(
+      context,
+      scenario,
+      accounts,
+      account => house.steward(account),
+      house.variables(scenario, accounts, request.seed),
+      transcript,
+      until,
+    );
     const onAbort = () => void stage.clear();
     request.signal.addEventListener('abort', onAbort);
     try {

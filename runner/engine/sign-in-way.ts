@@ -6,10 +6,18 @@ import { chooseMechanism } from '../protocols/sasl/index.js';
  * @param offered capability lines as the service gave them
  * @param wanted the mechanism that the scenario or the target asks for
  */
-export function signInWay(protocol: ProtocolName, offered: readonly string[], wanted?: string): 'LOGIN command' | 'USER and PASS' | string {
+export function signInWay(
+  protocol: ProtocolName,
+  offered: readonly string[],
+  wanted?: string,
+): 'LOGIN command' | 'USER and PASS' | string {
   if (wanted !== undefined) return wanted;
-  if (protocol === 'imap') return offered.length > 0 && onlyDisabled(offered) ? bestOf(offered, /^AUTH=(\S+)$/i) : 'LOGIN command';
-  if (protocol === 'pop3') return offered.length === 0 || offered.some(line => /^USER$/i.test(line)) ? 'USER and PASS' : bestOf(offered, /^SASL (.+)$/i);
+  if (protocol === 'imap')
+    return offered.length > 0 && onlyDisabled(offered) ? bestOf(offered, /^AUTH=(\S+)$/i) : 'LOGIN command';
+  if (protocol === 'pop3')
+    return offered.length === 0 || offered.some(line => /^USER$/i.test(line))
+      ? 'USER and PASS'
+      : bestOf(offered, /^SASL (.+)$/i);
   return bestOf(offered, /^AUTH[ =](.+)$/i);
 }
 

@@ -100,4 +100,8 @@ export class Stage {
 }
 
 /** The service that may stand in for another: the same protocol with the same rights. */
-export const alternative: Partial<Record<ServiceName, ServiceName>> = { imap: 'imaps', pop3: 'pop3s', submission: 'submissions' };
+export const alternative: Partial<Record<ServiceName, ServiceName>> = {
+  imap: 'imaps',
+  pop3: 'pop3s',
+  submission: 'submissions',
+};

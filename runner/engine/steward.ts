@@ -41,7 +41,11 @@ export class Steward {
     const deadline = performance.now() + patience;
     for (;;) {
       const question = { forbid: [], bind: {}, message: () => Buffer.alloc(0), tag };
-      const answer = await channel.ask([asked({ untagged: ['LIST <any> <any> <name>'] }), asked('OK')], question, deadline);
+      const answer = await channel.ask(
+        [asked({ untagged: ['LIST <any> <any> <name>'] }), asked('OK')],
+        question,
+        deadline,
+      );
       if (!answer.met) throw new SetUpFailure(`LIST: expected ${answer.expected}, got ${answer.got}`);
       if (answer.index === 1) break;
       names.push(answer.bindings.name ?? '');
@@ -96,7 +100,14 @@ export class Steward {
     const deadline = performance.now() + patience;
     this.transcript = new Transcript();
     const service = this.context.target.services.imap ? 'imap' : 'imaps';
-    const channel = await open(this.context, { service, name: 'steward', greeting: true, transcript: this.transcript, scenario: 'set-up', deadline });
+    const channel = await open(this.context, {
+      service,
+      name: 'steward',
+      greeting: true,
+      transcript: this.transcript,
+      scenario: 'set-up',
+      deadline,
+    });
     try {
       await signIn(channel, this.account, this.context, this.transcript, deadline);
     } catch (error) {

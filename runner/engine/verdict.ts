@@ -28,14 +28,25 @@ const gravity = { note: 0, warn: 1, fail: 2 };
  * Computes the verdict from what was seen and how binding the rule is. This is the only place that does.
  * @param known the deviation that the target's file lists for this scenario or for one of its rules
  */
-export function rule(scenarioRule: Rule, observation: Observation, strict: boolean, known: KnownDeviation | undefined): Ruling {
+export function rule(
+  scenarioRule: Rule,
+  observation: Observation,
+  strict: boolean,
+  known: KnownDeviation | undefined,
+): Ruling {
   switch (observation.kind) {
     case 'inapplicable':
       return { verdict: 'skip', rule: scenarioRule, reason: observation.reason, ...placed(observation.place) };
     case 'unjudged':
       return { verdict: 'error', rule: scenarioRule, reason: observation.reason, ...placed(observation.place) };
     case 'observed': {
-      if (known) return { verdict: 'fixed', rule: scenarioRule, known, reason: `listed as known (${known.reason}), yet it passes: take it off the list` };
+      if (known)
+        return {
+          verdict: 'fixed',
+          rule: scenarioRule,
+          known,
+          reason: `listed as known (${known.reason}), yet it passes: take it off the list`,
+        };
       const branches = observation.branches.join(', ');
       if (scenarioRule.level === 'MAY') return { verdict: 'note', rule: scenarioRule, reason: branches || 'it does' };
       return { verdict: 'pass', rule: scenarioRule, reason: branches };
@@ -45,7 +56,11 @@ export function rule(scenarioRule: Rule, observation: Observation, strict: boole
       const verdict = broken(worst.rule.level, strict);
       const about = { rule: worst.rule, place: worst.place, expected: worst.expected, got: worst.got };
       if (known && verdict !== 'note') return { verdict: 'known', ...about, known, reason: known.reason };
-      return { verdict, ...about, reason: `${verdict === 'note' ? 'it does not: ' : ''}expected ${worst.expected}, got ${worst.got}` };
+      return {
+        verdict,
+        ...about,
+        reason: `${verdict === 'note' ? 'it does not: ' : ''}expected ${worst.expected}, got ${worst.got}`,
+      };
     }
   }
 }

@@ -6,16 +6,27 @@ import { rule as decide } from './verdict.js';
 import type { WatchBook } from './watches.js';
 
 /** The verdict of each watch of a protocol that was spoken: one line for a rule that was checked on every octet. */
-export function* watchVerdicts(book: WatchBook, rules: RuleCatalogue, known: KnownDeviations, strict: boolean): Generator<VerdictEvent> {
+export function* watchVerdicts(
+  book: WatchBook,
+  rules: RuleCatalogue,
+  known: KnownDeviations,
+  strict: boolean,
+): Generator<VerdictEvent> {
   for (const { id, watch, offence } of book.lines()) {
     const rule = rules.get(watch.rule);
     if (rule === undefined) throw new Error(`the watch ${id} cites ${watch.rule}, which the catalogue does not have`);
     const observation: Observation =
       offence === undefined
         ? { kind: 'observed', branches: [] }
-        : { kind: 'broken', breaks: [{ rule, place: rule.place, expected: offence.departure.expected, got: offence.departure.found }], branches: [] };
+        : {
+            kind: 'broken',
+            breaks: [{ rule, place: rule.place, expected: offence.departure.expected, got: offence.departure.found }],
+            branches: [],
+          };
     const ruling = decide(rule, observation, strict, known.find(id, [rule.id], observation.kind));
-    const where = offence && `first in ${offence.scenario} at octet ${offence.departure.offset}, in ${offence.scenarios} scenarios in all`;
+    const where =
+      offence &&
+      `first in ${offence.scenario} at octet ${offence.departure.offset}, in ${offence.scenarios} scenarios in all`;
     yield {
       event: 'verdict',
       scenario: id,
@@ -31,7 +42,7 @@ export function* watchVerdicts(book: WatchBook, rules: RuleCatalogue, known: Kno
       ...(ruling.expected === undefined ? {} : { expected: ruling.expected }),
       ...(ruling.got === undefined ? {} : { got: ruling.got }),
       ...(ruling.known === undefined ? {} : { known: entry(ruling.known) }),
-      ...(offence === undefined ? {} : { transcript: offence.transcript }),
+      ...(offence === undefined ? {} : { seenIn: offence.scenario, transcript: offence.transcript }),
     };
   }
 }

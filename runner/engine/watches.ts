@@ -25,11 +25,20 @@ export class WatchBook {
   }
 
   /** A session departed from a rule while `scenario` was playing. */
-  departed(protocol: ProtocolName, departure: Departure, scenario: string, transcript: () => readonly TranscriptEntry[]): void {
+  departed(
+    protocol: ProtocolName,
+    departure: Departure,
+    scenario: string,
+    transcript: () => readonly TranscriptEntry[],
+  ): void {
     const key = `${protocol}/${departure.watch}`;
     const known = this.offences.get(key);
     if (known) known.scenarios.add(scenario);
-    else this.offences.set(key, { first: { departure, scenario, transcript: transcript(), scenarios: 1 }, scenarios: new Set([scenario]) });
+    else
+      this.offences.set(key, {
+        first: { departure, scenario, transcript: transcript(), scenarios: 1 },
+        scenarios: new Set([scenario]),
+      });
   }
 
   /** Every watch of the protocols that were spoken, with its first offence if there was one. */

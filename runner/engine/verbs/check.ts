@@ -15,13 +15,16 @@ export function check(stage: Stage, what: Check): Answer {
   }
   if ('ascending' in what) {
     const values = what.ascending.map(text);
-    const rises = values.every((value, at) => isInteger(value) && (at === 0 || BigInt(value) > BigInt(values[at - 1] ?? value)));
+    const rises = values.every(
+      (value, at) => isInteger(value) && (at === 0 || BigInt(value) > BigInt(values[at - 1] ?? value)),
+    );
     return judge(rises, 'integers, each greater than the one before', values);
   }
   if ('sum' in what) {
     const values = what.sum.map(text);
     const is = text(what.is);
-    const holds = [...values, is].every(isInteger) && values.reduce((total, value) => total + BigInt(value), 0n) === BigInt(is);
+    const holds =
+      [...values, is].every(isInteger) && values.reduce((total, value) => total + BigInt(value), 0n) === BigInt(is);
     return judge(holds, `a sum of ${is}`, values);
   }
   const [value, pattern] = what.matches;

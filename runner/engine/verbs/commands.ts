@@ -17,7 +17,7 @@ export async function send(stage: Stage, action: Of<'send'>, step: Step): Promis
   const pieces = assemble(stage, action.parts);
   if (pieces.length === 1 && pieces[0] !== undefined) return sendLine(channel, pieces[0].octets);
   const tag = channel.nextTag();
-  let octets = Buffer.from(`${tag} `);
+  let octets: Buffer = Buffer.from(`${tag} `);
   for (const piece of pieces) {
     octets = Buffer.concat([octets, piece.octets]);
     if (!piece.wait) continue;
@@ -39,7 +39,8 @@ export async function data(stage: Stage, action: Of<'data'>, step: Step): Promis
  * @returns the command's tag (IMAP)
  */
 export async function auth(stage: Stage, action: Of<'auth'>, step: Step): Promise<string | undefined> {
-  const own = (template: unknown, other: () => string): string => (template === undefined ? other() : stage.text(template));
+  const own = (template: unknown, other: () => string): string =>
+    template === undefined ? other() : stage.text(template);
   const user = own(action.user, () => stage.account(1).user);
   const password = own(action.password, () => stage.account(1).password);
   stage.transcript.mask(password);
@@ -61,7 +62,7 @@ interface Piece {
 
 function assemble(stage: Stage, parts: readonly SendPart[]): Piece[] {
   const pieces: Piece[] = [];
-  let octets = Buffer.alloc(0);
+  let octets: Buffer = Buffer.alloc(0);
   for (const part of parts) {
     if ('text' in part) {
       octets = Buffer.concat([octets, Buffer.from(stage.text(part.text))]);

@@ -12,9 +12,14 @@ type Of<V extends Action['verb']> = Extract<Action, { verb: V }>;
 /** `connect:` opens connections and takes each as far as the step asks. */
 export async function connect(stage: Stage, action: Of<'connect'>): Promise<void> {
   for (const name of action.names) {
-    const channel = await stage.open(name, { service: action.service, greeting: action.greeting, ...(action.tls ? { tls: action.tls } : {}) });
+    const channel = await stage.open(name, {
+      service: action.service,
+      greeting: action.greeting,
+      ...(action.tls ? { tls: action.tls } : {}),
+    });
     if (action.hello) await hello(channel, stage.deadline(), action.hello);
-    if (action.login) await signIn(channel, stage.account(action.account), stage.context, stage.transcript, stage.deadline());
+    if (action.login)
+      await signIn(channel, stage.account(action.account), stage.context, stage.transcript, stage.deadline());
     if (action.select !== undefined) await stage.command(channel, `SELECT ${quoted(stage.text(action.select))}`);
     if (action.examine !== undefined) await stage.command(channel, `EXAMINE ${quoted(stage.text(action.examine))}`);
   }
@@ -22,13 +27,21 @@ export async function connect(stage: Stage, action: Of<'connect'>): Promise<void
 
 /** `login:` signs in as a leased account. */
 export async function login(stage: Stage, action: Of<'login'>, step: Step): Promise<void> {
-  await signIn(stage.channel(step), stage.account(action.account), stage.context, stage.transcript, stage.deadline(), action.mechanism);
+  await signIn(
+    stage.channel(step),
+    stage.account(action.account),
+    stage.context,
+    stage.transcript,
+    stage.deadline(),
+    action.mechanism,
+  );
 }
 
 /** `do:` sends commands that must succeed. */
 export async function perform(stage: Stage, action: Of<'do'>, step: Step): Promise<void> {
   const channel = stage.channel(step);
-  for (const template of action.commands) await stage.command(channel, stage.text(template), step.expect && stage.expand(step.expect));
+  for (const template of action.commands)
+    await stage.command(channel, stage.text(template), step.expect && stage.expand(step.expect));
 }
 
 /** `deliver:` brings a message to a mailbox by the target's way, or by the one that is named. */

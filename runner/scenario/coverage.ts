@@ -1,0 +1,72 @@
+import type { Rule, Scenario } from './model.js';
+import type { RuleCatalogue } from './rules.js';
+
+/** How far one RFC is covered. */
+export interface RfcCoverage {
+  readonly rfc: number;
+  readonly title: string;
+  readonly rules: number;
+  /** Rules with scenarios or watches, and how many. */
+  readonly tested: readonly { readonly rule: string; readonly scenarios: number }[];
+  /** Rules that no scenario can show, with the reason. */
+  readonly untested: readonly { readonly rule: string; readonly reason: string }[];
+  /** Rules with neither. */
+  readonly bare: readonly string[];
+  /** Sections that carry a demand but no rule. */
+  readonly sections: readonly string[];
+}
+
+/**
+ * Computes what the scenarios cover of the catalogue. A rule that is the same as a tested one in another RFC is tested.
+ * @param watched rules that watches cite, one mention for each watch
+ */
+export function cover(rules: RuleCatalogue, scenarios: readonly Scenario[], watched: readonly string[]): RfcCoverage[] {
+  const proofs = new Map<string, number>();
+  const count = (rule: string) => proofs.set(rule, (proofs.get(rule) ?? 0) + 1);
+  for (const scenario of scenarios) {
+    for (const rule of new Set([scenario.rule.id, ...scenario.steps.flatMap(step => step.rule?.id ?? [])])) count(rule);
+  }
+  watched.forEach(count);
+  const proven = (rule: Rule) => [rule.id, ...rule.sameAs].reduce((sum, id) => sum + (proofs.get(id) ?? 0), 0);
+  return [...rules.rfcs]
+    .sort((a, b) => a.rfc - b.rfc)
+    .map(({ rfc, title, sections }) => {
+      const own = rules.all().filter(rule => rule.rfc === rfc);
+      const ruled = new Set(own.map(rule => rule.section));
+      return {
+        rfc,
+        title,
+        rules: own.length,
+        tested: own.filter(rule => proven(rule) > 0).map(rule => ({ rule: rule.id, scenarios: proven(rule) })),
+        untested: own.filter(rule => proven(rule) === 0).flatMap(rule => (rule.untested === undefined ? [] : [{ rule: rule.id, reason: rule.untested }])),
+        bare: own.filter(rule => proven(rule) === 0 && rule.untested === undefined).map(rule => rule.id),
+        sections: sections.filter(section => !ruled.has(section)),
+      };
+    });
+}
+
+/**
+ * Coverage as text.
+ * @param whole list tested rules and reasons, not only what is missing
+ */
+export function describe(coverage: readonly RfcCoverage[], whole: boolean): string {
+  const lines = ['RFC    rules  tested  untested  bare  sections without a rule'];
+  for (const one of coverage) {
+    const cells = [String(one.rfc).padEnd(5), pad(one.rules, 6), pad(one.tested.length, 7), pad(one.untested.length, 9), pad(one.bare.length, 5), pad(one.sections.length, 5)];
+    lines.push(`${cells.join(' ')}   ${one.title}`);
+  }
+  for (const one of coverage) {
+    const details = [
+      ...(whole ? one.tested.map(({ rule, scenarios }) => `  tested    ${rule}  (${scenarios})`) : []),
+      ...(whole ? one.untested.map(({ rule, reason }) => `  untested  ${rule}: ${reason}`) : []),
+      ...one.bare.map(rule => `  bare      ${rule}: it has neither a scenario nor a reason`),
+      ...(whole ? one.sections.map(section => `  section   ${section}: it carries a demand, and has no rule`) : []),
+    ];
+    if (details.length > 0) lines.push('', `RFC ${one.rfc}`, ...details);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function pad(value: number, width: number): string {
+  return String(value).padStart(width);
+}
