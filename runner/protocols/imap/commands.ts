@@ -1,0 +1,176 @@
+/** A command of the client that the server has not answered yet. */
+export interface Command {
+  readonly tag: string;
+  /** In upper case; `UID FETCH` for the UID forms, empty when the line has a tag alone. */
+  readonly name: string;
+  /** What follows the name on the command's first line, as latin1. */
+  readonly argument: string;
+  /** Has all of it been written? */
+  complete: boolean;
+  /** Continuation requests that the server owes at most. */
+  continuations: number;
+}
+
+type Mode = 'command' | 'literal' | 'idle' | 'sasl';
+
+/** The longest line of the client that is kept; longer ones are not understood any more. */
+const longest = 64 * 1024;
+
+/**
+ * Follows the client's commands from the octets it writes: tags, literals, the IDLE and AUTHENTICATE dialogues, several commands in
+ * flight. Scenarios write broken commands on purpose; as soon as it cannot be known what a server makes of them, `trusted` is false and
+ * nothing is held against the server that rests on knowing the commands.
+ */
+export class Commands {
+  /** Oldest first. */
+  readonly inFlight: Command[] = [];
+  trusted = true;
+  /** Every tag that has had its answer. */
+  readonly answered = new Set<string>();
+
+  private mode: Mode = 'command';
+  private line: Buffer[] = [];
+  private lineLength = 0;
+  private current: Command | undefined;
+  private literal = { left: 0, begun: false, nonSynchronizing: false };
+
+  wrote(octets: Uint8Array): void {
+    let at = 0;
+    while (at < octets.length) {
+      if (this.mode === 'literal' && this.literal.left > 0) {
+        const take = Math.min(this.literal.left, octets.length - at);
+        this.literal.left -= take;
+        this.literal.begun = true;
+        at += take;
+        continue;
+      }
+      const lf = octets.indexOf(0x0a, at);
+      const to = lf < 0 ? octets.length : lf + 1;
+      this.lineLength += to - at;
+      if (this.lineLength <= longest) this.line.push(Buffer.from(octets.subarray(at, to)));
+      else this.trusted = false;
+      at = to;
+      if (lf < 0) continue;
+      const line = Buffer.concat(this.line).toString('latin1');
+      this.line = [];
+      this.lineLength = 0;
+      this.wroteLine(line);
+    }
+  }
+
+  /** Has the client begun something that is not finished: a command in flight, or a part of a line? */
+  get busy(): boolean {
+    return this.inFlight.length > 0 || this.current !== undefined || this.lineLength > 0;
+  }
+
+  /** May the server ask for a continuation now? True also when that cannot be known. */
+  get continuationDue(): boolean {
+    if (!this.trusted || (this.lineLength > 0 && this.mode === 'command')) return true;
+    return this.inFlight.some(command => command.continuations > 0 || !plain.has(command.name));
+  }
+
+  /** The server asked for a continuation. */
+  continued(): void {
+    const command = this.inFlight.find(each => each.continuations > 0);
+    if (command && command.name !== 'AUTHENTICATE') command.continuations--;
+  }
+
+  /** The server answered this tag: the command is taken out, if it was in flight. */
+  complete(tag: string): Command | undefined {
+    const index = this.inFlight.findIndex(command => command.tag === tag);
+    if (index < 0) return undefined;
+    const [command] = this.inFlight.splice(index, 1);
+    this.answered.add(tag);
+    if (command && command === this.current) this.answeredEarly();
+    return command;
+  }
+
+  /** TLS began: whatever was written in the clear is gone. */
+  restart(): void {
+    if (this.busy) this.trusted = false;
+    this.inFlight.length = 0;
+    this.current = undefined;
+    this.mode = 'command';
+    this.line = [];
+    this.lineLength = 0;
+  }
+
+  /** The server answered before all of the command, or of its dialogue, was written. */
+  private answeredEarly(): void {
+    if (this.mode === 'literal') {
+      // A refused synchronising literal is not sent; a literal that is on its way is read as the server pleases.
+      if (this.literal.begun || this.literal.nonSynchronizing || this.lineLength > 0) this.trusted = false;
+    } else if (this.lineLength > 0) {
+      this.trusted = false;
+    }
+    this.mode = 'command';
+    this.current = undefined;
+  }
+
+  private wroteLine(line: string): void {
+    if (!/^[\x20-\x7e]*\r\n$/.test(line)) this.trusted = false;
+    const text = line.replace(/\r?\n$/, '');
+    switch (this.mode) {
+      case 'idle':
+        if (text.toUpperCase() !== 'DONE') this.trusted = false;
+        this.mode = 'command';
+        this.current = undefined;
+        return;
+      case 'sasl':
+        return;
+      case 'literal':
+        this.mode = 'command';
+        this.wrotePart(text);
+        return;
+      case 'command':
+        this.began(text);
+    }
+  }
+
+  private began(text: string): void {
+    const form = /^(\S+)(?: (\S+))?(?: (.*))?$/.exec(text);
+    const [, tag, word = '', rest = ''] = form ?? [];
+    if (tag === undefined || !/^[^(){%*"\\+ ]+$/.test(tag)) {
+      this.trusted = false;
+      return;
+    }
+    let name = word.toUpperCase();
+    let argument = rest;
+    if (name === 'UID') {
+      const [second = '', ...others] = rest.split(' ');
+      name = `UID ${second.toUpperCase()}`;
+      argument = others.join(' ');
+    }
+    const continuations = name === 'AUTHENTICATE' || name === 'IDLE' ? 1 : 0;
+    this.current = { tag, name, argument, complete: false, continuations };
+    this.inFlight.push(this.current);
+    this.wrotePart(text);
+  }
+
+  /** A line of the current command: its last one unless it announces a literal. */
+  private wrotePart(text: string): void {
+    const command = this.current;
+    const announced = /~?\{(\d+)(\+?)\}$/.exec(text);
+    if (!command) return;
+    if (announced) {
+      const nonSynchronizing = announced[2] === '+';
+      // A server without LITERAL+ may take the form for a synchronising literal.
+      command.continuations++;
+      this.literal = { left: Number(announced[1]), begun: false, nonSynchronizing };
+      this.mode = 'literal';
+      return;
+    }
+    command.complete = true;
+    if (command.name === 'IDLE') this.mode = 'idle';
+    else if (command.name === 'AUTHENTICATE') this.mode = 'sasl';
+    else this.current = undefined;
+  }
+}
+
+/** Commands that ask for no continuation except for a literal. */
+const plain = new Set(
+  `CAPABILITY NOOP LOGOUT STARTTLS LOGIN SELECT EXAMINE CREATE DELETE RENAME SUBSCRIBE UNSUBSCRIBE LIST LSUB STATUS APPEND CHECK CLOSE
+  EXPUNGE SEARCH FETCH STORE COPY MOVE UNSELECT ENABLE NAMESPACE ID IDLE`
+    .split(/\s+/)
+    .flatMap(name => [name, `UID ${name}`]),
+);

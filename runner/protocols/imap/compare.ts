@@ -1,0 +1,209 @@
+import type { Bindings } from '../session.js';
+import { captured, type Data, type Field, type ListValue, numberOf, show, textOf, type Value } from './values.js';
+
+/**
+ * Holds a value against a pattern's value. Text is equal whether it came as an atom, a quoted string or a literal, since the grammar has
+ * decided already which of them may stand there; NIL equals only NIL. Captures go into `bindings`.
+ */
+export function sameValue(pattern: Value, actual: Value, bindings: Bindings): boolean {
+  if (pattern.type === 'hole') {
+    if (pattern.of === 'number' && numberOf(actual) === undefined && !/^\d+$/.test(textOf(actual) ?? '')) return false;
+    if (pattern.of === 'string' && !['atom', 'quoted', 'literal', 'literal8', 'date'].includes(actual.type))
+      return false;
+    if (pattern.name) bindings[pattern.name] = captured(actual);
+    return true;
+  }
+  if (pattern.type === 'nil' || actual.type === 'nil') return pattern.type === actual.type;
+  if (pattern.type === 'list' || actual.type === 'list') {
+    return pattern.type === 'list' && actual.type === 'list' && sameList(pattern, actual, bindings);
+  }
+  if (pattern.type === 'date' && actual.type === 'date' && !Number.isNaN(pattern.seconds)) {
+    return pattern.seconds === actual.seconds;
+  }
+  const text = textOf(actual) ?? '';
+  if (pattern.type === 'set') return sameSet(pattern.text, text);
+  const fold = 'fold' in actual && actual.fold === true;
+  const wanted = textOf(pattern) ?? '';
+  return fold ? wanted.toUpperCase() === text.toUpperCase() : wanted === text;
+}
+
+function sameList(pattern: ListValue, actual: ListValue, bindings: Bindings): boolean {
+  const wanted = pattern.items;
+  const given = actual.items;
+  switch (actual.order) {
+    case 'sequence':
+      return wanted.length === given.length && inTurn(wanted, given, bindings);
+    case 'prefix':
+      return wanted.length <= given.length && inTurn(wanted, given, bindings);
+    case 'set':
+      return wanted.length === given.length && unordered(wanted, given, bindings);
+    case 'subset':
+      return unordered(wanted, given, bindings);
+    case 'flags': {
+      const named = wanted.some(isRecent);
+      const rest = named ? given : given.filter(item => !isRecent(item));
+      return wanted.length === rest.length && unordered(wanted, rest, bindings);
+    }
+    case 'pairs':
+      return wanted.length === given.length && pairs(wanted, given, bindings);
+    case 'some-pairs':
+      return pairs(wanted, given, bindings);
+  }
+}
+
+function isRecent(value: Value): boolean {
+  return textOf(value)?.toUpperCase() === '\\RECENT';
+}
+
+function inTurn(wanted: readonly Value[], given: readonly Value[], bindings: Bindings): boolean {
+  return wanted.every((value, index) => {
+    const other = given[index];
+    return other !== undefined && sameValue(value, other, bindings);
+  });
+}
+
+/** Each member of the pattern takes one member of its own; those with a value choose before the holes. */
+function unordered(wanted: readonly Value[], given: readonly Value[], bindings: Bindings): boolean {
+  const plain = given.every(item => item.type !== 'list' && item.type !== 'nil');
+  const left = new Map<string, Value[]>();
+  const rest: Value[] = [];
+  for (const item of given) {
+    if (!plain) rest.push(item);
+    else {
+      const key = keyOf(item);
+      const same = left.get(key);
+      if (same) same.push(item);
+      else left.set(key, [item]);
+    }
+  }
+  const holes = wanted.filter(value => value.type === 'hole');
+  for (const value of wanted) {
+    if (value.type === 'hole') continue;
+    if (plain) {
+      // A folded member is kept under its upper-case form, another under its text.
+      const text = textOf(value);
+      const same = left.get(`=${text}`) ?? left.get(`~${text?.toUpperCase()}`);
+      if (text === undefined || !same?.length) return false;
+      same.pop();
+      continue;
+    }
+    const index = rest.findIndex(item => sameValue(value, item, {}));
+    if (index < 0) return false;
+    const [item] = rest.splice(index, 1);
+    if (item) sameValue(value, item, bindings);
+  }
+  if (holes.length === 0) return true;
+  const remaining = plain ? given.filter(item => taken(left, item)) : rest;
+  return holes.every(hole => {
+    const index = remaining.findIndex(item => sameValue(hole, item, bindings));
+    if (index < 0) return false;
+    remaining.splice(index, 1);
+    return true;
+  });
+}
+
+function keyOf(value: Value): string {
+  const fold = 'fold' in value && value.fold === true;
+  return fold ? `~${textOf(value)?.toUpperCase()}` : `=${textOf(value)}`;
+}
+
+/** Is this very member still among those left? */
+function taken(left: ReadonlyMap<string, readonly Value[]>, item: Value): boolean {
+  return left.get(keyOf(item))?.includes(item) ?? false;
+}
+
+function pairs(wanted: readonly Value[], given: readonly Value[], bindings: Bindings): boolean {
+  for (let index = 0; index < wanted.length; index += 2) {
+    const name = wanted[index];
+    const value = wanted[index + 1];
+    if (!name || !value) return false;
+    const at = given.findIndex((item, place) => place % 2 === 0 && sameValue(name, item, {}));
+    const other = at < 0 ? undefined : given[at + 1];
+    if (!other || !sameValue(value, other, bindings)) return false;
+  }
+  return true;
+}
+
+/** Are these the same numbers, however they were written? */
+export function sameSet(one: string, other: string): boolean {
+  return canonicalSet(one) === canonicalSet(other);
+}
+
+function canonicalSet(text: string): string {
+  const star = Number.POSITIVE_INFINITY;
+  const ranges = text.split(',').map(part => {
+    const ends = part.split(':').map(end => (end === '*' ? star : Number(end)));
+    const low = Math.min(...ends);
+    return { low, high: Math.max(...ends) };
+  });
+  ranges.sort((a, b) => a.low - b.low);
+  const merged: { low: number; high: number }[] = [];
+  for (const range of ranges) {
+    const last = merged.at(-1);
+    if (last && range.low <= last.high + 1) last.high = Math.max(last.high, range.high);
+    else merged.push(range);
+  }
+  return merged.map(range => `${range.low}:${range.high}`).join(',');
+}
+
+/** How a response compares with a pattern: nothing differs, or what does. */
+export interface Comparison {
+  readonly bindings: Bindings;
+  /** Empty when the pattern is satisfied; else a phrase for each part that differs. */
+  readonly differences: readonly string[];
+  /** How many parts agree: what makes one failed match nearer than another. */
+  readonly agreed: number;
+}
+
+/** A part of a pattern that is held against the field of the same name. */
+export interface Part {
+  readonly name: string;
+  readonly expected: string;
+  /** The field must not be there. */
+  readonly absent?: boolean;
+  test(value: Value, bindings: Bindings): boolean;
+}
+
+export function partOf(field: Field): Part {
+  return {
+    name: field.name,
+    expected: show(field.value),
+    test: (value, bindings) => sameValue(field.value, value, bindings),
+  };
+}
+
+/** The parts that say which message or mailbox is meant: agreeing there makes a match nearer than elsewhere. */
+const identifying: ReadonlySet<string> = new Set(['number', 'name']);
+
+/** Holds fields against the parts of a pattern. Fields that no part names are no difference. */
+export function compareParts(parts: readonly Part[], data: Data, prefix = ''): Comparison {
+  const bindings: Bindings = {};
+  const differences: string[] = [];
+  let agreed = 0;
+  for (const part of parts) {
+    const values = data.fields.filter(field => field.name === part.name);
+    const name = prefix + part.name;
+    if (part.absent === true && values.length === 0) agreed++;
+    else if (values.length === 0) differences.push(`${name}: expected ${part.expected}, got none`);
+    else if (values.some(field => part.test(field.value, bindings))) agreed += identifying.has(part.name) ? 3 : 1;
+    else
+      differences.push(`${name}: expected ${part.expected}, got ${values.map(field => show(field.value)).join(', ')}`);
+  }
+  return { bindings, differences, agreed };
+}
+
+/** Holds a whole response (or a response code) against data read from a pattern's text. */
+export function compareData(pattern: Data, actual: Data): Comparison {
+  const own = compareParts(pattern.fields.map(partOf), actual);
+  if (!pattern.code) return own;
+  if (pattern.code.kind !== actual.code?.kind) {
+    const got = actual.code ? `[${actual.code.kind}]` : 'none';
+    return { ...own, differences: [...own.differences, `response code: expected [${pattern.code.kind}], got ${got}`] };
+  }
+  const code = compareParts(pattern.code.fields.map(partOf), actual.code, `${pattern.code.kind} `);
+  return {
+    bindings: { ...own.bindings, ...code.bindings },
+    differences: [...own.differences, ...code.differences],
+    agreed: own.agreed + code.agreed + 1,
+  };
+}

@@ -1,0 +1,332 @@
+import { LimitExceeded } from '../session.js';
+import { type Literal, limits } from './framing.js';
+import { atom, type DateValue, type Hole, type ListOrder, list, nil, type Text, type Value } from './values.js';
+
+/** Something in a response that its grammar does not allow. Offsets are within the response. */
+export interface Flaw {
+  readonly offset: number;
+  readonly expected: string;
+  readonly found: string;
+  /** The watch that it belongs to, when that is not the one of the response's kind. */
+  readonly watch?: string;
+}
+
+/** Thrown where reading cannot go on. Only `response.ts` and `pattern.ts` catch it. */
+export class Unreadable extends Error {
+  constructor(readonly flaw: Flaw) {
+    super(`expected ${flaw.expected}, found ${flaw.found}`);
+  }
+}
+
+/** A table of octets, true for those allowed. */
+function octetClass(allowed: (octet: number) => boolean): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, octet) => (allowed(octet) ? 1 : 0));
+}
+
+const isControl = (octet: number): boolean => octet < 0x20 || octet === 0x7f;
+const among = (chars: string) => (octet: number) => chars.includes(String.fromCharCode(octet));
+
+/** Octets above 127 are allowed everywhere: they are one watch's own matter, so that they are not held against the server twice. */
+export const atomChars = octetClass(octet => !isControl(octet) && !among('(){ %*"\\]')(octet));
+export const astringChars = octetClass(octet => !isControl(octet) && !among('(){ %*"\\')(octet));
+export const tagChars = octetClass(octet => octet < 0x80 && astringChars[octet] === 1 && octet !== 0x2b);
+export const digits = octetClass(octet => octet >= 0x30 && octet <= 0x39);
+/** What an extension's data may be made of: atoms, flags, sets. */
+export const looseChars = octetClass(octet => !isControl(octet) && !among('(){ "')(octet));
+const setChars = octetClass(among('0123456789:,*$'));
+const keywordChars = octetClass(octet => atomChars[octet] === 1 && octet !== 0x5b && octet !== 0x3c);
+
+const holeForm = /^<([A-Za-z][\w-]*)(?::([a-z]+))?>/;
+const dateForm =
+  /^[ 0-3]\d-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-\d{4} [0-2]\d:[0-5]\d:[0-6]\d [+-]\d{4}$/i;
+
+/** Reads the terminals of the grammar from one response, or from a pattern, where a value may be a hole and text needs no quotes. */
+export class Cursor {
+  pos = 0;
+  /** Departures that reading got over. */
+  readonly flaws: Flaw[] = [];
+  private depth = 0;
+
+  constructor(
+    readonly octets: Buffer,
+    readonly end: number,
+    private readonly literals: ReadonlyMap<number, Literal>,
+    readonly pattern = false,
+    /** Offset of `octets` in the stream, for LimitExceeded. */
+    private readonly base = 0,
+  ) {}
+
+  get atEnd(): boolean {
+    return this.pos >= this.end;
+  }
+
+  /** The next octet as a character, empty at the end. */
+  get next(): string {
+    return this.at(this.pos);
+  }
+
+  at(offset: number): string {
+    return offset < this.end ? String.fromCharCode(this.octets[offset] ?? 0) : '';
+  }
+
+  /** What stands at an offset, for a report. */
+  found(offset: number): string {
+    if (offset >= this.end) return 'the end of the line';
+    return JSON.stringify(this.octets.toString('latin1', offset, Math.min(this.end, offset + 40)));
+  }
+
+  /** Notes a departure that reading can get over. */
+  note(offset: number, expected: string, found = this.found(offset), watch?: string): void {
+    this.flaws.push(watch ? { offset, expected, found, watch } : { offset, expected, found });
+  }
+
+  fail(expected: string, offset = this.pos): never {
+    throw new Unreadable({ offset, expected, found: this.found(offset) });
+  }
+
+  take(char: string): boolean {
+    if (this.next !== char) return false;
+    this.pos++;
+    return true;
+  }
+
+  expect(char: string): void {
+    if (!this.take(char)) this.fail(char === ' ' ? 'one space' : JSON.stringify(char));
+  }
+
+  /** Is there `SP` and then this character? Nothing is used up. */
+  ahead(chars: string): boolean {
+    return this.octets.toString('latin1', this.pos, Math.min(this.end, this.pos + chars.length)) === chars;
+  }
+
+  /** The run of octets of a class, as latin1; fails when there is none. */
+  run(table: Uint8Array, expected: string): string {
+    const start = this.pos;
+    while (this.pos < this.end && table[this.octets[this.pos] ?? 0] === 1) this.pos++;
+    if (this.pos === start) this.fail(expected);
+    return this.octets.toString('latin1', start, this.pos);
+  }
+
+  /** All that is left, as latin1. */
+  rest(): string {
+    const text = this.octets.toString('latin1', this.pos, this.end);
+    this.pos = this.end;
+    return text;
+  }
+
+  /** A word of the grammar, in upper case. */
+  keyword(expected = 'a keyword'): string {
+    return this.run(keywordChars, expected).toUpperCase();
+  }
+
+  /** Uses up this word (in upper case) if it stands here alone. */
+  word(word: string): boolean {
+    const end = this.pos + word.length;
+    if (end > this.end || this.octets.toString('latin1', this.pos, end).toUpperCase() !== word) return false;
+    if (end < this.end && astringChars[this.octets[end] ?? 0] === 1 && this.octets[end] !== 0x5d) return false;
+    this.pos = end;
+    return true;
+  }
+
+  /** A placeholder, in a pattern. */
+  hole(): Hole | undefined {
+    if (!this.pattern || this.next !== '<') return undefined;
+    const found = holeForm.exec(this.octets.toString('latin1', this.pos, Math.min(this.end, this.pos + 200)));
+    if (!found) return undefined;
+    const [all, name, of] = found;
+    if (of !== undefined && of !== 'number' && of !== 'string') this.fail('<name>, <name:number> or <name:string>');
+    this.pos += all.length;
+    return { type: 'hole', ...(name && name !== 'any' ? { name } : {}), ...(of ? { of } : {}) };
+  }
+
+  atom(expected = 'an atom', fold = false): Value {
+    return this.hole() ?? atom(this.run(atomChars, expected), fold);
+  }
+
+  /** nil, where a string may stand too. */
+  nil(): boolean {
+    return this.word('NIL');
+  }
+
+  string(expected = 'a string', fold = false): Value {
+    const hole = this.hole();
+    if (hole) return hole;
+    if (this.next === '"') return this.quoted(fold);
+    const literal = this.literal(false, fold);
+    if (literal) return literal;
+    if (this.pattern && looseChars[this.octets[this.pos] ?? 0] === 1 && !this.atEnd) {
+      return atom(this.run(looseChars, expected), fold);
+    }
+    return this.fail(expected);
+  }
+
+  nstring(expected = 'a string or NIL', fold = false): Value {
+    return this.nil() ? nil : this.string(expected, fold);
+  }
+
+  astring(expected = 'an atom or a string', fold = false): Value {
+    const hole = this.hole();
+    if (hole) return hole;
+    if (this.next === '"' || this.next === '{' || this.next === '~') {
+      if (this.next !== '~' || this.literals.has(this.pos)) return this.string(expected, fold);
+    }
+    return atom(this.run(astringChars, expected), fold);
+  }
+
+  /** A literal, when one stands here. A literal8 is noted as a departure unless `binary`. */
+  literal(binary: boolean, fold = false): Text | undefined {
+    const literal = this.literals.get(this.pos);
+    if (!literal) return undefined;
+    if (literal.nonSynchronizing) {
+      this.note(this.pos, 'a literal without "+", which only clients send', undefined, 'literals');
+    }
+    if (literal.binary && !binary) {
+      this.note(this.pos, 'a literal: a literal8 stands only where binary data may', undefined, 'literals');
+    }
+    this.pos = literal.start + literal.length;
+    const octets = this.octets.subarray(literal.start, this.pos);
+    if (!literal.binary) {
+      const nul = octets.indexOf(0);
+      if (nul >= 0) this.note(literal.start + nul, 'no NUL octet in a literal', '"\\u0000"', 'no-nul');
+    }
+    return { type: literal.binary ? 'literal8' : 'literal', octets, ...(fold ? { fold } : {}) };
+  }
+
+  private quoted(fold: boolean): Text {
+    const start = this.pos++;
+    const out: number[] = [];
+    for (; this.pos < this.end; this.pos++) {
+      let octet = this.octets[this.pos] ?? 0;
+      if (octet === 0x22) {
+        this.pos++;
+        return { type: 'quoted', octets: Buffer.from(out), ...(fold ? { fold } : {}) };
+      }
+      if (octet === 0x5c) {
+        const escaped = this.octets[this.pos + 1];
+        if (this.pos + 1 >= this.end || (escaped !== 0x22 && escaped !== 0x5c)) {
+          this.note(this.pos, '\\" or \\\\ in a quoted string');
+        } else {
+          this.pos++;
+          octet = escaped;
+        }
+      }
+      out.push(octet);
+    }
+    return this.fail('a quoted string that ends in this line', start);
+  }
+
+  /** A number below 2^32, or up to 2^63-1 when `wide`. Numbers out of range are noted, not refused. */
+  number(expected = 'a number', wide = false, nonZero = false): Value {
+    const hole = this.hole();
+    if (hole) return hole;
+    const start = this.pos;
+    const text = this.run(digits, expected);
+    if (nonZero && text.startsWith('0')) this.note(start, `${expected}, which does not begin with 0`);
+    const canonical = text.replace(/^0+(?=\d)/, '');
+    const highest = wide ? '9223372036854775807' : '4294967295';
+    if (canonical.length > highest.length || (canonical.length === highest.length && canonical > highest)) {
+      this.note(start, `${expected} up to ${highest}`);
+    }
+    return { type: 'number', digits: canonical };
+  }
+
+  nzNumber(expected = 'a number above 0', wide = false): Value {
+    return this.number(expected, wide, true);
+  }
+
+  /** sequence-set or uid-set; `*` only where `star`. */
+  set(expected = 'a set of numbers', star = false): Value {
+    const hole = this.hole();
+    if (hole) return hole;
+    const start = this.pos;
+    const text = this.run(setChars, expected);
+    const wellFormed = text.split(',').every(part => /^(?:[1-9]\d*|\*)(?::(?:[1-9]\d*|\*))?$/.test(part));
+    if (!wellFormed) this.note(start, `${expected} such as 2,4:6`);
+    else if (!star && text.includes('*')) this.note(start, `${expected} without *`);
+    return { type: 'set', text };
+  }
+
+  /** A flag; `\*` only where `star`. */
+  flag(star = false): Value {
+    const hole = this.hole();
+    if (hole) return hole;
+    const start = this.pos;
+    if (!this.take('\\')) return atom(this.run(atomChars, 'a flag'), true);
+    if (this.take('*')) {
+      if (!star) this.note(start, 'a flag: \\* stands only in PERMANENTFLAGS');
+      return atom('\\*', true);
+    }
+    return atom(`\\${this.run(atomChars, 'a flag name after \\')}`, true);
+  }
+
+  /** `"` date-time `"`. */
+  dateTime(): Value {
+    const hole = this.hole();
+    if (hole) return hole;
+    const start = this.pos;
+    const value = this.string('a date-time in double quotes');
+    if (value.type === 'literal' || value.type === 'literal8') this.note(start, 'a date-time in double quotes');
+    const text = value.type === 'quoted' ? value.octets.toString('latin1') : value.type === 'atom' ? value.text : '';
+    if (!dateForm.test(text)) this.note(start, 'a date-time such as "01-Jan-2024 00:00:00 +0000"');
+    return dateValue(text);
+  }
+
+  /** `(` members with one space between `)`. In a pattern a hole may stand for the whole. */
+  list(member: () => Value, order: ListOrder, least: 0 | 1, expected = '"("'): Value {
+    const hole = this.hole();
+    if (hole) return hole;
+    if (this.next !== '(') this.fail(expected);
+    return this.nested(() => {
+      this.pos++;
+      const items: Value[] = [];
+      if (this.next !== ')' || least === 1) {
+        do items.push(member());
+        while (this.take(' '));
+      }
+      if (this.next !== ')') this.fail('one space or ")"');
+      this.pos++;
+      return list(items, order);
+    });
+  }
+
+  /** Runs what reads a bracketed part. Throws LimitExceeded when brackets are too deep. */
+  nested<T>(read: () => T): T {
+    if (++this.depth > limits.nesting) throw new LimitExceeded('nesting', limits.nesting, this.base + this.pos);
+    const value = read();
+    this.depth--;
+    return value;
+  }
+
+  /** A value of a form that is not known: what extensions send. Brackets may follow each other without a space, as in THREAD. */
+  anything(): Value {
+    const hole = this.hole();
+    if (hole) return hole;
+    if (this.nil()) return nil;
+    if (this.next === '(') {
+      return this.nested(() => {
+        this.pos++;
+        const items: Value[] = [];
+        while (this.next !== ')') {
+          items.push(this.anything());
+          if (this.next !== '(' && this.next !== ')') this.expect(' ');
+        }
+        this.pos++;
+        return list(items);
+      });
+    }
+    if (this.next === '"') return this.quoted(false);
+    const literal = this.literal(true);
+    if (literal) return literal;
+    const text = this.run(looseChars, 'a value');
+    return /^\d+$/.test(text) ? { type: 'number', digits: text.replace(/^0+(?=\d)/, '') } : atom(text);
+  }
+}
+
+/** The instant that a date-time names. */
+export function dateValue(text: string): DateValue {
+  const form = /^([ \d]\d)-(\w{3})-(\d{4}) (\d\d:\d\d:\d\d) ([+-]\d{4})$/.exec(text);
+  const seconds = form
+    ? Date.parse(`${form[1]?.trim()} ${form[2]} ${form[3]} ${form[4]} ${form[5]}`) / 1000
+    : Number.NaN;
+  return { type: 'date', text, seconds };
+}

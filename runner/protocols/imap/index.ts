@@ -1,0 +1,14 @@
+import type { Protocol } from '../protocol.js';
+import { checkExpectation } from './expectation.js';
+import { imapSession } from './session.js';
+import { imapWatches } from './watches.js';
+
+/** IMAP as the engine plays it. A greeting of PREAUTH is a ready server too; BYE is not. */
+export const imap: Protocol = {
+  name: 'imap',
+  watches: imapWatches,
+  session: imapSession,
+  greeting: [{ untagged: ['OK'] }, 'PREAUTH'],
+  success: 'OK',
+  checkExpectation,
+};

@@ -1,0 +1,246 @@
+import type { Bindings, Judgement, Question } from '../session.js';
+import { assign } from './assignment.js';
+import { type Comparison, compareData } from './compare.js';
+import { type Expectation, readExpectations, readForbidden } from './expectation.js';
+import { readRegExp } from './item-pattern.js';
+import { merge, type Pattern } from './pattern.js';
+import type { Response } from './response.js';
+import { printable } from './values.js';
+
+/** Responses that a report quotes at most. */
+const quoted = 6;
+
+/**
+ * Holds the responses of the queue against a question. An expectation with `tagged` reads up to the tagged response of the question's
+ * command (of any command, if the step sent none); one without reads until all it asks for is there. Throws PatternError for an
+ * expectation that cannot be understood.
+ */
+export function judgeResponses(replies: readonly Response[], question: Question, final: boolean): Judgement {
+  const forbidden = question.forbid.map(readForbidden);
+  if (question.expect === undefined) return judgeForbidden(replies, question, forbidden, final);
+  const expectations = readExpectations(question.expect);
+  const done = taggedAt(replies, question.tag);
+  // When the command has been answered, alternatives that the answer left open are not waited for.
+  const answered = expectations.some(expectation => expectation.tagged) && done >= 0;
+  const judgements = expectations.map(expectation => judgeOne(replies, expectation, question, final || answered));
+  const met = judgements.filter(judgement => judgement.state === 'met').sort((a, b) => a.consumed - b.consumed)[0];
+  const expected = expectations.map(expectation => expectation.text).join(', or ');
+  if (met) {
+    const read = replies.slice(0, met.consumed);
+    return forbiddenAmong(read, forbidden, question) ?? captureText(read, met, question);
+  }
+  if (!final && judgements.some(judgement => judgement.state === 'waiting')) {
+    return { state: 'waiting', expected, got: describeAll(replies) };
+  }
+  const consumed = Math.max(...judgements.map(judgement => ('consumed' in judgement ? judgement.consumed : 0)));
+  const broken = forbiddenAmong(replies.slice(0, consumed), forbidden, question);
+  const got = judgements.map(judgement => judgement.got).filter((text, index, all) => all.indexOf(text) === index);
+  return broken ?? { state: 'unmet', consumed, expected, got: got.join('; or: ') };
+}
+
+/** With nothing expected: reads to the command's tagged response, or to the end when the step sent no command. */
+function judgeForbidden(
+  replies: readonly Response[],
+  question: Question,
+  forbidden: readonly Pattern[],
+  final: boolean,
+): Judgement {
+  const done = question.tag === undefined ? -1 : taggedAt(replies, question.tag);
+  const read = done < 0 ? replies : replies.slice(0, done + 1);
+  const broken = forbiddenAmong(read, forbidden, question);
+  if (broken) return broken;
+  const names = forbidden.map(pattern => pattern.text).join(', ');
+  const expected = names ? `no ${names}` : 'an answer';
+  const enough = done >= 0 || final || (forbidden.length === 0 && question.tag === undefined && replies.length > 0);
+  if (!enough) return { state: 'waiting', expected, got: describeAll(replies) };
+  if (done < 0 && (question.tag !== undefined || (forbidden.length === 0 && replies.length === 0))) {
+    return {
+      state: 'unmet',
+      consumed: read.length,
+      expected: `${expected}; a tagged response`,
+      got: describeAll(read),
+    };
+  }
+  return captureText(read, { state: 'met', consumed: read.length, bindings: {}, got: describeAll(read) }, question);
+}
+
+/** Index of the tagged response of a command (of any, without a tag), or -1. */
+function taggedAt(replies: readonly Response[], tag: string | undefined): number {
+  return replies.findIndex(reply => reply.type === 'tagged' && (tag === undefined || reply.tag === tag));
+}
+
+function judgeOne(
+  replies: readonly Response[],
+  expectation: Expectation,
+  question: Question,
+  final: boolean,
+): Judgement {
+  const done = expectation.tagged ? taggedAt(replies, question.tag) : -1;
+  const expected = expectation.text;
+  if (expectation.tagged && done < 0 && !final) return { state: 'waiting', expected, got: describeAll(replies) };
+  const read = done < 0 ? replies : replies.slice(0, done + 1);
+  // A command that has been answered asks for no continuation any more.
+  const over = expectation.continuation && question.tag !== undefined && taggedAt(replies, question.tag) >= 0;
+  const decided = done >= 0 || final || over;
+  const bindings: Bindings = {};
+  const wrong: string[] = [];
+  if (expectation.tagged) {
+    const reply = done < 0 ? undefined : read[done];
+    if (!reply) wrong.push(`no tagged response${question.tag ? ` to ${question.tag}` : ''}`);
+    else wrong.push(...wrongCompletion(reply, expectation, bindings));
+  }
+  const continuation = read.findIndex(reply => reply.type === 'continuation');
+  if (expectation.continuation && continuation < 0) wrong.push('no continuation request');
+  const untagged = matchUntagged(read, expectation, question, bindings);
+  wrong.push(...untagged.wrong);
+  let last = Math.max(untagged.last, expectation.continuation ? continuation : -1);
+  if (expectation.tagged) last = read.length - 1;
+  if (Object.keys(expectation.count).length > 0) {
+    // Without a tagged response to end the reading, a count is known only when all has come.
+    if (!decided && wrong.length === 0) return { state: 'waiting', expected, got: describeAll(read) };
+    if (!expectation.tagged) last = read.length - 1;
+    wrong.push(...wrongCounts(read, expectation));
+  }
+  if (wrong.length === 0) wrong.push(...others(read.slice(0, last + 1), expectation, untagged.chosen));
+  else if (!decided) return { state: 'waiting', expected, got: describeAll(replies) };
+  const got =
+    wrong.length === 0 ? describeAll(read.slice(0, last + 1)) : `${wrong.join('; ')}; in ${describeAll(read)}`;
+  if (wrong.length === 0) return { state: 'met', consumed: last + 1, bindings, got };
+  return { state: 'unmet', consumed: decided ? read.length : last + 1, expected, got };
+}
+
+function wrongCompletion(reply: Response, expectation: Expectation, bindings: Bindings): string[] {
+  if (!expectation.tagged?.includes(reply.data.kind)) return [describe(reply)];
+  if (expectation.codes.length === 0) return [];
+  const code = reply.data.code;
+  const compared = expectation.codes.map(wanted =>
+    code?.kind === wanted.kind ? compareData(wanted, code) : undefined,
+  );
+  const match = compared.find(comparison => comparison?.differences.length === 0);
+  if (match && merge(bindings, match.bindings)) return [];
+  const differs = compared.flatMap(comparison => comparison?.differences ?? []);
+  return [
+    differs.length > 0
+      ? `response code of ${describe(reply)}: ${differs.join(', ')}`
+      : `another response code, or none: ${describe(reply)}`,
+  ];
+}
+
+interface Matched {
+  readonly wrong: readonly string[];
+  /** Indices of the responses that the patterns took. */
+  readonly chosen: ReadonlySet<number>;
+  readonly last: number;
+}
+
+function matchUntagged(
+  read: readonly Response[],
+  expectation: Expectation,
+  question: Question,
+  bindings: Bindings,
+): Matched {
+  const tables: Map<number, Comparison>[] = [];
+  const wrong: string[] = [];
+  for (const pattern of expectation.untagged) {
+    const table = new Map<number, Comparison>();
+    let nearest: { reply: Response; comparison: Comparison } | undefined;
+    for (const [index, reply] of read.entries()) {
+      if (reply.type !== 'untagged' || reply.data.kind !== pattern.kind) continue;
+      const comparison = pattern.compare(reply.data, question.message);
+      if (comparison.differences.length === 0) table.set(index, comparison);
+      else if (!nearest || comparison.agreed > nearest.comparison.agreed) nearest = { reply, comparison };
+    }
+    tables.push(table);
+    if (table.size > 0) continue;
+    wrong.push(
+      nearest
+        ? `nothing satisfies ${pattern.text}: nearest is ${describe(nearest.reply)}, where ${nearest.comparison.differences.join(', ')}`
+        : `no ${pattern.kind} response for ${pattern.text}`,
+    );
+  }
+  if (wrong.length > 0) return { wrong, chosen: new Set(), last: -1 };
+  const assigned = assign(tables);
+  if (!assigned) {
+    const texts = expectation.untagged.map(pattern => pattern.text).join(', ');
+    return { wrong: [`no response for each of ${texts} with captures that agree`], chosen: new Set(), last: -1 };
+  }
+  const agree = merge(bindings, assigned.bindings);
+  return {
+    wrong: agree ? [] : ['captures of one name that differ'],
+    chosen: new Set(assigned.chosen),
+    last: Math.max(-1, ...assigned.chosen),
+  };
+}
+
+function wrongCounts(read: readonly Response[], expectation: Expectation): string[] {
+  return Object.entries(expectation.count).flatMap(([kind, times]) => {
+    const found = read.filter(reply => reply.type === 'untagged' && reply.data.kind === kind).length;
+    return found === times ? [] : [`${found} x ${kind} instead of ${times}`];
+  });
+}
+
+/** With `only`: responses of a kind that the patterns name, but that none of them took. */
+function others(read: readonly Response[], expectation: Expectation, chosen: ReadonlySet<number>): string[] {
+  if (!expectation.only) return [];
+  const kinds = new Set(expectation.untagged.map(pattern => pattern.kind));
+  return read
+    .filter((reply, index) => reply.type === 'untagged' && kinds.has(reply.data.kind) && !chosen.has(index))
+    .slice(0, quoted)
+    .map(reply => `not asked for: ${describe(reply)}`);
+}
+
+function forbiddenAmong(
+  read: readonly Response[],
+  forbidden: readonly Pattern[],
+  question: Question,
+): Judgement | undefined {
+  for (const [index, reply] of read.entries()) {
+    if (reply.type !== 'untagged') continue;
+    const hit = forbidden.find(
+      pattern =>
+        pattern.kind === reply.data.kind && pattern.compare(reply.data, question.message).differences.length === 0,
+    );
+    if (hit)
+      return {
+        state: 'unmet',
+        consumed: Math.max(index + 1, read.length),
+        expected: `no ${hit.text}`,
+        got: describe(reply),
+      };
+  }
+  return undefined;
+}
+
+/** Adds what `bind` captures from the text that was read. */
+function captureText(read: readonly Response[], met: Judgement & { state: 'met' }, question: Question): Judgement {
+  const bindings = { ...met.bindings };
+  const text = read.map(reply => reply.octets.toString('latin1')).join('');
+  for (const [name, source] of Object.entries(question.bind)) {
+    const found = readRegExp(source).exec(text);
+    if (!found) {
+      return {
+        state: 'unmet',
+        consumed: met.consumed,
+        expected: `text for ${name}: ${source}`,
+        got: describeAll(read),
+      };
+    }
+    bindings[name] = found[1] ?? found[0];
+  }
+  return { ...met, bindings };
+}
+
+/** One response as a line, cut at about 200 characters. */
+export function describe(reply: Response): string {
+  const { octets } = reply;
+  const end =
+    octets.length > 1 && octets.subarray(-2).toString('latin1') === '\r\n' ? octets.length - 2 : octets.length;
+  const text = printable(octets.toString('latin1', 0, Math.min(end, 200)));
+  return text.length > 200 || end > 200 ? `${text.slice(0, 200)}...` : text;
+}
+
+function describeAll(replies: readonly Response[]): string {
+  if (replies.length === 0) return 'nothing';
+  const last = replies.slice(-quoted).map(describe).join(' | ');
+  return replies.length > quoted ? `${replies.length - quoted} responses, then ${last}` : last;
+}

@@ -1,0 +1,61 @@
+import { type Part, partOf } from './compare.js';
+import type { Cursor } from './cursor.js';
+import { PatternError, readText } from './pattern-text.js';
+import { textOf, type Value } from './values.js';
+
+/** A mapping of the scenario. */
+export type Mapping = Readonly<Record<string, unknown>>;
+
+export function keys(source: Mapping, known: readonly string[]): void {
+  const unknown = Object.keys(source).find(key => !known.includes(key));
+  if (unknown !== undefined) throw new PatternError(`unknown key ${unknown}: expected ${known.join(', ')}`);
+}
+
+export function asMap(value: unknown, name: string): Mapping {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new PatternError(`${name} is a map`);
+  return value as Mapping;
+}
+
+function asWords(value: unknown, name: string): readonly string[] {
+  if (value === undefined) return [];
+  const words = Array.isArray(value) ? value : [value];
+  if (!words.every(word => typeof word === 'string')) throw new PatternError(`${name} is a word or a list of words`);
+  return words;
+}
+
+/** A scalar in pattern form, read by the grammar of its place. */
+export function valuePart(name: string, value: unknown, read: (cursor: Cursor) => Value): Part {
+  if (value === null) return partOf({ name, value: { type: 'nil' } });
+  if (typeof value !== 'string' && typeof value !== 'number') throw new PatternError(`${name} is a text or a number`);
+  return partOf({ name, value: readText(String(value), read) });
+}
+
+/** A field that must, or must not, be there. `compareParts` gives no value to a part whose field is missing. */
+export function absentOrNot(name: string, present: boolean): Part {
+  return {
+    name,
+    expected: present ? 'it to be there' : 'none',
+    ...(present ? {} : { absent: true }),
+    test: () => present,
+  };
+}
+
+/** `has` and `lacks` on a field that is a list of words without case. */
+export function hasAndLacks(name: string, value: unknown): Part {
+  const map = Array.isArray(value) ? { has: value } : asMap(value, name);
+  keys(map, ['has', 'lacks']);
+  const has = asWords(map.has, 'has');
+  const lacks = asWords(map.lacks, 'lacks');
+  return {
+    name,
+    expected: [
+      ...(has.length ? [`${has.join(' ')}`] : []),
+      ...(lacks.length ? [`no ${lacks.join(', no ')}`] : []),
+    ].join(' and '),
+    test: actual => {
+      if (actual.type !== 'list') return false;
+      const words = new Set(actual.items.map(item => textOf(item)?.toUpperCase()));
+      return has.every(word => words.has(word.toUpperCase())) && !lacks.some(word => words.has(word.toUpperCase()));
+    },
+  };
+}

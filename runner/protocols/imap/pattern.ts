@@ -1,0 +1,52 @@
+import type { Bindings } from '../session.js';
+import { responseCode } from './codes.js';
+import { type Comparison, compareData } from './compare.js';
+import { mapPattern } from './map-pattern.js';
+import { PatternError, readText } from './pattern-text.js';
+import { untaggedData } from './response.js';
+import type { Data } from './values.js';
+
+/** What an expectation asks of one untagged response. */
+export interface Pattern {
+  /** The kind of response that can satisfy it. */
+  readonly kind: string;
+  /** As it goes into a report. */
+  readonly text: string;
+  compare(data: Data, message: (name: string) => Buffer): Comparison;
+}
+
+/**
+ * A pattern from a scenario: text in the response's own grammar without `* `, or a map. `bare`: a kind's name alone means any response of
+ * that kind (as in `forbid`), also where the grammar would read it as an empty response. Throws PatternError.
+ */
+export function readPattern(source: unknown, bare = false): Pattern {
+  if (typeof source === 'string') return textPattern(source.trim().replace(/^\* /, ''), bare);
+  if (typeof source === 'object' && source !== null && !Array.isArray(source)) {
+    return mapPattern(source as Readonly<Record<string, unknown>>);
+  }
+  throw new PatternError(`an untagged pattern is a text or a map, not ${JSON.stringify(source)}`);
+}
+
+function textPattern(text: string, bare: boolean): Pattern {
+  if (bare && /^[A-Za-z]+$/.test(text)) return anyOf(text.toUpperCase());
+  const data = readText(text, cursor => untaggedData(cursor, () => {}));
+  return { kind: data.kind, text, compare: actual => compareData(data, actual) };
+}
+
+function anyOf(kind: string): Pattern {
+  return { kind, text: kind, compare: () => ({ bindings: {}, differences: [], agreed: 0 }) };
+}
+
+/** A response code's pattern, without its square brackets: `TRYCREATE`, `APPENDUID <v> <uid>`. Throws PatternError. */
+export function readCode(text: string): Data {
+  return readText(text.replace(/^\[(.*)\]$/, '$1'), responseCode);
+}
+
+/** Adds what one pattern captured; false if a name has another value already. */
+export function merge(into: Bindings, from: Bindings): boolean {
+  for (const [name, value] of Object.entries(from)) {
+    if (into[name] !== undefined && into[name] !== value) return false;
+    into[name] = value;
+  }
+  return true;
+}

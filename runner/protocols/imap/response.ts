@@ -1,0 +1,202 @@
+import { isUtf8 } from 'node:buffer';
+import { hasCode, responseCode } from './codes.js';
+import { Cursor, type Flaw, tagChars, Unreadable } from './cursor.js';
+import { fetchItems } from './fetch.js';
+import type { Frame } from './framing.js';
+import { dataReaders } from './mailbox-data.js';
+import { atom, type Data, type Field, list, type Value } from './values.js';
+
+/** What an IMAP server sends, one at a time. */
+export interface Response {
+  readonly type: 'continuation' | 'untagged' | 'tagged';
+  /** Of a tagged response. */
+  readonly tag?: string;
+  readonly data: Data;
+  /** As sent, CRLF and literals included. */
+  readonly octets: Buffer;
+  /** Offset of the first octet in all that the server sent. */
+  readonly offset: number;
+}
+
+/** A departure from the grammar; its offset counts from the connection's first octet. */
+export type Finding = Flaw & { readonly watch: string };
+
+const conditions = ['OK', 'NO', 'BAD', 'BYE', 'PREAUTH'];
+
+/** Which watch a response kind's departures belong to. */
+function watchOf(kind: string): string {
+  if (kind === '+' || conditions.includes(kind)) return 'status-responses';
+  if (kind === 'FETCH') return 'fetch-data';
+  if (kind === 'LIST' || kind === 'LSUB') return 'list-data';
+  return 'response-grammar';
+}
+
+/**
+ * Reads a response from its octets. Never fails: what cannot be read gives data of the kind that its keyword says (or `?`), without
+ * fields. `utf8`: may quoted strings and text hold UTF-8 (RFC 6855, RFC 9051)? Throws LimitExceeded for brackets nested too deeply.
+ */
+export function readResponse(frame: Frame, utf8: boolean): { response: Response; findings: Finding[] } {
+  const { octets, offset, end } = frame;
+  const cursor = new Cursor(octets, end, frame.literals, false, offset);
+  const head: { type: Response['type']; tag?: string; kind: string } = { type: 'untagged', kind: '?' };
+  let data: Data = { kind: '?', fields: [] };
+  let fatal: Flaw | undefined;
+  try {
+    data = readLine(cursor, head);
+    if (!cursor.atEnd) cursor.fail('the end of the line');
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    fatal = error.flaw;
+    data = { kind: head.kind, fields: [] };
+  }
+  const watch = watchOf(head.kind);
+  const flaws = [...lineFlaws(frame, utf8), ...cursor.flaws, ...(fatal ? [fatal] : [])];
+  // An octet that the line's own watches have reported is not reported again for where it stands.
+  const reported = new Set(flaws.filter(flaw => flaw.watch !== undefined).map(flaw => flaw.offset));
+  const findings = flaws
+    .filter(flaw => flaw.watch !== undefined || !reported.has(flaw.offset))
+    .map(flaw => ({ ...flaw, offset: offset + flaw.offset, watch: flaw.watch ?? watch }));
+  const { type, tag } = head;
+  return { response: { type, ...(tag === undefined ? {} : { tag }), data, octets, offset }, findings };
+}
+
+function readLine(cursor: Cursor, head: { type: Response['type']; tag?: string; kind: string }): Data {
+  if (cursor.take('+')) {
+    head.type = 'continuation';
+    head.kind = '+';
+    // RFC 3501 and 9051 ask for the space even before nothing.
+    if (cursor.atEnd) cursor.note(cursor.pos, 'a space after "+"');
+    else cursor.expect(' ');
+    return { kind: '+', ...statusText(cursor) };
+  }
+  if (cursor.take('*')) {
+    cursor.expect(' ');
+    return untaggedData(cursor, kind => {
+      head.kind = kind;
+    });
+  }
+  const tag = cursor.run(tagChars, 'a response: "* ", "+ " or a tag');
+  cursor.expect(' ');
+  const start = cursor.pos;
+  head.type = 'tagged';
+  head.tag = tag;
+  const condition = cursor.keyword('OK, NO or BAD');
+  head.kind = condition;
+  if (!['OK', 'NO', 'BAD'].includes(condition)) {
+    head.kind = 'OK';
+    cursor.fail('OK, NO or BAD', start);
+  }
+  return statusData(cursor, condition);
+}
+
+/** What follows `* `. Tells the kind as soon as it is known. Also reads patterns. */
+export function untaggedData(cursor: Cursor, known: (kind: string) => void): Data {
+  const hole = cursor.hole();
+  if (hole || /\d/.test(cursor.next)) {
+    const start = cursor.pos;
+    const number = hole ?? cursor.number();
+    cursor.expect(' ');
+    return numbered(cursor, number, start, known);
+  }
+  const kind = cursor.keyword('the name of a response');
+  known(kind);
+  if (conditions.includes(kind)) return statusData(cursor, kind);
+  // A pattern may name the kind alone.
+  if (cursor.pattern && cursor.atEnd && kind !== 'SEARCH' && kind !== 'SORT') return { kind, fields: [] };
+  const read = dataReaders[kind];
+  if (read) return { kind, fields: read(cursor) };
+  return { kind, fields: [{ name: 'data', value: unknownData(cursor) }] };
+}
+
+function numbered(cursor: Cursor, number: Value, start: number, known: (kind: string) => void): Data {
+  const kind = cursor.keyword('EXISTS, RECENT, EXPUNGE or FETCH');
+  known(kind);
+  const fields: Field[] = [{ name: 'number', value: number }];
+  const zero = number.type === 'number' && number.digits === '0';
+  if (zero && (kind === 'EXPUNGE' || kind === 'FETCH')) cursor.note(start, 'a message sequence number above 0');
+  if (kind === 'FETCH' && !(cursor.pattern && cursor.atEnd)) {
+    cursor.expect(' ');
+    fields.push(...fetchItems(cursor));
+  } else if (!['EXISTS', 'RECENT', 'EXPUNGE', 'FETCH'].includes(kind)) {
+    fields.push({ name: 'data', value: unknownData(cursor) });
+  }
+  return { kind, fields };
+}
+
+/** Responses that no RFC known here defines: values where it looks like values, else the octets as they are. */
+function unknownData(cursor: Cursor): Value {
+  const start = cursor.pos;
+  try {
+    const items: Value[] = [];
+    while (cursor.take(' ')) items.push(cursor.anything());
+    if (cursor.atEnd) return list(items, cursor.pattern ? 'prefix' : 'sequence');
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+  }
+  cursor.pos = start;
+  return atom(cursor.rest());
+}
+
+/** What follows OK, NO, BAD, BYE or PREAUTH. A pattern may leave out the text, or the code and the text. */
+function statusData(cursor: Cursor, kind: string): Data {
+  if (cursor.atEnd) {
+    if (!cursor.pattern) cursor.note(cursor.pos, `a space and text after ${kind}`);
+    return { kind, fields: [] };
+  }
+  cursor.expect(' ');
+  return { kind, ...statusText(cursor) };
+}
+
+/** resp-text: a response code in square brackets, and text. */
+function statusText(cursor: Cursor): Omit<Data, 'kind'> {
+  if (!hasCode(cursor)) return textField(cursor);
+  cursor.pos++;
+  const code = responseCode(cursor);
+  cursor.expect(']');
+  if (cursor.atEnd) {
+    if (!cursor.pattern) cursor.note(cursor.pos, 'a space after the response code');
+  } else {
+    cursor.expect(' ');
+  }
+  return { ...textField(cursor), code };
+}
+
+function textField(cursor: Cursor): Omit<Data, 'kind'> {
+  const hole = cursor.hole();
+  if (hole && cursor.atEnd) return { fields: [{ name: 'text', value: hole }] };
+  if (cursor.pattern && cursor.atEnd) return { fields: [] };
+  return { fields: [{ name: 'text', value: atom(cursor.rest()) }] };
+}
+
+/** Departures of the lines themselves: bare CR and LF, NUL, octets above 127 outside literals. */
+function lineFlaws(frame: Frame, utf8: boolean): Flaw[] {
+  const flaws: Flaw[] = [];
+  let from = 0;
+  const literals = [...frame.literals.values()];
+  for (let index = 0; index <= literals.length; index++) {
+    const literal = literals[index];
+    lineFlawsWithin(frame.octets, from, literal?.start ?? frame.octets.length, utf8, flaws);
+    if (literal) from = literal.start + literal.length;
+  }
+  return flaws;
+}
+
+function lineFlawsWithin(octets: Buffer, from: number, to: number, utf8: boolean, flaws: Flaw[]): void {
+  let high = -1;
+  const seen = new Set<string>();
+  const flaw = (watch: string, offset: number, expected: string): void => {
+    if (seen.has(watch)) return;
+    seen.add(watch);
+    flaws.push({ watch, offset, expected, found: `0x${(octets[offset] ?? 0).toString(16).padStart(2, '0')}` });
+  };
+  for (let at = from; at < to; at++) {
+    const octet = octets[at] ?? 0;
+    if (octet === 0x0a && octets[at - 1] !== 0x0d) flaw('line-ends', at, 'CR before LF');
+    else if (octet === 0x0d && octets[at + 1] !== 0x0a) flaw('line-ends', at, 'LF after CR');
+    else if (octet === 0) flaw('no-nul', at, 'no NUL octet');
+    else if (octet > 0x7f && high < 0) high = at;
+  }
+  if (high >= 0 && !(utf8 && isUtf8(octets.subarray(from, to)))) {
+    flaw('eight-bit-outside-literals', high, utf8 ? 'UTF-8' : 'an octet below 128 outside literals');
+  }
+}

@@ -1,0 +1,98 @@
+import { DepartureLog } from '../lines/departure-log.js';
+import { type Judgement, LimitExceeded, type Question, type Session } from '../session.js';
+import { type Frame, Framing } from './framing.js';
+import { describe, judgeResponses } from './judge.js';
+import { type Response, readResponse } from './response.js';
+import { SessionState } from './session-state.js';
+import { fieldOf, printable, textOf } from './values.js';
+
+/** What the harness is ready to hold of responses that nobody has read. */
+export const unread = { responses: 100_000, octets: 256 * 1024 * 1024 } as const;
+
+class ImapSession implements Session<Response> {
+  readonly replies: Response[] = [];
+  private readonly log = new DepartureLog();
+  readonly departures = this.log.list;
+  private readonly framing = new Framing();
+  private readonly state = new SessionState();
+  /** Octets received since the queue was last measured. */
+  private unmeasured = 0;
+
+  wrote(octets: Uint8Array): void {
+    this.state.commands.wrote(octets);
+  }
+
+  received(octets: Uint8Array): void {
+    this.framing.push(octets, frame => this.complete(frame));
+  }
+
+  secured(): void {
+    this.framing.drop();
+    this.replies.length = 0;
+    this.state.secured();
+  }
+
+  ended(): void {
+    const { pending, pendingOffset } = this.framing;
+    if (pending.length === 0) return;
+    const found = `the end of the stream after ${printable(pending.subarray(-40).toString('latin1'))}`;
+    this.log.note('line-ends', pendingOffset + pending.length, 'CRLF at the end of the response', found);
+    this.framing.drop();
+  }
+
+  judge(question: Question, final: boolean): Judgement {
+    return judgeResponses(this.replies, question, final);
+  }
+
+  describe(reply: Response): string {
+    return describe(reply);
+  }
+
+  challenge(reply: Response): string | undefined {
+    return reply.type === 'continuation' ? (textOf(fieldOf(reply.data, 'text')) ?? '') : undefined;
+  }
+
+  concludes(reply: Response): boolean {
+    return reply.type === 'tagged';
+  }
+
+  capabilities(reply: Response): readonly string[] | undefined {
+    const { data } = reply;
+    const listing = [data, data.code].find(each => each?.kind === 'CAPABILITY');
+    const value = listing ? fieldOf(listing, 'capabilities') : undefined;
+    return value?.type === 'list' ? value.items.map(item => textOf(item) ?? '') : undefined;
+  }
+
+  succeeded(reply: Response): boolean {
+    return reply.type === 'continuation' || (reply.type === 'tagged' && reply.data.kind === 'OK');
+  }
+
+  private complete(frame: Frame): void {
+    const { response, findings } = readResponse(frame, this.state.utf8);
+    for (const finding of findings) this.log.note(finding.watch, finding.offset, finding.expected, finding.found);
+    // What a malformed response seems to say is not held against the server a second time.
+    const wellFormed = findings.length === 0;
+    this.state.saw(response, (watch, expected, found) => {
+      if (wellFormed) this.log.note(watch, response.offset, expected, found);
+    });
+    this.replies.push(response);
+    this.measure(response);
+  }
+
+  /** Throws LimitExceeded when responses pile up that no step reads. */
+  private measure(response: Response): void {
+    if (this.replies.length > unread.responses) {
+      throw new LimitExceeded('number of unread responses', unread.responses, response.offset);
+    }
+    this.unmeasured += response.octets.length;
+    if (this.unmeasured < unread.octets / 2) return;
+    this.unmeasured = 0;
+    const held = this.replies.reduce((sum, reply) => sum + reply.octets.length, 0);
+    if (held > unread.octets) throw new LimitExceeded('unread octets', unread.octets, response.offset);
+  }
+}
+
+/** A session of its own for one IMAP connection, from its first octet. */
+export function imapSession(): Session<Response> {
+  return new ImapSession();
+}

@@ -1,0 +1,134 @@
+/**
+ * The values that responses are made of. An atom, a quoted string, a literal and NIL stay apart in the tree; what counts as equal is for
+ * `compare.ts` to say. Patterns are trees of the same values, with holes where a placeholder stands.
+ */
+
+/** How the members of a list are held against those of a pattern. */
+export type ListOrder =
+  /** One by one. */
+  | 'sequence'
+  /** One by one, as far as the pattern goes (extension data may follow). */
+  | 'prefix'
+  /** The same members in any order. */
+  | 'set'
+  /** As `set`, and \Recent counts only where the pattern names it. */
+  | 'flags'
+  /** Those that the pattern names are there. */
+  | 'subset'
+  /** Names and values in turn: the same pairs in any order. */
+  | 'pairs'
+  /** Names and values in turn: those pairs that the pattern names are there. */
+  | 'some-pairs';
+
+/** Text and octets; `fold` is set where the RFC makes the value's case meaningless. */
+export type Text =
+  | { readonly type: 'atom'; readonly text: string; readonly fold?: boolean }
+  | { readonly type: 'quoted' | 'literal' | 'literal8'; readonly octets: Buffer; readonly fold?: boolean };
+
+export type NumberValue = { readonly type: 'number'; readonly digits: string };
+/** A sequence set or uid set, as written. */
+export type SetValue = { readonly type: 'set'; readonly text: string };
+/** A date-time, with the instant it names in seconds since 1970 (NaN if it is not a date). */
+export type DateValue = { readonly type: 'date'; readonly text: string; readonly seconds: number };
+export type ListValue = { readonly type: 'list'; readonly items: readonly Value[]; readonly order: ListOrder };
+/** A placeholder of a pattern: `<any>` has no name. */
+export type Hole = { readonly type: 'hole'; readonly name?: string; readonly of?: 'number' | 'string' };
+
+export type Value = Text | NumberValue | SetValue | DateValue | ListValue | Hole | { readonly type: 'nil' };
+
+export const nil: Value = { type: 'nil' };
+
+export function atom(text: string, fold = false): Text {
+  return fold ? { type: 'atom', text, fold } : { type: 'atom', text };
+}
+
+export function list(items: readonly Value[], order: ListOrder = 'sequence'): ListValue {
+  return { type: 'list', items, order };
+}
+
+/** A named part of a response: an item of FETCH data, the mailbox name of a LIST response. */
+export interface Field {
+  readonly name: string;
+  readonly value: Value;
+}
+
+/** What a response (or a response code) says, apart from how it was written. */
+export interface Data {
+  /** The keyword in upper case: `FETCH`, `OK`, `UIDVALIDITY`. `+` for a continuation request, `?` when it cannot be read. */
+  readonly kind: string;
+  readonly fields: readonly Field[];
+  /** The response code of a status response or of a continuation request. */
+  readonly code?: Data;
+}
+
+export function fieldOf(data: Data, name: string): Value | undefined {
+  return data.fields.find(field => field.name === name)?.value;
+}
+
+/** The number that a value holds (also an atom of digits), or undefined. Above 2^53 it is rounded. */
+export function numberOf(value: Value | undefined): number | undefined {
+  return value?.type === 'number' ? Number(value.digits) : undefined;
+}
+
+/** The text of a scalar value as latin1, one character an octet; undefined for NIL, lists and holes. */
+export function textOf(value: Value | undefined): string | undefined {
+  switch (value?.type) {
+    case 'atom':
+    case 'set':
+    case 'date':
+      return value.text;
+    case 'number':
+      return value.digits;
+    case 'quoted':
+    case 'literal':
+    case 'literal8':
+      return value.octets.toString('latin1');
+    default:
+      return undefined;
+  }
+}
+
+/** A value as it might stand in a report, cut at `limit` characters. */
+export function show(value: Value, limit = 120): string {
+  const text = render(value, limit);
+  return text.length > limit ? `${text.slice(0, limit)}...` : text;
+}
+
+function render(value: Value, limit: number): string {
+  switch (value.type) {
+    case 'nil':
+      return 'NIL';
+    case 'hole':
+      return `<${value.name ?? 'any'}${value.of ? `:${value.of}` : ''}>`;
+    case 'list': {
+      let out = '(';
+      for (const item of value.items) {
+        if (out.length > limit) return `${out}...`;
+        out += (out === '(' ? '' : ' ') + render(item, limit);
+      }
+      return `${out})`;
+    }
+    case 'quoted':
+    case 'literal':
+    case 'literal8':
+      return `"${printable(value.octets.subarray(0, limit + 1).toString('latin1'))}"`;
+    case 'date':
+      return `"${value.text}"`;
+    default:
+      return textOf(value) ?? '';
+  }
+}
+
+/** Latin1 text with control characters and high octets made visible. */
+export function printable(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, char => {
+    if (char === '\r') return '\\r';
+    if (char === '\n') return '\\n';
+    return `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  });
+}
+
+/** The value as a capture gives it: text as latin1, NIL as `NIL`, a list as it would be written. */
+export function captured(value: Value): string {
+  return textOf(value) ?? render(value, Number.MAX_SAFE_INTEGER);
+}

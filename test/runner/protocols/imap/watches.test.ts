@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { imapSession } from '../../../../runner/protocols/imap/session.js';
+import { imapWatches } from '../../../../runner/protocols/imap/watches.js';
+import { departed, lines, played } from './play.js';
+
+const selected = [
+  'S: * OK ready',
+  'C: a1 LOGIN u p',
+  'S: a1 OK in',
+  'C: a2 SELECT "box"',
+  'S: * 5 EXISTS',
+  'S: * OK [UIDVALIDITY 7] x',
+  'S: * OK [UIDNEXT 60] x',
+  'S: a2 OK [READ-WRITE] x',
+];
+
+const offences: [string, string, string[]][] = [
+  ['tag-in-flight', 'an unknown tag', ['C: b1 NOOP', 'S: b2 OK x']],
+  ['one-completion', 'a second answer', ['C: b1 NOOP', 'S: b1 OK x', 'S: b1 OK x']],
+  ['exists-never-falls', 'a lower EXISTS', ['C: b1 NOOP', 'S: * 4 EXISTS', 'S: b1 OK x']],
+  ['exists-never-falls', 'a lower EXISTS than one EXPUNGE explains', ['C: b1 NOOP', 'S: * 2 EXPUNGE', 'S: * 3 EXISTS']],
+  ['expunge-within-exists', 'EXPUNGE beyond the last', ['C: b1 NOOP', 'S: * 6 EXPUNGE']],
+  ['expunge-within-exists', 'EXPUNGE beyond what is left', ['C: b1 EXPUNGE', 'S: * 1 EXPUNGE', 'S: * 5 EXPUNGE']],
+  [
+    'no-expunge-while-fetch-store-search',
+    'EXPUNGE in FETCH',
+    ['C: b1 FETCH 1:5 (UID)', 'S: * 1 EXPUNGE', 'S: b1 OK x'],
+  ],
+  [
+    'no-expunge-while-fetch-store-search',
+    'EXPUNGE in pipelined STORE and SEARCH',
+    ['C: b1 STORE 1 FLAGS ()', 'C: b2 SEARCH ALL', 'S: * 1 EXPUNGE'],
+  ],
+  ['no-expunge-without-command', 'EXPUNGE out of the blue', ['S: * 1 EXPUNGE']],
+  ['fetch-within-exists', 'FETCH of a message that is not there', ['S: * 6 FETCH (FLAGS ())']],
+  ['uids-ascending', 'UIDs that fall', ['C: b1 FETCH 1:5 UID', 'S: * 2 FETCH (UID 20)', 'S: * 4 FETCH (UID 19)']],
+  ['uids-ascending', 'UIDs that stay', ['C: b1 FETCH 1:5 UID', 'S: * 3 FETCH (UID 20)', 'S: * 2 FETCH (UID 20)']],
+  ['uid-never-changes', 'another UID', ['C: b1 FETCH 1:5 UID', 'S: * 2 FETCH (UID 20)', 'S: * 2 FETCH (UID 21)']],
+  [
+    'uid-never-changes',
+    'UIDs that do not move up after EXPUNGE',
+    ['C: b1 NOOP', 'S: * 3 FETCH (UID 30)', 'S: * 1 EXPUNGE', 'S: * 2 FETCH (UID 20)'],
+  ],
+  ['uidnext-above-uids', 'a UID that UIDNEXT does not allow', ['S: * 5 FETCH (UID 60)']],
+  ['uidvalidity-stable', 'another UIDVALIDITY', ['S: * OK [UIDVALIDITY 8] x']],
+  [
+    'uidvalidity-stable',
+    'another UIDVALIDITY in STATUS',
+    ['C: b STATUS box (UIDVALIDITY)', 'S: * STATUS box (UIDVALIDITY 8)'],
+  ],
+  ['capability-names-protocol', 'a list without the protocol', ['C: b1 CAPABILITY', 'S: * CAPABILITY IDLE']],
+  ['capability-names-protocol', 'a code without the protocol', ['S: * OK [CAPABILITY IDLE] x']],
+  ['continuation-asked-for', 'a continuation request for NOOP', ['C: b1 NOOP', 'S: + go on']],
+  ['continuation-asked-for', 'a second one for one literal', ['C: b1 LOGIN {1}', 'S: + go on', 'S: + go on']],
+  ['bye-before-logout-ok', 'LOGOUT without BYE', ['C: b1 LOGOUT', 'S: b1 OK x']],
+  ['mailbox-data-when-selected', 'EXISTS after CLOSE', ['C: b1 CLOSE', 'S: b1 OK x', 'C: b2 NOOP', 'S: * 5 EXISTS']],
+];
+
+const innocent: [string, string[]][] = [
+  ['EXISTS that grows', ['S: * 6 EXISTS', 'S: * 6 FETCH (UID 60)']],
+  ['EXISTS after EXPUNGE', ['C: b1 EXPUNGE', 'S: * 5 EXPUNGE', 'S: * 1 EXPUNGE', 'S: * 3 EXISTS', 'S: b1 OK x']],
+  ['EXPUNGE during a UID command', ['C: b1 UID FETCH 1:* FLAGS', 'S: * 1 EXPUNGE', 'S: b1 OK x']],
+  ['EXPUNGE while NOOP is in flight beside FETCH', ['C: b1 FETCH 1 FLAGS', 'C: b2 NOOP', 'S: * 1 EXPUNGE']],
+  ['EXPUNGE during IDLE', ['C: b1 IDLE', 'S: + idling', 'S: * 1 EXPUNGE', 'C: DONE', 'S: b1 OK x']],
+  ['UIDs in any order of telling', ['S: * 4 FETCH (UID 40)', 'S: * 2 FETCH (UID 20)', 'S: * 3 FETCH (UID 30)']],
+  [
+    'UIDs that move up after EXPUNGE',
+    ['C: b1 NOOP', 'S: * 3 FETCH (UID 30)', 'S: * 1 EXPUNGE', 'S: * 2 FETCH (UID 30)'],
+  ],
+  [
+    'a smaller mailbox that is selected next',
+    [
+      'C: b1 SELECT other',
+      'S: * OK [CLOSED] x',
+      'S: * 1 EXISTS',
+      'S: * OK [UIDVALIDITY 9] x',
+      'S: b1 OK x',
+      'S: * 1 FETCH (UID 3)',
+    ],
+  ],
+  [
+    'the same without CLOSED, pipelined',
+    ['C: b1 NOOP', 'C: b2 EXAMINE other', 'S: b1 OK x', 'S: * 1 EXISTS', 'S: b2 OK x', 'S: * 2 EXISTS'],
+  ],
+  ['VANISHED and a lower EXISTS', ['C: b1 NOOP', 'S: * VANISHED 1:3', 'S: * 2 EXISTS', 'S: b1 OK x']],
+  ['a BAD answer to SELECT', ['C: b1 SELECT', 'S: b1 BAD x', 'C: b2 NOOP', 'S: * 2 EXISTS', 'S: b2 OK x']],
+  ['a refused literal', ['C: b1 APPEND x {9}', 'S: b1 NO [TRYCREATE] x', 'C: b2 NOOP', 'S: b2 OK x']],
+  ['an accepted literal', ['C: b1 APPEND x {4}', 'S: + ok', 'C: abcd', 'S: b1 OK x', 'C: b2 NOOP', 'S: b2 OK x']],
+  [
+    'a literal with a command-like line in it',
+    ['C: b1 APPEND x {8+}', 'C: z NOOP', 'C: ', 'S: b1 OK x', 'C: b2 NOOP', 'S: b2 OK x'],
+  ],
+  [
+    'an AUTHENTICATE dialogue',
+    [
+      'C: b1 AUTHENTICATE LOGIN',
+      'S: + VXNlcg==',
+      'C: dQ==',
+      'S: + UGFzcw==',
+      'C: cA==',
+      'S: b1 NO x',
+      'C: b2 NOOP',
+      'S: b2 OK x',
+    ],
+  ],
+  ['a refused IDLE', ['C: b1 IDLE', 'S: b1 BAD x', 'C: b2 NOOP', 'S: b2 OK x']],
+  ['answers out of order', ['C: b1 NOOP', 'C: b2 NOOP', 'S: b2 OK x', 'S: b1 OK x']],
+  ['one tag used twice', ['C: b1 NOOP', 'S: b1 OK x', 'C: b1 NOOP', 'S: b1 OK x']],
+  ['a tag alone', ['C: b1', 'S: b1 BAD x']],
+  ['nonsense of the client, answered as the server likes', ['C: (', 'S: * BAD x', 'S: XX BAD x']],
+  ['an unknown command that asks for more', ['C: b1 XFOO', 'S: + go on', 'C: more', 'S: b1 OK x']],
+  ['BYE, then OK', ['C: b1 LOGOUT', 'S: * BYE x', 'S: b1 OK x']],
+];
+
+describe('the watches of IMAP', () => {
+  it('have an id and a rule each', () => {
+    expect(new Set(imapWatches.map(watch => watch.id)).size).toBe(imapWatches.length);
+    for (const watch of imapWatches) expect(watch.rule).toMatch(/^rfc\d+\/[\d.]+\/[a-z0-9-]+$/);
+  });
+
+  it.each(offences)('%s: %s', (watch, _what, exchange) => {
+    expect(departed(played(...selected))).toEqual([]);
+    expect(departed(played(...selected, ...exchange))).toEqual([watch]);
+    expect(imapWatches.map(each => each.id)).toContain(watch);
+  });
+
+  it.each(innocent)('say nothing of %s', (_what, exchange) => {
+    expect(departed(played(...selected, ...exchange))).toEqual([]);
+  });
+
+  it('compare nothing with a count that could not be read', () => {
+    const session = played(...selected, 'C: b1 NOOP', 'S: * 5 EXPUNGE ', 'S: * 4 EXISTS', 'S: b1 OK x');
+    expect(departed(session)).toEqual(['response-grammar']);
+  });
+
+  it('begin anew when TLS begins', () => {
+    const session = played('S: * OK x', 'C: a STARTTLS', 'S: a OK go');
+    session.received(Buffer.from('* half a li'));
+    session.secured();
+    session.wrote(lines('a CAPABILITY'));
+    session.received(lines('* CAPABILITY IMAP4rev1', 'a OK x'));
+    expect(departed(session)).toEqual([]);
+    expect(session.replies).toHaveLength(2);
+  });
+
+  it('keep the first departures of a watch only', () => {
+    const session = imapSession();
+    for (let times = 0; times < 1000; times++) session.received(lines('* 1 FETCH ()'));
+    expect(session.departures.length).toBeLessThan(100);
+  });
+});
