@@ -1,6 +1,7 @@
 import junit, { type Builder, type TestCase } from 'junit-report-builder';
 import type { HeaderEvent, VerdictEvent } from '../runner/results/events.js';
 import type { Results } from '../runner/results/results.js';
+import { address } from './address.js';
 import { groupBy } from './group.js';
 import { nameInSuite, suiteOf } from './ids.js';
 import { rerunCommand } from './rerun.js';
@@ -43,7 +44,7 @@ function properties(header: HeaderEvent): (readonly [string, string])[] {
   return [
     ['target', target.name],
     ...(target.version === undefined ? [] : [['target-version', target.version] as const]),
-    ...target.services.map(({ service, host, port }) => [`service-${service}`, `${host}:${port}`] as const),
+    ...target.services.map(service => [`service-${service.service}`, address(service)] as const),
     ['mailspec-version', tool.version],
     ['suites-sha256', suites],
     ['seed', String(seed)],

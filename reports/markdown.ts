@@ -91,7 +91,7 @@ function table(columns: readonly string[], rows: readonly (readonly string[])[],
 /** Text in which nothing is markup, nor a mention or a link to somebody. Bars are left to the table. */
 function prose(text: string): string {
   return visibleLine(text)
-    .replace(/[\\`*_[\]{}()#+!~-]/g, '\\$&')
+    .replace(/[\\`*_[\]#~]/g, '\\$&')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

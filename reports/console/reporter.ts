@@ -1,5 +1,6 @@
 import { noCounts } from '../../runner/results/counts.js';
 import type { FooterEvent, HeaderEvent, VerdictEvent } from '../../runner/results/events.js';
+import { address } from '../address.js';
 import { duration } from '../duration.js';
 import { countsLine, needsAttention, outcome, several, skipReasons } from '../summary.js';
 import { visibleLine } from '../visible.js';
@@ -38,9 +39,7 @@ export class ConsoleReporter {
   header(event: HeaderEvent): void {
     this.#header = event;
     const { name, version, services } = event.target;
-    const addresses = services.map(
-      ({ service, host, port }) => `${service} ${host.includes(':') ? `[${host}]` : host}:${port}`,
-    );
+    const addresses = services.map(service => `${service.service} ${address(service)}`);
     const shard = event.shard ? `, shard ${event.shard.index} of ${event.shard.count}` : '';
     this.#lines([
       `${this.#paint.bold(`mailspec ${event.tool.version}`)}  ${visibleLine(version ? `${name} ${version}` : name)}`,

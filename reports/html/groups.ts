@@ -40,7 +40,7 @@ export function overview(verdicts: readonly VerdictEvent[]): Markup | undefined 
     );
   return html`<section aria-labelledby="overview-heading">
 <h2 id="overview-heading">By RFC</h2>
-<div class="wide"><table class="overview">
+<div class="wide" role="region" aria-label="Verdicts by RFC" tabindex="0"><table class="overview">
 <thead><tr><th scope="col">Document</th>${columns.map(verdict => html`<th scope="col" class="number">${verdict}</th>`)}<th scope="col" class="number">all</th></tr></thead>
 <tbody>
 ${documents.map(

@@ -14,7 +14,7 @@ export function item(header: HeaderEvent, event: VerdictEvent, anchor: string): 
 <summary>${badge(verdict)} <span class="title">${event.title}</span> <code class="id">${scenario}</code></summary>
 <div class="body">
 <dl>
-${row('Rule', html`<code>${event.rule}</code> <span class="level">${event.level}</span><br>${event.says}`)}
+${row('Rule', html`${event.says}<br><code>${event.rule}</code> <span class="level">${event.level}</span>`)}
 ${row('Reason', event.reason)}
 ${row('Expected', event.expected && html`<samp>${event.expected}</samp>`)}
 ${row('Got', event.got && html`<samp>${event.got}</samp>`)}
@@ -48,17 +48,15 @@ function deviation({ known }: VerdictEvent): Markup | undefined {
   return html`${reason}${link && (web ? html` <a href="${link}" rel="noreferrer">${link}</a>` : html` ${link}`)}${expires && html` (expires ${expires})`}`;
 }
 
-const speakers = { client: 'client', server: 'server', event: 'event' } as const;
-
 /** The exchange as a table. Who spoke stands in words, and is set apart by indent and border besides colour. */
 function exchange(entries: readonly TranscriptEntry[]): Markup {
   const named = severalConnections(entries);
-  return html`<div class="wide"><table class="exchange">
+  return html`<div class="wide" role="region" aria-label="Exchange" tabindex="0"><table class="exchange">
 <caption>Exchange</caption>
 <thead><tr><th scope="col" class="number">ms</th>${named ? html`<th scope="col">connection</th>` : undefined}<th scope="col">who</th><th scope="col">what</th></tr></thead>
 <tbody>
 ${entries.map(
-  entry => html`<tr class="${entry.direction}"><td class="number">${Math.round(entry.ms)}</td>${named ? html`<td>${entry.connection}</td>` : undefined}<td>${speakers[entry.direction]}</td><td>${said(entry)}</td></tr>
+  entry => html`<tr class="${entry.direction}"><td class="number">${Math.round(entry.ms)}</td>${named ? html`<td>${entry.connection}</td>` : undefined}<td>${entry.direction}</td><td>${said(entry)}</td></tr>
 `,
 )}</tbody>
 </table></div>`;

@@ -1,5 +1,6 @@
 import type { HeaderEvent, ServiceProfile } from '../../runner/results/events.js';
 import type { Results } from '../../runner/results/results.js';
+import { address } from '../address.js';
 import { duration } from '../duration.js';
 import { gravestFirst, meanings, type Summary } from '../summary.js';
 import { badge } from './badge.js';
@@ -17,7 +18,7 @@ ${target.about && html`<p class="about">${target.about}</p>`}
 ${gravestFirst
   .filter(verdict => counts[verdict] > 0)
   .map(
-    verdict => html`<li title="${meanings[verdict]}">${badge(verdict)} <b>${counts[verdict]}</b> <span>${meanings[verdict]}</span></li>
+    verdict => html`<li><b>${counts[verdict]}</b> ${badge(verdict)} <span>${meanings[verdict]}</span></li>
 `,
   )}</ul>
 <dl class="facts">
@@ -41,7 +42,7 @@ function fact(name: string, value: Content): Markup {
 function services({ target }: HeaderEvent): Markup | undefined {
   if (target.services.length === 0) return undefined;
   return html`<details class="services"><summary>What the server says of itself</summary>
-<div class="wide"><table>
+<div class="wide" role="region" aria-label="Services" tabindex="0"><table>
 <thead><tr><th scope="col">Service</th><th scope="col">Address</th><th scope="col">TLS</th><th scope="col">Greeting and capabilities</th></tr></thead>
 <tbody>${target.services.map(service)}</tbody>
 </table></div></details>`;
@@ -49,7 +50,7 @@ function services({ target }: HeaderEvent): Markup | undefined {
 
 function service({ service: name, host, port, tls, greeting, capabilities }: ServiceProfile): Markup {
   const { clear, secured, authenticated } = capabilities;
-  return html`<tr><th scope="row">${name}</th><td><code>${host.includes(':') ? `[${host}]` : host}:${port}</code></td><td>${tls}</td>
+  return html`<tr><th scope="row">${name}</th><td><code>${address({ host, port })}</code></td><td>${tls}</td>
 <td><samp>${greeting}</samp><dl>${offered('before TLS', clear)}${offered('in TLS', secured)}${offered('after login', authenticated)}</dl></td></tr>
 `;
 }

@@ -39,11 +39,11 @@ dl, dd, dt { margin: 0; }
 .outcome.well { background: var(--pass-soft); border-color: var(--pass); }
 .outcome.bad { background: var(--fail-soft); border-color: var(--fail); }
 .outcome.unsure { background: var(--warn-soft); border-color: var(--warn); }
-.badge { display: inline-block; min-width: 3.4rem; padding: .05rem .5rem; border-radius: 3px; text-align: center; font-size: .8rem; font-weight: 650; line-height: 1.5; white-space: nowrap; }
-.proportion { display: grid; grid-template-columns: repeat(auto-fill, minmax(19rem, 1fr)); gap: .4rem 1.5rem; }
-.proportion li { display: flex; align-items: baseline; gap: .6rem; }
-.proportion b { min-width: 2.6rem; text-align: right; font-variant-numeric: tabular-nums; }
-.proportion li > span:last-child { color: var(--faint); font-size: .9rem; }
+.badge { display: inline-block; min-width: 3.9rem; padding: .05rem .5rem; border-radius: 3px; text-align: center; font-size: .8rem; font-weight: 650; line-height: 1.5; white-space: nowrap; }
+.proportion { display: grid; grid-template-columns: repeat(auto-fill, minmax(7rem, 1fr)); gap: 1rem .9rem; }
+.proportion li { display: grid; gap: .2rem; justify-items: start; align-content: start; }
+.proportion b { font-size: 1.55rem; font-weight: 600; line-height: 1.2; font-variant-numeric: tabular-nums; }
+.proportion li > span:last-child { color: var(--faint); font-size: .82rem; line-height: 1.35; }
 .facts { display: flex; flex-wrap: wrap; gap: .6rem 2.2rem; margin: 1.8rem 0 1rem; padding-top: 1.2rem; border-top: 1px solid var(--line); font-size: .9rem; }
 .facts dt, .body dt, .services dt { color: var(--faint); font-size: .82rem; }
 .services { margin-top: 1rem; font-size: .92rem; }
@@ -86,7 +86,7 @@ tbody th { font-weight: 500; white-space: nowrap; }
 .group details[open] > summary .title { font-weight: 600; }
 .id { color: var(--faint); font-size: .8rem; text-align: right; }
 li:target > details > summary { background: var(--soft); }
-.body { padding: .9rem .9rem 1.2rem; }
+.body { padding: .9rem .9rem 1.2rem; font-size: .95rem; }
 .body > dl > div { display: grid; grid-template-columns: 6.2rem minmax(0, 1fr); gap: .9rem; padding: .22rem 0; align-items: baseline; }
 .body dd { overflow-wrap: anywhere; }
 .body dd samp { white-space: pre-wrap; }
@@ -99,7 +99,7 @@ kbd { background: var(--soft); border-radius: 3px; padding: .15rem .45rem; user-
 .exchange td { color: var(--faint); }
 .exchange td:last-child { width: 100%; white-space: normal; }
 .exchange samp { display: block; white-space: pre-wrap; color: var(--ink); padding: .12rem .7rem; border-left: 3px solid; }
-.exchange samp i { font-style: normal; color: var(--faint); opacity: .85; }
+.exchange samp i { font-style: normal; color: var(--faint); }
 .exchange .client samp { border-color: var(--note); background: var(--note-soft); }
 .exchange .server samp { border-color: var(--known); border-left-style: double; border-left-width: 6px; margin-left: 1.6rem; background: var(--soft); }
 .exchange .event td:last-child { font-style: italic; }

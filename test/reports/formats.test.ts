@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { renderReport, reporters, reportFormats } from '../../reports/index.js';
+import { renderMarkdown } from '../../reports/markdown.js';
+import { rerunCommand } from '../../reports/rerun.js';
+import { linesOf, transcriptTail } from '../../reports/transcript.js';
+import { visible } from '../../reports/visible.js';
+import { cutResults, header, injection, results, verdicts, whole } from './sample.js';
+
+describe('reports by name', () => {
+  it.each(reportFormats)('renders %s from the record, twice the same', async format => {
+    const text = await renderReport(format, results);
+    expect(text).toContain('smtp/syntax');
+    expect(text.endsWith('\n')).toBe(true);
+    expect(await renderReport(format, results)).toBe(text);
+  });
+
+  it.each(['pdf', 'constructor', ''])('knows no report called %j', async format => {
+    await expect(renderReport(format, results)).rejects.toThrow(RangeError);
+  });
+
+  it('has a file for each, no two alike', () => {
+    const files = Object.values(reporters).map(({ file }) => file);
+    expect(new Set(files).size).toBe(files.length);
+  });
+});
+
+describe('the JSON report', () => {
+  it('holds the record and its summary', async () => {
+    expect(JSON.parse(await renderReport('json', results))).toEqual({
+      summary: {
+        counts: results.footer?.counts,
+        total: 10,
+        skips: [{ reason: 'smtp does not offer CHUNKING', count: 2 }],
+        outcome: {
+          tone: 'bad',
+          text: '2 checks failed, 1 known deviation no longer occurs, 1 scenario could not be judged.',
+        },
+      },
+      header,
+      verdicts,
+      footer: results.footer,
+    });
+  });
+
+  it('has a null footer when the run was cut short', async () => {
+    expect(JSON.parse(await renderReport('json', cutResults))).toMatchObject({
+      footer: null,
+      summary: { outcome: { tone: 'bad' } },
+    });
+  });
+});
+
+describe('the Markdown report', () => {
+  it('is as it was agreed', async () => {
+    await expect(renderMarkdown(results)).toMatchFileSnapshot('golden/summary.md.txt');
+  });
+
+  it('lets no text be markup', () => {
+    const title = '*bold* _it_ [link](https://example.com) <b>x</b> `code` @someone #1 a|b &amp;\nnew line';
+    const text = renderMarkdown(whole([{ ...verdicts[1]!, verdict: 'warn', title, reason: title }]));
+    const row = text.split('\n').find(line => line.startsWith('| warn | `'));
+    expect(row).toContain(
+      '\\*bold\\* \\_it\\_ \\[link\\](https&#58;//example.com) &lt;b&gt;x&lt;/b&gt; \\`code\\` &#64;someone \\#1 a\\|b &amp;amp;\\\\nnew line |',
+    );
+  });
+
+  it('fences code with more backticks than it holds', () => {
+    const got = 'a ``` b `';
+    const transcript = [{ ms: 0, connection: 'smtp', direction: 'server' as const, text: '````' }];
+    const text = renderMarkdown(whole([{ ...verdicts[1]!, got, transcript }]));
+    expect(text).toContain('- got: ```` a ``` b ` ````');
+    expect(text).toContain('`````text\nS: ````\n`````');
+    expect(renderMarkdown(results)).toContain(`\`250 2.1.0 ok ${injection} \\x1b[31mred\\x00 ]]> ]]>\``);
+  });
+
+  it('stays short enough for a CI server', () => {
+    const text = renderMarkdown(
+      whole(Array.from({ length: 3000 }, (_, at) => ({ ...verdicts[1]!, scenario: `smtp/x/c${at}` }))),
+    );
+    expect(text.length).toBeLessThan(200_000);
+    expect(text).toContain('2950 more are in the other reports.');
+  });
+});
+
+describe('the command that runs a scenario again', () => {
+  const event = verdicts[1]!;
+  it.each([
+    ['smtp/a/b', 'npx mailspec run smtp/a/b --target x'],
+    ['smtp/a/b[row]', "npx mailspec run 'smtp/a/b[row]' --target x"],
+    ["it's $HOME", "npx mailspec run 'it'\\''s $HOME' --target x"],
+  ])('quotes %s for the shell', (scenario, command) => {
+    const { arguments: _, ...target } = header.target;
+    expect(rerunCommand({ ...header, target: { ...target, name: 'x' } }, { ...event, scenario })).toBe(command);
+  });
+
+  it('says --strict when the run was strict', () => {
+    expect(rerunCommand({ ...header, strict: true }, event)).toMatch(/ --strict$/);
+  });
+
+  it('is there for a watch only when it names the case in which it saw something', () => {
+    const { seenIn: _, ...watch } = verdicts.at(-1)!;
+    expect(rerunCommand(header, watch)).toBeUndefined();
+    expect(rerunCommand(header, verdicts.at(-1)!)).toContain("'imap/fetch/body[text]'");
+  });
+});
+
+describe('the text of an exchange', () => {
+  it.each([
+    ['a\\r\\nb\\r\\n', ['a\\r\\n', 'b\\r\\n']],
+    ['a\\nb', ['a\\n', 'b']],
+    ['C:\\\\new\\r\\n', ['C:\\\\new\\r\\n']],
+    ['', ['']],
+    ['\\', ['\\']],
+  ])('is parted after each LF: %s', (text, lines) => {
+    expect(linesOf(text)).toEqual(lines);
+  });
+
+  it('names connections where there are several, and says what it left out', () => {
+    const entries = [1, 2, 3].map(ms => ({
+      ms,
+      connection: ms === 2 ? 'b' : 'a',
+      direction: 'client' as const,
+      text: `${ms}\\r\\n`,
+    }));
+    expect(transcriptTail(entries, 2)).toEqual(['(1 earlier)', 'b C: 2\\r\\n', 'a C: 3\\r\\n']);
+    expect(transcriptTail([{ ...entries[0]!, text: 'x'.repeat(30) }], 2, 10)).toEqual([
+      'C: xxxxxxxxxx .. (20 more characters)',
+    ]);
+  });
+
+  it('shows what would not be seen', () => {
+    expect(visible('a\u0007\u009b\u202e\ud800\u{1f600}\u2028é\n\t')).toBe(
+      'a\\x07\\x9b\\u{202e}\\u{d800}\u{1f600}\\u{2028}é\n\t',
+    );
+  });
+});

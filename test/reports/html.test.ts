@@ -1,0 +1,194 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Script } from 'node:vm';
+import { describe, expect, it } from 'vitest';
+import { html } from '../../reports/html/markup.js';
+import { renderHtml } from '../../reports/html/render.js';
+import { style } from '../../reports/html/style.js';
+import { cutResults, injection, results, verdicts, wellResults, whole } from './sample.js';
+
+const page = renderHtml(results);
+
+/** What stands between two marks: the first, and the next that follows it. */
+function between(text: string, from: string, to: string): string {
+  const start = text.indexOf(from) + from.length;
+  return text.slice(start, text.indexOf(to, start));
+}
+
+describe('the HTML report', () => {
+  it('shows a script in a reply as text', () => {
+    expect(page).not.toContain(injection);
+    expect(page).toContain(
+      '&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=&#39;alert(2)&#39;&gt;',
+    );
+    expect(page.match(/<script/g)).toHaveLength(1);
+    expect(page).not.toContain('<img');
+    expect(page).not.toContain('<b>ready</b>');
+  });
+
+  it.each(['title', 'scenario', 'rule', 'says', 'reason', 'file', 'expected', 'got', 'seenIn'] as const)(
+    'escapes the %s',
+    field => {
+      const hostile = renderHtml(whole([{ ...verdicts[1]!, [field]: injection }]));
+      expect(hostile).not.toContain('<script>alert');
+      expect(hostile).not.toContain("onerror='");
+    },
+  );
+
+  it('makes no link of what is no web address', () => {
+    const known = { reason: 'as agreed', link: 'javascript:alert(1)' };
+    const text = renderHtml(whole([{ ...verdicts[2]!, known }]));
+    expect(text).not.toContain('href="javascript:');
+    expect(text).toContain('javascript:alert(1)');
+    expect(page).toContain('<a href="https://example.com/bugs/1" rel="noreferrer">');
+  });
+
+  it('lets only its own style and script run', () => {
+    const policy = between(page, 'http-equiv="Content-Security-Policy" content="', '"');
+    expect(policy).toContain("default-src 'none'");
+    for (const tag of ['style', 'script']) {
+      const digest = createHash('sha256')
+        .update(between(page, `<${tag}>`, `</${tag}>`))
+        .digest('base64');
+      expect(policy).toContain(`${tag}-src 'sha256-${digest}'`);
+    }
+  });
+
+  it('loads nothing', () => {
+    expect(page).not.toMatch(/<(link|img|iframe|object|embed)\b|<[^>]*\ssrc=|@import|url\(/);
+  });
+
+  it('has a script that compiles', () => {
+    expect(() => new Script(between(page, '<script>', '</script>'))).not.toThrow();
+  });
+
+  it('opens no tag that it does not close, and has every id once', () => {
+    const open: string[] = [];
+    const markup = page
+      .replace(/<(style|script)>.*?<\/\1>/gs, '')
+      .replace(/<(meta|br|input)\b[^>]*>|<!doctype html>/g, '');
+    for (const [, end, name] of markup.matchAll(/<(\/?)([a-z]\w*)[^>]*>/g)) {
+      if (end === '') open.push(name!);
+      else expect(open.pop()).toBe(name);
+    }
+    expect(open).toEqual([]);
+    const ids = [
+      ...renderHtml(whole([...verdicts, ...verdicts.map(event => ({ ...event }))])).matchAll(/ id="([^"]*)"/g),
+    ].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('is to be read without its script: all is there, and the controls are not', () => {
+    for (const { title, rule } of verdicts) {
+      expect(page).toContain(html`${title}`.text);
+      expect(page).toContain(rule);
+    }
+    expect(page).toContain('<form id="filter" hidden>');
+    expect(page).toContain('<samp title="52 octets">250-mail.example.test<i>\\r\\n</i>\n250-PIPELINING');
+  });
+
+  it('says how the run came out', () => {
+    expect(page).toContain('<p class="outcome bad">2 checks failed');
+    expect(renderHtml(wellResults)).toContain('<p class="outcome well">No rule was broken.</p>');
+    expect(renderHtml(wellResults)).not.toContain('Needs attention');
+    expect(renderHtml(cutResults)).toContain('The run was cut short: 2 verdicts, 9 scenarios planned');
+  });
+
+  it('stays of a bearable size and time with 3,000 verdicts', () => {
+    const many = Array.from({ length: 3000 }, (_, at) => ({
+      ...verdicts[0]!,
+      scenario: `smtp/many/case-${at}`,
+      rule: `rfc5321/4.${at % 40}/rule-${at}`,
+    }));
+    const began = performance.now();
+    const text = renderHtml(whole(many));
+    expect(performance.now() - began).toBeLessThan(5000);
+    expect(text.length).toBeLessThan(3000 * 1000);
+    expect(text.match(/<li id="smtp\/many/g)).toHaveLength(3000);
+  });
+});
+
+describe('the style', () => {
+  const colours = (text: string) =>
+    new Map([...text.matchAll(/--([\w-]+): (#[0-9a-f]{6})/g)].map(([, name, colour]) => [name!, colour!]));
+  const [light, dark] = style.split('@media (prefers-color-scheme: dark)') as [string, string];
+
+  it.each([
+    ['light', colours(light)],
+    ['dark', colours(dark)],
+  ])('has enough contrast in the %s', (_, theme) => {
+    const pairs = ['pass', 'fail', 'warn', 'note', 'skip', 'known', 'fixed', 'error'].map(name => [
+      name,
+      `${name}-soft`,
+    ]);
+    const texts = ['ink', 'faint', 'link'].flatMap(text =>
+      ['paper', 'sheet', 'soft', 'note-soft'].map(ground => [text, ground]),
+    );
+    for (const [text, ground] of [...pairs, ...texts]) {
+      expect(contrast(theme.get(text!)!, theme.get(ground!)!), `${text} on ${ground}`).toBeGreaterThanOrEqual(4.5);
+    }
+  });
+});
+
+/** The contrast ratio of WCAG 2: 1 to 21. */
+function contrast(one: string, other: string): number {
+  const [a, b] = [luminance(one), luminance(other)];
+  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+}
+
+function luminance(colour: string): number {
+  const [red, green, blue] = [1, 3, 5].map(at => {
+    const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+const browser = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(path => existsSync(path));
+
+describe.skipIf(browser === undefined)('the HTML report in a browser', () => {
+  function opened(fragment: string): string {
+    const directory = mkdtempSync(join(tmpdir(), 'mailspec-page-'));
+    try {
+      const file = join(directory, 'report.html');
+      writeFileSync(file, page);
+      const flags = [
+        '--headless',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--no-first-run',
+      ];
+      const own = [
+        `--user-data-dir=${directory}/profile`,
+        '--host-resolver-rules=MAP * ~NOTFOUND',
+        '--dump-dom',
+        `file://${file}#${fragment}`,
+      ];
+      return execFileSync(browser!, [...flags, ...own], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+        timeout: 50_000,
+      });
+    } finally {
+      rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
+    }
+  }
+
+  it('filters and groups as the address says', { timeout: 60_000 }, () => {
+    const dom = opened('verdict=fail,known&by=suite&text=expunge');
+    expect(dom).toContain('>2 of 10 verdicts</output>');
+    expect(dom).toContain('<h3>imap/expunge</h3>');
+    expect(dom).not.toContain('<form id="filter" hidden');
+  });
+
+  it('opens the verdict that a link leads to', { timeout: 60_000 }, () => {
+    const dom = opened('smtp/syntax/mail-from%5Bno-brackets%5D');
+    expect(dom.match(/<details open/g)).toHaveLength(1);
+    expect(between(dom, '<li id="smtp/syntax/mail-from[no-brackets]"', '<summary>')).toContain('<details open');
+  });
+});
