@@ -1,4 +1,5 @@
 import type { StoreError } from '../store/account.js';
+import type { Mailbox } from '../store/mailbox.js';
 import type { Reply } from './reply.js';
 import type { Session } from './session.js';
 import type { CommandReader } from './syntax/reader.js';
@@ -34,8 +35,13 @@ export class Refusal extends Error {}
 
 /** The text of a NO for what the store refused, with its response code of RFC 5530. */
 export function storeRefusal(error: StoreError): string {
-  const codes = { nonexistent: 'NONEXISTENT', 'already-exists': 'ALREADYEXISTS', cannot: 'CANNOT' };
+  const codes = { nonexistent: 'NONEXISTENT', 'already-exists': 'ALREADYEXISTS', cannot: 'CANNOT', limit: 'LIMIT' };
   return `[${codes[error.kind]}] ${error.message}`;
+}
+
+/** Refuses flags that would make a mailbox define more keywords than it takes on. */
+export function refuseTooManyKeywords(mailbox: Mailbox, flags: readonly string[]): void {
+  if (!mailbox.keywords.hasRoomFor(flags)) throw new Refusal('[LIMIT] the mailbox has too many keywords');
 }
 
 /** Reads the end of a command that takes no arguments. */

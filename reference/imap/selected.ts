@@ -4,7 +4,7 @@ import type { Mailbox, MailboxObserver } from '../store/mailbox.js';
 import type { Message } from '../store/message.js';
 import type { Reply } from './reply.js';
 import { SyntaxFault } from './syntax/reader.js';
-import { inRanges, resolveRanges, type SequenceSet } from './syntax/sequence-set.js';
+import { inRanges, type NumberRange, resolveRanges, type SequenceSet } from './syntax/sequence-set.js';
 
 /**
  * A mailbox as one session sees it: its own sequence numbers, which change only when the client is told (RFC 3501 7.4.1), its \Recent messages, and
@@ -89,12 +89,12 @@ export class SelectedMailbox implements MailboxObserver {
   }
 
   /** UID ranges with "*" put in: the last UID, or UIDNEXT in an empty mailbox. */
-  uidRanges(set: SequenceSet): [number, number][] {
+  uidRanges(set: SequenceSet): NumberRange[] {
     return resolveRanges(set, this.#view.at(-1)?.uid ?? this.mailbox.uidNext);
   }
 
   /** Sequence number ranges with "*" put in. @throws SyntaxFault for a number beyond the mailbox's end */
-  sequenceRanges(set: SequenceSet): [number, number][] {
+  sequenceRanges(set: SequenceSet): NumberRange[] {
     const ranges = resolveRanges(set, this.#view.length);
     const known = ranges.every(([first, last]) => first >= 1 && last <= this.#view.length);
     if (!known) throw new SyntaxFault('there is no message of such a sequence number');
@@ -188,7 +188,7 @@ export class SelectedMailbox implements MailboxObserver {
   #tellArrived(reply: Reply): void {
     if (this.#arrived.length === 0) return;
     this.#takeRecent(this.#arrived);
-    this.#view.push(...this.#arrived);
+    this.#view = this.#view.concat(this.#arrived);
     this.#arrived = [];
     reply.untagged(`${this.#view.length} EXISTS`);
     reply.untagged(`${this.#recent.size} RECENT`);

@@ -4,13 +4,15 @@ import { canonicalName, delimiter, nameFault, superiors } from './mailbox-name.j
 /** Why the store did not do what was asked. `kind` is what a protocol needs to choose its response code; the message is for people. */
 export class StoreError extends Error {
   constructor(
-    readonly kind: 'nonexistent' | 'already-exists' | 'cannot',
+    readonly kind: 'nonexistent' | 'already-exists' | 'cannot' | 'limit',
     message: string,
   ) {
     super(message);
   }
 }
 
+/** How many names one account's tree can have. */
+const mostNames = 10_000;
 const specialUses = ['Drafts', 'Sent', 'Trash', 'Junk', 'Archive'];
 
 /** One user's mail: a tree of mailboxes, the subscriptions, and the lock that POP3 needs on the inbox. */
@@ -55,6 +57,11 @@ export class Account {
     return this.#names.has(canonicalName(name));
   }
 
+  /** Every name that has names below it. */
+  get namesWithInferiors(): ReadonlySet<string> {
+    return new Set([...this.#names.keys()].flatMap(superiors));
+  }
+
   /** Whether a name has names below it. */
   hasInferiors(name: string): boolean {
     const prefix = canonicalName(name) + delimiter;
@@ -70,6 +77,7 @@ export class Account {
     const name = canonicalName(given.endsWith(delimiter) ? given.slice(0, -1) : given);
     if (this.#names.get(name) !== undefined) throw new StoreError('already-exists', 'the mailbox exists already');
     refuseBadName(name);
+    if (this.#names.size >= mostNames) throw new StoreError('limit', 'the account has too many mailboxes');
     for (const superior of superiors(name)) if (!this.#names.has(superior)) this.#add(superior);
     return this.#add(name, specialUse);
   }

@@ -8,6 +8,9 @@ export function canonicalSystemFlag(flag: string): string {
   return systemFlagByFold.get(flag.toLowerCase()) ?? flag;
 }
 
+/** How many keywords one mailbox takes on. */
+const mostKeywords = 1000;
+
 /** The keywords a mailbox has met, each in the spelling it was first used with. */
 export class KeywordList {
   readonly #spellings = new Map<string, string>();
@@ -26,6 +29,12 @@ export class KeywordList {
   find(flag: string): string {
     if (flag.startsWith('\\')) return canonicalSystemFlag(flag);
     return this.#spellings.get(flag.toLowerCase()) ?? flag;
+  }
+
+  /** Whether these flags can be added without exceeding what a mailbox takes on. To be asked before a client's flags are stored. */
+  hasRoomFor(flags: readonly string[]): boolean {
+    const fresh = flags.filter(flag => !flag.startsWith('\\') && !this.#spellings.has(flag.toLowerCase()));
+    return this.#spellings.size + fresh.length <= mostKeywords;
   }
 
   /** Every keyword met so far. */

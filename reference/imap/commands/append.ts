@@ -1,4 +1,4 @@
-import { type Command, loggedIn, Refusal } from '../command.js';
+import { type Command, loggedIn, Refusal, refuseTooManyKeywords } from '../command.js';
 import type { Session } from '../session.js';
 import { readDateTime } from '../syntax/dates.js';
 import { isStorable, readFlagList } from '../syntax/flags.js';
@@ -43,6 +43,7 @@ function appendMessage(session: Session, { name, flags, date, octets }: AppendAr
   if (mailbox === undefined) throw new Refusal('[TRYCREATE] there is no such mailbox');
   if (octets.length === 0) throw new Refusal('a message must not be empty');
   const kept = faults.has('imap-append-drops-flags') ? [] : flags.filter(isStorable);
+  refuseTooManyKeywords(mailbox, kept);
   const given = faults.has('imap-append-drops-date') ? undefined : date;
   const message = mailbox.append(octets, kept, given?.instant, given?.zone);
   return `OK [APPENDUID ${mailbox.uidValidity} ${message.uid}] APPEND completed`;

@@ -31,9 +31,10 @@ function listMailboxes(account: Account, asked: ListArguments, reply: Reply, cro
     .filter(pattern => pattern !== '')
     .map(pattern => patternTest(asked.reference + pattern, crosses));
   const names = asked.select.has('SUBSCRIBED') ? candidateSubscriptions(account, asked) : account.names;
+  const parents = account.namesWithInferiors;
   for (const name of names) {
     if (!tests.some(test => test(name))) continue;
-    const line = listLine(account, name, asked);
+    const line = listLine(account, name, asked, parents.has(name));
     if (line === undefined) continue;
     reply.untagged(line);
     const mailbox = account.mailbox(name);
@@ -49,12 +50,12 @@ function candidateSubscriptions(account: Account, asked: ListArguments): readonl
 }
 
 /** One LIST response, or undefined if the selection leaves the name out. */
-function listLine(account: Account, name: string, asked: ListArguments): string | undefined {
+function listLine(account: Account, name: string, asked: ListArguments, hasInferiors: boolean): string | undefined {
   const mailbox = account.mailbox(name);
   const attributes: string[] = [];
   if (!account.has(name)) attributes.push('\\NonExistent');
   else if (mailbox === undefined) attributes.push('\\Noselect');
-  if (account.has(name)) attributes.push(account.hasInferiors(name) ? '\\HasChildren' : '\\HasNoChildren');
+  if (account.has(name)) attributes.push(hasInferiors ? '\\HasChildren' : '\\HasNoChildren');
   else if (asked.returns.has('CHILDREN')) attributes.push('\\HasNoChildren');
   if ((asked.select.has('SUBSCRIBED') || asked.returns.has('SUBSCRIBED')) && account.isSubscribed(name))
     attributes.push('\\Subscribed');

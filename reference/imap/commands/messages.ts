@@ -1,5 +1,5 @@
 import type { Message } from '../../store/message.js';
-import { type Command, Refusal, type State } from '../command.js';
+import { type Command, Refusal, refuseTooManyKeywords, type State } from '../command.js';
 import { formatFetch, setsSeen } from '../fetch.js';
 import type { Reply } from '../reply.js';
 import type { Session } from '../session.js';
@@ -75,6 +75,7 @@ export function storeCommand(byUid: boolean): Command {
         const selected = writableOf(session);
         const silent = name === 'FLAGS.SILENT' && !session.context.faults.has('imap-store-silent-answers');
         const messages = selected.resolve(set, byUid);
+        if (mode !== 'remove') refuseTooManyKeywords(selected.mailbox, flags);
         for (const message of messages.filter(each => !selected.isGone(each))) {
           selected.setFlags(message, combine(message.flags, mode, flags.filter(isStorable)));
           if (!silent) tellFlags(session, message, byUid, reply);

@@ -24,18 +24,38 @@ function readSequenceNumber(reader: CommandReader): number | '*' {
   return reader.accept('*') ? '*' : reader.nonZeroNumber();
 }
 
-/** Puts a number in place of '*' and each range in ascending order. */
-export function resolveRanges(set: SequenceSet, largest: number): [number, number][] {
-  return set.map(([from, to]) => {
+/** A range of numbers, ends included. */
+export type NumberRange = readonly [first: number, last: number];
+
+/** Puts a number in place of '*' and gives the ranges in ascending order, overlaps joined. */
+export function resolveRanges(set: SequenceSet, largest: number): NumberRange[] {
+  const ranges = set.map(([from, to]): NumberRange => {
     const first = from === '*' ? largest : from;
     const last = to === '*' ? largest : to;
     return first <= last ? [first, last] : [last, first];
   });
+  ranges.sort(([a], [b]) => a - b);
+  const joined: NumberRange[] = [];
+  for (const range of ranges) {
+    const before = joined.at(-1);
+    if (before === undefined || range[0] > before[1] + 1) joined.push(range);
+    else joined[joined.length - 1] = [before[0], Math.max(before[1], range[1])];
+  }
+  return joined;
 }
 
-/** Whether a number lies in one of the ranges. */
-export function inRanges(ranges: readonly (readonly [number, number])[], value: number): boolean {
-  return ranges.some(([first, last]) => value >= first && value <= last);
+/** Whether a number lies in one of the ranges, as `resolveRanges` gives them. */
+export function inRanges(ranges: readonly NumberRange[], value: number): boolean {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const [first, last] = ranges[middle] as NumberRange;
+    if (value < first) high = middle;
+    else if (value > last) low = middle + 1;
+    else return true;
+  }
+  return false;
 }
 
 /** Writes ascending numbers as a set with ranges: 1,2,3,5 gives `1:3,5`. For uid-set order matters, so nothing is sorted here. */

@@ -1,0 +1,237 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { imapFaults } from '../../../reference/faults/imap.js';
+import { type Client, type ImapServer, mail, startImap } from './harness.js';
+
+/** What shows each fault: a conversation, and what the last thing heard has to look like on a clean server. */
+interface Effect {
+  fault: string;
+  /** Gives the text to judge. `b` is a second session with INBOX selected. */
+  play: (a: Client, b: Client, server: ImapServer) => Promise<string>;
+  clean: RegExp;
+}
+
+const deleted = '\\Deleted';
+const store = (set: string, flags: string) => `STORE ${set} +FLAGS.SILENT (${flags})`;
+
+/** Runs commands one after the other and gives the answer to the last. */
+const last =
+  (...commands: string[]) =>
+  async (a: Client) => {
+    let reply = '';
+    for (const command of commands) reply = await a.run(command);
+    return reply;
+  };
+
+const effects: Effect[] = [
+  ...[
+    'FLAGS \\(',
+    '3 EXISTS',
+    '\\d RECENT',
+    'OK \\[UNSEEN',
+    'OK \\[PERMANENTFLAGS',
+    'OK \\[UIDNEXT',
+    'OK \\[UIDVALIDITY',
+  ].map(line => ({
+    fault: `imap-select-without-${/[A-Z]{3,}/.exec(line)?.[0].toLowerCase()}`,
+    play: last('SELECT INBOX'),
+    clean: new RegExp(`^\\* ${line}`, 'm'),
+  })),
+  { fault: 'imap-select-wrong-exists', play: last('SELECT INBOX'), clean: /^\* 3 EXISTS/m },
+  { fault: 'imap-examine-read-write', play: last('EXAMINE INBOX'), clean: /^T OK \[READ-ONLY\]/m },
+  { fault: 'imap-examine-allows-changes', play: last('EXAMINE INBOX', 'STORE 1 +FLAGS (\\Seen)'), clean: /^T NO/m },
+  {
+    fault: 'imap-uidvalidity-changes',
+    play: async a => {
+      const validity = async () => /UIDVALIDITY (\d+)/.exec(await a.run('SELECT INBOX'))?.[1];
+      const before = await validity();
+      return before === (await validity()) ? 'same' : 'other';
+    },
+    clean: /same/,
+  },
+  { fault: 'imap-recent-never-claimed', play: last('SELECT INBOX', 'SELECT INBOX'), clean: /^\* 0 RECENT/m },
+  { fault: 'imap-inbox-case-sensitive', play: last('SELECT inbox'), clean: /^T OK/m },
+  {
+    fault: 'imap-wrong-tag',
+    play: async a => {
+      a.write('q NOOP\r\n');
+      return a.until(/\r\n/);
+    },
+    clean: /^q OK/,
+  },
+  {
+    fault: 'imap-noop-unanswered',
+    play: async a => {
+      a.write('q NOOP\r\nr CAPABILITY\r\n');
+      return a.until(/r OK.*\r\n/);
+    },
+    clean: /^q OK/,
+  },
+  { fault: 'imap-bare-lf', play: last('CAPABILITY'), clean: /\r\n$/ },
+  { fault: 'imap-unknown-command-no', play: last('XUNKNOWN'), clean: /^T BAD/ },
+  { fault: 'imap-failure-bad', play: last('SELECT none'), clean: /^T NO/ },
+  { fault: 'imap-state-not-checked', play: last('LOGIN user1 secret'), clean: /^T BAD/ },
+  {
+    fault: 'imap-continuation-without-space',
+    play: async a => {
+      a.write('q CREATE {1}\r\n');
+      return a.until(/\r\n/);
+    },
+    clean: /^\+ /,
+  },
+  { fault: 'imap-logout-without-bye', play: last('LOGOUT'), clean: /^\* BYE/ },
+  { fault: 'imap-capability-without-imap4rev1', play: last('CAPABILITY'), clean: / IMAP4rev1/ },
+  { fault: 'imap-starttls-offered-after-login', play: last('CAPABILITY'), clean: /^\* CAPABILITY (?!.*STARTTLS)/ },
+  { fault: 'imap-list-percent-crosses-levels', play: last('CREATE x/y', 'LIST "" x%'), clean: /^\* LIST .* x\r\nT OK/ },
+  { fault: 'imap-list-delimiter-unanswered', play: last('LIST "" ""'), clean: /^\* LIST/ },
+  {
+    fault: 'imap-lsub-without-noselect',
+    play: last('CREATE x/y', 'SUBSCRIBE x/y', 'LSUB "" %'),
+    clean: /\(\\Noselect\)/,
+  },
+  { fault: 'imap-create-existing-ok', play: last('CREATE Sent'), clean: /^T NO/ },
+  { fault: 'imap-delete-inbox-ok', play: last('DELETE INBOX'), clean: /^T NO/ },
+  { fault: 'imap-status-wrong-messages', play: last('STATUS INBOX (MESSAGES)'), clean: /MESSAGES 3\)/ },
+  {
+    fault: 'imap-append-drops-flags',
+    play: last('APPEND Sent (\\Flagged) {1+}\r\nx', 'SELECT Sent', 'FETCH 1 FLAGS'),
+    clean: /\\Flagged/,
+  },
+  {
+    fault: 'imap-append-drops-date',
+    play: last('APPEND Sent " 1-Feb-1999 00:00:00 +0000" {1+}\r\nx', 'SELECT Sent', 'FETCH 1 INTERNALDATE'),
+    clean: /1-Feb-1999/,
+  },
+  { fault: 'imap-without-trycreate', play: last('APPEND none {1+}\r\nx'), clean: /^T NO \[TRYCREATE\]/ },
+  { fault: 'imap-appenduid-wrong', play: last('APPEND Sent {1+}\r\nx'), clean: /\[APPENDUID \d+ 1\]/ },
+  { fault: 'imap-without-copyuid', play: last('SELECT INBOX', 'COPY 1 Sent'), clean: /COPYUID/ },
+  {
+    fault: 'imap-peek-sets-seen',
+    play: last('SELECT INBOX', 'FETCH 1 BODY.PEEK[]', 'FETCH 1 FLAGS'),
+    clean: /FLAGS \((?!\\Seen)/,
+  },
+  {
+    fault: 'imap-body-leaves-unseen',
+    play: last('SELECT INBOX', 'FETCH 1 BODY[]', 'FETCH 1 FLAGS'),
+    clean: /FLAGS \(\\Seen/,
+  },
+  {
+    fault: 'imap-partial-off-by-one',
+    play: last('SELECT INBOX', 'FETCH 1 BODY.PEEK[TEXT]<0.3>'),
+    clean: /\{3\}\r\nHel/,
+  },
+  {
+    fault: 'imap-partial-without-origin',
+    play: last('SELECT INBOX', 'FETCH 1 BODY.PEEK[TEXT]<0.3>'),
+    clean: /\[TEXT\]<0> /,
+  },
+  {
+    fault: 'imap-wrong-size',
+    play: last('SELECT INBOX', 'FETCH 1 RFC822.SIZE'),
+    clean: new RegExp(`RFC822.SIZE ${mail('one').length}\\)`),
+  },
+  { fault: 'imap-uids-descend', play: last('SELECT INBOX', 'FETCH 1:3 UID'), clean: /1 FETCH \(UID 1\)/ },
+  { fault: 'imap-uid-fetch-without-uid', play: last('SELECT INBOX', 'UID FETCH 1 FLAGS'), clean: /UID 1 / },
+  { fault: 'imap-envelope-nil-as-empty', play: last('SELECT INBOX', 'FETCH 1 ENVELOPE'), clean: / NIL\)/ },
+  { fault: 'imap-literal-size-short', play: last('SELECT INBOX', 'FETCH 1 BODY.PEEK[TEXT]'), clean: /\{7\}\r\n/ },
+  {
+    fault: 'imap-literal-without-crlf',
+    play: last('SELECT INBOX', 'FETCH 1 BODY.PEEK[TEXT]'),
+    clean: /\{7\}\r\nHello/,
+  },
+  {
+    fault: 'imap-fields-without-blank-line',
+    play: last('SELECT INBOX', 'FETCH 1 BODY.PEEK[HEADER.FIELDS (SUBJECT)]'),
+    clean: /\{16\}\r\nSubject: one\r\n\r\n\)/,
+  },
+  { fault: 'imap-fetch-beyond-end-ok', play: last('SELECT INBOX', 'FETCH 9 UID'), clean: /^T BAD/ },
+  { fault: 'imap-store-silent-answers', play: last('SELECT INBOX', store('1', '\\Seen')), clean: /^T OK/ },
+  { fault: 'imap-store-unanswered', play: last('SELECT INBOX', 'STORE 1 +FLAGS (\\Seen)'), clean: /^\* 1 FETCH/ },
+  {
+    fault: 'imap-copy-not-atomic',
+    play: async (a, b) => {
+      await a.run('SELECT INBOX');
+      await a.run(store('1', deleted));
+      await a.run('EXPUNGE');
+      await b.run('COPY 1:2 Sent');
+      return a.run('STATUS Sent (MESSAGES)');
+    },
+    clean: /MESSAGES 0/,
+  },
+  { fault: 'imap-move-keeps-source', play: last('SELECT INBOX', 'MOVE 1 Sent'), clean: /1 EXPUNGE/ },
+  { fault: 'imap-expunge-removes-all', play: last('SELECT INBOX', 'EXPUNGE'), clean: /^T OK/ },
+  {
+    fault: 'imap-expunge-not-renumbered',
+    play: last('SELECT INBOX', store('2:3', deleted), 'EXPUNGE'),
+    clean: /^\* 3 EXPUNGE\r\n\* 2 EXPUNGE/,
+  },
+  {
+    fault: 'imap-uid-expunge-ignores-set',
+    play: last('SELECT INBOX', store('1:2', deleted), 'UID EXPUNGE 1'),
+    clean: /^\* 1 EXPUNGE\r\nT OK/,
+  },
+  {
+    fault: 'imap-close-keeps-deleted',
+    play: last('SELECT INBOX', store('1', deleted), 'CLOSE', 'STATUS INBOX (MESSAGES)'),
+    clean: /MESSAGES 2/,
+  },
+  {
+    fault: 'imap-expunge-during-fetch',
+    play: async (a, b) => {
+      await last('SELECT INBOX', store('2', deleted), 'EXPUNGE')(a);
+      return b.run('FETCH 1 UID');
+    },
+    clean: /^(?![\s\S]*EXPUNGE)/,
+  },
+  {
+    fault: 'imap-idle-silent',
+    play: async (_a, b, server) => {
+      b.write('q IDLE\r\n');
+      await b.until(/^\+ .*\r\n/);
+      server.store.account('user1')?.inbox.append(mail('news'));
+      return b.within(50);
+    },
+    clean: /4 EXISTS/,
+  },
+  {
+    fault: 'imap-search-flags-inverted',
+    play: last('SELECT INBOX', store('1', '\\Seen'), 'SEARCH SEEN'),
+    clean: /SEARCH 1\r\n/,
+  },
+  { fault: 'imap-search-not-ignored', play: last('SELECT INBOX', 'SEARCH NOT 1'), clean: /SEARCH 2 3\r\n/ },
+  {
+    fault: 'imap-search-since-exclusive',
+    play: last('SELECT INBOX', 'SEARCH SENTSINCE 1-Feb-2024'),
+    clean: /SEARCH 1 2 3\r\n/,
+  },
+  { fault: 'imap-search-empty-unanswered', play: last('SELECT INBOX', 'SEARCH KEYWORD none'), clean: /^\* SEARCH\r\n/ },
+  { fault: 'imap-badcharset-bad', play: last('SELECT INBOX', 'SEARCH CHARSET X ALL'), clean: /^T NO/ },
+  { fault: 'imap-esearch-without-tag', play: last('SELECT INBOX', 'SEARCH RETURN () ALL'), clean: /TAG "/ },
+];
+
+let server: ImapServer | undefined;
+afterEach(() => server?.close());
+
+async function heard({ play }: Effect, faults: string[]): Promise<string> {
+  server = await startImap(faults);
+  for (const name of ['one', 'two', 'three']) server.store.account('user1')?.inbox.append(mail(name));
+  const [a, b] = [await server.login(), await server.login()];
+  await b.run('EXAMINE INBOX');
+  const text = await play(a, b, server);
+  await server.close();
+  return text;
+}
+
+describe('IMAP faults', () => {
+  it.each(effects.map(effect => [effect.fault, effect] as const))('%s shows', async (fault, effect) => {
+    expect(await heard(effect, [])).toMatch(effect.clean);
+    expect(await heard(effect, [fault])).not.toMatch(effect.clean);
+  });
+
+  it('are each shown here, with names and rules of their own form', () => {
+    expect(effects.map(({ fault }) => fault).sort()).toEqual(imapFaults.map(({ name }) => name).sort());
+    for (const { rule, says } of imapFaults) {
+      expect(rule).toMatch(/^rfc\d+\/[\d.]+\/[a-z0-9-]+$/);
+      expect(says).toMatch(/\.$/);
+    }
+  });
+});
