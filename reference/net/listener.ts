@@ -36,7 +36,8 @@ export class Listener {
       void run(connection, options);
     });
     await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
+      // Stays: a connection that cannot be accepted later on must not end the process.
+      server.on('error', reject);
       server.listen(options.port, options.host, resolve);
     });
     return listener;

@@ -1,0 +1,173 @@
+import type { Fault } from './fault.js';
+
+/** Departures in what is done; each is asked for by name where the session bends. */
+export const pop3BehaviourFaults: readonly Fault[] = [
+  {
+    name: 'pop3-apop-digest-unchecked',
+    protocol: 'pop3',
+    rule: 'rfc1939/7/apop-digest-checked',
+    says: 'APOP lets anyone in who knows a name.',
+  },
+  {
+    name: 'pop3-apop-timestamp-repeated',
+    protocol: 'pop3',
+    rule: 'rfc1939/7/apop-timestamp-differs',
+    says: 'Every greeting has the same timestamp.',
+  },
+  {
+    name: 'pop3-auth-base64-lenient',
+    protocol: 'pop3',
+    rule: 'rfc5034/4/bad-base64-refused',
+    says: 'A SASL response with characters that are not base64 is decoded all the same.',
+  },
+  {
+    name: 'pop3-bare-lf-ends-command',
+    protocol: 'pop3',
+    rule: 'rfc1939/3/commands-end-with-crlf',
+    says: 'LF alone ends a command.',
+  },
+  {
+    name: 'pop3-dele-at-once',
+    protocol: 'pop3',
+    rule: 'rfc1939/6/deleted-in-update-only',
+    says: 'DELE removes the message before QUIT.',
+  },
+  {
+    name: 'pop3-dele-renumbers',
+    protocol: 'pop3',
+    rule: 'rfc1939/4/numbers-stay',
+    says: 'Messages behind a deleted one get new numbers.',
+  },
+  {
+    name: 'pop3-deleted-counted',
+    protocol: 'pop3',
+    rule: 'rfc1939/5/deleted-not-counted',
+    says: 'STAT and LIST count messages marked as deleted.',
+  },
+  {
+    name: 'pop3-deleted-readable',
+    protocol: 'pop3',
+    rule: 'rfc1939/5/deleted-not-readable',
+    says: 'A message marked as deleted can still be retrieved.',
+  },
+  {
+    name: 'pop3-dots-not-stuffed',
+    protocol: 'pop3',
+    rule: 'rfc1939/3/lines-byte-stuffed',
+    says: 'Lines that begin with a dot are sent as they are.',
+  },
+  {
+    name: 'pop3-drop-updates',
+    protocol: 'pop3',
+    rule: 'rfc1939/6/no-update-without-quit',
+    says: 'A dropped connection removes what is marked.',
+  },
+  {
+    name: 'pop3-maildrop-not-locked',
+    protocol: 'pop3',
+    rule: 'rfc1939/4/exclusive-lock',
+    says: 'Two sessions may have the same maildrop.',
+  },
+  {
+    name: 'pop3-number-lenient',
+    protocol: 'pop3',
+    rule: 'rfc1939/3/invalid-argument-refused',
+    says: 'A message number is read as far as it goes, and 0 is 1.',
+  },
+  {
+    name: 'pop3-pass-without-user',
+    protocol: 'pop3',
+    rule: 'rfc1939/7/pass-after-user',
+    says: 'PASS is taken without USER, for the first account.',
+  },
+  {
+    name: 'pop3-pipelined-input-dropped',
+    protocol: 'pop3',
+    rule: 'rfc2449/6.6/pipelined-commands-processed',
+    says: 'What was received behind a command is thrown away when it is answered.',
+  },
+  {
+    name: 'pop3-quit-keeps-deleted',
+    protocol: 'pop3',
+    rule: 'rfc1939/6/quit-removes-deleted',
+    says: 'QUIT removes nothing.',
+  },
+  {
+    name: 'pop3-quit-keeps-open',
+    protocol: 'pop3',
+    rule: 'rfc1939/6/quit-closes',
+    says: 'The connection stays open after QUIT.',
+  },
+  {
+    name: 'pop3-retr-deletes',
+    protocol: 'pop3',
+    rule: 'rfc1939/5/retr-keeps',
+    says: 'RETR marks the message as deleted.',
+  },
+  {
+    name: 'pop3-retr-drops-octets',
+    protocol: 'pop3',
+    rule: 'rfc1939/5/retr-sends-all',
+    says: 'The last octets of a message are not sent.',
+  },
+  {
+    name: 'pop3-rset-keeps-marks',
+    protocol: 'pop3',
+    rule: 'rfc1939/5/rset-unmarks',
+    says: 'RSET leaves messages marked as deleted.',
+  },
+  {
+    name: 'pop3-size-counts-lf',
+    protocol: 'pop3',
+    rule: 'rfc1939/11/size-counts-crlf',
+    says: 'Sizes count a line end as one octet.',
+  },
+  {
+    name: 'pop3-stls-in-transaction',
+    protocol: 'pop3',
+    rule: 'rfc2595/4/stls-before-login-only',
+    says: 'STLS is taken after login.',
+  },
+  {
+    name: 'pop3-stls-offered-in-tls',
+    protocol: 'pop3',
+    rule: 'rfc2595/4/stls-not-offered-in-tls',
+    says: 'STLS is announced while TLS is in force.',
+  },
+  {
+    name: 'pop3-stls-runs-injected',
+    protocol: 'pop3',
+    rule: 'rfc2595/4/nothing-buffered-survives',
+    says: 'Commands received in the clear behind STLS are run inside TLS.',
+  },
+  {
+    name: 'pop3-top-counts-header',
+    protocol: 'pop3',
+    rule: 'rfc1939/7/top-counts-body-lines',
+    says: 'TOP sends three body lines too few.',
+  },
+  {
+    name: 'pop3-top-sends-all',
+    protocol: 'pop3',
+    rule: 'rfc1939/7/top-sends-asked-lines',
+    says: 'TOP sends the whole message.',
+  },
+  {
+    name: 'pop3-uidl-new-each-session',
+    protocol: 'pop3',
+    rule: 'rfc1939/7/uidl-persists',
+    says: 'Unique-ids are new in each session.',
+  },
+  {
+    name: 'pop3-uidl-not-unique',
+    protocol: 'pop3',
+    rule: 'rfc1939/7/uidl-unique',
+    says: 'All messages have the same unique-id.',
+  },
+  {
+    name: 'pop3-verb-case-sensitive',
+    protocol: 'pop3',
+    rule: 'rfc1939/3/keywords-any-case',
+    says: 'Commands are known in upper case only.',
+  },
+];

@@ -1,0 +1,158 @@
+import type { Fault } from './fault.js';
+
+const startsWith = (start: string) => (reply: string) => reply.startsWith(start);
+
+/** Departures in what is written. A greeting is the reply to ''. */
+export const pop3ReplyFaults: readonly Fault[] = [
+  {
+    name: 'pop3-capa-not-terminated',
+    protocol: 'pop3',
+    rule: 'rfc2449/5/capa-multi-line',
+    says: 'The list of CAPA has no line of one dot at its end.',
+    reply: { command: /^CAPA$/i, replace: reply => reply.replace(/\.\r\n$/, '') },
+  },
+  {
+    name: 'pop3-capa-refused',
+    protocol: 'pop3',
+    rule: 'rfc2449/5/capa-in-both-states',
+    says: 'CAPA is answered -ERR.',
+    reply: { command: /^CAPA$/i, replace: () => '-ERR Unknown command\r\n' },
+  },
+  {
+    name: 'pop3-missing-message-accepted',
+    protocol: 'pop3',
+    rule: 'rfc1939/5/no-such-message-refused',
+    says: 'A message number that does not exist is answered +OK.',
+    reply: { command: /^(?:DELE|LIST|RETR|TOP|UIDL) /i, when: startsWith('-ERR'), replace: () => '+OK\r\n' },
+  },
+  {
+    name: 'pop3-status-lower-case',
+    protocol: 'pop3',
+    rule: 'rfc1939/3/status-in-upper-case',
+    says: 'Status indicators are in lower case.',
+    reply: { command: /^/, replace: reply => reply.replace(/^(?:\+OK|-ERR)/, status => status.toLowerCase()) },
+  },
+  {
+    name: 'pop3-greeting-negative',
+    protocol: 'pop3',
+    rule: 'rfc1939/4/greeting-positive',
+    says: 'The greeting is -ERR.',
+    reply: { command: /^$/, replace: reply => reply.replace(/^\+OK/, '-ERR') },
+  },
+  {
+    name: 'pop3-greeting-without-timestamp',
+    protocol: 'pop3',
+    rule: 'rfc1939/7/apop-timestamp-in-greeting',
+    says: 'The greeting has no timestamp though APOP is there.',
+    reply: { command: /^$/, replace: reply => reply.replace(/ <[^>]*>/, '') },
+  },
+  {
+    name: 'pop3-in-use-code-missing',
+    protocol: 'pop3',
+    rule: 'rfc2449/8.1.1/in-use',
+    says: 'A locked maildrop is refused without its response code.',
+    reply: { command: /./, replace: reply => reply.replace('[IN-USE] ', '') },
+  },
+  {
+    name: 'pop3-auth-code-missing',
+    protocol: 'pop3',
+    rule: 'rfc3206/4/auth-code',
+    says: 'Wrong credentials are refused without the response code that is announced.',
+    reply: { command: /./, replace: reply => reply.replace('-ERR [AUTH] ', '-ERR ') },
+  },
+  {
+    name: 'pop3-list-one-is-multiline',
+    protocol: 'pop3',
+    rule: 'rfc1939/5/list-one-single-line',
+    says: 'LIST of one message is answered as a list.',
+    reply: { command: /^LIST /i, when: startsWith('+OK'), replace: reply => `${reply}.\r\n` },
+  },
+  {
+    name: 'pop3-list-sizes-off',
+    protocol: 'pop3',
+    rule: 'rfc1939/5/list-agrees-with-stat',
+    says: 'Sizes in LIST are one octet too high.',
+    reply: {
+      command: /^LIST$/i,
+      replace: reply => reply.replace(/^(\d+) (\d+)(?=\r$)/gm, (_, number, size) => `${number} ${Number(size) + 1}`),
+    },
+  },
+  {
+    name: 'pop3-list-not-terminated',
+    protocol: 'pop3',
+    rule: 'rfc1939/3/multi-line-terminated',
+    says: 'LIST has no line of one dot at its end.',
+    reply: { command: /^LIST$/i, when: startsWith('+OK'), replace: reply => reply.replace(/\.\r\n$/, '') },
+  },
+  {
+    name: 'pop3-transaction-commands-before-login',
+    protocol: 'pop3',
+    rule: 'rfc1939/3/wrong-state-refused',
+    says: 'Commands of the TRANSACTION state are answered +OK before login.',
+    reply: {
+      command: /^(?:STAT|LIST|RETR|DELE|NOOP|RSET|TOP|UIDL)\b/i,
+      when: startsWith('-ERR Log in'),
+      replace: () => '+OK 0 0\r\n',
+    },
+  },
+  {
+    name: 'pop3-noop-refused',
+    protocol: 'pop3',
+    rule: 'rfc1939/5/noop-positive',
+    says: 'NOOP is answered -ERR.',
+    reply: { command: /^NOOP$/i, when: startsWith('+OK'), replace: () => '-ERR No\r\n' },
+  },
+  {
+    name: 'pop3-quit-silent',
+    protocol: 'pop3',
+    rule: 'rfc1939/6/quit-answered',
+    says: 'The connection is closed after QUIT without a response.',
+    reply: { command: /^QUIT$/i, replace: () => '' },
+  },
+  {
+    name: 'pop3-response-too-long',
+    protocol: 'pop3',
+    rule: 'rfc1939/3/response-of-512',
+    says: 'The response to NOOP has 600 octets.',
+    reply: { command: /^NOOP$/i, when: startsWith('+OK'), replace: () => `+OK ${'.'.repeat(594)}\r\n` },
+  },
+  {
+    name: 'pop3-responses-end-with-lf',
+    protocol: 'pop3',
+    rule: 'rfc1939/3/responses-end-with-crlf',
+    says: 'Responses end with LF alone.',
+    reply: { command: /^/, replace: reply => reply.replaceAll('\r\n', '\n') },
+  },
+  {
+    name: 'pop3-stat-in-words',
+    protocol: 'pop3',
+    rule: 'rfc1939/5/stat-format',
+    says: 'STAT is answered in words.',
+    reply: {
+      command: /^STAT$/i,
+      when: startsWith('+OK'),
+      replace: reply => reply.replace(/^\+OK (\d+) (\d+)/, '+OK there are $1 messages of $2 octets'),
+    },
+  },
+  {
+    name: 'pop3-uidl-too-long',
+    protocol: 'pop3',
+    rule: 'rfc1939/7/uidl-of-70',
+    says: 'A unique-id has more than 70 characters.',
+    reply: { command: /^UIDL$/i, replace: reply => reply.replace(/^(\d+ [!-~]+)(?=\r$)/gm, `$1${'x'.repeat(70)}`) },
+  },
+  {
+    name: 'pop3-unknown-command-accepted',
+    protocol: 'pop3',
+    rule: 'rfc1939/3/unknown-command-refused',
+    says: 'An unknown command is answered +OK.',
+    reply: { command: /./, when: startsWith('-ERR Unknown command'), replace: () => '+OK\r\n' },
+  },
+  {
+    name: 'pop3-user-discloses',
+    protocol: 'pop3',
+    rule: 'rfc1939/13/user-does-not-disclose',
+    says: 'USER is refused for a name that has no account.',
+    reply: { command: /^USER (?!user\d)/i, when: startsWith('+OK'), replace: () => '-ERR No such user\r\n' },
+  },
+];
