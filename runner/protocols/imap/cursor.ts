@@ -267,7 +267,9 @@ export class Cursor {
     const value = this.string('a date-time in double quotes');
     if (value.type === 'literal' || value.type === 'literal8') this.note(start, 'a date-time in double quotes');
     const text = value.type === 'quoted' ? value.octets.toString('latin1') : value.type === 'atom' ? value.text : '';
-    if (!dateForm.test(text)) this.note(start, 'a date-time such as "01-Jan-2024 00:00:00 +0000"');
+    // In a pattern a number stands for a variable whose value is not known yet.
+    if (!dateForm.test(text) && !(this.pattern && text === '1'))
+      this.note(start, 'a date-time such as "01-Jan-2024 00:00:00 +0000"');
     return dateValue(text);
   }
 

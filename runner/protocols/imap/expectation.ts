@@ -143,10 +143,15 @@ function wrongWith(value: unknown, read: (value: unknown) => unknown): string | 
   return wrong;
 }
 
+/** Where only certain words may stand, one of them stands for a variable. */
+const closed: Readonly<Record<string, string>> = { tagged: 'OK', count: '1' };
+
 /** The value with each `${name}` replaced. */
 function withWord(value: unknown, word: string): unknown {
   if (typeof value === 'string') return value.replace(/(?<!\$)\$\{[^}]*\}/g, word);
   if (Array.isArray(value)) return value.map(item => withWord(item, word));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [withWord(key, word), withWord(item, word)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [withWord(key, word), withWord(item, closed[key] ?? word)]),
+  );
 }

@@ -4,6 +4,8 @@ import { atom, type Field, list, nil, textOf, type Value } from './values.js';
 
 /** msg-att: the items of FETCH data, each a field. A section's name is part of the field's name: `BODY[HEADER.FIELDS (DATE)]<0>`. */
 export function fetchItems(cursor: Cursor): Field[] {
+  // `<any>` in a pattern: any data.
+  if (cursor.hole()) return [];
   cursor.expect('(');
   const fields: Field[] = [];
   if (cursor.pattern && cursor.take(')')) return fields;

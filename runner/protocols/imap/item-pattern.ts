@@ -19,11 +19,16 @@ export function fetchItemPart(name: string, asked: unknown, message: (file: stri
     if (!holdsText(name)) throw new PatternError(`${name} is given as text in the grammar of the item`);
     return textPart(name, asked as Readonly<Record<string, unknown>>, message);
   }
-  const text = String(asked);
+  const text = quotedDate(name, String(asked));
   if (!holdsText(name)) return partOf({ name, value: readText(text, cursor => itemValue(cursor, name)) });
   if (/^<[A-Za-z][\w-]*(?::\w+)?>$/.test(text))
     return partOf({ name, value: readText(text, cursor => cursor.anything()) });
   return partOf({ name, value: text === 'NIL' ? nil : { type: 'quoted', octets: Buffer.from(text, 'utf8') } });
+}
+
+/** A date-time needs no quotes of its own in a map. */
+function quotedDate(name: string, text: string): string {
+  return /^(?:INTERNALDATE|SAVEDATE)$/.test(name) && /^[ \d]/.test(text) ? `"${text}"` : text;
 }
 
 function textPart(name: string, asked: Readonly<Record<string, unknown>>, message: (file: string) => Buffer): Part {

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { limits } from '../../../../runner/protocols/imap/framing.js';
+import { imapSession } from '../../../../runner/protocols/imap/session.js';
+import { LimitExceeded } from '../../../../runner/protocols/session.js';
+import { judge, lines } from './play.js';
+
+/** Sends a piece again and again; what stops the session. */
+function flood(first: string, piece: Buffer, most: number): LimitExceeded | undefined {
+  const session = imapSession();
+  try {
+    session.received(Buffer.from(first, 'latin1'));
+    for (let times = 0; times < most; times++) session.received(piece);
+  } catch (error) {
+    if (error instanceof LimitExceeded) return error;
+    throw error;
+  }
+  return undefined;
+}
+
+/** Milliseconds that reading takes. */
+function time(read: () => void): number {
+  const start = performance.now();
+  read();
+  return performance.now() - start;
+}
+
+describe('a hostile server', () => {
+  it('is stopped at an endless line', () => {
+    expect(flood('* OK ', Buffer.alloc(64 * 1024, 'x'), 100)).toMatchObject({
+      what: 'line length',
+      offset: limits.line,
+    });
+  });
+
+  it('is stopped at an endless line that comes octet by octet', () => {
+    expect(flood('* OK ', Buffer.from('x'), limits.line + 10)).toMatchObject({ what: 'line length' });
+  });
+
+  it('is stopped at a literal of 4 GiB before any of it is held', () => {
+    const before = process.memoryUsage().arrayBuffers;
+    expect(flood('* 1 FETCH (BODY[] {4294967296}\r\n', Buffer.from('x'), 1)).toMatchObject({
+      what: 'literal',
+      offset: 18,
+    });
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1024 * 1024);
+  });
+
+  it('is stopped at a number of octets beyond all numbers', () => {
+    expect(flood(`* 1 FETCH (BODY[] {${'9'.repeat(30)}}\r\n`, Buffer.from('x'), 1)).toMatchObject({ what: 'literal' });
+  });
+
+  it('is stopped at literals that are too long together', () => {
+    const piece = Buffer.concat([lines('BODY[] {1048576}'), Buffer.alloc(1024 * 1024, 'x'), Buffer.from(' ')]);
+    expect(flood('* 1 FETCH (', piece, 100)).toMatchObject({ what: 'literal' });
+  });
+
+  it('is stopped at a response of endless empty literals', () => {
+    expect(flood('* 1 FETCH (', Buffer.from('{0}\r\n{0}\r\n{0}\r\n'.repeat(1000)), 1000)).toMatchObject({
+      what: 'line length',
+    });
+  });
+
+  it.each([
+    ['a body structure', '* 1 FETCH (BODYSTRUCTURE ', '('],
+    ['body extensions', '* 1 FETCH (BODYSTRUCTURE ("a" "b" NIL NIL NIL "7BIT" 1 NIL NIL NIL NIL ', '('],
+    ['unknown data', '* FOO ', '('],
+    ['threads', '* THREAD ', '(1 '],
+    ['extended list data', '* LIST () "/" x (A ', '('],
+  ])('is stopped at 10,000 nested brackets in %s', (_what, start, bracket) => {
+    expect(flood(start, lines(bracket.repeat(10_000)), 1)).toMatchObject({ what: 'nesting', limit: limits.nesting });
+  });
+
+  it('is stopped when it sends on and on and nobody reads', () => {
+    expect(flood('', lines(...new Array(1000).fill('* 1 EXISTS')), 1000)).toMatchObject({
+      what: 'number of unread responses',
+    });
+  });
+
+  it('cannot fill the memory by claiming a large mailbox', () => {
+    const session = imapSession();
+    session.wrote(lines('a SELECT x'));
+    session.received(
+      lines('* 4294967295 EXISTS', 'a OK x', '* 4294967295 FETCH (UID 4294967295)', '* VANISHED 1:4294967295'),
+    );
+    session.wrote(lines('b UID SEARCH RETURN (ALL) 1:*'));
+    session.received(lines('* ESEARCH UID ALL 1:4294967295', 'b OK x'));
+    expect(session.departures).toEqual([]);
+    const all = (set: string) =>
+      judge(session, { tagged: 'OK', untagged: [{ esearch: { ALL: set } }] }, { tag: 'b' }).state;
+    expect(all('4294967295:2,1')).toBe('met');
+    expect(all('2:4294967295')).toBe('unmet');
+  });
+
+  it('costs time in proportion to what it sends', () => {
+    const literal = (size: number) => {
+      const session = imapSession();
+      session.received(lines(`* 1 FETCH (BODY[] {${size}}`));
+      const piece = Buffer.alloc(4096, 'x');
+      for (let sent = 0; sent < size; sent += piece.length) session.received(piece);
+      session.received(lines(')'));
+      expect(session.replies).toHaveLength(1);
+    };
+    time(() => literal(1024 * 1024));
+    const small = time(() => literal(4 * 1024 * 1024));
+    const large = time(() => literal(32 * 1024 * 1024));
+    expect(large).toBeLessThan(Math.max(small, 20) * 8 * 6);
+  });
+
+  it('is read at a good pace when it has much to tell', () => {
+    const session = imapSession();
+    session.wrote(lines('a SELECT x'));
+    session.received(lines('* 20000 EXISTS', 'a OK x'));
+    session.wrote(lines('b FETCH 1:* (UID FLAGS)'));
+    const fetches = Array.from(
+      { length: 20_000 },
+      (_, index) => `* ${index + 1} FETCH (UID ${index + 5} FLAGS (\\Seen))`,
+    );
+    const spent = time(() => session.received(lines(...fetches, 'b OK x')));
+    expect(session.departures).toEqual([]);
+    expect(judge(session, { tagged: 'OK', untagged: ['20000 FETCH (UID <u>)'] }, { tag: 'b' })).toMatchObject({
+      bindings: { u: '20004' },
+    });
+    expect(spent).toBeLessThan(5000);
+  });
+});

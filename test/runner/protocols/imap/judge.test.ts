@@ -1,0 +1,302 @@
+import { describe, expect, it } from 'vitest';
+import { checkExpectation, checkForbidden } from '../../../../runner/protocols/imap/expectation.js';
+import { judge, played } from './play.js';
+
+/** Judges untagged patterns against untagged responses (without `* `), then a tagged OK. */
+function met(patterns: unknown, ...responses: string[]): boolean {
+  const session = played(...responses.map(text => `* ${text}`), 'a OK done');
+  return judge(session, { untagged: patterns, tagged: 'OK' }, { tag: 'a' }).state === 'met';
+}
+
+function captures(patterns: unknown, ...responses: string[]): unknown {
+  const judgement = judge(played(...responses.map(text => `* ${text}`)), { untagged: patterns });
+  return judgement.state === 'met' ? judgement.bindings : judgement;
+}
+
+const same: [unknown, string][] = [
+  ['2 EXPUNGE', '2 EXPUNGE'],
+  ['* 2 EXPUNGE', '2 EXPUNGE'],
+  ['<n:number> EXISTS', '4 EXISTS'],
+  ['EXISTS', '4 EXISTS'],
+  ['FETCH', '4 FETCH (UID 3)'],
+  ['2 FETCH (UID <uid> FLAGS (\\Seen))', '2 FETCH (FLAGS (\\seen \\Recent) MODSEQ (4) UID 9)'],
+  ['2 FETCH (FLAGS (\\Recent \\Seen))', '2 FETCH (FLAGS (\\Seen \\Recent))'],
+  ['2 FETCH (FLAGS <any>)', '2 FETCH (FLAGS (\\Seen))'],
+  ['2 FETCH (BODY[header.fields (DATE Subject)] <any>)', '2 FETCH (BODY[HEADER.FIELDS ("SUBJECT" date)] {1}\r\nx)'],
+  ['2 FETCH (BODY[TEXT]<0> "abc")', '2 FETCH (BODY[TEXT]<0> {3}\r\nabc)'],
+  ['2 FETCH (BODY[3] NIL)', '2 FETCH (BODY[3] NIL)'],
+  ['2 FETCH (INTERNALDATE "01-Jan-2024 00:00:00 +0000")', '2 FETCH (INTERNALDATE " 1-Jan-2024 01:00:00 +0100")'],
+  [
+    { fetch: 2, items: { INTERNALDATE: '01-Jan-2024 00:00:00 +0000' } },
+    '2 FETCH (INTERNALDATE "01-Jan-2024 00:00:00 +0000")',
+  ],
+  [
+    '2 FETCH (ENVELOPE (<any> "hi" <any> <any> <any> <any> NIL NIL NIL <id>))',
+    '2 FETCH (ENVELOPE (NIL {2}\r\nhi NIL NIL NIL NIL NIL NIL NIL "<x@y>"))',
+  ],
+  [
+    '2 FETCH (BODYSTRUCTURE ("text" "plain" ("charset" "utf-8") NIL NIL "7bit" 3 1))',
+    '2 FETCH (BODYSTRUCTURE ("TEXT" "PLAIN" ("CHARSET" "UTF-8") NIL NIL "7BIT" 3 1 NIL NIL NIL NIL))',
+  ],
+  [
+    '2 FETCH (BODY ("TEXT" "PLAIN" ("a" "1" "b" "2") NIL NIL "7BIT" 3 1))',
+    '2 FETCH (BODY ("TEXT" "PLAIN" ("b" "2" "a" "1") NIL NIL "7BIT" 3 1))',
+  ],
+  ['LIST (\\HasNoChildren) "/" box', 'LIST (\\Subscribed \\HASNOCHILDREN) "/" "box"'],
+  ['LIST () "/" inbox', 'LIST () "/" INBOX'],
+  ['LIST () <d> box', 'LIST () NIL {3}\r\nbox ("OLDNAME" ("x"))'],
+  ['OK [UIDVALIDITY <v>]', 'OK [UIDVALIDITY 45] here it is'],
+  ['OK [PERMANENTFLAGS (\\Seen \\*)]', 'OK [PERMANENTFLAGS (\\* \\Seen)] x'],
+  ['OK', 'OK [UNSEEN 4] x'],
+  ['BYE', 'BYE gone'],
+  ['SEARCH 2 4', 'SEARCH 4 2'],
+  ['SEARCH', 'SEARCH'],
+  ['SEARCH <n>', 'SEARCH 7'],
+  ['STATUS box (MESSAGES 3)', 'STATUS "box" (UIDNEXT 4 MESSAGES 3)'],
+  ['CAPABILITY idle', 'CAPABILITY IMAP4rev1 IDLE'],
+  ['ESEARCH (TAG "a") ALL 1:3', 'ESEARCH (TAG a) COUNT 3 ALL 1,3,2'],
+  ['FLAGS (\\Seen <any>)', 'FLAGS (\\Draft \\Seen)'],
+  ['ID ("name" "x")', 'ID ("version" "1" "NAME" "x")'],
+  ['NAMESPACE (("" "/")) NIL NIL', 'NAMESPACE (("" "/")) NIL NIL'],
+  ['VANISHED 1:3', 'VANISHED 3,1:2'],
+  ['QUOTA "" (STORAGE <used> 512)', 'QUOTA "" (STORAGE 10 512)'],
+  [
+    { fetch: 2, items: { FLAGS: { has: ['\\Seen'], lacks: ['\\Deleted'] }, UID: '<uid>' } },
+    '2 FETCH (UID 3 FLAGS (\\Seen \\Draft))',
+  ],
+  [
+    { fetch: '2', items: { 'BODY[]': { message: 'plain.eml' }, 'RFC822.SIZE': '20' } },
+    '2 FETCH (RFC822.SIZE 20 BODY[] {20}\r\nSubject: x\r\n\r\nbody\r\n)',
+  ],
+  [
+    { fetch: null, items: { 'BODY[]': { message: 'plain.eml', trace: true } } },
+    '2 FETCH (BODY[] {26}\r\nA: b\r\nSubject: x\r\n\r\nbody\r\n)',
+  ],
+  [{ fetch: 2, items: { 'BODY[TEXT]': 'a (b)' } }, '2 FETCH (BODY[TEXT] "a (b)")'],
+  [{ fetch: 2, items: { 'BODY[9]': null } }, '2 FETCH (BODY[9] NIL)'],
+  [{ fetch: 2, items: { RFC822: { has: 'b', lacks: 'z', octets: 3, matches: '/^a.c$/' } } }, '2 FETCH (RFC822 "abc")'],
+  [{ fetch: 2, items: { UID: 4 }, only: true }, '2 FETCH (UID 4)'],
+  [{ search: [2, 4] }, 'SEARCH 4 2'],
+  [{ search: '2:4' }, 'SEARCH 4 3 2'],
+  [{ search: [] }, 'SEARCH'],
+  [{ flags: { has: ['\\Seen'], lacks: ['\\Recent'] } }, 'FLAGS (\\SEEN)'],
+  [{ permanentflags: { has: ['\\*'] } }, 'OK [PERMANENTFLAGS (\\*)] x'],
+  [{ list: { name: 'a b', has: ['\\Noselect'], lacks: ['\\Marked'], delimiter: '/' } }, 'LIST (\\NoSelect) "/" "a b"'],
+  [{ list: { name: 'x', CHILDINFO: '("SUBSCRIBED")' } }, 'LIST () "/" x ("CHILDINFO" ("SUBSCRIBED"))'],
+  [{ status: { mailbox: 'inbox', MESSAGES: 3 } }, 'STATUS INBOX (MESSAGES 3)'],
+  [{ capability: { has: ['imap4rev1'], lacks: ['STARTTLS'] } }, 'CAPABILITY IMAP4rev1'],
+  [{ esearch: { tag: 'a', uid: true, ALL: [1, 2, 3], MIN: null } }, 'ESEARCH (TAG "a") UID ALL 1:3'],
+];
+
+const different: [unknown, string][] = [
+  ['2 EXPUNGE', '3 EXPUNGE'],
+  ['2 FETCH (UID 4)', '2 FETCH (FLAGS ())'],
+  ['2 FETCH (FLAGS (\\Seen))', '2 FETCH (FLAGS (\\Seen \\Draft))'],
+  ['2 FETCH (FLAGS (\\Seen \\Draft))', '2 FETCH (FLAGS (\\Seen))'],
+  ['2 FETCH (BODY[3] NIL)', '2 FETCH (BODY[3] "")'],
+  ['2 FETCH (BODY[3] "NIL")', '2 FETCH (BODY[3] NIL)'],
+  ['2 FETCH (BODY[3] "ABC")', '2 FETCH (BODY[3] "abc")'],
+  ['2 FETCH (BODY[3] <x:string>)', '2 FETCH (BODY[3] NIL)'],
+  ['2 FETCH (BODY[]<0> "a")', '2 FETCH (BODY[] "a")'],
+  ['LIST (\\Noselect) "/" box', 'LIST () "/" box'],
+  ['LIST () "/" box', 'LIST () "/" Box'],
+  ['LIST () NIL box', 'LIST () "/" box'],
+  ['SEARCH', 'SEARCH 1'],
+  ['SEARCH 1', 'SEARCH 1 2'],
+  ['SEARCH 1 <n>', 'SEARCH 1'],
+  ['OK [READ-ONLY]', 'OK [READ-WRITE] x'],
+  ['STATUS box (MESSAGES 3)', 'STATUS box (MESSAGES 4)'],
+  [{ fetch: 2, items: { UID: 4 }, only: true }, '2 FETCH (UID 4 FLAGS ())'],
+  [{ fetch: 2, items: { 'BODY[]': { lacks: 'x' } } }, '2 FETCH (BODY[] NIL)'],
+  [{ fetch: 2, items: { 'BODY[]': { message: 'plain.eml' } } }, '2 FETCH (BODY[] {19}\r\nSubject: x\r\n\r\nbody\n)'],
+  [{ flags: { lacks: ['\\seen'] } }, 'FLAGS (\\Seen)'],
+  [{ search: [2] }, 'SEARCH 2 3'],
+  [{ esearch: { ALL: null } }, 'ESEARCH ALL 1'],
+];
+
+describe('patterns of untagged responses', () => {
+  it.each(same)('%j is satisfied by %j', (pattern, response) => {
+    expect(met([pattern], response)).toBe(true);
+    expect(checkExpectation({ untagged: [pattern] })).toBeUndefined();
+  });
+
+  it.each(different)('%j is not satisfied by %j', (pattern, response) => {
+    expect(met([pattern], response)).toBe(false);
+    expect(checkExpectation({ untagged: [pattern] })).toBeUndefined();
+  });
+
+  it('capture values', () => {
+    expect(
+      captures(
+        ['<n:number> EXISTS', '1 FETCH (UID <uid> BODY[] <text>)'],
+        '4 EXISTS',
+        '1 FETCH (BODY[] {2}\r\nhi UID 07)',
+      ),
+    ).toEqual({
+      n: '4',
+      uid: '7',
+      text: 'hi',
+    });
+    expect(captures(['OK [UIDVALIDITY <v>]'], 'OK [UIDVALIDITY 12] x')).toEqual({ v: '12' });
+  });
+
+  it('take one response each', () => {
+    expect(met(['1 EXPUNGE', '1 EXPUNGE'], '1 EXPUNGE')).toBe(false);
+    expect(met(['1 EXPUNGE', '1 EXPUNGE'], '1 EXPUNGE', '1 EXPUNGE')).toBe(true);
+    // The first fit would leave nothing for the second pattern.
+    expect(met(['EXISTS', '3 EXISTS'], '3 EXISTS', '4 EXISTS')).toBe(true);
+    expect(captures(['<a> EXISTS', '3 EXISTS'], '3 EXISTS', '4 EXISTS')).toEqual({ a: '4' });
+  });
+
+  it('capture one value under one name', () => {
+    expect(captures(['<n> FETCH (UID 9)', '<n> EXPUNGE'], '1 FETCH (UID 9)', '2 FETCH (UID 9)', '2 EXPUNGE')).toEqual({
+      n: '2',
+    });
+    expect(met(['<n> EXISTS', '<n> RECENT'], '1 EXISTS', '2 RECENT')).toBe(false);
+  });
+});
+
+describe('expectations of IMAP', () => {
+  it('read to the tagged response of the command, and use up what they read', () => {
+    const session = played('* 1 EXISTS', 'x OK stale', '* 2 EXISTS', 'a OK done', '* 3 EXISTS');
+    expect(judge(session, 'OK', { tag: 'a' })).toMatchObject({ state: 'met', consumed: 4 });
+    expect(judge(session, 'OK')).toMatchObject({ state: 'met', consumed: 2 });
+    expect(judge(session, { untagged: ['2 EXISTS'] })).toMatchObject({ state: 'met', consumed: 3 });
+    expect(judge(session, 'NO', { tag: 'b' }, false)).toMatchObject({ state: 'waiting' });
+    expect(judge(session, 'NO', { tag: 'b' }, true)).toMatchObject({ state: 'unmet', consumed: 5 });
+  });
+
+  it('tell which alternative is met', () => {
+    expect(judge(played('a NO x'), ['OK', 'NO'], { tag: 'a' })).toMatchObject({ state: 'met' });
+    expect(judge(played('a BAD x'), ['OK', { tagged: 'NO' }], { tag: 'a' }, false)).toMatchObject({
+      state: 'unmet',
+      expected: 'tagged OK, or tagged NO',
+    });
+    expect(judge(played('* BYE x'), ['OK', 'BYE'], { tag: 'a' }, false)).toMatchObject({ state: 'met', consumed: 1 });
+  });
+
+  it('ask for a response code', () => {
+    const expectation = { tagged: 'NO', code: 'TRYCREATE' };
+    expect(judge(played('a NO [TRYCREATE] x'), expectation, { tag: 'a' }).state).toBe('met');
+    expect(judge(played('a NO x'), expectation, { tag: 'a' }).state).toBe('unmet');
+    const code = { tagged: 'OK', code: 'COPYUID <v> 1:2 <d>' };
+    expect(judge(played('a OK [COPYUID 9 1,2 7:8] x'), code, { tag: 'a' })).toMatchObject({
+      bindings: { v: '9', d: '7:8' },
+    });
+  });
+
+  it('wait for a continuation request, but not after the command was answered', () => {
+    expect(judge(played('* 1 EXISTS', '+ go'), 'continuation', { tag: 'a' }, false)).toMatchObject({
+      state: 'met',
+      consumed: 2,
+    });
+    expect(judge(played('* 1 EXISTS'), 'continuation', { tag: 'a' }, false).state).toBe('waiting');
+    expect(judge(played('a BAD x'), 'continuation', { tag: 'a' }, false).state).toBe('unmet');
+  });
+
+  it('count', () => {
+    const session = played('* 1 FETCH (UID 1)', '* 2 FETCH (UID 2)', 'a OK x');
+    expect(judge(session, { tagged: 'OK', count: { FETCH: 2 } }, { tag: 'a' }).state).toBe('met');
+    expect(judge(session, { tagged: 'OK', count: { FETCH: 1 } }, { tag: 'a' })).toMatchObject({ state: 'unmet' });
+    expect(judge(session, { tagged: 'OK', count: { EXISTS: 0 } }, { tag: 'a' }).state).toBe('met');
+  });
+
+  it('refuse other responses of the same kinds with only', () => {
+    const session = played('* 1 EXISTS', '* 1 FETCH (UID 1)', '* 2 FETCH (UID 2)', 'a OK x');
+    const one = { tagged: 'OK', untagged: ['2 FETCH (UID 2)'] };
+    expect(judge(session, one, { tag: 'a' }).state).toBe('met');
+    expect(judge(session, { ...one, only: true }, { tag: 'a' })).toMatchObject({
+      state: 'unmet',
+      got: expect.stringContaining('* 1 FETCH (UID 1)'),
+    });
+  });
+
+  it('forbid', () => {
+    const session = played('* 1 EXPUNGE', 'a OK x');
+    expect(judge(session, 'OK', { tag: 'a', forbid: ['EXPUNGE'] })).toMatchObject({
+      state: 'unmet',
+      expected: 'no EXPUNGE',
+      got: '* 1 EXPUNGE',
+    });
+    expect(judge(session, 'OK', { tag: 'a', forbid: ['2 EXPUNGE', 'SEARCH'] }).state).toBe('met');
+    expect(judge(session, undefined, { forbid: ['1 EXPUNGE'] }, false).state).toBe('unmet');
+    expect(judge(played('* 2 EXISTS'), undefined, { forbid: ['EXPUNGE'] }, false).state).toBe('waiting');
+    expect(judge(played('* 2 EXISTS'), undefined, { forbid: ['EXPUNGE'] }, true).state).toBe('met');
+    expect(judge(played('* SEARCH 1', 'a OK x'), undefined, { tag: 'a', forbid: ['SEARCH'] }, false).state).toBe(
+      'unmet',
+    );
+  });
+
+  it('capture text', () => {
+    const session = played('* OK [X 5] hello', 'a OK x');
+    expect(judge(session, 'OK', { tag: 'a', bind: { word: '/\\] (\\w+)/' } })).toMatchObject({
+      bindings: { word: 'hello' },
+    });
+    expect(judge(session, 'OK', { tag: 'a', bind: { word: '/zzz/' } }).state).toBe('unmet');
+  });
+
+  it('name what came nearest and where it differs', () => {
+    const session = played('* 1 FETCH (UID 1)', '* 2 FETCH (UID 8 FLAGS ())', 'a OK x');
+    const judgement = judge(session, { tagged: 'OK', untagged: ['2 FETCH (UID 8 FLAGS (\\Seen))'] }, { tag: 'a' });
+    expect(judgement).toMatchObject({
+      state: 'unmet',
+      expected: '* 2 FETCH (UID 8 FLAGS (\\Seen)); tagged OK',
+      got: expect.stringContaining('nearest is * 2 FETCH (UID 8 FLAGS ()), where FLAGS: expected (\\Seen), got ()'),
+    });
+  });
+});
+
+describe('checking expectations before a run', () => {
+  it.each([
+    'OK',
+    ['OK', 'NO', 'closed', { silence: '2s' }],
+    {
+      untagged: [
+        '2 FETCH (UID ${uid} FLAGS ${flags})',
+        'LIST () "/" ${mailbox}',
+        '${n} EXISTS',
+        'STATUS "${mailbox}/a" (MESSAGES ${n})',
+      ],
+      tagged: 'OK',
+    },
+    { tagged: '${status}', untagged: ['${n} EXISTS', '2 FETCH ${items}'], count: { FETCH: '${n}' } },
+    {
+      untagged: {
+        fetch: '${n}',
+        items: { INTERNALDATE: '"${date}"', FLAGS: '(${flag})', 'BODY[]': { message: '${file}' } },
+      },
+    },
+    '${expectation}',
+  ])('finds nothing wrong with %j', expectation => {
+    expect(checkExpectation(expectation)).toBeUndefined();
+  });
+
+  it.each([
+    ['Ok', 'unknown expectation "Ok"'],
+    [[], 'empty list'],
+    [250, 'a word or a map'],
+    [{ taged: 'OK' }, 'unknown key taged'],
+    [{ tagged: 'BYE' }, 'tagged is one of'],
+    [{ code: 'ALERT' }, 'tagged is missing'],
+    [{ only: true, tagged: 'OK' }, 'only has no'],
+    [{ untagged: ['2 FETCH UID 3'] }, 'expected "(" at character 9, found "UID 3"'],
+    [{ untagged: ['2 FETCH (FLAGS \\Seen)'] }, 'a list of flags'],
+    [{ untagged: ['2 FETCH (UID <n:digits>)'] }, '<name:number>'],
+    [{ untagged: ['LIST (\\Noselect "/" x'] }, 'expected a flag at character 17'],
+    [{ untagged: [{ fech: 2 }] }, 'unknown pattern'],
+    [{ untagged: [{ fetch: 2, item: {} }] }, 'unknown key item'],
+    [{ untagged: [{ fetch: 2, items: { 'BODY[': 'x' } }] }, 'expected'],
+    [{ untagged: [{ list: { has: 3 } }] }, 'a word or a list of words'],
+    [{ tagged: 'OK', count: { EXISTS: 'many' } }, 'count of EXISTS'],
+    [{ tagged: 'OK', code: 'UIDVALIDITY x' }, 'a number above 0'],
+    [{ untagged: ['2 FETCH UID ${uid}'] }, 'expected "("'],
+  ])('says what is wrong with %j', (expectation, wrong) => {
+    expect(checkExpectation(expectation)).toContain(wrong);
+  });
+
+  it('looks into forbidden patterns as well', () => {
+    expect(checkForbidden('EXPUNGE')).toBeUndefined();
+    expect(checkForbidden({ search: [3] })).toBeUndefined();
+    expect(checkForbidden('1 FETCH UID')).toContain('expected "("');
+  });
+});
