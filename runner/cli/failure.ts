@@ -1,6 +1,6 @@
 import { Unreachable } from '../engine/probe.js';
-import { BrokenRecord } from '../results/lines.js';
 import { MergeRefused } from '../results/merge.js';
+import { BrokenRecord } from '../results/read.js';
 import { InvalidSource } from '../source/diagnostic.js';
 import { InvalidTarget, TargetUnavailable } from '../targets/errors.js';
 import { NothingSelected, WrongUsage } from './usage.js';

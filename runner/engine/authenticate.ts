@@ -39,11 +39,19 @@ export async function converse(
   for (;;) {
     const challenge = await nextChallenge(channel, deadline);
     if (challenge === undefined) return tag;
-    const line = dialogue.cancel
-      ? '*'
-      : (pending ?? mechanism.step(Buffer.from(challenge, 'base64')).toString('base64'));
+    const line = dialogue.cancel ? '*' : (pending ?? answer(mechanism, challenge));
     pending = undefined;
     await channel.write(Buffer.from(`${line}\r\n`));
+  }
+}
+
+/** The answer to a challenge; `*`, which gives the exchange up, to one that the mechanism does not allow. */
+function answer(mechanism: Mechanism, challenge: string): string {
+  try {
+    return mechanism.step(decodeBase64(challenge)).toString('base64');
+  } catch (error) {
+    if (error instanceof SaslError) return '*';
+    throw error;
   }
 }
 

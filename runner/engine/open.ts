@@ -42,7 +42,8 @@ export async function open(context: RunContext, opening: Opening): Promise<Chann
     transcript: opening.transcript,
   });
   const protocol = protocols[protocolOf(opening.service)];
-  context.watches.opened(protocol.name);
+  // What only the probe saw is no test: a run in which every scenario is skipped must not look like one that found all well.
+  if (opening.scenario !== 'probe') context.watches.opened(protocol.name);
   const channel = new Channel(opening.name, opening.service, protocol, wire, departure =>
     context.watches.departed(protocol.name, departure, opening.scenario, () => opening.transcript.entries()),
   );

@@ -38,7 +38,9 @@ export function cover(rules: RuleCatalogue, scenarios: readonly Scenario[], watc
         title,
         rules: own.length,
         tested: own.filter(rule => proven(rule) > 0).map(rule => ({ rule: rule.id, scenarios: proven(rule) })),
-        untested: own.filter(rule => proven(rule) === 0).flatMap(rule => (rule.untested === undefined ? [] : [{ rule: rule.id, reason: rule.untested }])),
+        untested: own
+          .filter(rule => proven(rule) === 0)
+          .flatMap(rule => (rule.untested === undefined ? [] : [{ rule: rule.id, reason: rule.untested }])),
         bare: own.filter(rule => proven(rule) === 0 && rule.untested === undefined).map(rule => rule.id),
         sections: sections.filter(section => !ruled.has(section)),
       };
@@ -52,7 +54,14 @@ export function cover(rules: RuleCatalogue, scenarios: readonly Scenario[], watc
 export function describe(coverage: readonly RfcCoverage[], whole: boolean): string {
   const lines = ['RFC    rules  tested  untested  bare  sections without a rule'];
   for (const one of coverage) {
-    const cells = [String(one.rfc).padEnd(5), pad(one.rules, 6), pad(one.tested.length, 7), pad(one.untested.length, 9), pad(one.bare.length, 5), pad(one.sections.length, 5)];
+    const cells = [
+      String(one.rfc).padEnd(5),
+      pad(one.rules, 6),
+      pad(one.tested.length, 7),
+      pad(one.untested.length, 9),
+      pad(one.bare.length, 5),
+      pad(one.sections.length, 5),
+    ];
     lines.push(`${cells.join(' ')}   ${one.title}`);
   }
   for (const one of coverage) {
