@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { hostname } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTarget } from '../../runner/targets/open.js';
 import type { ServiceName, Target } from '../../runner/targets/target.js';
@@ -46,6 +48,8 @@ describe('Postfix and Dovecot in a container', () => {
     expect(progress.at(-1)).toMatch(/^postfix-dovecot is up after \d+\.\d s$/);
     expect(target).toMatchObject({ loopback: true, disposable: true });
     expect(target.accounts).toHaveLength(8);
+    const owner = `label=mailspec.process=${hostname()}/${process.pid}`;
+    expect(spawnSync('docker', ['ps', '-q', '--filter', owner], { encoding: 'utf8' }).stdout).toMatch(/^\w+\n$/);
     expect(target.version).toMatch(/^dovecot-core .*2\.3\..*, postfix 3\.7\./);
   });
 
