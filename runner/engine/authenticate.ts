@@ -1,4 +1,4 @@
-import { type Credentials, createMechanism } from '../protocols/sasl/index.js';
+import { type Credentials, createMechanism, decodeBase64, type Mechanism, SaslError } from '../protocols/sasl/index.js';
 import type { Account } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';
 import type { Channel } from './channel.js';
