@@ -1,5 +1,6 @@
 import type { Level } from '../results/events.js';
 import type { Place } from '../source/place.js';
+import type { TlsVersion } from '../wire/tls.js';
 
 /** A rule of the catalogue (suites/rules/). */
 export interface Rule {
@@ -25,6 +26,7 @@ export interface Suite {
   /** `smtp/pipelining` */
   readonly id: string;
   readonly about?: string;
+  /** The path that it was read from. */
   readonly file: string;
   readonly scenarios: readonly Scenario[];
 }
@@ -48,14 +50,14 @@ export interface Scenario {
   readonly intrusive: boolean;
   readonly timeoutMs: number;
   readonly given: Given;
-  /** Variables known before the run: suite's, scenario's, the row's columns. Text values are substituted in order. */
+  /** The suite's and the scenario's vars and the row's columns, as they are written. They stand in the steps already. */
   readonly variables: Readonly<Record<string, Template>>;
   readonly steps: readonly Step[];
   readonly place: Place;
 }
 
 export interface Given {
-  /** Messages of the fresh mailbox, in order; undefined: no fresh mailbox is made (one is when `${mailbox}` is used: see `freshMailbox`). */
+  /** Messages of the fresh mailbox, in order; undefined: `${mailbox}` is only a name, and no mailbox has it yet. */
   readonly mailbox?: readonly GivenMessage[];
   /** Messages of the account's INBOX, in order; undefined: INBOX is left alone. */
   readonly maildrop?: readonly GivenMessage[];
@@ -74,7 +76,7 @@ export type MessageSource = { readonly file: string } | { readonly text: Templat
 /** One step. `action` is undefined when the step only reads. */
 export interface Step {
   readonly place: Place;
-  /** The connection's name; undefined: the one used last. */
+  /** The connection that it is about; undefined for steps that are about none, and for `connect`. */
   readonly on?: string;
   readonly rule?: Rule;
   readonly action?: Action;
@@ -105,7 +107,13 @@ export type Action =
     }
   | { readonly verb: 'login'; readonly account: number; readonly mechanism?: string }
   | { readonly verb: 'do'; readonly commands: readonly Template[] }
-  | { readonly verb: 'deliver'; readonly message: MessageSource; readonly to?: Template; readonly from?: Template; readonly via?: 'smtp' | 'lmtp' | 'submission' | 'append' }
+  | {
+      readonly verb: 'deliver';
+      readonly message: MessageSource;
+      readonly to?: Template;
+      readonly from?: Template;
+      readonly via?: 'smtp' | 'lmtp' | 'submission' | 'append';
+    }
   | { readonly verb: 'await'; readonly messages: number; readonly via?: 'imap' | 'pop3'; readonly account: number }
   | { readonly verb: 'starttls' }
   | { readonly verb: 'pause'; readonly ms: number }
@@ -124,12 +132,15 @@ export type Action =
       /** Sent instead of what the mechanism would say, base64 as written. */
       readonly response?: Template;
     }
-  | { readonly verb: 'handshake'; readonly min?: string; readonly max?: string; readonly ciphers?: string }
-  | { readonly verb: 'write'; readonly parts: readonly WritePart[]; readonly split?: number; readonly pauseBetweenMs?: number };
+  | { readonly verb: 'handshake'; readonly min?: TlsVersion; readonly max?: TlsVersion; readonly ciphers?: string }
+  | {
+      readonly verb: 'write';
+      readonly parts: readonly WritePart[];
+      readonly split?: number;
+      readonly pauseBetweenMs?: number;
+    };
 
-export type SendPart =
-  | { readonly text: Template }
-  | { readonly literal: MessageSource; readonly sync: boolean };
+export type SendPart = { readonly text: Template } | { readonly literal: MessageSource; readonly sync: boolean };
 
 export type WritePart =
   | { readonly lines: Template; readonly eol: 'crlf' | 'lf' | 'cr' | 'none' }

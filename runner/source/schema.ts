@@ -36,10 +36,17 @@ export function validate(document: SourceDocument, schemaValidator: ValidateFunc
   if (problems.length > 0) throw new InvalidSource(problems);
 }
 
-/** As `validate`, but gives the diagnostics back instead of throwing them. */
-export function schemaProblems(document: SourceDocument, schemaValidator: ValidateFunction): Diagnostic[] {
-  if (schemaValidator(document.value)) return [];
-  const problems = telling(schemaValidator.errors ?? []).map(error => describe(document, error));
+/**
+ * As `validate`, but gives the diagnostics back instead of throwing them.
+ * @param part what to look at, if it is not the whole: a value, and the way to where it was written in the document
+ */
+export function schemaProblems(
+  document: SourceDocument,
+  schemaValidator: ValidateFunction,
+  part: { readonly path: Path; readonly value: unknown } = { path: [], value: document.value },
+): Diagnostic[] {
+  if (schemaValidator(part.value)) return [];
+  const problems = telling(schemaValidator.errors ?? []).map(error => describe(document, error, part.path));
   const seen = new Set<string>();
   return problems
     .filter(({ place, message }) => {
@@ -125,11 +132,12 @@ function list(values: readonly unknown[]): string {
   return values.map(value => `\`${String(value)}\``).join(', ');
 }
 
-function describe(document: SourceDocument, error: ErrorObject): Diagnostic {
-  const path: Path = error.instancePath
+function describe(document: SourceDocument, error: ErrorObject, base: Path): Diagnostic {
+  const inner = error.instancePath
     .split('/')
     .slice(1)
     .map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const path: Path = [...base, ...inner];
   const name = path.at(-1);
   const what =
     name === undefined

@@ -1,0 +1,71 @@
+import type { ProtocolName } from '../protocols/protocol.js';
+import { didYouMean } from '../source/diagnostic.js';
+import { regularExpressionProblem } from './action.js';
+import { expectationsOf } from './expectations.js';
+import type { StepEntry } from './file.js';
+import type { Reader } from './reader.js';
+import { protocolTitle } from './services.js';
+import { texts } from './template.js';
+
+/** Sources of `bind:` beside regular expressions. `[0]` stands for any index. */
+const sources: Readonly<Record<ProtocolName, readonly string[]>> = {
+  smtp: ['code', 'text', 'enhanced', 'lines[0]'],
+  pop3: ['args[0]', 'lines[0]', 'octets', 'count'],
+  imap: [],
+};
+
+/** Tells what is wrong with the captures of a step. */
+export function checkCaptures(step: StepEntry, protocol: ProtocolName, reader: Reader): void {
+  for (const [name, source] of Object.entries((step.bind ?? {}) as Readonly<Record<string, string>>)) {
+    const at = reader.at('bind', name);
+    if (source.startsWith('/')) checkExpression(source, at);
+    else if (!sources[protocol].includes(source.replace(/\[\d+\]$/, '[0]'))) {
+      const known = sources[protocol];
+      const hint =
+        didYouMean(source, known) ??
+        (known.length === 0
+          ? 'IMAP captures by <name> in a pattern, or by /regular expression/'
+          : `there are ${known.join(', ')} and /regular expression/`);
+      at.wrong(`${protocolTitle[protocol]} has no \`${source}\` to capture`, hint);
+    }
+  }
+}
+
+function checkExpression(source: string, at: Reader): void {
+  const complaint = regularExpressionProblem(source);
+  if (complaint !== undefined) at.wrong(complaint);
+  else if (groups(source) === 0)
+    at.wrong(`\`${source}\` captures nothing: it has no (group)`, 'put round brackets around what is wanted');
+  else if (groups(source) > 1)
+    at.wrong(
+      `\`${source}\` has more than one (group)`,
+      'only the first would be captured: write (?:..) for the others',
+    );
+}
+
+/** How many groups an expression captures. */
+function groups(source: string): number {
+  const [, inner = '', flags] = /^\/(.+)\/([a-z]*)$/s.exec(source) ?? [];
+  // An empty alternative matches anything, and the result has a place for every group.
+  return (new RegExp(`${inner}|`, flags).exec('')?.length ?? 1) - 1;
+}
+
+const placeholder = /<([A-Za-z][A-Za-z0-9_-]*)(?::[a-z]+)?>/g;
+
+/** Names that a step binds, by `bind:` or by `<name>` in patterns, with the way to where that is written. */
+export function namesBound(
+  step: StepEntry,
+  protocol: ProtocolName | undefined,
+): { name: string; path: readonly (string | number)[]; text?: string }[] {
+  const found: { name: string; path: readonly (string | number)[]; text?: string }[] = Object.keys(
+    (step.bind ?? {}) as object,
+  ).map(name => ({ name, path: ['bind', name] }));
+  if (protocol === 'smtp' || protocol === undefined) return found;
+  for (const { path, value, kind } of expectationsOf(step)) {
+    if (kind === 'forbid') continue;
+    for (const inner of texts(value, path))
+      for (const [text, name = ''] of inner.text.matchAll(placeholder))
+        if (name !== 'any') found.push({ name, path: inner.path, text });
+  }
+  return found;
+}

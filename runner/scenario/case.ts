@@ -1,0 +1,187 @@
+import type { Path, SourceDocument } from '../source/document.js';
+import { builtIn } from './built-in.js';
+import { namesBound } from './captures.js';
+import { Connections } from './connections.js';
+import type { Checkers } from './expectations.js';
+import type { GivenEntry, NeedsEntry, Row, ScenarioEntry, SuiteFile } from './file.js';
+import { expandSteps, type Fragment, type PlacedStep } from './fragments.js';
+import type { Given, Scenario } from './model.js';
+import { Names } from './names.js';
+import type { Problems } from './problems.js';
+import { Reader } from './reader.js';
+import { requirements } from './requirements.js';
+import type { RuleCatalogue } from './rules.js';
+import type { Scope } from './scope.js';
+import { findRule, type ReadStep, readStep } from './step.js';
+import { mentions, texts } from './template.js';
+
+/** What all cases of a file are read with. */
+export interface FileContext {
+  readonly document: SourceDocument;
+  readonly suite: SuiteFile;
+  readonly fragments: ReadonlyMap<string, Fragment>;
+  readonly rules: RuleCatalogue;
+  readonly checkers: Checkers;
+  readonly problems: Problems;
+  readonly fixture: (name: string) => string | undefined;
+  /** Holds a step, whose values have been put in, against the schema again; tells what is wrong, and whether nothing is. */
+  readonly checkShape: (step: PlacedStep) => boolean;
+}
+
+const defaultTimeoutMs = 30_000;
+
+/** Reads one case: a scenario without a table, or one row of it. */
+export function readCase(
+  context: FileContext,
+  index: number,
+  row: { entry: Row; path: Path } | undefined,
+  scope: Scope,
+): Scenario | undefined {
+  const { document, suite, problems, rules } = context;
+  const entry = suite.scenarios[index] as ScenarioEntry;
+  const path: Path = ['scenarios', index];
+  const reader = new Reader(document, path, problems, context.fixture);
+  const fill = <T>(value: T, at: Path): T =>
+    scope.fill(value, mention =>
+      problems.add(
+        document.diagnostic(at, `\`${mention}\` is a list or a map: it cannot stand within a text`, undefined, {
+          text: mention,
+        }),
+      ),
+    ) as T;
+  const title =
+    row?.entry.title === undefined
+      ? fill(entry.title, [...path, 'title'])
+      : fill(row.entry.title as string, [...row.path, 'title']);
+  const ruleId = row?.entry.rule === undefined ? fill(entry.rule, [...path, 'rule']) : (row.entry.rule as string);
+  if (title === undefined) reader.wrong('the key `title` is missing');
+  else
+    checkSettled(
+      title,
+      row?.entry.title === undefined ? reader.at('title') : reader.at(...row.path.slice(path.length), 'title'),
+    );
+  if (ruleId === undefined) reader.wrong('the key `rule` is missing', 'it may also be a column of `each`');
+  const rule =
+    ruleId === undefined
+      ? undefined
+      : findRule(
+          ruleId,
+          rules,
+          row?.entry.rule === undefined ? reader.at('rule') : reader.at(...row.path.slice(path.length), 'rule'),
+        );
+  const given = readGiven(fill(entry.given, [...path, 'given']), reader.at('given'));
+  const steps = readSteps(context, entry, path, scope, given);
+  if (rule === undefined || title === undefined || steps === undefined) return undefined;
+  if (!steps.some(proves))
+    reader
+      .at('steps')
+      .wrong(
+        'this scenario proves nothing: no step is judged',
+        'give a step `expect`, `observe`, `forbid` or `check`',
+        'key',
+      );
+  const needs = [suite.needs, fill(entry.needs, [...path, 'needs'])].filter(one => one !== undefined) as NeedsEntry[];
+  checkNeeds(needs, reader.at('needs'));
+  return {
+    id: `${suite.suite}/${entry.id}${row ? `[${row.entry.id}]` : ''}`,
+    title,
+    ...(entry.about === undefined ? {} : { about: entry.about }),
+    rule,
+    tags: [...new Set([...(suite.tags ?? []), ...(entry.tags ?? [])])],
+    ...requirements(needs, given, steps),
+    intrusive: entry.intrusive === true,
+    timeoutMs: reader.at('timeout').duration(entry.timeout, defaultTimeoutMs),
+    given,
+    variables: { ...suite.vars, ...entry.vars, ...columnsOf(row?.entry) },
+    steps,
+    place: document.place(row?.path ?? path),
+  };
+}
+
+/** The columns of a row: all but what it is called by. */
+export function columnsOf(row: Row | undefined): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(row ?? {}).filter(([column]) => column !== 'id'));
+}
+
+function readSteps(
+  context: FileContext,
+  entry: ScenarioEntry,
+  path: Path,
+  scope: Scope,
+  given: Given,
+): Scenario['steps'] | undefined {
+  const { document, fragments, problems } = context;
+  const placed = expandSteps(entry.steps, document, [...path, 'steps'], scope, fragments, problems);
+  if (!placed.map(context.checkShape).every(fits => fits)) return undefined;
+  const stepContext = { rules: context.rules, checkers: context.checkers, connections: new Connections() };
+  const read = placed.map(one =>
+    readStep(one, new Reader(one.document, one.path, problems, context.fixture), stepContext),
+  );
+  const bound = placed.map((one, at) => namesBound(one.value, read[at]?.protocol));
+  const names = new Names(new Set(bound.flat().map(({ name }) => name)), problems);
+  names.check({
+    document,
+    path: [...path, 'given'],
+    raw: (entry.given ?? {}) as PlacedStep['raw'],
+    value: given as PlacedStep['value'],
+    scope,
+  });
+  for (const [at, one] of placed.entries()) {
+    names.check(one);
+    for (const { name, path: inner, text } of bound[at] ?? []) {
+      const taken = Object.hasOwn(builtIn, name)
+        ? 'a built-in variable'
+        : scope.has(name)
+          ? 'the name of a variable or a column'
+          : undefined;
+      if (taken !== undefined)
+        problems.add(
+          one.document.diagnostic(
+            [...one.path, ...inner],
+            `\`${name}\` is already ${taken}`,
+            'bind another name',
+            text === undefined ? 'key' : { text },
+          ),
+        );
+      names.bind(name);
+    }
+  }
+  const steps = read.filter((one): one is ReadStep => one !== undefined).map(({ step }) => step);
+  return steps.length === placed.length ? steps : undefined;
+}
+
+function readGiven(entry: GivenEntry | undefined, reader: Reader): Given {
+  const mailbox = reader.at('mailbox').givenMessages(entry?.mailbox);
+  const maildrop = reader.at('maildrop').givenMessages(entry?.maildrop);
+  for (const [index, message] of (maildrop ?? []).entries())
+    if (message.flags || message.date)
+      reader.at('maildrop', index).wrong('a maildrop has neither flags nor dates', 'only `mailbox` has');
+  return { ...(mailbox === undefined ? {} : { mailbox }), ...(maildrop === undefined ? {} : { maildrop }) };
+}
+
+function checkSettled(text: string, reader: Reader): void {
+  for (const mention of mentions(text))
+    reader.wrong(`\`${mention.text}\` has no value before the run`, 'only vars and columns can stand here');
+}
+
+function checkNeeds(needs: readonly NeedsEntry[], reader: Reader): void {
+  for (const { text } of texts(needs)) checkSettled(text, reader);
+}
+
+/** Is there something in this step that can turn out badly for the server? */
+function proves(step: {
+  readonly expect?: unknown;
+  readonly observe?: unknown;
+  readonly forbid: readonly unknown[];
+  readonly setUp: boolean;
+  readonly action?: { readonly verb: string };
+}): boolean {
+  if (step.setUp) return false;
+  return (
+    step.expect !== undefined ||
+    step.observe !== undefined ||
+    step.forbid.length > 0 ||
+    step.action?.verb === 'check' ||
+    step.action?.verb === 'handshake'
+  );
+}

@@ -1,0 +1,99 @@
+import type { ProtocolName } from '../protocols/protocol.js';
+import { didYouMean } from '../source/diagnostic.js';
+import type { Place } from '../source/place.js';
+import type { Action } from './model.js';
+import type { Reader } from './reader.js';
+import { protocolOf } from './services.js';
+
+interface Connection {
+  readonly protocol: ProtocolName;
+  readonly opened: Place;
+  /** Nothing more can be sent, or nothing more can be done at all. */
+  ended?: { readonly how: 'closed' | 'half-closed'; readonly place: Place };
+}
+
+/** Follows which connections are open from step to step, as they will be if all goes as the scenario expects. */
+export class Connections {
+  readonly #known = new Map<string, Connection>();
+  /** The one used last; several when a `connect` has just opened several. */
+  #current: readonly string[] = [];
+
+  connect(action: Extract<Action, { verb: 'connect' }>, place: Place, reader: Reader): void {
+    const protocol = protocolOf[action.service];
+    if (protocol === undefined) return;
+    for (const name of action.names) {
+      const earlier = this.#known.get(name);
+      if (earlier && earlier.ended?.how !== 'closed') {
+        reader.wrong(
+          `the connection \`${name}\` is open already, since line ${earlier.opened.line}`,
+          `close it first, or give this one a name: connect: {${action.service}: b}`,
+        );
+      }
+      this.#known.set(name, { protocol, opened: place });
+    }
+    this.#current = action.names;
+  }
+
+  /**
+   * The connection that a step is about, which becomes the current one.
+   * @param wanted what `on:` says
+   * @param sends it sends something there
+   * @returns undefined (and it has been told) when there is none
+   */
+  use(
+    wanted: string | undefined,
+    sends: boolean,
+    reader: Reader,
+  ): { name: string; protocol: ProtocolName } | undefined {
+    const name = wanted ?? this.#current[0];
+    if (name === undefined) {
+      reader.wrong('no connection is open here', 'a `connect` step must come first');
+      return undefined;
+    }
+    if (wanted === undefined && this.#current.length > 1) {
+      reader.wrong(
+        `it is not clear which connection this step is about: ${this.#current.join(' or ')}`,
+        'say it with `on:`',
+      );
+      return undefined;
+    }
+    const found = this.#known.get(name);
+    if (found === undefined) {
+      reader.wrong(
+        `no earlier step opened a connection \`${name}\``,
+        didYouMean(name, this.#known.keys()) ?? this.#opened(),
+      );
+      return undefined;
+    }
+    this.#current = [name];
+    if (found.ended?.how === 'closed') {
+      reader.wrong(
+        `this step can never be reached: the connection \`${name}\` is closed in line ${found.ended.place.line}`,
+        this.#others(name),
+      );
+    } else if (found.ended && sends) {
+      reader.wrong(
+        `nothing can be sent any more: the connection \`${name}\` is half-closed in line ${found.ended.place.line}`,
+      );
+    }
+    return { name, protocol: found.protocol };
+  }
+
+  end(name: string, how: 'closed' | 'half-closed', place: Place): void {
+    const found = this.#known.get(name);
+    if (found && found.ended?.how !== 'closed') found.ended = { how, place };
+  }
+
+  #opened(): string {
+    return this.#known.size === 0
+      ? 'a `connect` step must come first'
+      : `there are: ${[...this.#known.keys()].join(', ')}`;
+  }
+
+  #others(name: string): string {
+    const open = [...this.#known]
+      .filter(([other, { ended }]) => other !== name && ended?.how !== 'closed')
+      .map(([other]) => other);
+    return open.length === 0 ? 'no connection is open here' : `still open: ${open.join(', ')}`;
+  }
+}

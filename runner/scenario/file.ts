@@ -1,0 +1,67 @@
+/** What a suite file holds, once the schema has accepted it. */
+export interface SuiteFile {
+  readonly suite: string;
+  readonly about?: string;
+  readonly tags?: readonly string[];
+  readonly needs?: NeedsEntry;
+  readonly vars?: Readonly<Record<string, unknown>>;
+  readonly fragments?: Readonly<Record<string, FragmentEntry>>;
+  readonly include?: readonly string[];
+  readonly scenarios: readonly ScenarioEntry[];
+}
+
+export type NeedsEntry = Readonly<Record<string, string | readonly string[] | number>>;
+
+export interface FragmentEntry {
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly steps: readonly StepEntry[];
+}
+
+export type Row = Readonly<Record<string, unknown>> & { readonly id: string };
+
+export interface ScenarioEntry {
+  readonly id: string;
+  readonly title?: string;
+  readonly rule?: string;
+  readonly about?: string;
+  readonly tags?: readonly string[];
+  readonly needs?: NeedsEntry;
+  readonly given?: GivenEntry;
+  readonly vars?: Readonly<Record<string, unknown>>;
+  readonly each?: readonly Row[];
+  readonly intrusive?: boolean;
+  readonly timeout?: string;
+  readonly steps: readonly StepEntry[];
+}
+
+export interface GivenEntry {
+  readonly mailbox?: readonly GivenMessageEntry[];
+  readonly maildrop?: readonly GivenMessageEntry[];
+}
+
+export type MessageEntry = string | { readonly text: string };
+
+export type GivenMessageEntry =
+  | string
+  | {
+      readonly message?: MessageEntry;
+      readonly text?: string;
+      readonly flags?: readonly string[];
+      readonly date?: string;
+    };
+
+/** A step as it is written: keys are looked at one by one. */
+export type StepEntry = Readonly<Record<string, unknown>>;
+
+/** A file that has only fragments, for suites to include. */
+export function isFragmentsFile(
+  value: unknown,
+): value is { readonly fragments: Readonly<Record<string, FragmentEntry>> } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'fragments' in value &&
+    !('suite' in value) &&
+    !('scenarios' in value)
+  );
+}

@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
+import { protocols } from '../protocols/index.js';
+import { SourceDocument } from '../source/document.js';
+import { compileSchema, readSchema, validate } from '../source/schema.js';
+import type { Checkers } from './expectations.js';
+import { isFragmentsFile, type SuiteFile } from './file.js';
+import type { Suite } from './model.js';
+import { Problems } from './problems.js';
+import type { RuleCatalogue } from './rules.js';
+import { shownPath } from './shown-path.js';
+import { readSuite } from './suite.js';
+
+export interface LoadOptions {
+  /** Folders of message files; the first that has a file is the one. */
+  readonly messages: readonly string[];
+  /** What each protocol finds wrong with an expectation; what the protocols themselves say if not given. */
+  readonly checkers?: Checkers;
+}
+
+const ownCheckers: Checkers = {
+  smtp: value => protocols.smtp.checkExpectation(value),
+  pop3: value => protocols.pop3.checkExpectation(value),
+  imap: value => protocols.imap.checkExpectation(value),
+};
+
+/**
+ * Reads suite files. A file that has only fragments is checked too, and gives no suite.
+ * @param paths the files
+ * @param rules the catalogue that their scenarios cite
+ * @throws InvalidSource with everything that is wrong in any of them
+ */
+export function loadSuites(paths: readonly string[], rules: RuleCatalogue, options: LoadOptions): Suite[] {
+  const problems = new Problems();
+  const schemaText = readSchema('runner/scenario/scenario.schema.json') as { definitions: object };
+  const schema = compileSchema(schemaText);
+  const stepSchema = compileSchema({ definitions: schemaText.definitions, allOf: [{ $ref: '#/definitions/step' }] });
+  const fixture = fixtures(options.messages);
+  const suites: Suite[] = [];
+  const seen = new Map<string, SourceDocument>();
+  for (const path of paths) {
+    problems.try(() => {
+      const document = SourceDocument.read(path, shownPath(path));
+      validate(document, schema);
+      if (isFragmentsFile(document.value)) return;
+      const file = document.value as SuiteFile;
+      checkId(path, document, file.suite, seen, problems);
+      const suite = readSuite({
+        path,
+        document,
+        suite: file,
+        rules,
+        checkers: options.checkers ?? ownCheckers,
+        problems,
+        fixture,
+        schema,
+        stepSchema,
+      });
+      if (suite !== undefined) suites.push(suite);
+    });
+  }
+  problems.throwIfAny();
+  return suites;
+}
+
+function checkId(
+  path: string,
+  document: SourceDocument,
+  id: string,
+  seen: Map<string, SourceDocument>,
+  problems: Problems,
+): void {
+  const earlier = seen.get(id);
+  if (earlier) problems.add(document.diagnostic(['suite'], `the suite \`${id}\` is already in ${earlier.file}`));
+  seen.set(id, document);
+  const wanted = idByPath(path);
+  if (wanted !== undefined && wanted !== id)
+    problems.add(document.diagnostic(['suite'], `the suite's id does not fit its path`, `it must be \`${wanted}\``));
+}
+
+/** The id that a file below a folder `suites` must have. */
+function idByPath(path: string): string | undefined {
+  const parts = resolve(path).split(sep);
+  const at = parts.lastIndexOf('suites', parts.length - 2);
+  return at < 0
+    ? undefined
+    : parts
+        .slice(at + 1)
+        .join('/')
+        .replace(/\.ya?ml$/, '');
+}
+
+/** Says what to do when a message file does not exist. */
+function fixtures(folders: readonly string[]): (name: string) => string | undefined {
+  return name => {
+    if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) return 'it must be the name of a file, without a folder';
+    if (folders.some(folder => existsSync(join(folder, name)))) return undefined;
+    return `looked for in ${folders.map(shownPath).join(' and ')}`;
+  };
+}

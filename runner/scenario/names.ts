@@ -1,0 +1,59 @@
+import { didYouMean } from '../source/diagnostic.js';
+import { builtIn } from './built-in.js';
+import type { PlacedStep } from './fragments.js';
+import type { Problems } from './problems.js';
+import type { Scope } from './scope.js';
+import { isVariableName, mentions, texts } from './template.js';
+
+/** Follows which variables have a value from step to step, and tells of those that have none. */
+export class Names {
+  readonly #bound = new Set<string>();
+
+  constructor(
+    /** Names that some step of the scenario binds, sooner or later. */
+    private readonly later: ReadonlySet<string>,
+    private readonly problems: Problems,
+  ) {}
+
+  /** Tells of each variable that a step mentions and that has no value yet. */
+  check({ document, path, raw, value, scope }: PlacedStep): void {
+    for (const { text, path: inner } of texts(value)) {
+      for (const mention of mentions(text)) {
+        if (Object.hasOwn(builtIn, mention.name) || this.#bound.has(mention.name)) continue;
+        const { message, hint } = this.#complaint(mention.name, mention.text, scope);
+        const here = contains(raw, inner, mention.text);
+        const origin = here ? undefined : scope.origin(mention.text);
+        this.problems.add(
+          (origin?.document ?? document).diagnostic(origin?.path ?? [...path, ...inner], message, hint, {
+            text: mention.text,
+          }),
+        );
+      }
+    }
+  }
+
+  bind(name: string): void {
+    this.#bound.add(name);
+  }
+
+  #complaint(name: string, text: string, scope: Scope): { message: string; hint?: string } {
+    if (!isVariableName(name)) return { message: `\`${text}\` is not a variable`, hint: 'write $${ for a literal ${' };
+    if (this.later.has(name))
+      return {
+        message: `the variable \`${name}\` has no value yet`,
+        hint: 'it is this step or a later one that binds it',
+      };
+    const hint = didYouMean(name, [...scope.names(), ...this.later, ...Object.keys(builtIn)]);
+    return { message: `undefined variable \`${name}\``, ...(hint === undefined ? {} : { hint }) };
+  }
+}
+
+/** Is the text written at this place itself, and not put there by a variable? */
+function contains(raw: unknown, path: readonly (string | number)[], text: string): boolean {
+  const value = path.reduce<unknown>(
+    (tree, step) =>
+      typeof tree === 'object' && tree !== null ? (tree as Record<string | number, unknown>)[step] : undefined,
+    raw,
+  );
+  return typeof value === 'string' && value.includes(text);
+}

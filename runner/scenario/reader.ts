@@ -1,0 +1,105 @@
+import type { Path, SourceDocument } from '../source/document.js';
+import { milliseconds } from './duration.js';
+import type { GivenMessageEntry, MessageEntry } from './file.js';
+import type { GivenMessage, MessageSource } from './model.js';
+import type { Problems } from './problems.js';
+
+/** Reads values of one place of a document, and tells what is wrong with them there. */
+export class Reader {
+  constructor(
+    readonly document: SourceDocument,
+    readonly path: Path,
+    readonly problems: Problems,
+    /** Is there a message file of this name? */
+    private readonly fixture: (name: string) => string | undefined,
+  ) {}
+
+  at(...further: Path): Reader {
+    return new Reader(this.document, [...this.path, ...further], this.problems, this.fixture);
+  }
+
+  wrong(message: string, hint?: string, of: 'key' | 'value' = 'value'): void {
+    this.problems.add(this.document.diagnostic(this.path, message, hint, of));
+  }
+
+  /** Milliseconds of a duration; `fallback` when there is none or when it is wrong. */
+  duration<F extends number | undefined>(value: unknown, fallback: F): number | F {
+    if (value === undefined) return fallback;
+    try {
+      return milliseconds(String(value));
+    } catch (error) {
+      this.wrong((error as Error).message);
+      return fallback;
+    }
+  }
+
+  /** A whole number that must be known before the run. */
+  wholeNumber<F extends number | undefined>(value: unknown, fallback: F): number | F {
+    if (value === undefined) return fallback;
+    const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+    if (typeof number === 'number') return number;
+    this.#unknown(value);
+    return fallback;
+  }
+
+  /** One of several words, which must be known before the run. */
+  word<W extends string>(value: unknown): W | undefined {
+    if (value === undefined) return undefined;
+    if (isOpen(value)) this.#unknown(value);
+    return value as W;
+  }
+
+  boolean<F extends boolean | undefined>(value: unknown, fallback: F): boolean | F {
+    if (typeof value === 'boolean') return value;
+    if (value !== undefined) this.#unknown(value);
+    return fallback;
+  }
+
+  /** A text that must be known before the run. */
+  settled(value: unknown): string {
+    if (isOpen(value)) this.#unknown(value);
+    return String(value);
+  }
+
+  /** A file of the messages folder, or a text. */
+  message(entry: MessageEntry): MessageSource {
+    if (typeof entry !== 'string') return { text: entry.text };
+    return { file: this.fixtureName(entry) };
+  }
+
+  /** The name of a message file, which must exist. */
+  fixtureName(name: string): string {
+    if (isOpen(name)) this.#unknown(name);
+    else {
+      const complaint = this.fixture(name);
+      if (complaint !== undefined) this.wrong(`there is no message file \`${name}\``, complaint);
+    }
+    return name;
+  }
+
+  givenMessages(entries: readonly GivenMessageEntry[] | undefined): readonly GivenMessage[] | undefined {
+    if (entries === undefined) return undefined;
+    if (!Array.isArray(entries)) {
+      this.#unknown(entries);
+      return [];
+    }
+    return (entries as readonly GivenMessageEntry[]).map((entry, index) => this.at(index).#givenMessage(entry));
+  }
+
+  #givenMessage(entry: GivenMessageEntry): GivenMessage {
+    if (typeof entry === 'string') return { message: this.message(entry) };
+    const { message, text, flags, date } = entry;
+    if ((message === undefined) === (text === undefined)) this.wrong('a message has either `message` or `text`');
+    const source = text === undefined ? this.at('message').message(message ?? { text: '' }) : { text };
+    return { message: source, ...(flags === undefined ? {} : { flags }), ...(date === undefined ? {} : { date }) };
+  }
+
+  #unknown(value: unknown): void {
+    this.wrong(`\`${String(value)}\` must be known before the run`, 'use vars, a column or a parameter here');
+  }
+}
+
+/** Does a text still mention a variable? */
+function isOpen(value: unknown): boolean {
+  return typeof value === 'string' && value.includes('${');
+}

@@ -1,0 +1,145 @@
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Level } from '../results/events.js';
+import { didYouMean, nearest } from '../source/diagnostic.js';
+import { SourceDocument } from '../source/document.js';
+import { compileSchema, readSchema, validate } from '../source/schema.js';
+import type { Rule } from './model.js';
+import { Problems } from './problems.js';
+import { shownPath } from './shown-path.js';
+
+/** One RFC of the catalogue. */
+export interface RfcEntry {
+  readonly rfc: number;
+  readonly title: string;
+  /** Sections that carry a demand, as far as the file lists them. */
+  readonly sections: readonly string[];
+}
+
+/** What the RFCs demand, by id. */
+export class RuleCatalogue {
+  readonly #rules: ReadonlyMap<string, Rule>;
+
+  constructor(
+    rules: readonly Rule[],
+    readonly rfcs: readonly RfcEntry[],
+  ) {
+    this.#rules = new Map(rules.map(rule => [rule.id, rule]));
+  }
+
+  /** @param id such as `rfc5321/4.1.1.5/rset-clears-buffers` */
+  get(id: string): Rule | undefined {
+    return this.#rules.get(id);
+  }
+
+  /** All rules, in the order of their files. */
+  all(): readonly Rule[] {
+    return [...this.#rules.values()];
+  }
+
+  /** The id that was most likely meant: a slip of the pen, or the same name in another section or RFC. */
+  nearest(id: string): string | undefined {
+    const name = id.split('/').at(-1) ?? '';
+    return (
+      nearest(id, this.#rules.keys()) ??
+      [...this.#rules.keys()].find(known => name !== '' && known.endsWith(`/${name}`))
+    );
+  }
+}
+
+interface RulesFile {
+  readonly rfc: number;
+  readonly title: string;
+  readonly sections?: readonly string[];
+  readonly rules: Readonly<
+    Record<string, { level: Level; says: string; untested?: string; 'same-as'?: string | string[] }>
+  >;
+}
+
+/**
+ * Reads the rule catalogue: every `rfcNNNN.yaml` of a directory, or of several.
+ * @throws InvalidSource with everything that is wrong in any of the files
+ */
+export function loadRules(directories: string | readonly string[]): RuleCatalogue {
+  const problems = new Problems();
+  const schema = compileSchema(readSchema('runner/scenario/rules.schema.json'));
+  const found = new Map<string, { rule: Rule; document: SourceDocument; key: string }>();
+  const rfcs = new Map<number, RfcEntry>();
+  const files = [directories].flat().flatMap(directory =>
+    readdirSync(directory)
+      .filter(name => /\.ya?ml$/.test(name))
+      .sort()
+      .map(name => join(directory, name)),
+  );
+  for (const file of files) {
+    problems.try(() => {
+      const document = SourceDocument.read(file, shownPath(file));
+      validate(document, schema);
+      const content = document.value as RulesFile;
+      const name = basename(file).replace(/\.ya?ml$/, '');
+      if (name !== `rfc${content.rfc}`)
+        problems.add(
+          document.diagnostic(['rfc'], `the file of RFC ${content.rfc} must be called rfc${content.rfc}.yaml`),
+        );
+      const earlier = rfcs.get(content.rfc);
+      rfcs.set(content.rfc, {
+        rfc: content.rfc,
+        title: content.title,
+        sections: [...(earlier?.sections ?? []), ...(content.sections ?? [])],
+      });
+      for (const [key, { level, says, untested, 'same-as': sameAs = [] }] of Object.entries(content.rules)) {
+        const id = `rfc${content.rfc}/${key}`;
+        const place = document.place(['rules', key], 'key');
+        const first = found.get(id);
+        if (first)
+          problems.add(
+            document.diagnostic(
+              ['rules', key],
+              `the rule \`${id}\` is already in ${first.rule.place.file}:${first.rule.place.line}`,
+              undefined,
+              'key',
+            ),
+          );
+        const section = key.split('/', 1)[0] ?? '';
+        const rule: Rule = {
+          id,
+          rfc: content.rfc,
+          section,
+          level,
+          says,
+          ...(untested === undefined ? {} : { untested }),
+          sameAs: [sameAs].flat(),
+          place,
+        };
+        found.set(id, { rule, document, key });
+      }
+    });
+  }
+  for (const { rule, document, key } of found.values()) {
+    for (const [index, other] of rule.sameAs.entries()) {
+      const path = ['rules', key, 'same-as', index];
+      if (other === rule.id) problems.add(document.diagnostic(path, `the rule names itself`));
+      else if (!found.has(other))
+        problems.add(document.diagnostic(path, `unknown rule \`${other}\``, didYouMean(other, found.keys())));
+    }
+  }
+  problems.throwIfAny();
+  const rules = [...found.values()].map(({ rule }) => rule);
+  const kin = kinship(rules);
+  return new RuleCatalogue(
+    rules.map(rule => ({ ...rule, sameAs: [...(kin.get(rule.id) ?? [])].filter(id => id !== rule.id).sort() })),
+    [...rfcs.values()],
+  );
+}
+
+/** Rules that are tied, directly or by way of others, in either direction. */
+function kinship(rules: readonly Rule[]): Map<string, Set<string>> {
+  const groups = new Map<string, Set<string>>(rules.map(({ id }) => [id, new Set([id])]));
+  for (const { id, sameAs } of rules) {
+    for (const other of sameAs) {
+      const joined = new Set([...(groups.get(id) ?? []), ...(groups.get(other) ?? [])]);
+      for (const member of joined) groups.set(member, joined);
+    }
+  }
+  return groups;
+}

@@ -1,0 +1,69 @@
+import type { Path, SourceDocument } from '../source/document.js';
+import { mapTexts, mentions, replaceMentions, soleVariable } from './template.js';
+
+/** A value with the place where a person wrote it. */
+export interface Written {
+  readonly value: unknown;
+  readonly document: SourceDocument;
+  readonly path: Path;
+}
+
+/** Names whose values are known when suites are loaded: vars, a row's columns, a fragment's parameters. The inner ones come first. */
+export class Scope {
+  /** Names that were used, here or further in. */
+  readonly used = new Set<string>();
+
+  constructor(
+    private readonly values: ReadonlyMap<string, Written>,
+    private readonly outer?: Scope,
+  ) {}
+
+  find(name: string): Written | undefined {
+    const own = this.values.get(name);
+    if (own === undefined) return this.outer?.find(name);
+    this.used.add(name);
+    return own;
+  }
+
+  names(): string[] {
+    return [...this.values.keys(), ...(this.outer?.names() ?? [])];
+  }
+
+  has(name: string): boolean {
+    return this.values.has(name) || (this.outer?.has(name) ?? false);
+  }
+
+  /** Where a text that mentions this was written, if it came here by a variable. */
+  origin(mention: string): Written | undefined {
+    for (const written of this.values.values()) {
+      const found = typeof written.value === 'string' && mentions(written.value).some(({ text }) => text === mention);
+      if (found) return written;
+    }
+    return this.outer?.origin(mention);
+  }
+
+  /**
+   * Puts known values into a template; what is not known is left for the run. A text that is exactly `${name}` becomes the value whole.
+   * @param unfit told of a list or map that stands within a text, where only a scalar can
+   */
+  fill(template: unknown, unfit: (mention: string) => void): unknown {
+    return mapTexts(template, text => {
+      const sole = soleVariable(text);
+      if (sole !== undefined) {
+        const found = this.find(sole);
+        return found === undefined ? text : found.value;
+      }
+      return replaceMentions(
+        text,
+        mention => {
+          const found = this.find(mention.name);
+          if (found === undefined) return undefined;
+          if (typeof found.value !== 'object' || found.value === null) return String(found.value ?? '');
+          unfit(mention.text);
+          return undefined;
+        },
+        '$${',
+      );
+    });
+  }
+}

@@ -1,0 +1,139 @@
+import type { ValidateFunction } from 'ajv';
+import type { Path, SourceDocument } from '../source/document.js';
+import { schemaProblems } from '../source/schema.js';
+import { builtIn } from './built-in.js';
+import { columnsOf, type FileContext, readCase } from './case.js';
+import type { Checkers } from './expectations.js';
+import type { ScenarioEntry, SuiteFile } from './file.js';
+import { collectFragments, type PlacedStep, reportUnused } from './fragments.js';
+import type { Scenario, Suite } from './model.js';
+import type { Problems } from './problems.js';
+import type { RuleCatalogue } from './rules.js';
+import { Scope, type Written } from './scope.js';
+import { checkTable } from './table.js';
+
+/** A suite file that the schema has accepted, and what it is read with. */
+export interface SuiteSource {
+  readonly path: string;
+  readonly document: SourceDocument;
+  readonly suite: SuiteFile;
+  readonly rules: RuleCatalogue;
+  readonly checkers: Checkers;
+  readonly problems: Problems;
+  readonly fixture: (name: string) => string | undefined;
+  readonly schema: ValidateFunction;
+  readonly stepSchema: ValidateFunction;
+}
+
+/** Reads a suite; undefined when something is wrong with it, which has been told then. */
+export function readSuite(source: SuiteSource): Suite | undefined {
+  const { path, document, suite, problems } = source;
+  const before = problems.count;
+  const fragments = collectFragments(path, document, suite, source.schema, problems);
+  const context: FileContext = { ...source, fragments, checkShape: shapeCheck(source) };
+  checkNames(document, ['vars'], suite.vars, problems);
+  const suiteScope = scopeOf(document, ['vars'], suite.vars);
+  const ids = new Map<string, number>();
+  const scenarios = suite.scenarios.flatMap((entry, index) => {
+    const at: Path = ['scenarios', index];
+    const first = ids.get(entry.id);
+    if (first !== undefined)
+      problems.add(
+        document.diagnostic([...at, 'id'], `duplicate scenario id \`${entry.id}\``, `it is already in line ${first}`),
+      );
+    else ids.set(entry.id, document.place([...at, 'id']).line);
+    return readScenario(context, entry, index, suiteScope);
+  });
+  // What stands in steps that could not be read may have used them.
+  if (problems.count === before) {
+    reportUnused(fragments, problems);
+    reportUnusedNames(document, ['vars'], suite.vars, suiteScope.used, 'variable', problems);
+  }
+  if (problems.count > before) return undefined;
+  return { id: suite.suite, ...(suite.about === undefined ? {} : { about: suite.about }), file: path, scenarios };
+}
+
+function readScenario(context: FileContext, entry: ScenarioEntry, index: number, outer: Scope): Scenario[] {
+  const { document, problems } = context;
+  const at: Path = ['scenarios', index];
+  const before = problems.count;
+  checkNames(document, [...at, 'vars'], entry.vars, problems);
+  const scope = scopeOf(document, [...at, 'vars'], entry.vars, outer);
+  if (entry.each === undefined) {
+    const found = readCase(context, index, undefined, scope);
+    if (problems.count === before)
+      reportUnusedNames(document, [...at, 'vars'], entry.vars, scope.used, 'variable', problems);
+    return found === undefined ? [] : [found];
+  }
+  checkTable(document, [...at, 'each'], entry, problems);
+  if (problems.count > before) return [];
+  const used = new Set<string>();
+  const cases = entry.each.flatMap((row, number) => {
+    const path: Path = [...at, 'each', number];
+    const rowScope = scopeOf(document, path, columnsOf(row), scope);
+    const found = readCase(context, index, { entry: row, path }, rowScope);
+    for (const name of rowScope.used) used.add(name);
+    return found === undefined ? [] : [found];
+  });
+  if (problems.count === before) {
+    reportUnusedNames(document, [...at, 'vars'], entry.vars, scope.used, 'variable', problems);
+    const columns = Object.fromEntries(
+      Object.entries(columnsOf(entry.each[0])).filter(([name]) => name !== 'rule' && name !== 'title'),
+    );
+    reportUnusedNames(document, [...at, 'each', 0], columns, used, 'column', problems);
+  }
+  return cases;
+}
+
+/** A scope of values as they are written in a map; each may mention those before it. */
+function scopeOf(
+  document: SourceDocument,
+  path: Path,
+  values: Readonly<Record<string, unknown>> = {},
+  outer?: Scope,
+): Scope {
+  const known = new Map<string, Written>();
+  const scope = new Scope(known, outer);
+  for (const [name, value] of Object.entries(values))
+    known.set(name, { value: scope.fill(value, () => undefined), document, path: [...path, name] });
+  return scope;
+}
+
+function checkNames(
+  document: SourceDocument,
+  path: Path,
+  vars: Readonly<Record<string, unknown>> = {},
+  problems: Problems,
+): void {
+  for (const name of Object.keys(vars))
+    if (Object.hasOwn(builtIn, name))
+      problems.add(
+        document.diagnostic(
+          [...path, name],
+          `the variable \`${name}\` would hide a built-in one`,
+          'give it another name',
+          'key',
+        ),
+      );
+}
+
+function reportUnusedNames(
+  document: SourceDocument,
+  path: Path,
+  names: Readonly<Record<string, unknown>> = {},
+  used: ReadonlySet<string>,
+  what: 'variable' | 'column',
+  problems: Problems,
+): void {
+  for (const name of Object.keys(names))
+    if (!used.has(name))
+      problems.add(document.diagnostic([...path, name], `the ${what} \`${name}\` is never used`, undefined, 'key'));
+}
+
+function shapeCheck({ stepSchema, problems }: SuiteSource): FileContext['checkShape'] {
+  return ({ document, path, value }: PlacedStep) => {
+    const found = schemaProblems(document, stepSchema, { path, value });
+    for (const problem of found) problems.add(problem);
+    return found.length === 0;
+  };
+}

@@ -1,0 +1,67 @@
+import type { Path, SourceDocument } from '../source/document.js';
+import { builtIn } from './built-in.js';
+import type { Row, ScenarioEntry } from './file.js';
+import type { Problems } from './problems.js';
+import { isVariableName } from './template.js';
+
+/** Tells what is wrong with a table: doubled ids, missing and extra columns, names that cannot be columns. */
+export function checkTable(document: SourceDocument, path: Path, scenario: ScenarioEntry, problems: Problems): void {
+  const rows = scenario.each ?? [];
+  const first = rows[0];
+  if (first === undefined) return;
+  const columns = Object.keys(first);
+  const ids = new Map<string, number>();
+  for (const column of columns) {
+    const at: Path = [...path, 0, column];
+    if (!isVariableName(column))
+      problems.add(
+        document.diagnostic(
+          at,
+          `a column cannot be called \`${column}\``,
+          'a letter, then letters, digits, hyphens and underscores',
+          'key',
+        ),
+      );
+    else if (Object.hasOwn(builtIn, column))
+      problems.add(
+        document.diagnostic(
+          at,
+          `the column \`${column}\` would hide a built-in variable`,
+          'give it another name',
+          'key',
+        ),
+      );
+  }
+  for (const [index, row] of rows.entries()) {
+    const at: Path = [...path, index];
+    const line = ids.get(row.id);
+    if (line !== undefined)
+      problems.add(
+        document.diagnostic([...at, 'id'], `duplicate row id \`${row.id}\``, `it is already in line ${line}`),
+      );
+    else ids.set(row.id, document.place([...at, 'id']).line);
+    if (index > 0) compare(document, at, columns, row, problems);
+  }
+}
+
+function compare(document: SourceDocument, at: Path, columns: readonly string[], row: Row, problems: Problems): void {
+  for (const column of columns)
+    if (!Object.hasOwn(row, column))
+      problems.add(
+        document.diagnostic(
+          at,
+          `the row \`${row.id}\` lacks the column \`${column}\``,
+          'all rows have the columns of the first',
+        ),
+      );
+  for (const column of Object.keys(row))
+    if (!columns.includes(column))
+      problems.add(
+        document.diagnostic(
+          [...at, column],
+          `the row \`${row.id}\` has a column \`${column}\` that the first row does not have`,
+          undefined,
+          'key',
+        ),
+      );
+}
