@@ -89,6 +89,34 @@ export const imapFaults: readonly Fault[] = [
       replace: reply => reply.replace(' IDLE', ' STARTTLS IDLE'),
     },
   ),
+  bent(
+    'imap-starttls-offered-in-tls',
+    'rfc3501/6.2.1/not-in-tls',
+    'CAPABILITY lists STARTTLS though TLS is in force.',
+    {
+      command: /^CAPABILITY$/i,
+      when: reply => reply.includes(' AUTH=') && !reply.includes(' STARTTLS'),
+      replace: reply => reply.replace(' AUTH=', ' STARTTLS AUTH='),
+    },
+  ),
+  behaviour(
+    'imap-starttls-runs-injected',
+    'rfc3501/6.2.1/nothing-after-crlf',
+    'Commands sent in the clear behind STARTTLS are carried out after the handshake.',
+  ),
+  bent('imap-wrong-password-ok', 'rfc3501/6.2.3/refuses-credentials', 'LOGIN with a wrong password is answered OK.', {
+    command: /^LOGIN /i,
+    replace: reply => reply.replace(/^(\S+) NO \[AUTHENTICATIONFAILED\]/, '$1 OK'),
+  }),
+  bent(
+    'imap-cancelled-authenticate-no',
+    'rfc3501/6.2.2/cancel-bad',
+    'AUTHENTICATE that the client cancels is answered NO.',
+    {
+      command: /^AUTHENTICATE /i,
+      replace: reply => reply.replace(/^(\S+) BAD the exchange was cancelled/, '$1 NO the exchange was cancelled'),
+    },
+  ),
 
   // Mailboxes.
   behaviour(

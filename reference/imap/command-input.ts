@@ -5,6 +5,8 @@ import { CommandReader, LiteralPending, SyntaxFault } from './syntax/reader.js';
 /** Octets of all lines of a command together. */
 const longestCommand = 65_536;
 const mostLiterals = 256;
+/** Octets that an appended message may have. */
+const largestMessage = 64 << 20;
 /** A larger non-synchronising literal is not even discarded: the connection ends (RFC 7888 section 4). */
 const largestDiscarded = 1 << 30;
 
@@ -59,7 +61,7 @@ export async function readCommand(session: InputSession): Promise<Input> {
     let literal: LiteralPending | undefined;
     if (attempt !== undefined && 'literal' in attempt) {
       literal = attempt.literal;
-      fault = literalFault(attempt.command, literal, literals.length, left);
+      fault = literalFault(literal, literals.length, left);
     } else {
       fault ??= attempt === undefined ? undefined : { status: `BAD ${attempt.fault}` };
       literal = trailingLiteral(lines.at(-1) ?? '');
@@ -82,10 +84,7 @@ export async function readCommand(session: InputSession): Promise<Input> {
   }
 }
 
-type Attempt =
-  | { tag: string; command: Command; execute: Execution }
-  | { command: Command; literal: LiteralPending }
-  | { fault: string };
+type Attempt = { tag: string; command: Command; execute: Execution } | { literal: LiteralPending } | { fault: string };
 
 function parse(session: InputSession, lines: readonly string[], literals: readonly Buffer[]): Attempt {
   const reader = new CommandReader(lines, literals);
@@ -103,7 +102,7 @@ function parse(session: InputSession, lines: readonly string[], literals: readon
     if (!session.allows(command)) return { fault: `not valid in the ${session.state} state` };
     return { tag, command, execute: command.parse(reader) };
   } catch (error) {
-    if (error instanceof LiteralPending && command !== undefined) return { command, literal: error };
+    if (error instanceof LiteralPending) return { literal: error };
     if (error instanceof SyntaxFault) return { fault: error.message };
     throw error;
   }
@@ -116,15 +115,10 @@ function readTag(lines: readonly string[]): string | undefined {
   );
 }
 
-function literalFault(
-  command: Command,
-  literal: LiteralPending,
-  count: number,
-  left: number,
-): { status: string } | undefined {
+function literalFault(literal: LiteralPending, count: number, left: number): { status: string } | undefined {
   if (count >= mostLiterals) return { status: 'BAD the command has too many literals' };
-  if (command.largestLiteral !== undefined) {
-    return literal.size > command.largestLiteral ? { status: 'NO [TOOBIG] the literal is too large' } : undefined;
+  if (literal.wholeMessage) {
+    return literal.size > largestMessage ? { status: 'NO [TOOBIG] the message is too large' } : undefined;
   }
   return literal.size > left - 2 ? { status: 'BAD [TOOBIG] the literal is too large for this command' } : undefined;
 }
@@ -134,7 +128,7 @@ function trailingLiteral(line: string): LiteralPending | undefined {
   const spec = /\{([0-9]+)(\+?)\}$/.exec(line);
   if (spec === null) return undefined;
   const quotes = line.replace(/\\["\\]/g, '').match(/"/g)?.length ?? 0;
-  return quotes % 2 === 1 ? undefined : new LiteralPending(Number(spec[1]), spec[2] === '');
+  return quotes % 2 === 1 ? undefined : new LiteralPending(Number(spec[1]), spec[2] === '', false);
 }
 
 /** The command without its tag, its lines joined by CRLF and its literals left out. */

@@ -21,8 +21,6 @@ export interface Command {
   readonly states: readonly State[];
   /** False for FETCH, STORE and SEARCH, during which no EXPUNGE may be sent (RFC 3501 7.4.1). */
   readonly mayExpunge: boolean;
-  /** Octets that one literal argument may have, where more than a command line makes sense. */
-  readonly largestLiteral?: number;
   /** Reads the arguments, from the octet after the command's name to the end. @throws SyntaxFault, LiteralPending */
   readonly parse: (reader: CommandReader) => Execution;
 }

@@ -4,9 +4,6 @@ import { readDateTime } from '../syntax/dates.js';
 import { isStorable, readFlagList } from '../syntax/flags.js';
 import { accountOf } from './mailboxes.js';
 
-/** Octets that an appended message may have. */
-export const largestMessage = 64 << 20;
-
 interface AppendArguments {
   readonly name: string;
   readonly flags: readonly string[];
@@ -18,7 +15,6 @@ interface AppendArguments {
 export const append: Command = {
   states: loggedIn,
   mayExpunge: true,
-  largestLiteral: largestMessage,
   parse: reader => {
     reader.space();
     const name = reader.mailbox();

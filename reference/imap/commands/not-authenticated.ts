@@ -16,12 +16,12 @@ export const starttls: Command = {
   mayExpunge: true,
   parse: reader => {
     reader.end();
-    return ({ connection }) => {
+    return ({ connection, context }) => {
       if (connection.secure) return 'BAD TLS is in force already';
       return {
         tagged: 'OK begin TLS negotiation now',
         afterwards: async () => {
-          await connection.startTls();
+          await connection.startTls(context.faults.has('imap-starttls-runs-injected'));
         },
       };
     };

@@ -6,10 +6,12 @@ export class LiteralPending extends Error {
   /**
    * @param size octets announced
    * @param synchronising the client waits for a continuation request before it sends them
+   * @param wholeMessage it is a whole message, where a literal for any other string has to be as short as a command line
    */
   constructor(
     readonly size: number,
     readonly synchronising: boolean,
+    readonly wholeMessage: boolean,
   ) {
     super('a literal follows');
   }
@@ -123,7 +125,7 @@ export class CommandReader {
   /** string: quoted or literal. */
   string(): string {
     if (this.sees('"')) return this.quoted();
-    if (this.sees('{')) return this.literal().toString('latin1');
+    if (this.sees('{')) return this.#takeLiteral(false).toString('latin1');
     return this.fail('a string');
   }
 
@@ -139,16 +141,20 @@ export class CommandReader {
   }
 
   /**
-   * literal, synchronising or not (RFC 7888).
+   * literal, synchronising or not (RFC 7888), that holds a message.
    * @throws LiteralPending if its octets are not there yet
    */
   literal(): Buffer {
+    return this.#takeLiteral(true);
+  }
+
+  #takeLiteral(wholeMessage: boolean): Buffer {
     const spec = this.match(/\{[0-9]+\+?\}$/y, 'a literal');
     const size = Number(/[0-9]+/.exec(spec)?.[0]);
     const octets = this.#literals[this.#line];
     if (octets === undefined) {
       if (size > largestNumber) this.fail('a literal of less than 4294967296 octets');
-      throw new LiteralPending(size, !spec.endsWith('+}'));
+      throw new LiteralPending(size, !spec.endsWith('+}'), wholeMessage);
     }
     if (octets.includes(0)) this.fail('a literal without NUL');
     this.#line += 1;

@@ -81,6 +81,44 @@ const effects: Effect[] = [
   { fault: 'imap-logout-without-bye', play: last('LOGOUT'), clean: /^\* BYE/ },
   { fault: 'imap-capability-without-imap4rev1', play: last('CAPABILITY'), clean: / IMAP4rev1/ },
   { fault: 'imap-starttls-offered-after-login', play: last('CAPABILITY'), clean: /^\* CAPABILITY (?!.*STARTTLS)/ },
+  {
+    fault: 'imap-starttls-offered-in-tls',
+    play: async (_a, _b, { connect }) => {
+      const client = await connect();
+      await client.run('STARTTLS');
+      await client.upgrade();
+      return client.run('CAPABILITY');
+    },
+    clean: /^\* CAPABILITY (?!.*STARTTLS)/,
+  },
+  {
+    fault: 'imap-starttls-runs-injected',
+    play: async (_a, _b, { connect }) => {
+      const client = await connect();
+      client.write('q STARTTLS\r\nr NOOP\r\n');
+      await client.until(/q OK.*\r\n/);
+      await client.upgrade();
+      client.write('s CAPABILITY\r\n');
+      return client.until(/s OK.*\r\n/);
+    },
+    clean: /^\* CAPABILITY/,
+  },
+  {
+    fault: 'imap-wrong-password-ok',
+    play: async (_a, _b, { connect }) => (await connect()).run('LOGIN user1 wrong'),
+    clean: /^T NO/,
+  },
+  {
+    fault: 'imap-cancelled-authenticate-no',
+    play: async (_a, _b, { connect }) => {
+      const client = await connect();
+      client.write('q AUTHENTICATE PLAIN\r\n');
+      await client.until(/\+ .*\r\n/);
+      client.write('*\r\n');
+      return client.until(/\r\n/);
+    },
+    clean: /^q BAD/,
+  },
   { fault: 'imap-list-percent-crosses-levels', play: last('CREATE x/y', 'LIST "" x%'), clean: /^\* LIST .* x\r\nT OK/ },
   { fault: 'imap-list-delimiter-unanswered', play: last('LIST "" ""'), clean: /^\* LIST/ },
   {
