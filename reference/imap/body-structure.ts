@@ -54,7 +54,9 @@ function commonExtension(part: Part): string {
   const disposition = readParameterised(fieldValue(part.fields, 'content-disposition') ?? '', false);
   const dispositionText =
     disposition === undefined ? 'NIL' : `(${string(disposition.value)} ${parameterList(disposition.parameters)})`;
-  const languages = (fieldValue(part.fields, 'content-language') ?? '').match(/[A-Za-z0-9*-]+(?![^(]*\))/g);
+  const languages = (fieldValue(part.fields, 'content-language') ?? '')
+    .replace(/\([^()]*\)/g, ' ')
+    .match(/[A-Za-z0-9*-]+/g);
   const language =
     languages === null
       ? 'NIL'

@@ -13,6 +13,22 @@ export function readAddressList(text: string): Address[] {
   return new AddressListReader(text).read();
 }
 
+/** A word without its quoting, and whether white space or a comment stands before it. */
+interface Word {
+  readonly value: string;
+  readonly apart: boolean;
+}
+
+/** Words of a phrase, each space between them kept as one. */
+function phrase(words: readonly Word[]): string {
+  return words.map(({ value, apart }, index) => (apart && index > 0 ? ` ${value}` : value)).join('');
+}
+
+/** Words of a local-part, where white space means nothing. */
+function localPart(words: readonly Word[]): string {
+  return words.map(({ value }) => value).join('');
+}
+
 class AddressListReader {
   readonly #text: string;
   readonly #addresses: Address[] = [];
@@ -47,16 +63,16 @@ class AddressListReader {
     const next = this.#text[this.#at];
     if (next === ':' && !inGroup) {
       this.#at += 1;
-      this.#addresses.push({ name: undefined, route: undefined, mailbox: words.join(' '), host: undefined });
+      this.#addresses.push({ name: undefined, route: undefined, mailbox: phrase(words), host: undefined });
       return true;
     }
     if (next === '<') {
       this.#at += 1;
-      this.#angle(words.length > 0 ? words.join(' ') : undefined);
+      this.#angle(words.length > 0 ? phrase(words) : undefined);
     } else if (next === '@' || words.length > 0) {
       const host = this.#domain();
       const name = this.#comment;
-      this.#addresses.push({ name: name === '' ? undefined : name, route: undefined, mailbox: words.join(''), host });
+      this.#addresses.push({ name: name === '' ? undefined : name, route: undefined, mailbox: localPart(words), host });
     } else this.#at += 1;
     this.#toSeparator();
     return inGroup;
@@ -64,7 +80,7 @@ class AddressListReader {
 
   #angle(name: string | undefined): void {
     const route = this.#route();
-    const mailbox = this.#words().join('');
+    const mailbox = localPart(this.#words());
     const host = this.#domain();
     this.#skip();
     if (this.#text[this.#at] === '>') this.#at += 1;
@@ -76,37 +92,29 @@ class AddressListReader {
     const route = /^@[^:<>,;"]*(?:,[^:<>;"]*)*:/.exec(this.#text.slice(this.#at, this.#at + 1000))?.[0];
     if (route === undefined) return undefined;
     this.#at += route.length;
-    return route.slice(0, -1).replace(/\s+/g, '');
+    return route.slice(0, -1).replace(/[ \t\r\n]+/g, '');
   }
 
-  /** Atoms, dots and quoted strings up to a special character; a dot joins the words beside it. */
-  #words(): string[] {
-    const words: string[] = [];
-    let joined = false;
+  /** Atoms, dots and quoted strings up to a special character. */
+  #words(): Word[] {
+    const words: Word[] = [];
     for (;;) {
+      const before = this.#at;
       this.#skip();
       const next = this.#text[this.#at];
       if (next === undefined || /[,:;<>@()[\]\\]/.test(next)) return words;
-      let word: string;
+      const apart = this.#at > before;
       if (next === '"') {
-        const read = readQuotedString(this.#text, this.#at);
-        word = read.value;
-        this.#at = read.at;
+        const { at, value } = readQuotedString(this.#text, this.#at);
+        words.push({ value, apart });
+        this.#at = at;
       } else {
-        const end = this.#text.slice(this.#at).search(/[,:;<>@()[\]\\"\s]/);
-        word = end === -1 ? this.#text.slice(this.#at) : this.#text.slice(this.#at, this.#at + end);
-        this.#at += word.length;
+        const rest = this.#text.slice(this.#at);
+        const end = rest.search(/[,:;<>@()[\]\\" \t\r\n]/);
+        const value = end === -1 ? rest : rest.slice(0, end);
+        words.push({ value, apart });
+        this.#at += value.length;
       }
-      // In a phrase a full stop stands at the end of a word that is followed by white space: it joins only a local-part.
-      const adjacent = joined || word.startsWith('.');
-      if (adjacent && words.length > 0) words.push((words.pop() ?? '') + word);
-      else words.push(word);
-      joined =
-        (word.endsWith('.') && next !== '"') ||
-        this.#text[this.#at] === '"' ||
-        (next === '"' && /[^\s]/.test(this.#text[this.#at] ?? ' '));
-      if (/\s/.test(this.#text[this.#at] ?? '') && !/^\s*[.@]/.test(this.#text.slice(this.#at, this.#at + 100)))
-        joined = false;
     }
   }
 
@@ -119,7 +127,7 @@ class AddressListReader {
     for (;;) {
       this.#skip();
       const rest = this.#text.slice(this.#at, this.#at + 1000);
-      const piece = /^(?:\[[^\]]*\]?|[^,:;<>@()[\]\\"\s]+)/.exec(rest)?.[0];
+      const piece = /^(?:\[[^\]]*\]?|[^,:;<>@()[\]\\" \t\r\n]+)/.exec(rest)?.[0];
       if (piece === undefined) return host;
       host += piece;
       this.#at += piece.length;

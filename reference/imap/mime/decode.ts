@@ -16,7 +16,7 @@ export function decodeTransfer(octets: Buffer, encoding: string): Buffer {
   return decodeHex(
     octets
       .toString('latin1')
-      .replace(/[ \t]+(?=\r?\n)/g, '')
+      .replace(/[ \t]+(\r?\n)?/g, (run, end?: string) => end ?? run)
       .replace(/=\r?\n/g, ''),
   );
 }

@@ -1,3 +1,5 @@
+import { trimBlanks } from './tokens.js';
+
 /** A field of a header (RFC 5322 2.2), by its place in the message. */
 export interface HeaderField {
   /** Name in lower case. */
@@ -46,7 +48,7 @@ export function readFields(octets: Buffer, start: number, end: number): HeaderFi
     const text = octets.toString('latin1', fieldStart, at);
     const name = /^([!-9;-~]+)[ \t]*:/.exec(text);
     if (name?.[1] === undefined) continue;
-    const value = text.slice(name[0].length).replace(/\r?\n/g, '').trim();
+    const value = trimBlanks(text.slice(name[0].length).replace(/\r?\n/g, ''));
     fields.push({ name: name[1].toLowerCase(), start: fieldStart, end: at, value });
   }
   return fields;

@@ -56,7 +56,7 @@ function readParameters(text: string, from: number): [string, string][] {
 
 /** Many senders leave out the quotes that specials such as "/" need: anything up to white space or ";" is taken. */
 function readLooseValue(text: string, from: number): { at: number; value: string } {
-  const value = /^[^\s;()"]*/.exec(text.slice(from, from + 1000))?.[0] ?? '';
+  const value = /^[^ \t\r\n;()"]*/.exec(text.slice(from, from + 1000))?.[0] ?? '';
   return { at: from + value.length, value };
 }
 

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatBodyStructure } from '../../../../reference/imap/body-structure.js';
 import { formatEnvelope } from '../../../../reference/imap/envelope.js';
+import { readAddressList } from '../../../../reference/imap/mime/address.js';
+import { decodeHeaderText, decodeTransfer } from '../../../../reference/imap/mime/decode.js';
 import { parseMessage } from '../../../../reference/imap/mime/message.js';
 import { sectionOctets } from '../../../../reference/imap/section.js';
 import { type FetchAttribute, readFetchAttributes } from '../../../../reference/imap/syntax/fetch-attributes.js';
@@ -134,6 +136,27 @@ describe('BODYSTRUCTURE', () => {
     expect(Date.now() - started).toBeLessThan(3000);
   });
 
+  it('takes time in proportion to the length of hostile fields', () => {
+    const started = Date.now();
+    for (const run of [
+      ' '.repeat(500_000),
+      '('.repeat(500_000),
+      '"'.repeat(500_001),
+      'a,'.repeat(100_000),
+      '=?'.repeat(250_000),
+      'a '.repeat(250_000),
+    ]) {
+      for (const name of ['Subject', 'To', 'Content-Type', 'Content-Language', 'Content-Disposition']) {
+        const message = octets(`${name}: x${run}x`, '', '');
+        structure(message);
+        formatEnvelope(parseMessage(message).top);
+        decodeHeaderText(`x${run}x`);
+      }
+    }
+    decodeTransfer(Buffer.from(`${' '.repeat(500_000)}x`), 'quoted-printable');
+    expect(Date.now() - started).toBeLessThan(10_000);
+  });
+
   it('has balanced brackets and in-bounds sections for any octets', () => {
     const line = fc.constantFrom(
       '--a',
@@ -233,6 +256,46 @@ describe('ENVELOPE', () => {
     ['a@x.test,,b@y.test,', '(NIL NIL "a" "x.test")(NIL NIL "b" "y.test")'],
   ])('reads %s', (value, expected) => {
     expect(envelope(`To: ${value}`)).toBe(`(NIL NIL NIL NIL NIL (${expected}) NIL NIL NIL NIL)`);
+  });
+
+  it('reads any text to its end', () => {
+    const piece = fc.constantFrom(
+      'a',
+      '"',
+      '\\',
+      '(',
+      ')',
+      '<',
+      '>',
+      '@',
+      ',',
+      ':',
+      ';',
+      '[',
+      ']',
+      '.',
+      ' ',
+      '\t',
+      '\xa0',
+      '\x0b',
+      '\xe9',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 30 }), pieces => {
+        const addresses = readAddressList(pieces.join(''));
+        let open = false;
+        for (const { mailbox, host } of addresses) {
+          if (host !== undefined) continue;
+          // A host is missing only where a group begins or ends.
+          expect(open).toBe(mailbox === undefined);
+          open = !open;
+        }
+        expect(open).toBe(false);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(envelope('Subject: \xc3\xa0 ')).toContain('{2}\r\n\xc3\xa0');
+    expect(envelope('To: \xc3\xa0 <a@x.test>')).toContain('(({2}\r\n\xc3\xa0 NIL "a" "x.test"))');
   });
 
   it('unfolds, and sends 8-bit text as a literal', () => {
