@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { protocols } from '../protocols/index.js';
 import type { Level } from '../results/events.js';
 import { loadSuites } from '../scenario/load.js';
 import type { Scenario } from '../scenario/model.js';
@@ -21,13 +20,6 @@ export interface Selection {
   readonly message: (name: string) => Buffer;
 }
 
-/** What each protocol finds wrong with the shape of an expectation. */
-const checkers = {
-  smtp: protocols.smtp.checkExpectation,
-  pop3: protocols.pop3.checkExpectation,
-  imap: protocols.imap.checkExpectation,
-};
-
 const levels: readonly Level[] = ['MUST', 'MUST NOT', 'SHOULD', 'SHOULD NOT', 'MAY'];
 
 /**
@@ -45,7 +37,7 @@ export function choose(selectors: readonly string[], options: SelectionOptions):
   );
   const paths = files.length > 0 && prefixes.length === 0 ? files : [...suiteFiles(folder), ...files];
   const messages = [join(folder, 'messages'), join(packageRoot, 'suites', 'messages')];
-  const suites = loadSuites(paths, rules, { messages, checkers });
+  const suites = loadSuites(paths, rules, { messages });
   const all = suites.flatMap(suite => suite.scenarios);
   const levelsWanted = options.level?.map(levelOf);
   const chosen = select(all, {

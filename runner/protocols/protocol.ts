@@ -15,4 +15,6 @@ export interface Protocol {
   readonly success: unknown;
   /** What is wrong with the shape of an expectation, if anything: for the loader. */
   checkExpectation(value: unknown): string | undefined;
+  /** What is wrong with a pattern of `forbid:`, if anything. */
+  checkForbidden(value: unknown): string | undefined;
 }

@@ -4,8 +4,8 @@ import type { StepEntry } from './file.js';
 import type { Reader } from './reader.js';
 import { protocolTitle } from './services.js';
 
-/** What each protocol finds wrong with the shape of an expectation, if anything. */
-export type Checkers = Readonly<Record<ProtocolName, (value: unknown) => string | undefined>>;
+/** What each protocol finds wrong with the shape of an expectation, or of what a step forbids, if anything. */
+export type Checkers = Readonly<Record<ProtocolName, (value: unknown, forbidden: boolean) => string | undefined>>;
 
 const ends = new Set<unknown>(['close', 'reset', 'closed', 'alert']);
 
@@ -43,7 +43,8 @@ export function checkExpectations(step: StepEntry, protocol: ProtocolName, check
     const at = reader.at(...path);
     if (isUniversal(value)) checkUniversal(value, kind, step, at);
     else {
-      const complaint = typeof value === 'string' && value.includes('${') ? undefined : checkers[protocol](value);
+      const complaint =
+        typeof value === 'string' && value.includes('${') ? undefined : checkers[protocol](value, kind === 'forbid');
       if (complaint !== undefined) at.wrong(`${protocolTitle[protocol]}: ${complaint}`);
       checkFixtures(value, at);
     }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { protocols } from '../protocols/index.js';
+import type { ProtocolName } from '../protocols/protocol.js';
 import { SourceDocument } from '../source/document.js';
 import { compileSchema, readSchema, validate } from '../source/schema.js';
 import type { Checkers } from './expectations.js';
@@ -18,11 +19,12 @@ export interface LoadOptions {
   readonly checkers?: Checkers;
 }
 
-const ownCheckers: Checkers = {
-  smtp: value => protocols.smtp.checkExpectation(value),
-  pop3: value => protocols.pop3.checkExpectation(value),
-  imap: value => protocols.imap.checkExpectation(value),
-};
+const ownCheckers: Checkers = { smtp: checker('smtp'), pop3: checker('pop3'), imap: checker('imap') };
+
+function checker(name: ProtocolName): Checkers[ProtocolName] {
+  return (value, forbidden) =>
+    forbidden ? protocols[name].checkForbidden(value) : protocols[name].checkExpectation(value);
+}
 
 /**
  * Reads suite files. A file that has only fragments is checked too, and gives no suite.

@@ -5,13 +5,14 @@
 
 /** What stands at one place of a text: a variable, or an opening that is no right variable. */
 export interface Mention {
-  /** What is between the braces. */
+  /** What is between the braces; nothing if they are not closed. */
   readonly name: string;
   /** All of it, as it is written. */
   readonly text: string;
 }
 
-const marks = /\$\$\{|\$\{([^}]*)\}?/g;
+// What is not closed has no name, and so is no right variable.
+const marks = /\$\$\{|\$\{(?:([^}]*)\})?/g;
 
 /** Is this a name that a variable can have? */
 export function isVariableName(name: string): boolean {

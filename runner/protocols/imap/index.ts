@@ -1,5 +1,5 @@
 import type { Protocol } from '../protocol.js';
-import { checkExpectation } from './expectation.js';
+import { checkExpectation, checkForbidden } from './expectation.js';
 import { imapSession } from './session.js';
 import { imapWatches } from './watches.js';
 
@@ -11,4 +11,5 @@ export const imap: Protocol = {
   greeting: [{ untagged: ['OK'] }, 'PREAUTH'],
   success: 'OK',
   checkExpectation,
+  checkForbidden,
 };

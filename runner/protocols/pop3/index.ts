@@ -11,4 +11,6 @@ export const pop3: Protocol = {
   greeting: 'OK',
   success: 'OK',
   checkExpectation,
+  // What is forbidden is named as what is expected.
+  checkForbidden: checkExpectation,
 };

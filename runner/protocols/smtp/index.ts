@@ -11,4 +11,6 @@ export const smtp: Protocol = {
   greeting: 220,
   success: ['2xx', '3xx'],
   checkExpectation,
+  // What is forbidden is named as what is expected.
+  checkForbidden: checkExpectation,
 };
