@@ -1,0 +1,66 @@
+import type { Fault } from './fault.js';
+import { behaviour, bent } from './imap-fault.js';
+
+/** Departures in mailboxes, and what is put into them. */
+export const imapMailboxesFaults: readonly Fault[] = [
+  behaviour(
+    'imap-list-percent-crosses-levels',
+    'rfc3501/6.3.8/percent-within-level',
+    'The wildcard % matches beyond one level of hierarchy.',
+  ),
+  bent(
+    'imap-list-delimiter-unanswered',
+    'rfc3501/6.3.8/empty-name-gives-delimiter',
+    'LIST "" "" does not tell the delimiter.',
+    {
+      command: /^LIST "" ""$/i,
+      replace: reply => reply.replace(/^\* LIST [^\r]*\r\n/m, ''),
+    },
+  ),
+  bent(
+    'imap-lsub-without-noselect',
+    'rfc3501/6.3.9/percent-noselect',
+    'LSUB with % gives an unsubscribed level without \\Noselect.',
+    {
+      command: /^LSUB /i,
+      replace: reply => reply.replaceAll('(\\Noselect)', '()'),
+    },
+  ),
+  bent(
+    'imap-create-existing-ok',
+    'rfc3501/6.3.3/error-if-exists',
+    'CREATE of a mailbox that is there is answered OK.',
+    {
+      command: /^CREATE /i,
+      replace: reply => reply.replace(/^(\S+) NO \[ALREADYEXISTS\]/, '$1 OK'),
+    },
+  ),
+  bent('imap-delete-inbox-ok', 'rfc3501/6.3.4/not-inbox', 'DELETE of INBOX is answered OK.', {
+    command: /^DELETE "?INBOX"?$/i,
+    replace: reply => reply.replace(/^(\S+) NO \[CANNOT\]/, '$1 OK'),
+  }),
+  bent('imap-status-wrong-messages', 'rfc3501/6.3.10/messages', 'STATUS counts one message too many.', {
+    command: /^STATUS /i,
+    replace: reply => reply.replace(/MESSAGES (\d+)/, (_, count) => `MESSAGES ${Number(count) + 1}`),
+  }),
+  behaviour('imap-append-drops-flags', 'rfc3501/6.3.11/flags-set', 'APPEND forgets the flags it was given.'),
+  behaviour('imap-append-drops-date', 'rfc3501/6.3.11/internal-date', 'APPEND forgets the date-time it was given.'),
+  bent(
+    'imap-without-trycreate',
+    'rfc3501/6.3.11/trycreate',
+    'APPEND and COPY to a mailbox that is not there leave out TRYCREATE.',
+    {
+      command: /^(?:APPEND|(?:UID )?(?:COPY|MOVE)) /i,
+      replace: reply => reply.replace('[TRYCREATE] ', ''),
+    },
+  ),
+  bent('imap-appenduid-wrong', 'rfc4315/3/appenduid', 'APPENDUID names a UID that the message does not have.', {
+    command: /^APPEND /i,
+    replace: reply =>
+      reply.replace(/\[APPENDUID (\d+) (\d+)\]/, (_, validity, uid) => `[APPENDUID ${validity} ${Number(uid) + 1}]`),
+  }),
+  bent('imap-without-copyuid', 'rfc4315/3/copyuid', 'COPY leaves out COPYUID.', {
+    command: /^(?:UID )?COPY /i,
+    replace: reply => reply.replace(/\[COPYUID [^\]]*\] /, ''),
+  }),
+];

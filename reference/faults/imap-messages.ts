@@ -1,0 +1,139 @@
+import type { Fault } from './fault.js';
+import { behaviour, bent } from './imap-fault.js';
+
+/** Departures in fetching, storing, copying and expunging. */
+export const imapMessagesFaults: readonly Fault[] = [
+  behaviour('imap-peek-sets-seen', 'rfc3501/6.4.5/peek-leaves-seen', 'BODY.PEEK[] sets \\Seen.'),
+  behaviour('imap-body-leaves-unseen', 'rfc3501/6.4.5/body-sets-seen', 'BODY[] does not set \\Seen.'),
+  behaviour('imap-partial-off-by-one', 'rfc3501/6.4.5/partial-origin', 'A partial fetch begins one octet too late.'),
+  bent(
+    'imap-partial-without-origin',
+    'rfc3501/7.4.2/origin-octet',
+    'The answer to a partial fetch does not tell the origin octet.',
+    {
+      command: /^(?:UID )?FETCH /i,
+      replace: reply => reply.replace(/\]<\d+> /g, '] '),
+    },
+  ),
+  bent('imap-wrong-size', 'rfc3501/2.3.4/size-in-octets', 'RFC822.SIZE is one octet short.', {
+    command: /^(?:UID )?FETCH /i,
+    replace: reply => reply.replace(/RFC822\.SIZE (\d+)/g, (_, size) => `RFC822.SIZE ${Number(size) - 1}`),
+  }),
+  bent(
+    'imap-uids-descend',
+    'rfc3501/2.3.1.1/strictly-ascending',
+    'UID FETCH and FETCH tell UIDs that fall from message to message.',
+    {
+      command: /^(?:UID )?FETCH /i,
+      replace: reply => {
+        const uids = [...reply.matchAll(/\(UID (\d+)/g)].map(([, uid]) => uid).reverse();
+        return reply.replace(/\(UID \d+/g, () => `(UID ${uids.shift()}`);
+      },
+    },
+  ),
+  bent(
+    'imap-uid-fetch-without-uid',
+    'rfc3501/6.4.8/uid-in-response',
+    'UID FETCH leaves out the UID that was not asked for.',
+    {
+      command: /^UID FETCH \S+ \(?FLAGS/i,
+      replace: reply => reply.replace(/\(UID \d+ /g, '('),
+    },
+  ),
+  bent(
+    'imap-envelope-nil-as-empty',
+    'rfc3501/7.4.2/envelope-nil',
+    'ENVELOPE has an empty string where a field is missing.',
+    {
+      command: /ENVELOPE/i,
+      replace: reply => reply.replace(/ NIL(?=[ )])/g, ' ""'),
+    },
+  ),
+  bent(
+    'imap-literal-size-short',
+    'rfc3501/4.3/literal-octet-count',
+    'A literal announces one octet less than it has.',
+    {
+      command: /^(?:UID )?FETCH /i,
+      replace: reply => reply.replace(/\{(\d+)\}\r\n/g, (_, size) => `{${Number(size) - 1}}\r\n`),
+    },
+  ),
+  bent(
+    'imap-literal-without-crlf',
+    'rfc3501/4.3/literal-crlf',
+    'The octets of a literal follow its size without CRLF.',
+    {
+      command: /^(?:UID )?FETCH /i,
+      replace: reply => reply.replace(/(\{\d+\})\r\n/g, '$1'),
+    },
+  ),
+  bent(
+    'imap-fields-without-blank-line',
+    'rfc3501/6.4.5/subset-keeps-blank-line',
+    'HEADER.FIELDS lacks the blank line.',
+    {
+      command: /HEADER\.FIELDS/i,
+      replace: reply =>
+        reply.replace(/\{(\d+)\}\r\n((?:[^\r]+\r\n)+)\r\n/g, (_, size, lines) => `{${Number(size) - 2}}\r\n${lines}`),
+    },
+  ),
+  bent(
+    'imap-fetch-beyond-end-ok',
+    'rfc3501/9/sequence-number-in-use',
+    'FETCH of a sequence number that is not in use is answered OK.',
+    {
+      command: /^FETCH \d/i,
+      replace: reply => reply.replace(/^(\S+) BAD /, '$1 OK '),
+    },
+  ),
+  behaviour(
+    'imap-store-silent-answers',
+    'rfc3501/6.4.6/silent',
+    'STORE with .SILENT is answered with FETCH responses all the same.',
+  ),
+  bent('imap-store-unanswered', 'rfc3501/6.4.6/fetch-response', 'STORE without .SILENT does not tell the new flags.', {
+    command: /^(?:UID )?STORE \S+ [+-]?FLAGS /i,
+    replace: reply => reply.replace(/^\* \d+ FETCH [^\r]*\r\n/gm, ''),
+  }),
+  behaviour(
+    'imap-copy-not-atomic',
+    'rfc3501/6.4.7/all-or-nothing',
+    'A COPY that fails leaves the messages that could be copied.',
+  ),
+  behaviour('imap-move-keeps-source', 'rfc6851/3.1/source-removed', 'MOVE leaves the messages where they were.'),
+  behaviour(
+    'imap-expunge-removes-all',
+    'rfc3501/6.4.3/only-deleted',
+    'EXPUNGE removes messages that are not flagged \\Deleted.',
+  ),
+  bent(
+    'imap-expunge-not-renumbered',
+    'rfc3501/7.4.1/decrement',
+    'EXPUNGE responses tell ascending numbers, not reckoning with those before.',
+    {
+      command: /^EXPUNGE$/i,
+      replace: reply => {
+        const numbers = [...reply.matchAll(/^\* (\d+) EXPUNGE/gm)]
+          .map(([, number]) => Number(number))
+          .sort((a, b) => a - b);
+        return reply.replace(/^\* \d+ EXPUNGE/gm, () => `* ${numbers.shift()} EXPUNGE`);
+      },
+    },
+  ),
+  behaviour(
+    'imap-uid-expunge-ignores-set',
+    'rfc4315/2.1/only-in-set',
+    'UID EXPUNGE removes every message flagged \\Deleted.',
+  ),
+  behaviour(
+    'imap-close-keeps-deleted',
+    'rfc3501/6.4.2/removes-deleted',
+    'CLOSE does not remove messages flagged \\Deleted.',
+  ),
+  behaviour(
+    'imap-expunge-during-fetch',
+    'rfc3501/7.4.1/no-expunge-while-fetch-store-search',
+    'EXPUNGE is sent in the answer to FETCH, STORE and SEARCH.',
+  ),
+  behaviour('imap-idle-silent', 'rfc2177/3/updates-at-once', 'Nothing is told while a client idles.'),
+];

@@ -1,0 +1,30 @@
+import type { Fault } from './fault.js';
+import { behaviour, bent } from './imap-fault.js';
+
+/** Departures in searching. */
+export const imapSearchFaults: readonly Fault[] = [
+  behaviour(
+    'imap-search-flags-inverted',
+    'rfc3501/6.4.4/flag-keys',
+    'SEEN finds what UNSEEN should find, and the like.',
+  ),
+  behaviour('imap-search-not-ignored', 'rfc3501/6.4.4/not', 'NOT has no effect.'),
+  behaviour('imap-search-since-exclusive', 'rfc3501/6.4.4/since', 'SINCE and SENTSINCE leave out the day itself.'),
+  bent(
+    'imap-search-empty-unanswered',
+    'rfc3501/6.4.4/search-response',
+    'A search without a match sends no SEARCH response.',
+    {
+      command: /^(?:UID )?SEARCH /i,
+      replace: reply => reply.replace(/^\* SEARCH\r\n/m, ''),
+    },
+  ),
+  bent('imap-badcharset-bad', 'rfc3501/6.4.4/badcharset', 'A charset that is not supported is answered BAD.', {
+    command: /^(?:UID )?SEARCH CHARSET /i,
+    replace: reply => reply.replace(/^(\S+) NO \[BADCHARSET[^\]]*\]/m, '$1 BAD'),
+  }),
+  bent('imap-esearch-without-tag', 'rfc4466/2.6.2/search-correlator', 'ESEARCH does not tell the tag of its command.', {
+    command: /^(?:UID )?SEARCH RETURN /i,
+    replace: reply => reply.replace(/ \(TAG "[^"]*"\)/, ''),
+  }),
+];

@@ -1,0 +1,44 @@
+import type { Fault } from './fault.js';
+import { behaviour, bent } from './imap-fault.js';
+
+/** Departures in what SELECT and EXAMINE have to say. */
+export const imapSelectFaults: readonly Fault[] = [
+  selectWithout('flags', 'rfc3501/6.3.1/flags-response', /^\* FLAGS [^\r]*\r\n/m),
+  selectWithout('exists', 'rfc3501/6.3.1/exists-response', /^\* \d+ EXISTS\r\n/m),
+  selectWithout('recent', 'rfc3501/6.3.1/recent-response', /^\* \d+ RECENT\r\n/m),
+  selectWithout('unseen', 'rfc3501/6.3.1/unseen-response', /^\* OK \[UNSEEN [^\r]*\r\n/m),
+  selectWithout('permanentflags', 'rfc3501/6.3.1/permanentflags-response', /^\* OK \[PERMANENTFLAGS [^\r]*\r\n/m),
+  selectWithout('uidnext', 'rfc3501/6.3.1/uidnext-response', /^\* OK \[UIDNEXT [^\r]*\r\n/m),
+  selectWithout('uidvalidity', 'rfc3501/6.3.1/uidvalidity-response', /^\* OK \[UIDVALIDITY [^\r]*\r\n/m),
+  bent('imap-select-wrong-exists', 'rfc3501/7.3.1/exists', 'SELECT counts one message too many.', {
+    command: /^SELECT /i,
+    replace: reply => reply.replace(/^\* (\d+) EXISTS/m, (_, count) => `* ${Number(count) + 1} EXISTS`),
+  }),
+  bent('imap-examine-read-write', 'rfc3501/6.3.2/read-only-code', 'EXAMINE says READ-WRITE.', {
+    command: /^EXAMINE /i,
+    replace: reply => reply.replace('[READ-ONLY]', '[READ-WRITE]'),
+  }),
+  behaviour(
+    'imap-examine-allows-changes',
+    'rfc3501/6.3.2/no-changes',
+    'STORE and EXPUNGE change a mailbox opened by EXAMINE.',
+  ),
+  behaviour(
+    'imap-uidvalidity-changes',
+    'rfc3501/2.3.1.1/uidvalidity-persists',
+    'Each SELECT finds another UIDVALIDITY though the UIDs stay.',
+  ),
+  behaviour(
+    'imap-recent-never-claimed',
+    'rfc3501/2.3.2/recent-once',
+    'Every session sees \\Recent, also after a read-write one was told.',
+  ),
+  behaviour('imap-inbox-case-sensitive', 'rfc3501/5.1/inbox-case-insensitive', 'SELECT knows INBOX in capitals only.'),
+];
+
+function selectWithout(what: string, rule: string, line: RegExp): Fault {
+  return bent(`imap-select-without-${what}`, rule, `SELECT and EXAMINE leave out the ${what.toUpperCase()} response.`, {
+    command: /^(?:SELECT|EXAMINE) /i,
+    replace: reply => reply.replace(line, ''),
+  });
+}

@@ -1,0 +1,87 @@
+import type { Fault } from './fault.js';
+import { behaviour, bent } from './imap-fault.js';
+
+/** Departures in replies as such, states, the login and TLS. */
+export const imapSessionFaults: readonly Fault[] = [
+  bent('imap-wrong-tag', 'rfc3501/2.2.1/tag-of-command', 'NOOP is answered with another tag.', {
+    command: /^NOOP$/i,
+    replace: reply => reply.replace(/^[^*+ ]\S* (?=OK )/m, 'WRONG '),
+  }),
+  bent('imap-noop-unanswered', 'rfc3501/2.2.2/tagged-response', 'NOOP gets no tagged response.', {
+    command: /^NOOP$/i,
+    replace: reply => reply.replace(/^[^*+ ]\S* OK [^\r]*\r\n/m, ''),
+  }),
+  bent('imap-bare-lf', 'rfc3501/2.2/crlf', 'Lines of the CAPABILITY reply end with LF alone.', {
+    command: /^CAPABILITY$/i,
+    replace: reply => reply.replaceAll('\r\n', '\n'),
+  }),
+  bent('imap-unknown-command-no', 'rfc3501/7.1.3/bad-for-unknown-command', 'An unknown command is answered NO.', {
+    command: /^XUNKNOWN/i,
+    replace: reply => reply.replace(/^(\S+) BAD /, '$1 NO '),
+  }),
+  bent('imap-failure-bad', 'rfc3501/6.3.1/no-such-mailbox', 'SELECT of a mailbox that is not there is answered BAD.', {
+    command: /^(?:SELECT|EXAMINE) /i,
+    replace: reply => reply.replace(/^([^*+ ]\S*) NO /m, '$1 BAD '),
+  }),
+  behaviour(
+    'imap-state-not-checked',
+    'rfc3501/6/valid-states',
+    'Commands are carried out in states they are not valid in.',
+  ),
+  bent(
+    'imap-continuation-without-space',
+    'rfc3501/7.5/continuation-request',
+    'A continuation request has nothing after its plus sign.',
+    {
+      command: /./,
+      when: reply => reply.startsWith('+ '),
+      replace: () => '+\r\n',
+    },
+  ),
+  bent('imap-logout-without-bye', 'rfc3501/6.1.3/bye-before-ok', 'LOGOUT is answered without BYE.', {
+    command: /^LOGOUT$/i,
+    replace: reply => reply.replace(/^\* BYE [^\r]*\r\n/m, ''),
+  }),
+  bent('imap-capability-without-imap4rev1', 'rfc3501/6.1.1/lists-imap4rev1', 'CAPABILITY does not list IMAP4rev1.', {
+    command: /^CAPABILITY$/i,
+    replace: reply => reply.replace(' IMAP4rev1', ''),
+  }),
+  bent(
+    'imap-starttls-offered-after-login',
+    'rfc3501/6.2.1/not-after-login',
+    'CAPABILITY lists STARTTLS after the login.',
+    {
+      command: /^CAPABILITY$/i,
+      when: reply => reply.includes(' IDLE'),
+      replace: reply => reply.replace(' IDLE', ' STARTTLS IDLE'),
+    },
+  ),
+  bent(
+    'imap-starttls-offered-in-tls',
+    'rfc3501/6.2.1/not-in-tls',
+    'CAPABILITY lists STARTTLS though TLS is in force.',
+    {
+      command: /^CAPABILITY$/i,
+      when: reply => reply.includes(' AUTH=') && !reply.includes(' STARTTLS'),
+      replace: reply => reply.replace(' AUTH=', ' STARTTLS AUTH='),
+    },
+  ),
+  behaviour(
+    'imap-starttls-runs-injected',
+    'rfc3501/6.2.1/nothing-after-crlf',
+    'Commands sent in the clear behind STARTTLS are carried out after the handshake.',
+  ),
+  bent('imap-wrong-password-ok', 'rfc3501/6.2.3/refuses-credentials', 'LOGIN with a wrong password is answered OK.', {
+    command: /^LOGIN /i,
+    replace: reply => reply.replace(/^(\S+) NO \[AUTHENTICATIONFAILED\]/, '$1 OK'),
+  }),
+  bent(
+    'imap-cancelled-authenticate-no',
+    'rfc3501/6.2.2/cancel-bad',
+    'AUTHENTICATE that the client cancels is answered NO.',
+    {
+      command: /^AUTHENTICATE /i,
+      replace: reply => reply.replace(/^(\S+) BAD the exchange was cancelled/, '$1 NO the exchange was cancelled'),
+    },
+  ),
+];
