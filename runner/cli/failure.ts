@@ -7,6 +7,7 @@ import { NothingSelected, WrongUsage } from './usage.js';
 
 /** Writes what went wrong to standard error, in the words that were made for it, and tells the exit status that it means. */
 export function explain(error: unknown): number {
+  if (error instanceof Error && error.name === 'AbortError') return 130;
   const status = statusOf(error);
   const text =
     status === undefined && error instanceof Error

@@ -18,6 +18,12 @@ export function inapplicable(
   for (const service of scenario.services) {
     if (serviceOf(target, service) === undefined) return `the target has no ${service} service`;
   }
+  for (const { action } of scenario.steps) {
+    if (action?.verb !== 'connect' || (action.tls !== 'plain' && action.tls !== 'starttls')) continue;
+    const found = serviceOf(target, action.service);
+    if (found && target.services[found]?.tls === 'implicit')
+      return `the target has no ${action.service} service that begins in the clear`;
+  }
   for (const [service, needs] of Object.entries(scenario.needs)) {
     const found = serviceOf(target, service);
     if (found === undefined) return `the target has no ${service} service`;
