@@ -32,7 +32,7 @@ export function findingLines(header: HeaderEvent, verdict: VerdictEvent, paint: 
     ...field('scenario', verdict.scenario),
     ...field('rule', `${verdict.rule} (${verdict.level})\n${verdict.says}`),
     ...field('place', `${verdict.file}:${verdict.line}`),
-    ...field('reason', verdict.reason),
+    ...field('reason', restates(verdict) ? undefined : verdict.reason),
     ...field('expected', verdict.expected),
     ...field('got', verdict.got, colour),
     ...known(verdict),
@@ -40,6 +40,11 @@ export function findingLines(header: HeaderEvent, verdict: VerdictEvent, paint: 
     ...exchange(verdict, paint),
     ...field('again', again, paint.cyan),
   ];
+}
+
+/** The reason of a broken rule is what was expected and what came, which have lines of their own. */
+function restates({ reason, expected, got }: VerdictEvent): boolean {
+  return reason === `expected ${expected}, got ${got}`;
 }
 
 function known({ known: deviation }: VerdictEvent): string[] {
