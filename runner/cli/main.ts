@@ -5,6 +5,7 @@ import { coverage } from './coverage.js';
 import { lint } from './lint.js';
 import { list } from './list.js';
 import { merge } from './merge.js';
+import { prove } from './prove.js';
 import { report } from './report.js';
 import { run } from './run.js';
 import { serve } from './serve.js';
@@ -19,7 +20,8 @@ const program = new Command('mailspec')
   .showSuggestionAfterError()
   .showHelpAfterError('(see --help)')
   .configureHelp({ showGlobalOptions: true });
-for (const define of [run, list, lint, coverage, report, merge, serve]) program.addCommand(define().exitOverride());
+for (const define of [run, list, lint, coverage, report, merge, prove, serve])
+  program.addCommand(define().exitOverride());
 program.exitOverride();
 
 try {

@@ -1,0 +1,117 @@
+import { type Fault, faults } from '../../reference/faults/index.js';
+import type { VerdictEvent } from '../results/events.js';
+import { openTarget } from '../targets/open.js';
+import { type RunRequest, run } from './run.js';
+
+/** What one fault brought about. */
+export interface FaultProof {
+  readonly fault: string;
+  readonly rule: string;
+  readonly says: string;
+  /** Scenarios and watches that came out otherwise than on the clean server, and accuse. */
+  readonly caughtBy: readonly string[];
+  /** Scenarios that could no longer be judged: the fault stood in the way of their set-up. */
+  readonly errors: readonly string[];
+}
+
+/** What a proof came to. */
+export interface Proof {
+  /** What the clean server was accused of: nothing, if all is well. */
+  readonly unclean: readonly string[];
+  readonly faults: readonly FaultProof[];
+  /** Scenarios and watches that some fault turned red. */
+  readonly proven: readonly string[];
+  /** Those that were judged on the clean server, and that no fault turned red: they prove nothing yet. */
+  readonly unproven: readonly string[];
+}
+
+export type ProofRequest = Pick<RunRequest, 'scenarios' | 'rules' | 'message' | 'seed' | 'signal'> & {
+  /** Names of the faults to try; all of them when empty. */
+  readonly faults: readonly string[];
+  readonly jobs: number;
+  /** Is told how far it has come. */
+  readonly progress: (done: number, total: number, fault: string) => void;
+};
+
+/** A server that does not answer has been asked on this machine: waiting longer proves no more. Milliseconds. */
+const patience = 700;
+
+/** Plays the scenarios against the clean reference server, and then against it with each fault in turn. */
+export async function prove(request: ProofRequest): Promise<Proof> {
+  const clean = await outcomes(request, []);
+  const unclean = [...clean.values()]
+    .filter(({ verdict }) => verdict !== 'pass' && verdict !== 'note' && verdict !== 'skip')
+    .map(({ scenario }) => scenario);
+  const tried = faults.filter(({ name }) => request.faults.length === 0 || request.faults.includes(name));
+  const proofs: FaultProof[] = [];
+  const proven = new Set<string>();
+  for (const [at, fault] of tried.entries()) {
+    if (request.signal.aborted) break;
+    request.progress(at, tried.length, fault.name);
+    const proof = await tryFault(request, fault, clean);
+    for (const scenario of proof.caughtBy) proven.add(scenario);
+    proofs.push(proof);
+  }
+  const judged = [...clean.values()].filter(({ verdict }) => verdict !== 'skip').map(({ scenario }) => scenario);
+  return { unclean, faults: proofs, proven: [...proven], unproven: judged.filter(scenario => !proven.has(scenario)) };
+}
+
+async function tryFault(
+  request: ProofRequest,
+  fault: Fault,
+  clean: ReadonlyMap<string, VerdictEvent>,
+): Promise<FaultProof> {
+  // What another protocol does cannot bear on a scenario that does not speak it; delivery speaks them all.
+  const scenarios = request.scenarios.filter(({ services }) =>
+    services.some(service => speaks(service, fault.protocol)),
+  );
+  const found = await outcomes({ ...request, scenarios }, [fault.name]);
+  const red = (event: VerdictEvent) => {
+    const before = clean.get(event.scenario);
+    if (event.verdict === 'fail' || event.verdict === 'warn') return before?.verdict !== event.verdict;
+    return event.verdict === 'note' && before !== undefined && before.reason !== event.reason;
+  };
+  const events = [...found.values()];
+  return {
+    fault: fault.name,
+    rule: fault.rule,
+    says: fault.says,
+    caughtBy: events.filter(red).map(({ scenario }) => scenario),
+    errors: events.filter(({ verdict }) => verdict === 'error').map(({ scenario }) => scenario),
+  };
+}
+
+function speaks(service: string, protocol: Fault['protocol']): boolean {
+  if (protocol === 'smtp') return !/^(imap|pop3)/.test(service);
+  return service.startsWith(protocol);
+}
+
+async function outcomes(request: ProofRequest, names: readonly string[]): Promise<Map<string, VerdictEvent>> {
+  const target = await openTarget({ faults: names });
+  const found = new Map<string, VerdictEvent>();
+  try {
+    const { scenarios, rules, message, jobs, seed, signal } = request;
+    await run(
+      {
+        target: { ...target, timeoutMs: names.length === 0 ? target.timeoutMs : patience },
+        scenarios,
+        rules,
+        message,
+        jobs,
+        strict: false,
+        failFast: false,
+        intrusive: true,
+        transcripts: false,
+        seed,
+        signal,
+      },
+      { ready: () => undefined, started: () => undefined, verdict: event => void found.set(event.scenario, event) },
+    ).catch((error: unknown) => {
+      // A fault may keep the probe from its end: then nothing was judged, which the proof will say.
+      if (names.length === 0) throw error;
+    });
+  } finally {
+    await target.close();
+  }
+  return found;
+}
