@@ -1,10 +1,11 @@
+import { didYouMean } from '../source/diagnostic.js';
 import type { Path, SourceDocument } from '../source/document.js';
 import { builtIn } from './built-in.js';
 import { namesBound } from './captures.js';
 import { Connections } from './connections.js';
 import type { Checkers } from './expectations.js';
 import type { GivenEntry, NeedsEntry, Row, ScenarioEntry, SuiteFile } from './file.js';
-import { expandSteps, type Fragment, type PlacedStep } from './fragments.js';
+import { expandSteps, type Fragment, type PlacedStep, whereWritten } from './fragments.js';
 import type { Given, Scenario } from './model.js';
 import { Names } from './names.js';
 import type { Problems } from './problems.js';
@@ -40,6 +41,7 @@ export function readCase(
   const { document, suite, problems, rules } = context;
   const entry = suite.scenarios[index] as ScenarioEntry;
   const path: Path = ['scenarios', index];
+  const before = problems.count;
   const reader = new Reader(document, path, problems, context.fixture);
   const fill = <T>(value: T, at: Path): T =>
     scope.fill(value, mention =>
@@ -56,8 +58,9 @@ export function readCase(
   const ruleId = row?.entry.rule === undefined ? fill(entry.rule, [...path, 'rule']) : (row.entry.rule as string);
   if (title === undefined) reader.wrong('the key `title` is missing');
   else
-    checkSettled(
+    checkTitle(
       title,
+      scope,
       row?.entry.title === undefined ? reader.at('title') : reader.at(...row.path.slice(path.length), 'title'),
     );
   if (ruleId === undefined) reader.wrong('the key `rule` is missing', 'it may also be a column of `each`');
@@ -72,7 +75,7 @@ export function readCase(
   const given = readGiven(fill(entry.given, [...path, 'given']), reader.at('given'));
   const steps = readSteps(context, entry, path, scope, given);
   if (rule === undefined || title === undefined || steps === undefined) return undefined;
-  if (!steps.some(proves))
+  if (problems.count === before && !steps.some(proves))
     reader
       .at('steps')
       .wrong(
@@ -114,9 +117,7 @@ function readSteps(
   const placed = expandSteps(entry.steps, document, [...path, 'steps'], scope, fragments, problems);
   if (!placed.map(context.checkShape).every(fits => fits)) return undefined;
   const stepContext = { rules: context.rules, checkers: context.checkers, connections: new Connections() };
-  const read = placed.map(one =>
-    readStep(one, new Reader(one.document, one.path, problems, context.fixture), stepContext),
-  );
+  const read = placed.map(one => readStep(one, readerOf(one, context), stepContext));
   const bound = placed.map((one, at) => namesBound(one.value, read[at]?.protocol));
   const names = new Names(new Set(bound.flat().map(({ name }) => name)), problems);
   names.check({
@@ -150,6 +151,12 @@ function readSteps(
   return steps.length === placed.length ? steps : undefined;
 }
 
+function readerOf(step: PlacedStep, { problems, fixture }: FileContext): Reader {
+  return new Reader(step.document, step.path, problems, fixture, path =>
+    whereWritten(step, path.slice(step.path.length)),
+  );
+}
+
 function readGiven(entry: GivenEntry | undefined, reader: Reader): Given {
   const mailbox = reader.at('mailbox').givenMessages(entry?.mailbox);
   const maildrop = reader.at('maildrop').givenMessages(entry?.maildrop);
@@ -159,13 +166,21 @@ function readGiven(entry: GivenEntry | undefined, reader: Reader): Given {
   return { ...(mailbox === undefined ? {} : { mailbox }), ...(maildrop === undefined ? {} : { maildrop }) };
 }
 
-function checkSettled(text: string, reader: Reader): void {
-  for (const mention of mentions(text))
-    reader.wrong(`\`${mention.text}\` has no value before the run`, 'only vars and columns can stand here');
+/** A title may mention what only the run knows: it is shown as it is written. A misspelt variable is told. */
+function checkTitle(title: string, scope: Scope, reader: Reader): void {
+  for (const { name, text } of mentions(title)) {
+    if (Object.hasOwn(builtIn, name)) continue;
+    reader.wrong(
+      `\`${text}\` has no value before the run`,
+      didYouMean(name, scope.names()) ?? 'only vars and columns can stand here',
+    );
+  }
 }
 
 function checkNeeds(needs: readonly NeedsEntry[], reader: Reader): void {
-  for (const { text } of texts(needs)) checkSettled(text, reader);
+  for (const { text } of texts(needs))
+    for (const mention of mentions(text))
+      reader.wrong(`\`${mention.text}\` has no value before the run`, 'only vars and columns can stand here');
 }
 
 /** Is there something in this step that can turn out badly for the server? */

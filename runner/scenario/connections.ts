@@ -38,6 +38,7 @@ export class Connections {
    * The connection that a step is about, which becomes the current one.
    * @param wanted what `on:` says
    * @param sends it sends something there
+   * @param reader where the step says which connection, if it does
    * @returns undefined (and it has been told) when there is none
    */
   use(

@@ -7,6 +7,7 @@ import { type FragmentEntry, isFragmentsFile, type StepEntry, type SuiteFile } f
 import type { Problems } from './problems.js';
 import { Scope, type Written } from './scope.js';
 import { shownPath } from './shown-path.js';
+import { soleVariable } from './template.js';
 
 /** Steps with a name. */
 export interface Fragment {
@@ -29,6 +30,22 @@ export interface PlacedStep {
   readonly scope: Scope;
   /** The connection that a `use` around it names. */
   readonly on?: string;
+}
+
+/** Where a value of a step was written: in the step itself, or where a variable got it from. */
+export function whereWritten(
+  { document, path, raw, scope }: PlacedStep,
+  inner: Path,
+): Pick<Written, 'document' | 'path'> {
+  let tree: unknown = raw;
+  for (let depth = 0; depth <= inner.length; depth++) {
+    const sole = typeof tree === 'string' ? soleVariable(tree) : undefined;
+    const written = sole === undefined ? undefined : scope.find(sole);
+    if (written) return { document: written.document, path: [...written.path, ...inner.slice(depth)] };
+    if (typeof tree !== 'object' || tree === null) break;
+    tree = (tree as Record<string | number, unknown>)[inner[depth] ?? ''];
+  }
+  return { document, path: [...path, ...inner] };
 }
 
 /** A suite's own fragments and those of the files that it includes. */
@@ -194,7 +211,9 @@ function parameters(
     else if (fallback !== null) {
       const origin = { document: fragment.document, path: ['fragments', fragment.name, 'params', name] };
       values.set(name, { value: scope.fill(fallback, () => undefined), ...origin });
-    } else
+    } else {
+      // So that what mentions it is not told of as well.
+      values.set(name, { value: '', document, path });
       problems.add(
         document.diagnostic(
           [...path, 'use'],
@@ -202,6 +221,7 @@ function parameters(
           `write it below \`with:\``,
         ),
       );
+    }
   }
   for (const name of Object.keys(given)) {
     if (!(name in params)) {

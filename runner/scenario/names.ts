@@ -20,6 +20,8 @@ export class Names {
     for (const { text, path: inner } of texts(value)) {
       for (const mention of mentions(text)) {
         if (Object.hasOwn(builtIn, mention.name) || this.#bound.has(mention.name)) continue;
+        // A list or map within a text: that has been told.
+        if (typeof scope.find(mention.name)?.value === 'object') continue;
         const { message, hint } = this.#complaint(mention.name, mention.text, scope);
         const here = contains(raw, inner, mention.text);
         const origin = here ? undefined : scope.origin(mention.text);
@@ -38,6 +40,11 @@ export class Names {
 
   #complaint(name: string, text: string, scope: Scope): { message: string; hint?: string } {
     if (!isVariableName(name)) return { message: `\`${text}\` is not a variable`, hint: 'write $${ for a literal ${' };
+    if (scope.has(name))
+      return {
+        message: `the variable \`${name}\` has no value yet`,
+        hint: 'a variable can only mention those that are written before it',
+      };
     if (this.later.has(name))
       return {
         message: `the variable \`${name}\` has no value yet`,

@@ -12,14 +12,20 @@ export class Reader {
     readonly problems: Problems,
     /** Is there a message file of this name? */
     private readonly fixture: (name: string) => string | undefined,
+    /** Where what stands at a path was really written, if a variable brought it there. */
+    private readonly origin: (path: Path) => { readonly document: SourceDocument; readonly path: Path } = path => ({
+      document,
+      path,
+    }),
   ) {}
 
   at(...further: Path): Reader {
-    return new Reader(this.document, [...this.path, ...further], this.problems, this.fixture);
+    return new Reader(this.document, [...this.path, ...further], this.problems, this.fixture, this.origin);
   }
 
   wrong(message: string, hint?: string, of: 'key' | 'value' = 'value'): void {
-    this.problems.add(this.document.diagnostic(this.path, message, hint, of));
+    const { document, path } = this.origin(this.path);
+    this.problems.add(document.diagnostic(path, message, hint, of));
   }
 
   /** Milliseconds of a duration; `fallback` when there is none or when it is wrong. */

@@ -40,8 +40,9 @@ export function readStep(placed: PlacedStep, reader: Reader, context: StepContex
     | undefined;
   const connected = verb === undefined ? true : verbs[verb].connected || (reads && verb !== 'check');
   const sends = verb !== undefined && verbs[verb].connected && !['close', 'reset'].includes(verb);
+  const where = named && verb ? reader.at(verb) : value.on === undefined ? reader : reader.at('on');
   const used = connected
-    ? (named ?? [on]).map(name => context.connections.use(action?.verb === 'connect' ? undefined : name, sends, reader))
+    ? (named ?? [on]).map(name => context.connections.use(action?.verb === 'connect' ? undefined : name, sends, where))
     : [];
   const connection = used[0];
   if (connection) {

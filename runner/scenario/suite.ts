@@ -5,7 +5,7 @@ import { builtIn } from './built-in.js';
 import { columnsOf, type FileContext, readCase } from './case.js';
 import type { Checkers } from './expectations.js';
 import type { ScenarioEntry, SuiteFile } from './file.js';
-import { collectFragments, type PlacedStep, reportUnused } from './fragments.js';
+import { collectFragments, type PlacedStep, reportUnused, whereWritten } from './fragments.js';
 import type { Scenario, Suite } from './model.js';
 import type { Problems } from './problems.js';
 import type { RuleCatalogue } from './rules.js';
@@ -131,8 +131,12 @@ function reportUnusedNames(
 }
 
 function shapeCheck({ stepSchema, problems }: SuiteSource): FileContext['checkShape'] {
-  return ({ document, path, value }: PlacedStep) => {
-    const found = schemaProblems(document, stepSchema, { path, value });
+  return (step: PlacedStep) => {
+    const found = schemaProblems(step.document, stepSchema, {
+      path: step.path,
+      value: step.value,
+      origin: inner => whereWritten(step, inner),
+    });
     for (const problem of found) problems.add(problem);
     return found.length === 0;
   };

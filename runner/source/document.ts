@@ -147,11 +147,15 @@ export class SourceDocument {
   }
 
   #syntaxProblems(): Diagnostic[] {
-    return [...this.document.errors, ...this.document.warnings].map(error => {
+    const problems = [...this.document.errors, ...this.document.warnings].map(error => {
       const [start, end] = error.pos;
       const { message, hint } = syntaxMessage(error);
       return this.#diagnosticAt({ start, end }, message, hint);
     });
+    // One slip can break several rules of YAML in its line.
+    return problems.filter(
+      ({ place }, index) => problems.findIndex(other => other.place.line === place.line) === index,
+    );
   }
 
   /** Finds doubled keys, keys that are no scalars, and numbers that are not kept as they are written. */

@@ -36,17 +36,26 @@ export function validate(document: SourceDocument, schemaValidator: ValidateFunc
   if (problems.length > 0) throw new InvalidSource(problems);
 }
 
+/** A part of a document that is looked at alone. */
+export interface Excerpt {
+  /** The way to where it is written. */
+  readonly path: Path;
+  readonly value: unknown;
+  /** Where something within it was really written, if it came there from elsewhere. */
+  readonly origin?: (inner: Path) => { readonly document: SourceDocument; readonly path: Path };
+}
+
 /**
  * As `validate`, but gives the diagnostics back instead of throwing them.
- * @param part what to look at, if it is not the whole: a value, and the way to where it was written in the document
+ * @param part what to look at, if it is not the whole
  */
 export function schemaProblems(
   document: SourceDocument,
   schemaValidator: ValidateFunction,
-  part: { readonly path: Path; readonly value: unknown } = { path: [], value: document.value },
+  part: Excerpt = { path: [], value: document.value },
 ): Diagnostic[] {
   if (schemaValidator(part.value)) return [];
-  const problems = telling(schemaValidator.errors ?? []).map(error => describe(document, error, part.path));
+  const problems = telling(schemaValidator.errors ?? []).map(error => describe(document, error, part));
   const seen = new Set<string>();
   return problems
     .filter(({ place, message }) => {
@@ -122,6 +131,11 @@ function kindOf(value: unknown): string {
   return typeof value === 'boolean' ? `\`${value}\`` : `the number ${value}`;
 }
 
+/** What a value must be. A text of a certain form is told by the form. */
+function typed(types: string | readonly string[], schema: Readonly<Record<string, unknown>>): string {
+  return typeof types === 'string' ? String(schema['x-form'] ?? inWords([types])) : inWords(types);
+}
+
 function typesOf(schema: unknown): string[] {
   const { type, $ref } = (schema ?? {}) as { type?: string | string[]; $ref?: string };
   if (type !== undefined) return [type].flat();
@@ -132,18 +146,19 @@ function list(values: readonly unknown[]): string {
   return values.map(value => `\`${String(value)}\``).join(', ');
 }
 
-function describe(document: SourceDocument, error: ErrorObject, base: Path): Diagnostic {
+function describe(source: SourceDocument, error: ErrorObject, { path: base, origin }: Excerpt): Diagnostic {
   const inner = error.instancePath
     .split('/')
     .slice(1)
     .map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  const path: Path = [...base, ...inner];
-  const name = path.at(-1);
+  const name = inner.at(-1) ?? base.at(-1);
+  // Where it is told: where a variable has it from, if one brought it.
+  const { document, path } = origin?.(inner) ?? { document: source, path: [...base, ...inner] };
   const what =
     name === undefined
       ? 'the file'
       : /^\d+$/.test(String(name))
-        ? `item ${Number(name) + 1} of \`${path.at(-2) ?? ''}\``
+        ? `item ${Number(name) + 1} of \`${inner.at(-2) ?? base.at(-2) ?? ''}\``
         : `\`${name}\``;
   const parent = (error.parentSchema ?? {}) as Record<string, unknown>;
   const params = error.params as Record<string, unknown>;
@@ -182,7 +197,7 @@ function describe(document: SourceDocument, error: ErrorObject, base: Path): Dia
         'key',
       );
     case 'type':
-      return say(`${what} must be ${inWords([params.type].flat() as string[])}, but is ${kindOf(error.data)}`);
+      return say(`${what} must be ${typed(params.type as string | string[], parent)}, but is ${kindOf(error.data)}`);
     case 'anyOf':
     case 'oneOf':
       return say(

@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadRules } from '../../../runner/scenario/rules.js';
+import { InvalidSource } from '../../../runner/source/diagnostic.js';
+import { rules } from './load.js';
+
+function complaint(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mailspec-rules-'));
+  try {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    loadRules(folder);
+    return 'accepted';
+  } catch (error) {
+    if (error instanceof InvalidSource) return error.message.replaceAll(`${folder}/`, '');
+    throw error;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const file = (rest: string, rfc = 5321) => `rfc: ${rfc}\ntitle: T\nrules:\n${rest}`;
+
+describe('the rule catalogue', () => {
+  it('gives a rule by its id', () => {
+    expect(rules.get('rfc5321/4.5.4.1/retry-after-a-delay')).toMatchObject({
+      rfc: 5321,
+      section: '4.5.4.1',
+      level: 'MUST',
+      untested: 'It binds the sending side.',
+      place: { line: 14, column: 3 },
+    });
+    expect(rules.get('rfc5321/4.5.4.1/nothing')).toBe(undefined);
+    expect(rules.all()).toHaveLength(8);
+    expect(rules.rfcs.map(({ rfc }) => rfc).sort()).toEqual([1939, 2821, 3501, 5321]);
+  });
+
+  it('ties rules that are the same, in both directions', () => {
+    expect(rules.get('rfc5321/4.1.1.5/rset-clears-buffers')?.sameAs).toEqual(['rfc2821/4.1.1.5/rset-clears-buffers']);
+    expect(rules.get('rfc2821/4.1.1.5/rset-clears-buffers')?.sameAs).toEqual(['rfc5321/4.1.1.5/rset-clears-buffers']);
+  });
+
+  it('knows what was meant: a slip, or the name in another section', () => {
+    expect(rules.nearest('rfc5321/4.1.1.5/rset-clear-buffers')).toBe('rfc5321/4.1.1.5/rset-clears-buffers');
+    expect(rules.nearest('rfc9999/1/stat-drop-listing')).toBe('rfc1939/5/stat-drop-listing');
+    expect(rules.nearest('zzz')).toBe(undefined);
+  });
+
+  it.each([
+    [
+      'a wrong file name',
+      { 'rfc821.yaml': file('  1/a: {level: MUST, says: x}\n') },
+      'rfc821.yaml:1:6: the file of RFC 5321 must be called rfc5321.yaml',
+    ],
+    [
+      'an unknown level',
+      { 'rfc5321.yaml': file('  1/a: {level: MUTS, says: x}\n') },
+      '`level` must be one of `MUST`, `MUST NOT`, `SHOULD`, `SHOULD NOT`, `MAY`\n    4 |   1/a: {level: MUTS, says: x}\n      |                ^^^^\n   = did you mean `MUST`?',
+    ],
+    ['a missing demand', { 'rfc5321.yaml': file('  1/a: {level: MUST}\n') }, 'the key `says` is missing'],
+    [
+      'an unknown key',
+      { 'rfc5321.yaml': file('  1/a: {level: MUST, says: x, untestd: y}\n') },
+      'rfc5321.yaml:4:31: unknown key `untestd`',
+    ],
+    [
+      'a doubled rule',
+      { 'rfc5321.yaml': file('  1/a: {level: MUST, says: x}\n  1/a: {level: MAY, says: y}\n') },
+      'duplicate key `1/a`',
+    ],
+    [
+      'a key without section',
+      { 'rfc5321.yaml': file('  rset: {level: MUST, says: x}\n') },
+      'the key `rset` must be a section and a name, such as 4.1.1.5/rset-clears-buffers',
+    ],
+    [
+      'a tie to nothing',
+      {
+        'rfc5321.yaml': file(
+          '  1/abc: {level: MUST, says: x}\n  2/abc: {level: MUST, says: x, same-as: rfc5321/1/abd}\n',
+        ),
+      },
+      'unknown rule `rfc5321/1/abd`',
+    ],
+    [
+      'a tie to itself',
+      { 'rfc5321.yaml': file('  1/a: {level: MUST, says: x, same-as: [rfc5321/1/a]}\n') },
+      'the rule names itself',
+    ],
+  ])('refuses %s', (_what, files, message) => {
+    expect(complaint(files as unknown as Record<string, string>)).toContain(message);
+  });
+});
