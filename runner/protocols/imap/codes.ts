@@ -1,5 +1,6 @@
-import { atomChars, type Cursor } from './cursor.js';
+import type { Cursor } from './cursor.js';
 import { objectId } from './fetch.js';
+import { atomChars } from './octet-classes.js';
 import { atom, type Data, type Field, list, type Value } from './values.js';
 
 /** The arguments of a response code, each with its name; the space before the first has been used up. */

@@ -1,6 +1,8 @@
 import { LimitExceeded } from '../session.js';
+import { dateForm, dateValue } from './date-time.js';
 import { type Literal, limits } from './framing.js';
-import { atom, type DateValue, type Hole, type ListOrder, list, nil, type Text, type Value } from './values.js';
+import { astringChars, atomChars, digits, keywordChars, looseChars, setChars } from './octet-classes.js';
+import { atom, type Hole, type ListOrder, list, nil, type Text, type Value } from './values.js';
 
 /** Something in a response that its grammar does not allow. Offsets are within the response. */
 export interface Flaw {
@@ -11,35 +13,14 @@ export interface Flaw {
   readonly watch?: string;
 }
 
-/** Thrown where reading cannot go on. Only `response.ts` and `pattern.ts` catch it. */
+/** Thrown where reading cannot go on. Only `response.ts` and `pattern-text.ts` catch it. */
 export class Unreadable extends Error {
   constructor(readonly flaw: Flaw) {
     super(`expected ${flaw.expected}, found ${flaw.found}`);
   }
 }
 
-/** A table of octets, true for those allowed. */
-function octetClass(allowed: (octet: number) => boolean): Uint8Array {
-  return Uint8Array.from({ length: 256 }, (_, octet) => (allowed(octet) ? 1 : 0));
-}
-
-const isControl = (octet: number): boolean => octet < 0x20 || octet === 0x7f;
-const among = (chars: string) => (octet: number) => chars.includes(String.fromCharCode(octet));
-
-/** Octets above 127 are allowed everywhere: they are one watch's own matter, so that they are not held against the server twice. */
-export const atomChars = octetClass(octet => !isControl(octet) && !among('(){ %*"\\]')(octet));
-export const astringChars = octetClass(octet => !isControl(octet) && !among('(){ %*"\\')(octet));
-export const tagChars = octetClass(octet => octet < 0x80 && astringChars[octet] === 1 && octet !== 0x2b);
-export const digits = octetClass(octet => octet >= 0x30 && octet <= 0x39);
-/** What an extension's data may be made of: atoms, flags, sets. */
-export const looseChars = octetClass(octet => !isControl(octet) && !among('(){ "')(octet));
-const setChars = octetClass(among('0123456789:,*$'));
-const keywordChars = octetClass(octet => atomChars[octet] === 1 && octet !== 0x5b && octet !== 0x3c);
-
 const holeForm = /^<([A-Za-z][\w-]*)(?::([a-z]+))?>/;
-const dateForm =
-  /^[ 0-3]\d-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-\d{4} [0-2]\d:[0-5]\d:[0-6]\d [+-]\d{4}$/i;
-
 /** Reads the terminals of the grammar from one response, or from a pattern, where a value may be a hole and text needs no quotes. */
 export class Cursor {
   pos = 0;
@@ -94,7 +75,7 @@ export class Cursor {
     if (!this.take(char)) this.fail(char === ' ' ? 'one space' : JSON.stringify(char));
   }
 
-  /** Is there `SP` and then this character? Nothing is used up. */
+  /** Do these characters come next? Nothing is used up. */
   ahead(chars: string): boolean {
     return this.octets.toString('latin1', this.pos, Math.min(this.end, this.pos + chars.length)) === chars;
   }
@@ -322,13 +303,4 @@ export class Cursor {
     const text = this.run(looseChars, 'a value');
     return /^\d+$/.test(text) ? { type: 'number', digits: text.replace(/^0+(?=\d)/, '') } : atom(text);
   }
-}
-
-/** The instant that a date-time names. */
-export function dateValue(text: string): DateValue {
-  const form = /^([ \d]\d)-(\w{3})-(\d{4}) (\d\d:\d\d:\d\d) ([+-]\d{4})$/.exec(text);
-  const seconds = form
-    ? Date.parse(`${form[1]?.trim()} ${form[2]} ${form[3]} ${form[4]} ${form[5]}`) / 1000
-    : Number.NaN;
-  return { type: 'date', text, seconds };
 }

@@ -118,7 +118,7 @@ export function checkForbidden(value: unknown): string | undefined {
   return isUniversal(value) ? undefined : wrongWith(value, readForbidden);
 }
 
-/** A pattern of `forbid`: one of an untagged response, or a tagged condition. Throws PatternError. */
+/** A pattern of `forbid`, which is about untagged responses. Throws PatternError. */
 export function readForbidden(value: unknown): Pattern {
   return readPattern(value, true);
 }

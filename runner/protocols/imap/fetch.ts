@@ -1,4 +1,5 @@
-import { astringChars, type Cursor, digits } from './cursor.js';
+import type { Cursor } from './cursor.js';
+import { astringChars, digits } from './octet-classes.js';
 import { body, envelope } from './structure.js';
 import { atom, type Field, list, nil, textOf, type Value } from './values.js';
 

@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { hasCode, responseCode } from './codes.js';
-import { Cursor, type Flaw, tagChars, Unreadable } from './cursor.js';
+import { Cursor, type Flaw, Unreadable } from './cursor.js';
 import { fetchItems } from './fetch.js';
 import type { Frame } from './framing.js';
 import { dataReaders } from './mailbox-data.js';
+import { tagChars } from './octet-classes.js';
 import { atom, type Data, type Field, list, type Value } from './values.js';
 
 /** What an IMAP server sends, one at a time. */
@@ -22,6 +23,9 @@ export interface Response {
 export type Finding = Flaw & { readonly watch: string };
 
 const conditions = ['OK', 'NO', 'BAD', 'BYE', 'PREAUTH'];
+
+/** Watches of octets that no terminal of the grammar takes. Octets above 127 it takes everywhere. */
+const controls: ReadonlySet<string> = new Set(['line-ends', 'no-nul']);
 
 /** Which watch a response kind's departures belong to. */
 function watchOf(kind: string): string {
@@ -51,8 +55,8 @@ export function readResponse(frame: Frame, utf8: boolean): { response: Response;
   }
   const watch = watchOf(head.kind);
   const flaws = [...lineFlaws(frame, utf8), ...cursor.flaws, ...(fatal ? [fatal] : [])];
-  // An octet that the line's own watches have reported is not reported again for where it stands.
-  const reported = new Set(flaws.filter(flaw => flaw.watch !== undefined).map(flaw => flaw.offset));
+  // A control character that the line's own watches have reported is not reported again for where it stands.
+  const reported = new Set(flaws.filter(flaw => controls.has(flaw.watch ?? '')).map(flaw => flaw.offset));
   const findings = flaws
     .filter(flaw => flaw.watch !== undefined || !reported.has(flaw.offset))
     .map(flaw => ({ ...flaw, offset: offset + flaw.offset, watch: flaw.watch ?? watch }));

@@ -145,6 +145,10 @@ describe('the grammar of IMAP responses', () => {
     expect(flaws(response)).toEqual([watch]);
   });
 
+  it('does not let an octet above 127 hide what the grammar says of it', () => {
+    expect(flaws('* 1 FETCH (BODY[1] {3}\r\ncaf\xe9)')).toEqual(['eight-bit-outside-literals', 'fetch-data']);
+  });
+
   it('tells where a departure is, what was expected and what was found', () => {
     const session = played('S: * OK ready', 'S: * LIST () / x', 'S: * 2 EXISTS');
     expect(session.departures[0]).toEqual({
