@@ -1,24 +1,9 @@
 import { LimitExceeded } from '../session.js';
 import { dateForm, dateValue } from './date-time.js';
+import { type Flaw, Unreadable } from './flaw.js';
 import { type Literal, limits } from './framing.js';
 import { astringChars, atomChars, digits, keywordChars, looseChars, setChars } from './octet-classes.js';
 import { atom, type Hole, type ListOrder, list, nil, type Text, type Value } from './values.js';
-
-/** Something in a response that its grammar does not allow. Offsets are within the response. */
-export interface Flaw {
-  readonly offset: number;
-  readonly expected: string;
-  readonly found: string;
-  /** The watch that it belongs to, when that is not the one of the response's kind. */
-  readonly watch?: string;
-}
-
-/** Thrown where reading cannot go on. Only `response.ts` and `pattern-text.ts` catch it. */
-export class Unreadable extends Error {
-  constructor(readonly flaw: Flaw) {
-    super(`expected ${flaw.expected}, found ${flaw.found}`);
-  }
-}
 
 const holeForm = /^<([A-Za-z][\w-]*)(?::([a-z]+))?>/;
 /** Reads the terminals of the grammar from one response, or from a pattern, where a value may be a hole and text needs no quotes. */

@@ -1,4 +1,5 @@
-import { Cursor, Unreadable } from './cursor.js';
+import { Cursor } from './cursor.js';
+import { Unreadable } from './flaw.js';
 
 /** The pattern cannot be understood; the message says why. */
 export class PatternError extends Error {

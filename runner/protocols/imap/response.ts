@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { hasCode, responseCode } from './codes.js';
-import { Cursor, type Flaw, Unreadable } from './cursor.js';
+import { Cursor } from './cursor.js';
 import { fetchItems } from './fetch.js';
+import { type Flaw, Unreadable } from './flaw.js';
 import type { Frame } from './framing.js';
 import { dataReaders } from './mailbox-data.js';
 import { tagChars } from './octet-classes.js';
