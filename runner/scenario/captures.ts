@@ -10,7 +10,7 @@ import { texts } from './template.js';
 /** Sources of `bind:` beside regular expressions. `[0]` stands for any index. */
 const sources: Readonly<Record<ProtocolName, readonly string[]>> = {
   smtp: ['code', 'text', 'enhanced', 'lines[0]'],
-  pop3: ['args[0]', 'lines[0]', 'octets', 'count'],
+  pop3: ['status', 'code', 'text', 'args[0]', 'lines[0]', 'octets', 'count'],
   imap: [],
 };
 

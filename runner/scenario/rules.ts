@@ -37,6 +37,15 @@ export class RuleCatalogue {
     return [...this.#rules.values()];
   }
 
+  /** What to say to someone who cites a rule that is not there. */
+  hint(id: string): string | undefined {
+    const rfc = /^rfc(\d+)\//.exec(id)?.[1];
+    if (rfc !== undefined && !this.rfcs.some(entry => String(entry.rfc) === rfc))
+      return `the catalogue has no RFC ${rfc}`;
+    const meant = this.nearest(id);
+    return meant === undefined ? undefined : `did you mean \`${meant}\`?`;
+  }
+
   /** The id that was most likely meant: a slip of the pen, or the same name in another section or RFC. */
   nearest(id: string): string | undefined {
     const name = id.split('/').at(-1) ?? '';

@@ -81,8 +81,7 @@ export function readStep(placed: PlacedStep, reader: Reader, context: StepContex
 export function findRule(id: string, rules: RuleCatalogue, reader: Reader): Rule | undefined {
   const rule = rules.get(id);
   if (rule === undefined) {
-    const meant = rules.nearest(id);
-    reader.wrong(`unknown rule \`${id}\``, meant === undefined ? undefined : `did you mean \`${meant}\`?`);
+    reader.wrong(`unknown rule \`${id}\``, rules.hint(id));
   } else if (rule.untested !== undefined) {
     reader.wrong(
       `the rule \`${id}\` is listed as untested`,
