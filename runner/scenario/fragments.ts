@@ -3,10 +3,10 @@ import type { ValidateFunction } from 'ajv';
 import { didYouMean, InvalidSource } from '../source/diagnostic.js';
 import { type Path, SourceDocument } from '../source/document.js';
 import { validate } from '../source/schema.js';
+import { shownPath } from '../source/shown-path.js';
 import { type FragmentEntry, isFragmentsFile, type StepEntry, type SuiteFile } from './file.js';
 import type { Problems } from './problems.js';
 import { Scope, type Written } from './scope.js';
-import { shownPath } from './shown-path.js';
 import { soleVariable } from './template.js';
 
 /** Steps with a name. */

@@ -4,12 +4,12 @@ import { protocols } from '../protocols/index.js';
 import type { ProtocolName } from '../protocols/protocol.js';
 import { SourceDocument } from '../source/document.js';
 import { compileSchema, readSchema, validate } from '../source/schema.js';
+import { shownPath } from '../source/shown-path.js';
 import type { Checkers } from './expectations.js';
 import { isFragmentsFile, type SuiteFile } from './file.js';
 import type { Suite } from './model.js';
 import { Problems } from './problems.js';
 import type { RuleCatalogue } from './rules.js';
-import { shownPath } from './shown-path.js';
 import { readSuite } from './suite.js';
 
 export interface LoadOptions {

@@ -4,9 +4,9 @@ import type { Level } from '../results/events.js';
 import { didYouMean, nearest } from '../source/diagnostic.js';
 import { SourceDocument } from '../source/document.js';
 import { compileSchema, readSchema, validate } from '../source/schema.js';
+import { shownPath } from '../source/shown-path.js';
 import type { Rule } from './model.js';
 import { Problems } from './problems.js';
-import { shownPath } from './shown-path.js';
 
 /** One RFC of the catalogue. */
 export interface RfcEntry {
