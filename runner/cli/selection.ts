@@ -36,7 +36,7 @@ export function choose(selectors: readonly string[], options: SelectionOptions):
     [bundledRules, join(folder, 'rules')].filter((path, at, all) => existsSync(path) && all.indexOf(path) === at),
   );
   const paths = files.length > 0 && prefixes.length === 0 ? files : [...suiteFiles(folder), ...files];
-  const messages = [join(folder, 'messages'), join(packageRoot, 'suites', 'messages')];
+  const messages = [...new Set([join(folder, 'messages'), join(packageRoot, 'suites', 'messages')])];
   const suites = loadSuites(paths, rules, { messages });
   const all = suites.flatMap(suite => suite.scenarios);
   const levelsWanted = options.level?.map(levelOf);
