@@ -1,10 +1,10 @@
 import type { HeaderEvent, VerdictEvent } from '../runner/results/events.js';
 import type { Results } from '../runner/results/results.js';
 import { duration } from './duration.js';
+import { code, fenced, prose, table } from './markdown-text.js';
 import { rerunCommand } from './rerun.js';
 import { gravestFirst, meanings, needsAttention, summarise } from './summary.js';
 import { transcriptTail } from './transcript.js';
-import { visible, visibleLine } from './visible.js';
 
 /** CI servers take about a megabyte as a job's summary. */
 const mostFindings = 50;
@@ -79,39 +79,4 @@ function section(
   if (rows.length === 0) return [];
   const rest = rows.length > mostRows ? [`${rows.length - mostRows} more are in the other reports.`] : [];
   return [`### ${heading}`, table(columns, rows.slice(0, mostRows), align), ...rest];
-}
-
-function table(columns: readonly string[], rows: readonly (readonly string[])[], align: string): string {
-  const rule = align.split(' ').map(side => (side === 'r' ? '---:' : '---'));
-  // A bar parts cells even within code.
-  const line = (cells: readonly string[]) => `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(columns), line(rule), ...rows.map(line)].join('\n');
-}
-
-/** Text in which nothing is markup, nor a mention or a link to somebody. Bars are left to the table. */
-function prose(text: string): string {
-  return visibleLine(text)
-    .replace(/[\\`*_[\]#~]/g, '\\$&')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('@', '&#64;')
-    .replace(/(https?):/g, '$1&#58;');
-}
-
-/** Text as code in a line: fenced by more backticks than it has in a row. */
-function code(text: string): string {
-  const line = visibleLine(text);
-  const fence = '`'.repeat(longestRun(line) + 1);
-  const padding = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
-  return `${fence}${padding}${line}${padding}${fence}`;
-}
-
-function fenced(text: string): string {
-  const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
-  return `${fence}text\n${visible(text)}\n${fence}`;
-}
-
-function longestRun(text: string): number {
-  return Math.max(0, ...(text.match(/`+/g) ?? []).map(run => run.length));
 }

@@ -1,0 +1,63 @@
+import type { HeaderEvent, VerdictEvent } from '../../runner/results/events.js';
+import type { TranscriptEntry } from '../../runner/results/transcript.js';
+import { duration } from '../duration.js';
+import { rerunCommand } from '../rerun.js';
+import { linesOf, severalConnections } from '../transcript.js';
+import { type Content, html, type Markup } from './markup.js';
+
+/** All that is known of a verdict, and the exchange that led to it. */
+export function details(header: HeaderEvent, event: VerdictEvent): Markup {
+  return html`<dl>
+${row('Rule', html`${event.says}<br><code>${event.rule}</code> <span class="level">${event.level}</span>`)}
+${row('Reason', event.reason)}
+${row('Expected', event.expected && html`<samp>${event.expected}</samp>`)}
+${row('Got', event.got && html`<samp>${event.got}</samp>`)}
+${row('Known', deviation(event))}
+${row('Place', html`<code>${event.file}:${event.line}</code>`)}
+${row('Seen in', event.seenIn && html`<code>${event.seenIn}</code>`)}
+${row('Run again', again(header, event))}
+${row('Took', duration(event.durationMs))}
+${row('Tags', event.tags && event.tags.length > 0 ? event.tags.join(', ') : undefined)}
+</dl>
+${event.transcript && event.transcript.length > 0 ? exchange(event.transcript) : undefined}`;
+}
+
+function row(name: string, value: Content): Markup | undefined {
+  return value === undefined || value === '' ? undefined : html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+}
+
+function again(header: HeaderEvent, event: VerdictEvent): Markup | undefined {
+  const command = event.verdict === 'pass' || event.verdict === 'skip' ? undefined : rerunCommand(header, event);
+  return command === undefined ? undefined : html`<kbd>${command}</kbd>`;
+}
+
+function deviation({ known }: VerdictEvent): Markup | undefined {
+  if (!known) return undefined;
+  const { reason, link, expires } = known;
+  // Only a web address becomes a link: anything else could be a script.
+  const web = link && /^https?:\/\//i.test(link);
+  return html`${reason}${link && (web ? html` <a href="${link}" rel="noreferrer">${link}</a>` : html` ${link}`)}${expires && html` (expires ${expires})`}`;
+}
+
+/** The exchange as a table. Who spoke stands in words, and is set apart by indent and border besides colour. */
+function exchange(entries: readonly TranscriptEntry[]): Markup {
+  const named = severalConnections(entries);
+  return html`<div class="wide" role="region" aria-label="Exchange" tabindex="0"><table class="exchange">
+<caption>Exchange</caption>
+<thead><tr><th scope="col" class="number">ms</th>${named ? html`<th scope="col">connection</th>` : undefined}<th scope="col">who</th><th scope="col">what</th></tr></thead>
+<tbody>
+${entries.map(
+  entry => html`<tr class="${entry.direction}"><td class="number">${Math.round(entry.ms)}</td>${named ? html`<td>${entry.connection}</td>` : undefined}<td>${entry.direction}</td><td>${said(entry)}</td></tr>
+`,
+)}</tbody>
+</table></div>`;
+}
+
+function said({ direction, text, octets }: TranscriptEntry): Markup {
+  if (direction === 'event') return html`${text}`;
+  const lines = linesOf(text).map((line, at) => {
+    const [, shown = line, end = ''] = /^(.*?)((?:\\r)?\\n)?$/s.exec(line) ?? [];
+    return html`${at === 0 ? '' : '\n'}${shown}${end === '' ? undefined : html`<i>${end}</i>`}`;
+  });
+  return html`<samp${octets === undefined ? undefined : html` title="${octets} octets"`}>${lines}</samp>`;
+}
