@@ -4,16 +4,21 @@ import { LimitExceeded } from '../protocols/session.js';
 import type { ServiceName } from '../targets/target.js';
 import type { TlsOptions, Wire } from '../wire/wire.js';
 import { type Asked, meetsEnd, type StreamEnd } from './expectation.js';
+import { SetUpFailure } from './observation.js';
 
 /** How a question to the server came out. */
 export type Answer =
   | {
       readonly met: true;
       readonly got: string;
-      readonly bindings: Bindings /** Which of the things asked was met. */;
+      readonly bindings: Bindings;
+      /** Which of the things asked was met. */
       readonly index: number;
     }
   | { readonly met: false; readonly expected: string; readonly got: string };
+
+/** Reading what is left of a connection takes no longer, in milliseconds, however much the server goes on to send. */
+const longestDrain = 250;
 
 /** What a channel tells of each departure that its session notes. */
 export type DepartureListener = (departure: Departure, connection: string) => void;
@@ -26,6 +31,8 @@ export class Channel {
   /** An EHLO, HELO or LHLO was sent since the connection began or TLS was begun. */
   greeted = false;
   private tags = 0;
+  /** Octets that came so far. */
+  private heard = 0;
   private end: StreamEnd | undefined;
 
   constructor(
@@ -75,16 +82,21 @@ export class Channel {
   ): Promise<Answer> {
     const silence = asked.map(one => one.silenceMs ?? Number.POSITIVE_INFINITY);
     const quietUntil = performance.now() + Math.min(...silence);
+    const heard = this.heard;
     for (;;) {
       const now = performance.now();
       const final = this.end !== undefined || now >= deadline;
+      // Half a line is no reply yet, but no silence either.
+      const quiet = this.session.replies.length === 0 && this.heard === heard;
+      if (quiet && now >= deadline && now < quietUntil && quietUntil !== Number.POSITIVE_INFINITY)
+        throw new SetUpFailure('the time ran out before it could be told whether the server stays silent');
       const answer = this.judge(asked, question, final, options.keep ?? false);
       if (answer) return answer;
-      if (now >= quietUntil && (this.session.replies.length === 0 || asked.some(one => one.forbidsOnly))) {
+      if (now >= quietUntil && (quiet || asked.some(one => one.forbidsOnly))) {
         const index = asked.findIndex(one => one.silenceMs !== undefined);
         return { met: true, got: 'silence', bindings: {}, index };
       }
-      await this.more(Math.min(deadline, quietUntil));
+      await this.more(now >= quietUntil ? deadline : Math.min(deadline, quietUntil));
     }
   }
 
@@ -95,9 +107,12 @@ export class Channel {
     else if (event.kind !== 'timeout') this.finish(event);
   }
 
-  /** Begins TLS. What the server had sent in the clear before is dropped, as RFC 3207 section 4.2 asks of a client. */
-  async handshake(options: TlsOptions): Promise<'secured' | StreamEnd> {
-    const event = await this.wire.handshake(options);
+  /**
+   * Begins TLS. What the server had sent in the clear before is dropped, as RFC 3207 section 4.2 asks of a client.
+   * @param deadline milliseconds, on the clock of `performance.now()`
+   */
+  async handshake(options: TlsOptions, deadline: number): Promise<'secured' | StreamEnd> {
+    const event = await this.wire.handshake(options, Math.max(1, deadline - performance.now()));
     if (event.kind === 'secured') {
       this.session.secured();
       this.greeted = false;
@@ -118,6 +133,12 @@ export class Channel {
     this.end ??= { kind: 'local' };
   }
 
+  /** Throws the connection away, whatever waits for it: the scenario's time is up, or the run was interrupted. */
+  abandon(why: string): void {
+    this.end ??= { kind: 'failed', message: why };
+    this.wire.reset();
+  }
+
   async close(): Promise<void> {
     await this.wire.close();
     this.end ??= { kind: 'local' };
@@ -125,7 +146,8 @@ export class Channel {
 
   /** Reads what has arrived and was not asked for, so that the watches see it. Does not wait. */
   async drain(): Promise<void> {
-    while (this.end === undefined) {
+    const until = performance.now() + longestDrain;
+    while (this.end === undefined && performance.now() < until) {
       const event = await this.wire.next(0);
       if (event.kind === 'timeout') return;
       if (event.kind === 'octets') this.take(event.octets);
@@ -186,6 +208,7 @@ export class Channel {
   }
 
   private take(octets: Buffer): void {
+    this.heard += octets.length;
     try {
       this.session.received(octets);
     } catch (error) {

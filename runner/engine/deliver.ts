@@ -1,11 +1,10 @@
 import { stuff } from '../protocols/smtp/stuffing.js';
 import type { Account, ServiceName } from '../targets/target.js';
-import type { Transcript } from '../wire/transcript.js';
 import { signIn } from './authenticate.js';
 import type { RunContext } from './context.js';
 import { SetUpFailure } from './observation.js';
-import { command, expectSetUp, hello, open } from './open.js';
-import type { Steward } from './steward.js';
+import { command, expectSetUp, hello, open, sendLine } from './open.js';
+import type { Stage } from './stage.js';
 
 /** A message to be brought to a mailbox as part of a scenario's set-up. */
 export interface Delivery {
@@ -22,13 +21,11 @@ export interface Delivery {
  * @throws SetUpFailure when the server does not take it
  */
 export async function deliver(
-  context: RunContext,
+  stage: Pick<Stage, 'context' | 'stewardOf' | 'transcript' | 'until' | 'signal'>,
   delivery: Delivery,
-  steward: Steward,
-  transcript: Transcript,
-  deadline: number,
 ): Promise<void> {
-  if (delivery.via === 'append') return steward.run('APPEND INBOX', delivery.octets);
+  const { context, transcript, signal, until: deadline } = stage;
+  if (delivery.via === 'append') return stage.stewardOf(delivery.account).run('APPEND INBOX', delivery.octets);
   const service = serviceFor(context, delivery.via);
   const channel = await open(context, {
     service,
@@ -37,6 +34,7 @@ export async function deliver(
     transcript,
     scenario: 'set-up',
     deadline,
+    signal,
   });
   try {
     await hello(channel, deadline);
@@ -46,7 +44,8 @@ export async function deliver(
     await command(channel, 'DATA', deadline, 354);
     await channel.write(stuff(delivery.octets));
     await expectSetUp(channel, '2xx', 'the end of the data', deadline);
-    await command(channel, 'QUIT', deadline);
+    // Whatever is said to it, the message is the server's now.
+    await sendLine(channel, Buffer.from('QUIT'));
   } finally {
     await channel.close();
   }

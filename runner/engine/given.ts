@@ -1,4 +1,5 @@
 import type { GivenMessage } from '../scenario/model.js';
+import { Transcript } from '../wire/transcript.js';
 import { deliver } from './deliver.js';
 import { Maildrop } from './maildrop.js';
 import { quoted } from './quoted.js';
@@ -6,23 +7,33 @@ import type { Stage } from './stage.js';
 
 /** Makes what `given:` asks for: the fresh mailbox with its messages, the account's maildrop with its. */
 export async function prepare(stage: Stage): Promise<void> {
-  const { given } = stage.scenario;
+  const { given, touchesMaildrop } = stage.scenario;
+  // What came late for an earlier scenario, or lay there before the run, is not to be counted by this one.
+  if (touchesMaildrop && stage.exclusive)
+    for (const account of stage.accounts) await new Maildrop(stage, account).empty();
   if (given.mailbox) await fillMailbox(stage, given.mailbox);
   if (given.maildrop) await fillMaildrop(stage, given.maildrop);
 }
 
-/** Takes away what the scenario made: its mailboxes and, in a disposable account, its mail. */
+/** Takes away what the scenario made: its mailboxes, subscriptions to them and, in a disposable account, its mail. */
 export async function restore(stage: Stage): Promise<void> {
   const { scenario, context } = stage;
   if (usesMailbox(stage)) {
+    const mine = `${stage.text('${mailbox}')}*`;
     for (const account of stage.accounts) {
       const steward = stage.stewardOf(account);
-      for (const name of await steward.list(`${stage.text('${mailbox}')}*`))
+      for (const name of await steward.list('LIST', mine))
         await steward.run(`DELETE ${quoted(name)}`).catch(() => undefined);
+      // A subscription outlives its mailbox (RFC 3501, 6.3.4).
+      for (const name of await steward.list('LSUB', mine).catch(() => []))
+        await steward.run(`UNSUBSCRIBE ${quoted(name)}`).catch(() => undefined);
     }
   }
-  if (scenario.touchesMaildrop && context.target.disposable) {
-    for (const account of stage.accounts) await maildropOf(stage, account).empty();
+  if (scenario.touchesMaildrop && stage.exclusive && context.target.disposable) {
+    // The scenario may have been broken off: its signal would stop this too, and its transcript is closed.
+    const { stewardOf } = stage;
+    const apart = { context, stewardOf, transcript: new Transcript() };
+    for (const account of stage.accounts) await new Maildrop(apart, account).empty();
   }
 }
 
@@ -38,9 +49,7 @@ async function fillMailbox(stage: Stage, messages: readonly GivenMessage[]): Pro
 
 async function fillMaildrop(stage: Stage, messages: readonly GivenMessage[]): Promise<void> {
   const account = stage.account(1);
-  const maildrop = maildropOf(stage, account);
-  const steward = stage.stewardOf(account);
-  await maildrop.empty();
+  const maildrop = new Maildrop(stage, account);
   // One after the other, each awaited: what is numbered 1 has to be what was delivered first.
   for (const [index, { message }] of messages.entries()) {
     const delivery = {
@@ -50,13 +59,9 @@ async function fillMaildrop(stage: Stage, messages: readonly GivenMessage[]): Pr
       account,
       via: stage.context.target.deliver,
     };
-    await deliver(stage.context, delivery, steward, stage.transcript, stage.until);
+    await deliver(stage, delivery);
     await maildrop.await(index + 1, undefined, stage.until);
   }
-}
-
-function maildropOf(stage: Stage, account: Stage['accounts'][number]): Maildrop {
-  return new Maildrop(stage.context, account, stage.stewardOf(account), stage.transcript);
 }
 
 /** IMAP scenarios may make mailboxes of their own, whose names begin with the fresh one's. */

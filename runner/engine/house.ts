@@ -1,9 +1,14 @@
 import type { Scenario } from '../scenario/model.js';
 import type { Account } from '../targets/target.js';
+import { Transcript } from '../wire/transcript.js';
 import type { RunContext } from './context.js';
 import { Leases } from './leases.js';
+import { Maildrop } from './maildrop.js';
 import { clientName } from './open.js';
 import { Steward } from './steward.js';
+
+/** So many accounts are kept back for scenarios that only send. */
+const mostShared = 2;
 
 /** The target's accounts over a run: who has which, and the harness's own connections to them. */
 export class House {
@@ -11,23 +16,35 @@ export class House {
   /** Accounts that only receive: scenarios which never read mail share them. */
   private readonly shared: readonly Account[];
   private readonly stewards = new Map<Account, Steward>();
+  /** Shared accounts that were sent mail. */
+  private readonly sent = new Set<Account>();
+  /** What the server separates the levels of mailbox names by; asked once. */
+  private delimiter: Promise<string> | undefined;
   private fresh = 0;
 
-  constructor(private readonly context: RunContext) {
+  /** @param scenarios all that will be played: the accounts that are leased must do for the one that needs most */
+  constructor(
+    private readonly context: RunContext,
+    scenarios: readonly Scenario[],
+  ) {
     const { accounts } = context.target;
-    const keep = accounts.length >= 4 ? 2 : 0;
+    const counts = scenarios.filter(one => readsMail(one) || one.accounts > mostShared).map(one => one.accounts);
+    const most = Math.max(0, ...counts.filter(count => count <= accounts.length));
+    // With few accounts nothing is shared: mail for one scenario would come into the INBOX that another one counts.
+    const keep = accounts.length >= 4 ? Math.min(mostShared, accounts.length - most) : 0;
     this.leases = new Leases(accounts.slice(0, accounts.length - keep));
-    this.shared = accounts.slice(-2);
+    this.shared = keep === 0 ? [] : accounts.slice(-keep);
   }
 
   async lease(scenario: Scenario): Promise<readonly Account[]> {
-    return readsMail(scenario) || scenario.accounts > this.shared.length
-      ? this.leases.lease(scenario.accounts)
-      : this.shared.slice(0, scenario.accounts);
+    if (!this.shares(scenario)) return this.leases.lease(scenario.accounts);
+    const accounts = this.shared.slice(0, scenario.accounts);
+    if (scenario.touchesMaildrop) for (const account of accounts) this.sent.add(account);
+    return accounts;
   }
 
   release(scenario: Scenario, accounts: readonly Account[]): void {
-    if (readsMail(scenario) || scenario.accounts > this.shared.length) this.leases.release(accounts);
+    if (!this.shares(scenario)) this.leases.release(accounts);
   }
 
   steward(account: Account): Steward {
@@ -37,11 +54,14 @@ export class House {
   }
 
   /** The built-in variables of a scenario, and its own. */
-  variables(scenario: Scenario, accounts: readonly Account[], seed: number): Map<string, unknown> {
+  async variables(scenario: Scenario, accounts: readonly Account[], seed: number): Promise<Map<string, unknown>> {
     this.fresh += 1;
-    const token = `${seed.toString(36)}x${this.fresh.toString(36)}`;
+    // Of one length, so that no mailbox's name is the beginning of another's.
+    const token = `${seed.toString(36)}x${this.fresh.toString(36).padStart(5, '0')}`;
     const { domain } = this.context.target;
     const [first, second] = accounts;
+    const speaksImap = scenario.services.some(service => service.startsWith('imap'));
+    if (speaksImap && first) this.delimiter ??= this.steward(first).delimiter();
     return new Map<string, unknown>([
       ['client', clientName],
       ['domain', domain],
@@ -50,7 +70,7 @@ export class House {
       ['unknown', `nobody-${token}@${domain}`],
       ['token', token],
       ['mailbox', `mailspec-${token}`],
-      ['delimiter', '/'],
+      ['delimiter', (await this.delimiter?.catch(() => undefined)) ?? '/'],
       ...(first
         ? ([
             ['recipient', first.address],
@@ -69,18 +89,20 @@ export class House {
     ]);
   }
 
+  /** Scenarios that only send share accounts, as far as there are any to share. */
+  shares(scenario: Scenario): boolean {
+    return !readsMail(scenario) && scenario.accounts <= this.shared.length;
+  }
+
+  /** Takes away the mail that was sent to shared accounts, and ends the harness's own connections. */
   async close(): Promise<void> {
-    if (this.context.target.disposable && this.stewards.size > 0) {
-      await Promise.all(
-        this.shared.map(account =>
-          this.stewards
-            .get(account)
-            ?.empty('INBOX')
-            .catch(() => undefined),
-        ),
-      );
-    }
+    if (this.context.target.disposable) await Promise.all([...this.sent].map(account => this.empty(account)));
     await Promise.all([...this.stewards.values()].map(steward => steward.close()));
+  }
+
+  private async empty(account: Account): Promise<void> {
+    const stage = { context: this.context, stewardOf: (of: Account) => this.steward(of), transcript: new Transcript() };
+    await new Maildrop(stage, account).empty().catch(() => undefined);
   }
 }
 

@@ -3,6 +3,17 @@ import type { RuleCatalogue } from '../scenario/rules.js';
 import type { KnownDeviation } from '../targets/target.js';
 import type { Observation } from './observation.js';
 
+/** What is known of a scenario beforehand. */
+export interface Bearing {
+  /** The entry that is out of date if the scenario passes. */
+  readonly observed: KnownDeviation | undefined;
+  /** The entry that excuses the break of a rule. */
+  readonly broken: (rule: string) => KnownDeviation | undefined;
+}
+
+/** Nothing is known. */
+export const nothingKnown: Bearing = { observed: undefined, broken: () => undefined };
+
 /**
  * The deviations that a target is known for, over a run. An entry for a scenario speaks of that scenario alone; an entry for a rule
  * speaks of every scenario of the rule, some of which may well pass: it is out of date only when none of them failed.
@@ -16,21 +27,19 @@ export class KnownDeviations {
     this.entries = new Map(known.map(one => [one.key, one]));
   }
 
-  /** The entry that bears on a scenario's outcome. */
-  find(scenario: string, rules: readonly string[], kind: Observation['kind']): KnownDeviation | undefined {
-    if (kind !== 'observed' && kind !== 'broken') return undefined;
+  /**
+   * The entries that bear on a scenario's outcome.
+   * @param rule the scenario's own
+   */
+  find(scenario: string, rule: string, observation: Observation): Bearing {
     const own = this.entries.get(scenario);
-    if (own) return own;
-    for (const rule of rules) {
-      const found = this.entries.get(rule);
-      if (found === undefined) continue;
-      if (kind === 'broken') {
-        this.used.add(rule);
-        return found;
-      }
-      this.passed.add(rule);
+    if (observation.kind === 'observed') {
+      if (own === undefined && this.entries.has(rule)) this.passed.add(rule);
+      return { observed: own, broken: () => own };
     }
-    return undefined;
+    if (observation.kind === 'broken' && own === undefined)
+      for (const one of observation.breaks) if (this.entries.has(one.rule.id)) this.used.add(one.rule.id);
+    return { observed: own, broken: id => own ?? this.entries.get(id) };
   }
 
   /** A `fixed` verdict for each entry whose rule was tested and never failed. */

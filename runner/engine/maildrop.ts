@@ -1,21 +1,26 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from '../targets/target.js';
-import type { Transcript } from '../wire/transcript.js';
 import { signIn } from './authenticate.js';
 import type { RunContext } from './context.js';
 import { SetUpFailure } from './observation.js';
 import { command, open } from './open.js';
+import type { Stage } from './stage.js';
 import type { Steward } from './steward.js';
 
 const patience = 20_000;
 
 /** An account's INBOX as the harness handles it: by IMAP where the target has it, else by POP3. */
 export class Maildrop {
+  private readonly context: RunContext;
+  private readonly steward: Steward;
+
   constructor(
-    private readonly context: RunContext,
+    private readonly stage: Pick<Stage, 'context' | 'stewardOf' | 'transcript'> & { readonly signal?: AbortSignal },
     private readonly account: Account,
-    private readonly steward: Steward,
-    private readonly transcript: Transcript,
-  ) {}
+  ) {
+    this.context = stage.context;
+    this.steward = stage.stewardOf(account);
+  }
 
   /** Takes every message away. The caller has made sure that the account is disposable. */
   async empty(): Promise<void> {
@@ -46,8 +51,12 @@ export class Maildrop {
       if (found > messages) throw new SetUpFailure(`awaited ${messages} messages, found ${found}`);
       if (performance.now() + pause > deadline)
         throw new SetUpFailure(`awaited ${messages} messages, found ${found} when the time was up`);
-      await new Promise(resolve => setTimeout(resolve, pause));
+      await sleep(pause, undefined, this.opening());
     }
+  }
+
+  private opening(): { signal?: AbortSignal } {
+    return this.stage.signal === undefined ? {} : { signal: this.stage.signal };
   }
 
   private hasImap(): boolean {
@@ -66,12 +75,13 @@ export class Maildrop {
       service,
       name: 'maildrop',
       greeting: true,
-      transcript: this.transcript,
+      transcript: this.stage.transcript,
       scenario: 'set-up',
       deadline,
+      ...this.opening(),
     });
     try {
-      await signIn(channel, this.account, this.context, this.transcript, deadline);
+      await signIn(channel, this.account, this.context, this.stage.transcript, deadline);
       const { bindings } = await command(channel, 'STAT', deadline, { status: 'OK', args: '<count> <any>' });
       await work(Number(bindings.count), line => command(channel, line, deadline));
       await command(channel, 'QUIT', deadline);

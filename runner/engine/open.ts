@@ -21,6 +21,8 @@ export interface Opening {
   readonly scenario: string;
   /** Milliseconds, on the clock of `performance.now()`. */
   readonly deadline: number;
+  /** Throws the connection away when it aborts; its reason is text for a report. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -31,6 +33,7 @@ export async function open(context: RunContext, opening: Opening): Promise<Chann
   const { target } = context;
   const service = target.services[opening.service];
   if (service === undefined) throw new SetUpFailure(`the target has no ${opening.service} service`);
+  if (opening.signal?.aborted) throw new SetUpFailure(String(opening.signal.reason));
   const tls = opening.tls ?? (service.tls === 'none' ? 'plain' : service.tls);
   const wire = await Wire.connect({
     host: service.host,
@@ -47,6 +50,10 @@ export async function open(context: RunContext, opening: Opening): Promise<Chann
   const channel = new Channel(opening.name, opening.service, protocol, wire, departure =>
     context.watches.departed(protocol.name, departure, opening.scenario, () => opening.transcript.entries()),
   );
+  const { signal } = opening;
+  const abandon = () => channel.abandon(String(signal?.reason));
+  signal?.addEventListener('abort', abandon, { once: true });
+  if (signal?.aborted) abandon();
   if (!opening.greeting) return channel;
   try {
     await expectSetUp(channel, protocol.greeting, 'the greeting', opening.deadline);
@@ -105,7 +112,7 @@ export async function hello(
 export async function startTls(channel: Channel, context: RunContext, deadline: number): Promise<void> {
   if (channel.protocol.name === 'smtp' && !channel.greeted) await hello(channel, deadline);
   await command(channel, channel.protocol.name === 'pop3' ? 'STLS' : 'STARTTLS', deadline);
-  const outcome = await channel.handshake(context.target.tls);
+  const outcome = await channel.handshake(context.target.tls, deadline);
   if (outcome !== 'secured')
     throw new SetUpFailure(`the TLS handshake failed: ${'message' in outcome ? outcome.message : outcome.kind}`);
 }

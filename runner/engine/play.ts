@@ -30,8 +30,9 @@ export async function play(stage: Stage): Promise<Observation> {
         !found.rule.level.startsWith('MUST') && step.rule !== undefined && step.rule.id !== stage.scenario.rule.id;
       if (!optional) break;
     } catch (error) {
-      if (error instanceof Inapplicable) return { kind: 'inapplicable', reason: error.message, place: step.place };
+      // What was broken before stays broken, whatever keeps the scenario from its end.
       if (breaks.length > 0) break;
+      if (error instanceof Inapplicable) return { kind: 'inapplicable', reason: error.message, place: step.place };
       return { kind: 'unjudged', reason: refusal(error), place: step.place };
     }
   }
@@ -55,7 +56,7 @@ async function act(stage: Stage, step: Step, branches: string[]): Promise<Answer
     case undefined:
       break;
     case 'connect':
-      await connect(stage, action);
+      await connect(stage, action, step);
       break;
     case 'login':
       await login(stage, action, step);
@@ -153,7 +154,7 @@ async function handshake(stage: Stage, step: Step): Promise<Answer> {
     ...(max ? { maxVersion: max } : {}),
     ...(ciphers ? { ciphers } : {}),
   };
-  const outcome = await stage.channel(step).handshake(options);
+  const outcome = await stage.channel(step).handshake(options, stage.deadline(step.withinMs));
   const expected = asked(stage.expand(step.expect ?? 'secured'));
   const kind = outcome === 'secured' ? 'secured' : outcome.kind === 'end' ? 'close' : outcome.kind;
   const got = outcome === 'secured' ? 'TLS was begun' : describeEnd(outcome);

@@ -65,7 +65,7 @@ export async function run(
     services: [...profiles.values()],
   });
   const known = new KnownDeviations(target.known);
-  const house = new House(context);
+  const house = new House(context, request.scenarios);
   let failed = false;
   try {
     const queue = request.scenarios[Symbol.iterator]();
@@ -74,6 +74,7 @@ export async function run(
         if (request.signal.aborted || (failed && request.failFast)) return;
         listener.started(scenario);
         const event = await playOne(request, context, house, known, scenario);
+        if (event === undefined) return;
         failed ||= event.verdict === 'fail' || event.verdict === 'error' || event.verdict === 'fixed';
         await listener.verdict(event);
       }
@@ -89,22 +90,20 @@ export async function run(
   return failed && request.failFast ? '--fail-fast' : undefined;
 }
 
+/** Plays a scenario. Undefined when the run was interrupted meanwhile: what was seen then is not the server's doing. */
 async function playOne(
   request: RunRequest,
   context: RunContext,
   house: House,
   known: KnownDeviations,
   scenario: Scenario,
-): Promise<VerdictEvent> {
-  const began = performance.now();
-  const transcript = new Transcript();
+): Promise<VerdictEvent | undefined> {
   const why = inapplicable(scenario, context.target, context.profiles, request.intrusive || context.target.loopback);
-  const observation: Observation =
-    why === undefined
-      ? await onStage(request, context, house, scenario, transcript)
-      : { kind: 'inapplicable', reason: why };
-  const rules = observation.kind === 'broken' ? observation.breaks.map(one => one.rule.id) : [scenario.rule.id];
-  const ruling = decide(scenario.rule, observation, request.strict, known.find(scenario.id, rules, observation.kind));
+  const played = why === undefined ? await onStage(request, context, house, scenario) : undefined;
+  if (request.signal.aborted) return undefined;
+  const observation: Observation = played?.observation ?? { kind: 'inapplicable', reason: why ?? '' };
+  const bearing = known.find(scenario.id, scenario.rule.id, observation);
+  const ruling = decide(scenario.rule, observation, request.strict, bearing);
   const place = ruling.place ?? scenario.place;
   const told = ruling.verdict !== 'skip' && (ruling.verdict !== 'pass' || request.transcripts);
   return {
@@ -118,13 +117,21 @@ async function playOne(
     reason: ruling.reason,
     file: place.file,
     line: place.line,
-    durationMs: Math.round(performance.now() - began),
+    durationMs: Math.round(played?.ms ?? 0),
     ...(ruling.expected === undefined ? {} : { expected: ruling.expected }),
     ...(ruling.got === undefined ? {} : { got: ruling.got }),
     ...(ruling.known === undefined ? {} : { known: entry(ruling.known) }),
     ...(scenario.tags.length === 0 ? {} : { tags: scenario.tags }),
-    ...(told ? { transcript: transcript.entries() } : {}),
+    ...(told && played ? { transcript: played.transcript.entries() } : {}),
   };
+}
+
+/** What came of a scenario that was played. */
+interface Played {
+  readonly observation: Observation;
+  readonly transcript: Transcript;
+  /** How long it took, without the wait for accounts. */
+  readonly ms: number;
 }
 
 async function onStage(
@@ -132,28 +139,31 @@ async function onStage(
   context: RunContext,
   house: House,
   scenario: Scenario,
-  transcript: Transcript,
-): Promise<Observation> {
+): Promise<Played | undefined> {
   const accounts = await house.lease(scenario);
   try {
+    if (request.signal.aborted) return undefined;
+    const began = performance.now();
+    const transcript = new Transcript();
     for (const account of accounts) transcript.mask(account.password);
-    const until = performance.now() + scenario.timeoutMs;
     const stage = new Stage(
       context,
       scenario,
       accounts,
+      !house.shares(scenario),
       account => house.steward(account),
-      house.variables(scenario, accounts, request.seed),
+      await house.variables(scenario, accounts, request.seed),
       transcript,
-      until,
+      began + scenario.timeoutMs,
     );
-    const onAbort = () => void stage.clear();
+    const onAbort = () => stage.halt('the run was interrupted');
     request.signal.addEventListener('abort', onAbort);
     try {
-      return await play(stage);
+      const observation = await play(stage);
+      return { observation, transcript, ms: performance.now() - began };
     } finally {
-      request.signal.removeEventListener('abort', onAbort);
       await stage.clear();
+      request.signal.removeEventListener('abort', onAbort);
       await restore(stage).catch(() => undefined);
     }
   } finally {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessageSource, Scenario, Step, Template } from '../scenario/model.js';
 import { substitute } from '../scenario/substitute.js';
 import type { Account, ServiceName } from '../targets/target.js';
@@ -8,9 +9,14 @@ import { SetUpFailure } from './observation.js';
 import { command, type Opening, open } from './open.js';
 import type { Steward } from './steward.js';
 
+/** After the end of a scenario's time a wait has so long to come to its own end, in milliseconds. */
+const grace = 250;
+
 /** What one scenario works with while it plays: its accounts, variables and connections. */
 export class Stage {
   readonly channels = new Map<string, Channel>();
+  private readonly halting = new AbortController();
+  private readonly timer: NodeJS.Timeout;
   private current: string | undefined;
 
   constructor(
@@ -18,12 +24,28 @@ export class Stage {
     readonly scenario: Scenario,
     /** The accounts it works with, first one first. */
     readonly accounts: readonly Account[],
+    /** The accounts are its own as long as it plays: no other scenario uses them. */
+    readonly exclusive: boolean,
     readonly stewardOf: (account: Account) => Steward,
     readonly variables: Map<string, unknown>,
     readonly transcript: Transcript,
     /** When the scenario's time is up: milliseconds, on the clock of `performance.now()`. */
     readonly until: number,
-  ) {}
+  ) {
+    // Waits end by themselves when the time is up. A write to a server that does not read has no end of its own.
+    const late = () => this.halt('the time of the scenario ran out');
+    this.timer = setTimeout(late, until - performance.now() + grace);
+  }
+
+  /** Is aborted when the scenario is broken off. */
+  get signal(): AbortSignal {
+    return this.halting.signal;
+  }
+
+  /** Breaks the scenario off: every wait ends, every connection is thrown away. What has been made can still be taken away. */
+  halt(why: string): void {
+    this.halting.abort(why);
+  }
 
   /** The nth account, counted from 1. */
   account(number: number): Account {
@@ -62,6 +84,7 @@ export class Stage {
       transcript: this.transcript,
       scenario: this.scenario.id,
       deadline: this.deadline(),
+      signal: this.signal,
     });
     await this.channels.get(name)?.close();
     this.channels.set(name, channel);
@@ -78,12 +101,20 @@ export class Stage {
   }
 
   /** Sends a set-up command on a connection. */
-  async command(channel: Channel, text: string, expectation?: unknown): Promise<void> {
-    await command(channel, text, this.deadline(), expectation);
+  async command(channel: Channel, text: string, deadline: number, expectation?: unknown): Promise<void> {
+    await command(channel, text, deadline, expectation);
+  }
+
+  /** Lets time pass, at most to the end of the scenario's. */
+  async pause(ms: number): Promise<void> {
+    const left = Math.max(0, this.until - performance.now());
+    await sleep(Math.min(ms, left), undefined, { signal: this.signal });
+    if (left < ms) throw new SetUpFailure('the time of the scenario ran out in a pause');
   }
 
   /** Reads what is left on every connection, for the watches, and closes them. */
   async clear(): Promise<void> {
+    clearTimeout(this.timer);
     await Promise.all(
       [...this.channels.values()].map(async channel => {
         await channel.drain();

@@ -10,13 +10,18 @@ import { quoted } from './quoted.js';
 
 const patience = 20_000;
 
+/** A server that does not answer LOGOUT is left after so many milliseconds. */
+const farewell = 2_000;
+
 /**
  * The harness's own IMAP connection to an account: it makes mailboxes, fills them and takes them away, beside the connections that a
- * scenario plays on. It is kept between scenarios and opened again when the server closed it.
+ * scenario plays on. It is kept between scenarios and opened again when the server closed it. Scenarios that share an account share its
+ * steward: what one of them asks for is done before the next is listened to.
  */
 export class Steward {
   private channel: Channel | undefined;
   private transcript = new Transcript();
+  private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly context: RunContext,
@@ -27,35 +32,76 @@ export class Steward {
    * Sends a command that must succeed, with an optional literal behind it.
    * @throws SetUpFailure with the server's words
    */
-  async run(line: string, literal?: Buffer): Promise<void> {
-    const channel = await this.ready();
-    await this.send(channel, line, literal);
+  run(line: string, literal?: Buffer): Promise<void> {
+    return this.inTurn(channel => this.send(channel, line, literal));
   }
 
-  /** Names of the mailboxes that a LIST pattern finds, longest first, so that inferiors come before their superiors. */
-  async list(pattern: string): Promise<readonly string[]> {
-    const channel = await this.ready();
+  /** Names of the mailboxes that a LIST or LSUB pattern finds, longest first, so that inferiors come before their superiors. */
+  list(verb: 'LIST' | 'LSUB', pattern: string): Promise<readonly string[]> {
+    return this.inTurn(channel => this.names(channel, verb, pattern));
+  }
+
+  /** The hierarchy delimiter (RFC 3501, 6.3.8: LIST with an empty name asks for it); empty when the server has no hierarchy. */
+  delimiter(): Promise<string> {
+    return this.inTurn(async channel => {
+      const tag = channel.nextTag();
+      await channel.write(Buffer.from(`${tag} LIST "" ""\r\n`));
+      const expectation = { tagged: 'OK', untagged: ['LIST <any> <delimiter> <any>'] };
+      const { bindings } = await expectSetUp(channel, expectation, 'LIST', performance.now() + patience, tag);
+      return bindings.delimiter === 'NIL' ? '' : (bindings.delimiter ?? '');
+    });
+  }
+
+  /** How many messages a mailbox holds. */
+  messages(mailbox: string): Promise<number> {
+    return this.inTurn(channel => this.count(channel, mailbox));
+  }
+
+  /** Empties a mailbox for good. */
+  empty(mailbox: string): Promise<void> {
+    return this.inTurn(async channel => {
+      if ((await this.count(channel, mailbox)) === 0) return;
+      await this.send(channel, `SELECT ${quoted(mailbox)}`);
+      await this.send(channel, 'STORE 1:* +FLAGS.SILENT (\\Deleted)');
+      await this.send(channel, 'CLOSE');
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.turn;
+    const channel = this.channel;
+    this.channel = undefined;
+    if (channel === undefined) return;
+    await this.send(channel, 'LOGOUT', undefined, farewell).catch(() => undefined);
+    await channel.close();
+  }
+
+  private inTurn<T>(work: (channel: Channel) => Promise<T>): Promise<T> {
+    const done = this.turn.then(async () => work(await this.ready()));
+    this.turn = done.catch(() => undefined);
+    return done;
+  }
+
+  private async names(channel: Channel, verb: string, pattern: string): Promise<readonly string[]> {
     const names: string[] = [];
     const tag = channel.nextTag();
-    await channel.write(Buffer.from(`${tag} LIST "" ${quoted(pattern)}\r\n`));
+    await channel.write(Buffer.from(`${tag} ${verb} "" ${quoted(pattern)}\r\n`));
     const deadline = performance.now() + patience;
     for (;;) {
       const question = { forbid: [], bind: {}, message: () => Buffer.alloc(0), tag };
       const answer = await channel.ask(
-        [asked({ untagged: ['LIST <any> <any> <name>'] }), asked('OK')],
+        [asked({ untagged: [`${verb} <any> <any> <name>`] }), asked('OK')],
         question,
         deadline,
       );
-      if (!answer.met) throw new SetUpFailure(`LIST: expected ${answer.expected}, got ${answer.got}`);
+      if (!answer.met) throw new SetUpFailure(`${verb}: expected ${answer.expected}, got ${answer.got}`);
       if (answer.index === 1) break;
       names.push(answer.bindings.name ?? '');
     }
     return names.sort((a, b) => b.length - a.length);
   }
 
-  /** How many messages a mailbox holds. */
-  async messages(mailbox: string): Promise<number> {
-    const channel = await this.ready();
+  private async count(channel: Channel, mailbox: string): Promise<number> {
     const tag = channel.nextTag();
     await channel.write(Buffer.from(`${tag} STATUS ${quoted(mailbox)} (MESSAGES)\r\n`));
     const expectation = { tagged: 'OK', untagged: ['STATUS <any> (MESSAGES <count:number>)'] };
@@ -63,25 +109,9 @@ export class Steward {
     return Number(bindings.count);
   }
 
-  /** Empties a mailbox for good. */
-  async empty(mailbox: string): Promise<void> {
-    if ((await this.messages(mailbox)) === 0) return;
-    await this.run(`SELECT ${quoted(mailbox)}`);
-    await this.run('STORE 1:* +FLAGS.SILENT (\\Deleted)');
-    await this.run('CLOSE');
-  }
-
-  async close(): Promise<void> {
-    const channel = this.channel;
-    this.channel = undefined;
-    if (channel === undefined) return;
-    await this.send(channel, 'LOGOUT').catch(() => undefined);
-    await channel.close();
-  }
-
-  private async send(channel: Channel, line: string, literal?: Buffer): Promise<void> {
+  private async send(channel: Channel, line: string, literal?: Buffer, withinMs = patience): Promise<void> {
     const what = line.split(' ', 1)[0] ?? line;
-    const deadline = performance.now() + patience;
+    const deadline = performance.now() + withinMs;
     const tag = channel.nextTag();
     await channel.write(Buffer.from(`${tag} ${line}${literal === undefined ? '' : ` {${literal.length}}`}\r\n`));
     if (literal !== undefined) {

@@ -2,6 +2,7 @@ import type { Level, Verdict } from '../results/events.js';
 import type { Rule } from '../scenario/model.js';
 import type { Place } from '../source/place.js';
 import type { KnownDeviation } from '../targets/target.js';
+import type { Bearing } from './known.js';
 import type { Break, Observation } from './observation.js';
 
 /** The verdict on a scenario, with what a report says of it. */
@@ -22,52 +23,49 @@ export function broken(level: Level, strict: boolean): 'fail' | 'warn' | 'note' 
   return strict ? 'fail' : 'warn';
 }
 
-const gravity = { note: 0, warn: 1, fail: 2 };
+const gravity = { note: 0, warn: 3, fail: 4 };
+const knownGravity = { note: 0, warn: 1, fail: 2 };
 
 /**
  * Computes the verdict from what was seen and how binding the rule is. This is the only place that does.
- * @param known the deviation that the target's file lists for this scenario or for one of its rules
+ * @param known the deviations that the target's file lists for this scenario or for one of its rules
  */
-export function rule(
-  scenarioRule: Rule,
-  observation: Observation,
-  strict: boolean,
-  known: KnownDeviation | undefined,
-): Ruling {
+export function rule(scenarioRule: Rule, observation: Observation, strict: boolean, known: Bearing): Ruling {
   switch (observation.kind) {
     case 'inapplicable':
       return { verdict: 'skip', rule: scenarioRule, reason: observation.reason, ...placed(observation.place) };
     case 'unjudged':
       return { verdict: 'error', rule: scenarioRule, reason: observation.reason, ...placed(observation.place) };
     case 'observed': {
-      if (known)
+      if (known.observed)
         return {
           verdict: 'fixed',
           rule: scenarioRule,
-          known,
-          reason: `listed as known (${known.reason}), yet it passes: take it off the list`,
+          known: known.observed,
+          reason: `listed as known (${known.observed.reason}), yet it passes: take it off the list`,
         };
       const branches = observation.branches.join(', ');
       if (scenarioRule.level === 'MAY') return { verdict: 'note', rule: scenarioRule, reason: branches || 'it does' };
       return { verdict: 'pass', rule: scenarioRule, reason: branches };
     }
-    case 'broken': {
-      const worst = gravest(observation.breaks, strict);
-      const verdict = broken(worst.rule.level, strict);
-      const about = { rule: worst.rule, place: worst.place, expected: worst.expected, got: worst.got };
-      if (known && verdict !== 'note') return { verdict: 'known', ...about, known, reason: known.reason };
-      return {
-        verdict,
-        ...about,
-        reason: `${verdict === 'note' ? 'it does not: ' : ''}expected ${worst.expected}, got ${worst.got}`,
-      };
-    }
+    case 'broken':
+      return ofBreaks(observation.breaks, strict, known);
   }
 }
 
-function gravest(breaks: readonly [Break, ...Break[]], strict: boolean): Break {
-  const weight = (one: Break) => gravity[broken(one.rule.level, strict)];
-  return breaks.reduce((worst, one) => (weight(one) > weight(worst) ? one : worst));
+/** What is not known speaks first: an excuse for one rule is none for another that the scenario saw broken. */
+function ofBreaks(breaks: readonly [Break, ...Break[]], strict: boolean, known: Bearing): Ruling {
+  const weighed = breaks
+    .map(one => ({ one, verdict: broken(one.rule.level, strict), entry: known.broken(one.rule.id) }))
+    .map(each => ({ ...each, weight: each.entry === undefined ? gravity[each.verdict] : knownGravity[each.verdict] }));
+  const { one, verdict, entry } = weighed.reduce((worst, each) => (each.weight > worst.weight ? each : worst));
+  const about = { rule: one.rule, place: one.place, expected: one.expected, got: one.got };
+  if (entry && verdict !== 'note') return { verdict: 'known', ...about, known: entry, reason: entry.reason };
+  return {
+    verdict,
+    ...about,
+    reason: `${verdict === 'note' ? 'it does not: ' : ''}expected ${one.expected}, got ${one.got}`,
+  };
 }
 
 function placed(place: Place | undefined): { place?: Place } {

@@ -24,7 +24,7 @@ export function* watchVerdicts(
             breaks: [{ rule, place: rule.place, expected: offence.departure.expected, got: offence.departure.found }],
             branches: [],
           };
-    const ruling = decide(rule, observation, strict, known.find(id, [rule.id], observation.kind));
+    const ruling = decide(rule, observation, strict, known.find(id, rule.id, observation));
     const where =
       offence &&
       `first in ${offence.scenario} at octet ${offence.departure.offset}, in ${offence.scenarios} scenarios in all`;

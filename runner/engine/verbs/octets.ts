@@ -1,5 +1,6 @@
 import { doubleDots } from '../../protocols/smtp/stuffing.js';
 import type { Action, Step, WritePart } from '../../scenario/model.js';
+import { SetUpFailure } from '../observation.js';
 import type { Stage } from '../stage.js';
 
 type Write = Extract<Action, { verb: 'write' }>;
@@ -12,8 +13,8 @@ export async function write(stage: Stage, action: Write, step: Step): Promise<vo
   const octets = Buffer.concat(action.parts.map(part => render(stage, part)));
   const size = action.split ?? Math.max(1, octets.length);
   for (let from = 0; from < octets.length; from += size) {
-    if (from > 0 && action.pauseBetweenMs) await new Promise(resolve => setTimeout(resolve, action.pauseBetweenMs));
-    if (performance.now() > stage.until) return;
+    if (from > 0 && action.pauseBetweenMs) await stage.pause(action.pauseBetweenMs);
+    if (performance.now() > stage.until) throw new SetUpFailure('the time of the scenario ran out in a write');
     await channel.write(octets.subarray(from, from + size));
   }
 }

@@ -2,7 +2,6 @@ import type { Action, Step } from '../../scenario/model.js';
 import { signIn } from '../authenticate.js';
 import { deliver } from '../deliver.js';
 import { Maildrop } from '../maildrop.js';
-import { SetUpFailure } from '../observation.js';
 import { hello, startTls } from '../open.js';
 import { quoted } from '../quoted.js';
 import type { Stage } from '../stage.js';
@@ -10,18 +9,20 @@ import type { Stage } from '../stage.js';
 type Of<V extends Action['verb']> = Extract<Action, { verb: V }>;
 
 /** `connect:` opens connections and takes each as far as the step asks. */
-export async function connect(stage: Stage, action: Of<'connect'>): Promise<void> {
+export async function connect(stage: Stage, action: Of<'connect'>, step: Step): Promise<void> {
+  const deadline = () => stage.deadline(step.withinMs);
   for (const name of action.names) {
     const channel = await stage.open(name, {
       service: action.service,
       greeting: action.greeting,
       ...(action.tls ? { tls: action.tls } : {}),
     });
-    if (action.hello) await hello(channel, stage.deadline(), action.hello);
-    if (action.login)
-      await signIn(channel, stage.account(action.account), stage.context, stage.transcript, stage.deadline());
-    if (action.select !== undefined) await stage.command(channel, `SELECT ${quoted(stage.text(action.select))}`);
-    if (action.examine !== undefined) await stage.command(channel, `EXAMINE ${quoted(stage.text(action.examine))}`);
+    if (action.hello) await hello(channel, deadline(), action.hello);
+    if (action.login) await signIn(channel, stage.account(action.account), stage.context, stage.transcript, deadline());
+    if (action.select !== undefined)
+      await stage.command(channel, `SELECT ${quoted(stage.text(action.select))}`, deadline());
+    if (action.examine !== undefined)
+      await stage.command(channel, `EXAMINE ${quoted(stage.text(action.examine))}`, deadline());
   }
 }
 
@@ -32,7 +33,7 @@ export async function login(stage: Stage, action: Of<'login'>, step: Step): Prom
     stage.account(action.account),
     stage.context,
     stage.transcript,
-    stage.deadline(),
+    stage.deadline(step.withinMs),
     action.mechanism,
   );
 }
@@ -41,41 +42,41 @@ export async function login(stage: Stage, action: Of<'login'>, step: Step): Prom
 export async function perform(stage: Stage, action: Of<'do'>, step: Step): Promise<void> {
   const channel = stage.channel(step);
   for (const template of action.commands)
-    await stage.command(channel, stage.text(template), step.expect && stage.expand(step.expect));
+    await stage.command(
+      channel,
+      stage.text(template),
+      stage.deadline(step.withinMs),
+      step.expect && stage.expand(step.expect),
+    );
 }
 
 /** `deliver:` brings a message to a mailbox by the target's way, or by the one that is named. */
 export async function bring(stage: Stage, action: Of<'deliver'>): Promise<void> {
-  const account = stage.account(1);
-  const delivery = {
+  await deliver(stage, {
     octets: stage.message(action.message),
     from: stage.text(action.from ?? '${sender}'),
     to: stage.text(action.to ?? '${recipient}'),
-    account,
+    account: stage.account(1),
     via: action.via ?? stage.context.target.deliver,
-  };
-  await deliver(stage.context, delivery, stage.stewardOf(account), stage.transcript, stage.until);
+  });
 }
 
 /** `await:` polls an account's INBOX until it holds so many messages. */
 export async function waitFor(stage: Stage, action: Of<'await'>, step: Step): Promise<void> {
-  const account = stage.account(action.account);
-  const maildrop = new Maildrop(stage.context, account, stage.stewardOf(account), stage.transcript);
+  const maildrop = new Maildrop(stage, stage.account(action.account));
   await maildrop.await(action.messages, action.via, stage.deadline(step.withinMs ?? 20_000));
 }
 
 /** `starttls:` upgrades the connection; to an SMTP server EHLO is said again, as RFC 3207 section 4.2 asks. */
 export async function upgrade(stage: Stage, step: Step): Promise<void> {
   const channel = stage.channel(step);
-  await startTls(channel, stage.context, stage.deadline());
-  if (channel.protocol.name === 'smtp') await hello(channel, stage.deadline());
+  await startTls(channel, stage.context, stage.deadline(step.withinMs));
+  if (channel.protocol.name === 'smtp') await hello(channel, stage.deadline(step.withinMs));
 }
 
 /** `pause:` lets time pass. */
 export async function pause(stage: Stage, action: Of<'pause'>): Promise<void> {
-  const ms = Math.max(0, Math.min(action.ms, stage.until - performance.now()));
-  await new Promise(resolve => setTimeout(resolve, ms));
-  if (ms < action.ms) throw new SetUpFailure('the time of the scenario ran out in a pause');
+  await stage.pause(action.ms);
 }
 
 /** `close:`, `half-close:` and `reset:` end connections from the client's side. */
