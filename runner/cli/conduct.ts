@@ -48,6 +48,7 @@ export async function conduct(selectors: readonly string[], options: RunOptions)
         strict: options.strict === true,
         failFast: options.failFast === true,
         intrusive: options.intrusive === true,
+        whole: shard === undefined && selection.whole,
         transcripts: options.transcripts === true,
         seed,
         signal,

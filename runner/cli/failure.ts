@@ -1,7 +1,7 @@
 import { Unreachable } from '../engine/probe.js';
 import { MergeRefused } from '../results/merge.js';
 import { BrokenRecord } from '../results/read.js';
-import { InvalidSource } from '../source/diagnostic.js';
+import { InvalidSource, render } from '../source/diagnostic.js';
 import { InvalidTarget, TargetUnavailable } from '../targets/errors.js';
 import { NothingSelected, WrongUsage } from './usage.js';
 
@@ -9,14 +9,23 @@ import { NothingSelected, WrongUsage } from './usage.js';
 export function explain(error: unknown): number {
   if (error instanceof Error && error.name === 'AbortError') return 130;
   const status = statusOf(error);
-  const text =
-    status === undefined && error instanceof Error
-      ? (error.stack ?? error.message)
-      : error instanceof Error
-        ? error.message
-        : String(error);
-  process.stderr.write(`${status === undefined ? 'mailspec failed: ' : ''}${text}\n`);
+  process.stderr.write(`${status === undefined ? `mailspec failed: ${trace(error)}` : words(error)}\n`);
   return status ?? 70;
+}
+
+/** So many slips are shown; whoever has more mends these first. */
+const most = 20;
+
+function words(error: unknown): string {
+  if (!(error instanceof InvalidSource)) return error instanceof Error ? error.message : String(error);
+  const shown = error.diagnostics.slice(0, most).map(render);
+  const more = error.diagnostics.length - shown.length;
+  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('\n\n');
+}
+
+/** What mailspec did not foresee is a fault of its own: the trace helps to mend it. */
+function trace(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 function statusOf(error: unknown): number | undefined {

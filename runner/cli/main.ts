@@ -2,8 +2,10 @@
 import { Command, CommanderError } from 'commander';
 
 import { coverage } from './coverage.js';
+import { diff } from './diff.js';
 import { lint } from './lint.js';
 import { list } from './list.js';
+import { matrix } from './matrix.js';
 import { merge } from './merge.js';
 import { prove } from './prove.js';
 import { report } from './report.js';
@@ -20,7 +22,7 @@ const program = new Command('mailspec')
   .showSuggestionAfterError()
   .showHelpAfterError('(see --help)')
   .configureHelp({ showGlobalOptions: true });
-for (const define of [run, list, lint, coverage, report, merge, prove, serve])
+for (const define of [run, list, lint, coverage, report, merge, matrix, diff, prove, serve])
   program.addCommand(define().exitOverride());
 program.exitOverride();
 

@@ -17,8 +17,7 @@ export function report(): Command {
       const { WrongUsage } = await import('./usage.js');
       if (!reportFormats.includes(options.reporter))
         throw new WrongUsage(`--reporter takes ${reportFormats.join(', ')}, not \`${options.reporter}\``);
-      const text = await renderReport(options.reporter, await readResults(record));
-      if (options.output === undefined) process.stdout.write(text);
-      else (await import('node:fs')).writeFileSync(options.output, text);
+      const { show } = await import('./show.js');
+      show(await renderReport(options.reporter, await readResults(record)), options.output);
     });
 }

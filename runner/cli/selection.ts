@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Level } from '../results/events.js';
 import { loadSuites } from '../scenario/load.js';
 import type { Scenario } from '../scenario/model.js';
@@ -14,6 +14,8 @@ import { NothingSelected, WrongUsage } from './usage.js';
 /** Scenarios as chosen on the command line, with the catalogue that they cite. */
 export interface Selection {
   readonly scenarios: readonly Scenario[];
+  /** They are all that there are. */
+  readonly whole: boolean;
   readonly rules: RuleCatalogue;
   /** SHA-256 over the suite files, in hexadecimal. */
   readonly hash: string;
@@ -35,7 +37,11 @@ export function choose(selectors: readonly string[], options: SelectionOptions):
   const rules = loadRules(
     [bundledRules, join(folder, 'rules')].filter((path, at, all) => existsSync(path) && all.indexOf(path) === at),
   );
-  const paths = files.length > 0 && prefixes.length === 0 ? files : [...suiteFiles(folder), ...files];
+  const bundled = suiteFiles(folder);
+  const wanted = bundled.filter(path => prefixes.some(prefix => mayHold(idOf(folder, path), prefix)));
+  // When a prefix fits no file, all are read, so that the message can tell what was most likely meant.
+  const hit = prefixes.every(prefix => bundled.some(path => mayHold(idOf(folder, path), prefix)));
+  const paths = selectors.length > 0 && hit ? [...wanted, ...files] : [...bundled, ...files];
   const messages = [...new Set([join(folder, 'messages'), join(packageRoot, 'suites', 'messages')])];
   const suites = loadSuites(paths, rules, { messages });
   const all = suites.flatMap(suite => suite.scenarios);
@@ -49,7 +55,20 @@ export function choose(selectors: readonly string[], options: SelectionOptions):
   if (chosen.length === 0) throw new NothingSelected(nothing(selectors, options, all));
   const hash = createHash('sha256');
   for (const path of [...paths].sort()) hash.update(readFileSync(path));
-  return { scenarios: chosen, rules, hash: hash.digest('hex'), message: messageReader(messages) };
+  const whole = files.length === 0 && chosen.length === all.length;
+  return { scenarios: chosen, whole, rules, hash: hash.digest('hex'), message: messageReader(messages) };
+}
+
+/** The id that a suite of this path has: its path below the folder. */
+function idOf(folder: string, path: string): string {
+  return relative(folder, path)
+    .replaceAll('\\', '/')
+    .replace(/\.ya?ml$/, '');
+}
+
+/** May a suite of this id hold scenarios whose ids begin so? */
+function mayHold(id: string, prefix: string): boolean {
+  return `${id}/`.startsWith(`${prefix.replace(/\/$/, '')}/`) || prefix.startsWith(`${id}/`);
 }
 
 function isSuiteFile(selector: string): boolean {
