@@ -2,7 +2,7 @@ import type { ServiceProfile } from '../results/events.js';
 import type { Scenario } from '../scenario/model.js';
 import type { ServiceName, Target } from '../targets/target.js';
 import { offered } from './context.js';
-import { alternative } from './stage.js';
+import { serviceOf } from './service-of.js';
 
 /**
  * Why a scenario cannot be played against a target, if it cannot.
@@ -19,10 +19,10 @@ export function inapplicable(
     if (serviceOf(target, service) === undefined) return `the target has no ${service} service`;
   }
   for (const { action } of scenario.steps) {
-    if (action?.verb !== 'connect' || (action.tls !== 'plain' && action.tls !== 'starttls')) continue;
-    const found = serviceOf(target, action.service);
-    if (found && target.services[found]?.tls === 'implicit')
-      return `the target has no ${action.service} service that begins in the clear`;
+    if (action?.verb !== 'connect' || action.tls === undefined) continue;
+    const found = serviceOf(target, action.service, action.tls);
+    if (found === undefined || (target.services[found]?.tls === 'implicit') !== (action.tls === 'implicit'))
+      return `the target has no ${action.service} service that begins ${action.tls === 'implicit' ? 'with TLS' : 'in the clear'}`;
   }
   for (const [service, needs] of Object.entries(scenario.needs)) {
     const found = serviceOf(target, service);
@@ -57,9 +57,4 @@ export function has(lines: readonly string[], need: string): boolean {
     if (whole !== keyword && word !== keyword) return false;
     return parameters.every(parameter => rest.includes(parameter));
   });
-}
-
-function serviceOf(target: Target, name: string): ServiceName | undefined {
-  const wanted = name as ServiceName;
-  return [wanted, alternative[wanted]].find(one => one !== undefined && target.services[one] !== undefined);
 }

@@ -32,7 +32,6 @@ export async function deliver(
     name: 'delivery',
     greeting: true,
     transcript,
-    scenario: 'set-up',
     deadline,
     signal,
   });

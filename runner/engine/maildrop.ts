@@ -76,7 +76,6 @@ export class Maildrop {
       name: 'maildrop',
       greeting: true,
       transcript: this.stage.transcript,
-      scenario: 'set-up',
       deadline,
       ...this.opening(),
     });

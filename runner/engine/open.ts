@@ -17,8 +17,10 @@ export interface Opening {
   /** False: the greeting is left for the scenario to read, and TLS is not begun by STARTTLS. */
   readonly greeting: boolean;
   readonly transcript: Transcript;
-  /** The scenario that the connection serves, for the watches. */
-  readonly scenario: string;
+  /** The scenario that the connection serves, for the watches; undefined for one of the harness's own. */
+  readonly scenario?: string;
+  /** It only asks what there is. */
+  readonly probes?: boolean;
   /** Milliseconds, on the clock of `performance.now()`. */
   readonly deadline: number;
   /** Throws the connection away when it aborts; its reason is text for a report. */
@@ -46,11 +48,16 @@ export async function open(context: RunContext, opening: Opening): Promise<Chann
   });
   const protocol = protocols[protocolOf(opening.service)];
   // What only the probe saw is no test: a run in which every scenario is skipped must not look like one that found all well.
-  if (opening.scenario !== 'probe') context.watches.opened(protocol.name);
+  if (!opening.probes) context.watches.opened(protocol.name);
+  const { signal, transcript } = opening;
   const channel = new Channel(opening.name, opening.service, protocol, wire, departure =>
-    context.watches.departed(protocol.name, departure, opening.scenario, () => opening.transcript.entries()),
+    context.watches.departed(
+      protocol.name,
+      { ...departure, found: transcript.hidden(departure.found) },
+      opening.scenario,
+      () => transcript.entries(),
+    ),
   );
-  const { signal } = opening;
   const abandon = () => channel.abandon(String(signal?.reason));
   signal?.addEventListener('abort', abandon, { once: true });
   if (signal?.aborted) abandon();

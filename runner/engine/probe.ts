@@ -16,15 +16,18 @@ export class Unreachable extends Error {
 /**
  * Asks every service of the target for its greeting and for what it offers: in the clear, under TLS, signed in.
  * @param context its `profiles` are what is being found out: they are filled as services answer
+ * @param signal ends the asking early
  * @throws Unreachable naming the service, what went wrong and what to do
  */
 export async function probe(
   context: RunContext & { readonly profiles: Map<ServiceName, ServiceProfile> },
+  signal: AbortSignal,
 ): Promise<void> {
   for (const service of Object.values(context.target.services)) {
     try {
-      context.profiles.set(service.name, await profile(context, service));
+      context.profiles.set(service.name, await profile(context, service, signal));
     } catch (error) {
+      if (signal.aborted) return;
       throw new Unreachable(`${service.name} at ${service.host}:${service.port}: ${refusal(error)}`, { cause: error });
     }
   }
@@ -33,6 +36,7 @@ export async function probe(
 async function profile(
   context: RunContext & { readonly profiles: Map<ServiceName, ServiceProfile> },
   service: Service,
+  signal: AbortSignal,
 ): Promise<ServiceProfile> {
   const transcript = new Transcript();
   const deadline = performance.now() + patience;
@@ -42,8 +46,9 @@ async function profile(
     name: service.name,
     greeting: true,
     transcript,
-    scenario: 'probe',
+    probes: true,
     deadline,
+    signal,
     ...plain,
   });
   const found: { -readonly [State in keyof ServiceProfile['capabilities']]: ServiceProfile['capabilities'][State] } =
@@ -92,9 +97,12 @@ async function signInOrExplain(
     await signIn(channel, account, context, transcript, deadline);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    throw new Error(`${account.user} could not sign in: ${text}. Check the account's name and password in the target`, {
-      cause: error,
-    });
+    throw new Error(
+      `${account.user} could not sign in: ${transcript.hidden(text)}. Check the account's name and password in the target`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -101,6 +101,7 @@ async function outcomes(request: ProofRequest, names: readonly string[]): Promis
         strict: false,
         failFast: false,
         intrusive: true,
+        whole: false,
         transcripts: false,
         seed,
         signal,

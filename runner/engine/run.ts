@@ -28,6 +28,8 @@ export interface RunRequest {
   readonly strict: boolean;
   readonly failFast: boolean;
   readonly intrusive: boolean;
+  /** Every scenario of the suites is played: only then can it be told that an entry for a rule is out of date. */
+  readonly whole: boolean;
   /** Keep transcripts of passes too. */
   readonly transcripts: boolean;
   /** Makes the names of mailboxes and tokens. */
@@ -57,7 +59,7 @@ export async function run(
   const profiles = new Map<ServiceName, ServiceProfile>();
   const watches = new WatchBook(Object.values(protocols).flatMap(protocol => [...protocol.watches]));
   const context = { target, profiles, message: request.message, watches };
-  await probe(context);
+  await probe(context, request.signal);
   await listener.ready({
     name: target.name,
     ...(target.about === undefined ? {} : { about: target.about }),
@@ -81,7 +83,7 @@ export async function run(
     };
     await Promise.all(Array.from({ length: Math.max(1, request.jobs) }, worker));
     for (const event of watchVerdicts(watches, request.rules, known, request.strict)) await listener.verdict(event);
-    if (!request.signal.aborted && !failed)
+    if (request.whole && !request.signal.aborted && !(failed && request.failFast))
       for (const event of known.stale(request.rules)) await listener.verdict(event);
   } finally {
     await house.close();
@@ -105,6 +107,8 @@ async function playOne(
   const bearing = known.find(scenario.id, scenario.rule.id, observation);
   const ruling = decide(scenario.rule, observation, request.strict, bearing);
   const place = ruling.place ?? scenario.place;
+  // A server may say a password back.
+  const hidden = (text: string) => played?.transcript.hidden(text) ?? text;
   const told = ruling.verdict !== 'skip' && (ruling.verdict !== 'pass' || request.transcripts);
   return {
     event: 'verdict',
@@ -114,12 +118,12 @@ async function playOne(
     says: ruling.rule.says,
     level: ruling.rule.level,
     verdict: ruling.verdict,
-    reason: ruling.reason,
+    reason: hidden(ruling.reason),
     file: place.file,
     line: place.line,
     durationMs: Math.round(played?.ms ?? 0),
-    ...(ruling.expected === undefined ? {} : { expected: ruling.expected }),
-    ...(ruling.got === undefined ? {} : { got: ruling.got }),
+    ...(ruling.expected === undefined ? {} : { expected: hidden(ruling.expected) }),
+    ...(ruling.got === undefined ? {} : { got: hidden(ruling.got) }),
     ...(ruling.known === undefined ? {} : { known: entry(ruling.known) }),
     ...(scenario.tags.length === 0 ? {} : { tags: scenario.tags }),
     ...(told && played ? { transcript: played.transcript.entries() } : {}),

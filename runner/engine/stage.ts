@@ -7,6 +7,7 @@ import type { Channel } from './channel.js';
 import type { RunContext } from './context.js';
 import { SetUpFailure } from './observation.js';
 import { command, type Opening, open } from './open.js';
+import { serviceOf } from './service-of.js';
 import type { Steward } from './steward.js';
 
 /** After the end of a scenario's time a wait has so long to come to its own end, in milliseconds. */
@@ -79,7 +80,7 @@ export class Stage {
   async open(name: string, opening: Pick<Opening, 'tls' | 'greeting'> & { service: string }): Promise<Channel> {
     const channel = await open(this.context, {
       ...opening,
-      service: this.serviceFor(opening.service),
+      service: serviceOf(this.context.target, opening.service, opening.tls) ?? (opening.service as ServiceName),
       name,
       transcript: this.transcript,
       scenario: this.scenario.id,
@@ -122,17 +123,4 @@ export class Stage {
       }),
     );
   }
-
-  /** A service is reached by its implicit TLS port where the target has no other. */
-  private serviceFor(name: string): ServiceName {
-    const wanted = name as ServiceName;
-    return this.context.target.services[wanted] === undefined ? (alternative[wanted] ?? wanted) : wanted;
-  }
 }
-
-/** The service that may stand in for another: the same protocol with the same rights. */
-export const alternative: Partial<Record<ServiceName, ServiceName>> = {
-  imap: 'imaps',
-  pop3: 'pop3s',
-  submission: 'submissions',
-};

@@ -135,7 +135,6 @@ export class Steward {
       name: 'steward',
       greeting: true,
       transcript: this.transcript,
-      scenario: 'set-up',
       deadline,
     });
     try {

@@ -3,7 +3,7 @@ import type { RuleCatalogue } from '../scenario/rules.js';
 import { entry, type KnownDeviations } from './known.js';
 import type { Observation } from './observation.js';
 import { rule as decide } from './verdict.js';
-import type { WatchBook } from './watches.js';
+import type { Offence, WatchBook } from './watches.js';
 
 /** The verdict of each watch of a protocol that was spoken: one line for a rule that was checked on every octet. */
 export function* watchVerdicts(
@@ -25,9 +25,6 @@ export function* watchVerdicts(
             branches: [],
           };
     const ruling = decide(rule, observation, strict, known.find(id, rule.id, observation));
-    const where =
-      offence &&
-      `first in ${offence.scenario} at octet ${offence.departure.offset}, in ${offence.scenarios} scenarios in all`;
     yield {
       event: 'verdict',
       scenario: id,
@@ -36,14 +33,21 @@ export function* watchVerdicts(
       says: rule.says,
       level: rule.level,
       verdict: ruling.verdict,
-      reason: [ruling.reason, where].filter(Boolean).join('; '),
+      reason: [ruling.reason, offence && where(offence)].filter(Boolean).join('; '),
       file: rule.place.file,
       line: rule.place.line,
       durationMs: 0,
       ...(ruling.expected === undefined ? {} : { expected: ruling.expected }),
       ...(ruling.got === undefined ? {} : { got: ruling.got }),
       ...(ruling.known === undefined ? {} : { known: entry(ruling.known) }),
-      ...(offence === undefined ? {} : { seenIn: offence.scenario, transcript: offence.transcript }),
+      ...(offence === undefined
+        ? {}
+        : { ...(offence.scenario === undefined ? {} : { seenIn: offence.scenario }), transcript: offence.transcript }),
     };
   }
+}
+
+function where({ departure, scenario, scenarios }: Offence): string {
+  if (scenario === undefined) return `at octet ${departure.offset} of a connection that the harness made for itself`;
+  return `first in ${scenario} at octet ${departure.offset}, in ${scenarios} ${scenarios === 1 ? 'scenario' : 'scenarios'} in all`;
 }

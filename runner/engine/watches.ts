@@ -5,8 +5,8 @@ import type { TranscriptEntry } from '../results/transcript.js';
 /** The first departure that a watch saw, with enough to find it again. */
 export interface Offence {
   readonly departure: Departure;
-  /** The scenario in which it was seen first. */
-  readonly scenario: string;
+  /** The scenario in which it was seen first; undefined when only the harness's own connections saw it. */
+  readonly scenario: string | undefined;
   readonly transcript: readonly TranscriptEntry[];
   /** In how many scenarios it was seen. */
   readonly scenarios: number;
@@ -24,20 +24,22 @@ export class WatchBook {
     this.seen.add(protocol);
   }
 
-  /** A session departed from a rule while `scenario` was playing. */
+  /** A session departed from a rule while `scenario` was playing, or (undefined) on a connection of the harness's own. */
   departed(
     protocol: ProtocolName,
     departure: Departure,
-    scenario: string,
+    scenario: string | undefined,
     transcript: () => readonly TranscriptEntry[],
   ): void {
     const key = `${protocol}/${departure.watch}`;
     const known = this.offences.get(key);
-    if (known) known.scenarios.add(scenario);
-    else
+    const scenarios = known?.scenarios ?? new Set<string>();
+    if (scenario !== undefined) scenarios.add(scenario);
+    // One in a scenario is worth more than one of the harness's own: it can be run again.
+    if (known === undefined || (known.first.scenario === undefined && scenario !== undefined))
       this.offences.set(key, {
-        first: { departure, scenario, transcript: transcript(), scenarios: 1 },
-        scenarios: new Set([scenario]),
+        first: { departure, scenario, transcript: transcript(), scenarios: 0 },
+        scenarios,
       });
   }
 

@@ -58,6 +58,11 @@ export class Transcript {
     this.#mask.add(typeof secret === 'string' ? Buffer.from(secret) : secret);
   }
 
+  /** A text with the secrets that are known by now shown as `***`, such as a server's words in a report. */
+  hidden(text: string): string {
+    return this.#mask.hide(text);
+  }
+
   /** The client wrote these octets. */
   client(connection: string, octets: Uint8Array): void {
     this.#record('client', connection, octets);

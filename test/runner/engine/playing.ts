@@ -92,6 +92,7 @@ export async function playAll(
       strict: false,
       failFast: false,
       intrusive: false,
+      whole: true,
       transcripts: true,
       seed: 1,
       signal: new AbortController().signal,
