@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { type Diagnostic, InvalidSource } from '../source/diagnostic.js';
 import { SourceDocument } from '../source/document.js';
 import { compileSchema, readSchema, validate } from '../source/schema.js';
@@ -13,6 +13,8 @@ import type { Account, Delivery, Service, ServiceName, TargetTls, Tls } from './
 export interface ContainerPlan {
   /** The folder of the Dockerfile, absolute. */
   readonly build?: string;
+  /** The folder it may copy from, absolute: `build` itself or one above it. Only with `build`. */
+  readonly context?: string;
   readonly image?: string;
   readonly env: Readonly<Record<string, string>>;
   readonly version?: readonly string[];
@@ -59,6 +61,7 @@ interface Written {
   readonly known?: string;
   readonly container?: {
     readonly build?: string;
+    readonly context?: string;
     readonly image?: string;
     readonly env?: Readonly<Record<string, string>>;
     readonly version?: readonly string[];
@@ -159,6 +162,12 @@ function tlsOf(written: Written, folder: string, document: SourceDocument, probl
   return { insecure, ...(ca !== undefined && { ca }), ...(servername !== undefined && { servername }) };
 }
 
+/** Whether a folder is another or above it; both absolute. */
+function holds(above: string, folder: string): boolean {
+  const path = relative(above, folder);
+  return path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
+}
+
 function containerOf(
   written: Written,
   folder: string,
@@ -166,7 +175,7 @@ function containerOf(
   problems: Diagnostic[],
 ): ContainerPlan | undefined {
   if (written.container === undefined) return undefined;
-  const { build, image, env = {}, version, start = '1m' } = written.container;
+  const { build, context = build, image, env = {}, version, start = '1m' } = written.container;
   if ((build === undefined) === (image === undefined))
     problems.push(
       document.diagnostic(
@@ -176,12 +185,16 @@ function containerOf(
         'key',
       ),
     );
+  if (written.container.context !== undefined && !holds(resolve(folder, context ?? ''), resolve(folder, build ?? '')))
+    problems.push(
+      document.diagnostic(['container', 'context'], '`context` must be the folder that `build` names, or one above it'),
+    );
   if (written.host !== undefined)
     problems.push(document.diagnostic(['host'], 'a container has no host of its own choosing', 'leave it out', 'key'));
   return {
     env,
     startMs: milliseconds(start),
-    ...(build !== undefined && { build: resolve(folder, build) }),
+    ...(build !== undefined && { build: resolve(folder, build), context: resolve(folder, context ?? build) }),
     ...(image !== undefined && { image }),
     ...(version !== undefined && { version }),
   };

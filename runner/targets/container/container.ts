@@ -98,7 +98,11 @@ export async function startContainer(
 ): Promise<StartedContainer> {
   const client = await engine();
   await removeLeftovers(client);
-  const image = plan.build === undefined ? (plan.image ?? '') : await buildImage(client, plan.build, progress, signal);
+  const { build, context = build } = plan;
+  const image =
+    build === undefined || context === undefined
+      ? (plan.image ?? '')
+      : await buildImage(client, { folder: build, context }, progress, signal);
   signal?.throwIfAborted();
   const container = new TargetContainer(image, client)
     .withEnvironment({ ...plan.env })

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { TargetUnavailable } from '../errors.js';
 
@@ -12,6 +12,14 @@ interface BuildLine {
 /** How many lines of a log an error shows. */
 const shown = 20;
 
+/** What an image is built from. */
+export interface ImageSource {
+  /** The folder of the Dockerfile. */
+  readonly folder: string;
+  /** The folder that the Dockerfile may copy from: the same one, or one above it. */
+  readonly context: string;
+}
+
 /**
  * Builds a folder's Dockerfile. Steps that the engine has in its cache are not done again.
  *
@@ -23,7 +31,7 @@ const shown = 20;
  */
 export async function buildImage(
   client: ContainerRuntimeClient,
-  folder: string,
+  { folder, context }: ImageSource,
   progress: (line: string) => void,
   signal?: AbortSignal,
 ): Promise<string> {
@@ -38,8 +46,14 @@ export async function buildImage(
   let answer: NodeJS.ReadableStream;
   try {
     answer = await dockerode.buildImage(
-      { context: folder, src: ['.'] },
-      { t: image, forcerm: true, ...(signal && { abortSignal: signal }) },
+      { context, src: ['.'] },
+      // Within the context; the engine wants slashes.
+      {
+        t: image,
+        dockerfile: relative(context, join(folder, 'Dockerfile')).split(sep).join('/'),
+        forcerm: true,
+        ...(signal && { abortSignal: signal }),
+      },
     );
   } catch (error) {
     signal?.throwIfAborted();

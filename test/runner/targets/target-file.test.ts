@@ -86,7 +86,23 @@ describe('a target file', () => {
     expect(
       read(`${base}services: {smtp: {port: 25}}\ncontainer: {build: ., env: {A: b}, version: [cat, /v], start: 2m}\n`)
         .container,
-    ).toEqual({ build: '/srv/targets', env: { A: 'b' }, version: ['cat', '/v'], startMs: 120_000 });
+    ).toEqual({
+      build: '/srv/targets',
+      context: '/srv/targets',
+      env: { A: 'b' },
+      version: ['cat', '/v'],
+      startMs: 120_000,
+    });
+  });
+
+  it.each([
+    ['build: ., context: ..', '/srv/targets', '/srv'],
+    ['build: a/b, context: .', '/srv/targets/a/b', '/srv/targets'],
+    ['build: ..b, context: .', '/srv/targets/..b', '/srv/targets'],
+    ['build: a, context: ./a/', '/srv/targets/a', '/srv/targets/a'],
+  ])('builds with {%s} from the context that is asked for', (container, build, context) => {
+    const file = read(`${base}services: {smtp: }\ncontainer: {${container}}\n`);
+    expect(file.container).toMatchObject({ build, context });
   });
 
   it.each<[string, string, string]>([
@@ -202,6 +218,16 @@ describe('a target file', () => {
       'a container of nothing',
       `${base}services: {imap: }\ncontainer: {}\n`,
       'target.yaml:4:1: `container` needs `build`, a folder with a Dockerfile, or `image`: one of them',
+    ],
+    [
+      'a context that the Dockerfile is not in',
+      `${base}services: {imap: }\ncontainer: {build: ., context: ../other}\n`,
+      'target.yaml:4:32: `context` must be the folder that `build` names, or one above it',
+    ],
+    [
+      'a context of nothing that is built',
+      `${base}services: {imap: }\ncontainer: {image: x, context: .}\n`,
+      'target.yaml:4:23: `context` needs `build` beside it',
     ],
     [
       'a container with a host',

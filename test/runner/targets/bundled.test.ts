@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { bundledTargets, findTargetFile } from '../../../runner/targets/bundled.js';
+import { openTarget } from '../../../runner/targets/open.js';
+
+/** A service as docker-compose.yml has it: no more of it than is looked at here. */
+interface Kept {
+  readonly build: string | { readonly context: string; readonly dockerfile: string };
+  readonly image: string;
+  readonly ports: readonly string[];
+}
+
+/** A target file that starts a container: likewise. */
+interface Started {
+  readonly container: { readonly build: string; readonly context?: string };
+  readonly services: Readonly<Record<string, { readonly port: number }>>;
+}
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const read = (path: string) => parse(readFileSync(resolve(root, path), 'utf8')) as unknown;
+
+/** The Dockerfile and the folder it may copy from. */
+function sourceOf(folder: string, build: string, context: string): { dockerfile: string; context: string } {
+  return { dockerfile: resolve(folder, build, 'Dockerfile'), context: resolve(folder, context) };
+}
+
+describe('the targets of the package', () => {
+  it('are found by name', () => {
+    expect(bundledTargets()).toEqual(expect.arrayContaining(['postfix-dovecot', 'postfix-dovecot/compose']));
+    expect(findTargetFile('postfix-dovecot')).toMatch(/targets\/postfix-dovecot\/target\.yaml$/);
+  });
+});
+
+describe('docker-compose.yml', () => {
+  const { services } = read('docker-compose.yml') as { services: Record<string, Kept> };
+
+  it('publishes nothing twice', () => {
+    const ports = Object.values(services).flatMap(({ ports }) => ports.map(each => each.split(':')[1]));
+    expect(ports.filter((port, index) => ports.indexOf(port) !== index)).toEqual([]);
+  });
+
+  it.each(Object.keys(services))(
+    'builds %s as the target does, and publishes what its compose.yaml says',
+    async name => {
+      const { build, image, ports } = services[name]!;
+      const started = read(`targets/${name}/target.yaml`) as Started;
+      const target = await openTarget({ target: `${name}/compose` });
+      const published = Object.values(target.services).map(
+        ({ name: service, port }) => `127.0.0.1:${port}:${started.services[service]?.port}`,
+      );
+      expect(ports.toSorted()).toEqual(published.toSorted());
+      expect(Object.keys(target.services)).toEqual(Object.keys(started.services));
+      expect(target.loopback).toBe(true);
+
+      const { container } = started;
+      const composed =
+        typeof build === 'string'
+          ? sourceOf(root, build, build)
+          : { dockerfile: resolve(root, build.context, build.dockerfile), context: resolve(root, build.context) };
+      expect(composed).toEqual(
+        sourceOf(resolve(root, 'targets', name), container.build, container.context ?? container.build),
+      );
+      expect(image).toBe(`mailspec/${name}`);
+    },
+  );
+});
