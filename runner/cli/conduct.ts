@@ -1,20 +1,22 @@
 import { randomInt } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConsoleReporter } from '../../reports/console/index.js';
 import { renderReport, reporters } from '../../reports/index.js';
+import { Unreachable } from '../engine/probe.js';
 import { run } from '../engine/run.js';
 import { total } from '../results/counts.js';
-import type { FooterEvent } from '../results/events.js';
-import { exitStatus } from '../results/exit-status.js';
+import type { FooterEvent, HeaderEvent } from '../results/events.js';
+import { type Ending, exitStatus } from '../results/exit-status.js';
 import { ResultsLog } from '../results/log.js';
 import { readResults } from '../results/read.js';
 import { nearest } from '../source/nearest.js';
 import { openTarget } from '../targets/open.js';
+import type { Target } from '../targets/target.js';
 import { interruption } from './interruption.js';
 import type { RunOptions } from './run.js';
-import { choose } from './selection.js';
-import { shardOf, shardOption } from './shard.js';
+import { choose, type Selection } from './selection.js';
+import { type Shard, shardOf, shardOption } from './shard.js';
 import { WrongUsage, wholeNumber } from './usage.js';
 import { version } from './version.js';
 
@@ -30,9 +32,48 @@ export async function conduct(selectors: readonly string[], options: RunOptions)
   const selection = choose(selectors, options);
   const scenarios = shard ? shardOf(selection.scenarios, shard) : selection.scenarios;
   const { signal, stop } = interruption();
-  const target = await openTarget({ ...request(options), signal, progress: line => process.stderr.write(`${line}\n`) });
+  try {
+    const progress = (line: string) => process.stderr.write(`${line}\n`);
+    const target = await openTarget({ ...request(options), signal, progress });
+    try {
+      return await playAndRecord({
+        selectors,
+        options,
+        selection,
+        scenarios,
+        shard,
+        target,
+        jobs,
+        seed,
+        forms,
+        signal,
+      });
+    } finally {
+      await target.close();
+    }
+  } finally {
+    stop();
+  }
+}
+
+/** A run whose options have been understood. */
+interface Plan {
+  readonly selectors: readonly string[];
+  readonly options: RunOptions;
+  readonly selection: Selection;
+  readonly scenarios: Selection['scenarios'];
+  readonly shard: Shard | undefined;
+  readonly target: Target;
+  readonly jobs: number;
+  readonly seed: number;
+  readonly forms: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+async function playAndRecord(plan: Plan): Promise<number> {
+  const { options, selection, scenarios, target, jobs, seed, forms, signal } = plan;
   const began = Date.now();
-  const log = ResultsLog.open(options.results);
+  const log = openLog(options.results);
   const screen = new ConsoleReporter({ output: process.stdout });
   const running = new Set<string>();
   const planned = scenarios.length;
@@ -48,26 +89,14 @@ export async function conduct(selectors: readonly string[], options: RunOptions)
         strict: options.strict === true,
         failFast: options.failFast === true,
         intrusive: options.intrusive === true,
-        whole: shard === undefined && selection.whole,
+        whole: plan.shard === undefined && selection.whole,
         transcripts: options.transcripts === true,
         seed,
         signal,
       },
       {
         ready: found => {
-          const header = {
-            event: 'header' as const,
-            format: 1 as const,
-            tool: { name: 'mailspec' as const, version },
-            started: new Date(began).toISOString(),
-            target: { ...found, arguments: targetArguments(options) },
-            suites: selection.hash,
-            selection: asGiven(selectors, options),
-            planned,
-            ...(shard ? { shard } : {}),
-            seed,
-            strict: options.strict === true,
-          };
+          const header = headerOf(plan, began, found);
           log.write(header);
           screen.header(header);
         },
@@ -83,23 +112,61 @@ export async function conduct(selectors: readonly string[], options: RunOptions)
         },
       },
     );
-    const footer: FooterEvent = {
-      event: 'footer',
-      finished: new Date().toISOString(),
-      durationMs: Date.now() - began,
-      counts: { ...log.counts },
-      ...(stopped === undefined ? {} : { stopped }),
-      exitStatus: exitStatus(log.counts, { interrupted: stopped === 'interrupted' }),
-    };
+    const footer = footerOf(log, began, stopped, { interrupted: stopped === 'interrupted' });
     log.write(footer);
-    log.close();
     screen.footer(footer, [log.file, ...(await writeReports(options.results, log.file, forms))]);
     return footer.exitStatus;
+  } catch (error) {
+    // A CI server that looks at the reports alone must see it too.
+    if (error instanceof Unreachable) {
+      log.write(headerOf(plan, began, { name: target.name, services: [] }));
+      log.write(footerOf(log, began, error.message, { unreachable: true }));
+      await writeReports(options.results, log.file, forms);
+    }
+    throw error;
   } finally {
     log.close();
-    stop();
-    await target.close();
   }
+}
+
+/** An empty record; the reports of an earlier run go, lest they be taken for this one's. */
+function openLog(folder: string): ResultsLog {
+  try {
+    const log = ResultsLog.open(folder);
+    for (const { file } of Object.values(reporters)) rmSync(join(folder, file), { force: true });
+    return log;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new WrongUsage(`--results ${folder}: the record cannot be written there: ${why}`);
+  }
+}
+
+function headerOf(plan: Plan, began: number, found: HeaderEvent['target']): HeaderEvent {
+  const { selectors, options, selection, scenarios, shard, seed } = plan;
+  return {
+    event: 'header',
+    format: 1,
+    tool: { name: 'mailspec', version },
+    started: new Date(began).toISOString(),
+    target: { ...found, arguments: targetArguments(options) },
+    suites: selection.hash,
+    selection: asGiven(selectors, options),
+    planned: scenarios.length,
+    ...(shard ? { shard } : {}),
+    seed,
+    strict: options.strict === true,
+  };
+}
+
+function footerOf(log: ResultsLog, began: number, stopped: string | undefined, ending: Ending): FooterEvent {
+  return {
+    event: 'footer',
+    finished: new Date().toISOString(),
+    durationMs: Date.now() - began,
+    counts: { ...log.counts },
+    ...(stopped === undefined ? {} : { stopped }),
+    exitStatus: exitStatus(log.counts, ending),
+  };
 }
 
 /** Renders the record in each form that was asked for, beside it. Returns the paths. */
@@ -157,7 +224,7 @@ function targetArguments(options: RunOptions): string[] {
 }
 
 function withoutPassword(url: string): string {
-  return url.replace(/(\/\/[^:@/]*):[^@/]*@/, '$1:***@');
+  return url.replace(/^([^/]*\/\/[^:@/?#]*):[^/?#]*@/, '$1:***@');
 }
 
 function asGiven(selectors: readonly string[], options: RunOptions): string[] {

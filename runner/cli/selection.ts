@@ -55,7 +55,7 @@ export function choose(selectors: readonly string[], options: SelectionOptions):
   if (chosen.length === 0) throw new NothingSelected(nothing(selectors, options, all));
   const hash = createHash('sha256');
   for (const path of [...paths].sort()) hash.update(readFileSync(path));
-  const whole = files.length === 0 && chosen.length === all.length;
+  const whole = selectors.length === 0 && chosen.length === all.length;
   return { scenarios: chosen, whole, rules, hash: hash.digest('hex'), message: messageReader(messages) };
 }
 

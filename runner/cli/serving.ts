@@ -26,19 +26,39 @@ export async function keepServing(options: ServeOptions): Promise<void> {
   const unknown = options.fault?.find(name => !faults.some(fault => fault.name === name));
   if (unknown !== undefined)
     throw new WrongUsage(`there is no fault \`${unknown}\`: \`mailspec serve --fault list\` shows what there is`);
-  const server = await startReferenceServer({
-    host: options.host,
-    domain: options.domain,
-    ports: Object.fromEntries((options.port ?? []).map(port)),
-    ...(options.account ? { accounts: options.account.map(account) } : {}),
-    ...(options.fault ? { faults: options.fault } : {}),
-  });
-  if (options.certificate) writeFileSync(options.certificate, server.certificate);
-  tell(server);
+  const ports = Object.fromEntries((options.port ?? []).map(port));
   const { signal, stop } = interruption();
-  if (!signal.aborted) await once(signal, 'abort');
-  await server.close();
-  stop();
+  try {
+    const server = await startReferenceServer({
+      host: options.host,
+      domain: options.domain,
+      ports,
+      ...(options.account ? { accounts: options.account.map(account) } : {}),
+      ...(options.fault ? { faults: options.fault } : {}),
+    }).catch(notListening);
+    try {
+      if (options.certificate) writeFileSync(options.certificate, server.certificate);
+      tell(server);
+      if (!signal.aborted) await once(signal, 'abort');
+    } finally {
+      await server.close();
+    }
+  } finally {
+    stop();
+  }
+}
+
+/** Says which address or port cannot be had, and what to do. */
+function notListening(error: NodeJS.ErrnoException & { address?: string; port?: number }): never {
+  const where = `${error.address ?? ''}:${error.port ?? ''}`;
+  const causes: Readonly<Record<string, string>> = {
+    EADDRINUSE: `${where} is in use already: choose another with --port, or leave the port out for any that is free`,
+    EACCES: `${where} is not for this user: choose a port from 1024 on with --port`,
+    EADDRNOTAVAIL: `${where} is no address of this machine: give another --host`,
+    ENOTFOUND: 'there is no such --host',
+  };
+  const cause = causes[error.code ?? ''];
+  throw cause === undefined ? error : new WrongUsage(cause);
 }
 
 function tell(server: ReferenceServer): void {
