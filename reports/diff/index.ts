@@ -1,0 +1,79 @@
+import type { VerdictEvent } from '../../runner/results/events.js';
+import { code, prose, table } from '../markdown-text.js';
+import { visibleLine } from '../visible.js';
+import { type Comparison, changes } from './compare.js';
+import { headings, outcomeLine, reason, runName, verdicts } from './words.js';
+
+const forms: Readonly<Record<string, (comparison: Comparison) => string>> = {
+  console: renderConsole,
+  markdown: renderMarkdown,
+  json: renderJson,
+};
+
+/** The names that `renderDiff` takes. */
+export const diffFormats: readonly string[] = Object.keys(forms);
+
+/** A comparison of two runs. Throws a RangeError when there is no such form. */
+export function renderDiff(format: string, comparison: Comparison): string {
+  const render = Object.hasOwn(forms, format) ? forms[format] : undefined;
+  if (!render) throw new RangeError(`there is no diff called ${format}; there are ${diffFormats.join(', ')}`);
+  return render(comparison);
+}
+
+function renderConsole(comparison: Comparison): string {
+  const lines = [
+    `${runName(comparison.older)}`,
+    `${runName(comparison.newer)}`,
+    ...comparison.cautions.map(caution => `caution: ${caution}`),
+  ];
+  for (const change of changes) {
+    const found = comparison.differences.filter(one => one.change === change);
+    if (found.length === 0) continue;
+    lines.push('', `${headings[change]} (${found.length})`);
+    for (const one of found) {
+      lines.push(`  ${one.scenario}  ${verdicts(one)}`);
+      if (reason(one) !== '') lines.push(`    ${reason(one)}`);
+    }
+  }
+  lines.push('', outcomeLine(comparison));
+  return `${lines.map(visibleLine).join('\n')}\n`;
+}
+
+function renderMarkdown(comparison: Comparison): string {
+  const blocks = [
+    `## mailspec: ${prose(runName(comparison.older))}, then ${prose(runName(comparison.newer))}`,
+    `**${prose(outcomeLine(comparison))}**`,
+    ...comparison.cautions.map(prose),
+  ];
+  for (const change of changes) {
+    const found = comparison.differences.filter(one => one.change === change);
+    if (found.length === 0) continue;
+    const rows = found.map(one => [
+      code(one.scenario),
+      code((one.newer ?? one.older)?.rule ?? ''),
+      verdicts(one),
+      prose(reason(one)),
+    ]);
+    blocks.push(`### ${headings[change]}`, table(['scenario', 'rule', 'verdicts', 'reason'], rows, 'l l l l'));
+  }
+  return `${blocks.join('\n\n')}\n`;
+}
+
+/** `older` and `newer` name the runs; each difference has the verdicts without their transcripts. */
+function renderJson({ older, newer, differences, ...rest }: Comparison): string {
+  const document = {
+    older: { target: older.target.name, version: older.target.version, started: older.started, suites: older.suites },
+    newer: { target: newer.target.name, version: newer.target.version, started: newer.started, suites: newer.suites },
+    ...rest,
+    differences: differences.map(one => ({
+      ...one,
+      ...(one.older ? { older: brief(one.older) } : {}),
+      ...(one.newer ? { newer: brief(one.newer) } : {}),
+    })),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function brief({ rule, level, verdict, reason: why, file, line, expected, got }: VerdictEvent) {
+  return { rule, level, verdict, reason: why, file, line, expected, got };
+}

@@ -1,0 +1,36 @@
+import type { HeaderEvent } from '../../runner/results/events.js';
+import { several } from '../summary.js';
+import { type Change, type Comparison, changes, type Difference } from './compare.js';
+
+export const headings: Readonly<Record<Change, string>> = {
+  broken: 'Newly broken',
+  mended: 'Mended',
+  'newly known': 'Newly known',
+  changed: 'Changed otherwise',
+  appeared: 'Appeared',
+  gone: 'Gone',
+};
+
+/** `example 1.2 of 2026-01-02`. */
+export function runName({ target, started }: HeaderEvent): string {
+  return `${target.version ? `${target.name} ${target.version}` : target.name} of ${started.slice(0, 10)}`;
+}
+
+/** The comparison in a sentence. */
+export function outcomeLine({ differences, same }: Comparison): string {
+  const counts = changes.flatMap(change => {
+    const count = differences.filter(one => one.change === change).length;
+    return count === 0 ? [] : [`${count} ${headings[change].toLowerCase()}`];
+  });
+  return `${counts.length === 0 ? 'Nothing changed' : counts.join(', ')}; ${several(same, 'scenario')} as before.`;
+}
+
+/** `pass to fail`; for what only one record has, its verdict. */
+export function verdicts({ older, newer }: Difference): string {
+  return [older?.verdict, newer?.verdict].filter(verdict => verdict !== undefined).join(' to ');
+}
+
+/** Why, as the record that tells says it. */
+export function reason({ older, newer }: Difference): string {
+  return (newer ?? older)?.reason ?? '';
+}

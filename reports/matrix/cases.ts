@@ -1,0 +1,47 @@
+import type { HeaderEvent } from '../../runner/results/events.js';
+import { details } from '../html/details.js';
+import { html, type Markup } from '../html/markup.js';
+import type { CaseAnchors } from './anchors.js';
+import { glyphs } from './glyphs.js';
+import type { CaseCell, CaseRow, Column, Matrix, State } from './model.js';
+
+/** Every scenario once, with what each server did and the exchange: where the cells of the table lead. */
+export function cases({ columns, rows }: Matrix, headers: readonly HeaderEvent[], anchors: CaseAnchors): Markup {
+  const byId = new Map(rows.flatMap(row => row.cases.map(one => [one.scenario, one] as const)));
+  return html`<section id="cases" aria-labelledby="cases-heading">
+<h2 id="cases-heading">Scenarios</h2>
+${anchors.scenarios.map(id => {
+  const one = byId.get(id);
+  return one && scenario(one, columns, headers, anchors);
+})}</section>`;
+}
+
+function scenario(
+  one: CaseRow,
+  columns: readonly Column[],
+  headers: readonly HeaderEvent[],
+  anchors: CaseAnchors,
+): Markup {
+  return html`<section class="scenario" id="${anchors.scenario(one.scenario)}">
+<h3>${one.title}</h3>
+<p><code>${one.scenario}</code></p>
+<ul>${one.cells.map((cell, at) => {
+    const [column, header] = [columns[at], headers[at]];
+    return column && header && onServer(cell, column, header, anchors.of(one.scenario, column));
+  })}</ul>
+</section>
+`;
+}
+
+function onServer({ event }: CaseCell, column: Column, header: HeaderEvent, anchor: string): Markup | undefined {
+  if (event === undefined) return undefined;
+  const line = html`${glyph(event.verdict)} <b>${column.name}</b> <span class="reason">${event.reason}</span>`;
+  const hasMore = event.verdict !== 'skip' && (event.verdict !== 'pass' || (event.transcript?.length ?? 0) > 0);
+  return hasMore
+    ? html`<li id="${anchor}"><details><summary>${line}</summary><div class="body">${details(header, event)}</div></details></li>`
+    : html`<li id="${anchor}">${line}</li>`;
+}
+
+function glyph(state: State): Markup {
+  return html`<span class="glyph ${state}" aria-hidden="true">${glyphs[state]}</span> <span class="verdict">${state}</span>`;
+}

@@ -1,0 +1,30 @@
+import type { State } from './model.js';
+
+/** The states in the order of a legend: as verdicts are told elsewhere, and last what was not run. */
+export const states: readonly State[] = ['pass', 'fail', 'warn', 'note', 'known', 'fixed', 'skip', 'error', 'not run'];
+
+/** A sign for each state: of different shapes, so that no reader depends on colour, and in every common font. */
+export const glyphs: Readonly<Record<State, string>> = {
+  pass: '✓',
+  fail: '✗',
+  warn: '▲',
+  note: '◇',
+  known: '≈',
+  fixed: '↑',
+  skip: '–',
+  error: '?',
+  'not run': '·',
+};
+
+/** What each state means in a comparison of servers. */
+export const legend: Readonly<Record<State, string>> = {
+  pass: 'the rule was observed',
+  fail: 'a MUST or MUST NOT was broken',
+  warn: 'a SHOULD was not followed',
+  note: 'the branch that the server takes where it may choose',
+  known: 'broken, as its list of known deviations says',
+  fixed: 'listed as known, yet observed',
+  skip: 'not offered, or not possible on this target',
+  error: 'could not be judged',
+  'not run': 'no verdict on this rule in the record',
+};

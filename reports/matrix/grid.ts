@@ -1,0 +1,76 @@
+import { groupBy } from '../group.js';
+import { type Content, html, type Markup } from '../html/markup.js';
+import type { CaseAnchors } from './anchors.js';
+import { glyphs } from './glyphs.js';
+import type { CaseCell, CaseRow, Column, Matrix, RuleCell, RuleRow, State } from './model.js';
+
+/** Characters of a branch that a cell has room for, and of a reason that its hint has. */
+const branchWidth = 28;
+const hintWidth = 160;
+
+/** The table: a body a rule, whose further rows are its scenarios. The script folds these away. */
+export function grid({ columns, rows }: Matrix, anchors: CaseAnchors): Markup {
+  return html`<div class="wide grid" role="region" aria-label="Matrix" tabindex="0"><table>
+<thead><tr><th scope="col">Rule</th>${columns.map(columnHead)}</tr></thead>
+${[...groupBy(rows, ({ document }) => document)].map(
+  ([
+    document,
+    ofDocument,
+  ]) => html`<tbody class="document"><tr><th scope="rowgroup" colspan="${columns.length + 1}">${document}</th></tr></tbody>
+${ofDocument.map(row => ruleBody(row, columns, anchors))}`,
+)}</table></div>`;
+}
+
+function columnHead({ name, version, date, incomplete }: Column): Markup {
+  return html`<th scope="col">${name}${version && html`<span class="version" title="${version}">${shorten(version, 30)}</span>`}<time datetime="${date}">${date}</time>${incomplete && html`<strong class="incomplete" title="${incomplete}">incomplete</strong>`}</th>`;
+}
+
+function ruleBody(row: RuleRow, columns: readonly Column[], anchors: CaseAnchors): Markup {
+  const { rule, section, level, says, cases, cells, differs } = row;
+  return html`<tbody class="rule"${differs ? html` data-differs` : undefined}>
+<tr><th scope="row"><button type="button" class="fold" aria-expanded="true" hidden>scenarios</button><span class="section">${section}</span> <span class="says">${says}</span> <code>${rule}</code> <span class="level">${level}</span></th>${cells.map(
+    (cell, at) => html`<td>${ruleLink(cell, cases, columns[at], anchors)}</td>`,
+  )}</tr>
+${cases.map(
+  one => html`<tr class="case"><th scope="row"><a href="#${anchors.scenario(one.scenario)}">${one.title}</a> <code>${one.scenario}</code></th>${one.cells.map(
+    (cell, at) => html`<td>${caseLink(cell, one, columns[at], anchors)}</td>`,
+  )}</tr>
+`,
+)}</tbody>
+`;
+}
+
+function ruleLink(cell: RuleCell, cases: readonly CaseRow[], column: Column | undefined, anchors: CaseAnchors): Markup {
+  const { state, count, of, branch, leader } = cell;
+  const one = leader === undefined ? undefined : cases[leader];
+  const share = count < of && state !== 'pass' && state !== 'skip' ? html`<small>${count}/${of}</small>` : undefined;
+  const hint = of > 1 ? `${state}: ${count} of ${of} scenarios` : state;
+  const target = one && column && anchors.of(one.scenario, column);
+  return mark(state, hint, target, html`${share}${branch && html`<small>${shorten(branch, branchWidth)}</small>`}`);
+}
+
+function caseLink(
+  { state, event, under }: CaseCell,
+  { scenario }: CaseRow,
+  column: Column | undefined,
+  anchors: CaseAnchors,
+): Markup {
+  const why = under === undefined ? event?.reason : `it broke ${under}`;
+  const hint = shorten(why ? `${state}: ${why}` : state, hintWidth);
+  const target = event && column && anchors.of(scenario, column);
+  const branch = state === 'note' && event ? html`<small>${shorten(event.reason, branchWidth)}</small>` : undefined;
+  return mark(state, hint, target, branch);
+}
+
+/** A glyph in its colour, with its word for those who do not see it, and the way to what was exchanged. */
+function mark(state: State, hint: string, target: string | undefined, more: Content): Markup {
+  const kind = state.replace(' ', '-');
+  const inner = html`<span class="glyph ${kind}" aria-hidden="true">${glyphs[state]}</span><span class="word">${state}</span>${more}`;
+  return target === undefined
+    ? html`<span class="mark" title="${hint}">${inner}</span>`
+    : html`<a class="mark" href="#${target}" title="${hint}">${inner}</a>`;
+}
+
+function shorten(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 2)}..` : text;
+}

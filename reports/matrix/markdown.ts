@@ -1,0 +1,75 @@
+import { groupBy } from '../group.js';
+import { code, prose, table } from '../markdown-text.js';
+import { glyphs, legend, states } from './glyphs.js';
+import type { Column, Matrix, RuleCell, RuleRow, State } from './model.js';
+
+/** Characters of a branch that a cell has room for. */
+const branchWidth = 40;
+
+/** The matrix as a page of Markdown: the servers, the rules by RFC, and for each server what was found. */
+export function renderMatrixMarkdown(matrix: Matrix): string {
+  const { columns, rows, cautions } = matrix;
+  const numbered = columns.map((column, at) => ({ column, at }));
+  const occurring = states.filter(state => rows.some(({ cells }) => cells.some(cell => cell.state === state)));
+  const blocks = [
+    '# Compatibility',
+    'What each server does with each rule. A rule that several scenarios test shows the gravest of their verdicts, with how many of them have it.',
+    ...cautions.map(prose),
+    table(
+      ['server', 'version', 'tested on', ...occurring.map(state => `${glyphs[state]} ${state}`)],
+      numbered.map(({ column, at }) => [
+        serverName(column),
+        prose(column.version ?? ''),
+        column.date,
+        ...occurring.map(state => String(rows.filter(({ cells }) => cells[at]?.state === state).length)),
+      ]),
+      `l l l ${occurring.map(() => 'r').join(' ')}`,
+    ),
+    ...numbered.flatMap(({ column }) =>
+      column.incomplete ? [`**${prose(column.name)}: ${prose(column.incomplete)}.** What it lacks is not known.`] : [],
+    ),
+    occurring.map(state => `- ${glyphs[state]} ${state}: ${legend[state]}`).join('\n'),
+    ...[...groupBy(rows, ({ document }) => document)].flatMap(([document, ofDocument]) => [
+      `## ${prose(document)}`,
+      table(
+        ['section', 'rule', 'level', ...columns.map(serverName)],
+        ofDocument.map(row => ruleLine(row)),
+        `l l l ${columns.map(() => 'l').join(' ')}`,
+      ),
+    ]),
+    ...numbered.flatMap(({ column, at }) => findings(matrix, column, at)),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function serverName({ name, incomplete }: Column): string {
+  return `${prose(name)}${incomplete ? ' (incomplete)' : ''}`;
+}
+
+function ruleLine({ rule, section, level, cells }: RuleRow): string[] {
+  return [section, code(rule.split('/').slice(2).join('/') || rule), level, ...cells.map(cellText)];
+}
+
+function cellText({ state, count, of, branch }: RuleCell): string {
+  const share = count < of && state !== 'pass' && state !== 'skip' ? ` ${count}/${of}` : '';
+  const way = branch === undefined ? '' : ` ${prose(shorten(branch))}`;
+  return `${glyphs[state]}${share}${way}`;
+}
+
+function shorten(text: string): string {
+  return text.length > branchWidth ? `${text.slice(0, branchWidth - 2)}..` : text;
+}
+
+const told: readonly State[] = ['fail', 'fixed', 'error', 'known'];
+
+/** What calls for an explanation, scenario by scenario. A scenario that stands under two rules is told once. */
+function findings({ rows }: Matrix, column: Column, at: number): string[] {
+  const events = new Set(rows.flatMap(({ cases }) => cases.flatMap(({ cells }) => cells[at]?.event ?? [])));
+  const found = told.flatMap(state => [...events].filter(({ verdict }) => verdict === state));
+  if (found.length === 0) return [];
+  const lines = found.map(({ verdict, scenario, reason, known }) => {
+    const more = known?.link && verdict === 'known' ? ` (${known.link.replaceAll(')', '%29')})` : '';
+    return `- ${glyphs[verdict]} ${verdict} ${code(scenario)}: ${prose(reason)}${more}`;
+  });
+  return [`## Found in ${prose(column.version ? `${column.name} ${column.version}` : column.name)}`, lines.join('\n')];
+}

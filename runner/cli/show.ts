@@ -1,0 +1,7 @@
+import { writeFileSync } from 'node:fs';
+
+/** Writes a rendered text to a file, or to standard output where none is named. */
+export function show(text: string, file: string | undefined): void {
+  if (file === undefined) process.stdout.write(text);
+  else writeFileSync(file, text);
+}

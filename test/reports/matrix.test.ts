@@ -1,0 +1,222 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Script } from 'node:vm';
+import { describe, expect, it } from 'vitest';
+import { buildMatrix } from '../../reports/matrix/build.js';
+import { glyphs, states } from '../../reports/matrix/glyphs.js';
+import { matrixFormats, renderMatrix } from '../../reports/matrix/index.js';
+import type { RuleRow } from '../../reports/matrix/model.js';
+import { verdicts as kinds } from '../../runner/results/events.js';
+import { header, injection, verdicts, whole } from './sample.js';
+import { cutResults, other, results, server } from './servers.js';
+
+const matrix = buildMatrix([results, other]);
+const row = (rule: string, from = matrix): RuleRow => from.rows.find(one => one.rule === rule)!;
+const statesOf = (rule: string, from = matrix) => row(rule, from).cells.map(({ state }) => state);
+
+describe('the matrix', () => {
+  it('has a row for each rule, by RFC and section, and a column for each record', () => {
+    expect(matrix.columns.map(({ name, version, date }) => [name, version, date])).toEqual([
+      ['example', '1.2.3', '2026-01-02'],
+      ['other', '1.2.3', '2026-01-02'],
+    ]);
+    expect(matrix.rows.map(({ document }) => document)).toEqual(
+      [...matrix.rows.map(({ document }) => document)].sort((a, b) => Number(a.slice(4)) - Number(b.slice(4))),
+    );
+    expect(new Set(matrix.rows.map(({ rule }) => rule)).size).toBe(matrix.rows.length);
+    expect(
+      matrix.rows.flatMap(({ cells, cases }) => [cells, ...cases.map(one => one.cells)]).map(cells => cells.length),
+    ).toEqual(matrix.rows.flatMap(({ cases }) => [2, ...cases.map(() => 2)]));
+  });
+
+  it('gives a rule the gravest verdict of its scenarios, and says how many have it', () => {
+    const many = ['pass', 'skip', 'warn', 'fail', 'known', 'pass', 'fail'] as const;
+    const events = many.map((verdict, at) => ({ ...verdicts[0]!, scenario: `smtp/many/${at}`, verdict, reason: 'so' }));
+    expect(buildMatrix([whole(events)]).rows[0]!.cells).toEqual([{ state: 'fail', count: 2, of: 7, leader: 3 }]);
+    const offered = buildMatrix([whole(events.slice(0, 2))]).rows[0]!.cells;
+    expect(offered).toEqual([{ state: 'pass', count: 1, of: 2, leader: 0 }]);
+  });
+
+  it('never makes a failure into something that is not offered', () => {
+    for (const verdict of kinds.filter(one => one !== 'skip')) {
+      const events = ['skip' as const, verdict].map((one, at) => ({
+        ...verdicts[0]!,
+        scenario: `smtp/many/${at}`,
+        verdict: one,
+        reason: 'so',
+      }));
+      expect(buildMatrix([whole(events)]).rows[0]!.cells[0]!.state).toBe(verdict);
+    }
+  });
+
+  it('does not accuse a server of the rule that another one is judged by', () => {
+    // The scenario passed under one rule, and broke another on the second server.
+    expect(statesOf('rfc2920/3.2/answer-in-order')).toEqual(['pass', 'not run']);
+    expect(row('rfc2920/3.2/answer-in-order').cases[0]!.cells[1]!.under).toBe('rfc5321/4.1.1.1/ehlo-reply');
+    expect(statesOf('rfc5321/4.1.1.1/ehlo-reply')).toEqual(['pass', 'fail']);
+  });
+
+  it('tells what is not run from what is not offered', () => {
+    const short = buildMatrix([results, cutResults]);
+    expect(statesOf('rfc3030/2/bdat-last', short)).toEqual(['skip', 'not run']);
+    expect(short.columns[1]!.incomplete).toBe('cut short: 2 verdicts, 9 scenarios planned');
+    expect(short.columns[0]!.incomplete).toBeUndefined();
+  });
+
+  it('knows where servers differ: in what they do, not in what is listed', () => {
+    const differing = matrix.rows.filter(({ differs }) => differs).map(({ rule }) => rule);
+    expect(differing).toEqual([
+      'rfc3030/2/bdat-last',
+      'rfc5321/3.5.3/vrfy-reply',
+      'rfc5321/4.1.1.1/ehlo-reply',
+      'rfc5321/4.5.3.1.4/command-line',
+    ]);
+    // A fail here and a known deviation there are the same conduct; what was not run tells nothing.
+    expect(row('rfc5321/4.1.1.2/mail-syntax').differs).toBe(false);
+    expect(buildMatrix([results, cutResults]).rows.some(({ differs }) => differs)).toBe(false);
+  });
+
+  it('warns of records that cannot be compared as they are', () => {
+    expect(matrix.cautions).toEqual([]);
+    const otherSuites = { ...results, header: { ...header, suites: 'f'.repeat(64), strict: true } };
+    expect(buildMatrix([results, otherSuites]).cautions).toHaveLength(2);
+  });
+
+  it('keeps servers of one name apart', () => {
+    expect(buildMatrix([results, results]).columns.map(({ id }) => id)).toEqual(['example', 'example~2']);
+  });
+
+  it('has a sign of its own for each state', () => {
+    expect(new Set(states.map(state => glyphs[state])).size).toBe(kinds.length + 1);
+  });
+
+  it('is refused in a form that there is not', () => {
+    expect(matrixFormats).toEqual(['html', 'markdown', 'json']);
+    expect(() => renderMatrix('toString', [results])).toThrow(RangeError);
+  });
+});
+
+describe('the matrix in Markdown', () => {
+  const text = renderMatrix('markdown', [results, other, cutResults]);
+
+  it('shows each rule with the glyphs of the servers, and the branch of a MAY', () => {
+    expect(text).toContain('| 4.1.1.2 | `mail-syntax` | MUST | ✗ | ≈ | ✗ |');
+    expect(text).toContain(
+      '| 3.5.3 | `vrfy-reply` | MAY | ◇ 252: the server does not tell | ◇ 550: the server tells | · |',
+    );
+    expect(text).toContain('| 2 | `bdat-last` | MUST | – | ✓ | · |');
+  });
+
+  it('marks a record that was cut short', () => {
+    expect(text).toContain('**example: cut short: 2 verdicts, 9 scenarios planned.**');
+    expect(text).toContain('example (incomplete)');
+  });
+
+  it('tells what was found, with the reasons of known deviations', () => {
+    expect(text).toContain('## Found in other 1.2.3');
+    expect(text).toContain('≈ known `imap/expunge/not-while-fetching`');
+    expect(
+      renderMatrix('markdown', [server('x', { 'smtp/limits/line': { verdict: 'fail', reason: injection } })]),
+    ).not.toContain('<script>');
+  });
+});
+
+it('the matrix in JSON has every cell', () => {
+  const document = JSON.parse(renderMatrix('json', [results, other]));
+  expect(document.columns).toHaveLength(2);
+  const rule = document.rules.find((one: { rule: string }) => one.rule === 'rfc2920/3.2/answer-in-order');
+  expect(rule.scenarios[0].cells).toEqual([
+    { state: 'pass' },
+    { state: 'not run', under: 'rfc5321/4.1.1.1/ehlo-reply', reason: 'expected 250, got 500' },
+  ]);
+  expect(JSON.stringify(document)).not.toContain('transcript');
+});
+
+describe('the matrix as a page', () => {
+  const page = renderMatrix('html', [results, other, cutResults]);
+  const between = (text: string, from: string, to: string) => {
+    const start = text.indexOf(from) + from.length;
+    return text.slice(start, text.indexOf(to, start));
+  };
+
+  it('leads from each cell to its case, and every link has its end', () => {
+    const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const ends = new Set(ids);
+    const links = [...page.matchAll(/href="#([^"]*)"/g)].map(([, end]) => end);
+    expect(links.filter(end => !ends.has(end))).toEqual([]);
+    expect(links).toContain('smtp/syntax/mail-from[no-brackets]@other');
+    const target = between(page, 'id="smtp/pipelining/answers-in-order@other"', '</li>');
+    expect(target).toContain('500 what?');
+  });
+
+  it('shows what a server sent as text, and lets only its own script run', () => {
+    expect(page).not.toContain(injection);
+    expect(page.match(/<script/g)).toHaveLength(1);
+    expect(page).toContain("default-src 'none'");
+    expect(page).not.toMatch(/<(link|img|iframe|object|embed)\b|<[^>]*\ssrc=|@import|url\(/);
+    const hostile = server(injection, {}, [
+      { ...verdicts[1]!, title: injection, rule: injection, scenario: injection },
+    ]);
+    expect(renderMatrix('html', [hostile])).not.toContain('<script>alert');
+    expect(() => new Script(between(page, '<script>', '</script>'))).not.toThrow();
+  });
+
+  it('closes what it opens', () => {
+    const open: string[] = [];
+    const markup = page
+      .replace(/<(style|script)>.*?<\/\1>/gs, '')
+      .replace(/<(meta|br|input)\b[^>]*>|<!doctype html>/g, '');
+    for (const [, end, name] of markup.matchAll(/<(\/?)([a-z]\w*)[^>]*>/g)) {
+      if (end === '') open.push(name!);
+      else expect(open.pop()).toBe(name);
+    }
+    expect(open).toEqual([]);
+  });
+
+  it('says each verdict in a word, beside glyph and colour', () => {
+    expect(page).toContain('aria-hidden="true">✗</span><span class="word">fail</span>');
+    expect(page).toContain('cut short: 2 verdicts, 9 scenarios planned');
+  });
+
+  const browser = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(path => existsSync(path));
+
+  function opened(fragment: string): string {
+    const directory = mkdtempSync(join(tmpdir(), 'mailspec-matrix-'));
+    try {
+      const file = join(directory, 'matrix.html');
+      writeFileSync(file, page);
+      const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'];
+      const own = [
+        '--disable-component-update',
+        '--no-first-run',
+        `--user-data-dir=${directory}/profile`,
+        '--host-resolver-rules=MAP * ~NOTFOUND',
+        '--dump-dom',
+        `file://${file}#${fragment}`,
+      ];
+      return execFileSync(browser!, [...flags, ...own], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+        timeout: 50_000,
+      });
+    } finally {
+      rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
+    }
+  }
+
+  it.skipIf(browser === undefined)('filters as the address says, and folds scenarios away', { timeout: 60_000 }, () => {
+    const dom = opened('differ=1&text=vrfy');
+    expect(dom).toContain(`>1 of ${buildMatrix([results, other, cutResults]).rows.length} rules</output>`);
+    expect(dom.match(/<tbody class="rule"[^>]*data-differs=""(?![^>]*hidden)[^>]*>/g)).toHaveLength(1);
+    expect(dom.match(/<tr class="case"(?! hidden)/g)).toBeNull();
+  });
+
+  it.skipIf(browser === undefined)('opens the case that a cell leads to', { timeout: 60_000 }, () => {
+    const dom = opened('smtp/syntax/mail-from%5Bno-brackets%5D@other');
+    expect(dom.match(/<details open/g)).toHaveLength(1);
+    expect(between(dom, 'id="smtp/syntax/mail-from[no-brackets]@other"', '<summary>')).toContain('<details open');
+  });
+});
