@@ -34,15 +34,22 @@ export class Channel {
   /** Octets that came so far. */
   private heard = 0;
   private end: StreamEnd | undefined;
+  private readonly left: () => void;
 
+  /** @param signal throws the connection away when it aborts; its reason is text for a report */
   constructor(
     readonly name: string,
     readonly service: ServiceName,
     readonly protocol: Protocol,
     private readonly wire: Wire,
     private readonly onDeparture: DepartureListener,
+    signal?: AbortSignal,
   ) {
     this.session = protocol.session({ lmtp: service === 'lmtp' });
+    const abandon = () => this.abandon(String(signal?.reason));
+    signal?.addEventListener('abort', abandon);
+    this.left = () => signal?.removeEventListener('abort', abandon);
+    if (signal?.aborted) abandon();
   }
 
   get secure(): boolean {
@@ -129,17 +136,20 @@ export class Channel {
   }
 
   reset(): void {
+    this.left();
     this.wire.reset();
     this.end ??= { kind: 'local' };
   }
 
   /** Throws the connection away, whatever waits for it: the scenario's time is up, or the run was interrupted. */
   abandon(why: string): void {
+    this.left();
     this.end ??= { kind: 'failed', message: why };
     this.wire.reset();
   }
 
   async close(): Promise<void> {
+    this.left();
     await this.wire.close();
     this.end ??= { kind: 'local' };
   }

@@ -1,4 +1,5 @@
 import { protocols } from '../protocols/index.js';
+import type { Departure } from '../protocols/session.js';
 import type { ServiceName } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';
 import { ConnectFailure, Wire } from '../wire/wire.js';
@@ -50,17 +51,14 @@ export async function open(context: RunContext, opening: Opening): Promise<Chann
   // What only the probe saw is no test: a run in which every scenario is skipped must not look like one that found all well.
   if (!opening.probes) context.watches.opened(protocol.name);
   const { signal, transcript } = opening;
-  const channel = new Channel(opening.name, opening.service, protocol, wire, departure =>
+  const onDeparture = (departure: Departure) =>
     context.watches.departed(
       protocol.name,
       { ...departure, found: transcript.hidden(departure.found) },
       opening.scenario,
       () => transcript.entries(),
-    ),
-  );
-  const abandon = () => channel.abandon(String(signal?.reason));
-  signal?.addEventListener('abort', abandon, { once: true });
-  if (signal?.aborted) abandon();
+    );
+  const channel = new Channel(opening.name, opening.service, protocol, wire, onDeparture, signal);
   if (!opening.greeting) return channel;
   try {
     await expectSetUp(channel, protocol.greeting, 'the greeting', opening.deadline);

@@ -1,6 +1,7 @@
 import type { ServiceProfile } from '../results/events.js';
 import type { Service, ServiceName, Target } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
+import { ConnectFailure } from '../wire/wire.js';
 import { signIn } from './authenticate.js';
 import type { Channel } from './channel.js';
 import type { RunContext } from './context.js';
@@ -28,7 +29,9 @@ export async function probe(
       context.profiles.set(service.name, await profile(context, service, signal));
     } catch (error) {
       if (signal.aborted) return;
-      throw new Unreachable(`${service.name} at ${service.host}:${service.port}: ${refusal(error)}`, { cause: error });
+      // A failure to connect names the address itself.
+      const where = error instanceof ConnectFailure ? '' : `${service.host}:${service.port}: `;
+      throw new Unreachable(`${service.name} at ${where}${refusal(error)}`, { cause: error });
     }
   }
 }

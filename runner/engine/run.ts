@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { protocols } from '../protocols/index.js';
 import type { HeaderEvent, ServiceProfile, VerdictEvent } from '../results/events.js';
 import type { Scenario } from '../scenario/model.js';
@@ -56,6 +57,8 @@ export async function run(
   listener: RunListener,
 ): Promise<'interrupted' | '--fail-fast' | undefined> {
   const { target } = request;
+  // Each scenario that plays listens to it.
+  setMaxListeners(0, request.signal);
   const profiles = new Map<ServiceName, ServiceProfile>();
   const watches = new WatchBook(Object.values(protocols).flatMap(protocol => [...protocol.watches]));
   const context = { target, profiles, message: request.message, watches };

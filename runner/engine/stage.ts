@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessageSource, Scenario, Step, Template } from '../scenario/model.js';
 import { substitute } from '../scenario/substitute.js';
@@ -33,6 +34,8 @@ export class Stage {
     /** When the scenario's time is up: milliseconds, on the clock of `performance.now()`. */
     readonly until: number,
   ) {
+    // A scenario may have as many connections as it likes.
+    setMaxListeners(0, this.signal);
     // Waits end by themselves when the time is up. A write to a server that does not read has no end of its own.
     const late = () => this.halt('the time of the scenario ran out');
     this.timer = setTimeout(late, until - performance.now() + grace);

@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** The compiled command line. */
+export const built = join(root, 'dist', 'runner', 'cli', 'main.js');
+
+export interface Ended {
+  /** The exit status; undefined when a signal ended it. */
+  readonly status: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command that is running. */
+export interface Running {
+  readonly process: ChildProcess;
+  /** What it has written to standard output so far. */
+  heard(): string;
+  /** Waits until it has written something that fits. */
+  says(pattern: RegExp): Promise<string>;
+  readonly ended: Promise<Ended>;
+}
+
+/** No command of a test takes longer, in milliseconds. What does is killed, and fails its test. */
+const longest = 25_000;
+
+/** Starts `mailspec` with these arguments. */
+export function start(
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env?: object } = {},
+): Running {
+  const child = spawn(process.execPath, [built, ...args], {
+    cwd: options.cwd ?? root,
+    env: { ...process.env, NO_COLOR: '1', ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [stdout, stderr] = ['', ''];
+  let listener: () => void = () => {};
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    listener();
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const timer = setTimeout(() => child.kill('SIGKILL'), longest);
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', code => {
+      clearTimeout(timer);
+      listener();
+      resolve({ status: code ?? undefined, stdout, stderr });
+    });
+  });
+  const says = async (pattern: RegExp): Promise<string> => {
+    while (!pattern.test(stdout)) {
+      if (child.exitCode !== null || child.signalCode !== null)
+        throw new Error(`it ended before it said ${pattern}: ${stdout}${stderr}`);
+      await new Promise<void>(resolve => {
+        listener = resolve;
+      });
+    }
+    return stdout;
+  };
+  return { process: child, heard: () => stdout, says, ended };
+}
+
+/** Runs `mailspec` with these arguments to its end. */
+export function mailspec(...args: readonly string[]): Promise<Ended> {
+  return start(args).ended;
+}
+
+/** A folder for this test, with files in it; it is gone when the test is over. */
+export function folder(files: Readonly<Record<string, string>> = {}): string {
+  const path = mkdtempSync(join(tmpdir(), 'mailspec-test-'));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(path, name)), { recursive: true });
+    writeFileSync(join(path, name), text);
+  }
+  return path;
+}
