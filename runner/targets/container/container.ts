@@ -153,7 +153,10 @@ export async function startContainer(
     if (plan.version !== undefined) {
       const { output, exitCode } = await started.exec([...plan.version]);
       if (exitCode !== 0) throw new Error(`its version command ends with status ${exitCode}: ${output.trim()}`);
-      version = output.trim().replace(/\s*\n\s*/g, ', ');
+      version = output
+        .trim()
+        .replace(/\s*\n\s*/g, ', ')
+        .replace(/\s+/g, ' ');
     }
     return { services: published, logTail, close, ...(version !== undefined && { version }) };
   } catch (error) {
