@@ -136,12 +136,18 @@ async function listen(
     question,
     stage.deadline(step.withinMs ?? (silent === undefined ? undefined : silent + 1000)),
   );
-  if (!answer.met) return answer;
+  const onlySkips = asks.every(one => one.means === 'skip') && step.forbid.length === 0;
+  if (!answer.met) return onlySkips ? undefined : answer;
   const met = asks[answer.index];
-  if (met?.means === 'skip') throw new Inapplicable(`the server answered ${answer.got}`);
+  if (met?.means === 'skip') throw new Inapplicable(`the server answered ${brief(answer.got)}`);
   if (met && 'label' in met) branches.push(met.label);
   for (const [name, value] of Object.entries(answer.bindings)) stage.variables.set(name, value);
   return answer;
+}
+
+/** The beginning of a reply, long enough to know it by. */
+function brief(reply: string): string {
+  return reply.length > 90 ? `${reply.slice(0, 90)}…` : reply;
 }
 
 /** `handshake:` TLS at once. It is met when TLS is in force, unless the step expects the server to refuse. */
