@@ -28,7 +28,7 @@ export interface Running {
 }
 
 /** No command of a test takes longer, in milliseconds. What does is killed, and fails its test. */
-const longest = 25_000;
+const longest = 60_000;
 
 /** Starts `mailspec` with these arguments. */
 export function start(
