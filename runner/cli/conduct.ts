@@ -17,6 +17,7 @@ import { interruption } from './interruption.js';
 import type { RunOptions } from './run.js';
 import { choose, type Selection } from './selection.js';
 import { type Shard, shardOf, shardOption } from './shard.js';
+import { updateKnown } from './update-known.js';
 import { WrongUsage, wholeNumber } from './usage.js';
 import { version } from './version.js';
 
@@ -115,6 +116,8 @@ async function playAndRecord(plan: Plan): Promise<number> {
     const footer = footerOf(log, began, stopped, { interrupted: stopped === 'interrupted' });
     log.write(footer);
     screen.footer(footer, [log.file, ...(await writeReports(options.results, log.file, forms))]);
+    if (options.updateKnown && target.knownFile !== undefined)
+      process.stdout.write(await updateKnown(log.file, target.knownFile));
     return footer.exitStatus;
   } catch (error) {
     // A CI server that looks at the reports alone must see it too.
@@ -190,7 +193,7 @@ function reporterName(name: string): string {
   );
 }
 
-function request({ target, smtp, submission, lmtp, pop3, imap, insecure, known, fault }: RunOptions) {
+function request({ target, smtp, submission, lmtp, pop3, imap, insecure, known, updateKnown, fault }: RunOptions) {
   const urls = {
     ...(smtp && { smtp }),
     ...(submission && { submission }),
@@ -203,6 +206,7 @@ function request({ target, smtp, submission, lmtp, pop3, imap, insecure, known, 
     ...(Object.keys(urls).length === 0 ? {} : { urls }),
     ...(insecure === undefined ? {} : { insecure }),
     ...(known === undefined ? {} : { known }),
+    ...(updateKnown === undefined ? {} : { updateKnown }),
     ...(fault === undefined ? {} : { faults: fault }),
   };
 }

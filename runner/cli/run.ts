@@ -14,6 +14,7 @@ export interface RunOptions extends SelectionOptions, TargetOptions {
   readonly intrusive?: boolean;
   readonly transcripts?: boolean;
   readonly seed?: string;
+  readonly updateKnown?: boolean;
 }
 
 /** `mailspec run`: plays scenarios against a target, and reports. */
@@ -32,6 +33,7 @@ export function run(): Command {
     .option('--intrusive', 'play what may harm a server that people rely on, also beyond this machine')
     .option('--transcripts', 'keep the transcripts of scenarios that pass, too')
     .option('--seed <n>', 'makes the names of mailboxes; a run prints its own in the record')
+    .option('--update-known', "bring the target's known deviations up to date with what the run finds")
     .option('--fault <name>', 'break the embedded server on purpose, to see a scenario fail', gather)
     .addHelpText(
       'after',

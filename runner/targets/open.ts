@@ -15,6 +15,8 @@ export interface TargetRequest {
   readonly urls?: Urls | undefined;
   /** A file of known deviations, instead of the target's own; relative to the working directory. */
   readonly known?: string | undefined;
+  /** The file of known deviations is to be updated after the run: there has to be one, and it may be unfinished. */
+  readonly updateKnown?: boolean | undefined;
   /** Any certificate will do. */
   readonly insecure?: boolean | undefined;
   /** Faults for the embedded server. */
@@ -39,29 +41,46 @@ export async function openTarget(request: TargetRequest = {}): Promise<Target> {
   if (faults.length > 0 && !isEmbedded)
     throw new InvalidTarget('only the embedded server can be given faults: leave out --target and URLs');
   // Read before anything is started, so that a slip in it costs no waiting.
-  const given = request.known === undefined ? undefined : knownOf(resolve(request.known), progress);
-  if (isEmbedded) return { ...(await openEmbedded(faults)), known: given ?? [] };
-  if (flags.length > 0) return { ...targetByUrls(urls, insecure), known: given ?? [], close: async () => {} };
-  return openFile(findTargetFile(request.target ?? ''), { ...request, insecure, progress }, given);
+  const read = (path: string) => knownOf(path, progress, request.updateKnown === true);
+  const given = request.known === undefined ? undefined : read(resolve(request.known));
+  if (isEmbedded || flags.length > 0) {
+    if (request.updateKnown && given === undefined) throw noKnownFile();
+    const target = isEmbedded ? await openEmbedded(faults) : { ...targetByUrls(urls, insecure), close: async () => {} };
+    return { ...target, ...(given ?? { known: [] }) };
+  }
+  return openFile(findTargetFile(request.target ?? ''), { ...request, insecure, progress }, given, read);
 }
 
-function knownOf(path: string, progress: (line: string) => void): readonly KnownDeviation[] {
-  const { honoured, expired } = readKnown(path);
+interface KnownOfFile {
+  readonly known: readonly KnownDeviation[];
+  readonly knownFile: string;
+}
+
+function knownOf(path: string, progress: (line: string) => void, updating: boolean): KnownOfFile {
+  const { honoured, expired } = readKnown(path, { updating });
   for (const each of expired) progress(expiredNotice(each));
-  return honoured;
+  return { known: honoured, knownFile: path };
+}
+
+function noKnownFile(): InvalidTarget {
+  return new InvalidTarget(
+    '--update-known: the target names no file of known deviations. Add `known: ./known.yaml` to its file, or name one: --known FILE',
+  );
 }
 
 async function openFile(
   path: string,
-  request: { insecure: boolean; progress: (line: string) => void; signal?: AbortSignal | undefined },
-  given: readonly KnownDeviation[] | undefined,
+  request: Pick<TargetRequest, 'signal' | 'updateKnown'> & { insecure: boolean; progress: (line: string) => void },
+  given: KnownOfFile | undefined,
+  read: (path: string) => KnownOfFile,
 ): Promise<Target> {
   const { container: plan, known: ownKnown, ...file } = readTargetFile(path);
-  const known = given ?? (ownKnown === undefined ? [] : knownOf(ownKnown, request.progress));
+  const known = given ?? (ownKnown === undefined ? { known: [] } : read(ownKnown));
+  if (request.updateKnown && !('knownFile' in known)) throw noKnownFile();
   const tls = { ...file.tls, insecure: file.tls.insecure || request.insecure };
   const { services } = file;
   if (plan === undefined)
-    return { ...file, tls, known, loopback: allLoopback(Object.values(services)), close: async () => {} };
+    return { ...file, tls, ...known, loopback: allLoopback(Object.values(services)), close: async () => {} };
   // Testcontainers takes a while to load, and no other target needs it.
   const { startContainer } = await import('./container/container.js');
   const started = await startContainer(file.name, plan, services, request.progress, request.signal);
@@ -69,7 +88,7 @@ async function openFile(
   return {
     ...file,
     tls,
-    known,
+    ...known,
     services: started.services,
     loopback: allLoopback(Object.values(started.services)),
     logTail: started.logTail,

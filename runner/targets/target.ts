@@ -65,6 +65,8 @@ export interface Target {
   /** The SASL mechanism to sign in with; undefined: the best that is offered, or LOGIN and USER. */
   readonly mechanism?: string;
   readonly known: readonly KnownDeviation[];
+  /** The file that lists them, absolute, where there is one. */
+  readonly knownFile?: string;
   /** Every host is a loopback address, so what might harm a server that people rely on may run. */
   readonly loopback: boolean;
   /** How long to wait for a reply, in milliseconds. */

@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function known(text: string, today = '2026-06-15') {
   const file = join(folder, 'known.yaml');
   writeFileSync(file, text);
-  return readKnown(file, today);
+  return readKnown(file, { today });
 }
 
 describe('known deviations', () => {
