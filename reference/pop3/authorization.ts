@@ -68,14 +68,14 @@ async function readResponse(session: Pop3Session): Promise<Buffer | undefined> {
   const response = line.ending === 'crlf' ? decodeBase64(text) : undefined;
   if (line.tooLong) session.err('The response is too long');
   else if (text === '*') session.err('Cancelled');
-  else if (response === undefined && session.has('pop3-auth-base64-lenient')) return Buffer.from(text, 'base64');
+  else if (response === undefined && session.has('pop3-auth-base64-closes')) session.finish();
   else if (response === undefined) session.err('The response is not base64');
   return line.tooLong ? undefined : response;
 }
 
 /** Ends an attempt to log in: opens the maildrop, or says why not (response codes of RFC 2449 and RFC 3206). */
 function logIn(session: Pop3Session, account: Account | undefined) {
-  if (account === undefined) {
+  if (account === undefined || (session.failedLogins > 0 && session.has('pop3-one-login-only'))) {
     session.failedLogins++;
     session.err('[AUTH] Authentication failed');
     if (session.failedLogins >= FAILURE_LIMIT) session.finish();

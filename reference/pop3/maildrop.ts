@@ -1,7 +1,7 @@
 import type { Account } from '../store/account.js';
 import type { Mailbox } from '../store/mailbox.js';
 import type { Message } from '../store/message.js';
-import { maildropForm } from './maildrop-form.js';
+import { maildropForm, stuffDots } from './maildrop-form.js';
 
 /** One message of the maildrop, numbered from 1 for the whole session. */
 export interface Entry {
@@ -35,13 +35,15 @@ export class Maildrop {
     const salt = has('pop3-uidl-new-each-session')
       ? `-${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`
       : '';
-    this.#entries = this.#inbox.messages.map((message, at) => {
+    const messages = has('pop3-newest-first') ? this.#inbox.messages.toReversed() : this.#inbox.messages;
+    this.#entries = messages.map((message, at) => {
       const octets = maildropForm(message);
       const lines = has('pop3-size-counts-lf') ? octets.toString('latin1').split('\r\n').length - 1 : 0;
+      const dots = has('pop3-size-counts-stuffing') ? stuffDots(octets).length - octets.length : 0;
       const uniqueId = has('pop3-uidl-not-unique')
         ? `${this.#inbox.uidValidity}`
-        : `${this.#inbox.uidValidity}-${message.uid}${salt}`;
-      return { number: at + 1, message, octets, size: octets.length - lines, uniqueId };
+        : `${this.#inbox.uidValidity}-${has('pop3-uidl-is-number') ? at + 1 : message.uid}${salt}`;
+      return { number: at + 1, message, octets, size: octets.length - lines + dots, uniqueId };
     });
   }
 
@@ -65,8 +67,15 @@ export class Maildrop {
   /** The message of a number; undefined when there is none or it is marked as deleted. */
   entry(number: number): Entry | undefined {
     const entry = this.#entries[number - 1];
-    const shown = entry !== undefined && (!this.#deleted.has(entry) || this.#has('pop3-deleted-readable'));
-    return shown ? entry : undefined;
+    if (entry === undefined || (this.#deleted.has(entry) && !this.#has('pop3-deleted-readable'))) return undefined;
+    if (this.#has('pop3-maildrop-not-locked') && !this.#inbox.messages.includes(entry.message)) return undefined;
+    return entry;
+  }
+
+  /** A message has been sent whole: nothing comes of it, unless by a fault. */
+  retrieved(entry: Entry): void {
+    if (this.#has('pop3-retr-deletes')) this.mark(entry);
+    if (this.#has('pop3-retrieved-removed')) this.#inbox.expunge(new Set([entry.message.uid]));
   }
 
   /** Marks a message as deleted. */
@@ -87,13 +96,14 @@ export class Maildrop {
   /** The UPDATE state (RFC 1939 section 6): removes what is marked. */
   update(): void {
     if (this.#has('pop3-quit-keeps-deleted')) return;
-    this.#inbox.expunge(new Set([...this.#deleted].map(entry => entry.message.uid)));
+    const removed = this.#has('pop3-quit-removes-all') ? this.#entries : [...this.#deleted];
+    this.#inbox.expunge(new Set(removed.map(entry => entry.message.uid)));
     this.#deleted.clear();
   }
 
   /** Releases the lock. Without update() before it, nothing is removed. */
   close(): void {
     if (this.#has('pop3-drop-updates')) this.update();
-    if (this.#locked) this.#account.unlockMaildrop();
+    if (this.#locked && !this.#has('pop3-lock-not-released')) this.#account.unlockMaildrop();
   }
 }

@@ -11,5 +11,6 @@ export function quit(session: Pop3Session): void {
 export async function stls(session: Pop3Session): Promise<void> {
   if (session.connection.secure) return session.err('TLS is in force already');
   session.ok('Begin TLS');
+  if (session.has('pop3-stls-stays-clear')) return;
   await session.connection.startTls(session.has('pop3-stls-runs-injected'));
 }

@@ -22,9 +22,10 @@ export function uidl(session: Pop3Session, argument: string | undefined): void {
 export function retr(session: Pop3Session, argument: string | undefined): void {
   const entry = find(session, argument);
   if (entry === undefined) return;
-  const octets = session.has('pop3-retr-drops-octets') ? entry.octets.subarray(0, -3) : entry.octets;
+  const cut = session.has('pop3-retr-drops-octets');
+  const octets = cut ? Buffer.concat([entry.octets.subarray(0, -3), entry.octets.subarray(-2)]) : entry.octets;
   session.multiLine(`${entry.size} octets`, octets);
-  if (session.has('pop3-retr-deletes')) open(session).mark(entry);
+  open(session).retrieved(entry);
 }
 
 /** TOP: a message's header and the first lines of its body. */

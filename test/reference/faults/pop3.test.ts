@@ -69,7 +69,7 @@ const probes: Readonly<Record<string, (probe: Probe) => Promise<void>>> = {
     client.close();
     await before(`APOP user1 ${createHash('md5').update(`${stamp}secret`).digest('hex')}`)(probe);
   },
-  'pop3-auth-base64-lenient': before('AUTH PLAIN', 'AHVzZXIxAHNlY3JldA==!'),
+  'pop3-auth-base64-closes': before('AUTH PLAIN', '!'),
   'pop3-bare-lf-ends-command': async probe => {
     await probe.open('pop3');
     await probe.raw('CAPA\n');
@@ -121,6 +121,50 @@ const probes: Readonly<Record<string, (probe: Probe) => Promise<void>>> = {
   },
   'pop3-uidl-not-unique': after('UIDL'),
   'pop3-verb-case-sensitive': after('noop'),
+  'pop3-login-commands-after-login': after('USER user1'),
+  'pop3-wrong-password-accepted': before('USER user1', 'PASS wrong'),
+  'pop3-user-announced-only': before('USER user1'),
+  'pop3-apop-timestamp-malformed': before('CAPA'),
+  'pop3-apop-failure-accepted': before('APOP user1 00000000000000000000000000000000'),
+  'pop3-sasl-announced-only': before('AUTH PLAIN AHVzZXIxAHNlY3JldA=='),
+  'pop3-initial-response-refused': before('AUTH PLAIN AHVzZXIxAHNlY3JldA=='),
+  'pop3-auth-failure-accepted': before('AUTH PLAIN AHVzZXIxAHdyb25n'),
+  'pop3-unknown-mechanism-challenged': before('AUTH FOO'),
+  'pop3-cancel-accepted': before('AUTH PLAIN', '*'),
+  'pop3-mechanism-case-sensitive': before('AUTH plain'),
+  'pop3-in-use-oracle': before('USER user1', 'PASS wrong'),
+  'pop3-expire-without-days': before('CAPA'),
+  'pop3-login-delay-in-words': before('CAPA'),
+  'pop3-implementation-without-name': before('CAPA'),
+  'pop3-stls-twice-accepted': async probe => {
+    await before('STLS')(probe);
+    await probe.tls();
+    await probe.say('STLS');
+  },
+  'pop3-minimal-commands-missing': after('NOOP'),
+  'pop3-missing-argument-accepted': before('USER'),
+  'pop3-long-command-split': before(`USER ${'n'.repeat(100)}`),
+  'pop3-numbers-from-zero': after('LIST'),
+  'pop3-list-lacks-last': after('LIST'),
+  'pop3-empty-maildrop-refused': before('USER user1', 'PASS secret', 'STAT'),
+  'pop3-eighth-bit-cleared': async probe => {
+    await deliver(probe.server, 'Subject: \xe9\r\n\r\n');
+    await before('USER user1', 'PASS secret', 'RETR 1')(probe);
+  },
+  'pop3-optional-commands-missing': after('UIDL'),
+  'pop3-top-without-blank-line': after('TOP 1 0'),
+  'pop3-top-beyond-the-end-refused': after('TOP 1 10'),
+  'pop3-one-login-only': before('USER user1', 'PASS wrong', 'USER user1', 'PASS secret'),
+  'pop3-capa-refused-after-login': after('CAPA'),
+  'pop3-capa-shrinks-after-login': after('CAPA'),
+  'pop3-stls-announced-after-login': after('CAPA'),
+  'pop3-stls-stays-clear': before('STLS', 'CAPA'),
+  'pop3-newest-first': after('RETR 1'),
+  'pop3-size-counts-stuffing': after('LIST'),
+  'pop3-uidl-is-number': twice(['DELE 1'], quit, 'UIDL'),
+  'pop3-quit-removes-all': twice(['DELE 1'], quit, 'STAT'),
+  'pop3-lock-not-released': twice([], quit, 'STAT'),
+  'pop3-retrieved-removed': twice(['RETR 1'], drop, 'STAT'),
 };
 
 /** What differs between any two servers. */

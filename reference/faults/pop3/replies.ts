@@ -1,6 +1,9 @@
-import type { Fault } from './fault.js';
+import type { Fault } from '../fault.js';
 
 const startsWith = (start: string) => (reply: string) => reply.startsWith(start);
+/** A positive response to a command, of the form that its client waits for. */
+const accepted = (_: string, command: string) =>
+  /^(?:LIST|UIDL)$|^(?:RETR|TOP)\b/i.test(command) ? '+OK\r\n.\r\n' : '+OK 0 0\r\n';
 
 /** Departures in what is written. A greeting is the reply to ''. */
 export const pop3ReplyFaults: readonly Fault[] = [
@@ -14,8 +17,8 @@ export const pop3ReplyFaults: readonly Fault[] = [
   {
     name: 'pop3-capa-refused',
     protocol: 'pop3',
-    rule: 'rfc2449/5/capa-in-both-states',
-    says: 'CAPA is answered -ERR.',
+    rule: 'rfc2595/4/capa-with-stls',
+    says: 'CAPA is answered -ERR, though STLS is there.',
     reply: { command: /^CAPA$/i, replace: () => '-ERR Unknown command\r\n' },
   },
   {
@@ -23,7 +26,7 @@ export const pop3ReplyFaults: readonly Fault[] = [
     protocol: 'pop3',
     rule: 'rfc1939/5/no-such-message-refused',
     says: 'A message number that does not exist is answered +OK.',
-    reply: { command: /^(?:DELE|LIST|RETR|TOP|UIDL) /i, when: startsWith('-ERR'), replace: () => '+OK\r\n' },
+    reply: { command: /^(?:DELE|LIST|RETR|TOP|UIDL) /i, when: startsWith('-ERR'), replace: accepted },
   },
   {
     name: 'pop3-status-lower-case',
@@ -42,21 +45,21 @@ export const pop3ReplyFaults: readonly Fault[] = [
   {
     name: 'pop3-greeting-without-timestamp',
     protocol: 'pop3',
-    rule: 'rfc1939/7/apop-timestamp-in-greeting',
-    says: 'The greeting has no timestamp though APOP is there.',
+    rule: 'rfc1939/7/apop-offered',
+    says: 'The greeting has no timestamp.',
     reply: { command: /^$/, replace: reply => reply.replace(/ <[^>]*>/, '') },
   },
   {
     name: 'pop3-in-use-code-missing',
     protocol: 'pop3',
-    rule: 'rfc2449/8.1.1/in-use',
+    rule: 'rfc2449/8.1.2/in-use',
     says: 'A locked maildrop is refused without its response code.',
     reply: { command: /./, replace: reply => reply.replace('[IN-USE] ', '') },
   },
   {
     name: 'pop3-auth-code-missing',
     protocol: 'pop3',
-    rule: 'rfc3206/4/auth-code',
+    rule: 'rfc3206/6/auth-code-announced',
     says: 'Wrong credentials are refused without the response code that is announced.',
     reply: { command: /./, replace: reply => reply.replace('-ERR [AUTH] ', '-ERR ') },
   },
@@ -64,13 +67,13 @@ export const pop3ReplyFaults: readonly Fault[] = [
     name: 'pop3-list-one-is-multiline',
     protocol: 'pop3',
     rule: 'rfc1939/5/list-one-single-line',
-    says: 'LIST of one message is answered as a list.',
-    reply: { command: /^LIST /i, when: startsWith('+OK'), replace: reply => `${reply}.\r\n` },
+    says: 'LIST and UIDL of one message are answered as lists.',
+    reply: { command: /^(?:LIST|UIDL) /i, when: startsWith('+OK'), replace: reply => `${reply}.\r\n` },
   },
   {
     name: 'pop3-list-sizes-off',
     protocol: 'pop3',
-    rule: 'rfc1939/5/list-agrees-with-stat',
+    rule: 'rfc1939/5/stat-totals',
     says: 'Sizes in LIST are one octet too high.',
     reply: {
       command: /^LIST$/i,
@@ -92,7 +95,7 @@ export const pop3ReplyFaults: readonly Fault[] = [
     reply: {
       command: /^(?:STAT|LIST|RETR|DELE|NOOP|RSET|TOP|UIDL)\b/i,
       when: startsWith('-ERR Log in'),
-      replace: () => '+OK 0 0\r\n',
+      replace: accepted,
     },
   },
   {
@@ -151,8 +154,88 @@ export const pop3ReplyFaults: readonly Fault[] = [
   {
     name: 'pop3-user-discloses',
     protocol: 'pop3',
-    rule: 'rfc1939/13/user-does-not-disclose',
+    rule: 'rfc1939/7/user-may-hide',
     says: 'USER is refused for a name that has no account.',
     reply: { command: /^USER (?!user\d)/i, when: startsWith('+OK'), replace: () => '-ERR No such user\r\n' },
+  },
+  {
+    name: 'pop3-minimal-commands-missing',
+    protocol: 'pop3',
+    rule: 'rfc1939/7/minimal-commands',
+    says: 'Nothing is known but USER, PASS and CAPA.',
+    reply: {
+      command: /^(?!USER|PASS|CAPA|AUTH|$)/i,
+      when: startsWith('+OK'),
+      replace: () => '-ERR Unknown command\r\n',
+    },
+  },
+  {
+    name: 'pop3-missing-argument-accepted',
+    protocol: 'pop3',
+    rule: 'rfc1939/3/invalid-argument-refused',
+    says: 'A command without an argument that it needs is answered +OK.',
+    reply: { command: /./, when: startsWith('-ERR Syntax'), replace: accepted },
+  },
+  {
+    name: 'pop3-long-command-split',
+    protocol: 'pop3',
+    rule: 'rfc2449/4/commands-of-255',
+    says: 'What a command has beyond 100 octets is taken for a second one.',
+    reply: { command: /^.{100,}$/, replace: reply => `${reply}-ERR Unknown command\r\n` },
+  },
+  {
+    name: 'pop3-numbers-from-zero',
+    protocol: 'pop3',
+    rule: 'rfc1939/4/messages-numbered-from-one',
+    says: 'LIST numbers messages from 0 on.',
+    reply: {
+      command: /^LIST$/i,
+      replace: reply => reply.replace(/^(\d+)(?= \d+\r$)/gm, number => String(Number(number) - 1)),
+    },
+  },
+  {
+    name: 'pop3-list-lacks-last',
+    protocol: 'pop3',
+    rule: 'rfc1939/5/list-all',
+    says: 'LIST leaves the last message out.',
+    reply: { command: /^LIST$/i, replace: reply => reply.replace(/\d+ \d+\r\n\.\r\n$/, '.\r\n') },
+  },
+  {
+    name: 'pop3-empty-maildrop-refused',
+    protocol: 'pop3',
+    rule: 'rfc1939/5/list-of-empty-maildrop',
+    says: 'STAT, LIST and UIDL of an empty maildrop are answered -ERR.',
+    reply: { command: /^(?:STAT|LIST|UIDL)$/i, when: startsWith('+OK 0 '), replace: () => '-ERR No messages\r\n' },
+  },
+  {
+    name: 'pop3-eighth-bit-cleared',
+    protocol: 'pop3',
+    rule: 'rfc1939/5/retr-sends-all',
+    says: 'The eighth bit of what RETR sends is cleared.',
+    reply: {
+      command: /^RETR /i,
+      replace: reply => reply.replace(/[\x80-\xff]/g, octet => String.fromCharCode(octet.charCodeAt(0) & 0x7f)),
+    },
+  },
+  {
+    name: 'pop3-optional-commands-missing',
+    protocol: 'pop3',
+    rule: 'rfc2449/6.1/top-works',
+    says: 'TOP and UIDL are announced, and unknown.',
+    reply: { command: /^(?:TOP|UIDL)\b/i, replace: () => '-ERR Unknown command\r\n' },
+  },
+  {
+    name: 'pop3-top-without-blank-line',
+    protocol: 'pop3',
+    rule: 'rfc1939/7/top-sends-header',
+    says: 'TOP leaves the blank line behind the header out.',
+    reply: { command: /^TOP /i, replace: reply => reply.replace('\r\n\r\n', '\r\n') },
+  },
+  {
+    name: 'pop3-top-beyond-the-end-refused',
+    protocol: 'pop3',
+    rule: 'rfc1939/7/top-beyond-the-end',
+    says: 'TOP with more than nine lines is refused.',
+    reply: { command: /^TOP \d+ \d{2,}$/i, replace: () => '-ERR Not so many lines\r\n' },
   },
 ];

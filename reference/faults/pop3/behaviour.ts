@@ -1,4 +1,4 @@
-import type { Fault } from './fault.js';
+import type { Fault } from '../fault.js';
 
 /** Departures in what is done; each is asked for by name where the session bends. */
 export const pop3BehaviourFaults: readonly Fault[] = [
@@ -15,10 +15,10 @@ export const pop3BehaviourFaults: readonly Fault[] = [
     says: 'Every greeting has the same timestamp.',
   },
   {
-    name: 'pop3-auth-base64-lenient',
+    name: 'pop3-auth-base64-closes',
     protocol: 'pop3',
-    rule: 'rfc5034/4/bad-base64-refused',
-    says: 'A SASL response with characters that are not base64 is decoded all the same.',
+    rule: 'rfc1734/2/response-is-base64',
+    says: 'At a SASL response that is not base64 the connection is closed without a word.',
   },
   {
     name: 'pop3-bare-lf-ends-command',
@@ -66,7 +66,7 @@ export const pop3BehaviourFaults: readonly Fault[] = [
     name: 'pop3-maildrop-not-locked',
     protocol: 'pop3',
     rule: 'rfc1939/4/exclusive-lock',
-    says: 'Two sessions may have the same maildrop.',
+    says: 'Two sessions may have the same maildrop, and one takes messages away from the other.',
   },
   {
     name: 'pop3-number-lenient',
@@ -169,5 +169,71 @@ export const pop3BehaviourFaults: readonly Fault[] = [
     protocol: 'pop3',
     rule: 'rfc1939/3/keywords-any-case',
     says: 'Commands are known in upper case only.',
+  },
+  {
+    name: 'pop3-one-login-only',
+    protocol: 'pop3',
+    rule: 'rfc1939/4/refused-login-can-be-repeated',
+    says: 'After a refused login every other on the connection is refused.',
+  },
+  {
+    name: 'pop3-capa-refused-after-login',
+    protocol: 'pop3',
+    rule: 'rfc2449/5/capa-in-both-states',
+    says: 'CAPA is unknown after login.',
+  },
+  {
+    name: 'pop3-capa-shrinks-after-login',
+    protocol: 'pop3',
+    rule: 'rfc2449/5/announced-in-both-states',
+    says: 'After login CAPA announces nothing but the implementation.',
+  },
+  {
+    name: 'pop3-stls-announced-after-login',
+    protocol: 'pop3',
+    rule: 'rfc2595/4/stls-announced-where-permitted',
+    says: 'CAPA announces STLS after login.',
+  },
+  {
+    name: 'pop3-stls-stays-clear',
+    protocol: 'pop3',
+    rule: 'rfc2595/4/negotiation-follows-ok',
+    says: 'After the positive response to STLS the session goes on in the clear.',
+  },
+  {
+    name: 'pop3-newest-first',
+    protocol: 'pop3',
+    rule: 'rfc1939/4/messages-numbered-from-one',
+    says: 'The message that came last has the number 1.',
+  },
+  {
+    name: 'pop3-size-counts-stuffing',
+    protocol: 'pop3',
+    rule: 'rfc1939/11/size-without-stuffing',
+    says: 'Sizes count the dots that byte-stuffing adds.',
+  },
+  {
+    name: 'pop3-uidl-is-number',
+    protocol: 'pop3',
+    rule: 'rfc1939/7/uidl-not-reused',
+    says: "A message's unique-id is its number.",
+  },
+  {
+    name: 'pop3-quit-removes-all',
+    protocol: 'pop3',
+    rule: 'rfc1939/6/unmarked-kept',
+    says: 'QUIT removes every message.',
+  },
+  {
+    name: 'pop3-lock-not-released',
+    protocol: 'pop3',
+    rule: 'rfc1939/6/quit-releases-lock',
+    says: 'The maildrop stays locked after QUIT.',
+  },
+  {
+    name: 'pop3-retrieved-removed',
+    protocol: 'pop3',
+    rule: 'rfc1939/8/retrieved-kept-on-abnormal-end',
+    says: 'A message is removed as soon as it has been retrieved.',
   },
 ];
