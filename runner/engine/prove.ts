@@ -1,5 +1,5 @@
 import { type Fault, faults } from '../../reference/faults/index.js';
-import type { VerdictEvent } from '../results/events.js';
+import type { ServiceProfile, VerdictEvent } from '../results/events.js';
 import { openTarget } from '../targets/open.js';
 import { type RunRequest, run } from './run.js';
 
@@ -38,7 +38,9 @@ const patience = 700;
 
 /** Plays the scenarios against the clean reference server, and then against it with each fault in turn. */
 export async function prove(request: ProofRequest): Promise<Proof> {
-  const clean = await outcomes(request, []);
+  // A fault that keeps a service from being asked what it offers (a negative greeting, no login) must still be seen by the scenarios.
+  const services: ServiceProfile[] = [];
+  const clean = await outcomes(request, [], found => services.push(...found));
   const unclean = [...clean.values()]
     .filter(({ verdict }) => verdict !== 'pass' && verdict !== 'note' && verdict !== 'skip')
     .map(({ scenario }) => scenario);
@@ -48,7 +50,7 @@ export async function prove(request: ProofRequest): Promise<Proof> {
   for (const [at, fault] of tried.entries()) {
     if (request.signal.aborted) break;
     request.progress(at, tried.length, fault.name);
-    const proof = await tryFault(request, fault, clean);
+    const proof = await tryFault({ ...request, services }, fault, clean);
     for (const scenario of proof.caughtBy) proven.add(scenario);
     proofs.push(proof);
   }
@@ -57,7 +59,7 @@ export async function prove(request: ProofRequest): Promise<Proof> {
 }
 
 async function tryFault(
-  request: ProofRequest,
+  request: ProofRequest & Pick<RunRequest, 'services'>,
   fault: Fault,
   clean: ReadonlyMap<string, VerdictEvent>,
 ): Promise<FaultProof> {
@@ -86,11 +88,15 @@ function speaks(service: string, protocol: Fault['protocol']): boolean {
   return service.startsWith(protocol);
 }
 
-async function outcomes(request: ProofRequest, names: readonly string[]): Promise<Map<string, VerdictEvent>> {
+async function outcomes(
+  request: ProofRequest & Pick<RunRequest, 'services'>,
+  names: readonly string[],
+  offered: (services: readonly ServiceProfile[]) => void = () => undefined,
+): Promise<Map<string, VerdictEvent>> {
   const target = await openTarget({ faults: names });
   const found = new Map<string, VerdictEvent>();
   try {
-    const { scenarios, rules, message, jobs, seed, signal } = request;
+    const { scenarios, rules, message, jobs, seed, signal, services } = request;
     await run(
       {
         target: { ...target, timeoutMs: names.length === 0 ? target.timeoutMs : patience },
@@ -105,12 +111,14 @@ async function outcomes(request: ProofRequest, names: readonly string[]): Promis
         transcripts: false,
         seed,
         signal,
+        ...(services === undefined ? {} : { services }),
       },
-      { ready: () => undefined, started: () => undefined, verdict: event => void found.set(event.scenario, event) },
-    ).catch((error: unknown) => {
-      // A fault may keep the probe from its end: then nothing was judged, which the proof will say.
-      if (names.length === 0) throw error;
-    });
+      {
+        ready: found => offered(found.services),
+        started: () => undefined,
+        verdict: event => void found.set(event.scenario, event),
+      },
+    );
   } finally {
     await target.close();
   }

@@ -37,6 +37,8 @@ export interface RunRequest {
   readonly seed: number;
   /** Ends the run early: what is playing is broken off, and cleaned up. */
   readonly signal: AbortSignal;
+  /** What the services offer, where that is known already: they are not asked. */
+  readonly services?: readonly ServiceProfile[];
 }
 
 /** Who hears of a run as it goes. */
@@ -59,10 +61,12 @@ export async function run(
   const { target } = request;
   // Each scenario that plays listens to it.
   setMaxListeners(0, request.signal);
-  const profiles = new Map<ServiceName, ServiceProfile>();
+  const profiles = new Map<ServiceName, ServiceProfile>(
+    request.services?.map(one => [one.service as ServiceName, one]),
+  );
   const watches = new WatchBook(Object.values(protocols).flatMap(protocol => [...protocol.watches]));
   const context = { target, profiles, message: request.message, watches };
-  await probe(context, request.signal);
+  if (request.services === undefined) await probe(context, request.signal);
   await listener.ready({
     name: target.name,
     ...(target.about === undefined ? {} : { about: target.about }),
