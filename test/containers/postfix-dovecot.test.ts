@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTarget } from '../../runner/targets/open.js';
 import type { ServiceName, Target } from '../../runner/targets/target.js';
+import { inbox as inboxOf, reply, send } from './mail.js';
 import { Session } from './session.js';
 
 let target: Target;
@@ -13,35 +14,7 @@ beforeAll(async () => {
 afterAll(() => target?.close());
 
 const open = (name: ServiceName) => Session.open(target.services[name]!);
-const reply = /^\d{3} .*\r\n$/m;
-
-/** Sends one message through a session that has greeted; returns the last reply. */
-async function send(session: Session, to: string, text: string): Promise<string> {
-  expect(await session.say('MAIL FROM:<sender@example.com>\r\n', reply)).toMatch(/^250 /);
-  const answer = await session.say(`RCPT TO:<${to}>\r\n`, reply);
-  if (!answer.startsWith('250')) return answer;
-  expect(await session.say('DATA\r\n', reply)).toMatch(/^354 /);
-  return session.say(`${text}\r\n.\r\n`, reply);
-}
-
-async function inbox(user: string, wanted: string): Promise<string> {
-  const imap = open('imaps');
-  await imap.hear(/^\* OK/);
-  await imap.say(`a LOGIN ${user} secret\r\n`, /^a OK/m);
-  const end = Date.now() + 5000;
-  for (;;) {
-    await imap.say('b SELECT INBOX\r\n', /^b OK/m);
-    const found = await imap.say(`c SEARCH SUBJECT "${wanted}"\r\n`, /^c OK/m);
-    const number = /^\* SEARCH (\d+)/m.exec(found)?.[1];
-    if (number !== undefined) {
-      const message = await imap.say(`d FETCH ${number} BODY[]\r\n`, /^d OK/m);
-      imap.close();
-      return message;
-    }
-    if (Date.now() > end) throw new Error(`no message about ${wanted} in 5 s: ${found}`);
-  }
-}
-
+const inbox = (user: string, wanted: string) => inboxOf(target.services.imaps!, user, wanted);
 describe('Postfix and Dovecot in a container', () => {
   it('are built and started, with progress, on loopback, and tell their versions', () => {
     expect(progress.filter(line => line.startsWith('building mailspec/postfix-dovecot: Step'))).not.toEqual([]);
