@@ -4,11 +4,15 @@ import { Transcript } from '../wire/transcript.js';
 import type { RunContext } from './context.js';
 import { Leases } from './leases.js';
 import { Maildrop } from './maildrop.js';
+import type { Namespace } from './namespace.js';
 import { clientName } from './open.js';
 import { Steward } from './steward.js';
 
 /** So many accounts are kept back for scenarios that only send. */
 const mostShared = 2;
+
+/** For scenarios that name no mailbox. */
+const unasked: Namespace = { prefix: '', delimiter: '/' };
 
 /** The target's accounts over a run: who has which, and the harness's own connections to them. */
 export class House {
@@ -18,8 +22,8 @@ export class House {
   private readonly stewards = new Map<Account, Steward>();
   /** Shared accounts that were sent mail. */
   private readonly sent = new Set<Account>();
-  /** What the server separates the levels of mailbox names by; asked once. */
-  private delimiter: Promise<string> | undefined;
+  /** Where accounts make their mailboxes: the same for all of them, so that one is asked. */
+  private namespace: Promise<Namespace> | undefined;
   private fresh = 0;
 
   /** @param scenarios all that will be played: the accounts that are leased must do for the one that needs most */
@@ -61,7 +65,7 @@ export class House {
     const { domain } = this.context.target;
     const [first, second] = accounts;
     const speaksImap = scenario.services.some(service => service.startsWith('imap'));
-    if (speaksImap && first) this.delimiter ??= this.steward(first).delimiter();
+    const { prefix, delimiter } = (speaksImap && first && (await this.namespaceBy(first))) || unasked;
     return new Map<string, unknown>([
       ['client', clientName],
       ['domain', domain],
@@ -69,8 +73,8 @@ export class House {
       ['foreign', 'someone@example.net'],
       ['unknown', `nobody-${token}@${domain}`],
       ['token', token],
-      ['mailbox', `mailspec-${token}`],
-      ['delimiter', (await this.delimiter?.catch(() => undefined)) ?? '/'],
+      ['mailbox', `${prefix}mailspec-${token}`],
+      ['delimiter', delimiter],
       ...(first
         ? ([
             ['recipient', first.address],
@@ -98,6 +102,17 @@ export class House {
   async close(): Promise<void> {
     if (this.context.target.disposable) await Promise.all([...this.sent].map(account => this.empty(account)));
     await Promise.all([...this.stewards.values()].map(steward => steward.close()));
+  }
+
+  /** Undefined when the account cannot be asked: what follows from that is told when the scenario is set up. */
+  private async namespaceBy(account: Account): Promise<Namespace | undefined> {
+    this.namespace ??= this.steward(account).namespace();
+    try {
+      return await this.namespace;
+    } catch {
+      this.namespace = undefined;
+      return undefined;
+    }
   }
 
   private async empty(account: Account): Promise<void> {

@@ -2,8 +2,9 @@ import type { Account } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
 import { signIn } from './authenticate.js';
 import type { Channel } from './channel.js';
-import type { RunContext } from './context.js';
+import { offered, type RunContext } from './context.js';
 import { asked } from './expectation.js';
+import { type Namespace, personalNamespace } from './namespace.js';
 import { SetUpFailure } from './observation.js';
 import { expectSetUp, open } from './open.js';
 import { quoted } from './quoted.js';
@@ -41,14 +42,11 @@ export class Steward {
     return this.inTurn(channel => this.names(channel, verb, pattern));
   }
 
-  /** The hierarchy delimiter (RFC 3501, 6.3.8: LIST with an empty name asks for it); empty when the server has no hierarchy. */
-  delimiter(): Promise<string> {
-    return this.inTurn(async channel => {
-      const tag = channel.nextTag();
-      await channel.write(Buffer.from(`${tag} LIST "" ""\r\n`));
-      const expectation = { tagged: 'OK', untagged: ['LIST <any> <delimiter> <any>'] };
-      const { bindings } = await expectSetUp(channel, expectation, 'LIST', performance.now() + patience, tag);
-      return bindings.delimiter === 'NIL' ? '' : (bindings.delimiter ?? '');
+  /** Where the account makes its mailboxes. */
+  namespace(): Promise<Namespace> {
+    return this.inTurn(channel => {
+      const capabilities = offered(this.context.profiles.get(channel.service));
+      return personalNamespace(channel, capabilities, performance.now() + patience);
     });
   }
 

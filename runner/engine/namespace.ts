@@ -1,0 +1,51 @@
+import type { Channel } from './channel.js';
+import { SetUpFailure } from './observation.js';
+import { command } from './open.js';
+
+/** Where an account makes mailboxes of its own. */
+export interface Namespace {
+  /** What their names begin with: empty on many servers, `INBOX.` on those that keep all mailboxes below INBOX. */
+  readonly prefix: string;
+  /** What separates the levels of their names; empty when the server has no hierarchy. */
+  readonly delimiter: string;
+}
+
+/** The personal namespaces, the first of them taken: a server may have several. */
+const personal = ['', '(<any> <any>)', '(<any> <any>)(<any> <any>)'].map(others => ({
+  untagged: [`NAMESPACE ((<prefix> <delimiter>)${others}) <any> <any>`],
+  tagged: 'OK',
+}));
+
+/**
+ * Asks for the account's personal namespace: by NAMESPACE (RFC 2342) where it is offered, else by LIST with an empty name (RFC 3501,
+ * 6.3.8), which tells the delimiter alone. A server that has no personal namespace, or does not say, is asked by LIST too.
+ * @param channel an IMAP connection that is signed in
+ * @param offered the capabilities of the service
+ * @param deadline milliseconds, on the clock of `performance.now()`
+ * @throws SetUpFailure when LIST is not answered either
+ */
+export async function personalNamespace(
+  channel: Channel,
+  offered: readonly string[],
+  deadline: number,
+): Promise<Namespace> {
+  const told = offered.some(keyword => /^NAMESPACE$/i.test(keyword)) ? await byNamespace(channel, deadline) : undefined;
+  if (told !== undefined) return told;
+  const expectation = { untagged: ['LIST <any> <delimiter> <any>'], tagged: 'OK' };
+  const { bindings } = await command(channel, 'LIST "" ""', deadline, expectation);
+  return { prefix: '', delimiter: delimiterOf(bindings) };
+}
+
+async function byNamespace(channel: Channel, deadline: number): Promise<Namespace | undefined> {
+  try {
+    const { bindings } = await command(channel, 'NAMESPACE', deadline, personal);
+    return { prefix: bindings.prefix ?? '', delimiter: delimiterOf(bindings) };
+  } catch (error) {
+    if (error instanceof SetUpFailure) return undefined;
+    throw error;
+  }
+}
+
+function delimiterOf({ delimiter = '' }: Readonly<Record<string, string>>): string {
+  return delimiter === 'NIL' ? '' : delimiter;
+}
