@@ -33,10 +33,16 @@ function statusOf(error: unknown): number | undefined {
     error instanceof InvalidSource ||
     error instanceof WrongUsage ||
     error instanceof InvalidTarget ||
-    error instanceof BrokenRecord
+    error instanceof BrokenRecord ||
+    isFileError(error)
   )
     return 2;
   if (error instanceof TargetUnavailable || error instanceof Unreachable) return 3;
   if (error instanceof NothingSelected || error instanceof MergeRefused) return 4;
   return undefined;
+}
+
+/** A file or folder that was named on the command line cannot be read or written: the system's message names it. */
+function isFileError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && 'path' in error && 'syscall' in error;
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { Scenario } from '../scenario/model.js';
 import type { SelectionOptions } from './selection-options.js';
 
 /** `mailspec lint`: checks scenario files without playing them. */
@@ -13,10 +14,19 @@ export function lint(): Command {
     )
     .action(async (files: string[], options: SelectionOptions) => {
       const { choose } = await import('./selection.js');
-      const { WrongUsage } = await import('./usage.js');
+      const { NothingSelected, WrongUsage } = await import('./usage.js');
+      // A file of fragments alone holds no scenario, and is none the worse for it.
+      const checked = (read: () => { readonly scenarios: readonly Scenario[] }) => {
+        try {
+          return read();
+        } catch (error) {
+          if (error instanceof NothingSelected && files.length > 0) return { scenarios: [] };
+          throw error;
+        }
+      };
       const other = files.find(file => !/\.ya?ml$/.test(file));
       if (other !== undefined) throw new WrongUsage(`lint takes suite files, which end in .yaml, not \`${other}\``);
-      const { scenarios } = choose(files, options);
+      const { scenarios } = checked(() => choose(files, options));
       const suites = new Set(scenarios.map(({ place }) => place.file)).size;
       process.stdout.write(
         `${scenarios.length} scenarios in ${suites} ${suites === 1 ? 'suite' : 'suites'}: no faults found\n`,

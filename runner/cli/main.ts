@@ -26,6 +26,12 @@ for (const define of [run, list, lint, coverage, report, merge, matrix, diff, pr
   program.addCommand(define().exitOverride());
 program.exitOverride();
 
+// Whoever reads may have had enough, as `head` has. A run goes on: its record is what counts.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
 try {
   await program.parseAsync();
 } catch (error) {
