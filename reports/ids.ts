@@ -20,6 +20,11 @@ export function isWatch(scenario: string): boolean {
   return scenario.startsWith('watch/');
 }
 
+/** Whether a verdict tells of a service that was not well after the run. */
+export function isHealth(scenario: string): boolean {
+  return scenario.startsWith('health/');
+}
+
 export interface RuleParts {
   /** `RFC 5321`, or the first part as it is where it names no RFC. */
   readonly document: string;

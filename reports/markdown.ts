@@ -2,6 +2,7 @@ import type { HeaderEvent, VerdictEvent } from '../runner/results/events.js';
 import type { Results } from '../runner/results/results.js';
 import { duration } from './duration.js';
 import { code, fenced, prose, table } from './markdown-text.js';
+import { place } from './place.js';
 import { rerunCommand } from './rerun.js';
 import { gravestFirst, meanings, needsAttention, summarise } from './summary.js';
 import { transcriptTail } from './transcript.js';
@@ -58,7 +59,7 @@ function finding(header: HeaderEvent, verdict: VerdictEvent): string {
   const rows: (readonly [string, string | undefined])[] = [
     ['scenario', code(verdict.scenario)],
     ['rule', `${code(verdict.rule)} (${verdict.level}): ${prose(verdict.says)}`],
-    ['place', code(`${verdict.file}:${verdict.line}`)],
+    ['place', code(place(verdict))],
     ['reason', prose(verdict.reason)],
     ['expected', verdict.expected && code(verdict.expected)],
     ['got', verdict.got && code(verdict.got)],

@@ -1,4 +1,5 @@
 import type { HeaderEvent, Verdict, VerdictEvent } from '../../runner/results/events.js';
+import { place } from '../place.js';
 import { rerunCommand } from '../rerun.js';
 import { transcriptTail } from '../transcript.js';
 import { visible, visibleLine } from '../visible.js';
@@ -31,7 +32,7 @@ export function findingLines(header: HeaderEvent, verdict: VerdictEvent, paint: 
     `${colour(paint.bold(verdict.verdict.toUpperCase().padEnd(5)))}  ${paint.bold(visibleLine(verdict.title))}`,
     ...field('scenario', verdict.scenario),
     ...field('rule', `${verdict.rule} (${verdict.level})\n${verdict.says}`),
-    ...field('place', `${verdict.file}:${verdict.line}`),
+    ...field('place', place(verdict)),
     ...field('reason', restates(verdict) ? undefined : verdict.reason),
     ...field('expected', verdict.expected),
     ...field('got', verdict.got, colour),

@@ -1,10 +1,10 @@
 import type { HeaderEvent, Verdict, VerdictEvent } from '../../runner/results/events.js';
 import type { Results } from '../../runner/results/results.js';
-import { naturally } from '../ids.js';
+import { isHealth, naturally } from '../ids.js';
 
 /**
  * What became of a scenario between two runs:
- * - `broken`: it fails now and did not
+ * - `broken`: it fails now and did not, or a service is not well after the run and was
  * - `mended`: it was broken, by whatever verdict, and the rule is observed now
  * - `newly known`: it is broken and on the list of known deviations, and was not so
  * - `changed`: any other verdict, or for a MAY another branch
@@ -65,8 +65,9 @@ function byScenario({ verdicts }: Results): Map<string, VerdictEvent> {
 }
 
 function changeOf(was: VerdictEvent | undefined, is: VerdictEvent | undefined): Change | undefined {
-  if (!was) return 'appeared';
-  if (!is) return 'gone';
+  // There is a verdict on a server's health only where it is not well.
+  if (!was) return is && isHealth(is.scenario) ? 'broken' : 'appeared';
+  if (!is) return isHealth(was.scenario) ? 'mended' : 'gone';
   if (was.verdict === is.verdict) {
     const anotherBranch = is.verdict === 'note' && was.reason !== is.reason;
     const anotherRule = isBroken.has(is.verdict) && was.rule !== is.rule;

@@ -1,6 +1,7 @@
 import type { HeaderEvent, VerdictEvent } from '../../runner/results/events.js';
 import type { TranscriptEntry } from '../../runner/results/transcript.js';
 import { duration } from '../duration.js';
+import { place } from '../place.js';
 import { rerunCommand } from '../rerun.js';
 import { linesOf, severalConnections } from '../transcript.js';
 import { type Content, html, type Markup } from './markup.js';
@@ -13,7 +14,7 @@ ${row('Reason', event.reason)}
 ${row('Expected', event.expected && html`<samp>${event.expected}</samp>`)}
 ${row('Got', event.got && html`<samp>${event.got}</samp>`)}
 ${row('Known', deviation(event))}
-${row('Place', html`<code>${event.file}:${event.line}</code>`)}
+${row('Place', html`<code>${place(event)}</code>`)}
 ${row('Seen in', event.seenIn && html`<code>${event.seenIn}</code>`)}
 ${row('Run again', again(header, event))}
 ${row('Took', duration(event.durationMs))}

@@ -3,6 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConsoleReporter } from '../../reports/console/index.js';
 import { renderReport, reporters } from '../../reports/index.js';
+import { health } from '../engine/health.js';
 import { Unreachable } from '../engine/probe.js';
 import { run } from '../engine/run.js';
 import { total } from '../results/counts.js';
@@ -113,6 +114,12 @@ async function playAndRecord(plan: Plan): Promise<number> {
         },
       },
     );
+    if (stopped !== 'interrupted') {
+      for (const event of await health(target, signal)) {
+        log.write(event);
+        screen.verdict(event);
+      }
+    }
     const footer = footerOf(log, began, stopped, { interrupted: stopped === 'interrupted' });
     log.write(footer);
     screen.footer(footer, [log.file, ...(await writeReports(options.results, log.file, forms))]);

@@ -36,12 +36,16 @@ export async function probe(
   }
 }
 
-async function profile(
+/**
+ * Asks one service. What has been found out so far stands in the context's profiles, whatever becomes of the rest.
+ * @throws whatever went wrong: no connection, no greeting, no sign-in
+ */
+export async function profile(
   context: RunContext & { readonly profiles: Map<ServiceName, ServiceProfile> },
   service: Service,
   signal: AbortSignal,
+  transcript = new Transcript(),
 ): Promise<ServiceProfile> {
-  const transcript = new Transcript();
   const deadline = performance.now() + patience;
   const plain = service.tls === 'starttls' ? { tls: 'plain' as const } : {};
   const channel = await open(context, {

@@ -49,6 +49,13 @@ describe('a comparison of two runs', () => {
     expect(compareResults(cutResults, results).differences[0]!.change).toBe('appeared');
   });
 
+  it('calls a server broken that is not well after the run', () => {
+    const health = { ...verdicts[0]!, scenario: 'health/imap', verdict: 'error' as const, reason: 'it is gone' };
+    const [well, unwell] = [whole([verdicts[0]!]), whole([verdicts[0]!, health])];
+    expect(compareResults(well, unwell).differences.map(({ change }) => change)).toEqual(['broken']);
+    expect(compareResults(unwell, well).differences.map(({ change }) => change)).toEqual(['mended']);
+  });
+
   it('warns where not the server alone has changed', () => {
     expect(compareResults(results, results)).toMatchObject({ differences: [], cautions: [], complete: true });
     const changed = { ...results, header: { ...header, suites: 'e'.repeat(64), selection: [], strict: true } };
