@@ -70,7 +70,7 @@ describe('mailspec list', { timeout: 120_000 }, () => {
     const rows = Array.from({ length: 2000 }, (_, at) => `      - {id: row${at}, verb: NOOP}\n`).join('');
     const text = readFileSync(join(suites, 'smtp/greeting.yaml'), 'utf8');
     const many = folder({
-      'smtp/greeting.yaml': text.replace(/ {6}- \{id: noop[^]*?(?= {4}steps)/, rows).replace('${reply}', '250'),
+      'smtp/greeting.yaml': text.replace(/ {6}- \{id: noop.*?(?= {4}steps)/s, rows).replace('${reply}', '250'),
       'rules/rfc9999.yaml': readFileSync(join(suites, 'rules/rfc9999.yaml'), 'utf8'),
     });
     const running = start(['list', '--suites', many]);

@@ -1,0 +1,133 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type ReferenceOptions, startReferenceServer } from '../../../reference/server.js';
+import type { RunEvent } from '../../../runner/results/events.js';
+import { folder, mailspec, root, start } from '../../command-line.js';
+import { Client } from '../../reference/client.js';
+import { serverCertificate } from '../wire/certificates.js';
+import { plainServer } from '../wire/servers.js';
+
+const suites = join(root, 'test/runner/cli/suites');
+const catalogue = readFileSync(join(suites, 'rules/rfc9999.yaml'), 'utf8');
+
+async function server(options: ReferenceOptions = {}) {
+  const found = await startReferenceServer(options);
+  onTestFinished(() => found.close());
+  return found;
+}
+
+function events(results: string): RunEvent[] {
+  const text = readFileSync(join(results, 'results.jsonl'), 'utf8').trim();
+  return text.split('\n').map(line => JSON.parse(line) as RunEvent);
+}
+
+describe('a run that cannot begin', { timeout: 120_000 }, () => {
+  it('ends with 3 when the password is wrong, saying for which service and what to do', async () => {
+    const { ports } = await server();
+    const results = folder();
+    const args = ['--imap', `imap://user1:guesswork@127.0.0.1:${ports.imap}?tls=none`, '--results', results];
+    const { status, stdout, stderr } = await mailspec('run', 'imap', '--suites', suites, ...args);
+    expect(status).toBe(3);
+    expect(stderr).toContain(`imap at 127.0.0.1:${ports.imap}: user1 could not sign in: LOGIN: expected `);
+    expect(stderr).toContain("Check the account's name and password in the target");
+    expect(stdout + stderr + readFileSync(join(results, 'results.jsonl'), 'utf8')).not.toContain('guesswork');
+    expect(events(results).at(-1)).toMatchObject({ event: 'footer', exitStatus: 3 });
+  });
+
+  it('ends with 3 when the certificate has expired, unless that is accepted', async () => {
+    const { key, cert } = await serverCertificate({ notAfter: new Date(Date.now() - 3_600_000) });
+    const { ports } = await server({ tls: { key, cert } });
+    const args = ['run', 'imap', '--suites', suites, '--results', folder()];
+    const url = `imaps://user1:secret@127.0.0.1:${ports.imaps}`;
+    const { status, stderr } = await mailspec(...args, '--imap', url);
+    expect(status).toBe(3);
+    expect(stderr).toMatch(/imaps at .*certificate expired on \d{4}-\d\d-\d\d/);
+    expect(stderr).toContain('renew it on the server');
+    expect((await mailspec(...args, '--imap', url, '--insecure')).status).toBe(0);
+  });
+
+  it('ends with 3 when a server says nothing, and at once when it is interrupted meanwhile', async () => {
+    let greet: () => void = () => {};
+    const connected = new Promise<void>(resolve => {
+      greet = resolve;
+    });
+    const port = await plainServer(() => greet());
+    const running = start([
+      'run',
+      'smtp',
+      '--suites',
+      suites,
+      '--results',
+      folder(),
+      '--smtp',
+      `smtp://127.0.0.1:${port}`,
+    ]);
+    await connected;
+    const began = performance.now();
+    running.process.kill('SIGINT');
+    expect((await running.ended).status).toBe(130);
+    expect(performance.now() - began).toBeLessThan(5000);
+  });
+});
+
+describe('a run that is interrupted', { timeout: 120_000 }, () => {
+  it('ends with 130, keeps its record, and takes away what it made', async () => {
+    const { ports } = await server({ accounts: [{ user: 'me', password: 'secret' }] });
+    const own = folder({
+      'slow.yaml': `suite: slow
+scenarios:
+  - id: quick
+    title: Quick
+    rule: rfc9999/1/must
+    steps: [{connect: imap}, {send: NOOP, expect: OK}]
+  - id: it
+    title: It pauses
+    rule: rfc9999/1/must
+    given: {mailbox: []}
+    steps:
+      - connect: {imap: a, login: true}
+      - {do: "CREATE \${mailbox}-more"}
+      - {do: "SUBSCRIBE \${mailbox}-more"}
+      - pause: 25s
+      - {send: NOOP, expect: OK}
+  - id: never
+    title: It is never begun
+    rule: rfc9999/1/must
+    steps: [{connect: imap}, {send: NOOP, expect: OK}]
+`,
+      'rules/rfc9999.yaml': catalogue,
+    });
+    const results = folder();
+    const url = `imap://me:secret@127.0.0.1:${ports.imap}?tls=none`;
+    const running = start(['run', '--jobs', '1', '--suites', own, '--results', results, '--imap', url]);
+    const client = await Client.open(ports.imap);
+    onTestFinished(() => client.close());
+    const ask = async (line: string) => {
+      client.write(`t ${line}\r\n`);
+      return client.until(/^t .*\r\n/m);
+    };
+    await ask('LOGIN me secret');
+    for (;;) {
+      const list = await ask('LSUB "" *');
+      if (list.includes('-more')) break;
+      await new Promise(resolve => setTimeout(resolve, 50));
+    }
+    expect(await ask('LIST "" mailspec-*')).toContain('mailspec-');
+    const began = performance.now();
+    running.process.kill('SIGINT');
+    const { status, stdout, stderr } = await running.ended;
+    expect(status).toBe(130);
+    expect(performance.now() - began).toBeLessThan(5000);
+    expect(stderr).toContain('Interrupted: cleaning up');
+    expect(stdout).toContain('interrupted');
+    expect(await ask('LIST "" mailspec-*')).not.toContain('mailspec-');
+    expect(await ask('LSUB "" mailspec-*')).not.toContain('mailspec-');
+    const all = events(results);
+    // What was being played says nothing of the server.
+    const played = all.flatMap(event => (event.event === 'verdict' ? [event.scenario] : []));
+    expect(played.filter(id => !id.startsWith('watch/'))).toEqual(['slow/quick']);
+    expect(all.at(-1)).toMatchObject({ event: 'footer', stopped: 'interrupted', exitStatus: 130 });
+    expect(existsSync(join(results, 'junit.xml'))).toBe(true);
+  });
+});
