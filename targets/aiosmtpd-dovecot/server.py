@@ -1,0 +1,100 @@
+"""aiosmtpd for example.test: takes mail on 25, 587 and 465, and hands it to Dovecot by LMTP."""
+
+import asyncio
+import logging
+import smtplib
+import ssl
+
+from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
+
+HOSTNAME = 'mail.example.test'
+DOMAINS = {'example.test', 'mail.example.test'}
+ACCOUNTS = {f'user{n}' for n in range(1, 9)}
+ALIASES = {'postmaster': 'user1', 'abuse': 'user1', 'hostmaster': 'user1'}
+PASSWORD = b'secret'
+LMTP_SOCKET = '/run/dovecot/lmtp'
+
+log = logging.getLogger('server')
+
+
+def mailbox(address):
+    """The account whose mail an address is for; None when it is nobody's here."""
+    local, _, domain = address.rpartition('@')
+    if not local:
+        # RFC 5321, 4.5.1: Postmaster may come without a domain, and no one else.
+        local, domain = (domain, HOSTNAME) if domain.lower() == 'postmaster' else ('', '')
+    if domain.lower() not in DOMAINS:
+        return None
+    name = ALIASES.get(local.lower(), local.lower())
+    return name if name in ACCOUNTS else None
+
+
+def is_ours(address):
+    return '@' not in address or address.rpartition('@')[2].lower() in DOMAINS
+
+
+def authenticate(_server, _session, _envelope, _mechanism, data):
+    if not isinstance(data, LoginPassword):
+        return AuthResult(success=False, handled=False)
+    name = data.login.decode('utf-8', 'replace').lower().partition('@')[0]
+    well = name in ACCOUNTS and data.password == PASSWORD
+    return AuthResult(success=well, handled=False)
+
+
+def hand_over(sender, recipients, content):
+    """Gives a message to Dovecot. Raises smtplib.SMTPException, OSError or UnicodeEncodeError when none gets it."""
+    with smtplib.LMTP(LMTP_SOCKET) as lmtp:
+        lmtp.ehlo_or_helo_if_needed()
+        refused = lmtp.sendmail(sender, recipients, content, mail_options=['BODY=8BITMIME'])
+    for recipient, (code, text) in refused.items():
+        log.error('not delivered to %s: %d %s', recipient, code, text)
+
+
+class Handler:
+    """What aiosmtpd asks at each command."""
+
+    async def handle_RCPT(self, _server, session, envelope, address, rcpt_options):
+        if is_ours(address):
+            if mailbox(address) is None:
+                return '550 5.1.1 No such user here'
+        elif not session.authenticated:
+            return '554 5.7.1 Relay access denied'
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(rcpt_options)
+        return '250 2.1.5 OK'
+
+    async def handle_DATA(self, _server, session, envelope):
+        # Mail of those who signed in for other domains is dropped, since nothing may leave the machine.
+        names = {mailbox(address) for address in envelope.rcpt_tos} - {None}
+        if names:
+            recipients = [f'{name}@example.test' for name in sorted(names)]
+            loop = asyncio.get_running_loop()
+            try:
+                await loop.run_in_executor(None, hand_over, envelope.mail_from, recipients, envelope.original_content)
+            except UnicodeEncodeError:
+                return '550 5.6.7 The mailbox takes no sender beyond ASCII'
+            except (smtplib.SMTPException, OSError) as error:
+                log.error('Dovecot does not take it: %s', error)
+                return '451 4.3.0 The mailbox cannot be reached, try again later'
+        log.info('message from %s for %s', envelope.mail_from, envelope.rcpt_tos)
+        return '250 2.0.0 OK'
+
+
+async def main():
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain('/etc/ssl/certs/mail.crt', '/etc/ssl/private/mail.key')
+    handler = Handler()
+
+    def service(**settings):
+        return lambda: SMTP(handler, hostname=HOSTNAME, authenticator=authenticate, enable_SMTPUTF8=True, **settings)
+
+    loop = asyncio.get_running_loop()
+    await loop.create_server(service(tls_context=tls), '0.0.0.0', 25)
+    await loop.create_server(service(tls_context=tls, require_starttls=True), '0.0.0.0', 587)
+    # Inside TLS from the beginning, so AUTH need not wait for STARTTLS.
+    await loop.create_server(service(auth_require_tls=False), '0.0.0.0', 465, ssl=tls)
+    await asyncio.Event().wait()
+
+
+logging.basicConfig(level=logging.INFO, format='aiosmtpd: %(message)s')
+asyncio.run(main())
