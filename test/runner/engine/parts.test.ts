@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import { has, inapplicable } from '../../../runner/engine/applicable.js';
+import { asked, meetsEnd } from '../../../runner/engine/expectation.js';
+import { Leases } from '../../../runner/engine/leases.js';
+import { quoted } from '../../../runner/engine/quoted.js';
+import { serviceOf } from '../../../runner/engine/service-of.js';
+import { signInWay } from '../../../runner/engine/sign-in-way.js';
+import { WatchBook } from '../../../runner/engine/watches.js';
+import type { Departure } from '../../../runner/protocols/session.js';
+import type { ServiceProfile } from '../../../runner/results/events.js';
+import type { Account, ServiceName, Target } from '../../../runner/targets/target.js';
+import { scenarios, steps, targetAt } from './playing.js';
+
+describe('an expectation', () => {
+  it('is taken apart into ends, silence and replies', () => {
+    expect(asked(250)).toEqual({ ends: [], replies: 250, text: '250' });
+    expect(asked('closed')).toEqual({ ends: ['close', 'reset'], text: 'closed' });
+    expect(asked([421, '5xx', 'close'])).toEqual({
+      ends: ['close'],
+      replies: [421, '5xx'],
+      text: '421 or 5xx or close',
+    });
+    expect(asked({ silence: '2s' })).toEqual({ ends: [], silenceMs: 2000, text: '{"silence":"2s"}' });
+    expect(asked(['alert', 'secured'])).toMatchObject({ ends: ['alert', 'secured'] });
+  });
+
+  it('is met by the end it names, and by no other', () => {
+    const end = { kind: 'end' } as const;
+    const reset = { kind: 'reset' } as const;
+    const alert = { kind: 'alert', alert: 'handshake_failure' } as const;
+    const met = (expectation: unknown) => [end, reset, alert].map(one => meetsEnd(asked(expectation), one));
+    expect(met('close')).toEqual([true, false, false]);
+    expect(met('reset')).toEqual([false, true, false]);
+    expect(met('closed')).toEqual([true, true, false]);
+    expect(met('alert')).toEqual([false, false, true]);
+    expect(met(421)).toEqual([false, false, false]);
+    expect(meetsEnd(asked('closed'), { kind: 'local' })).toBe(false);
+    expect(meetsEnd(asked('closed'), { kind: 'limit', message: 'too long' })).toBe(false);
+  });
+});
+
+describe('a need', () => {
+  it.each([
+    ['PIPELINING', ['SIZE 1000', 'pipelining'], true],
+    ['PIPE', ['PIPELINING'], false],
+    ['AUTH PLAIN', ['AUTH LOGIN PLAIN'], true],
+    ['AUTH PLAIN', ['AUTH LOGIN', 'PLAIN'], false],
+    ['auth', ['AUTH LOGIN'], true],
+    ['AUTH=PLAIN', ['IMAP4rev1', 'AUTH=PLAIN'], true],
+    ['AUTH PLAIN', ['AUTH=PLAIN'], true],
+    ['AUTH=PLAIN', ['AUTH=PLAIN-X'], false],
+    ['SASL PLAIN', ['USER', 'SASL PLAIN CRAM-MD5'], true],
+    ['LITERAL+', ['LITERAL-'], false],
+  ])('of %s among %j: %s', (need, lines, met) => {
+    expect(has(lines, need)).toBe(met);
+  });
+});
+
+describe('a scenario is inapplicable', () => {
+  const target = targetAt('smtp', 25);
+  const [noop] = scenarios(steps('- connect: smtp\n- {send: NOOP, expect: 250}'));
+  const profile = (service: ServiceName, ...clear: string[]): [ServiceName, ServiceProfile] => [
+    service,
+    { service, host: 'h', port: 1, tls: 'none', greeting: '', capabilities: { clear } },
+  ];
+  const why = (text: string, on: Target, ...profiles: [ServiceName, ServiceProfile][]) => {
+    const [scenario] = scenarios(text);
+    if (scenario === undefined) throw new Error('no scenario');
+    return inapplicable(scenario, on, new Map(profiles), false);
+  };
+
+  it('not when the target has what it needs', () => {
+    expect(noop && inapplicable(noop, target, new Map(), false)).toBeUndefined();
+  });
+
+  it('for want of a service', () => {
+    const text = steps('- connect: imap\n- {send: NOOP, expect: OK}');
+    expect(why(text, target)).toBe('the target has no imap service');
+    const imaps = targetAt('imaps', 993);
+    expect(why(text, imaps)).toBeUndefined();
+    const plain = steps('- connect: {imap: a, tls: plain}\n- {send: NOOP, expect: OK}');
+    const withTls = { ...imaps, services: { imaps: { ...imaps.services.imaps!, tls: 'implicit' as const } } };
+    expect(why(plain, withTls)).toBe('the target has no imap service that begins in the clear');
+    const implicit = steps('- connect: {imap: a, tls: implicit}\n- {send: NOOP, expect: OK}');
+    expect(why(implicit, withTls)).toBeUndefined();
+    expect(why(implicit, targetAt('imap', 143))).toBe('the target has no imap service that begins with TLS');
+  });
+
+  it('for want of a keyword, or because of one', () => {
+    const needs = (need: string) => steps('- connect: smtp\n- {send: NOOP, expect: 250}', `needs: {smtp: ${need}}`);
+    expect(why(needs('PIPELINING'), target, profile('smtp', 'SIZE'))).toBe('the server does not offer smtp PIPELINING');
+    expect(why(needs('PIPELINING'), target, profile('smtp', 'PIPELINING'))).toBeUndefined();
+    expect(why(needs('"!SIZE"'), target, profile('smtp', 'SIZE 10'))).toBe('the server offers smtp SIZE');
+    expect(why(needs('"!SIZE"'), target, profile('smtp'))).toBeUndefined();
+  });
+
+  it('for want of accounts, of leave to empty them, or of leave to do harm', () => {
+    const two = steps('- connect: smtp\n- {send: NOOP, expect: 250}', 'needs: {accounts: 2}');
+    expect(why(two, target)).toBe('it needs 2 accounts, the target has 0');
+    const mail = steps('- connect: smtp\n- {send: "VRFY ${recipient}", expect: 250}');
+    const one: Account = { user: 'a', password: 'p', address: 'a@example.test' };
+    expect(why(mail, { ...target, accounts: [one] })).toBeUndefined();
+    expect(why(mail, { ...target, accounts: [one], disposable: false })).toMatch(/not disposable/);
+    expect(why(steps('- connect: smtp\n- {send: NOOP, expect: 250}', 'intrusive: true'), target)).toMatch(/may harm/);
+  });
+
+  it('and reached by the service that stands in', () => {
+    const both = { ...target, services: { ...targetAt('imap', 1).services, ...targetAt('imaps', 2).services } };
+    expect(serviceOf(both, 'imap')).toBe('imap');
+    expect(serviceOf(both, 'imap', 'implicit')).toBe('imaps');
+    expect(serviceOf(targetAt('pop3s', 1), 'pop3')).toBe('pop3s');
+    expect(serviceOf(targetAt('pop3s', 1), 'imap')).toBeUndefined();
+  });
+});
+
+describe('leases', () => {
+  const accounts = ['a', 'b', 'c'].map((user): Account => ({ user, password: 'p', address: `${user}@example.test` }));
+
+  it('hand each account to one at a time, first come first served, several at once', async () => {
+    const leases = new Leases(accounts);
+    const first = await leases.lease(2);
+    const order: string[] = [];
+    const two = leases.lease(2).then(got => {
+      order.push('two');
+      return got;
+    });
+    const one = leases.lease(1).then(got => {
+      order.push('one');
+      return got;
+    });
+    await new Promise(resolve => setImmediate(resolve));
+    // One is free, but the one who came first needs two.
+    expect(order).toEqual([]);
+    leases.release(first);
+    const [ofTwo, ofOne] = await Promise.all([two, one]);
+    expect(order).toEqual(['two', 'one']);
+    expect(new Set([...ofTwo, ...ofOne])).toEqual(new Set(accounts));
+    expect(await leases.lease(0)).toEqual([]);
+  });
+});
+
+describe('a quoted string', () => {
+  it('escapes what RFC 3501 wants escaped, and has no line breaks', () => {
+    expect(quoted('a "b" \\c')).toBe('"a \\"b\\" \\\\c"');
+    expect(() => quoted('a\r\nb')).toThrow(/line breaks/);
+  });
+});
+
+describe('the way to sign in', () => {
+  it.each([
+    ['imap', [], undefined, 'LOGIN command'],
+    ['imap', ['IMAP4rev1', 'LOGINDISABLED', 'AUTH=PLAIN', 'AUTH=SCRAM-SHA-1'], undefined, 'SCRAM-SHA-1'],
+    ['imap', ['IMAP4rev1', 'LOGINDISABLED', 'IMAP4rev1', 'AUTH=PLAIN'], undefined, 'LOGIN command'],
+    ['pop3', ['USER', 'SASL PLAIN'], undefined, 'USER and PASS'],
+    ['pop3', ['TOP', 'SASL PLAIN CRAM-MD5'], undefined, 'CRAM-MD5'],
+    ['smtp', ['SIZE', 'AUTH LOGIN PLAIN'], undefined, 'PLAIN'],
+    ['smtp', ['AUTH LOGIN PLAIN'], 'LOGIN', 'LOGIN'],
+  ] as const)('over %s, with %j on offer and %s wished for, is %s', (protocol, offered, wanted, way) => {
+    expect(signInWay(protocol, offered, wanted)).toBe(way);
+  });
+});
+
+describe('watches', () => {
+  const watch = { id: 'line-ends', protocol: 'smtp', title: 'Lines end in CRLF', rule: 'rfc9999/1/must' } as const;
+  const departure = (offset: number): Departure => ({ watch: 'line-ends', offset, expected: 'CRLF', found: 'LF' });
+
+  it('come to one line each, with the first offence and the number of scenarios', () => {
+    const book = new WatchBook([watch, { ...watch, protocol: 'imap' }]);
+    expect([...book.lines()]).toEqual([]);
+    book.opened('smtp');
+    expect([...book.lines()]).toEqual([{ id: 'watch/smtp/line-ends', watch, offence: undefined }]);
+    for (const [offset, scenario] of [
+      [1, 'a'],
+      [2, 'a'],
+      [3, 'b'],
+    ] as const)
+      book.departed('smtp', departure(offset), scenario, () => []);
+    expect([...book.lines()]).toMatchObject([{ offence: { departure: { offset: 1 }, scenario: 'a', scenarios: 2 } }]);
+  });
+
+  it('would rather name a scenario than a connection of the harness', () => {
+    const book = new WatchBook([watch]);
+    book.opened('smtp');
+    book.departed('smtp', departure(1), undefined, () => []);
+    expect([...book.lines()][0]?.offence).toMatchObject({ scenario: undefined, scenarios: 0 });
+    book.departed('smtp', departure(2), 'a', () => []);
+    book.departed('smtp', departure(3), undefined, () => []);
+    expect([...book.lines()][0]?.offence).toMatchObject({ departure: { offset: 2 }, scenario: 'a', scenarios: 1 });
+  });
+});
