@@ -1,3 +1,4 @@
+import { deliveryFaults } from './delivery.js';
 import type { Fault, FaultProtocol } from './fault.js';
 import { imapFaults } from './imap.js';
 import { pop3Faults } from './pop3.js';
@@ -6,7 +7,7 @@ import { smtpFaults } from './smtp.js';
 export type { Fault, FaultProtocol, ReplyFault } from './fault.js';
 
 /** Every departure the reference server can be asked for. */
-export const faults: readonly Fault[] = [...smtpFaults, ...pop3Faults, ...imapFaults];
+export const faults: readonly Fault[] = [...smtpFaults, ...deliveryFaults, ...pop3Faults, ...imapFaults];
 
 /** The departures one server was started with; usually none. */
 export class Faults {

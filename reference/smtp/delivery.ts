@@ -17,12 +17,28 @@ export function deliver(session: SmtpSession, transaction: Transaction, octets: 
   for (const recipient of transaction.recipients) {
     if (delivered.has(recipient.account)) continue;
     delivered.add(recipient.account);
-    const message = Buffer.concat([trace(session, transaction, recipient, id, now), octets]);
+    const message = Buffer.concat([trace(session, transaction, recipient, id, now), withoutTrace(session, octets)]);
     recipient.account.inbox.append(message, [], now);
     if (session.has('smtp-delivers-twice')) recipient.account.inbox.append(message, [], now);
   }
   notify(session, transaction, octets, now);
   return id;
+}
+
+/** The message without the Return-Path it may have come with, so that there is one when it is delivered (RFC 5321 section 4.4). */
+function withoutTrace(session: SmtpSession, octets: Buffer): Buffer {
+  const end = octets.indexOf('\r\n\r\n');
+  const header = octets.toString('latin1', 0, end < 0 ? octets.length : end + 2);
+  const names = [
+    ...(session.has('smtp-old-return-path-kept') ? [] : ['Return-Path']),
+    ...(session.has('smtp-old-received-removed') ? ['Received'] : []),
+  ];
+  const kept = names.reduce(
+    (text, name) => text.replace(new RegExp(`^${name}[ \\t]*:[^\\n]*\\n(?:[ \\t][^\\n]*\\n)*`, 'gim'), ''),
+    header,
+  );
+  const whole = Buffer.concat([Buffer.from(kept, 'latin1'), octets.subarray(header.length)]);
+  return session.has('smtp-message-cut-at-64k') ? whole.subarray(0, 65_536) : whole;
 }
 
 function notify(session: SmtpSession, transaction: Transaction, octets: Buffer, now: Date): void {
@@ -43,11 +59,17 @@ function trace(session: SmtpSession, transaction: Transaction, recipient: Recipi
   if (!session.has('smtp-no-return-path')) lines.push(`Return-Path: <${transaction.reversePath?.text ?? ''}>`);
   if (!session.has('smtp-no-received')) {
     // Of several recipients none is named, so that none learns of another (RFC 5321 section 7.2).
-    const named = transaction.recipients.length === 1 ? `\r\n\tfor <${recipient.mailbox.text}>` : '';
+    const all = transaction.recipients.map(({ mailbox }) => `<${mailbox.text}>`).join(', ');
+    const disclosed = session.has('smtp-recipients-disclosed');
+    const named =
+      transaction.recipients.length === 1 || disclosed
+        ? `\r\n\tfor ${disclosed ? all : `<${recipient.mailbox.text}>`}`
+        : '';
     lines.push(
-      `Received: from ${hello?.name ?? 'unknown'} ([${literal}])`,
-      `\tby ${context.hostname} with ${protocol(session, transaction)} id ${id}${named};`,
-      `\t${dateTime(now)}`,
+      session.has('smtp-received-without-from')
+        ? 'Received: from unknown'
+        : `Received: from ${hello?.name ?? 'unknown'} ([${literal}])`,
+      `\tby ${context.hostname} with ${protocol(session, transaction)} id ${id}${named}${session.has('smtp-received-without-date') ? '' : `;\r\n\t${dateTime(now)}`}`,
     );
   }
   return Buffer.from(lines.map(line => `${line}\r\n`).join(''));
