@@ -180,7 +180,10 @@ export class Channel {
       const judgement =
         one.replies === undefined && !one.forbidsOnly
           ? this.onlyUniversal(one, final)
-          : this.session.judge({ ...question, expect: one.replies }, final);
+          : this.session.judge(
+              { ...question, ...(one.captures === false ? { bind: {} } : {}), expect: one.replies },
+              final,
+            );
       if (judgement.state === 'met') {
         this.session.replies.splice(0, judgement.consumed);
         return { met: true, got: judgement.got, bindings: judgement.bindings, index };

@@ -19,6 +19,8 @@ export interface Asked {
   readonly replies?: unknown;
   /** Replies may come, as long as they are none of those that the step forbids. */
   readonly forbidsOnly?: boolean;
+  /** Nothing is captured from a reply that meets it: the step is then over (`skip-if`). */
+  readonly captures?: false;
   /** The expectation as text, for reports. */
   readonly text: string;
 }

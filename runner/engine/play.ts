@@ -129,7 +129,11 @@ async function listen(
     message: stage.context.message,
     ...(tag === undefined ? {} : { tag }),
   };
-  const things = asks.length === 0 ? [watchful] : asks.map(one => asked(stage.expand(one.expectation)));
+  const things: Asked[] = asks.map(one => {
+    const thing = asked(stage.expand(one.expectation));
+    return one.means === 'skip' ? { ...thing, captures: false } : thing;
+  });
+  if (things.length === 0) things.push(watchful);
   const silent = things.find(one => one.silenceMs !== undefined)?.silenceMs;
   const answer = await channel.ask(
     things,
