@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { deliveryFaults } from '../../../reference/faults/delivery.js';
+import { type Probe, transcript } from './transcript.js';
+
+const header = 'Return-Path: <old@example.net>\r\nReceived: from a\r\n\tby b; now\r\nSubject: one\r\n\r\n';
+
+/** Sends a message for two accounts, and shows what the first of them got. */
+const sent = (message: string, end: (probe: Probe) => Promise<void>) => async (probe: Probe) => {
+  await probe.open('smtp');
+  await probe.say(
+    'EHLO client.example',
+    'MAIL FROM:<a@example.com>',
+    'RCPT TO:<user1@example.test>',
+    'RCPT TO:<user2@example.test>',
+    'DATA',
+  );
+  await probe.raw(message);
+  await end(probe);
+  await probe.open('pop3');
+  await probe.say('USER user1', 'PASS secret', 'STAT', 'RETR 1');
+};
+const whole = (message: string) => sent(`${message}.\r\n`, async () => undefined);
+const broken = sent(`${header}half`, probe => probe.drop());
+
+const probes: Readonly<Record<string, (probe: Probe) => Promise<void>>> = {
+  'smtp-old-return-path-kept': whole(header),
+  'smtp-old-received-removed': whole(header),
+  'smtp-recipients-disclosed': whole(header),
+  'smtp-received-without-from': whole(header),
+  'smtp-received-without-date': whole(header),
+  'smtp-message-cut-at-64k': whole(`${header}${`${'x'.repeat(98)}\r\n`.repeat(700)}`),
+  'smtp-partial-message-delivered': broken,
+};
+
+/** What differs between any two servers and any two moments. */
+const alike = (text: string) =>
+  text
+    .replace(/<[0-9a-f]{16}\.\d+@/g, '<stamp@')
+    .replace(/\b[0-9a-f]{16}\b/g, '<id>')
+    .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d/g, '<date>');
+
+describe('faults of delivery', () => {
+  it.concurrent.each(deliveryFaults.map(fault => fault.name))('%s is seen', async name => {
+    const probe = probes[name];
+    if (probe === undefined) throw new Error(`no probe shows ${name}`);
+    const run = async (faults: string[]) => alike(await transcript(faults, probe));
+    const [clean, again, faulty] = await Promise.all([run([]), run([]), run([name])]);
+    expect(again).toBe(clean);
+    expect(faulty).not.toBe(clean);
+  });
+});
