@@ -1,6 +1,19 @@
 import type { Fault } from './fault.js';
-import { smtpBehaviourFaults } from './smtp-behaviour.js';
-import { smtpReplyFaults } from './smtp-replies.js';
+import { commandsFaults } from './smtp/commands.js';
+import { contentFaults } from './smtp/content.js';
+import { envelopeFaults } from './smtp/envelope.js';
+import { extensionsFaults } from './smtp/extensions.js';
+import { lmtpFaults } from './smtp/lmtp.js';
+import { securityFaults } from './smtp/security.js';
+import { sessionFaults } from './smtp/session.js';
 
 /** Departures of SMTP, submission and LMTP. */
-export const smtpFaults: readonly Fault[] = [...smtpReplyFaults, ...smtpBehaviourFaults];
+export const smtpFaults: readonly Fault[] = [
+  ...sessionFaults,
+  ...commandsFaults,
+  ...envelopeFaults,
+  ...contentFaults,
+  ...extensionsFaults,
+  ...securityFaults,
+  ...lmtpFaults,
+];

@@ -77,9 +77,9 @@ export class Connection {
 
   /**
    * Reads up to and including LF. A line of more than `limit` octets, line end included, is discarded up to its LF
-   * and returned with `tooLong`. Returns undefined at the end of the stream; an unfinished last line is dropped.
+   * and returned with `tooLong`. With `segmentEndsLine`, a fault, what has come is a line even without an LF. Returns undefined at the end of the stream; an unfinished last line is dropped.
    */
-  async readLine(limit: number): Promise<Line | undefined> {
+  async readLine(limit: number, segmentEndsLine = false): Promise<Line | undefined> {
     if (this.#socket.writableLength > UNSENT_LIMIT) await this.#drained();
     const parts: Buffer[] = [];
     let length = 0;
@@ -91,6 +91,7 @@ export class Connection {
       const part = at < 0 ? chunk : chunk.subarray(0, at + 1);
       if (length <= limit) parts.push(part);
       length += part.length;
+      if (at < 0 && segmentEndsLine) return { octets: Buffer.concat(parts), ending: 'crlf', tooLong: false };
       if (at < 0) {
         before = part[part.length - 1] as number;
         continue;

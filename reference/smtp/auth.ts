@@ -28,7 +28,8 @@ export async function auth(session: SmtpSession, argument: string): Promise<void
     return session.reply('235 2.7.0', 'Authenticated');
   }
   session.failedAuthentications++;
-  if (session.failedAuthentications < FAILURE_LIMIT) return session.reply('535 5.7.8', 'Authentication failed');
+  const limit = session.has('smtp-auth-one-attempt') ? 1 : FAILURE_LIMIT;
+  if (session.failedAuthentications < limit) return session.reply('535 5.7.8', 'Authentication failed');
   session.finish('421 4.7.0', `${session.context.hostname} Too many failed authentications`);
 }
 

@@ -43,7 +43,9 @@ export async function bdat(session: SmtpSession, argument: string): Promise<void
     session.reset();
     return session.reply('552 5.3.4', 'The message is larger than this server takes');
   }
-  const chunk = await session.connection.readOctets(count);
+  const chunk = await session.connection.readOctets(
+    session.has('smtp-chunk-too-short') ? Math.max(0, count - 2) : count,
+  );
   if (chunk === undefined) return;
   transaction.chunks = [...(transaction.chunks ?? []), chunk];
   if (found[2] === undefined) return session.reply('250 2.0.0', `${count} octets received`);
@@ -53,7 +55,7 @@ export async function bdat(session: SmtpSession, argument: string): Promise<void
 /** Answers the end of the message, in LMTP once for each recipient (RFC 2033 section 4.2), and delivers what is accepted. */
 function finish(session: SmtpSession, transaction: Transaction, content: Content): void {
   const fault = contentFault(content, name => session.has(name));
-  session.reset();
+  if (!session.has('smtp-transaction-survives-message')) session.reset();
   const replies = session.service === 'lmtp' && !session.has('lmtp-one-reply') ? transaction.recipients.length : 1;
   if (fault !== undefined) {
     for (let at = 0; at < replies; at++) session.reply(...fault);

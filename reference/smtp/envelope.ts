@@ -23,18 +23,15 @@ export function mail(session: SmtpSession, argument: string) {
     return session.reply('503 5.5.1', 'A transaction is open already');
   }
   const addressed = parse(session, argument, 'FROM:');
-  if (addressed === undefined) return;
+  if (addressed === undefined) {
+    if (session.has('smtp-refused-mail-begins-transaction')) session.transaction = begin(null, new Map());
+    return;
+  }
   const { mailbox, parameters } = addressed;
   // The bare postmaster is a forward-path only (RFC 5321 section 4.1.1.3).
   if (mailbox !== null && mailbox.domain === undefined) return session.reply('501 5.1.7', 'The sender has no domain');
   if (!hasParameters(session, parameters)) return;
-  const transaction: Transaction = {
-    reversePath: mailbox,
-    smtputf8: parameters.has('SMTPUTF8'),
-    envelopeId: parameters.get('ENVID'),
-    recipients: [],
-    chunks: undefined,
-  };
+  const transaction = begin(mailbox, parameters);
   const refusal = checkMailParameters(parameters, fault => session.has(fault));
   if (refusal !== undefined) return session.reply(...refusal);
   if (!transaction.smtputf8 && beyondAscii(mailbox)) return session.reply('550 5.6.7', 'The address needs SMTPUTF8');
@@ -42,6 +39,16 @@ export function mail(session: SmtpSession, argument: string) {
     return session.reply('550 5.1.7', 'Sender refused');
   session.transaction = transaction;
   session.reply('250 2.1.0', 'Sender accepted');
+}
+
+function begin(reversePath: Mailbox | null, parameters: ReadonlyMap<string, string | undefined>): Transaction {
+  return {
+    reversePath,
+    smtputf8: parameters.has('SMTPUTF8'),
+    envelopeId: parameters.get('ENVID'),
+    recipients: [],
+    chunks: undefined,
+  };
 }
 
 /** RCPT: adds a recipient (RFC 5321 section 4.1.1.3). */

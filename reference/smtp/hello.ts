@@ -34,9 +34,11 @@ function extensions(session: SmtpSession): string[] {
     'EXPN',
     'HELP',
   ];
+  if (session.has('smtp-binarymime-by-data')) lines.push('BINARYMIME');
   if (!connection.secure || session.has('smtp-starttls-offered-in-tls')) lines.push('STARTTLS');
   // On a submission port AUTH is refused before TLS, and so not announced (RFC 4954 section 6, code 538).
-  if (service === 'smtp' || (service === 'submission' && connection.secure)) {
+  const inClear = session.has('submission-auth-listed-in-clear');
+  if (service === 'smtp' || (service === 'submission' && (connection.secure || inClear))) {
     lines.push(`AUTH ${mechanismNames.join(' ')}`);
   }
   return lines;

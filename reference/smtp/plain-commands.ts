@@ -4,6 +4,8 @@ import type { SmtpSession } from './session.js';
 /** RSET: aborts the transaction (RFC 5321 section 4.1.1.5). */
 export function rset(session: SmtpSession) {
   if (!session.has('smtp-rset-keeps-buffers')) session.reset();
+  if (session.has('smtp-rset-forgets-hello')) session.hello = undefined;
+  if (session.has('smtp-rset-closes')) return session.finish('250 2.0.0', 'Reset');
   session.reply('250 2.0.0', 'Reset');
 }
 
@@ -20,6 +22,7 @@ export function quit(session: SmtpSession) {
 
 /** HELP (RFC 5321 section 4.1.1.8). */
 export function help(session: SmtpSession, topic: string) {
+  abortIfFaulty(session);
   if (topic === '') {
     const hello = session.service === 'lmtp' ? 'LHLO STARTTLS' : 'EHLO HELO STARTTLS AUTH';
     const rest = 'MAIL RCPT DATA BDAT RSET VRFY EXPN HELP NOOP QUIT';
@@ -31,6 +34,7 @@ export function help(session: SmtpSession, topic: string) {
  * VRFY: a user who is logged in is told; anyone else gets 252, which says nothing about the address (RFC 5321 section 7.3).
  */
 export function vrfy(session: SmtpSession, argument: string) {
+  abortIfFaulty(session);
   if (session.has('smtp-vrfy-discloses') || session.account !== undefined) {
     const name = argument.replace(/ SMTPUTF8$/i, '').replace(/^<(.*)>$/s, '$1');
     const { context } = session;
@@ -45,5 +49,10 @@ export function vrfy(session: SmtpSession, argument: string) {
 
 /** EXPN: the server has no lists to expand, and says nothing about addresses (RFC 5321 section 7.3). */
 export function expn(session: SmtpSession) {
+  abortIfFaulty(session);
   session.reply('252 2.1.5', 'Cannot expand; mail will be tried');
+}
+
+function abortIfFaulty(session: SmtpSession) {
+  if (session.has('smtp-queries-abort-transaction')) session.reset();
 }

@@ -30,9 +30,12 @@ export async function readContent(
   let afterCrlf = true;
   const lenient = has('smtp-bare-lf-ends-data');
   for (;;) {
-    const line = await connection.readLine(sizeLimit + 2);
+    const line = await connection.readLine(sizeLimit + 2, has('smtp-segment-ends-line'));
+    if (line === undefined && has('smtp-partial-message-delivered'))
+      return { octets: Buffer.concat(parts), tooLarge: false, bareLineEnd };
     if (line === undefined) return undefined;
     const crlf = line.ending === 'crlf';
+    if (endsForFault(line.octets, has)) return { octets: Buffer.concat(parts), tooLarge: false, bareLineEnd };
     if (!line.tooLong && line.octets.length === 1 && line.octets[0] === DOT && ((afterCrlf && crlf) || lenient)) {
       return { octets: Buffer.concat(parts), tooLarge: size > sizeLimit, bareLineEnd };
     }
@@ -44,6 +47,12 @@ export async function readContent(
     bareLineEnd ||= !crlf;
     afterCrlf = crlf;
   }
+}
+
+/** Whether a server with a fault takes the line for the end of the message. */
+function endsForFault(octets: Buffer, has: (fault: string) => boolean): boolean {
+  if (has('smtp-dot-removed-too-early') && octets.toString('latin1') === '..') return true;
+  return has('smtp-bare-cr-ends-data') && /(?:^|\r)\.\r/.test(octets.toString('latin1'));
 }
 
 /** The line as a server with a fault keeps it. */

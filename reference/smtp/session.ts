@@ -54,7 +54,7 @@ export class SmtpSession {
       `${this.context.hostname} ${this.service === 'lmtp' ? 'LMTP' : 'ESMTP'} mailspec reference server`,
     );
     while (!this.#finished) {
-      const line = await this.connection.readLine(LINE_LIMIT);
+      const line = await this.connection.readLine(LINE_LIMIT, this.has('smtp-segment-ends-line'));
       if (line === undefined) break;
       await this.#execute(line);
       if (this.has('smtp-pipelined-input-dropped')) this.connection.dropReceived();
@@ -71,10 +71,16 @@ export class SmtpSession {
   /** Answers the command at hand. `status` is a code, or a code and an enhanced status code: '250 2.1.0'. */
   reply(status: string, ...lines: string[]): void {
     if (status.startsWith('500') || status.startsWith('501')) this.#errors++;
+    if (status.startsWith('5') && this.has('smtp-errors-abort-transaction')) this.reset();
     const text = this.context.faults.reply('smtp', this.#line, formatReply(status, lines));
     if (this.has('smtp-pipelined-replies-swapped') && /^RCPT/i.test(this.#line) && this.connection.unread > 0) {
       this.#held += text;
       return;
+    }
+    if (this.has('smtp-replies-held-back')) {
+      this.connection.write(this.#held);
+      this.#held = /^(?:RCPT|NOOP|VRFY)/i.test(this.#line) || status.startsWith('500') ? text : '';
+      if (this.#held !== '') return;
     }
     this.connection.write(text + this.#held);
     this.#held = '';
@@ -97,6 +103,12 @@ export class SmtpSession {
   }
 
   async #execute(line: Line): Promise<void> {
+    if (this.has('smtp-bare-cr-ends-command') && line.octets.includes(0x0d)) {
+      for (const part of line.octets.toString('latin1').split('\r')) {
+        await this.#execute({ ...line, octets: Buffer.from(part, 'latin1') });
+      }
+      return;
+    }
     this.#line = line.octets.toString('latin1');
     if (line.tooLong) return this.reply('500 5.5.2', 'Line too long');
     if (line.ending === 'lf' && !this.has('smtp-bare-lf-ends-command')) {
@@ -109,12 +121,19 @@ export class SmtpSession {
     const found = /^([A-Za-z0-9]+)(?: (.*))?$/s.exec(text);
     const verb = this.has('smtp-verb-case-sensitive') ? found?.[1] : found?.[1]?.toUpperCase();
     const command = verb !== undefined && Object.hasOwn(commands, verb) ? commands[verb] : undefined;
-    if (found === null || command === undefined || command.absentIn?.includes(this.service)) {
+    const absent = command?.absentIn?.includes(this.service) || this.context.dialect?.lacks(verb ?? '');
+    if (found === null || command === undefined || absent) {
       return this.reply('500 5.5.1', 'Command not recognised');
     }
     if (line.octets.length + 2 > command.limit) return this.reply('500 5.5.2', 'Line too long');
     const argument = readArgument(Buffer.from(found[2] ?? '', 'latin1'), command);
-    if (argument === undefined) return this.reply('501 5.5.4', `Syntax: ${command.syntax}`);
+    if (argument === undefined) {
+      if (verb === 'EHLO' && this.has('smtp-refused-ehlo-resets')) this.reset();
+      return this.reply('501 5.5.4', `Syntax: ${command.syntax}`);
+    }
+    if (this.hello === undefined && this.has('smtp-commands-need-hello') && !/^(?:[EHL]{2}LO|QUIT)$/.test(verb ?? '')) {
+      return this.reply('503 5.5.1', 'Introduce yourself first');
+    }
     await command.run(this, argument);
   }
 }

@@ -33,17 +33,119 @@ const upgrades =
 
 /** For each fault, what brings it to light. */
 const probes: Readonly<Record<string, (probe: Probe) => Promise<void>>> = {
+  'smtp-help-hyphen-on-last-line': says('HELP'),
+  'smtp-greeting-doubled': hello,
+  'smtp-greeting-without-domain': hello,
+  'smtp-reply-code-out-of-range': says('VRFY user1'),
+  'smtp-bare-code': says('RSET'),
+  'smtp-control-character-in-reply': says('NOOP'),
+  'smtp-334-outside-auth': says('HELP'),
+  'smtp-354-outside-data': says('EXPN staff'),
+  'smtp-enhanced-codes-differ': says('HELP'),
+  'smtp-ehlo-literal-refused': says('EHLO [127.0.0.1]'),
+  'smtp-ehlo-not-implemented': hello,
+  'smtp-helo-not-implemented': says('HELO client.example.test'),
+  'smtp-hello-name-verified': says('EHLO nobody.invalid'),
+  'smtp-long-domain-refused': says(`EHLO ${`${'x'.repeat(50)}.`.repeat(2)}example`),
+  'smtp-ehlo-hides-commands': hello,
+  'smtp-ehlo-unregistered-keyword': hello,
+  'smtp-ehlo-keywords-with-parameters': hello,
+  'smtp-commands-need-hello': async probe => {
+    await probe.open('smtp');
+    await probe.say('NOOP');
+  },
+  'smtp-refused-ehlo-resets': says('MAIL FROM:<>', 'EHLO', 'RCPT TO:<user1@example.test>'),
+  'smtp-replies-held-back': says('NOOP'),
+  'smtp-segment-ends-line': async probe => {
+    await hello(probe);
+    await probe.raw('NO');
+    await probe.raw('OP\r\n');
+  },
+  'smtp-bare-cr-ends-command': says('RSET\rRSET'),
+  'smtp-vrfy-confirms-anyone': says('VRFY nobody'),
+  'smtp-expn-confirms-anything': says('EXPN nobody'),
+  'smtp-expn-not-implemented': says('EXPN staff'),
+  'smtp-unknown-command-502': says('FOO'),
+  'smtp-queries-abort-transaction': says('MAIL FROM:<>', 'HELP', 'RCPT TO:<user1@example.test>'),
+  'smtp-rset-closes': says('RSET'),
+  'smtp-rset-forgets-hello': says('RSET', 'MAIL FROM:<>'),
+  'smtp-short-command-lines': says(`NOOP ${'x'.repeat(300)}`),
+  'smtp-sender-refused': says('MAIL FROM:<>'),
+  'smtp-recipient-refused': says('MAIL FROM:<>', 'RCPT TO:<user1@example.test>'),
+  'smtp-plain-local-parts-only': says('MAIL FROM:<a+b@example.com>'),
+  'smtp-address-literal-refused': says('MAIL FROM:<a@[192.0.2.1]>'),
+  'smtp-source-route-syntax-error': says('MAIL FROM:<@a.test:b@example.com>'),
+  'smtp-parameter-case-sensitive': says('MAIL FROM:<> size=1'),
+  'smtp-refused-parameters-accepted': says('MAIL FROM:<> FOO=1'),
+  'smtp-unknown-parameter-501': says('MAIL FROM:<> FOO=1'),
+  'smtp-short-local-parts': says(`MAIL FROM:<${'x'.repeat(40)}@example.com>`),
+  'smtp-short-paths': says(`MAIL FROM:<x@${`${'x'.repeat(60)}.`.repeat(3)}example.com>`),
+  'smtp-refused-mail-begins-transaction': says('MAIL FROM:a@example.com', 'RCPT TO:<user1@example.test>'),
+  'smtp-errors-abort-transaction': says('MAIL FROM:<>', 'FOO', 'RCPT TO:<user1@example.test>'),
+  'smtp-message-refused': delivers('x\r\n'),
+  'smtp-end-of-data-doubled': says('MAIL FROM:<>', 'RCPT TO:<user1@example.test>', 'DATA', '.'),
+  'smtp-transaction-survives-message': says(
+    'MAIL FROM:<>',
+    'RCPT TO:<user1@example.test>',
+    'DATA',
+    '.',
+    'MAIL FROM:<>',
+  ),
+  'smtp-dot-removed-too-early': delivers('..\r\nx\r\n'),
+  'smtp-bare-cr-ends-data': delivers('x\r.\ry\r\n'),
+  'smtp-8bitmime-not-offered': hello,
+  'smtp-binarymime-without-chunking': hello,
+  'smtp-binarymime-by-data': hello,
+  'smtp-small-size-limit': hello,
+  'smtp-size-parameter-refused': says('MAIL FROM:<> SIZE=1'),
+  'smtp-size-of-nine-digits': says('MAIL FROM:<> SIZE=0000000001'),
+  'smtp-agreed-size-refused': says('MAIL FROM:<> SIZE=9', 'RCPT TO:<user1@example.test>', 'DATA', '.'),
+  'smtp-body-parameter-refused': says('MAIL FROM:<> BODY=7BIT'),
+  'smtp-bdat-not-implemented': says('BDAT 0 LAST'),
+  'smtp-chunk-too-short': says('MAIL FROM:<>', 'RCPT TO:<user1@example.test>', 'BDAT 3 LAST\r\nx'),
+  'smtp-dsn-parameters-refused': says('MAIL FROM:<> RET=FULL'),
+  'smtp-utf8-address-refused': says('MAIL FROM:<\xc3\xbc@example.com> SMTPUTF8'),
+  'smtp-smtputf8-refused': says('MAIL FROM:<> SMTPUTF8'),
+  'smtp-utf8-without-smtputf8': says('MAIL FROM:<\xc3\xbc@example.com>'),
+  'smtp-vrfy-without-smtputf8': says('VRFY user1 SMTPUTF8'),
+  'smtp-starttls-250': upgrades(''),
+  'smtp-530-as-550': async probe => {
+    await probe.open('submission');
+    await probe.say('EHLO client.example.test', 'MAIL FROM:<>');
+  },
+  'smtp-auth-lists-no-name': hello,
+  'smtp-auth-not-implemented': says('AUTH'),
+  'smtp-mechanism-case-sensitive': says('AUTH plain'),
+  'smtp-auth-failure-550': says('AUTH PLAIN AHVzZXIxAHdyb25n'),
+  'smtp-auth-one-attempt': says('AUTH PLAIN AHVzZXIxAHdyb25n'),
+  'smtp-unknown-mechanism-535': says('AUTH FOO'),
+  'smtp-unknown-mechanism-accepted': says('AUTH FOO'),
+  'smtp-auth-parameter-refused': says('MAIL FROM:<> AUTH=<>'),
+  'submission-auth-listed-in-clear': async probe => {
+    await probe.open('submission');
+    await probe.say('EHLO client.example.test');
+  },
+  'lmtp-lhlo-not-implemented': async probe => {
+    await probe.open('lmtp');
+    await probe.say('LHLO client.example.test');
+  },
+  'lmtp-ehlo-502': async probe => {
+    await probe.open('lmtp');
+    await probe.say('EHLO client.example.test');
+  },
+  'lmtp-extensions-missing': async probe => {
+    await probe.open('lmtp');
+    await probe.say('LHLO client.example.test');
+  },
   'smtp-auth-challenge-not-base64': says('AUTH PLAIN'),
   'smtp-auth-failure-accepted': says('AUTH PLAIN AHVzZXIxAHdyb25n'),
   'smtp-auth-success-250': says(plain),
   'smtp-data-says-250': says('MAIL FROM:<>', 'RCPT TO:<user1@example.test>', 'DATA'),
-  'smtp-ehlo-hyphen-on-last-line': hello,
   'smtp-ehlo-keyword-with-underscore': hello,
   'smtp-ehlo-without-domain': hello,
   'smtp-enhanced-class-differs': says('NOOP'),
   'smtp-enhanced-code-missing': says('FOO'),
   'smtp-end-of-data-silent': delivers('x\r\n'),
-  'smtp-greeting-250': hello,
   'smtp-helo-multiline': says('HELO client.example.test'),
   'smtp-help-not-implemented': says('HELP'),
   'smtp-multiline-code-differs': hello,

@@ -1,0 +1,116 @@
+import type { Fault } from '../fault.js';
+import { recode, startsWith } from './reply.js';
+
+/** Departures of message data and of what is delivered. The end of message data is the command `.`. */
+export const contentFaults: readonly Fault[] = [
+  {
+    name: 'smtp-data-says-250',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.1.1.4/data-354',
+    says: 'DATA is answered 250 before the message.',
+    reply: { command: /^DATA/i, when: startsWith('354'), replace: reply => recode(reply, '250') },
+  },
+  {
+    name: 'smtp-end-of-data-silent',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.1.1.4/end-of-data-answered',
+    says: 'The end of the message data is not answered.',
+    reply: { command: /^\.$/, replace: () => '' },
+  },
+  {
+    name: 'smtp-bare-lf-ends-data',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.1.1.4/end-of-data-is-crlf-dot-crlf',
+    says: 'A dot between bare LFs ends the message data.',
+  },
+  {
+    name: 'smtp-bare-line-ends-kept',
+    protocol: 'smtp',
+    rule: 'rfc5321/2.3.8/no-bare-cr-or-lf',
+    says: 'A message with CR or LF alone is delivered as it is.',
+  },
+  {
+    name: 'smtp-delivers-twice',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.2.5/one-delivery',
+    says: 'Each message is delivered twice.',
+  },
+  {
+    name: 'smtp-dot-not-removed',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.5.2/leading-dot-removed',
+    says: 'The dot that transparency put before a line stays.',
+  },
+  {
+    name: 'smtp-eighth-bit-cleared',
+    protocol: 'smtp',
+    rule: 'rfc6152/3/eighth-bit-kept',
+    says: 'The eighth bit of message data is cleared.',
+  },
+  {
+    name: 'smtp-long-line-cut',
+    protocol: 'smtp',
+    rule: 'rfc5321/2.3.1/content-unchanged',
+    says: 'What is beyond 500 octets of a text line is lost.',
+  },
+  {
+    name: 'smtp-loop-not-detected',
+    protocol: 'smtp',
+    rule: 'rfc5321/6.3/loop-detected',
+    says: 'Any number of Received fields is taken.',
+  },
+  {
+    name: 'smtp-no-received',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.4/received-added',
+    says: 'No Received field is added.',
+  },
+  {
+    name: 'smtp-no-return-path',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.4/return-path-added',
+    says: 'No Return-Path field is added at delivery.',
+  },
+  {
+    name: 'smtp-trailing-white-space-dropped',
+    protocol: 'smtp',
+    rule: 'rfc5321/2.3.1/content-unchanged',
+    says: 'White space at the end of text lines is lost.',
+  },
+  {
+    name: 'smtp-message-refused',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.1.1.4/end-of-data-answered',
+    says: 'Every message is refused at its end.',
+    reply: {
+      command: /^(?:\.|BDAT \d+ LAST)$/i,
+      when: startsWith('250'),
+      replace: () => '554 5.6.0 Message refused\r\n',
+    },
+  },
+  {
+    name: 'smtp-end-of-data-doubled',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.1.1.4/end-of-data-answered',
+    says: 'The end of the message data is answered twice.',
+    reply: { command: /^\.$/, replace: reply => reply + reply },
+  },
+  {
+    name: 'smtp-transaction-survives-message',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.1.1.4/end-of-data-clears-buffers',
+    says: 'Sender and recipients are kept when a message has ended.',
+  },
+  {
+    name: 'smtp-dot-removed-too-early',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.5.2/dot-line-is-data',
+    says: 'The doubled dot is removed before the end of the message is looked for, so a line of two dots ends it.',
+  },
+  {
+    name: 'smtp-bare-cr-ends-data',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.1.1.4/end-of-data-is-crlf-dot-crlf',
+    says: 'A dot before a CR alone ends the message data.',
+  },
+];

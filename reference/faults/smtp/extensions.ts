@@ -1,0 +1,194 @@
+import type { Fault } from '../fault.js';
+import { startsWith } from './reply.js';
+
+/** Departures of the service extensions. */
+export const extensionsFaults: readonly Fault[] = [
+  {
+    name: 'smtp-enhanced-class-differs',
+    protocol: 'smtp',
+    rule: 'rfc2034/4/class-agrees-with-code',
+    says: 'The enhanced code of a 250 reply says 5.',
+    reply: {
+      command: /./,
+      when: reply => /^250 2\./.test(reply),
+      replace: reply => reply.replace(/^250 2\./, '250 5.'),
+    },
+  },
+  {
+    name: 'smtp-enhanced-code-missing',
+    protocol: 'smtp',
+    rule: 'rfc2034/4/enhanced-code-present',
+    says: 'Refusals carry no enhanced code though they are announced.',
+    reply: {
+      command: /./,
+      when: reply => /^5\d\d 5\./.test(reply),
+      replace: reply => reply.replace(/^(5\d\d) 5\.\d+\.\d+/, '$1'),
+    },
+  },
+  {
+    name: 'smtp-size-announced-as-text',
+    protocol: 'smtp',
+    rule: 'rfc1870/4/size-is-a-number',
+    says: 'SIZE is announced with a value that is no number.',
+    reply: {
+      command: /^EHLO/i,
+      when: startsWith('250'),
+      replace: reply => reply.replace(/^(250[ -]SIZE )\d+/m, '$1unlimited'),
+    },
+  },
+  {
+    name: 'smtp-declared-size-ignored',
+    protocol: 'smtp',
+    rule: 'rfc1870/6.1/declared-size-refused',
+    says: 'SIZE in MAIL is not held against the limit.',
+  },
+  {
+    name: 'smtp-pipelined-input-dropped',
+    protocol: 'smtp',
+    rule: 'rfc2920/3.2/input-not-flushed',
+    says: 'What was received behind a command is thrown away when it is answered.',
+  },
+  {
+    name: 'smtp-pipelined-replies-swapped',
+    protocol: 'smtp',
+    rule: 'rfc2920/3.2/answer-in-order',
+    says: 'The reply to a pipelined RCPT comes behind the reply to the next command.',
+  },
+  {
+    name: 'smtp-refused-chunk-runs',
+    protocol: 'smtp',
+    rule: 'rfc3030/2/refused-chunk-discarded',
+    says: 'The octets of a refused BDAT are taken for commands.',
+  },
+  {
+    name: 'smtp-8bitmime-not-offered',
+    protocol: 'smtp',
+    rule: 'rfc5321/2.4/8bitmime-offered',
+    says: 'EHLO does not list 8BITMIME.',
+    reply: { command: /^EHLO/i, when: startsWith('250'), replace: reply => reply.replace('250-8BITMIME\r\n', '') },
+  },
+  {
+    name: 'smtp-binarymime-without-chunking',
+    protocol: 'smtp',
+    rule: 'rfc3030/3/binarymime-with-chunking',
+    says: 'EHLO lists BINARYMIME and not CHUNKING.',
+    reply: {
+      command: /^EHLO/i,
+      when: startsWith('250'),
+      replace: reply => reply.replace('250-CHUNKING', '250-BINARYMIME'),
+    },
+  },
+  {
+    name: 'smtp-binarymime-by-data',
+    protocol: 'smtp',
+    rule: 'rfc3030/3/binarymime-needs-bdat',
+    says: 'BINARYMIME is offered, and DATA taken with it.',
+  },
+  {
+    name: 'smtp-small-size-limit',
+    protocol: 'smtp',
+    rule: 'rfc1870/4/limit-allows-64k',
+    says: 'A limit of 1000 octets is announced.',
+    reply: {
+      command: /^EHLO/i,
+      when: startsWith('250'),
+      replace: reply => reply.replace(/^(250[ -]SIZE )\d+/m, '$11000'),
+    },
+  },
+  {
+    name: 'smtp-size-parameter-refused',
+    protocol: 'smtp',
+    rule: 'rfc1870/4/size-parameter-accepted',
+    says: 'SIZE is announced and not known in MAIL.',
+    reply: {
+      command: /^MAIL .* SIZE=/i,
+      when: startsWith('250'),
+      replace: () => '555 5.5.4 Unknown parameter SIZE\r\n',
+    },
+  },
+  {
+    name: 'smtp-size-of-nine-digits',
+    protocol: 'smtp',
+    rule: 'rfc1870/3/twenty-digits',
+    says: 'A declared size of more than nine digits is a syntax error.',
+    reply: { command: /^MAIL .* SIZE=\d{10}/i, replace: () => '501 5.5.4 Bad size\r\n' },
+  },
+  {
+    name: 'smtp-agreed-size-refused',
+    protocol: 'smtp',
+    rule: 'rfc1870/6.3/size-once-agreed',
+    says: 'A message of the size that was agreed to is refused as too large.',
+    reply: { command: /^\.$/, when: startsWith('250'), replace: () => '552 5.3.4 Message too large\r\n' },
+  },
+  {
+    name: 'smtp-body-parameter-refused',
+    protocol: 'smtp',
+    rule: 'rfc6152/3/body-accepted',
+    says: '8BITMIME is announced and BODY not known in MAIL.',
+    reply: {
+      command: /^MAIL .* BODY=/i,
+      when: startsWith('250'),
+      replace: () => '555 5.5.4 Unknown parameter BODY\r\n',
+    },
+  },
+  {
+    name: 'smtp-bdat-not-implemented',
+    protocol: 'smtp',
+    rule: 'rfc3030/2/chunk-250',
+    says: 'CHUNKING is announced and BDAT answered 502.',
+    reply: { command: /^BDAT/i, replace: () => '502 5.5.1 Not implemented\r\n' },
+  },
+  {
+    name: 'smtp-chunk-too-short',
+    protocol: 'smtp',
+    rule: 'rfc3030/2/chunk-is-counted',
+    says: 'The last two octets of a chunk are taken for the next command.',
+  },
+  {
+    name: 'smtp-dsn-parameters-refused',
+    protocol: 'smtp',
+    rule: 'rfc3461/5.1/mail-parameters-accepted',
+    says: 'DSN is announced and its parameters are not known.',
+    reply: {
+      command: / (?:RET|ENVID|NOTIFY|ORCPT)=/i,
+      when: startsWith('250'),
+      replace: () => '555 5.5.4 Unknown parameter\r\n',
+    },
+  },
+  {
+    name: 'smtp-utf8-address-refused',
+    protocol: 'smtp',
+    rule: 'rfc6531/3.2/utf8-mailbox',
+    says: 'An address beyond ASCII is a syntax error.',
+    reply: { command: /^(?:MAIL|RCPT)[^>]*[\x80-\xff]/i, replace: () => '501 5.1.3 Bad address\r\n' },
+  },
+  {
+    name: 'smtp-smtputf8-refused',
+    protocol: 'smtp',
+    rule: 'rfc6531/3.2/utf8-mailbox',
+    says: 'SMTPUTF8 is announced and not known in MAIL.',
+    reply: {
+      command: /^MAIL .* SMTPUTF8$/i,
+      when: startsWith('250'),
+      replace: () => '555 5.5.4 Unknown parameter SMTPUTF8\r\n',
+    },
+  },
+  {
+    name: 'smtp-utf8-without-smtputf8',
+    protocol: 'smtp',
+    rule: 'rfc6531/3.5/ascii-needed-550',
+    says: 'An address beyond ASCII is taken without SMTPUTF8.',
+    reply: {
+      command: /^(?:MAIL|RCPT)/i,
+      when: reply => /^55\d 5\.6\.7/.test(reply),
+      replace: () => '250 2.1.0 OK\r\n',
+    },
+  },
+  {
+    name: 'smtp-vrfy-without-smtputf8',
+    protocol: 'smtp',
+    rule: 'rfc6531/3.1/verify-takes-smtputf8',
+    says: 'SMTPUTF8 behind the address in VRFY is a syntax error.',
+    reply: { command: /^VRFY .* SMTPUTF8$/i, replace: () => '501 5.5.4 Syntax: VRFY user\r\n' },
+  },
+];

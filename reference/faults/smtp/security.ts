@@ -1,0 +1,168 @@
+import type { Fault } from '../fault.js';
+import { recode, startsWith } from './reply.js';
+
+/** Departures of STARTTLS and AUTH. */
+export const securityFaults: readonly Fault[] = [
+  {
+    name: 'smtp-auth-challenge-not-base64',
+    protocol: 'smtp',
+    rule: 'rfc4954/4/challenge-is-base64',
+    says: 'The challenge of PLAIN is not base64.',
+    reply: { command: /^AUTH PLAIN$/i, when: startsWith('334'), replace: () => '334 !your turn!\r\n' },
+  },
+  {
+    name: 'smtp-auth-failure-accepted',
+    protocol: 'smtp',
+    rule: 'rfc4954/4/failure-refused',
+    says: 'A wrong password is answered 235.',
+    reply: { command: /^AUTH /i, when: startsWith('535'), replace: () => '235 2.7.0 Authenticated\r\n' },
+  },
+  {
+    name: 'smtp-auth-success-250',
+    protocol: 'smtp',
+    rule: 'rfc4954/6/success-235',
+    says: 'A successful AUTH is answered 250.',
+    reply: { command: /^AUTH /i, when: startsWith('235'), replace: reply => recode(reply, '250') },
+  },
+  {
+    name: 'smtp-auth-base64-lenient',
+    protocol: 'smtp',
+    rule: 'rfc4954/4/bad-base64-501',
+    says: 'A SASL response with characters that are not base64 is decoded all the same.',
+  },
+  {
+    name: 'smtp-auth-cancel-ignored',
+    protocol: 'smtp',
+    rule: 'rfc4954/4/cancel-501',
+    says: 'A "*" does not end the SASL exchange.',
+  },
+  {
+    name: 'smtp-auth-in-transaction',
+    protocol: 'smtp',
+    rule: 'rfc4954/4/no-auth-in-transaction',
+    says: 'AUTH is taken during a mail transaction.',
+  },
+  {
+    name: 'smtp-auth-twice',
+    protocol: 'smtp',
+    rule: 'rfc4954/4/no-second-auth',
+    says: 'AUTH is taken again after it succeeded.',
+  },
+  {
+    name: 'smtp-starttls-keeps-state',
+    protocol: 'smtp',
+    rule: 'rfc3207/4.2/state-discarded',
+    says: 'What the client said before TLS still holds.',
+  },
+  {
+    name: 'smtp-starttls-offered-in-tls',
+    protocol: 'smtp',
+    rule: 'rfc3207/4.2/starttls-not-offered-in-tls',
+    says: 'STARTTLS is announced while TLS is in force.',
+  },
+  {
+    name: 'smtp-starttls-runs-injected',
+    protocol: 'smtp',
+    rule: 'rfc3207/4.2/nothing-buffered-survives',
+    says: 'Commands received in the clear behind STARTTLS are run inside TLS.',
+  },
+  {
+    name: 'submission-auth-in-clear',
+    protocol: 'smtp',
+    rule: 'rfc4954/4/no-plaintext-in-clear',
+    says: 'The submission port takes AUTH without TLS.',
+  },
+  {
+    name: 'submission-without-auth',
+    protocol: 'smtp',
+    rule: 'rfc4954/6/authentication-required-530',
+    says: 'The submission port takes mail from anyone.',
+  },
+  {
+    name: 'smtp-starttls-250',
+    protocol: 'smtp',
+    rule: 'rfc3207/4/starttls-220',
+    says: 'STARTTLS is answered 250.',
+    reply: { command: /^STARTTLS$/i, when: startsWith('220'), replace: reply => recode(reply, '250') },
+  },
+  {
+    name: 'smtp-530-as-550',
+    protocol: 'smtp',
+    rule: 'rfc4954/6/authentication-required-530',
+    says: 'What needs authentication is answered 550.',
+    reply: { command: /./, when: startsWith('530'), replace: reply => recode(reply, '550') },
+  },
+  {
+    name: 'smtp-auth-lists-no-name',
+    protocol: 'smtp',
+    rule: 'rfc4954/3/auth-lists-mechanisms',
+    says: 'AUTH lists a mechanism by something that is no name of one.',
+    reply: {
+      command: /^EHLO/i,
+      when: startsWith('250'),
+      replace: reply => reply.replace(/ XOAUTH2\r$/m, ' oauth/2\r'),
+    },
+  },
+  {
+    name: 'smtp-auth-not-implemented',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.2.4/listed-means-implemented',
+    says: 'AUTH is listed and answered 502.',
+    reply: { command: /^AUTH/i, replace: () => '502 5.5.1 Not implemented\r\n' },
+  },
+  {
+    name: 'smtp-mechanism-case-sensitive',
+    protocol: 'smtp',
+    rule: 'rfc4954/8/mechanism-any-case',
+    says: 'Mechanisms are known in upper case only.',
+    reply: {
+      command: /^AUTH [A-Z0-9-]*[a-z]/i,
+      when: startsWith('334'),
+      replace: (_, command) => (/^\w+ \S*[a-z]/.test(command) ? '504 5.5.4 Unknown mechanism\r\n' : undefined),
+    },
+  },
+  {
+    name: 'smtp-auth-failure-550',
+    protocol: 'smtp',
+    rule: 'rfc4954/4/failure-535',
+    says: 'A wrong password is answered 550.',
+    reply: { command: /^AUTH/i, when: startsWith('535'), replace: reply => recode(reply, '550') },
+  },
+  {
+    name: 'smtp-auth-one-attempt',
+    protocol: 'smtp',
+    rule: 'rfc4954/9/three-attempts',
+    says: 'The connection is closed after one failed AUTH.',
+  },
+  {
+    name: 'smtp-unknown-mechanism-535',
+    protocol: 'smtp',
+    rule: 'rfc4954/4/unknown-mechanism-504',
+    says: 'An unknown mechanism is answered 535.',
+    reply: { command: /^AUTH/i, when: startsWith('504'), replace: reply => recode(reply, '535') },
+  },
+  {
+    name: 'smtp-unknown-mechanism-accepted',
+    protocol: 'smtp',
+    rule: 'rfc4954/4/unknown-mechanism-refused',
+    says: 'An unknown mechanism is answered 334.',
+    reply: { command: /^AUTH/i, when: startsWith('504'), replace: () => '334 \r\n' },
+  },
+  {
+    name: 'smtp-auth-parameter-refused',
+    protocol: 'smtp',
+    rule: 'rfc4954/5/auth-parameter-taken',
+    says: 'The AUTH parameter of MAIL is not known.',
+    reply: {
+      command: /^MAIL .* AUTH=/i,
+      when: startsWith('250'),
+      replace: () => '555 5.5.4 Unknown parameter AUTH\r\n',
+    },
+  },
+  {
+    name: 'submission-auth-listed-in-clear',
+    protocol: 'smtp',
+    rule: 'rfc4954/6/no-unusable-mechanisms-listed',
+    says: 'The submission port lists AUTH before TLS, and refuses it.',
+  },
+];
