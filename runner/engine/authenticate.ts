@@ -2,7 +2,7 @@ import { type Credentials, createMechanism, decodeBase64, type Mechanism, SaslEr
 import type { Account } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';
 import type { Channel } from './channel.js';
-import { offered, type RunContext } from './context.js';
+import { offeredAtSignIn, type RunContext } from './context.js';
 import { command, expectSetUp, hello, sendLine } from './open.js';
 import { quoted } from './quoted.js';
 import { signInWay } from './sign-in-way.js';
@@ -93,7 +93,7 @@ export async function signIn(
   if (channel.protocol.name === 'smtp' && !channel.greeted) await hello(channel, deadline);
   const way = signInWay(
     channel.protocol.name,
-    offered(context.profiles.get(channel.service)),
+    offeredAtSignIn(context.profiles.get(channel.service), channel.secure),
     mechanism ?? context.target.mechanism,
   );
   switch (way) {
@@ -108,7 +108,7 @@ export async function signIn(
       const { user, password } = account;
       const tag = await converse(
         channel,
-        { mechanism: way, credentials: { user, password }, cancel: false },
+        { mechanism: way, credentials: { user, password, token: password }, cancel: false },
         transcript,
         deadline,
       );

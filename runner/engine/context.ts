@@ -20,6 +20,15 @@ export function offered(profile: ServiceProfile | undefined): readonly string[] 
   return [...(clear ?? []), ...(secured ?? []), ...(authenticated ?? [])];
 }
 
+/**
+ * The keywords that a service offers to a client that is about to sign in: some servers list LOGINDISABLED again, or other mechanisms, once
+ * that is done.
+ * @param secure whether TLS is in force
+ */
+export function offeredAtSignIn(profile: ServiceProfile | undefined, secure: boolean): readonly string[] {
+  return profile?.capabilities[secure ? 'secured' : 'clear'] ?? offered(profile);
+}
+
 /** The protocol that is spoken on a service. */
 export function protocolOf(service: ServiceName): ProtocolName {
   if (service.startsWith('imap')) return 'imap';

@@ -3,7 +3,7 @@ import { chooseMechanism } from '../protocols/sasl/index.js';
 
 /**
  * How to sign in: by the protocol's own command where it has one, else by the best SASL mechanism that is offered.
- * @param offered capability lines as the service gave them
+ * @param offered capability lines as the service gave them before anyone signed in, in the clear or under TLS as the connection is
  * @param wanted the mechanism that the scenario or the target asks for
  */
 export function signInWay(
@@ -13,18 +13,12 @@ export function signInWay(
 ): 'LOGIN command' | 'USER and PASS' | string {
   if (wanted !== undefined) return wanted;
   if (protocol === 'imap')
-    return offered.length > 0 && onlyDisabled(offered) ? bestOf(offered, /^AUTH=(\S+)$/i) : 'LOGIN command';
+    return offered.some(line => /^LOGINDISABLED$/i.test(line)) ? bestOf(offered, /^AUTH=(\S+)$/i) : 'LOGIN command';
   if (protocol === 'pop3')
     return offered.length === 0 || offered.some(line => /^USER$/i.test(line))
       ? 'USER and PASS'
       : bestOf(offered, /^SASL (.+)$/i);
   return bestOf(offered, /^AUTH[ =](.+)$/i);
-}
-
-/** LOGINDISABLED in the clear says nothing of the session under TLS: there it has gone, and AUTH or plain LOGIN is possible. */
-function onlyDisabled(offered: readonly string[]): boolean {
-  const last = offered.lastIndexOf('LOGINDISABLED');
-  return last >= 0 && !offered.slice(last + 1).some(line => /^IMAP4/i.test(line));
 }
 
 function bestOf(offered: readonly string[], line: RegExp): string {

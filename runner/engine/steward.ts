@@ -88,11 +88,11 @@ export class Steward {
     for (;;) {
       const question = { forbid: [], bind: {}, message: () => Buffer.alloc(0), tag };
       const answer = await channel.ask(
-        [asked({ untagged: [`${verb} <any> <any> <name>`] }), asked('OK')],
+        [asked({ untagged: [`${verb} <any> <any> <name>`] }), asked('OK'), asked(['NO', 'BAD'])],
         question,
         deadline,
       );
-      if (!answer.met) throw new SetUpFailure(`${verb}: expected ${answer.expected}, got ${answer.got}`);
+      if (!answer.met || answer.index === 2) throw new SetUpFailure(`${verb}: expected OK, got ${answer.got}`);
       if (answer.index === 1) break;
       names.push(answer.bindings.name ?? '');
     }

@@ -46,7 +46,13 @@ export async function auth(stage: Stage, action: Of<'auth'>, step: Step): Promis
   stage.transcript.mask(password);
   const dialogue = {
     mechanism: stage.text(action.mechanism),
-    credentials: { user, password, ...(action.authzid === undefined ? {} : { authzid: stage.text(action.authzid) }) },
+    // To the mechanisms that take a bearer token the password is one.
+    credentials: {
+      user,
+      password,
+      token: password,
+      ...(action.authzid === undefined ? {} : { authzid: stage.text(action.authzid) }),
+    },
     cancel: action.cancel,
     ...(action.initialResponse === undefined ? {} : { initialResponse: action.initialResponse }),
     ...(action.response === undefined ? {} : { response: stage.text(action.response) }),

@@ -1,0 +1,119 @@
+import type { Socket } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { RunContext } from '../../../runner/engine/context.js';
+import { type Namespace, personalNamespace } from '../../../runner/engine/namespace.js';
+import { open } from '../../../runner/engine/open.js';
+import { WatchBook } from '../../../runner/engine/watches.js';
+import { Transcript } from '../../../runner/wire/transcript.js';
+import { plainServer } from '../wire/servers.js';
+import { playAll, scenarios, steps, targetAt } from './playing.js';
+
+/** What a server answers, by the command's name; the tagged response follows, OK where the name is not listed among `refused`. */
+interface Answers {
+  readonly untagged: Readonly<Record<string, string>>;
+  readonly refused?: readonly string[];
+}
+
+/** Starts an IMAP server that knows these answers alone, and notes the command lines that it gets. */
+async function server({ untagged, refused = [] }: Answers): Promise<{ port: number; heard: string[] }> {
+  const heard: string[] = [];
+  const serve = (socket: Socket) => {
+    socket.write('* OK ready\r\n');
+    let rest = '';
+    socket.on('data', (octets: Buffer) => {
+      const lines = (rest + octets.toString('latin1')).split('\r\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) {
+        const [, tag = '', command = ''] = /^(\S+) (.*)$/.exec(line) ?? [];
+        heard.push(command);
+        const name = command.split(' ', 1)[0] ?? '';
+        const data = untagged[command] ?? untagged[name];
+        if (data !== undefined) socket.write(`* ${data}\r\n`);
+        if (name === 'LOGOUT') socket.write('* BYE\r\n');
+        socket.write(`${tag} ${refused.includes(name) ? 'BAD' : 'OK'} ${name}\r\n`);
+        if (name === 'LOGOUT') socket.end();
+      }
+    });
+  };
+  return { port: await plainServer(serve), heard };
+}
+
+async function ask(answers: Answers, offered: readonly string[]): Promise<{ found: Namespace; heard: string[] }> {
+  const { port, heard } = await server(answers);
+  const context: RunContext = {
+    target: targetAt('imap', port),
+    profiles: new Map(),
+    message: () => Buffer.alloc(0),
+    watches: new WatchBook([]),
+  };
+  const deadline = performance.now() + 2000;
+  const channel = await open(context, {
+    service: 'imap',
+    name: 'a',
+    greeting: true,
+    transcript: new Transcript(),
+    deadline,
+  });
+  onTestFinished(() => channel.close());
+  return { found: await personalNamespace(channel, offered, deadline), heard };
+}
+
+const list = { 'LIST "" ""': 'LIST (\\Noselect) "." ""' };
+
+describe('the personal namespace', () => {
+  it.each([
+    ['below INBOX', 'NAMESPACE (("INBOX." ".")) NIL NIL', { prefix: 'INBOX.', delimiter: '.' }],
+    ['at the top', 'NAMESPACE (("" "/")) NIL (("Shared/" "/")("Public/" "/"))', { prefix: '', delimiter: '/' }],
+    ['the first of several', 'NAMESPACE (("" "/")("Archive/" "/")) NIL NIL', { prefix: '', delimiter: '/' }],
+    ['without a hierarchy', 'NAMESPACE (("" NIL)) NIL NIL', { prefix: '', delimiter: '' }],
+    ['with a backslash', 'NAMESPACE (("INBOX\\\\" "\\\\")) NIL NIL', { prefix: 'INBOX\\', delimiter: '\\' }],
+  ])('is read from NAMESPACE: %s', async (_, NAMESPACE, namespace) => {
+    const { found, heard } = await ask({ untagged: { NAMESPACE, ...list } }, ['IMAP4rev1', 'namespace']);
+    expect(found).toEqual(namespace);
+    expect(heard).toEqual(['NAMESPACE']);
+  });
+
+  it('is the top, with the delimiter that LIST tells, where NAMESPACE is not offered', async () => {
+    const { found, heard } = await ask({ untagged: list }, ['IMAP4rev1']);
+    expect(found).toEqual({ prefix: '', delimiter: '.' });
+    expect(heard).toEqual(['LIST "" ""']);
+  });
+
+  it.each([
+    ['refuses', { untagged: list, refused: ['NAMESPACE'] }],
+    ['answers nothing', { untagged: list }],
+    ['has none', { untagged: { NAMESPACE: 'NAMESPACE NIL NIL (("" "."))', ...list } }],
+  ])('is the top, with the delimiter that LIST tells, where the server %s', async (_, answers) => {
+    const { found, heard } = await ask(answers, ['NAMESPACE']);
+    expect(found).toEqual({ prefix: '', delimiter: '.' });
+    expect(heard).toEqual(['NAMESPACE', 'LIST "" ""']);
+  });
+
+  it('is where scenarios make their mailboxes', async () => {
+    const { port, heard } = await server({
+      untagged: {
+        CAPABILITY: 'CAPABILITY IMAP4rev1 NAMESPACE',
+        NAMESPACE: 'NAMESPACE (("INBOX." ".")) NIL NIL',
+        ...list,
+      },
+    });
+    const accounts = [{ user: 'user1', password: 'secret', address: 'user1@example.test' }];
+    const chosen = scenarios(
+      steps(
+        `
+- connect: {imap: a, login: user}
+- {send: 'CREATE "\${mailbox}\${delimiter}child"', expect: OK}
+`,
+        'given: {mailbox: []}',
+      ),
+    );
+    const { events } = await playAll(targetAt('imap', port, { accounts }), chosen);
+    expect(events).toMatchObject([{ verdict: 'pass' }]);
+    const created = heard.filter(command => command.startsWith('CREATE'));
+    expect(created).toHaveLength(2);
+    expect(created[0]).toMatch(/^CREATE "INBOX\.mailspec-\w+"$/);
+    expect(created[1]).toBe(created[0]?.replace(/"$/, '.child"'));
+    // What LIST finds of it is taken away again.
+    expect(heard).toContain(created[0]?.replace('CREATE', 'LIST ""').replace(/"$/, '*"'));
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { offeredAtSignIn } from '../../../runner/engine/context.js';
+import { signInWay } from '../../../runner/engine/sign-in-way.js';
+import type { ServiceProfile } from '../../../runner/results/events.js';
+
+function profile(capabilities: ServiceProfile['capabilities']): ServiceProfile {
+  return { service: 'imap', host: '127.0.0.1', port: 143, tls: 'starttls', greeting: '* OK', capabilities };
+}
+
+describe('how the harness signs in', () => {
+  it('takes LOGIN, unless the server says that it is disabled', () => {
+    expect(signInWay('imap', ['IMAP4rev1', 'AUTH=PLAIN'])).toBe('LOGIN command');
+    expect(signInWay('imap', ['IMAP4rev1', 'LOGINDISABLED', 'AUTH=CRAM-MD5'])).toBe('CRAM-MD5');
+    expect(signInWay('imap', [])).toBe('LOGIN command');
+  });
+
+  it('takes USER and PASS, unless CAPA lists other ways alone', () => {
+    expect(signInWay('pop3', ['TOP', 'USER', 'SASL PLAIN'])).toBe('USER and PASS');
+    expect(signInWay('pop3', [])).toBe('USER and PASS');
+    expect(signInWay('pop3', ['TOP', 'SASL CRAM-MD5 SCRAM-SHA-256'])).toBe('SCRAM-SHA-256');
+  });
+
+  it('takes the mechanism that it is told to', () => {
+    expect(signInWay('imap', ['IMAP4rev1'], 'XOAUTH2')).toBe('XOAUTH2');
+  });
+});
+
+describe('what a service offers to a client that signs in', () => {
+  const clear = ['IMAP4rev1', 'STARTTLS', 'LOGINDISABLED', 'AUTH=SCRAM-SHA-256'];
+  const secured = ['IMAP4rev1', 'AUTH=PLAIN', 'AUTH=SCRAM-SHA-256'];
+  const authenticated = ['IMAP4rev1', 'LOGINDISABLED', 'AUTH=PLAIN'];
+
+  it('is what it offers in that state of the connection', () => {
+    expect(offeredAtSignIn(profile({ clear, secured, authenticated }), true)).toEqual(secured);
+    expect(offeredAtSignIn(profile({ clear, secured, authenticated }), false)).toEqual(clear);
+  });
+
+  it('is all that the probe saw, where it did not see that state', () => {
+    expect(offeredAtSignIn(profile({ secured }), false)).toEqual(secured);
+    expect(offeredAtSignIn(undefined, false)).toEqual([]);
+  });
+});
