@@ -19,6 +19,7 @@ async function server({ untagged, refused = [] }: Answers): Promise<{ port: numb
   const heard: string[] = [];
   const serve = (socket: Socket) => {
     socket.write('* OK ready\r\n');
+    socket.on('end', () => socket.end());
     let rest = '';
     socket.on('data', (octets: Buffer) => {
       const lines = (rest + octets.toString('latin1')).split('\r\n');
@@ -101,7 +102,7 @@ describe('the personal namespace', () => {
     const chosen = scenarios(
       steps(
         `
-- connect: {imap: a, login: user}
+- connect: {imap: a, login: true}
 - {send: 'CREATE "\${mailbox}\${delimiter}child"', expect: OK}
 `,
         'given: {mailbox: []}',
