@@ -19,16 +19,21 @@ export interface Dialogue {
   readonly response?: string;
 }
 
-/**
- * Plays a SASL exchange up to the reply that is no challenge, which the caller asks for.
- * @returns the tag of the command (IMAP)
- */
+/** How far an exchange went. */
+export interface Conversed {
+  /** The tag of the command (IMAP). */
+  readonly tag: string | undefined;
+  /** Why a client must not believe the success that the server reports, if it must not: SCRAM has the server prove itself, too. */
+  readonly doubt?: string;
+}
+
+/** Plays a SASL exchange up to the reply that is no challenge, which the caller asks for. */
 export async function converse(
   channel: Channel,
   dialogue: Dialogue,
   transcript: Transcript,
   deadline: number,
-): Promise<string | undefined> {
+): Promise<Conversed> {
   const mechanism = createMechanism(dialogue.mechanism, dialogue.credentials, secret => transcript.mask(secret));
   const first =
     dialogue.response ?? encodeInitial(dialogue.initialResponse === false ? undefined : mechanism.initial());
@@ -37,11 +42,30 @@ export async function converse(
   const tag = await sendLine(channel, Buffer.from(`${verb} ${dialogue.mechanism}${sendNow ? ` ${first}` : ''}`));
   let pending = sendNow ? undefined : dialogue.response;
   for (;;) {
-    const challenge = await nextChallenge(channel, deadline);
-    if (challenge === undefined) return tag;
+    const challenge = performance.now() < deadline ? await nextChallenge(channel, deadline) : undefined;
+    if (challenge === undefined) {
+      const doubt = dialogue.response === undefined && succeeded(channel) ? doubtOf(mechanism) : undefined;
+      return { tag, ...(doubt === undefined ? {} : { doubt }) };
+    }
     const line = dialogue.cancel ? '*' : (pending ?? answer(mechanism, challenge));
     pending = undefined;
     await channel.write(Buffer.from(`${line}\r\n`));
+  }
+}
+
+/** Does the reply that ends the exchange report success? */
+function succeeded({ session }: Channel): boolean {
+  const last = session.replies.find(reply => session.concludes(reply));
+  return last !== undefined && session.succeeded(last);
+}
+
+function doubtOf(mechanism: Mechanism): string | undefined {
+  try {
+    mechanism.finish();
+    return undefined;
+  } catch (error) {
+    if (error instanceof SaslError) return error.message;
+    throw error;
   }
 }
 
@@ -106,7 +130,7 @@ export async function signIn(
       return;
     default: {
       const { user, password } = account;
-      const tag = await converse(
+      const { tag } = await converse(
         channel,
         { mechanism: way, credentials: { user, password, token: password }, cancel: false },
         transcript,

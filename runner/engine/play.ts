@@ -91,9 +91,12 @@ async function act(stage: Stage, step: Step, branches: string[]): Promise<Answer
     case 'data':
       await data(stage, action, step);
       break;
-    case 'auth':
-      tag = await auth(stage, action, step);
-      break;
+    case 'auth': {
+      const { tag: ofCommand, doubt } = await auth(stage, action, step);
+      const answer = await listen(stage, step, ofCommand, branches);
+      if (!answer?.met || doubt === undefined) return answer;
+      return { met: false, expected: 'success that a client can believe', got: `${answer.got}; but ${doubt}` };
+    }
     case 'write':
       await write(stage, action, step);
       break;

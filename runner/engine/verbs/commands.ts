@@ -1,6 +1,6 @@
 import { stuff } from '../../protocols/smtp/stuffing.js';
 import type { Action, SendPart, Step } from '../../scenario/model.js';
-import { converse } from '../authenticate.js';
+import { type Conversed, converse } from '../authenticate.js';
 import type { Channel } from '../channel.js';
 import { asked } from '../expectation.js';
 import { sendLine } from '../open.js';
@@ -34,11 +34,8 @@ export async function data(stage: Stage, action: Of<'data'>, step: Step): Promis
   await stage.channel(step).write(stuff(stage.message(action.message)));
 }
 
-/**
- * `auth:` a SASL exchange up to its last reply, which the step's expectation is about.
- * @returns the command's tag (IMAP)
- */
-export async function auth(stage: Stage, action: Of<'auth'>, step: Step): Promise<string | undefined> {
+/** `auth:` a SASL exchange up to its last reply, which the step's expectation is about. */
+export async function auth(stage: Stage, action: Of<'auth'>, step: Step): Promise<Conversed> {
   const own = (template: unknown, other: () => string): string =>
     template === undefined ? other() : stage.text(template);
   const user = own(action.user, () => stage.account(1).user);
