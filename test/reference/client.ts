@@ -91,7 +91,7 @@ export class Client {
   }
 
   /** Whatever comes until nothing came for `quiet` milliseconds; at first it waits up to `patience`. */
-  async rest(quiet = 40, patience = 250): Promise<string> {
+  async rest(quiet = 40, patience = 750): Promise<string> {
     let waiting = patience;
     for (;;) {
       const before = this.#received.length;
