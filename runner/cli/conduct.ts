@@ -18,6 +18,7 @@ import { interruption } from './interruption.js';
 import type { RunOptions } from './run.js';
 import { choose, type Selection } from './selection.js';
 import { type Shard, shardOf, shardOption } from './shard.js';
+import { strayDeviations } from './stray-deviations.js';
 import { updateKnown } from './update-known.js';
 import { WrongUsage, wholeNumber } from './usage.js';
 import { version } from './version.js';
@@ -38,6 +39,7 @@ export async function conduct(selectors: readonly string[], options: RunOptions)
     const progress = (line: string) => process.stderr.write(`${line}\n`);
     const target = await openTarget({ ...request(options), signal, progress });
     try {
+      for (const line of strayDeviations(target.known, selection)) progress(line);
       return await playAndRecord({
         selectors,
         options,

@@ -109,6 +109,7 @@ describe('mailspec run', { timeout: 120_000 }, () => {
       'known.yaml': 'smtp/greeting/rset: {reason: "an old bug", link: "https://example.com/1"}\n',
       'gone.yaml': 'smtp/greeting/ehlo: {reason: "an old bug"}\n',
       'rule-gone.yaml': 'rfc9999/1/should: {reason: "an old bug"}\n',
+      'stray.yaml': 'smtp/greeting/rsett: {reason: "an old bug"}\n',
       'wrong.yaml': 'smtp/greeting/ehlo: {raeson: "an old bug"}\n',
     });
     const base = ['run', '--suites', suites, '--results', results, '--known'];
@@ -138,6 +139,11 @@ describe('mailspec run', { timeout: 120_000 }, () => {
         )
       ).status,
     ).toBe(0);
+    const stray = await mailspec(...base, join(known, 'stray.yaml'), ...fault);
+    expect(stray.status).toBe(1);
+    expect(stray.stderr).toMatch(
+      /stray\.yaml:1:1: .*smtp\/greeting\/rsett is neither .* did you mean `smtp\/greeting\/rset`\?/,
+    );
     const wrong = await mailspec(...base, join(known, 'wrong.yaml'));
     expect(wrong.status).toBe(2);
     expect(wrong.stderr).toMatch(/wrong\.yaml:1:\d+: .*raeson/);
