@@ -1,0 +1,33 @@
+// Who has mail here, and what becomes of the rest. Haraka's own plugins know domains, not the accounts in them.
+
+const domains = ['example.test', 'mail.example.test'];
+const accounts = ['user1', 'user2', 'user3', 'user4', 'user5', 'user6', 'user7', 'user8'];
+const aliases = ['postmaster', 'abuse', 'hostmaster'];
+
+// Postmaster may come without a domain (RFC 5321, 4.5.1).
+const isOurs = ({ host }) => !host || domains.includes(host.toLowerCase());
+const named = ({ user }) => user.toLowerCase();
+
+exports.hook_rcpt = (next, connection, [recipient]) => {
+  if (!isOurs(recipient)) {
+    if (connection.relaying) return next(OK);
+    return next(DENY, 'Relaying denied');
+  }
+  if (aliases.includes(named(recipient))) {
+    recipient.user = accounts[0];
+    recipient.host = domains[0];
+  } else if (!accounts.includes(named(recipient)) || !recipient.host) {
+    return next(DENY, 'No such user here');
+  }
+  next(OK);
+};
+
+// Asked in place of hook_queue when the client has signed in. Its mail for other domains is dropped, since nothing may
+// leave the machine; the rest goes the way of all other mail, to Dovecot.
+exports.hook_queue_outbound = function (next, connection) {
+  const { transaction } = connection;
+  transaction.rcpt_to = transaction.rcpt_to.filter(isOurs);
+  if (transaction.rcpt_to.length === 0) return next(OK, 'Dropped: nothing leaves this server');
+  transaction.notes.using_lmtp = true;
+  this.haraka_require('outbound').send_trans_email(transaction, next);
+};
