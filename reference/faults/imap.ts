@@ -1,9 +1,14 @@
 import type { Fault } from './fault.js';
-import { imapMailboxesFaults } from './imap-mailboxes.js';
-import { imapMessagesFaults } from './imap-messages.js';
-import { imapSearchFaults } from './imap-search.js';
-import { imapSelectFaults } from './imap-select.js';
-import { imapSessionFaults } from './imap-session.js';
+import { imapCommandFaults } from './imap/commands.js';
+import { imapHierarchyFaults } from './imap/hierarchy.js';
+import { imapKeysFaults } from './imap/keys.js';
+import { imapMailboxesFaults } from './imap/mailboxes.js';
+import { imapMessagesFaults } from './imap/messages.js';
+import { imapSearchFaults } from './imap/search.js';
+import { imapSelectFaults } from './imap/select.js';
+import { imapSelectedFaults } from './imap/selected.js';
+import { imapSessionFaults } from './imap/session.js';
+import { imapWireFaults } from './imap/wire.js';
 
 /**
  * Departures of the IMAP server. A greeting is the reply to ''; a reply is all untagged responses of a command with the tagged one, or a continuation
@@ -12,7 +17,12 @@ import { imapSessionFaults } from './imap-session.js';
 export const imapFaults: readonly Fault[] = [
   ...imapSelectFaults,
   ...imapSessionFaults,
+  ...imapCommandFaults,
   ...imapMailboxesFaults,
+  ...imapHierarchyFaults,
+  ...imapSelectedFaults,
   ...imapMessagesFaults,
   ...imapSearchFaults,
+  ...imapKeysFaults,
+  ...imapWireFaults,
 ];

@@ -1,4 +1,5 @@
 import type { Connection } from '../net/connection.js';
+import type { SessionContext } from '../net/context.js';
 import type { Command, Execution, State } from './command.js';
 import { CommandReader, LiteralPending, SyntaxFault } from './syntax/reader.js';
 
@@ -28,6 +29,7 @@ export type Input =
 /** What the reading of commands needs to know of the session. */
 export interface InputSession {
   readonly connection: Connection;
+  readonly context: SessionContext;
   readonly state: State;
   /** The command of a name in upper case, `UID FETCH` and the like included. */
   find(name: string): Command | undefined;
@@ -67,7 +69,8 @@ export async function readCommand(session: InputSession): Promise<Input> {
       literal = trailingLiteral(lines.at(-1) ?? '');
     }
     // A literal that is not invited will not come; one that did not wait for an invitation has to be read in any case.
-    if (literal === undefined || (fault !== undefined && literal.synchronising)) {
+    const leaves = session.context.faults.has('imap-refused-literal-is-command');
+    if (literal === undefined || (fault !== undefined && (literal.synchronising || leaves))) {
       return { kind: 'refused', tag, status: fault?.status ?? 'BAD syntax error', text };
     }
     if (fault !== undefined) {

@@ -28,6 +28,8 @@ export function formatFetch(
 /** Whether fetching this sets \Seen (RFC 3501 6.4.5). */
 export function setsSeen(attribute: FetchAttribute, faults: Faults): boolean {
   if (faults.has('imap-body-leaves-unseen')) return false;
+  if (faults.has('imap-header-sets-seen') && /^(?:RFC822\.HEADER|ENVELOPE|BODYSTRUCTURE)$/.test(attribute.name))
+    return true;
   if (attribute.name === 'BODY[]') return !attribute.peek || faults.has('imap-peek-sets-seen');
   return attribute.name === 'RFC822' || attribute.name === 'RFC822.TEXT';
 }
@@ -40,7 +42,7 @@ function formatItem(selected: SelectedMailbox, message: Message, attribute: Fetc
     case 'UID':
       return [`UID ${message.uid}`];
     case 'INTERNALDATE':
-      return [`INTERNALDATE ${formatDateTime(message.internalDate, message.zone)}`];
+      return [`INTERNALDATE ${formatDateTime(dateOf(message, faults), message.zone)}`];
     case 'RFC822.SIZE':
       return [`RFC822.SIZE ${octets.length}`];
     case 'ENVELOPE':
@@ -57,6 +59,10 @@ function formatItem(selected: SelectedMailbox, message: Message, attribute: Fetc
     case 'BODY[]':
       return formatSection(message, attribute, faults);
   }
+}
+
+function dateOf(message: Message, faults: Faults): Date {
+  return faults.has('imap-date-follows-flags') && message.flags.size > 0 ? new Date(0) : message.internalDate;
 }
 
 function section(text: 'HEADER' | 'TEXT'): Section {

@@ -18,7 +18,11 @@ type Test = (message: Message) => boolean;
  * @throws SyntaxFault for a sequence number that is not in use, or a text that is not in the charset
  */
 export function matcher(selected: SelectedMailbox, key: SearchKey, charset: string, faults: Faults): Test {
-  const text = (latin1: string) => fold(decodeSearchText(latin1, charset));
+  const exact = faults.has('imap-search-case-sensitive');
+  const text = (latin1: string) => {
+    const decoded = decodeSearchText(latin1, charset);
+    return exact ? decoded : fold(decoded);
+  };
   switch (key.key) {
     case 'ALL':
       return () => true;
@@ -50,9 +54,8 @@ export function matcher(selected: SelectedMailbox, key: SearchKey, charset: stri
       };
     }
     case 'LARGER':
-      return message => message.octets.length > key.size;
     case 'SMALLER':
-      return message => message.octets.length < key.size;
+      return sizeMatcher(key, faults);
     case 'UID': {
       const ranges = selected.uidRanges(key.set);
       return message => inRanges(ranges, message.uid);
@@ -76,6 +79,12 @@ export function matcher(selected: SelectedMailbox, key: SearchKey, charset: stri
     default:
       return dateMatcher(key, faults);
   }
+}
+
+function sizeMatcher({ key, size }: { key: 'LARGER' | 'SMALLER'; size: number }, faults: Faults): Test {
+  const larger = (key === 'LARGER') !== faults.has('imap-search-sizes-swapped');
+  const itself = faults.has('imap-search-sizes-inclusive');
+  return ({ octets: { length } }) => (larger ? length > size : length < size) || (itself && length === size);
 }
 
 function dateMatcher(key: Extract<SearchKey, { day: number }>, faults: Faults): Test {

@@ -35,10 +35,11 @@ export const append: Command = {
 function appendMessage(session: Session, { name, flags, date, octets }: AppendArguments): string {
   const account = accountOf(session);
   const { faults } = session.context;
-  const mailbox = account.mailbox(name);
+  const mailbox = account.mailbox(name) ?? (faults.has('imap-append-creates') ? account.create(name) : undefined);
   if (mailbox === undefined) throw new Refusal('[TRYCREATE] there is no such mailbox');
   if (octets.length === 0) throw new Refusal('a message must not be empty');
   const kept = faults.has('imap-append-drops-flags') ? [] : flags.filter(isStorable);
+  if (kept.length === 0 && faults.has('imap-append-sets-seen')) kept.push('\\Seen');
   refuseTooManyKeywords(mailbox, kept);
   const given = faults.has('imap-append-drops-date') ? undefined : date;
   const message = mailbox.append(octets, kept, given?.instant, given?.zone);

@@ -79,7 +79,12 @@ export const rename: Command = {
     const to = reader.mailbox();
     reader.end();
     const execution: Execution = session => {
-      accountOf(session).rename(from, to);
+      const account = accountOf(session);
+      account.rename(from, to);
+      if (session.context.faults.has('imap-rename-leaves-inferiors')) {
+        for (const name of account.names.filter(each => each.startsWith(`${to}/`)))
+          account.rename(name, from + name.slice(to.length));
+      }
       return 'OK RENAME completed';
     };
     return execution;

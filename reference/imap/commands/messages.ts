@@ -73,11 +73,14 @@ export function storeCommand(byUid: boolean): Command {
       reader.end();
       return (session, reply) => {
         const selected = writableOf(session);
-        const silent = name === 'FLAGS.SILENT' && !session.context.faults.has('imap-store-silent-answers');
+        const { faults } = session.context;
+        const asked = mode === 'replace' && faults.has('imap-store-replace-adds') ? 'add' : mode;
+        const silent = name === 'FLAGS.SILENT' && !faults.has('imap-store-silent-answers');
         const messages = selected.resolve(set, byUid);
         if (mode !== 'remove') refuseTooManyKeywords(selected.mailbox, flags);
         for (const message of messages.filter(each => !selected.isGone(each))) {
-          selected.setFlags(message, combine(message.flags, mode, flags.filter(isStorable)));
+          if (!faults.has('imap-store-changes-nothing'))
+            selected.setFlags(message, combine(message.flags, asked, flags.filter(isStorable)));
           if (!silent) tellFlags(session, message, byUid, reply);
         }
         if (messages.some(message => selected.isGone(message)))

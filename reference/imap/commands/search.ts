@@ -29,6 +29,8 @@ export function searchCommand(byUid: boolean): Command {
           throw new Refusal(`[BADCHARSET (${charsets.join(' ')})] the charset is not supported`);
         const matches = matcher(selected, key, charset, session.context.faults);
         const found = selected.messages.filter(message => !selected.isGone(message) && matches(message));
+        if (session.context.faults.has('imap-search-sets-seen'))
+          for (const message of found) selected.setFlags(message, [...message.flags, '\\Seen']);
         const numberOf = (message: Message) => (byUid ? message.uid : selected.sequenceOf(message));
         const numbers = found.map(numberOf);
         if (returns === undefined) reply.untagged(['SEARCH', ...numbers].join(' '));

@@ -1,5 +1,5 @@
 import { type Command, loggedIn, Refusal, type State, withoutArguments } from '../command.js';
-import type { Reply } from '../reply.js';
+import { Reply } from '../reply.js';
 import { SelectedMailbox } from '../selected.js';
 import type { Session } from '../session.js';
 import { accountOf } from './mailboxes.js';
@@ -37,6 +37,13 @@ function open(session: Session, name: string, readOnly: boolean, reply: Reply): 
   if (faults.has('imap-uidvalidity-changes')) mailbox.uidValidity += 1;
   const selected = new SelectedMailbox(mailbox, readOnly, faults);
   session.selected = selected;
+  if (faults.has('imap-expunge-unasked')) {
+    selected.onNews(() => {
+      const news = new Reply();
+      selected.tellNews(news, true);
+      session.send(news);
+    });
+  }
   const unseen = selected.messages.findIndex(message => !message.flags.has('\\Seen'));
   reply.untagged(`FLAGS (${selected.definedFlags.join(' ')})`);
   reply.untagged(`${selected.messages.length} EXISTS`);

@@ -63,7 +63,8 @@ async function idleUntilDone(session: Session, reply: Reply): Promise<Outcome> {
       session.finish();
       return { tagged: 'BAD the connection ended' };
     }
-    const done = !line.tooLong && line.ending === 'crlf' && /^done$/i.test(line.octets.toString('latin1'));
+    const end = session.context.faults.has('imap-done-case-sensitive') ? /^DONE$/ : /^done$/i;
+    const done = !line.tooLong && line.ending === 'crlf' && end.test(line.octets.toString('latin1'));
     return { tagged: done ? 'OK IDLE completed' : 'BAD only DONE ends IDLE' };
   } finally {
     listening = false;

@@ -29,6 +29,7 @@ export const status: Command = {
     return (session, reply) => {
       const mailbox = accountOf(session).mailbox(name);
       if (mailbox === undefined) throw new Refusal('[NONEXISTENT] there is no such mailbox');
+      if (session.context.faults.has('imap-status-deselects')) session.deselect();
       reply.untagged(formatStatus(mailbox, wanted));
       return 'OK STATUS completed';
     };

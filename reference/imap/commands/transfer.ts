@@ -69,6 +69,7 @@ function targetOf(session: Session, name: string): Mailbox {
   const account = accountOf(session);
   const target = account.mailbox(name);
   if (target !== undefined) return target;
+  if (session.context.faults.has('imap-copy-creates')) return account.create(name);
   throw new Refusal('[TRYCREATE] there is no such mailbox');
 }
 

@@ -1,5 +1,5 @@
-import type { Fault } from './fault.js';
-import { behaviour, bent } from './imap-fault.js';
+import type { Fault } from '../fault.js';
+import { behaviour, bent } from './forms.js';
 
 /** Departures in searching. */
 export const imapSearchFaults: readonly Fault[] = [
@@ -19,10 +19,15 @@ export const imapSearchFaults: readonly Fault[] = [
       replace: reply => reply.replace(/^\* SEARCH\r\n/m, ''),
     },
   ),
-  bent('imap-badcharset-bad', 'rfc3501/6.4.4/badcharset', 'A charset that is not supported is answered BAD.', {
-    command: /^(?:UID )?SEARCH CHARSET /i,
-    replace: reply => reply.replace(/^(\S+) NO \[BADCHARSET[^\]]*\]/m, '$1 BAD'),
-  }),
+  bent(
+    'imap-badcharset-bad',
+    'rfc3501/6.4.4/unsupported-charset-no',
+    'A charset that is not supported is answered BAD.',
+    {
+      command: /^(?:UID )?SEARCH CHARSET /i,
+      replace: reply => reply.replace(/^(\S+) NO \[BADCHARSET[^\]]*\]/m, '$1 BAD'),
+    },
+  ),
   bent('imap-esearch-without-tag', 'rfc4466/2.6.2/search-correlator', 'ESEARCH does not tell the tag of its command.', {
     command: /^(?:UID )?SEARCH RETURN /i,
     replace: reply => reply.replace(/ \(TAG "[^"]*"\)/, ''),

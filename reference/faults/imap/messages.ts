@@ -1,5 +1,5 @@
-import type { Fault } from './fault.js';
-import { behaviour, bent } from './imap-fault.js';
+import type { Fault } from '../fault.js';
+import { behaviour, bent } from './forms.js';
 
 /** Departures in fetching, storing, copying and expunging. */
 export const imapMessagesFaults: readonly Fault[] = [
@@ -8,7 +8,7 @@ export const imapMessagesFaults: readonly Fault[] = [
   behaviour('imap-partial-off-by-one', 'rfc3501/6.4.5/partial-origin', 'A partial fetch begins one octet too late.'),
   bent(
     'imap-partial-without-origin',
-    'rfc3501/7.4.2/origin-octet',
+    'rfc3501/6.4.5/partial-origin',
     'The answer to a partial fetch does not tell the origin octet.',
     {
       command: /^(?:UID )?FETCH /i,
@@ -21,7 +21,7 @@ export const imapMessagesFaults: readonly Fault[] = [
   }),
   bent(
     'imap-uids-descend',
-    'rfc3501/2.3.1.1/strictly-ascending',
+    'rfc3501/2.3.1.1/uids-ascending',
     'UID FETCH and FETCH tell UIDs that fall from message to message.',
     {
       command: /^(?:UID )?FETCH /i,
@@ -36,7 +36,7 @@ export const imapMessagesFaults: readonly Fault[] = [
     'rfc3501/6.4.8/uid-in-response',
     'UID FETCH leaves out the UID that was not asked for.',
     {
-      command: /^UID FETCH \S+ \(?FLAGS/i,
+      command: /^UID FETCH \S+ \(?(?:FLAGS|RFC822)/i,
       replace: reply => reply.replace(/\(UID \d+ /g, '('),
     },
   ),
@@ -49,18 +49,13 @@ export const imapMessagesFaults: readonly Fault[] = [
       replace: reply => reply.replace(/ NIL(?=[ )])/g, ' ""'),
     },
   ),
-  bent(
-    'imap-literal-size-short',
-    'rfc3501/4.3/literal-octet-count',
-    'A literal announces one octet less than it has.',
-    {
-      command: /^(?:UID )?FETCH /i,
-      replace: reply => reply.replace(/\{(\d+)\}\r\n/g, (_, size) => `{${Number(size) - 1}}\r\n`),
-    },
-  ),
+  bent('imap-literal-size-short', 'rfc3501/4.3/literal-form', 'A literal announces one octet less than it has.', {
+    command: /^(?:UID )?FETCH /i,
+    replace: reply => reply.replace(/\{(\d+)\}\r\n/g, (_, size) => `{${Number(size) - 1}}\r\n`),
+  }),
   bent(
     'imap-literal-without-crlf',
-    'rfc3501/4.3/literal-crlf',
+    'rfc3501/4.3/literal-form',
     'The octets of a literal follow its size without CRLF.',
     {
       command: /^(?:UID )?FETCH /i,
@@ -100,7 +95,7 @@ export const imapMessagesFaults: readonly Fault[] = [
     'rfc3501/6.4.7/all-or-nothing',
     'A COPY that fails leaves the messages that could be copied.',
   ),
-  behaviour('imap-move-keeps-source', 'rfc6851/3.1/source-removed', 'MOVE leaves the messages where they were.'),
+  behaviour('imap-move-keeps-source', 'rfc6851/3.3/source-removed', 'MOVE leaves the messages where they were.'),
   behaviour(
     'imap-expunge-removes-all',
     'rfc3501/6.4.3/only-deleted',

@@ -1,9 +1,9 @@
-import type { Fault } from './fault.js';
-import { behaviour, bent } from './imap-fault.js';
+import type { Fault } from '../fault.js';
+import { behaviour, bent } from './forms.js';
 
 /** Departures in replies as such, states, the login and TLS. */
 export const imapSessionFaults: readonly Fault[] = [
-  bent('imap-wrong-tag', 'rfc3501/2.2.1/tag-of-command', 'NOOP is answered with another tag.', {
+  bent('imap-wrong-tag', 'rfc3501/2.2.2/tag-of-a-command', 'NOOP is answered with another tag.', {
     command: /^NOOP$/i,
     replace: reply => reply.replace(/^[^*+ ]\S* (?=OK )/m, 'WRONG '),
   }),
@@ -11,7 +11,7 @@ export const imapSessionFaults: readonly Fault[] = [
     command: /^NOOP$/i,
     replace: reply => reply.replace(/^[^*+ ]\S* OK [^\r]*\r\n/m, ''),
   }),
-  bent('imap-bare-lf', 'rfc3501/2.2/crlf', 'Lines of the CAPABILITY reply end with LF alone.', {
+  bent('imap-bare-lf', 'rfc3501/2.2/lines-end-in-crlf', 'Lines of the CAPABILITY reply end with LF alone.', {
     command: /^CAPABILITY$/i,
     replace: reply => reply.replaceAll('\r\n', '\n'),
   }),
@@ -25,12 +25,12 @@ export const imapSessionFaults: readonly Fault[] = [
   }),
   behaviour(
     'imap-state-not-checked',
-    'rfc3501/6/valid-states',
+    'rfc3501/3/refused-in-wrong-state',
     'Commands are carried out in states they are not valid in.',
   ),
   bent(
     'imap-continuation-without-space',
-    'rfc3501/7.5/continuation-request',
+    'rfc3501/7.1/status-response-syntax',
     'A continuation request has nothing after its plus sign.',
     {
       command: /./,

@@ -1,5 +1,5 @@
-import type { Fault } from './fault.js';
-import { behaviour, bent } from './imap-fault.js';
+import type { Fault } from '../fault.js';
+import { behaviour, bent } from './forms.js';
 
 /** Departures in mailboxes, and what is put into them. */
 export const imapMailboxesFaults: readonly Fault[] = [

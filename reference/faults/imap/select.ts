@@ -1,5 +1,5 @@
-import type { Fault } from './fault.js';
-import { behaviour, bent } from './imap-fault.js';
+import type { Fault } from '../fault.js';
+import { behaviour, bent } from './forms.js';
 
 /** Departures in what SELECT and EXAMINE have to say. */
 export const imapSelectFaults: readonly Fault[] = [
@@ -25,7 +25,7 @@ export const imapSelectFaults: readonly Fault[] = [
   ),
   behaviour(
     'imap-uidvalidity-changes',
-    'rfc3501/2.3.1.1/uidvalidity-persists',
+    'rfc3501/2.3.1.1/uids-persist',
     'Each SELECT finds another UIDVALIDITY though the UIDs stay.',
   ),
   behaviour(

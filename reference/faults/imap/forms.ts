@@ -1,0 +1,50 @@
+import type { Fault, ReplyFault } from '../fault.js';
+
+/** A fault of the IMAP server's reply alone. */
+export function bent(name: string, rule: string, says: string, reply: ReplyFault): Fault {
+  return { name, protocol: 'imap', rule, says, reply };
+}
+
+/** A fault that the IMAP session itself asks for by name. */
+export function behaviour(name: string, rule: string, says: string): Fault {
+  return { name, protocol: 'imap', rule, says };
+}
+
+/** The completion of a tagged response is another one: `from` and what follows it on the line becomes `to`. */
+export function completed(name: string, rule: string, says: string, command: RegExp, from: RegExp, to: string): Fault {
+  return bent(name, rule, says, {
+    command,
+    replace: reply => reply.replace(new RegExp(`^([^*+ ]\\S*) ${from.source}[^\\r]*`, 'm'), `$1 ${to}`),
+  });
+}
+
+/** Instead of what it has to say, the server has one tagged response alone. */
+export function refused(name: string, rule: string, says: string, command: RegExp, status: string): Fault {
+  return bent(name, rule, says, {
+    command,
+    replace: reply => {
+      const tag = /^([^*+ \r]\S*) (?:OK|NO|BAD)/m.exec(reply)?.[1];
+      return tag === undefined ? undefined : `${tag} ${status}\r\n`;
+    },
+  });
+}
+
+/** A part of the reply is not there, or is there in another form. */
+export function changed(
+  name: string,
+  rule: string,
+  says: string,
+  command: RegExp,
+  part: RegExp,
+  instead: string | ((...parts: string[]) => string) = '',
+): Fault {
+  return bent(name, rule, says, {
+    command,
+    replace: reply => (typeof instead === 'string' ? reply.replace(part, instead) : reply.replace(part, instead)),
+  });
+}
+
+/** Something stands before what the server has to say. */
+export function preceded(name: string, rule: string, says: string, command: RegExp, line: string): Fault {
+  return bent(name, rule, says, { command, replace: reply => `${line}\r\n${reply}` });
+}

@@ -1,0 +1,117 @@
+import type { Fault } from '../fault.js';
+import { behaviour, bent, changed, completed, preceded } from './forms.js';
+
+/** Departures in what is told of a mailbox and of the messages in it. */
+export const imapSelectedFaults: readonly Fault[] = [
+  changed(
+    'imap-select-without-read-write',
+    'rfc3501/6.3.1/read-write-code',
+    'SELECT leaves READ-WRITE out.',
+    /^SELECT /,
+    /\[READ-WRITE\] /,
+  ),
+  changed(
+    'imap-status-without-uids',
+    'rfc3501/6.3.10/uidvalidity',
+    'STATUS leaves UIDNEXT and UIDVALIDITY out.',
+    /^STATUS /,
+    / ?UID(?:NEXT|VALIDITY) \d+/g,
+  ),
+  changed(
+    'imap-status-nothing-recent',
+    'rfc3501/6.3.10/recent',
+    'STATUS tells that nothing is recent.',
+    /^STATUS /,
+    /RECENT \d+/,
+    'RECENT 0',
+  ),
+  behaviour('imap-status-deselects', 'rfc3501/6.3.10/keeps-selected', 'After STATUS no mailbox is selected.'),
+  behaviour(
+    'imap-append-sets-seen',
+    'rfc3501/6.3.11/no-flags-by-default',
+    'A message appended without flags is \\Seen.',
+  ),
+  behaviour('imap-append-creates', 'rfc3501/6.3.11/no-automatic-creation', 'APPEND creates a mailbox that is missing.'),
+  behaviour('imap-copy-creates', 'rfc3501/6.4.7/no-automatic-creation', 'COPY creates a mailbox that is missing.'),
+  changed(
+    'imap-append-without-exists',
+    'rfc3501/6.3.11/exists-when-selected',
+    'APPEND to the selected mailbox does not tell of the message.',
+    /^APPEND /,
+    /^\* \d+ (?:EXISTS|RECENT)\r\n/gm,
+  ),
+  preceded(
+    'imap-close-sends-expunge',
+    'rfc3501/6.4.2/no-expunge-responses',
+    'CLOSE sends an EXPUNGE response.',
+    /^CLOSE$/,
+    '* 1 EXPUNGE',
+  ),
+  changed(
+    'imap-fetch-leaves-out-last',
+    'rfc3501/9/sequence-set',
+    'FETCH of UIDs leaves out the last message of the set.',
+    /^FETCH [\d:,*]+ \(?UID\)?$/,
+    /^\* \d+ FETCH [^\r]*\r\n(?!\* \d+ FETCH)/m,
+  ),
+  changed(
+    'imap-fetch-without-recent',
+    'rfc3501/6.3.11/recent',
+    'FETCH does not tell \\Recent.',
+    /^FETCH /,
+    / ?\\Recent/g,
+  ),
+  behaviour(
+    'imap-header-sets-seen',
+    'rfc3501/6.4.5/structure-leaves-seen',
+    'RFC822.HEADER, ENVELOPE and BODYSTRUCTURE set \\Seen.',
+  ),
+  behaviour(
+    'imap-date-follows-flags',
+    'rfc3501/6.4.5/static-data',
+    'The internal date of a message with flags is that of the last look at it.',
+  ),
+  changed(
+    'imap-body-octets-wrong',
+    'rfc3501/7.4.2/body-of-text',
+    'BODY and BODYSTRUCTURE tell one octet too many.',
+    / BODY(?:STRUCTURE)?$/,
+    /("7BIT" )(\d+)/gi,
+    (_, encoding = '', octets) => `${encoding}${Number(octets) + 1}`,
+  ),
+  changed(
+    'imap-bodystructure-without-disposition',
+    'rfc3501/7.4.2/extension-data',
+    'BODYSTRUCTURE leaves the disposition out.',
+    / BODYSTRUCTURE$/,
+    /\("attachment" \([^)]*\)\)/gi,
+    'NIL',
+  ),
+  behaviour('imap-store-changes-nothing', 'rfc3501/2.3.2/permanent-flags-last', 'STORE is answered, and does nothing.'),
+  behaviour('imap-store-replace-adds', 'rfc3501/6.4.6/replace', 'STORE of FLAGS adds them to those that are there.'),
+  behaviour(
+    'imap-expunge-unasked',
+    'rfc3501/7.4.1/no-expunge-without-command',
+    'EXPUNGE is sent while no command is in progress.',
+  ),
+  changed(
+    'imap-move-without-copyuid',
+    'rfc6851/4.3/copyuid',
+    'MOVE leaves COPYUID out.',
+    /^(?:UID )?MOVE /,
+    /^\* OK \[COPYUID [^\r]*\r\n/m,
+  ),
+  bent('imap-missing-uid-no', 'rfc3501/6.4.8/missing-uid-ignored', 'A UID command that finds nothing is answered NO.', {
+    command: /^UID (?:FETCH|STORE|COPY|SEARCH) /,
+    when: reply => !/^\* (?:\d|SEARCH \d|ESEARCH)|COPYUID|\+ /m.test(reply),
+    replace: reply => reply.replace(/^(\S+) OK /m, '$1 NO '),
+  }),
+  completed(
+    'imap-uid-expunge-missing-no',
+    'rfc3501/6.4.8/missing-uid-ignored',
+    'UID EXPUNGE of a UID that does not exist is answered NO.',
+    /^UID EXPUNGE 4000000000$/,
+    /OK/,
+    'NO',
+  ),
+];
