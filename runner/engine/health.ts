@@ -18,11 +18,19 @@ const logLines = 20;
  * no verdict on an RFC's rule: a server that dies breaks none that could be named, yet its run is not one that found all well.
  */
 export async function health(target: Target, signal: AbortSignal): Promise<VerdictEvent[]> {
-  const asked = Object.values(target.services).map(async service => {
+  const examine = async (service: Service) => {
     const first = await ask(target, service, signal);
     if (first === undefined || signal.aborted) return undefined;
     await sleep(secondChanceMs, undefined, { signal }).catch(() => undefined);
     return signal.aborted ? undefined : ask(target, service, signal);
+  };
+  // Only one session at a time may have the account's maildrop (RFC 1939 section 4): the POP3 services take turns.
+  let maildrop: Promise<unknown> = Promise.resolve();
+  const asked = Object.values(target.services).map(service => {
+    if (service.protocol !== 'pop3') return examine(service);
+    const turn = maildrop.then(() => examine(service));
+    maildrop = turn;
+    return turn;
   });
   const unwell = (await Promise.all(asked)).filter(illness => illness !== undefined);
   if (unwell.length === 0 || signal.aborted) return [];
