@@ -61,7 +61,8 @@ function accountOf({ action }: Step): number {
 
 /** Does it fill or empty an account's INBOX: by mail for it, or by a POP3 session, which is always about the maildrop? */
 function touchesMaildrop(given: Given, steps: readonly Step[], names: ReadonlySet<string>): boolean {
-  if (given.maildrop !== undefined || names.has('recipient') || names.has('recipient2')) return true;
+  if (given.maildrop !== undefined) return true;
+  if ((names.has('recipient') || names.has('recipient2')) && steps.some(sendsMail)) return true;
   const pop3 = new Set(
     steps.flatMap(({ action }) =>
       action?.verb === 'connect' && protocolOf[action.service] === 'pop3' ? action.names : [],
@@ -81,4 +82,11 @@ function touchesMaildrop(given: Given, steps: readonly Step[], names: ReadonlySe
         return on !== undefined && pop3.has(on) && mentioned(action).has('user');
     }
   });
+}
+
+/** Does the step put message content on the wire? That a recipient is named to the server changes nothing in its maildrop yet. */
+function sendsMail({ action }: Step): boolean {
+  if (action?.verb === 'data') return true;
+  if (action?.verb !== 'write' && action?.verb !== 'send' && action?.verb !== 'do') return false;
+  return [...texts(action)].some(({ text }) => /^\s*(DATA|BDAT)\b/im.test(text)) && action.verb !== 'do';
 }

@@ -1,7 +1,8 @@
-import { connect as connectSocket, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { setImmediate as afterPoll } from 'node:timers/promises';
 import { Arrivals } from './arrivals.js';
-import { type ConnectFailure, failureOfError, failureOfEvent } from './connect-failure.js';
+import { failureOfEvent } from './connect-failure.js';
+import { connectSocket } from './connect-socket.js';
 import { describeEvent, eventOfError, type WireEvent } from './event.js';
 import { type Secured, startTls, type TlsOptions } from './tls.js';
 import type { Transcript } from './transcript.js';
@@ -73,7 +74,7 @@ export class Wire {
   static async connect(options: WireOptions): Promise<Wire> {
     const { host, port, name, transcript, connectTimeoutMs } = options;
     const began = performance.now();
-    const raw = await connectRaw(options);
+    const raw = await connectSocket(options);
     const wire = new Wire(options, raw);
     transcript.event(name, `connected to ${host}:${port}`);
     if (options.tls === 'none') {
@@ -286,31 +287,4 @@ export class Wire {
 async function takeIn(): Promise<void> {
   await afterPoll();
   await afterPoll();
-}
-
-/** A connected socket that nobody reads yet. */
-function connectRaw({ host, port, connectTimeoutMs }: WireOptions): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connectSocket({
-      host,
-      port,
-      allowHalfOpen: true,
-      noDelay: true,
-      // Node gives each address of a host a quarter of a second by default, too little for a server that is far away.
-      autoSelectFamilyAttemptTimeout: Math.max(250, Math.floor(connectTimeoutMs / 4)),
-    });
-    const fail = (failure: ConnectFailure) => {
-      clearTimeout(timer);
-      socket.destroy();
-      reject(failure);
-    };
-    const timer = setTimeout(() => fail(failureOfEvent({ kind: 'timeout' }, host, port)), connectTimeoutMs);
-    socket.on('error', error => fail(failureOfError(error, host, port)));
-    socket.once('connect', () => {
-      clearTimeout(timer);
-      socket.removeAllListeners('error');
-      socket.on('error', () => {});
-      resolve(socket);
-    });
-  });
 }
