@@ -1,4 +1,7 @@
 import { createSecureContext } from 'node:tls';
+import type { DialectService } from './dialects/dialect.js';
+import { findDialect } from './dialects/index.js';
+import { DialectSession } from './dialects/session.js';
 import { Faults } from './faults/index.js';
 import { serveImap } from './imap/session.js';
 import { selfSignedCertificate } from './net/certificate.js';
@@ -22,6 +25,8 @@ export interface ReferenceOptions {
   accounts?: readonly { user: string; password: string }[];
   /** Names of departures to switch on (reference/faults). */
   faults?: readonly string[];
+  /** The name of a dialect: another product's words, offers and departures (reference/dialects). LMTP is spoken as ever. */
+  dialect?: string;
   /** Key and certificate, PEM. Default: self-signed, made at start for localhost, the domain and the loopback addresses. */
   tls?: { key: string; cert: string };
 }
@@ -52,6 +57,16 @@ const services: Readonly<Record<ServiceName, Service>> = {
   imap: { implicitTls: false, serve: serveImap },
   imaps: { implicitTls: true, serve: serveImap },
 };
+/** What a dialect calls a service. */
+const dialectServices: Readonly<Partial<Record<ServiceName, DialectService>>> = {
+  smtp: 'smtp',
+  submission: 'submission',
+  submissions: 'submission',
+  pop3: 'pop3',
+  pop3s: 'pop3',
+  imap: 'imap',
+  imaps: 'imap',
+};
 const serviceNames = Object.keys(services) as ServiceName[];
 
 /**
@@ -66,11 +81,18 @@ export async function startReferenceServer(options: ReferenceOptions = {}): Prom
     options.accounts ?? Array.from({ length: 8 }, (_, at) => ({ user: `user${at + 1}`, password: 'secret' }));
   if (accounts.length === 0) throw new Error('The reference server needs at least one account.');
   const faults = new Faults(options.faults);
+  const dialect = options.dialect === undefined ? undefined : findDialect(options.dialect);
   const hostname = `mail.${domain}`;
   const tls = options.tls ?? (await selfSignedCertificate([domain, hostname]));
   const secureContext = createSecureContext({ key: tls.key, cert: tls.cert, minVersion: 'TLSv1.2' });
   const context: SessionContext = { store: new Store(accounts, domain), domain, hostname, faults };
 
+  const spoken = (name: ServiceName, connection: Connection): SessionContext => {
+    const service = dialectServices[name];
+    if (dialect === undefined || service === undefined) return context;
+    const session = new DialectSession(options.faults ?? [], dialect, service, connection, hostname);
+    return { ...context, faults: session, dialect: session, mechanisms: session.mechanisms };
+  };
   const opened = await Promise.allSettled(
     serviceNames.map(async name => {
       const { implicitTls, serve } = services[name];
@@ -80,7 +102,7 @@ export async function startReferenceServer(options: ReferenceOptions = {}): Prom
         port,
         secureContext,
         implicitTls,
-        serve: connection => serve(connection, context),
+        serve: connection => serve(connection, spoken(name, connection)),
       });
       return { name, listener };
     }),

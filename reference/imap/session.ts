@@ -40,7 +40,9 @@ export class Session implements InputSession {
   constructor(connection: Connection, context: SessionContext) {
     this.connection = connection;
     this.context = context;
-    this.#bends = imapFaults.some(fault => fault.reply !== undefined && context.faults.has(fault.name));
+    this.#bends =
+      context.dialect !== undefined ||
+      imapFaults.some(fault => fault.reply !== undefined && context.faults.has(fault.name));
   }
 
   get state(): State {
@@ -69,7 +71,7 @@ export class Session implements InputSession {
   }
 
   find(name: string): Command | undefined {
-    return commands.get(name);
+    return this.context.dialect?.lacks(name) ? undefined : commands.get(name);
   }
 
   allows(command: Command): boolean {

@@ -1,3 +1,4 @@
+import type { DialectSession } from '../dialects/session.js';
 import type { Faults } from '../faults/index.js';
 import type { Store } from '../store/store.js';
 
@@ -9,4 +10,8 @@ export interface SessionContext {
   /** The server's own name, 'mail.' and the domain. */
   hostname: string;
   faults: Faults;
+  /** The dialect in this connection; it stands in place of `faults`, too. */
+  dialect?: DialectSession;
+  /** The SASL mechanisms to be had; all where absent. */
+  mechanisms?: readonly string[];
 }

@@ -20,6 +20,8 @@ export interface Mechanism {
 export interface MechanismOptions {
   /** The server's name, which CRAM-MD5 puts in its challenge. */
   hostname: string;
+  /** The mechanisms to be had; all where absent. */
+  mechanisms?: readonly string[];
 }
 
 type MechanismMaker = (store: Store, options: MechanismOptions) => Mechanism;
@@ -40,5 +42,6 @@ export const mechanismNames: readonly string[] = Object.keys(makers);
 /** Begins an exchange. The name is taken in any case of letters; undefined for a mechanism the server has not. */
 export function createMechanism(name: string, store: Store, options: MechanismOptions): Mechanism | undefined {
   const known = name.toUpperCase();
+  if (options.mechanisms?.includes(known) === false) return undefined;
   return Object.hasOwn(makers, known) ? makers[known]?.(store, options) : undefined;
 }

@@ -96,7 +96,7 @@ export class Pop3Session {
     const found = /^([A-Za-z]{3,4})(?: ([ -~]*))?$/.exec(this.#line);
     const verb = this.has('pop3-verb-case-sensitive') ? found?.[1] : found?.[1]?.toUpperCase();
     const command = verb !== undefined && Object.hasOwn(commands, verb) ? commands[verb] : undefined;
-    if (command === undefined) return this.err('Unknown command');
+    if (command === undefined || this.context.dialect?.lacks(verb ?? '')) return this.err('Unknown command');
     if (line.octets.length + 2 > command.limit) return this.err('The line is too long');
     const refusal = this.#refuse(command);
     if (refusal !== undefined) return this.err(refusal);

@@ -7,6 +7,7 @@ interface ServeOptions {
   readonly domain: string;
   readonly account?: string[];
   readonly fault?: string[];
+  readonly dialect?: string;
   readonly certificate?: string;
 }
 
@@ -27,10 +28,11 @@ export function serve(): Command {
       gather,
     )
     .option('--fault <name>', 'break a rule on purpose; `--fault list` shows what there is', gather)
+    .option('--dialect <name>', 'speak as another product does; `--dialect list` shows what there is')
     .option('--certificate <file>', 'write the certificate there, for clients to trust')
     .addHelpText(
       'after',
-      '\nExamples:\n  mailspec serve\n  mailspec serve --port smtp=2525 --port imap=1143 --account alice:wonder\n  mailspec serve --fault list',
+      '\nExamples:\n  mailspec serve\n  mailspec serve --port smtp=2525 --port imap=1143 --account alice:wonder\n  mailspec serve --dialect exchange-2019\n  mailspec serve --fault list',
     )
     .action(async (options: ServeOptions) => {
       const { keepServing } = await import('./serving.js');

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { dialects } from '../../reference/dialects/index.js';
 import { faults } from '../../reference/faults/index.js';
 import { type ReferenceServer, type ServiceName, startReferenceServer } from '../../reference/server.js';
 import { interruption } from './interruption.js';
@@ -23,6 +24,17 @@ export async function keepServing(options: ServeOptions): Promise<void> {
     for (const { name, rule, says } of faults) process.stdout.write(`${name}\n    ${says}\n    ${rule}\n`);
     return;
   }
+  if (options.dialect === 'list') {
+    for (const { name, about, deviations } of dialects) {
+      process.stdout.write(`${name}\n    ${about}\n`);
+      for (const { id, says } of deviations) process.stdout.write(`    ${id}  ${says}\n`);
+    }
+    return;
+  }
+  if (options.dialect !== undefined && !dialects.some(({ name }) => name === options.dialect))
+    throw new WrongUsage(
+      `there is no dialect \`${options.dialect}\`: \`mailspec serve --dialect list\` shows what there is`,
+    );
   const unknown = options.fault?.find(name => !faults.some(fault => fault.name === name));
   if (unknown !== undefined)
     throw new WrongUsage(`there is no fault \`${unknown}\`: \`mailspec serve --fault list\` shows what there is`);
@@ -35,6 +47,7 @@ export async function keepServing(options: ServeOptions): Promise<void> {
       ports,
       ...(options.account ? { accounts: options.account.map(account) } : {}),
       ...(options.fault ? { faults: options.fault } : {}),
+      ...(options.dialect ? { dialect: options.dialect } : {}),
     }).catch(notListening);
     try {
       if (options.certificate) writeFileSync(options.certificate, server.certificate);

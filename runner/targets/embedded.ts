@@ -1,7 +1,8 @@
 import { account } from './accounts.js';
 import { InvalidTarget } from './errors.js';
 import { byName, service, serviceNames } from './services.js';
-import type { Target } from './target.js';
+import type { ServiceName, Target } from './target.js';
+import type { TargetFile } from './target-file.js';
 
 /**
  * Starts the reference server in this process. Its own certificate is the one that is trusted.
@@ -28,6 +29,33 @@ export async function openEmbedded(faults: readonly string[]): Promise<Target> {
     known: [],
     loopback: true,
     timeoutMs: 10_000,
+    close: () => server.close(),
+  };
+}
+
+/**
+ * Starts the reference server in another product's dialect, for a target file that names one. Ports are its own; the file's accounts are made.
+ * @throws InvalidTarget when there is no such dialect
+ */
+export async function openDialect(file: TargetFile, dialect: string): Promise<Target> {
+  const { startReferenceServer } = await import('../../reference/server.js');
+  const { domain, accounts } = file;
+  const server = await startReferenceServer({ dialect, domain, ...(accounts.length > 0 && { accounts }) }).catch(
+    (error: Error) => {
+      throw /dialect/.test(error.message) ? new InvalidTarget(error.message) : error;
+    },
+  );
+  const services = Object.values(file.services).map(each => ({
+    ...each,
+    host: server.host,
+    port: server.ports[each.name as ServiceName],
+  }));
+  return {
+    ...file,
+    known: [],
+    services: byName(services),
+    tls: { ca: server.certificate, insecure: false, servername: 'localhost' },
+    loopback: true,
     close: () => server.close(),
   };
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { findTargetFile } from './bundled.js';
 import { allLoopback, targetByUrls, type Urls } from './by-url.js';
-import { openEmbedded } from './embedded.js';
+import { openDialect, openEmbedded } from './embedded.js';
 import { InvalidTarget } from './errors.js';
 import { expiredNotice, readKnown } from './known.js';
 import type { KnownDeviation, Target } from './target.js';
@@ -74,11 +74,12 @@ async function openFile(
   given: KnownOfFile | undefined,
   read: (path: string) => KnownOfFile,
 ): Promise<Target> {
-  const { container: plan, known: ownKnown, ...file } = readTargetFile(path);
+  const { container: plan, known: ownKnown, dialect, ...file } = readTargetFile(path);
   const known = given ?? (ownKnown === undefined ? { known: [] } : read(ownKnown));
   if (request.updateKnown && !('knownFile' in known)) throw noKnownFile();
   const tls = { ...file.tls, insecure: file.tls.insecure || request.insecure };
   const { services } = file;
+  if (dialect !== undefined) return { ...(await openDialect(file, dialect)), ...known };
   if (plan === undefined)
     return { ...file, tls, ...known, loopback: allLoopback(Object.values(services)), close: async () => {} };
   // Testcontainers takes a while to load, and no other target needs it.

@@ -37,6 +37,8 @@ export interface TargetFile {
   readonly known?: string;
   readonly timeoutMs: number;
   readonly container?: ContainerPlan;
+  /** The dialect in which the reference server is to speak. */
+  readonly dialect?: string;
 }
 
 interface WrittenService {
@@ -59,6 +61,7 @@ interface Written {
   readonly mechanism?: string;
   readonly timeout?: string;
   readonly known?: string;
+  readonly dialect?: string;
   readonly container?: {
     readonly build?: string;
     readonly context?: string;
@@ -113,7 +116,7 @@ export function interpret(
   const tls = tlsOf(written, folder, document, problems);
   const container = containerOf(written, folder, document, problems);
   if (problems.length > 0) throw new InvalidSource(problems);
-  const { name, about, version, domain, mechanism, known, timeout } = written;
+  const { name, about, version, domain, mechanism, known, dialect, timeout } = written;
   return {
     name,
     domain,
@@ -128,6 +131,7 @@ export function interpret(
     ...(mechanism !== undefined && { mechanism }),
     ...(known !== undefined && { known: resolve(folder, known) }),
     ...(container !== undefined && { container }),
+    ...(dialect !== undefined && { dialect }),
   };
 }
 

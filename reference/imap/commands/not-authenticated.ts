@@ -65,8 +65,7 @@ async function exchange(
   name: string,
   initial: Buffer | undefined,
 ): Promise<string | Outcome> {
-  const { store, hostname } = session.context;
-  const mechanism = createMechanism(name, store, { hostname });
+  const mechanism = createMechanism(name, session.context.store, session.context);
   if (mechanism === undefined) throw new Refusal('there is no such SASL mechanism');
   if (initial !== undefined && !mechanism.takesInitialResponse)
     throw new Refusal('the mechanism does not take an initial response');

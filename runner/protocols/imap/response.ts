@@ -48,7 +48,12 @@ export function readResponse(frame: Frame, utf8: boolean): { response: Response;
   let fatal: Flaw | undefined;
   try {
     data = readLine(cursor, head);
-    if (!cursor.atEnd) cursor.fail('the end of the line');
+    if (!cursor.atEnd) {
+      // Spaces behind a response are a departure, yet hide nothing of it: what it says counts.
+      const onlySpaces = octets.subarray(cursor.pos, end).every(octet => octet === 0x20);
+      if (!onlySpaces) cursor.fail('the end of the line');
+      cursor.note(cursor.pos, 'the end of the line');
+    }
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     fatal = error.flaw;

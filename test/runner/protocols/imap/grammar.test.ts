@@ -190,3 +190,14 @@ describe('the grammar of IMAP responses', () => {
     expect(data && fieldOf(data, 'EMAILID')).toMatchObject({ items: [{ type: 'atom', text: 'M1' }] });
   });
 });
+
+describe('a space behind a response', () => {
+  it('is a departure, yet what the response says is read', () => {
+    const session = played('* STATUS INBOX (MESSAGES 3) ');
+    expect(session.departures.map(({ watch, expected }) => [watch, expected])).toEqual([
+      ['response-grammar', 'the end of the line'],
+    ]);
+    expect(session.replies[0]?.data.kind).toBe('STATUS');
+    expect(session.replies[0]?.data.fields).not.toEqual([]);
+  });
+});

@@ -1,0 +1,58 @@
+import type { FaultProtocol, ReplyFault } from '../faults/index.js';
+
+/** A place where a dialect departs from the RFCs, or a habit of its own, by the id under which `docs/exchange.md` lists it. */
+export interface Deviation {
+  /** 'X05' */
+  readonly id: string;
+  readonly protocol: FaultProtocol;
+  /** What the server then does, in one sentence. */
+  readonly says: string;
+  /** Behaviour faults that make it. */
+  readonly faults?: readonly string[];
+  /** What becomes of replies. */
+  readonly reply?: ReplyFault;
+}
+
+/** What a server of the dialect says in place of the reference server's own words, where command and reply fit. */
+export interface Wording {
+  readonly protocol: FaultProtocol;
+  readonly command?: RegExp;
+  readonly reply: RegExp;
+  /** As for String.replace; `%host`, `%id` are filled in. */
+  readonly text: string;
+}
+
+/** Capabilities by the state of the connection. A list of one element is a line. */
+export interface Offers {
+  readonly clear: readonly string[];
+  readonly secured: readonly string[];
+  /** IMAP, after login; as before it where absent. */
+  readonly authenticated?: readonly string[];
+}
+
+export type DialectService = 'smtp' | 'submission' | 'pop3' | 'imap';
+
+/** How a product speaks, as data: the reference server with other words, other offers, and departures that have names. */
+export interface Dialect {
+  readonly name: string;
+  readonly about: string;
+  /** `%host`, `%date`, `%id` are filled in. */
+  readonly greetings: Readonly<Record<FaultProtocol, string>>;
+  /** `%size` is the reference server's own limit. */
+  readonly offers: Readonly<Record<DialectService, Offers>>;
+  /** SASL mechanisms that work; others that are offered are refused. */
+  readonly mechanisms: Readonly<Record<DialectService, readonly string[]>>;
+  /** Commands it does not know, and those it knows in TLS only. */
+  readonly lacks: Readonly<
+    Record<FaultProtocol, { readonly always: readonly string[]; readonly inClear: readonly string[] }>
+  >;
+  /** Errors and refused sign-ins after which it closes; `before` login, in seconds, whatever commands come. */
+  readonly limits: {
+    readonly smtpErrors: number;
+    readonly smtpSignIns: number;
+    readonly imapErrors: number;
+    readonly secondsBeforeLogin: number;
+  };
+  readonly wording: readonly Wording[];
+  readonly deviations: readonly Deviation[];
+}
