@@ -6,19 +6,19 @@ const aliases = ['postmaster', 'abuse', 'hostmaster'];
 
 // Postmaster may come without a domain (RFC 5321, 4.5.1).
 const isOurs = ({ host }) => !host || domains.includes(host.toLowerCase());
-const named = ({ user }) => user.toLowerCase();
+// Haraka leaves the local part as it came: "user\\1" is user1 (RFC 5321, 4.1.2).
+const named = ({ user }) => (/^".*"$/.test(user) ? user.slice(1, -1).replace(/\\(.)/g, '$1') : user).toLowerCase();
 
 exports.hook_rcpt = (next, connection, [recipient]) => {
   if (!isOurs(recipient)) {
     if (connection.relaying) return next(OK);
     return next(DENY, 'Relaying denied');
   }
-  if (aliases.includes(named(recipient))) {
-    recipient.user = accounts[0];
-    recipient.host = domains[0];
-  } else if (!accounts.includes(named(recipient)) || !recipient.host) {
-    return next(DENY, 'No such user here');
-  }
+  const name = aliases.includes(named(recipient)) ? accounts[0] : named(recipient);
+  if (!accounts.includes(name)) return next(DENY, 'No such user here');
+  if (!recipient.host && named(recipient) !== 'postmaster') return next(DENY, 'No such user here');
+  recipient.user = name;
+  recipient.host = domains[0];
   next(OK);
 };
 
