@@ -1,5 +1,6 @@
 import { type Fault, faults } from '../../reference/faults/index.js';
 import type { ServiceProfile, VerdictEvent } from '../results/events.js';
+import type { Scenario } from '../scenario/model.js';
 import { openTarget } from '../targets/open.js';
 import { type RunRequest, run } from './run.js';
 
@@ -8,7 +9,7 @@ export interface FaultProof {
   readonly fault: string;
   readonly rule: string;
   readonly says: string;
-  /** Scenarios and watches that came out otherwise than on the clean server, and accuse. */
+  /** Scenarios and watches that came out otherwise than on the clean server, and accuse: some of them, not all. */
   readonly caughtBy: readonly string[];
   /** Scenarios that could no longer be judged: the fault stood in the way of their set-up. */
   readonly errors: readonly string[];
@@ -50,7 +51,8 @@ export async function prove(request: ProofRequest): Promise<Proof> {
   for (const [at, fault] of tried.entries()) {
     if (request.signal.aborted) break;
     request.progress(at, tried.length, fault.name);
-    const proof = await tryFault({ ...request, services }, fault, clean);
+    const proof = await tryFault({ ...request, services }, fault, clean, proven);
+    if (proof === undefined) continue;
     for (const scenario of proof.caughtBy) proven.add(scenario);
     proofs.push(proof);
   }
@@ -58,29 +60,41 @@ export async function prove(request: ProofRequest): Promise<Proof> {
   return { unclean, faults: proofs, proven: [...proven], unproven: judged.filter(scenario => !proven.has(scenario)) };
 }
 
+/**
+ * Plays first what the fault ought to turn red, and what nothing has turned red yet: a scenario need not be proven twice. Only when none
+ * of those notices the fault are the others asked.
+ */
 async function tryFault(
   request: ProofRequest & Pick<RunRequest, 'services'>,
   fault: Fault,
   clean: ReadonlyMap<string, VerdictEvent>,
-): Promise<FaultProof> {
+  proven: ReadonlySet<string>,
+): Promise<FaultProof | undefined> {
   // What another protocol does cannot bear on a scenario that does not speak it; delivery speaks them all.
-  const scenarios = request.scenarios.filter(({ services }) =>
-    services.some(service => speaks(service, fault.protocol)),
-  );
-  const found = await outcomes({ ...request, scenarios }, [fault.name]);
-  const red = (event: VerdictEvent) => {
-    const before = clean.get(event.scenario);
-    if (event.verdict === 'fail' || event.verdict === 'warn') return before?.verdict !== event.verdict;
-    return event.verdict === 'note' && before !== undefined && before.reason !== event.reason;
+  const bearing = request.scenarios.filter(({ services }) => services.some(service => speaks(service, fault.protocol)));
+  if (bearing.length === 0) return undefined;
+  const asked = (scenario: Scenario) => !proven.has(scenario.id) || rulesOf(scenario).includes(fault.rule);
+  const red = ({ scenario, verdict, reason }: VerdictEvent) => {
+    const before = clean.get(scenario);
+    if (verdict === 'fail' || verdict === 'warn') return before?.verdict !== verdict;
+    return verdict === 'note' && before !== undefined && before.reason !== reason;
   };
-  const events = [...found.values()];
+  const events: VerdictEvent[] = [];
+  for (const scenarios of [bearing.filter(asked), bearing.filter(scenario => !asked(scenario))]) {
+    if (scenarios.length === 0 || events.some(red)) continue;
+    events.push(...(await outcomes({ ...request, scenarios }, [fault.name])).values());
+  }
   return {
     fault: fault.name,
     rule: fault.rule,
     says: fault.says,
-    caughtBy: events.filter(red).map(({ scenario }) => scenario),
+    caughtBy: [...new Set(events.filter(red).map(({ scenario }) => scenario))],
     errors: events.filter(({ verdict }) => verdict === 'error').map(({ scenario }) => scenario),
   };
+}
+
+function rulesOf({ rule, steps }: Scenario): string[] {
+  return [rule, ...steps.flatMap(step => step.rule ?? [])].flatMap(({ id, sameAs }) => [id, ...sameAs]);
 }
 
 function speaks(service: string, protocol: Fault['protocol']): boolean {

@@ -79,6 +79,15 @@ describe('merging shards', () => {
     expect(merged.verdicts.map(verdict => verdict.verdict)).toEqual([expected]);
   });
 
+  it('makes one verdict of what every shard asked of a service after it', async () => {
+    const health = 'health/imap';
+    const merged = await mergeResults([
+      shard({ verdicts: [of(health, 'pass')] }),
+      shard({ index: 2, verdicts: [of(health, 'error')] }),
+    ]);
+    expect(merged.verdicts.map(verdict => verdict.verdict)).toEqual(['error']);
+  });
+
   it.each<[number, Partial<FooterEvent>]>([
     [130, { exitStatus: 130, stopped: 'interrupted' }],
     [3, { exitStatus: 3, stopped: 'smtp was out of reach' }],
