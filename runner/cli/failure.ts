@@ -2,7 +2,7 @@ import { Unreachable } from '../engine/probe.js';
 import { MergeRefused } from '../results/merge.js';
 import { BrokenRecord } from '../results/read.js';
 import { InvalidSource, render } from '../source/diagnostic.js';
-import { InvalidTarget, TargetUnavailable } from '../targets/errors.js';
+import { InvalidTarget, TargetNotSetUp, TargetUnavailable } from '../targets/errors.js';
 import { NothingSelected, WrongUsage } from './usage.js';
 
 /** Writes what went wrong to standard error, in the words that were made for it, and tells the exit status that it means. */
@@ -38,7 +38,7 @@ function statusOf(error: unknown): number | undefined {
   )
     return 2;
   if (error instanceof TargetUnavailable || error instanceof Unreachable) return 3;
-  if (error instanceof NothingSelected || error instanceof MergeRefused) return 4;
+  if (error instanceof TargetNotSetUp || error instanceof NothingSelected || error instanceof MergeRefused) return 4;
   return undefined;
 }
 

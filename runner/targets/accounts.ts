@@ -6,7 +6,8 @@ import type { Account } from './target.js';
 /** `accounts` of a target file, as its schema has it. */
 export interface WrittenAccounts {
   readonly user: string | readonly string[];
-  readonly password: string | readonly string[];
+  /** Absent where a token stands for it. */
+  readonly password?: string | readonly string[];
   readonly disposable?: boolean;
 }
 
@@ -24,8 +25,11 @@ export function accountsOf(
   domain: string,
   document: SourceDocument,
   problems: Diagnostic[],
+  byToken = false,
 ): readonly Account[] {
   if (written === undefined) return [];
+  if (written.password === undefined && !byToken)
+    problems.push(document.diagnostic(['accounts'], '`accounts`: the key `password` is missing'));
   const users = [written.user].flat().flatMap((text, index) => {
     try {
       return expandRange(text);
@@ -39,7 +43,7 @@ export function accountsOf(
   if (twice !== undefined)
     problems.push(document.diagnostic(['accounts', 'user'], `the user \`${twice}\` occurs twice`));
   // A password is taken as it is written: braces in it are braces.
-  const passwords = [written.password].flat();
+  const passwords = [written.password ?? ''].flat();
   if (Array.isArray(written.password) && passwords.length !== users.length)
     problems.push(
       document.diagnostic(

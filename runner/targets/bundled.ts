@@ -14,19 +14,22 @@ function bundledFolder(): string {
   }
 }
 
-/** The names of the target files that come with the package: `name` for name/target.yaml, `name/other` for name/other.yaml. */
+/** The names of the target files that come with the package: `name` for name.yaml and name/target.yaml, `name/other` for name/other.yaml. */
 export function bundledTargets(folder: string = bundledFolder()): string[] {
   const isFolder = (name: string) => existsSync(join(folder, name, 'target.yaml'));
-  return readdirSync(folder)
-    .filter(isFolder)
-    .sort()
-    .flatMap(name => [
+  const entries = readdirSync(folder).sort();
+  const files = entries.filter(name => name.endsWith('.yaml')).map(name => name.slice(0, -'.yaml'.length));
+  const folders = entries.filter(isFolder);
+  return [
+    ...files,
+    ...folders.flatMap(name => [
       name,
       ...readdirSync(join(folder, name))
         .filter(file => file.endsWith('.yaml') && file !== 'target.yaml' && file !== 'known.yaml')
         .map(file => `${name}/${file.slice(0, -'.yaml'.length)}`)
         .sort(),
-    ]);
+    ]),
+  ];
 }
 
 /**
@@ -36,6 +39,7 @@ export function bundledTargets(folder: string = bundledFolder()): string[] {
  */
 export function findTargetFile(target: string, folder: string = bundledFolder()): string {
   const names = bundledTargets(folder);
+  if (names.includes(target) && existsSync(join(folder, `${target}.yaml`))) return join(folder, `${target}.yaml`);
   if (names.includes(target))
     return join(folder, target.includes('/') ? `${target}.yaml` : join(target, 'target.yaml'));
   const path = resolve(target);

@@ -4,7 +4,7 @@ import type { SourceDocument } from '../source/document.js';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Puts the environment's values for `${env:NAME}` in every text of a document. `$${` stands for `${` itself.
+ * Puts the environment's values for `${env:NAME}` in every text of a document; `${env:NAME:-text}` is the text where there is none. `$${` stands for `${` itself.
  * @param problems is added to: variables that are not set, and names in `${}` that are none of the environment
  * @returns the tree with its texts filled in; where there is a problem, the text as it was
  */
@@ -13,9 +13,10 @@ export function fillIn(document: SourceDocument, environment: Environment, probl
     if (typeof value === 'string') {
       return value.replace(/(\$?)\$\{([^}]*)\}/g, (written, escaped: string, name: string) => {
         if (escaped !== '') return written.slice(1);
-        const variable = /^env:([A-Za-z_][A-Za-z0-9_]*)$/.exec(name)?.[1];
+        const [, variable, otherwise] = /^env:([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?$/s.exec(name) ?? [];
         const found = variable === undefined ? undefined : environment[variable];
         if (found !== undefined && found !== '') return found;
+        if (otherwise !== undefined) return otherwise;
         const at = (message: string, hint: string) =>
           problems.push(document.diagnostic(path, message, hint, { text: written }));
         if (variable === undefined)

@@ -72,11 +72,15 @@ async function openFile(
   path: string,
   request: Pick<TargetRequest, 'signal' | 'updateKnown'> & { insecure: boolean; progress: (line: string) => void },
   given: KnownOfFile | undefined,
-  read: (path: string) => KnownOfFile,
+  readKnownOf: (path: string) => KnownOfFile,
 ): Promise<Target> {
-  const { container: plan, known: ownKnown, dialect, ...file } = readTargetFile(path);
-  const known = given ?? (ownKnown === undefined ? { known: [] } : read(ownKnown));
+  const { container: plan, known: ownKnown, dialect, oauth, ...read } = readTargetFile(path);
+  const known = given ?? (ownKnown === undefined ? { known: [] } : readKnownOf(ownKnown));
   if (request.updateKnown && !('knownFile' in known)) throw noKnownFile();
+  // A token is asked for once: it holds for an hour or so, longer than a run.
+  const token = oauth === undefined ? undefined : await (await import('./oauth.js')).accessToken(oauth, request.signal);
+  const accounts = read.accounts.map(each => (token === undefined ? each : { ...each, password: token }));
+  const file = { ...read, accounts };
   const tls = { ...file.tls, insecure: file.tls.insecure || request.insecure };
   const { services } = file;
   if (dialect !== undefined) return { ...(await openDialect(file, dialect)), ...known };

@@ -5,6 +5,8 @@ import { SourceDocument } from '../source/document.js';
 import { compileSchema, readSchema, validate } from '../source/schema.js';
 import { accountsOf, type WrittenAccounts } from './accounts.js';
 import { fillIn } from './environment.js';
+import { TargetNotSetUp } from './errors.js';
+import type { TokenRequest } from './oauth.js';
 import { byName, delivery, service } from './services.js';
 import { shownPath } from './shown-path.js';
 import type { Account, Delivery, Service, ServiceName, TargetTls, Tls } from './target.js';
@@ -39,6 +41,8 @@ export interface TargetFile {
   readonly container?: ContainerPlan;
   /** The dialect in which the reference server is to speak. */
   readonly dialect?: string;
+  /** Where a token is had that stands for the accounts' passwords. */
+  readonly oauth?: TokenRequest;
 }
 
 interface WrittenService {
@@ -62,6 +66,8 @@ interface Written {
   readonly timeout?: string;
   readonly known?: string;
   readonly dialect?: string;
+  readonly environment?: readonly string[];
+  readonly oauth?: TokenRequest;
   readonly container?: {
     readonly build?: string;
     readonly context?: string;
@@ -103,12 +109,13 @@ export function interpret(
   environment: Readonly<Record<string, string | undefined>>,
 ): TargetFile {
   validate(document, compileSchema(readSchema('runner/targets/target.schema.json')));
+  refuseNotSetUp(document.value as Written, environment);
   const problems: Diagnostic[] = [];
   const written = fillIn(document, environment, problems) as Written;
   // What follows from a missing variable would only hide it.
   if (problems.length > 0) throw new InvalidSource(problems);
   const services = byName(servicesOf(written, document, problems));
-  const accounts = accountsOf(written.accounts, written.domain, document, problems);
+  const accounts = accountsOf(written.accounts, written.domain, document, problems, written.oauth !== undefined);
   const deliver = written.deliver ?? delivery(services);
   const needed = deliver === 'append' ? 'imap' : deliver;
   if (written.deliver !== undefined && services[needed] === undefined)
@@ -116,7 +123,7 @@ export function interpret(
   const tls = tlsOf(written, folder, document, problems);
   const container = containerOf(written, folder, document, problems);
   if (problems.length > 0) throw new InvalidSource(problems);
-  const { name, about, version, domain, mechanism, known, dialect, timeout } = written;
+  const { name, about, version, domain, mechanism, known, dialect, oauth, timeout } = written;
   return {
     name,
     domain,
@@ -132,7 +139,17 @@ export function interpret(
     ...(known !== undefined && { known: resolve(folder, known) }),
     ...(container !== undefined && { container }),
     ...(dialect !== undefined && { dialect }),
+    ...(oauth !== undefined && { oauth }),
   };
+}
+
+/** A target that is made of environment variables is of no use where there are none; where some are missing, that is a mistake to be told. */
+function refuseNotSetUp(
+  { name, environment: names = [] }: Written,
+  environment: Readonly<Record<string, string | undefined>>,
+): void {
+  if (names.length === 0 || names.some(each => environment[each])) return;
+  throw new TargetNotSetUp(`${name} is skipped: the environment has none of ${names.join(', ')}`);
 }
 
 function servicesOf(written: Written, document: SourceDocument, problems: Diagnostic[]): Service[] {
@@ -153,7 +170,7 @@ function servicesOf(written: Written, document: SourceDocument, problems: Diagno
 function tlsOf(written: Written, folder: string, document: SourceDocument, problems: Diagnostic[]): TargetTls {
   const { ca: file, insecure = false, servername } = written.tls ?? {};
   let ca: string | undefined;
-  if (file !== undefined) {
+  if (file !== undefined && file !== '') {
     try {
       ca = readFileSync(resolve(folder, file), 'utf8');
       if (!ca.includes('-----BEGIN CERTIFICATE-----'))

@@ -1,0 +1,157 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startReferenceServer } from '../../../reference/server.js';
+import { health } from '../../../runner/engine/health.js';
+import { bundledTargets, findTargetFile } from '../../../runner/targets/bundled.js';
+import { TargetNotSetUp, TargetUnavailable } from '../../../runner/targets/errors.js';
+import { accessToken } from '../../../runner/targets/oauth.js';
+import { openTarget } from '../../../runner/targets/open.js';
+import { readTargetFile } from '../../../runner/targets/target-file.js';
+
+const never = new AbortController().signal;
+
+/** A token endpoint on loopback, and what it was asked for. */
+async function tokenEndpoint(
+  status: number,
+  body: object,
+): Promise<{ readonly url: string; readonly asked: string[] }> {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    let text = '';
+    request.on('data', part => (text += part));
+    request.on('end', () => {
+      asked.push(text);
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    });
+  });
+  await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
+  onTestFinished(() => void server.close());
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/tenant/oauth2/v2.0/token`, asked };
+}
+
+describe('the Exchange targets', () => {
+  it('come with the package', () => {
+    expect(bundledTargets()).toEqual(
+      expect.arrayContaining([
+        'exchange-server',
+        'exchange-online',
+        'exchange-dialect',
+        'exchange-dialect/exchange-2010',
+        'exchange-dialect/exchange-2016',
+        'exchange-dialect/exchange-online',
+      ]),
+    );
+  });
+
+  it.each(['exchange-server', 'exchange-online'])('%s is skipped in a sentence where nobody has set it up', name => {
+    const read = () => readTargetFile(findTargetFile(name), {});
+    expect(read).toThrow(TargetNotSetUp);
+    expect(read).toThrow(new RegExp(`^${name} is skipped: the environment has none of EXCHANGE_\\w+, `));
+  });
+
+  it('exchange-server is made of the environment, and a part of it that is missing is a mistake', () => {
+    const environment = {
+      EXCHANGE_HOST: 'mail.example.com',
+      EXCHANGE_DOMAIN: 'example.com',
+      EXCHANGE_USER: 'a@example.com',
+    };
+    expect(() => readTargetFile(findTargetFile('exchange-server'), environment)).toThrow(
+      'the environment variable EXCHANGE_PASSWORD is not set',
+    );
+    const file = readTargetFile(findTargetFile('exchange-server'), {
+      ...environment,
+      EXCHANGE_PASSWORD: 'secret',
+      EXCHANGE_IMAPS_PORT: '1993',
+    });
+    expect(file).toMatchObject({
+      disposable: false,
+      mechanism: 'PLAIN',
+      deliver: 'append',
+      timeoutMs: 30_000,
+      services: { imaps: { host: 'mail.example.com', port: 1993 }, smtp: { port: 25 } },
+      accounts: [{ user: 'a@example.com', password: 'secret' }],
+    });
+    expect(file.tls.ca).toBeUndefined();
+  });
+
+  it('exchange-online asks its tenant for a token', () => {
+    const file = readTargetFile(findTargetFile('exchange-online'), {
+      EXCHANGE_TENANT: 'contoso',
+      EXCHANGE_CLIENT_ID: 'id',
+      EXCHANGE_CLIENT_SECRET: 'hunter22',
+      EXCHANGE_MAILBOX: 'a@example.com',
+      EXCHANGE_DOMAIN: 'example.com',
+    });
+    expect(file.oauth).toEqual({
+      token: 'https://login.microsoftonline.com/contoso/oauth2/v2.0/token',
+      client: 'id',
+      secret: 'hunter22',
+      scope: 'https://outlook.office365.com/.default',
+    });
+    expect(file).toMatchObject({ mechanism: 'XOAUTH2', services: { submission: { host: 'smtp.office365.com' } } });
+  });
+});
+
+describe('an access token', () => {
+  it('is had by the client-credentials grant, and signs in everywhere', async () => {
+    const { url, asked } = await tokenEndpoint(200, { access_token: 'secret', token_type: 'Bearer', expires_in: 3600 });
+    const server = await startReferenceServer({ dialect: 'exchange-online' });
+    onTestFinished(() => server.close());
+    const folder = mkdtempSync(join(tmpdir(), 'mailspec-oauth-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(
+      join(folder, 'online.yaml'),
+      `name: online
+services:
+  submission: {port: ${server.ports.submission}, tls: starttls}
+  pop3s: {port: ${server.ports.pop3s}}
+  imaps: {port: ${server.ports.imaps}}
+domain: example.test
+accounts: {user: user1}
+oauth: {token: "${url}", client: id, secret: "hunter 22", scope: "https://outlook.example/.default"}
+mechanism: XOAUTH2
+tls: {insecure: true}
+`,
+    );
+    const target = await openTarget({ target: join(folder, 'online.yaml') });
+    expect(Object.fromEntries(new URLSearchParams(asked[0]))).toEqual({
+      grant_type: 'client_credentials',
+      client_id: 'id',
+      client_secret: 'hunter 22',
+      scope: 'https://outlook.example/.default',
+    });
+    expect(await health(target, never)).toEqual([]);
+    const stale = target.accounts.map(account => ({ ...account, password: 'expired' }));
+    expect((await health({ ...target, accounts: stale }, never)).map(({ scenario }) => scenario)).toEqual(
+      expect.arrayContaining(['health/submission', 'health/pop3s', 'health/imaps']),
+    );
+  });
+
+  it('that is refused is told with the reason of the endpoint, and without the secret', async () => {
+    const { url } = await tokenEndpoint(401, {
+      error: 'invalid_client',
+      error_description: 'AADSTS7000215: wrong secret',
+    });
+    const asked = accessToken({ token: url, client: 'id', secret: 'hunter22' });
+    await expect(asked).rejects.toThrow(TargetUnavailable);
+    await expect(asked).rejects.toThrow(
+      /^no access token from http:.*token: invalid_client: AADSTS7000215: wrong secret$/,
+    );
+    await expect(asked).rejects.not.toThrow('hunter22');
+  });
+
+  it('is asked for inside TLS only, but on this machine', async () => {
+    const asked = accessToken({ token: 'http://login.example.test/token', client: 'id', secret: 'hunter22' });
+    await expect(asked).rejects.toThrow(TargetUnavailable);
+  });
+
+  it('from an endpoint that is not there names the endpoint', async () => {
+    await expect(accessToken({ token: 'http://127.0.0.1:1/token', client: 'id', secret: 's' })).rejects.toThrow(
+      'no access token from http://127.0.0.1:1/token: ',
+    );
+  });
+});
