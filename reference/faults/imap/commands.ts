@@ -20,7 +20,7 @@ export const imapCommandFaults: readonly Fault[] = [
   behaviour('imap-done-case-sensitive', 'rfc3501/9/case-insensitive', 'DONE is known in capitals only.'),
   completed(
     'imap-syntax-error-ok',
-    'rfc3501/7.1.3/bad-for-syntax-error',
+    'rfc3501/2.2.2/bad-for-syntax-error',
     'A command that does not follow the syntax is answered OK.',
     /^(?!AUTHENTICATE|XUNKNOWN)./i,
     /BAD (?!there is no such command|not valid)/,
