@@ -44,4 +44,52 @@ export const deliveryFaults: readonly Fault[] = [
     rule: 'rfc5321/4.1.1.10/premature-close-cancels',
     says: 'A message whose end never came is delivered as far as it came.',
   },
+  {
+    name: 'smtp-refused-message-delivered',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.2.5/refused-not-delivered',
+    says: 'A message that is refused at its end is delivered all the same.',
+  },
+  {
+    name: 'smtp-bare-line-ends-mended',
+    protocol: 'smtp',
+    rule: 'rfc5321/2.3.8/lines-end-with-crlf',
+    says: 'A CR or LF alone in a message is taken for the end of a line.',
+  },
+  {
+    name: 'smtp-received-plain-esmtp',
+    protocol: 'smtp',
+    rule: 'rfc4954/7/received-esmtpa',
+    says: 'Received names the protocol ESMTP, whatever the session was.',
+  },
+  {
+    name: 'smtp-success-not-reported',
+    protocol: 'smtp',
+    rule: 'rfc3461/5.2.3/delivered-report',
+    says: 'Delivery is never reported.',
+  },
+  {
+    name: 'smtp-success-always-reported',
+    protocol: 'smtp',
+    rule: 'rfc3461/5.2.3/no-report-unless-asked',
+    says: 'Delivery is reported to every local sender.',
+  },
+  {
+    name: 'smtp-report-to-header-from',
+    protocol: 'smtp',
+    rule: 'rfc3461/5.2/no-report-to-null',
+    says: 'Where the reverse-path is null, delivery is reported to the address in the From field.',
+  },
+  {
+    name: 'smtp-report-with-reverse-path',
+    protocol: 'smtp',
+    rule: 'rfc3461/6.1/report-from-null',
+    says: 'Reports of delivery have a reverse-path.',
+  },
+  {
+    name: 'smtp-report-returns-message',
+    protocol: 'smtp',
+    rule: 'rfc3461/6.2/report-returns-header',
+    says: 'A report of delivery has the whole message in it.',
+  },
 ];

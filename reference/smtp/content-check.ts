@@ -7,7 +7,7 @@ const RECEIVED_LIMIT = 100;
 /** Why a message is refused at its end; undefined when it is taken. */
 export function contentFault(content: Content, has: (fault: string) => boolean): Refusal | undefined {
   if (content.tooLarge) return ['552 5.3.4', 'The message is larger than this server takes'];
-  const keepsBare = has('smtp-bare-line-ends-kept') || has('smtp-bare-lf-ends-data');
+  const keepsBare = ['smtp-bare-line-ends-kept', 'smtp-bare-line-ends-mended', 'smtp-bare-lf-ends-data'].some(has);
   if (!keepsBare && (content.bareLineEnd || hasBareLineEnd(content.octets))) {
     return ['554 5.6.0', 'CR and LF may only stand together (RFC 5321 section 2.3.8)'];
   }

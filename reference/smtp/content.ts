@@ -58,9 +58,16 @@ function finish(session: SmtpSession, transaction: Transaction, content: Content
   if (!session.has('smtp-transaction-survives-message')) session.reset();
   const replies = session.service === 'lmtp' && !session.has('lmtp-one-reply') ? transaction.recipients.length : 1;
   if (fault !== undefined) {
+    if (session.has('smtp-refused-message-delivered')) deliver(session, transaction, content.octets);
     for (let at = 0; at < replies; at++) session.reply(...fault);
     return;
   }
-  const id = deliver(session, transaction, content.octets);
+  const mended = session.has('smtp-bare-line-ends-mended');
+  const id = deliver(session, transaction, mended ? withCrlf(content.octets) : content.octets);
   for (let at = 0; at < replies; at++) session.reply('250 2.0.0', `Delivered as ${id}`);
+}
+
+/** CR and LF that stand alone made line ends, as a server with a fault does. */
+function withCrlf(octets: Buffer): Buffer {
+  return Buffer.from(octets.toString('latin1').replace(/\r\n|\r|\n/g, '\r\n'), 'latin1');
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import type { Account } from '../store/account.js';
 import { deliveredNotice } from './notice.js';
+import { type Mailbox, parsePath } from './path.js';
 import type { SmtpSession } from './session.js';
 import type { Recipient, Transaction } from './transaction.js';
 
@@ -42,14 +43,22 @@ function withoutTrace(session: SmtpSession, octets: Buffer): Buffer {
 }
 
 function notify(session: SmtpSession, transaction: Transaction, octets: Buffer, now: Date): void {
-  const { reversePath } = transaction;
-  const wanting = transaction.recipients.filter(recipient => recipient.notify?.has('SUCCESS'));
-  if (reversePath === null || wanting.length === 0) return;
   const { context } = session;
+  const reversePath = transaction.reversePath ?? (session.has('smtp-report-to-header-from') ? authorOf(octets) : null);
+  const everyone = session.has('smtp-success-always-reported');
+  const wanting = transaction.recipients.filter(recipient => everyone || recipient.notify?.has('SUCCESS'));
+  if (reversePath === null || wanting.length === 0 || session.has('smtp-success-not-reported')) return;
   const sender = context.store.byAddress(reversePath.localPart, reversePath.domain);
   // There is no outbound side to carry a notice elsewhere.
   if (sender === undefined) return;
   sender.inbox.append(deliveredNotice(context, transaction, reversePath, wanting, octets, now), [], now);
+}
+
+/** The address in the message's From field, which a server with a fault takes for a reverse-path. */
+function authorOf(octets: Buffer): Mailbox | null {
+  const found = /^From:.*(<[^>]*>)/im.exec(octets.toString('latin1'));
+  const path = parsePath(found?.[1] ?? '');
+  return typeof path === 'object' ? path.mailbox : null;
 }
 
 function trace(session: SmtpSession, transaction: Transaction, recipient: Recipient, id: string, now: Date): Buffer {
@@ -77,6 +86,7 @@ function trace(session: SmtpSession, transaction: Transaction, recipient: Recipi
 
 /** The word for the "with" clause (RFC 3848, RFC 6531 section 4.3). */
 function protocol(session: SmtpSession, transaction: Transaction): string {
+  if (session.has('smtp-received-plain-esmtp')) return 'ESMTP';
   const security = (session.connection.secure ? 'S' : '') + (session.account === undefined ? '' : 'A');
   if (session.service === 'lmtp') return `${transaction.smtputf8 ? 'UTF8' : ''}LMTP${security}`;
   if (transaction.smtputf8) return `UTF8SMTP${security}`;

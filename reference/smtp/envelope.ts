@@ -70,6 +70,8 @@ export function rcpt(session: SmtpSession, argument: string) {
   const local = isLocal(session, mailbox.domain);
   if (!local && session.has('smtp-open-relay')) return session.reply('250 2.1.5', 'Recipient accepted');
   if (!local) return session.reply('550 5.7.1', 'Relaying denied: this server delivers to its own domain only');
+  if (session.has('smtp-local-part-routed') && /[%!@]/.test(mailbox.localPart))
+    return session.reply('250 2.1.5', 'Sent on');
   const domain = mailbox.domain === undefined ? undefined : context.domain;
   const account = recipientAccount(session, mailbox.localPart, domain);
   if (account === undefined) return session.reply('550 5.1.1', 'No such user here');

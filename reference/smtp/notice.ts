@@ -20,7 +20,7 @@ export function deliveredNotice(
   const boundary = `=_${randomBytes(12).toString('hex')}`;
   const envelopeId = transaction.envelopeId === undefined ? undefined : decodeXtext(transaction.envelopeId);
   const head = [
-    'Return-Path: <>',
+    `Return-Path: <${context.faults.has('smtp-report-with-reverse-path') ? `postmaster@${context.domain}` : ''}>`,
     `Date: ${dateTime(now)}`,
     `From: Mail Delivery <postmaster@${context.domain}>`,
     `To: <${sender.text}>`,
@@ -53,8 +53,9 @@ export function deliveredNotice(
     '',
     '',
   ];
+  const returned = context.faults.has('smtp-report-returns-message') ? original : headerOf(original);
   const tail = ['', `--${boundary}--`, ''];
-  return Buffer.concat([Buffer.from(head.join('\r\n')), headerOf(original), Buffer.from(tail.join('\r\n'))]);
+  return Buffer.concat([Buffer.from(head.join('\r\n')), returned, Buffer.from(tail.join('\r\n'))]);
 }
 
 function recipientFields(recipient: Recipient): string[] {

@@ -52,7 +52,8 @@ export async function readContent(
 /** Whether a server with a fault takes the line for the end of the message. */
 function endsForFault(octets: Buffer, has: (fault: string) => boolean): boolean {
   if (has('smtp-dot-removed-too-early') && octets.toString('latin1') === '..') return true;
-  return has('smtp-bare-cr-ends-data') && /(?:^|\r)\.\r/.test(octets.toString('latin1'));
+  if (has('smtp-nul-dropped') && /^(?:\0+\.\0*|\.\0+)$/.test(octets.toString('latin1'))) return true;
+  return has('smtp-bare-cr-ends-data') && /(?:^\.\r|\r\.(?:\r|$))/.test(octets.toString('latin1'));
 }
 
 /** The line as a server with a fault keeps it. */

@@ -98,7 +98,7 @@ export const commandsFaults: readonly Fault[] = [
   {
     name: 'smtp-vrfy-discloses',
     protocol: 'smtp',
-    rule: 'rfc5321/3.5.1/vrfy-mailbox-in-reply',
+    rule: 'rfc5321/7.3/vrfy-may-be-silent',
     says: 'VRFY tells anyone which users exist.',
   },
   {

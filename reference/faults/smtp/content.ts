@@ -26,7 +26,7 @@ export const contentFaults: readonly Fault[] = [
   {
     name: 'smtp-bare-line-ends-kept',
     protocol: 'smtp',
-    rule: 'rfc5321/2.3.8/no-bare-cr-or-lf',
+    rule: 'rfc5321/2.3.8/bare-cr-or-lf-refused',
     says: 'A message with CR or LF alone is delivered as it is.',
   },
   {
@@ -111,6 +111,12 @@ export const contentFaults: readonly Fault[] = [
     name: 'smtp-bare-cr-ends-data',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.1.4/end-of-data-is-crlf-dot-crlf',
-    says: 'A dot before a CR alone ends the message data.',
+    says: 'A dot before or behind a CR alone ends the message data.',
+  },
+  {
+    name: 'smtp-nul-dropped',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.1.1.4/end-of-data-is-crlf-dot-crlf',
+    says: 'NULs are dropped before the end of the message data is looked for.',
   },
 ];

@@ -77,6 +77,19 @@ export const envelopeFaults: readonly Fault[] = [
     says: 'A recipient of any domain is accepted from anyone.',
   },
   {
+    name: 'smtp-local-part-routed',
+    protocol: 'smtp',
+    rule: 'rfc5321/7.9/no-open-relay',
+    says: 'A local-part with a percent sign, an exclamation mark or an at sign is taken for a route to another host.',
+  },
+  {
+    name: 'smtp-relay-refused-554',
+    protocol: 'smtp',
+    rule: 'rfc5321/7.9/policy-550',
+    says: 'A recipient that is not to be relayed to is answered 554.',
+    reply: { command: /^RCPT/i, when: startsWith('550 5.7.1'), replace: reply => recode(reply, '554') },
+  },
+  {
     name: 'smtp-postmaster-refused',
     protocol: 'smtp',
     rule: 'rfc5321/4.5.1/postmaster-accepted',

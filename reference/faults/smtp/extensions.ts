@@ -176,7 +176,7 @@ export const extensionsFaults: readonly Fault[] = [
   {
     name: 'smtp-utf8-without-smtputf8',
     protocol: 'smtp',
-    rule: 'rfc6531/3.5/ascii-needed-550',
+    rule: 'rfc5321/2.4/no-eighth-bit-in-commands',
     says: 'An address beyond ASCII is taken without SMTPUTF8.',
     reply: {
       command: /^(?:MAIL|RCPT)/i,

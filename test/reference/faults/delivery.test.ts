@@ -22,6 +22,17 @@ const sent = (message: string, end: (probe: Probe) => Promise<void>) => async (p
 const whole = (message: string) => sent(`${message}.\r\n`, async () => undefined);
 const broken = sent(`${header}half`, probe => probe.drop());
 
+/** Sends a message from one account to another, and shows what came back. */
+const reported =
+  (mail: string, rcpt = 'RCPT TO:<user2@example.test>') =>
+  async (probe: Probe) => {
+    await probe.open('smtp');
+    await probe.say('EHLO client.example', mail, rcpt, 'DATA');
+    await probe.raw('From: <user1@example.test>\r\nSubject: one\r\n\r\nbody\r\n.\r\n');
+    await probe.mail('user1');
+  };
+const asked = 'RCPT TO:<user2@example.test> NOTIFY=SUCCESS';
+
 const probes: Readonly<Record<string, (probe: Probe) => Promise<void>>> = {
   'smtp-old-return-path-kept': whole(header),
   'smtp-old-received-removed': whole(header),
@@ -30,6 +41,19 @@ const probes: Readonly<Record<string, (probe: Probe) => Promise<void>>> = {
   'smtp-received-without-date': whole(header),
   'smtp-message-cut-at-64k': whole(`${header}${`${'x'.repeat(98)}\r\n`.repeat(700)}`),
   'smtp-partial-message-delivered': broken,
+  'smtp-refused-message-delivered': whole('a\0b\r\n'),
+  'smtp-bare-line-ends-mended': whole('a\nb\r\n'),
+  'smtp-received-plain-esmtp': async probe => {
+    await probe.open('smtp');
+    await probe.say('EHLO client.example', 'AUTH PLAIN AHVzZXIxAHNlY3JldA==');
+    await probe.say('MAIL FROM:<>', 'RCPT TO:<user1@example.test>', 'DATA', '.');
+    await probe.mail('user1');
+  },
+  'smtp-success-not-reported': reported('MAIL FROM:<user1@example.test>', asked),
+  'smtp-success-always-reported': reported('MAIL FROM:<user1@example.test>'),
+  'smtp-report-to-header-from': reported('MAIL FROM:<>', asked),
+  'smtp-report-with-reverse-path': reported('MAIL FROM:<user1@example.test>', asked),
+  'smtp-report-returns-message': reported('MAIL FROM:<user1@example.test>', asked),
 };
 
 /** What differs between any two servers and any two moments. */
@@ -37,6 +61,7 @@ const alike = (text: string) =>
   text
     .replace(/<[0-9a-f]{16}\.\d+@/g, '<stamp@')
     .replace(/\b[0-9a-f]{16}\b/g, '<id>')
+    .replace(/[0-9a-f]{24}/g, '<unique>')
     .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d/g, '<date>');
 
 describe('faults of delivery', () => {
