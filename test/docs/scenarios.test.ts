@@ -13,8 +13,8 @@ const here = dirname(fileURLToPath(import.meta.url));
 const page = readFileSync(join(here, '..', '..', 'docs', 'scenarios.md'), 'utf8');
 const blocks = [...page.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, text = '']) => text);
 const suites = blocks.filter(text => /^suite:/m.test(text));
-const rules = loadRules(join(here, 'rules'));
-const messages = [join(here, '..', 'runner', 'scenario', 'messages')];
+const rules = loadRules(join(here, '..', '..', 'suites', 'rules'));
+const messages = [join(here, '..', '..', 'suites', 'messages')];
 
 describe('docs/scenarios.md', () => {
   it('has examples, all of which are whole suites', () => {

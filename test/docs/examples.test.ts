@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { folder, mailspec } from '../command-line.js';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** The whole suites that a page shows, as files. */
+function suitesOf(page: string): Record<string, string> {
+  const text = readFileSync(join(root, page), 'utf8');
+  const suites = [...text.matchAll(/^```yaml\n(.*?)^```$/gms)].flatMap(([, block = '']) =>
+    /^suite:/m.test(block) ? [block] : [],
+  );
+  return Object.fromEntries(suites.map((suite, at) => [`${String(at).padStart(2, '0')}.yaml`, suite]));
+}
+
+describe.each(['README.md', 'docs/scenarios.md'])('%s', page => {
+  it('shows suites that the embedded server passes', async () => {
+    const suites = suitesOf(page);
+    expect(Object.keys(suites).length).toBeGreaterThan(0);
+    const at = folder(suites);
+    const files = Object.keys(suites).map(name => join(at, name));
+    const { status, stdout, stderr } = await mailspec('run', ...files, '--results', join(at, 'results'));
+    expect(`${stdout}${stderr}`).toContain('No rule was broken.');
+    expect(status).toBe(0);
+  });
+});
