@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { choose } from '../../runner/cli/selection.js';
+import { prove } from '../../runner/engine/prove.js';
+
+// A server that misbehaves is caught. `mailspec prove` tries every fault against every scenario, which takes minutes; these are the ones
+// that a suite which had gone blind would miss first.
+const caught = [
+  ['smtp-rset-keeps-buffers', 'delivery/transactions/reset'],
+  ['smtp-dot-not-removed', 'delivery/content/smtp-to-imap[dots]'],
+  ['smtp-pipelined-replies-swapped', 'smtp/pipelining/answers-in-order'],
+  ['smtp-starttls-runs-injected', 'smtp/starttls/injected-command'],
+  ['smtp-bare-lf-ends-data', 'security/smuggling/end-of-data[lf-dot-lf]'],
+  ['pop3-drop-updates', 'pop3/dele/closed-connection'],
+  ['pop3-top-sends-all', 'pop3/top/lines[one]'],
+  ['pop3-uidl-not-unique', 'pop3/uidl/unique'],
+  ['imap-inbox-case-sensitive', 'imap/select/inbox-without-case[lower]'],
+  ['imap-peek-sets-seen', 'imap/fetch/leaves-unseen[peek]'],
+  ['imap-partial-off-by-one', 'imap/sections/partial[beginning]'],
+  ['imap-uids-descend', 'imap/uid/ascending'],
+  ['imap-expunge-during-fetch', 'imap/sessions/no-expunge-during[fetch]'],
+  ['imap-copy-not-atomic', 'imap/copy/nothing-on-failure'],
+] as const;
+
+const { scenarios, rules, message } = choose([], {});
+
+describe('a server with the fault', () => {
+  it.each(caught)('%s fails %s', async (fault, id) => {
+    const proof = await prove({
+      scenarios: scenarios.filter(scenario => scenario.id === id),
+      rules,
+      message,
+      faults: [fault],
+      jobs: 1,
+      seed: 1,
+      signal: new AbortController().signal,
+      progress: () => undefined,
+    });
+    expect(proof.unclean).toEqual([]);
+    expect(proof.faults.flatMap(({ caughtBy }) => caughtBy)).toContain(id);
+  });
+});
