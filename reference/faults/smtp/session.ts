@@ -99,6 +99,12 @@ export const sessionFaults: readonly Fault[] = [
     says: 'A second EHLO leaves the transaction open.',
   },
   {
+    name: 'smtp-second-ehlo-503',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.1.4/refused-ehlo-code',
+    says: 'A second EHLO is refused as out of order.',
+  },
+  {
     name: 'smtp-ehlo-literal-refused',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.1.1/address-literal-taken',
@@ -132,6 +138,18 @@ export const sessionFaults: readonly Fault[] = [
     rule: 'rfc5321/4.5.3.1.2/domain-of-255',
     says: 'A name of more than 100 octets is refused in EHLO.',
     reply: { command: /^EHLO .{101}/i, replace: () => '501 5.5.4 Name too long\r\n' },
+  },
+  {
+    name: 'smtp-expn-unlisted',
+    protocol: 'smtp',
+    rule: 'rfc5321/3.5.2/expn-listed',
+    says: 'EXPN expands a list, and EHLO does not list it.',
+    reply: {
+      command: /^E(?:HLO|XPN)/i,
+      when: startsWith('25'),
+      replace: (reply, command) =>
+        /^EXPN/i.test(command) ? '250 2.1.5 <user1@example.test>\r\n' : reply.replace('250-EXPN\r\n', ''),
+    },
   },
   {
     name: 'smtp-ehlo-hides-commands',

@@ -48,12 +48,14 @@ const probes: Readonly<Record<string, (probe: Probe) => Promise<void>>> = {
   'smtp-hello-name-verified': says('EHLO nobody.invalid'),
   'smtp-long-domain-refused': says(`EHLO ${`${'x'.repeat(50)}.`.repeat(2)}example`),
   'smtp-ehlo-hides-commands': hello,
+  'smtp-expn-unlisted': says('EXPN staff'),
   'smtp-ehlo-unregistered-keyword': hello,
   'smtp-ehlo-keywords-with-parameters': hello,
   'smtp-commands-need-hello': async probe => {
     await probe.open('smtp');
     await probe.say('NOOP');
   },
+  'smtp-second-ehlo-503': says('EHLO client.example.test'),
   'smtp-refused-ehlo-resets': says('MAIL FROM:<>', 'EHLO', 'RCPT TO:<user1@example.test>'),
   'smtp-replies-held-back': says('NOOP'),
   'smtp-segment-ends-line': async probe => {
