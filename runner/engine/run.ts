@@ -89,7 +89,8 @@ export async function run(
       }
     };
     await Promise.all(Array.from({ length: Math.max(1, request.jobs) }, worker));
-    for (const event of watchVerdicts(watches, request.rules, known, request.strict)) await listener.verdict(event);
+    for (const event of watchVerdicts(watches, request.rules, known, request.strict, request.whole))
+      await listener.verdict(event);
     if (request.whole && !request.signal.aborted && !(failed && request.failFast))
       for (const event of known.stale(request.rules)) await listener.verdict(event);
   } finally {

@@ -1,16 +1,20 @@
 import type { VerdictEvent } from '../results/events.js';
 import type { RuleCatalogue } from '../scenario/rules.js';
-import { entry, type KnownDeviations } from './known.js';
+import { entry, type KnownDeviations, nothingKnown } from './known.js';
 import type { Observation } from './observation.js';
 import { rule as decide } from './verdict.js';
 import type { Offence, WatchBook } from './watches.js';
 
-/** The verdict of each watch of a protocol that was spoken: one line for a rule that was checked on every octet. */
+/**
+ * The verdict of each watch of a protocol that was spoken: one line for a rule that was checked on every octet.
+ * @param whole whether all scenarios were played: what a few of them did not bring to light need not be gone
+ */
 export function* watchVerdicts(
   book: WatchBook,
   rules: RuleCatalogue,
   known: KnownDeviations,
   strict: boolean,
+  whole: boolean,
 ): Generator<VerdictEvent> {
   for (const { id, watch, offence } of book.lines()) {
     const rule = rules.get(watch.rule);
@@ -24,7 +28,8 @@ export function* watchVerdicts(
             breaks: [{ rule, place: rule.place, expected: offence.departure.expected, got: offence.departure.found }],
             branches: [],
           };
-    const ruling = decide(rule, observation, strict, known.find(id, rule.id, observation));
+    const bearing = offence === undefined && !whole ? nothingKnown : known.find(id, rule.id, observation);
+    const ruling = decide(rule, observation, strict, bearing);
     yield {
       event: 'verdict',
       scenario: id,
