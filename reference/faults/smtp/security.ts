@@ -111,6 +111,16 @@ export const securityFaults: readonly Fault[] = [
     reply: { command: /^AUTH/i, replace: () => '502 5.5.1 Not implemented\r\n' },
   },
   {
+    name: 'smtp-auth-case-sensitive',
+    protocol: 'smtp',
+    rule: 'rfc4954/8/command-any-case',
+    says: 'AUTH is known in upper case only.',
+    reply: {
+      command: /^AUTH/i,
+      replace: (_, command) => (/^[A-Z]*[a-z]/.test(command) ? '500 5.5.1 Unknown command\r\n' : undefined),
+    },
+  },
+  {
     name: 'smtp-mechanism-case-sensitive',
     protocol: 'smtp',
     rule: 'rfc4954/8/mechanism-any-case',
