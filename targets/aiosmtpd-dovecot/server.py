@@ -4,6 +4,7 @@ import asyncio
 import logging
 import smtplib
 import ssl
+from email.utils import formatdate
 
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
@@ -45,9 +46,20 @@ def hand_over(sender, recipients, content):
     """Gives a message to Dovecot. Raises smtplib.SMTPException, OSError or UnicodeEncodeError when none gets it."""
     with smtplib.LMTP(LMTP_SOCKET) as lmtp:
         lmtp.ehlo_or_helo_if_needed()
-        refused = lmtp.sendmail(sender, recipients, content, mail_options=['BODY=8BITMIME'])
-    for recipient, (code, text) in refused.items():
-        log.error('not delivered to %s: %d %s', recipient, code, text)
+        # One at a time: smtplib reads one reply to a message, and LMTP sends one for each recipient.
+        for recipient in recipients:
+            lmtp.sendmail(sender, [recipient], content, mail_options=['BODY=8BITMIME'])
+
+
+def received(session, envelope):
+    """The Received field of a message, which a server puts before it (RFC 5321, 4.4; RFC 3848; RFC 6531, 4.3)."""
+    protocol = 'SMTP'
+    if session.extended_smtp:
+        protocol = 'UTF8SMTP' if envelope.smtp_utf8 else 'ESMTP'
+        protocol += ('S' if session.ssl else '') + ('A' if session.authenticated else '')
+    client = f'{session.host_name} ([{session.peer[0]}])'
+    field = f'Received: from {client}\r\n\tby {HOSTNAME} with {protocol};\r\n\t{formatdate(localtime=True)}\r\n'
+    return field.encode('ascii', 'replace')
 
 
 class Handler:
@@ -58,7 +70,7 @@ class Handler:
             if mailbox(address) is None:
                 return '550 5.1.1 No such user here'
         elif not session.authenticated:
-            return '554 5.7.1 Relay access denied'
+            return '550 5.7.1 Relay access denied'
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(rcpt_options)
         return '250 2.1.5 OK'
@@ -69,8 +81,9 @@ class Handler:
         if names:
             recipients = [f'{name}@example.test' for name in sorted(names)]
             loop = asyncio.get_running_loop()
+            content = received(session, envelope) + envelope.original_content
             try:
-                await loop.run_in_executor(None, hand_over, envelope.mail_from, recipients, envelope.original_content)
+                await loop.run_in_executor(None, hand_over, envelope.mail_from, recipients, content)
             except UnicodeEncodeError:
                 return '550 5.6.7 The mailbox takes no sender beyond ASCII'
             except (smtplib.SMTPException, OSError) as error:
@@ -90,9 +103,10 @@ async def main():
 
     loop = asyncio.get_running_loop()
     await loop.create_server(service(tls_context=tls), '0.0.0.0', 25)
-    await loop.create_server(service(tls_context=tls, require_starttls=True), '0.0.0.0', 587)
+    # Submission is for those who sign in.
+    await loop.create_server(service(tls_context=tls, require_starttls=True, auth_required=True), '0.0.0.0', 587)
     # Inside TLS from the beginning, so AUTH need not wait for STARTTLS.
-    await loop.create_server(service(auth_require_tls=False), '0.0.0.0', 465, ssl=tls)
+    await loop.create_server(service(auth_required=True, auth_require_tls=False), '0.0.0.0', 465, ssl=tls)
     await asyncio.Event().wait()
 
 
