@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { TargetUnavailable } from '../errors.js';
@@ -21,7 +22,16 @@ export interface ImageSource {
 }
 
 /**
- * Builds a folder's Dockerfile. Steps that the engine has in its cache are not done again.
+ * Every file of a folder and of those in it, relative to it. The engine's client compares a .dockerignore rightly with the
+ * files it is given, but with the absolute paths of what it finds in a folder: so it is given no folder.
+ */
+async function filesOf(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter(each => !each.isDirectory()).map(each => relative(folder, join(each.parentPath, each.name)));
+}
+
+/**
+ * Builds a folder's Dockerfile, from what .dockerignore leaves of its context. Steps that the engine has in its cache are not done again.
  *
  * The engine's client is spoken to directly: what Testcontainers puts around it neither tells progress nor why a build failed.
  * @param progress is told each step
@@ -46,7 +56,7 @@ export async function buildImage(
   let answer: NodeJS.ReadableStream;
   try {
     answer = await dockerode.buildImage(
-      { context, src: ['.'] },
+      { context, src: await filesOf(context) },
       // Within the context; the engine wants slashes.
       {
         t: image,
