@@ -33,7 +33,7 @@ describe('Postfix and Dovecot in a container', () => {
     expect(await send(smtp, 'user3@example.test', 'Subject: t-one\r\n\r\nhello\r\n..dot')).toMatch(/^250 /);
     const sent = Date.now();
     const message = await inbox('user3', 't-one');
-    expect(Date.now() - sent).toBeLessThan(1000);
+    expect(Date.now() - sent).toBeLessThan(10_000);
     expect(message).toContain('Return-Path: <sender@example.com>\r\n');
     expect(message).toContain('\r\n\r\nhello\r\n.dot\r\n');
     smtp.close();
@@ -89,7 +89,8 @@ describe('Postfix and Dovecot in a container', () => {
     const began = Date.now();
     for (let n = 0; n < 150; n++) await smtp.say('FOO\r\n', reply);
     expect(await smtp.say('NOOP\r\n', reply)).toMatch(/^250 /);
-    expect(Date.now() - began).toBeLessThan(3000);
+    // A tarpit of a second a mistake would take minutes.
+    expect(Date.now() - began).toBeLessThan(30_000);
     smtp.close();
   });
 
