@@ -34,6 +34,18 @@ describe('the targets of the package', () => {
   });
 });
 
+describe('the image of the Exchange dialect', () => {
+  it('has the packages of mailspec, in the same versions', () => {
+    type Lock = { readonly packages: Readonly<Record<string, { readonly version?: string }>> };
+    const [ours, its] = ['', 'targets/exchange-dialect/'].map(
+      folder => (read(`${folder}package-lock.json`) as Lock).packages,
+    );
+    const paths = Object.keys(its!).filter(path => path !== '' && !path.startsWith('node_modules/node-linux-'));
+    expect(paths).toContain('node_modules/selfsigned');
+    for (const path of paths) expect(its![path]?.version, path).toBe(ours![path]?.version);
+  });
+});
+
 describe('docker-compose.yml', () => {
   const { services } = read('docker-compose.yml') as { services: Record<string, Kept> };
 
