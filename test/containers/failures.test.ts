@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { TargetUnavailable } from '../../runner/targets/errors.js';
@@ -31,8 +31,8 @@ function target(name: string, dockerfile: string): string {
 
 /** Ids of the containers that this process has left behind. */
 function left(): string {
-  const { stdout } = spawnSync('docker', ['ps', '-aq', '--filter', 'label=mailspec.process'], { encoding: 'utf8' });
-  return stdout.trim();
+  const owner = `label=mailspec.process=${hostname()}/${process.pid}`;
+  return spawnSync('docker', ['ps', '-aq', '--filter', owner], { encoding: 'utf8' }).stdout.trim();
 }
 
 it('a container that ends is told of with its last words', async () => {
