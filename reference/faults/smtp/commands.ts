@@ -106,7 +106,7 @@ export const commandsFaults: readonly Fault[] = [
     protocol: 'smtp',
     rule: 'rfc5321/3.5.3/vrfy-250-only-when-verified',
     says: 'VRFY is answered 250, whoever is asked for.',
-    reply: { command: /^VRFY /i, replace: () => '250 2.1.5 That user is here\r\n' },
+    reply: { command: /^VRFY/i, replace: () => '250 2.1.5 That user is here\r\n' },
   },
   {
     name: 'smtp-expn-confirms-anything',
