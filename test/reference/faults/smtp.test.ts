@@ -120,6 +120,7 @@ const probes: Readonly<Record<string, (probe: Probe) => Promise<void>>> = {
   },
   'smtp-auth-lists-no-name': hello,
   'smtp-auth-not-implemented': says('AUTH'),
+  'smtp-auth-case-sensitive': says('auth PLAIN'),
   'smtp-mechanism-case-sensitive': says('AUTH plain'),
   'smtp-auth-failure-550': says('AUTH PLAIN AHVzZXIxAHdyb25n'),
   'smtp-auth-one-attempt': says('AUTH PLAIN AHVzZXIxAHdyb25n'),
