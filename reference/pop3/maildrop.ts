@@ -35,8 +35,7 @@ export class Maildrop {
     const salt = has('pop3-uidl-new-each-session')
       ? `-${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`
       : '';
-    const messages = has('pop3-newest-first') ? this.#inbox.messages.toReversed() : this.#inbox.messages;
-    this.#entries = messages.map((message, at) => {
+    this.#entries = this.#inbox.messages.map((message, at) => {
       const octets = maildropForm(message);
       const lines = has('pop3-size-counts-lf') ? octets.toString('latin1').split('\r\n').length - 1 : 0;
       const dots = has('pop3-size-counts-stuffing') ? stuffDots(octets).length - octets.length : 0;

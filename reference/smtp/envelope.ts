@@ -33,7 +33,10 @@ export function mail(session: SmtpSession, argument: string) {
   if (!hasParameters(session, parameters)) return;
   const transaction = begin(mailbox, parameters);
   const refusal = checkMailParameters(parameters, fault => session.has(fault));
-  if (refusal !== undefined) return session.reply(...refusal);
+  if (refusal !== undefined) {
+    if (session.has('smtp-refused-mail-begins-transaction')) session.transaction = transaction;
+    return session.reply(...refusal);
+  }
   if (!transaction.smtputf8 && beyondAscii(mailbox)) return session.reply('550 5.6.7', 'The address needs SMTPUTF8');
   if (mailbox === null && session.has('smtp-null-reverse-path-refused'))
     return session.reply('550 5.1.7', 'Sender refused');

@@ -2,6 +2,7 @@ import { type Fault, faults } from '../../reference/faults/index.js';
 import type { ServiceProfile, VerdictEvent } from '../results/events.js';
 import type { Scenario } from '../scenario/model.js';
 import { openTarget } from '../targets/open.js';
+import { Unreachable } from './probe.js';
 import { type RunRequest, run } from './run.js';
 
 /** What one fault brought about. */
@@ -80,10 +81,20 @@ async function tryFault(
     return verdict === 'note' && before !== undefined && before.reason !== reason;
   };
   const events: VerdictEvent[] = [];
-  for (const scenarios of [bearing.filter(asked), bearing.filter(scenario => !asked(scenario))]) {
-    if (scenarios.length === 0 || events.some(red)) continue;
-    events.push(...(await outcomes({ ...request, scenarios }, [fault.name])).values());
-  }
+  const play = async (scenarios: readonly Scenario[], services: RunRequest['services']) => {
+    if (scenarios.length === 0 || events.some(red)) return;
+    events.push(...(await outcomes({ ...request, scenarios, services }, [fault.name])).values());
+  };
+  await play(bearing.filter(asked), request.services);
+  await play(
+    bearing.filter(scenario => !asked(scenario)),
+    request.services,
+  );
+  // A fault may lie in what is offered, on which `needs:` turns: then the server with the fault has to be asked.
+  const about = bearing.filter(scenario => rulesOf(scenario).includes(fault.rule));
+  await play(about, undefined).catch(error => {
+    if (!(error instanceof Unreachable)) throw error;
+  });
   return {
     fault: fault.name,
     rule: fault.rule,

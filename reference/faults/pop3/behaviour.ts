@@ -201,12 +201,6 @@ export const pop3BehaviourFaults: readonly Fault[] = [
     says: 'After the positive response to STLS the session goes on in the clear.',
   },
   {
-    name: 'pop3-newest-first',
-    protocol: 'pop3',
-    rule: 'rfc1939/4/messages-numbered-from-one',
-    says: 'The message that came last has the number 1.',
-  },
-  {
     name: 'pop3-size-counts-stuffing',
     protocol: 'pop3',
     rule: 'rfc1939/11/size-without-stuffing',

@@ -209,7 +209,7 @@ export const envelopeFaults: readonly Fault[] = [
     name: 'smtp-refused-mail-begins-transaction',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.4/refused-mail-changes-nothing',
-    says: 'A MAIL that was refused for its syntax begins a transaction all the same.',
+    says: 'A MAIL that was refused begins a transaction all the same.',
   },
   {
     name: 'smtp-errors-abort-transaction',

@@ -159,7 +159,6 @@ const probes: Readonly<Record<string, (probe: Probe) => Promise<void>>> = {
   'pop3-capa-shrinks-after-login': after('CAPA'),
   'pop3-stls-announced-after-login': after('CAPA'),
   'pop3-stls-stays-clear': before('STLS', 'CAPA'),
-  'pop3-newest-first': after('RETR 1'),
   'pop3-size-counts-stuffing': after('LIST'),
   'pop3-uidl-is-number': twice(['DELE 1'], quit, 'UIDL'),
   'pop3-quit-removes-all': twice(['DELE 1'], quit, 'STAT'),
