@@ -1,4 +1,4 @@
-import { milliseconds } from '../scenario/duration.js';
+import { milliseconds } from '../source/duration.js';
 
 /** How a stream ended: by the server, by the scenario itself (`local`), or because the server went beyond a limit of the harness. */
 export type StreamEnd =

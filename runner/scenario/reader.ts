@@ -1,5 +1,5 @@
 import type { Path, SourceDocument } from '../source/document.js';
-import { milliseconds } from './duration.js';
+import { milliseconds } from '../source/duration.js';
 import type { GivenMessageEntry, MessageEntry } from './file.js';
 import type { GivenMessage, MessageSource } from './model.js';
 import type { Problems } from './problems.js';

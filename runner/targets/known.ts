@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { type Diagnostic, InvalidSource } from '../source/diagnostic.js';
 import { SourceDocument } from '../source/document.js';
 import { compileSchema, readSchema, validate } from '../source/schema.js';
-import { shownPath } from './shown-path.js';
+import { shownPath } from '../source/shown-path.js';
 import type { KnownDeviation } from './target.js';
 
 interface Entry {

@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { type Diagnostic, InvalidSource } from '../source/diagnostic.js';
 import { SourceDocument } from '../source/document.js';
+import { milliseconds } from '../source/duration.js';
 import { compileSchema, readSchema, validate } from '../source/schema.js';
+import { shownPath } from '../source/shown-path.js';
 import { accountsOf, type WrittenAccounts } from './accounts.js';
 import { fillIn } from './environment.js';
 import { TargetNotSetUp } from './errors.js';
 import type { TokenRequest } from './oauth.js';
 import { byName, delivery, service } from './services.js';
-import { shownPath } from './shown-path.js';
 import type { Account, Delivery, Service, ServiceName, TargetTls, Tls } from './target.js';
 
 /** What a target file asks to be started in a container. */
@@ -76,14 +77,6 @@ interface Written {
     readonly version?: readonly string[];
     readonly start?: string;
   };
-}
-
-const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
-
-/** A duration of the schema's form, in milliseconds. */
-function milliseconds(text: string): number {
-  const [, count = '0', unit = 'ms'] = /^([\d.]+)(ms|s|m)$/.exec(text) ?? [];
-  return Number(count) * units[unit]!;
 }
 
 /**
