@@ -110,7 +110,7 @@ export async function startContainer(
     .withStartupTimeout(plan.startMs)
     .withWaitStrategy(new AtOnce()) as TargetContainer;
   const ports = [...new Set(Object.values(services).map(({ port }) => port))];
-  const here = isThisMachine(client.info.containerRuntime.host);
+  const here = await isThisMachine(client.info.containerRuntime.host);
   if (here) container.publish(ports);
   else container.withExposedPorts(...ports);
 

@@ -1,13 +1,18 @@
-import { networkInterfaces } from 'node:os';
+import { createServer } from 'node:net';
 import { GenericContainer } from 'testcontainers';
 import { isLoopback } from '../services.js';
 
-/** Whether a host is this machine itself: then what is published on loopback can be reached. */
-export function isThisMachine(host: string): boolean {
-  return (
-    isLoopback(host) ||
-    Object.values(networkInterfaces()).some(addresses => addresses?.some(({ address }) => address === host))
-  );
+/**
+ * Whether a host is this machine itself: then what is published on loopback can be reached. Only an address of this
+ * machine can be listened at; the list of its interfaces would lack the engine's bridge while no container is on it.
+ */
+export async function isThisMachine(host: string): Promise<boolean> {
+  if (isLoopback(host)) return true;
+  const server = createServer();
+  return new Promise(resolve => {
+    server.once('error', () => resolve(false));
+    server.listen(0, host, () => server.close(() => resolve(true)));
+  });
 }
 
 /** A container whose ports are published on the loopback address alone: a test server is for nobody else's eyes. */
