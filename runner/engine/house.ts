@@ -57,7 +57,7 @@ export class House {
     return steward;
   }
 
-  /** The built-in variables of a scenario, and its own. */
+  /** The built-in variables of a scenario; its own stand in its steps already. */
   async variables(scenario: Scenario, accounts: readonly Account[], seed: number): Promise<Map<string, unknown>> {
     this.fresh += 1;
     // Of one length, so that no mailbox's name is the beginning of another's.
@@ -89,7 +89,6 @@ export class House {
             ['password2', second.password],
           ] as const)
         : []),
-      ...Object.entries(scenario.variables),
     ]);
   }
 

@@ -95,7 +95,6 @@ export function readCase(
     intrusive: entry.intrusive === true,
     timeoutMs: reader.at('timeout').duration(entry.timeout, defaultTimeoutMs),
     given,
-    variables: { ...suite.vars, ...entry.vars, ...columnsOf(row?.entry) },
     steps,
     place: document.place(row?.path ?? path),
   };

@@ -50,8 +50,6 @@ export interface Scenario {
   readonly intrusive: boolean;
   readonly timeoutMs: number;
   readonly given: Given;
-  /** The suite's and the scenario's vars and the row's columns, as they are written. They stand in the steps already. */
-  readonly variables: Readonly<Record<string, Template>>;
   readonly steps: readonly Step[];
   readonly place: Place;
 }
@@ -70,8 +68,10 @@ export interface GivenMessage {
   readonly date?: string;
 }
 
-/** A fixture's name, or text whose lines are ended by CRLF. */
-export type MessageSource = { readonly file: string } | { readonly text: Template };
+/** A fixture's name, or text whose lines are ended by CRLF and behind which `repeat` stands so many `times`. */
+export type MessageSource =
+  | { readonly file: string }
+  | { readonly text: Template; readonly repeat?: Template; readonly times?: number };
 
 /** One step. `action` is undefined when the step only reads. */
 export interface Step {
@@ -131,6 +131,8 @@ export type Action =
       readonly cancel: boolean;
       /** Sent instead of what the mechanism would say, base64 as written. */
       readonly response?: Template;
+      /** APOP: in place of the greeting's timestamp. */
+      readonly timestamp?: Template;
     }
   | { readonly verb: 'handshake'; readonly min?: TlsVersion; readonly max?: TlsVersion; readonly ciphers?: string }
   | {
