@@ -96,6 +96,7 @@ async function playAndRecord(plan: Plan): Promise<number> {
         whole: plan.shard === undefined && selection.whole,
         transcripts: options.transcripts === true,
         seed,
+        ...(plan.shard ? { shard: plan.shard.index } : {}),
         signal,
       },
       {

@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario/model.js';
+import { remoteDomain, remotePlainDomain } from '../sink/sink.js';
 import type { Account } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
 import type { RunContext } from './context.js';
@@ -7,6 +8,7 @@ import { Maildrop } from './maildrop.js';
 import type { Namespace } from './namespace.js';
 import { clientName } from './open.js';
 import { Steward } from './steward.js';
+import type { Tokens } from './tokens.js';
 
 /** So many accounts are kept back for scenarios that only send. */
 const mostShared = 2;
@@ -24,12 +26,12 @@ export class House {
   private readonly sent = new Set<Account>();
   /** Where accounts make their mailboxes: the same for all of them, so that one is asked. */
   private namespace: Promise<Namespace> | undefined;
-  private fresh = 0;
 
   /** @param scenarios all that will be played: the accounts that are leased must do for the one that needs most */
   constructor(
     private readonly context: RunContext,
     scenarios: readonly Scenario[],
+    private readonly tokens: Tokens,
   ) {
     const { accounts } = context.target;
     const counts = scenarios.filter(one => readsMail(one) || one.accounts > mostShared).map(one => one.accounts);
@@ -58,10 +60,8 @@ export class House {
   }
 
   /** The built-in variables of a scenario; its own stand in its steps already. */
-  async variables(scenario: Scenario, accounts: readonly Account[], seed: number): Promise<Map<string, unknown>> {
-    this.fresh += 1;
-    // Of one length, so that no mailbox's name is the beginning of another's.
-    const token = `${seed.toString(36)}x${this.fresh.toString(36).padStart(5, '0')}`;
+  async variables(scenario: Scenario, accounts: readonly Account[]): Promise<Map<string, unknown>> {
+    const token = this.tokens.next();
     const { domain } = this.context.target;
     const [first, second] = accounts;
     const speaksImap = scenario.services.some(service => service.startsWith('imap'));
@@ -72,6 +72,10 @@ export class House {
       ['sender', 'sender@example.com'],
       ['foreign', 'someone@example.net'],
       ['unknown', `nobody-${token}@${domain}`],
+      ['remote', `remote-${token}@${remoteDomain}`],
+      ['remote-plain', `remote-${token}@${remotePlainDomain}`],
+      ['remote-domain', remoteDomain],
+      ['remote-plain-domain', remotePlainDomain],
       ['token', token],
       ['mailbox', `${prefix}mailspec-${token}`],
       ['delimiter', delimiter],

@@ -14,6 +14,7 @@ import type { Observation } from './observation.js';
 import { play } from './play.js';
 import { probe } from './probe.js';
 import { Stage } from './stage.js';
+import { Tokens } from './tokens.js';
 import { rule as decide } from './verdict.js';
 import { watchVerdicts } from './watch-verdicts.js';
 import { WatchBook } from './watches.js';
@@ -35,6 +36,8 @@ export interface RunRequest {
   readonly transcripts: boolean;
   /** Makes the names of mailboxes and tokens. */
   readonly seed: number;
+  /** Which shard of a run it is, from 1: shards share a seed, and may share a server. */
+  readonly shard?: number;
   /** Ends the run early: what is playing is broken off, and cleaned up. */
   readonly signal: AbortSignal;
   /** What the services offer, where that is known already: they are not asked. */
@@ -74,7 +77,7 @@ export async function run(
     services: [...profiles.values()],
   });
   const known = new KnownDeviations(target.known);
-  const house = new House(context, request.scenarios);
+  const house = new House(context, request.scenarios, new Tokens(request.seed, request.shard));
   let failed = false;
   try {
     const queue = request.scenarios[Symbol.iterator]();
@@ -164,7 +167,7 @@ async function onStage(
       accounts,
       !house.shares(scenario),
       account => house.steward(account),
-      await house.variables(scenario, accounts, request.seed),
+      await house.variables(scenario, accounts),
       transcript,
       began + scenario.timeoutMs,
     );
