@@ -1,6 +1,7 @@
 import { type Credentials, createMechanism, decodeBase64, type Mechanism, SaslError } from '../protocols/sasl/index.js';
 import type { Account } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';
+import { isApop, sendApop } from './apop.js';
 import type { Channel } from './channel.js';
 import { offeredAtSignIn, type RunContext } from './context.js';
 import { command, expectSetUp, hello, sendLine } from './open.js';
@@ -17,6 +18,8 @@ export interface Dialogue {
   readonly cancel: boolean;
   /** Sent in place of the mechanism's first message, as written. */
   readonly response?: string;
+  /** APOP: in place of the greeting's timestamp. */
+  readonly timestamp?: string;
 }
 
 /** How far an exchange went. */
@@ -27,13 +30,17 @@ export interface Conversed {
   readonly doubt?: string;
 }
 
-/** Plays a SASL exchange up to the reply that is no challenge, which the caller asks for. */
+/** Plays a SASL exchange, or sends APOP, up to the reply that is no challenge, which the caller asks for. */
 export async function converse(
   channel: Channel,
   dialogue: Dialogue,
   transcript: Transcript,
   deadline: number,
 ): Promise<Conversed> {
+  if (isApop(channel, dialogue.mechanism)) {
+    await sendApop(channel, dialogue, transcript);
+    return { tag: undefined };
+  }
   const mechanism = createMechanism(dialogue.mechanism, dialogue.credentials, secret => transcript.mask(secret));
   const first =
     dialogue.response ?? encodeInitial(dialogue.initialResponse === false ? undefined : mechanism.initial());
@@ -41,14 +48,16 @@ export async function converse(
   const verb = channel.protocol.name === 'imap' ? 'AUTHENTICATE' : 'AUTH';
   const tag = await sendLine(channel, Buffer.from(`${verb} ${dialogue.mechanism}${sendNow ? ` ${first}` : ''}`));
   let pending = sendNow ? undefined : dialogue.response;
+  let prompted = !sendNow && mechanism.promptedInWords === true;
   for (;;) {
     const challenge = performance.now() < deadline ? await nextChallenge(channel, deadline) : undefined;
     if (challenge === undefined) {
       const doubt = dialogue.response === undefined && succeeded(channel) ? doubtOf(mechanism) : undefined;
       return { tag, ...(doubt === undefined ? {} : { doubt }) };
     }
-    const line = dialogue.cancel ? '*' : (pending ?? answer(mechanism, challenge));
+    const line = dialogue.cancel ? '*' : (pending ?? answer(mechanism, prompted ? '' : challenge));
     pending = undefined;
+    prompted = false;
     await channel.write(Buffer.from(`${line}\r\n`));
   }
 }

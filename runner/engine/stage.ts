@@ -1,7 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { MessageSource, Scenario, Step, Template } from '../scenario/model.js';
+import { madeMessage } from '../protocols/lines/made-message.js';
+import type { GivenSink, MessageSource, Scenario, Step, Template } from '../scenario/model.js';
 import { substitute } from '../scenario/substitute.js';
+import type { RelayedMail } from '../sink/mail.js';
+import type { Sink } from '../sink/sink.js';
 import type { Account, ServiceName } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';
 import type { Channel } from './channel.js';
@@ -17,6 +20,9 @@ const grace = 250;
 /** What one scenario works with while it plays: its accounts, variables and connections. */
 export class Stage {
   readonly channels = new Map<string, Channel>();
+  /** Messages at the sink that steps have looked at already. */
+  readonly seen = new Set<RelayedMail>();
+  private readonly refusals: (() => void)[] = [];
   private readonly halting = new AbortController();
   private readonly timer: NodeJS.Timeout;
   private current: string | undefined;
@@ -71,12 +77,25 @@ export class Stage {
   /** The octets of a message: a fixture, or text whose lines are ended by CRLF. */
   message(source: MessageSource): Buffer {
     if ('file' in source) return this.context.message(source.file);
-    return Buffer.from(this.text(source.text).replace(/\r?\n/g, '\r\n'));
+    const { text, repeat, times = 0 } = source;
+    return madeMessage({ text: this.text(text), repeat: repeat === undefined ? '' : this.text(repeat), times });
   }
 
   /** When a wait that begins now has to end. */
   deadline(withinMs: number = this.context.target.timeoutMs): number {
     return Math.min(this.until, performance.now() + withinMs);
+  }
+
+  /** The sink to which the target relays. */
+  get sink(): Sink {
+    const { sink } = this.context.target;
+    if (sink === undefined) throw new SetUpFailure('the target relays no mail to a sink');
+    return sink;
+  }
+
+  /** Has the sink refuse mail until the scenario is over. */
+  refuse({ to, ...refusal }: GivenSink): void {
+    this.refusals.push(this.sink.book.refuse({ to: this.text(to), ...refusal }));
   }
 
   /** Opens a connection under a name, which becomes the current one. */
@@ -119,6 +138,7 @@ export class Stage {
   /** Reads what is left on every connection, for the watches, and closes them. */
   async clear(): Promise<void> {
     clearTimeout(this.timer);
+    for (const end of this.refusals) end();
     await Promise.all(
       [...this.channels.values()].map(async channel => {
         await channel.drain();

@@ -40,6 +40,8 @@ export function readAction(verb: Verb, step: StepEntry, reader: Reader): Action 
         account: at.wholeNumber(account, 1),
       };
     }
+    case 'relayed':
+      return { verb, to: value };
     case 'starttls':
       return { verb };
     case 'pause':
@@ -128,7 +130,10 @@ function connect(value: string | Map, at: Reader): Of<'connect'> {
 }
 
 function auth(entry: Map, at: Reader): Of<'auth'> {
-  const { mechanism, user, password, authzid, cancel, response } = entry;
+  const { mechanism, user, password, authzid, cancel, response, timestamp } = entry;
+  const apop = String(mechanism).toUpperCase() === 'APOP';
+  for (const key of apop ? ['initial-response', 'authzid', 'cancel'] : ['timestamp'])
+    if (entry[key] !== undefined) at.at(key).wrong(`${apop ? 'APOP' : 'SASL'} has no \`${key}\``, undefined, 'key');
   return {
     verb: 'auth',
     mechanism,
@@ -138,6 +143,7 @@ function auth(entry: Map, at: Reader): Of<'auth'> {
     ...optional('authzid', authzid),
     cancel: cancel === true,
     ...optional('response', response),
+    ...optional('timestamp', timestamp),
   };
 }
 

@@ -34,18 +34,35 @@ export interface ScenarioEntry {
   readonly steps: readonly StepEntry[];
 }
 
+export interface GivenSinkEntry {
+  readonly to?: string;
+  readonly rcpt?: number | string;
+  readonly data?: number | string;
+  readonly times?: number | string;
+}
+
 export interface GivenEntry {
   readonly mailbox?: readonly GivenMessageEntry[];
   readonly maildrop?: readonly GivenMessageEntry[];
+  readonly sink?: GivenSinkEntry;
 }
 
-export type MessageEntry = string | { readonly text: string };
+/** Text, behind which `repeat` stands so many `times`. */
+export interface MadeMessageEntry {
+  readonly text: string;
+  readonly repeat?: string;
+  readonly times?: number | string;
+}
+
+export type MessageEntry = string | MadeMessageEntry;
 
 export type GivenMessageEntry =
   | string
   | {
       readonly message?: MessageEntry;
       readonly text?: string;
+      readonly repeat?: string;
+      readonly times?: number | string;
       readonly flags?: readonly string[];
       readonly date?: string;
     };

@@ -47,6 +47,8 @@ export interface Scenario {
   readonly accounts: number;
   /** It empties or fills a leased account's own maildrop (INBOX). */
   readonly touchesMaildrop: boolean;
+  /** It looks at what is relayed: the target must have a sink. */
+  readonly sink: boolean;
   readonly intrusive: boolean;
   readonly timeoutMs: number;
   readonly given: Given;
@@ -59,6 +61,18 @@ export interface Given {
   readonly mailbox?: readonly GivenMessage[];
   /** Messages of the account's INBOX, in order; undefined: INBOX is left alone. */
   readonly maildrop?: readonly GivenMessage[];
+  readonly sink?: GivenSink;
+}
+
+/** What the sink is to refuse. */
+export interface GivenSink {
+  /** What a forward-path has in it that is meant. */
+  readonly to: Template;
+  /** The codes with which RCPT, or the end of the data, is answered. */
+  readonly rcpt?: number;
+  readonly data?: number;
+  /** How many times; undefined: always. */
+  readonly times?: number;
 }
 
 export interface GivenMessage {
@@ -115,6 +129,7 @@ export type Action =
       readonly via?: 'smtp' | 'lmtp' | 'submission' | 'append';
     }
   | { readonly verb: 'await'; readonly messages: number; readonly via?: 'imap' | 'pop3'; readonly account: number }
+  | { readonly verb: 'relayed'; /** What a forward-path has in it. */ readonly to: Template }
   | { readonly verb: 'starttls' }
   | { readonly verb: 'pause'; readonly ms: number }
   | { readonly verb: 'close' | 'reset' | 'half-close'; readonly names?: readonly string[] }

@@ -1,6 +1,6 @@
 import type { Path, SourceDocument } from '../source/document.js';
 import { milliseconds } from '../source/duration.js';
-import type { GivenMessageEntry, MessageEntry } from './file.js';
+import type { GivenMessageEntry, MadeMessageEntry, MessageEntry } from './file.js';
 import type { GivenMessage, MessageSource } from './model.js';
 import type { Problems } from './problems.js';
 
@@ -69,8 +69,13 @@ export class Reader {
 
   /** A file of the messages folder, or a text. */
   message(entry: MessageEntry): MessageSource {
-    if (typeof entry !== 'string') return { text: entry.text };
-    return { file: this.fixtureName(entry) };
+    return typeof entry === 'string' ? { file: this.fixtureName(entry) } : this.#made(entry);
+  }
+
+  #made({ text, repeat, times }: MadeMessageEntry): MessageSource {
+    if ((repeat === undefined) !== (times === undefined)) this.wrong('`repeat` and `times` need each other');
+    if (repeat === undefined) return { text };
+    return { text, repeat, times: this.at('times').wholeNumber(times, 1) };
   }
 
   /** The name of a message file, which must exist. */
@@ -94,9 +99,14 @@ export class Reader {
 
   #givenMessage(entry: GivenMessageEntry): GivenMessage {
     if (typeof entry === 'string') return { message: this.message(entry) };
-    const { message, text, flags, date } = entry;
+    const { message, text, repeat, times, flags, date } = entry;
     if ((message === undefined) === (text === undefined)) this.wrong('a message has either `message` or `text`');
-    const source = text === undefined ? this.at('message').message(message ?? { text: '' }) : { text };
+    if (text === undefined && repeat !== undefined)
+      this.at('repeat').wrong('`repeat` belongs to `text`', undefined, 'key');
+    const source =
+      text === undefined
+        ? this.at('message').message(message ?? { text: '' })
+        : this.#made({ text, ...(repeat === undefined ? {} : { repeat }), ...(times === undefined ? {} : { times }) });
     return { message: source, ...(flags === undefined ? {} : { flags }), ...(date === undefined ? {} : { date }) };
   }
 

@@ -53,6 +53,7 @@ export async function auth(stage: Stage, action: Of<'auth'>, step: Step): Promis
     cancel: action.cancel,
     ...(action.initialResponse === undefined ? {} : { initialResponse: action.initialResponse }),
     ...(action.response === undefined ? {} : { response: stage.text(action.response) }),
+    ...(action.timestamp === undefined ? {} : { timestamp: stage.text(action.timestamp) }),
   };
   return converse(stage.channel(step), dialogue, stage.transcript, stage.deadline(step.withinMs));
 }

@@ -23,7 +23,8 @@ const statusShape = scalar(value => ['OK', 'ERR', '+'].includes(value), 'OK, ERR
 const flag: Shape = value =>
   holdsVariable(value) || typeof value === 'boolean' ? undefined : `${shown(value)} is not true or false`;
 const list: Shape = value => (Array.isArray(value) ? value.map(text).find(problem => problem) : text(value));
-const messageShape: Shape = value => (isFields(value) ? map({ text, message: text })(value) : text(value));
+const messageShape: Shape = value =>
+  isFields(value) ? map({ text, message: text, repeat: text, times: wholeNumber })(value) : text(value);
 
 const mapShape = map({
   status: oneOrMore(statusShape),

@@ -1,4 +1,5 @@
 import { type Fields, isFields } from '../lines/expectation-shape.js';
+import { madeMessage } from '../lines/made-message.js';
 import type { Question } from '../session.js';
 
 /** More octets than this before the message are no trace fields. */
@@ -6,10 +7,10 @@ const mostTrace = 64 * 1024;
 
 const CRLF = Buffer.from('\r\n');
 
-/** The octets of a message that a scenario names: a fixture, or `{text: ..}` whose lines get CRLF. They end with a line end, as all that POP3 sends. */
+/** The octets of a message that a scenario names: a fixture, or `{text: .., repeat: .., times: ..}` whose lines get CRLF. They end with a line end, as all that POP3 sends. */
 export function namedMessage(source: unknown, question: Question): Buffer {
   const octets = isText(source)
-    ? Buffer.from(String(source.text).replace(/\r?\n/g, '\r\n'))
+    ? madeMessage({ text: String(source.text), repeat: String(source.repeat ?? ''), times: Number(source.times ?? 0) })
     : question.message(String(isFields(source) ? source.message : source));
   const ended = octets.length === 0 || octets.subarray(-2).equals(CRLF);
   return ended ? octets : Buffer.concat([octets, CRLF]);

@@ -4,6 +4,7 @@ import { judgeOneReply } from '../lines/one-reply.js';
 import { printable } from '../lines/printable.js';
 import { type Line, LineSplitter } from '../lines/splitter.js';
 import { type Departure, type Judgement, LimitExceeded, type Question, type Session } from '../session.js';
+import { apopTimestamp } from './apop.js';
 import { isKnown, isMultiline, Pop3Dialogue } from './dialogue.js';
 import { describeResponse, pop3Matcher } from './expectation.js';
 import { inspectListing, inspectStatusLine } from './inspection.js';
@@ -21,6 +22,7 @@ export function pop3Session(): Session<Pop3Response> {
 
 class Pop3Session implements Session<Pop3Response> {
   readonly replies: Pop3Response[] = [];
+  timestamp: string | undefined;
   private readonly log = new DepartureLog();
   readonly departures: Departure[] = this.log.list;
   private readonly splitter = new LineSplitter();
@@ -116,6 +118,7 @@ class Pop3Session implements Session<Pop3Response> {
       return;
     }
     const reply: Pop3Response = { ...status, offset: line.offset, content: undefined, asked };
+    if (asked?.verb === 'greeting') this.timestamp = apopTimestamp(status.text);
     if (certain) inspectListing(reply, () => line.offset, this.log);
     this.replies.push(reply);
   }

@@ -202,6 +202,28 @@ describe('commands', () => {
     },
   );
 
+  it('authenticate by APOP, whose digest is not shown', async () => {
+    const event = await passes(`
+- connect: {pop3: a}
+- {auth: {mechanism: APOP, password: "not-\${password}"}, expect: ERR}
+- {auth: {mechanism: APOP, timestamp: "<1@example.test>"}, expect: ERR}
+- {auth: {mechanism: APOP, response: 0123456789abcdef0123456789abcdef}, expect: ERR}
+- {auth: {mechanism: APOP}, expect: OK}
+- {send: STAT, expect: OK}
+- connect: {pop3: b}
+- login: {account: 2, mechanism: APOP}
+- {send: STAT, expect: OK}`);
+    expect(sent(event, 'client', 'a')).toMatch(/^(?:APOP user\d \S+\\r\\n){4}STAT/);
+    expect(sent(event, 'client', 'a').match(/[0-9a-f]{32}/g)).toEqual(['0123456789abcdef0123456789abcdef']);
+  });
+
+  it('is left alone where the greeting has no timestamp for APOP', async () => {
+    const plain = await openTarget({ faults: ['pop3-greeting-without-timestamp'] });
+    const event = await play(plain, steps('- connect: {pop3: a}\n- {auth: {mechanism: APOP}, expect: OK}'));
+    await plain.close();
+    expect(event).toMatchObject({ verdict: 'skip', reason: expect.stringContaining('no APOP') });
+  });
+
   it('authenticate with the initial response or without, and with one that is none', async () => {
     const event = await passes(`
 - connect: {submission: a, hello: EHLO}

@@ -129,7 +129,7 @@ describe('the shape of a POP3 expectation', () => {
     ],
     [{ multiline: 'yes' }, '`multiline`: `yes` is not true or false'],
     [{ count: -1 }, '`count`: -1 is not a whole number'],
-    [{ message: { file: 'x' } }, '`message`: unknown key `file`; there are text, message'],
+    [{ message: { file: 'x' } }, '`message`: unknown key `file`; there are text, message, repeat, times'],
     [{ lines: [['1']] }, '`lines`: ["1"] is not a text'],
   ])('refuses %j', (value, problem) => {
     expect(checkExpectation(value)).toBe(problem);
