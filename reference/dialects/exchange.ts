@@ -15,6 +15,7 @@ const wording: readonly Wording[] = [
   { protocol: 'smtp', reply: /^500 5\.5\.1 .*/, text: '500 5.3.3 Unrecognized command' },
   { protocol: 'smtp', command: /^(?:EHLO|HELO)/i, reply: /^501 .*/, text: '501 5.5.4 Invalid domain name' },
   { protocol: 'smtp', command: /^MAIL/i, reply: /^503 5\.5\.1 Introduce.*/, text: '503 5.5.2 Send hello first' },
+  { protocol: 'smtp', command: /^AUTH NTLM$/i, reply: /^334 (?=\r\n)/, text: '334 ntlm supported' },
   { protocol: 'smtp', reply: /^530 .*/, text: '530 5.7.1 Client was not authenticated' },
   {
     protocol: 'imap',
@@ -37,16 +38,16 @@ const pop3 = {
   secured: ['TOP', 'UIDL', 'SASL NTLM GSSAPI PLAIN LOGIN', 'USER'],
 };
 const onPremises = {
-  smtp: [],
-  submission: ['LOGIN'],
-  pop3: ['PLAIN', 'LOGIN'],
-  imap: ['PLAIN'],
+  smtp: ['NTLM'],
+  submission: ['NTLM', 'LOGIN'],
+  pop3: ['NTLM', 'PLAIN', 'LOGIN'],
+  imap: ['NTLM', 'PLAIN'],
 };
 
 /** EHLO's lines of a version on premises: the same on both ports but for what can be used to sign in. */
 function ehlo(...last: readonly string[]) {
   const common = ['SIZE %size', 'PIPELINING', 'DSN', 'ENHANCEDSTATUSCODES'];
-  const rest = ['8BITMIME', 'CHUNKING', ...last];
+  const rest = ['8BITMIME', 'BINARYMIME', 'CHUNKING', ...last];
   const inside = ['AUTH NTLM', 'X-EXPS GSSAPI NTLM', ...rest];
   return {
     smtp: {
@@ -128,12 +129,12 @@ const exchangeOnline: Dialect = {
   },
   offers: {
     smtp: {
-      clear: [...onlineSmtp, 'STARTTLS', '8BITMIME', 'CHUNKING', 'SMTPUTF8'],
-      secured: [...onlineSmtp, '8BITMIME', 'CHUNKING', 'SMTPUTF8'],
+      clear: [...onlineSmtp, 'STARTTLS', '8BITMIME', 'BINARYMIME', 'CHUNKING', 'SMTPUTF8'],
+      secured: [...onlineSmtp, '8BITMIME', 'BINARYMIME', 'CHUNKING', 'SMTPUTF8'],
     },
     submission: {
-      clear: [...onlineSmtp, 'STARTTLS', '8BITMIME', 'CHUNKING', 'SMTPUTF8'],
-      secured: [...onlineSmtp, 'AUTH LOGIN XOAUTH2', '8BITMIME', 'CHUNKING', 'SMTPUTF8'],
+      clear: [...onlineSmtp, 'STARTTLS', '8BITMIME', 'BINARYMIME', 'CHUNKING', 'SMTPUTF8'],
+      secured: [...onlineSmtp, 'AUTH LOGIN XOAUTH2', '8BITMIME', 'BINARYMIME', 'CHUNKING', 'SMTPUTF8'],
     },
     pop3: { clear: pop3.clear, secured: ['TOP', 'UIDL', 'SASL PLAIN XOAUTH2', 'USER'] },
     imap: {

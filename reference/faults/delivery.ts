@@ -92,4 +92,10 @@ export const deliveryFaults: readonly Fault[] = [
     rule: 'rfc3461/6.2/report-returns-header',
     says: 'A report of delivery has the whole message in it.',
   },
+  {
+    name: 'smtp-binary-cut-at-nul',
+    protocol: 'smtp',
+    rule: 'rfc3030/3/binary-preserved',
+    says: 'What comes from the first NUL on in a binary part is lost.',
+  },
 ];

@@ -1,3 +1,4 @@
+import { withoutBinaryParts } from './binary-parts.js';
 import { contentFault } from './content-check.js';
 import { deliver } from './delivery.js';
 import { SIZE_LIMIT } from './hello.js';
@@ -13,6 +14,9 @@ export async function data(session: SmtpSession): Promise<void> {
   if (transaction === undefined) return session.reply('503 5.5.1', 'MAIL first');
   // One transaction has either DATA or BDAT (RFC 3030 section 2).
   if (transaction.chunks !== undefined) return session.reply('503 5.5.1', 'This transaction goes on with BDAT');
+  if (transaction.binary && !session.has('smtp-binarymime-by-data')) {
+    return session.reply('503 5.5.1', 'A binary message comes by BDAT');
+  }
   if (transaction.recipients.length === 0 && !session.has('smtp-data-without-recipients')) {
     return session.reply(session.service === 'lmtp' ? '503 5.5.1' : '554 5.5.1', 'No valid recipients');
   }
@@ -53,7 +57,10 @@ export async function bdat(session: SmtpSession, argument: string): Promise<void
 }
 
 /** Answers the end of the message, in LMTP once for each recipient (RFC 2033 section 4.2), and delivers what is accepted. */
-function finish(session: SmtpSession, transaction: Transaction, content: Content): void {
+function finish(session: SmtpSession, transaction: Transaction, sent: Content): void {
+  const content = transaction.binary
+    ? { ...sent, octets: withoutBinaryParts(sent.octets, name => session.has(name)) }
+    : sent;
   const fault = contentFault(content, name => session.has(name));
   if (!session.has('smtp-transaction-survives-message')) session.reset();
   const replies = session.service === 'lmtp' && !session.has('lmtp-one-reply') ? transaction.recipients.length : 1;

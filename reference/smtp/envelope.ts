@@ -48,6 +48,7 @@ function begin(reversePath: Mailbox | null, parameters: ReadonlyMap<string, stri
   return {
     reversePath,
     smtputf8: parameters.has('SMTPUTF8'),
+    binary: parameters.get('BODY')?.toUpperCase() === 'BINARYMIME',
     envelopeId: parameters.get('ENVID'),
     recipients: [],
     chunks: undefined,

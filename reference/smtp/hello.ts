@@ -32,11 +32,11 @@ function extensions(session: SmtpSession): string[] {
     'ENHANCEDSTATUSCODES',
     'SMTPUTF8',
     'CHUNKING',
+    'BINARYMIME',
     'DSN',
     'EXPN',
     'HELP',
   ];
-  if (session.has('smtp-binarymime-by-data')) lines.push('BINARYMIME');
   if (!connection.secure || session.has('smtp-starttls-offered-in-tls')) lines.push('STARTTLS');
   // On a submission port AUTH is refused before TLS, and so not announced (RFC 4954 section 6, code 538).
   const inClear = session.has('submission-auth-listed-in-clear');

@@ -13,12 +13,9 @@ const checks: Readonly<Record<string, Check>> = {
     if (Number(value) <= SIZE_LIMIT || has('smtp-declared-size-ignored')) return undefined;
     return ['552 5.3.4', 'The message is larger than this server takes'];
   },
-  BODY: (value, has) => {
-    if (/^(?:7BIT|8BITMIME)$/i.test(value ?? '')) return undefined;
-    if (/^BINARYMIME$/i.test(value ?? '')) {
-      return has('smtp-binarymime-by-data') ? undefined : ['555 5.5.4', 'BINARYMIME is not implemented'];
-    }
-    return ['501 5.5.4', 'BODY takes 7BIT or 8BITMIME'];
+  BODY: value => {
+    if (/^(?:7BIT|8BITMIME|BINARYMIME)$/i.test(value ?? '')) return undefined;
+    return ['501 5.5.4', 'BODY takes 7BIT, 8BITMIME or BINARYMIME'];
   },
   SMTPUTF8: value => (value === undefined ? undefined : ['501 5.5.4', 'SMTPUTF8 takes no value']),
   AUTH: value => {

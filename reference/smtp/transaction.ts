@@ -18,6 +18,8 @@ export interface Transaction {
   /** null for the null reverse-path. */
   reversePath: Mailbox | null;
   smtputf8: boolean;
+  /** BODY=BINARYMIME: the message comes by BDAT and may hold any octets (RFC 3030 section 3). */
+  binary: boolean;
   /** ENVID, xtext as given. */
   envelopeId: string | undefined;
   recipients: Recipient[];

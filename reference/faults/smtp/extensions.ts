@@ -75,14 +75,14 @@ export const extensionsFaults: readonly Fault[] = [
     reply: {
       command: /^EHLO/i,
       when: startsWith('250'),
-      replace: reply => reply.replace('250-CHUNKING', '250-BINARYMIME'),
+      replace: reply => reply.replace('250-CHUNKING\r\n', ''),
     },
   },
   {
     name: 'smtp-binarymime-by-data',
     protocol: 'smtp',
     rule: 'rfc3030/3/binarymime-needs-bdat',
-    says: 'BINARYMIME is offered, and DATA taken with it.',
+    says: 'DATA is taken with BODY=BINARYMIME.',
   },
   {
     name: 'smtp-small-size-limit',

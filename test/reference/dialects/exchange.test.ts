@@ -103,6 +103,7 @@ describe('the Exchange dialects', () => {
         '250-AUTH NTLM',
         '250-X-EXPS GSSAPI NTLM',
         '250-8BITMIME',
+        '250-BINARYMIME',
         '250-CHUNKING',
         '250-SMTPUTF8',
         '250 XRDST',

@@ -34,6 +34,12 @@ const reported =
 const asked = 'RCPT TO:<user2@example.test> NOTIFY=SUCCESS';
 
 const probes: Readonly<Record<string, (probe: Probe) => Promise<void>>> = {
+  'smtp-binary-cut-at-nul': async probe => {
+    await probe.open('smtp');
+    await probe.say('EHLO client.example', 'MAIL FROM:<> BODY=BINARYMIME', 'RCPT TO:<user1@example.test>');
+    await probe.raw('BDAT 42 LAST\r\nContent-Transfer-Encoding: binary\r\n\r\nabc\0d');
+    await probe.mail('user1');
+  },
   'smtp-old-return-path-kept': whole(header),
   'smtp-old-received-removed': whole(header),
   'smtp-recipients-disclosed': whole(header),

@@ -100,7 +100,7 @@ const probes: Readonly<Record<string, (probe: Probe) => Promise<void>>> = {
   'smtp-bare-cr-ends-data': delivers('x\r.\ry\r\n'),
   'smtp-8bitmime-not-offered': hello,
   'smtp-binarymime-without-chunking': hello,
-  'smtp-binarymime-by-data': hello,
+  'smtp-binarymime-by-data': says('MAIL FROM:<> BODY=BINARYMIME', 'RCPT TO:<user1@example.test>', 'DATA'),
   'smtp-small-size-limit': hello,
   'smtp-size-parameter-refused': says('MAIL FROM:<> SIZE=1'),
   'smtp-size-of-nine-digits': says('MAIL FROM:<> SIZE=0000000001'),

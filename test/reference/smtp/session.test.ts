@@ -23,7 +23,18 @@ describe('EHLO', () => {
     const keywords = lines.slice(1).map(line => line.slice(4).split(' ')[0]);
     expect(keywords).toEqual(
       expect.arrayContaining([
-        ...['PIPELINING', 'SIZE', '8BITMIME', 'ENHANCEDSTATUSCODES', 'STARTTLS', 'AUTH', 'SMTPUTF8', 'CHUNKING', 'DSN'],
+        ...[
+          'PIPELINING',
+          'SIZE',
+          '8BITMIME',
+          'ENHANCEDSTATUSCODES',
+          'STARTTLS',
+          'AUTH',
+          'SMTPUTF8',
+          'CHUNKING',
+          'BINARYMIME',
+        ],
+        'DSN',
       ]),
     );
     client.close();
@@ -139,7 +150,7 @@ describe('MAIL', () => {
     ['<a@example.com> SIZE=123456789012345678901', '501'],
     ['<a@example.com> SIZE=18446744073709551616', '552'],
     ['<a@example.com> size=1000 body=8bitmime', '250'],
-    ['<a@example.com> BODY=BINARYMIME', '555'],
+    ['<a@example.com> BODY=BINARYMIME', '250'],
     ['<a@example.com> BODY=9BIT', '501'],
     ['<a@example.com> FOO=1', '555'],
     ['<a@example.com> AUTH=<>', '250'],
@@ -354,6 +365,26 @@ describe('PIPELINING', () => {
 });
 
 describe('BDAT', () => {
+  it('keeps every octet of a binary part, in base64', async () => {
+    const client = await introduced();
+    const head =
+      'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\nContent-Transfer-Encoding: binary\r\n\r\n';
+    const octets = Buffer.from([0, 10, 13, 46, 255]);
+    const part = `--b\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: binary\r\n\r\n${octets.toString('latin1')}\r\n--b--\r\n`;
+    await client.ask('MAIL FROM:<a@example.com> BODY=BINARYMIME');
+    await client.ask('RCPT TO:<user1@example.test>');
+    expect(await client.ask('DATA')).toMatch(/^503 /);
+    client.write(`BDAT ${head.length}\r\n${head}`);
+    expect(await client.reply()).toMatch(/^250 /);
+    client.write(`BDAT ${part.length} LAST\r\n${part}`);
+    expect(await client.reply()).toMatch(/^250 /);
+    const message = (await messagesOf(server, 'user1')).at(-1);
+    expect(message).toContain(
+      `Content-Transfer-Encoding: 8bit\r\n\r\n--b\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\n${octets.toString('base64')}\r\n\r\n--b--`,
+    );
+    client.close();
+  });
+
   it('takes chunks as they are', async () => {
     const client = await introduced();
     await client.ask('MAIL FROM:<a@example.com> BODY=8BITMIME');
