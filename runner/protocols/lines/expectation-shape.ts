@@ -50,6 +50,11 @@ export function map(shapes: Readonly<Record<string, Shape>>): Shape {
   };
 }
 
+/** A map has one shape, and what stands for it in short has another. */
+export function shortOr(short: Shape, whole: Shape): Shape {
+  return value => (isFields(value) ? whole : short)(value);
+}
+
 export const text = scalar(() => true, 'a text');
 export const wholeNumber = scalar(value => /^\d+$/.test(value), 'a whole number');
 export const expression = scalar(value => regularExpression(value) !== undefined, 'a regular expression like /text/');

@@ -7,6 +7,7 @@ import {
   oneOrMore,
   type Shape,
   scalar,
+  shortOr,
   shown,
   text,
   wholeNumber,
@@ -23,10 +24,9 @@ const statusShape = scalar(value => ['OK', 'ERR', '+'].includes(value), 'OK, ERR
 const flag: Shape = value =>
   holdsVariable(value) || typeof value === 'boolean' ? undefined : `${shown(value)} is not true or false`;
 const list: Shape = value => (Array.isArray(value) ? value.map(text).find(problem => problem) : text(value));
-const messageShape: Shape = value =>
-  isFields(value) ? map({ text, message: text, repeat: text, times: wholeNumber })(value) : text(value);
+const messageShape = shortOr(text, map({ text, message: text, repeat: text, times: wholeNumber }));
 
-const mapShape = map({
+const shape = map({
   status: oneOrMore(statusShape),
   code: oneOrMore(text),
   args: list,
@@ -45,15 +45,7 @@ const mapShape = map({
  * (`close`, `{silence: 2s}`, ..) are the engine's and must have been taken out.
  */
 export function checkExpectation(value: unknown): string | undefined {
-  return oneOrMore(one => (isFields(one) ? mapShape(one) : statusShape(one)))(value);
-}
-
-/** What is wrong with a `bind:` source for POP3, or nothing. */
-export function checkSource(source: string): string | undefined {
-  if (/^(?:status|code|text|octets|count|(?:args|lines)\[\d+\])$/.test(source) || regularExpression(source)) {
-    return undefined;
-  }
-  return `${shown(source)} is none of status, code, text, args[n], lines[n], octets, count and /regular expression/`;
+  return oneOrMore(shortOr(statusShape, shape))(value);
 }
 
 /** How POP3 responses are matched. `unfinished` shows what has come of a response that is not complete. */

@@ -5,8 +5,8 @@ import {
   listOf,
   map,
   oneOrMore,
-  type Shape,
   scalar,
+  shortOr,
   shown,
   text,
   wholeNumber,
@@ -21,7 +21,7 @@ const codeForm = /^(?:\d{3}|\d{2}x|\dxx)$/;
 const enhancedForm = /^[245]\.(?:x|\d{1,3})\.(?:x|\d{1,3})$/;
 const codePattern = scalar(value => codeForm.test(value), 'a reply code such as 250, 25x or 2xx');
 
-const shapes: Readonly<Record<string, Shape>> = {
+const shape = map({
   code: oneOrMore(codePattern),
   enhanced: oneOrMore(scalar(value => enhancedForm.test(value), 'an enhanced status code such as 5.1.1 or 5.x.x')),
   lines: wholeNumber,
@@ -29,22 +29,14 @@ const shapes: Readonly<Record<string, Shape>> = {
   lacks: oneOrMore(text),
   text,
   matches: expression,
-};
-
-const mapShape = map(shapes);
+});
 
 /**
  * What is wrong with the shape of an `expect` or `forbid` for SMTP, or nothing. Scalars that still hold a variable pass. Universal expectations
  * (`close`, `{silence: 2s}`, ..) are the engine's and must have been taken out.
  */
 export function checkExpectation(value: unknown): string | undefined {
-  return oneOrMore(one => (isFields(one) ? mapShape(one) : codePattern(one)))(value);
-}
-
-/** What is wrong with a `bind:` source for SMTP, or nothing. */
-export function checkSource(source: string): string | undefined {
-  if (/^(?:code|text|enhanced|lines\[\d+\])$/.test(source) || regularExpression(source)) return undefined;
-  return `${shown(source)} is none of code, text, enhanced, lines[n] and /regular expression/`;
+  return oneOrMore(shortOr(codePattern, shape))(value);
 }
 
 /** How SMTP replies are matched. `unfinished` shows what has come of a reply that is not complete. */

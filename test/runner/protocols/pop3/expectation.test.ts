@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkExpectation, checkSource } from '../../../../runner/protocols/pop3/expectation.js';
+import { checkExpectation } from '../../../../runner/protocols/pop3/expectation.js';
 import { pop3Session } from '../../../../runner/protocols/pop3/session.js';
 import { octets, question } from '../lines/play.js';
 
@@ -75,9 +75,17 @@ describe('POP3 expectations', () => {
       got: '+OK 2 320',
     });
     const list = having('LIST', '+OK [X] 2 messages\r\n1 5\r\n2 6\r\n.\r\n');
-    const bind = { line: 'lines[1]', octets: 'octets', count: 'count', last: '/^2 (\\d+)$/m', code: 'code' };
+    const bind = {
+      line: 'lines[1]',
+      octets: 'octets',
+      count: 'count',
+      last: '/^2 (\\d+)$/m',
+      code: 'code',
+      status: 'status',
+      text: 'text',
+    };
     expect(list.judge(question({ expect: 'OK', bind }), false)).toMatchObject({
-      bindings: { line: '2 6', octets: '10', count: '2', last: '6', code: 'X' },
+      bindings: { line: '2 6', octets: '10', count: '2', last: '6', code: 'X', status: 'OK', text: '[X] 2 messages' },
     });
     expect(list.judge(question({ expect: 'OK', bind: { x: 'lines[2]' } }), false)).toMatchObject({ state: 'unmet' });
   });
@@ -133,11 +141,5 @@ describe('the shape of a POP3 expectation', () => {
     [{ lines: [['1']] }, '`lines`: ["1"] is not a text'],
   ])('refuses %j', (value, problem) => {
     expect(checkExpectation(value)).toBe(problem);
-  });
-
-  it('knows the sources of captures', () => {
-    expect(checkSource('args[0]')).toBeUndefined();
-    expect(checkSource('/x/')).toBeUndefined();
-    expect(checkSource('enhanced')).toContain('enhanced');
   });
 });
