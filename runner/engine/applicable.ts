@@ -43,6 +43,7 @@ export function inapplicable(
   }
   if (scenario.touchesMaildrop && !target.disposable)
     return "it would empty an account's INBOX, and the target's accounts are not disposable";
+  if (scenario.sink && target.sink === undefined) return 'the target relays no mail to a sink of the harness';
   if (scenario.intrusive && !intrusive)
     return 'it may harm the server: it runs on a loopback address or with --intrusive';
   return undefined;

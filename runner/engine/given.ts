@@ -11,6 +11,7 @@ export async function prepare(stage: Stage): Promise<void> {
   // What came late for an earlier scenario, or lay there before the run, is not to be counted by this one.
   if (touchesMaildrop && stage.exclusive)
     for (const account of stage.accounts) await new Maildrop(stage, account).empty();
+  if (given.sink) stage.refuse(given.sink);
   if (given.mailbox) await fillMailbox(stage, given.mailbox);
   if (given.maildrop) await fillMaildrop(stage, given.maildrop);
 }

@@ -9,6 +9,7 @@ import type { Stage } from './stage.js';
 import { check } from './verbs/check.js';
 import { auth, data, send } from './verbs/commands.js';
 import { write } from './verbs/octets.js';
+import { relayed } from './verbs/relayed.js';
 import { bring, connect, end, login, pause, perform, upgrade, waitFor } from './verbs/set-up.js';
 
 /** Plays a scenario's steps and tells what was seen. It judges nothing: verdict.ts does. */
@@ -81,6 +82,8 @@ async function act(stage: Stage, step: Step, branches: string[]): Promise<Answer
     case 'reset':
       await end(stage, action, step);
       break;
+    case 'relayed':
+      return relayed(stage, action, step, branches);
     case 'check':
       return check(stage, action.check);
     case 'handshake':

@@ -4,9 +4,9 @@ import { builtIn } from './built-in.js';
 import { namesBound } from './captures.js';
 import { Connections } from './connections.js';
 import type { Checkers } from './expectations.js';
-import type { GivenEntry, NeedsEntry, Row, ScenarioEntry, SuiteFile } from './file.js';
+import type { GivenEntry, GivenSinkEntry, NeedsEntry, Row, ScenarioEntry, SuiteFile } from './file.js';
 import { expandSteps, type Fragment, type PlacedStep, whereWritten } from './fragments.js';
-import type { Given, Scenario } from './model.js';
+import type { Given, GivenSink, Scenario } from './model.js';
 import { Names } from './names.js';
 import type { Problems } from './problems.js';
 import { Reader } from './reader.js';
@@ -162,7 +162,20 @@ function readGiven(entry: GivenEntry | undefined, reader: Reader): Given {
   for (const [index, message] of (maildrop ?? []).entries())
     if (message.flags || message.date)
       reader.at('maildrop', index).wrong('a maildrop has neither flags nor dates', 'only `mailbox` has');
-  return { ...(mailbox === undefined ? {} : { mailbox }), ...(maildrop === undefined ? {} : { maildrop }) };
+  return {
+    ...(mailbox === undefined ? {} : { mailbox }),
+    ...(maildrop === undefined ? {} : { maildrop }),
+    ...(entry?.sink === undefined ? {} : { sink: readSink(entry.sink, reader.at('sink')) }),
+  };
+}
+
+function readSink(entry: GivenSinkEntry, reader: Reader): GivenSink {
+  const { to = '${remote}', rcpt, data, times } = entry;
+  if ((rcpt === undefined) === (data === undefined))
+    reader.wrong('the sink refuses at `rcpt` or at `data`: one of them', undefined, 'key');
+  const number = (key: 'rcpt' | 'data' | 'times', value: number | string | undefined) =>
+    value === undefined ? {} : { [key]: reader.at(key).wholeNumber(value, 0) };
+  return { to, ...number('rcpt', rcpt), ...number('data', data), ...number('times', times) };
 }
 
 /** A title may mention what only the run knows: it is shown as it is written. A misspelt variable is told. */

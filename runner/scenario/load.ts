@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { protocols } from '../protocols/index.js';
 import type { ProtocolName } from '../protocols/protocol.js';
+import { checkRelayed } from '../sink/expectation.js';
 import { SourceDocument } from '../source/document.js';
 import { compileSchema, readSchema, validate } from '../source/schema.js';
 import { shownPath } from '../source/shown-path.js';
@@ -19,7 +20,12 @@ export interface LoadOptions {
   readonly checkers?: Checkers;
 }
 
-const ownCheckers: Checkers = { smtp: checker('smtp'), pop3: checker('pop3'), imap: checker('imap') };
+const ownCheckers: Checkers = {
+  smtp: checker('smtp'),
+  pop3: checker('pop3'),
+  imap: checker('imap'),
+  relayed: checkRelayed,
+};
 
 function checker(name: ProtocolName): Checkers[ProtocolName] {
   return (value, forbidden) =>

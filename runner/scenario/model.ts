@@ -129,7 +129,7 @@ export type Action =
       readonly via?: 'smtp' | 'lmtp' | 'submission' | 'append';
     }
   | { readonly verb: 'await'; readonly messages: number; readonly via?: 'imap' | 'pop3'; readonly account: number }
-  | { readonly verb: 'relayed'; /** What a forward-path has in it. */ readonly to: Template }
+  | { readonly verb: 'relayed' /** What a forward-path has in it. */; readonly to: Template }
   | { readonly verb: 'starttls' }
   | { readonly verb: 'pause'; readonly ms: number }
   | { readonly verb: 'close' | 'reset' | 'half-close'; readonly names?: readonly string[] }

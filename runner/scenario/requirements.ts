@@ -4,7 +4,7 @@ import type { Given, Scenario, Step } from './model.js';
 import { protocolOf } from './services.js';
 import { mentions, texts } from './template.js';
 
-type Requirements = Pick<Scenario, 'needs' | 'services' | 'accounts' | 'touchesMaildrop'>;
+type Requirements = Pick<Scenario, 'needs' | 'services' | 'accounts' | 'touchesMaildrop' | 'sink'>;
 
 /** What a scenario asks of a target, from what it says and from what its steps do. */
 export function requirements(needs: readonly NeedsEntry[], given: Given, steps: readonly Step[]): Requirements {
@@ -28,7 +28,17 @@ export function requirements(needs: readonly NeedsEntry[], given: Given, steps: 
     given.mailbox || given.maildrop ? 1 : 0,
     ...[...names].map(accountOfVariable),
   );
-  return { needs: keywords, services: [...services], accounts, touchesMaildrop: touchesMaildrop(given, steps, names) };
+  const sink =
+    given.sink !== undefined ||
+    [...names].some(name => name.startsWith('remote')) ||
+    steps.some(({ action }) => action?.verb === 'relayed');
+  return {
+    needs: keywords,
+    services: [...services],
+    accounts,
+    touchesMaildrop: touchesMaildrop(given, steps, names),
+    sink,
+  };
 }
 
 function mentioned(tree: unknown): Set<string> {

@@ -38,7 +38,8 @@ export function readStep(placed: PlacedStep, reader: Reader, context: StepContex
   const on = (value.on ?? (action?.verb === 'login' ? (value.login as { on?: string }).on : undefined) ?? placed.on) as
     | string
     | undefined;
-  const connected = verb === undefined ? true : verbs[verb].connected || (reads && verb !== 'check');
+  const reply = reads && verb !== 'check' && verb !== 'relayed';
+  const connected = verb === undefined ? true : verbs[verb].connected || reply;
   const sends = verb !== undefined && verbs[verb].connected && !['close', 'reset'].includes(verb);
   const where = named && verb ? reader.at(verb) : value.on === undefined ? reader : reader.at('on');
   const used = connected
@@ -57,6 +58,7 @@ export function readStep(placed: PlacedStep, reader: Reader, context: StepContex
       place,
     );
   }
+  if (verb === 'relayed') checkExpectations(value, 'relayed', context.checkers, reader);
   const bind = value.bind as Readonly<Record<string, string>> | undefined;
   const within = value.within ?? (action?.verb === 'await' ? (value.await as { within?: unknown }).within : undefined);
   const withinMs = reader.at('within').duration(within, undefined);
@@ -118,6 +120,10 @@ function checkModifiers({ value }: PlacedStep, verb: Verb | undefined, reads: bo
   if (value.split === undefined && verb === 'write')
     misplaced('pause-between', '`pause-between` needs `split` beside it');
   if (verb === 'connect') misplaced('on', '`connect` names the connection itself', 'connect: {smtp: a}');
+  if (verb === 'relayed') {
+    misplaced('on', '`relayed` is about no connection of ours');
+    misplaced('bind', '`relayed` has no reply to capture from');
+  }
   if (verb === 'check' || verb === 'pause') if (!reads) misplaced('on', `\`${verb}\` is not about a connection`);
   if (verb !== undefined) {
     const allowed = verbs[verb].reads;

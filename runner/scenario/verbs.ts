@@ -28,6 +28,7 @@ export const verbs = {
   auth: judged,
   handshake: { ...judged, reads: 'expect' },
   write: judged,
+  relayed: { setUp: false, connected: false, reads: 'all' },
 } as const satisfies Readonly<Record<string, VerbTraits>>;
 
 export type Verb = keyof typeof verbs;

@@ -1,3 +1,4 @@
+import type { Sink } from '../sink/sink.js';
 import type { Place } from '../source/place.js';
 
 /** The ways in to a mail server, by the names of their services. */
@@ -71,6 +72,8 @@ export interface Target {
   readonly loopback: boolean;
   /** How long to wait for a reply, in milliseconds. */
   readonly timeoutMs: number;
+  /** The next hop that it relays to, which is the harness's own; undefined: it relays nowhere that we could see. */
+  readonly sink?: Sink;
   /** Stops what was started for the run. May be called more than once. */
   close(): Promise<void>;
   /** The last lines of the server's own log, where they can be had. */

@@ -12,7 +12,7 @@ const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { c
 const faults = [];
 
 // From the top down: a folder imports from itself and from those below it.
-const layers = ['cli', 'engine', 'scenario', 'targets', 'protocols', 'wire', 'results', 'source'];
+const layers = ['cli', 'engine', 'scenario', 'targets', 'sink', 'protocols', 'wire', 'results', 'source'];
 const folderOf = path => {
   const [top, second] = path.split('/');
   return top === 'runner' ? `runner/${second}` : top;

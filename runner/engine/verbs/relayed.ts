@@ -1,0 +1,105 @@
+import type { Action, Step } from '../../scenario/model.js';
+import { amiss, arrives, describeRelayed } from '../../sink/expectation.js';
+import type { RelayedMail } from '../../sink/mail.js';
+import type { Answer } from '../channel.js';
+import { type Asked, asked } from '../expectation.js';
+import { Inapplicable, SetUpFailure } from '../observation.js';
+import type { Stage } from '../stage.js';
+
+type Relayed = Extract<Action, { verb: 'relayed' }>;
+
+/** How long a message is waited for where the step does not say, in milliseconds: a queue may have its beat. */
+const patienceMs = 15_000;
+/** How long it is watched whether something forbidden comes. */
+const watchMs = 1000;
+
+interface Ask extends Asked {
+  readonly means: 'skip' | 'branch' | 'expected';
+  readonly label?: string;
+}
+
+/**
+ * `relayed:` waits for a message at the sink, and holds it against what the step expects. Each such step looks at a message that no earlier one
+ * has seen.
+ * @throws SetUpFailure when nothing comes, unless that is what the step asks about (`arrives`, silence): a server that did not relay was not seen
+ *   to relay wrongly
+ */
+export async function relayed(
+  stage: Stage,
+  action: Relayed,
+  step: Step,
+  branches: string[],
+): Promise<Answer | undefined> {
+  const to = stage.text(action.to);
+  const asks = asksOf(stage, step);
+  const silentMs = asks.find(ask => ask.silenceMs !== undefined)?.silenceMs;
+  const onlyForbids = asks.length === 0 && step.forbid.length > 0;
+  const within = silentMs ?? step.withinMs ?? (onlyForbids ? watchMs : patienceMs);
+  const mail = await stage.sink.book.next(to, stage.seen, stage.deadline(within), stage.signal);
+  if (mail === undefined) return nothing(asks, onlyForbids, to, branches);
+  stage.seen.add(mail);
+  show(stage, mail);
+  const question = { to, message: stage.context.message };
+  const got = describeRelayed(mail);
+  for (const pattern of step.forbid) {
+    const forbidden = stage.expand(pattern);
+    if (amiss(forbidden, mail, question) === undefined)
+      return { met: false, expected: `no mail with ${JSON.stringify(forbidden)}`, got };
+  }
+  const reasons: string[] = [];
+  for (const [index, ask] of asks.entries()) {
+    const alternatives = [ask.replies].flat().filter(one => one !== undefined);
+    const found = alternatives.map(one => amiss(one, mail, question));
+    if (!found.includes(undefined)) {
+      if (ask.means !== 'skip') reasons.push(...found.filter(why => why !== undefined));
+      continue;
+    }
+    if (alternatives.length === 0) continue;
+    if (ask.means === 'skip') throw new Inapplicable(`the server relayed ${got}`);
+    if (ask.label !== undefined) branches.push(ask.label);
+    return { met: true, got, bindings: {}, index };
+  }
+  const judged = asks.filter(({ means }) => means !== 'skip');
+  if (judged.length === 0) return undefined;
+  return {
+    met: false,
+    expected: judged.map(({ text }) => text).join(' or '),
+    got: reasons.length === 0 ? got : `${got}; ${reasons.join('; ')}`,
+  };
+}
+
+/** What a step asks for, its variables put in. */
+function asksOf(stage: Stage, step: Step): Ask[] {
+  const ask = (means: Ask['means'], expectation: unknown, label?: string): Ask => ({
+    ...asked(stage.expand(expectation)),
+    means,
+    ...(label === undefined ? {} : { label }),
+  });
+  return [
+    ...(step.skipIf === undefined ? [] : [ask('skip', step.skipIf)]),
+    ...Object.entries(step.observe ?? {}).map(([label, expectation]) => ask('branch', expectation, label)),
+    ...(step.expect === undefined ? [] : [ask('expected', step.expect)]),
+  ];
+}
+
+/** What it means that nothing came. */
+function nothing(asks: readonly Ask[], onlyForbids: boolean, to: string, branches: string[]): Answer {
+  const got = `nothing for ${to} was relayed`;
+  const index = asks.findIndex(ask => ask.silenceMs !== undefined);
+  const silent = asks[index];
+  if (silent?.means === 'skip') throw new Inapplicable(got);
+  if (silent?.label !== undefined) branches.push(silent.label);
+  if (silent !== undefined || onlyForbids) return { met: true, got, bindings: {}, index };
+  const wanted = asks.find(ask => ask.replies === arrives);
+  if (wanted !== undefined) return { met: false, expected: 'a relayed message', got };
+  throw new SetUpFailure(got);
+}
+
+/** The session in which the message came, for the transcript. */
+function show(stage: Stage, mail: RelayedMail): void {
+  stage.transcript.event('sink', 'what the server relayed, and what the next hop answered');
+  for (const { by, octets } of mail.dialogue) {
+    if (by === 'server') stage.transcript.server('sink', octets);
+    else stage.transcript.client('sink', octets);
+  }
+}
