@@ -31,6 +31,12 @@ export class DialectSession extends Faults {
     return this.dialect.mechanisms[this.service];
   }
 
+  /** Whether EHLO lists a keyword as things stand. */
+  offers(keyword: string): boolean {
+    const { clear, secured } = this.dialect.offers[this.service];
+    return (this.connection.secure ? secured : clear).some(line => line.split(' ')[0] === keyword);
+  }
+
   /** Whether a command, in upper case, is not known as things stand. */
   lacks(verb: string): boolean {
     const { always, inClear } = this.dialect.lacks[this.#protocol];

@@ -1,6 +1,8 @@
 import { auth } from './auth.js';
 import { bdat, data } from './content.js';
 import { mail, rcpt } from './envelope.js';
+import { etrn } from './extensions/etrn.js';
+import { MAIL_OCTETS } from './extensions/index.js';
 import { ehlo, helo } from './hello.js';
 import { expn, help, noop, quit, rset, vrfy } from './plain-commands.js';
 import type { SmtpService, SmtpSession } from './session.js';
@@ -21,8 +23,7 @@ export interface Command {
 }
 
 const LIMIT = 512;
-/** SIZE adds 26, AUTH 500, BODY 17, SMTPUTF8 10, RET and ENVID 107 + 5 (RFC 1870, 4954, 6152, 6531, 3461). */
-const MAIL_LIMIT = LIMIT + 26 + 500 + 17 + 10 + 112;
+const MAIL_LIMIT = LIMIT + MAIL_OCTETS;
 /** NOTIFY adds 28, ORCPT 500 (RFC 3461). */
 const RCPT_LIMIT = LIMIT + 28 + 500 + 12;
 const AUTH_LIMIT = 12_288;
@@ -47,6 +48,13 @@ export const commands: Readonly<Record<string, Command>> = {
   HELP: { run: help, syntax: 'HELP [command]', argument: 'optional', limit: LIMIT },
   NOOP: { run: noop, syntax: 'NOOP [string]', argument: 'optional', limit: LIMIT },
   QUIT: { run: quit, syntax: 'QUIT', argument: 'none', limit: LIMIT },
+  ETRN: {
+    run: etrn,
+    syntax: 'ETRN node',
+    argument: 'required',
+    limit: LIMIT,
+    absentIn: ['submission', 'lmtp'],
+  },
   STARTTLS: { run: startTls, syntax: 'STARTTLS', argument: 'none', limit: LIMIT },
   AUTH: {
     run: auth,

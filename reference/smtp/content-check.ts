@@ -1,4 +1,4 @@
-import type { Refusal } from './mail-parameters.js';
+import type { Refusal } from './extensions/index.js';
 import type { Content } from './read-content.js';
 
 /** Received fields above which a message is taken to loop (RFC 5321 section 6.3). */

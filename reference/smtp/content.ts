@@ -1,7 +1,7 @@
 import { withoutBinaryParts } from './binary-parts.js';
 import { contentFault } from './content-check.js';
 import { deliver } from './delivery.js';
-import { SIZE_LIMIT } from './hello.js';
+import { SIZE_LIMIT } from './extensions/size.js';
 import { type Content, readContent } from './read-content.js';
 import type { SmtpSession } from './session.js';
 import type { Transaction } from './transaction.js';

@@ -1,28 +1,35 @@
 import { randomBytes } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import type { Account } from '../store/account.js';
+import { onRelease } from './extensions/future-release.js';
 import { deliveredNotice } from './notice.js';
 import { type Mailbox, parsePath } from './path.js';
 import type { SmtpSession } from './session.js';
+import { completed } from './submission.js';
 import type { Recipient, Transaction } from './transaction.js';
 
 /**
  * Final delivery into each recipient's INBOX, once for each account, with Return-Path and Received in front
- * (RFC 5321 section 4.4). A notice of success goes back to a local sender who asked for it (RFC 3461 section 5.2.5).
+ * (RFC 5321 section 4.4), when the sender wants it released. A notice of success goes back to a local sender who asked for it (RFC 3461 section 5.2.5).
  * Returns the message's id, as Received has it.
  */
 export function deliver(session: SmtpSession, transaction: Transaction, octets: Buffer): string {
   const id = randomBytes(8).toString('hex');
-  const delivered = new Set<Account>();
-  const now = new Date();
+  const messages = new Map<Account, Buffer>();
+  const accepted = new Date();
+  const content = completed(session, withoutTrace(session, octets), accepted);
   for (const recipient of transaction.recipients) {
-    if (delivered.has(recipient.account)) continue;
-    delivered.add(recipient.account);
-    const message = Buffer.concat([trace(session, transaction, recipient, id, now), withoutTrace(session, octets)]);
-    recipient.account.inbox.append(message, [], now);
-    if (session.has('smtp-delivers-twice')) recipient.account.inbox.append(message, [], now);
+    if (messages.has(recipient.account)) continue;
+    messages.set(recipient.account, Buffer.concat([trace(session, transaction, recipient, id, accepted), content]));
   }
-  notify(session, transaction, octets, now);
+  onRelease(session, transaction.releaseTime, () => {
+    const now = new Date();
+    for (const [account, message] of messages) {
+      account.inbox.append(message, [], now);
+      if (session.has('smtp-delivers-twice')) account.inbox.append(message, [], now);
+    }
+    notify(session, transaction, octets, now);
+  });
   return id;
 }
 
@@ -74,11 +81,15 @@ function trace(session: SmtpSession, transaction: Transaction, recipient: Recipi
       transaction.recipients.length === 1 || disclosed
         ? `\r\n\tfor ${disclosed ? all : `<${recipient.mailbox.text}>`}`
         : '';
+    const { priority } = transaction;
+    // The clause of RFC 6710 section 4.1.
+    const clause =
+      priority === undefined || session.has('smtp-priority-not-traced') ? '' : `\r\n\tPRIORITY ${priority}`;
     lines.push(
       session.has('smtp-received-without-from')
         ? 'Received: from unknown'
         : `Received: from ${hello?.name ?? 'unknown'} ([${literal}])`,
-      `\tby ${context.hostname} with ${protocol(session, transaction)} id ${id}${named}${session.has('smtp-received-without-date') ? '' : `;\r\n\t${dateTime(now)}`}`,
+      `\tby ${context.hostname} with ${protocol(session, transaction)} id ${id}${named}${clause}${session.has('smtp-received-without-date') ? '' : `;\r\n\t${dateTime(now)}`}`,
     );
   }
   return Buffer.from(lines.map(line => `${line}\r\n`).join(''));

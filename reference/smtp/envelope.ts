@@ -1,12 +1,13 @@
+import { releaseTime } from './extensions/future-release.js';
+import { MAIL_COMMAND_LIMIT, RECIPIENT_LIMIT } from './extensions/limits.js';
+import { priority, priorityChanged } from './extensions/mt-priority.js';
 import { checkMailParameters } from './mail-parameters.js';
 import { parseParameters } from './parameters.js';
 import { addressOfLiteral, type Mailbox, type ParsedPath, parsePath } from './path.js';
 import { checkRcptParameters } from './rcpt-parameters.js';
 import type { SmtpSession } from './session.js';
+import { qualified } from './submission.js';
 import type { Transaction } from './transaction.js';
-
-/** RFC 5321 section 4.5.3.1.8 asks for at least 100. */
-const RECIPIENT_LIMIT = 1000;
 
 interface Addressed extends ParsedPath {
   parameters: ReadonlyMap<string, string | undefined>;
@@ -22,17 +23,21 @@ export function mail(session: SmtpSession, argument: string) {
   if (session.transaction !== undefined && !session.has('smtp-nested-mail')) {
     return session.reply('503 5.5.1', 'A transaction is open already');
   }
+  session.mailCommands++;
+  if (session.mailCommands > (session.has('smtp-mailmax-not-kept') ? 10 : MAIL_COMMAND_LIMIT)) {
+    return session.reply('452 4.5.3', 'Too many messages in one session');
+  }
   const addressed = parse(session, argument, 'FROM:');
   if (addressed === undefined) {
-    if (session.has('smtp-refused-mail-begins-transaction')) session.transaction = begin(null, new Map());
+    if (session.has('smtp-refused-mail-begins-transaction')) session.transaction = begin(session, null, new Map());
     return;
   }
   const { mailbox, parameters } = addressed;
   // The bare postmaster is a forward-path only (RFC 5321 section 4.1.1.3).
   if (mailbox !== null && mailbox.domain === undefined) return session.reply('501 5.1.7', 'The sender has no domain');
   if (!hasParameters(session, parameters)) return;
-  const transaction = begin(mailbox, parameters);
-  const refusal = checkMailParameters(parameters, fault => session.has(fault));
+  const transaction = begin(session, qualified(session, mailbox), parameters);
+  const refusal = checkMailParameters(session, parameters);
   if (refusal !== undefined) {
     if (session.has('smtp-refused-mail-begins-transaction')) session.transaction = transaction;
     return session.reply(...refusal);
@@ -41,14 +46,20 @@ export function mail(session: SmtpSession, argument: string) {
   if (mailbox === null && session.has('smtp-null-reverse-path-refused'))
     return session.reply('550 5.1.7', 'Sender refused');
   session.transaction = transaction;
-  session.reply('250 2.1.0', 'Sender accepted');
+  session.reply(...(priorityChanged(session, parameters) ?? (['250 2.1.0', 'Sender accepted'] as const)));
 }
 
-function begin(reversePath: Mailbox | null, parameters: ReadonlyMap<string, string | undefined>): Transaction {
+function begin(
+  session: SmtpSession,
+  reversePath: Mailbox | null,
+  parameters: ReadonlyMap<string, string | undefined>,
+): Transaction {
   return {
     reversePath,
     smtputf8: parameters.has('SMTPUTF8'),
     binary: parameters.get('BODY')?.toUpperCase() === 'BINARYMIME',
+    releaseTime: releaseTime(parameters),
+    priority: priority(session, parameters),
     envelopeId: parameters.get('ENVID'),
     recipients: [],
     chunks: undefined,

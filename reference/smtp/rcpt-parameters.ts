@@ -1,4 +1,4 @@
-import type { Refusal } from './mail-parameters.js';
+import type { Refusal } from './extensions/index.js';
 import { decodeXtext } from './parameters.js';
 import type { Notify, Recipient } from './transaction.js';
 

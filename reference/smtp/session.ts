@@ -35,6 +35,8 @@ export class SmtpSession {
   account: Account | undefined;
   transaction: Transaction | undefined;
   failedAuthentications = 0;
+  /** MAIL commands so far, whatever they were answered. */
+  mailCommands = 0;
   #finished = false;
   #errors = 0;
   /** The command being answered, latin1: what reply faults are tried on. */

@@ -20,6 +20,10 @@ export interface Transaction {
   smtputf8: boolean;
   /** BODY=BINARYMIME: the message comes by BDAT and may hold any octets (RFC 3030 section 3). */
   binary: boolean;
+  /** When the message may be delivered (RFC 4865); undefined for at once. */
+  releaseTime: Date | undefined;
+  /** From -9 to 9 (RFC 6710); undefined where the client named none. */
+  priority: number | undefined;
   /** ENVID, xtext as given. */
   envelopeId: string | undefined;
   recipients: Recipient[];

@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import { dateTime } from './delivery.js';
+import type { Mailbox } from './path.js';
+import type { SmtpSession } from './session.js';
+
+/** What a submission server mends (RFC 6409): a message may come unfinished from its author's program, and none leaves so. */
+
+/** The message with a Date (section 8.2) and a Message-ID (section 8.3) where it lacks them, in front of its own fields. */
+export function completed(session: SmtpSession, octets: Buffer, now: Date): Buffer {
+  if (session.service !== 'submission') return octets;
+  const end = octets.indexOf('\r\n\r\n');
+  const header = octets.toString('latin1', 0, end < 0 ? octets.length : end + 2);
+  const lacks = (name: string) => !new RegExp(`^${name}[ \\t]*:`, 'im').test(header);
+  const fields: string[] = [];
+  if (lacks('Date')) fields.push(`Date: ${dateTime(now)}\r\n`);
+  if (lacks('Message-ID') && !session.has('submission-message-id-not-added')) {
+    fields.push(`Message-ID: <${randomBytes(12).toString('hex')}@${session.context.hostname}>\r\n`);
+  }
+  return fields.length === 0 ? octets : Buffer.concat([Buffer.from(fields.join('')), octets]);
+}
+
+/** A sender whose domain is a single label, which is one of our own domain's hosts, by its whole name (section 4.2). */
+export function qualified(session: SmtpSession, mailbox: Mailbox | null): Mailbox | null {
+  if (session.service !== 'submission' || session.has('submission-sender-unqualified')) return mailbox;
+  if (mailbox?.domain === undefined || /[.[]/.test(mailbox.domain)) return mailbox;
+  const suffix = `.${session.context.domain}`;
+  return { ...mailbox, domain: mailbox.domain + suffix, text: mailbox.text + suffix };
+}
