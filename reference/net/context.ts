@@ -12,6 +12,6 @@ export interface SessionContext {
   faults: Faults;
   /** The dialect in this connection; it stands in place of `faults`, too. */
   dialect?: DialectSession;
-  /** The SASL mechanisms to be had; all where absent. */
+  /** The SASL mechanisms to be had; where absent, all that every server offers. */
   mechanisms?: readonly string[];
 }

@@ -1,6 +1,7 @@
 import type { Account } from '../store/account.js';
 import type { Store } from '../store/store.js';
 import { OAuthBearer, XOAuth2 } from './sasl-bearer.js';
+import { Ntlm } from './sasl-ntlm.js';
 import { CramMd5, Login, Plain } from './sasl-password.js';
 import { Scram } from './sasl-scram.js';
 
@@ -20,7 +21,7 @@ export interface Mechanism {
 export interface MechanismOptions {
   /** The server's name, which CRAM-MD5 puts in its challenge. */
   hostname: string;
-  /** The mechanisms to be had; all where absent. */
+  /** The mechanisms to be had; where absent, all that every server offers. */
   mechanisms?: readonly string[];
 }
 
@@ -36,12 +37,18 @@ const makers: Readonly<Record<string, MechanismMaker>> = {
   XOAUTH2: store => new XOAuth2(store),
 };
 
-/** The names of the mechanisms, strongest first. */
+/** Had only where they are asked for by name, as a dialect does. */
+const onRequest: Readonly<Record<string, MechanismMaker>> = {
+  NTLM: (store, options) => new Ntlm(store, options.hostname),
+};
+
+/** The names of the mechanisms that are offered, strongest first. */
 export const mechanismNames: readonly string[] = Object.keys(makers);
 
 /** Begins an exchange. The name is taken in any case of letters; undefined for a mechanism the server has not. */
 export function createMechanism(name: string, store: Store, options: MechanismOptions): Mechanism | undefined {
   const known = name.toUpperCase();
   if (options.mechanisms?.includes(known) === false) return undefined;
-  return Object.hasOwn(makers, known) ? makers[known]?.(store, options) : undefined;
+  const had = options.mechanisms === undefined ? makers : { ...makers, ...onRequest };
+  return Object.hasOwn(had, known) ? had[known]?.(store, options) : undefined;
 }

@@ -2,6 +2,7 @@ import { CramMd5 } from './cram-md5.js';
 import { External } from './external.js';
 import { Login } from './login.js';
 import { type Credentials, type MaskSecret, type Mechanism, SaslError } from './mechanism.js';
+import { Ntlm } from './ntlm.js';
 import { OAuthBearer, XOAuth2 } from './oauth.js';
 import { Plain } from './plain.js';
 import { Scram } from './scram.js';
@@ -16,12 +17,14 @@ const MECHANISMS: ReadonlyMap<string, Make> = new Map<string, Make>([
   ['CRAM-MD5', (credentials, mask) => new CramMd5(credentials, mask)],
   ['PLAIN', (credentials, mask) => new Plain(credentials, mask)],
   ['LOGIN', (credentials, mask) => new Login(credentials, mask)],
+  ['NTLM', (credentials, mask) => new Ntlm(credentials, mask)],
   ['OAUTHBEARER', (credentials, mask) => new OAuthBearer(credentials, mask)],
   ['XOAUTH2', (credentials, mask) => new XOAuth2(credentials, mask)],
   ['EXTERNAL', credentials => new External(credentials)],
 ]);
 
-const WITH_PASSWORD = ['SCRAM-SHA-256', 'SCRAM-SHA-1', 'CRAM-MD5', 'PLAIN', 'LOGIN'];
+/** NTLM comes last: it wants names in forms of its own. */
+const WITH_PASSWORD = ['SCRAM-SHA-256', 'SCRAM-SHA-1', 'CRAM-MD5', 'PLAIN', 'LOGIN', 'NTLM'];
 const WITH_TOKEN = ['OAUTHBEARER', 'XOAUTH2'];
 
 /**

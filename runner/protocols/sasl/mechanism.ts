@@ -18,6 +18,8 @@ export type MaskSecret = (secret: Buffer) => void;
 /** The client's side of one authentication exchange (RFC 4422, section 3). All data are as they are before or after base64. */
 export interface Mechanism {
   readonly name: string;
+  /** A server that is asked to begin may do so in words for people, which mean no more than an empty challenge. */
+  readonly promptedInWords?: boolean;
   /**
    * The initial response, to be sent with the command, where an empty one is written `=`; undefined when the server speaks first. When the
    * command goes without, the server's empty challenge is answered by `step` with the same octets.
