@@ -128,7 +128,8 @@ export function interpret(
     timeoutMs: milliseconds(timeout ?? '10s'),
     ...(about !== undefined && { about }),
     ...(version !== undefined && { version }),
-    ...(mechanism !== undefined && { mechanism }),
+    // Empty where it comes of an environment variable that is not set.
+    ...(mechanism !== undefined && mechanism !== '' && { mechanism }),
     ...(known !== undefined && { known: resolve(folder, known) }),
     ...(container !== undefined && { container }),
     ...(dialect !== undefined && { dialect }),

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startReferenceServer } from '../../../reference/server.js';
 import { health } from '../../../runner/engine/health.js';
 import { bundledTargets, findTargetFile } from '../../../runner/targets/bundled.js';
@@ -69,13 +69,15 @@ describe('the Exchange targets', () => {
     });
     expect(file).toMatchObject({
       disposable: false,
-      mechanism: 'PLAIN',
       deliver: 'append',
       timeoutMs: 30_000,
       services: { imaps: { host: 'mail.example.com', port: 1993 }, smtp: { port: 25 } },
       accounts: [{ user: 'a@example.com', password: 'secret' }],
     });
     expect(file.tls.ca).toBeUndefined();
+    expect(file.mechanism).toBeUndefined();
+    const told = { ...environment, EXCHANGE_PASSWORD: 'secret', EXCHANGE_MECHANISM: 'NTLM' };
+    expect(readTargetFile(findTargetFile('exchange-server'), told).mechanism).toBe('NTLM');
   });
 
   it('exchange-online asks its tenant for a token', () => {
@@ -93,6 +95,37 @@ describe('the Exchange targets', () => {
       scope: 'https://outlook.office365.com/.default',
     });
     expect(file).toMatchObject({ mechanism: 'XOAUTH2', services: { submission: { host: 'smtp.office365.com' } } });
+  });
+});
+
+describe('exchange-server, where its variables name a server of the dialect', () => {
+  it.each(['NTLM', ''])('signs in at each service: %j', async mechanism => {
+    const server = await startReferenceServer({ dialect: 'exchange-2019' });
+    onTestFinished(() => server.close());
+    const folder = mkdtempSync(join(tmpdir(), 'mailspec-exchange-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, 'ca.pem'), server.certificate);
+    const environment = {
+      EXCHANGE_HOST: 'localhost',
+      EXCHANGE_DOMAIN: 'example.test',
+      EXCHANGE_USER: 'user1@example.test',
+      EXCHANGE_PASSWORD: 'secret',
+      EXCHANGE_CA: join(folder, 'ca.pem'),
+      EXCHANGE_MECHANISM: mechanism,
+      EXCHANGE_SMTP_PORT: String(server.ports.smtp),
+      EXCHANGE_SUBMISSION_PORT: String(server.ports.submission),
+      EXCHANGE_POP3S_PORT: String(server.ports.pop3s),
+      EXCHANGE_IMAPS_PORT: String(server.ports.imaps),
+    };
+    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const target = await openTarget({ target: 'exchange-server' });
+    expect(await health(target, never)).toEqual([]);
+    const wrong = target.accounts.map(account => ({ ...account, password: 'wrong' }));
+    const events = await health({ ...target, accounts: wrong }, never);
+    expect(events.map(({ scenario }) => scenario)).toEqual(
+      expect.arrayContaining(['health/submission', 'health/pop3s', 'health/imaps']),
+    );
   });
 });
 
