@@ -9,6 +9,8 @@ import type { Connection } from './net/connection.js';
 import type { SessionContext } from './net/context.js';
 import { Listener } from './net/listener.js';
 import { servePop3 } from './pop3/session.js';
+import type { NextHop } from './smtp/relay/dialogue.js';
+import { Relay } from './smtp/relay/relay.js';
 import { serveSmtp } from './smtp/session.js';
 import { Store } from './store/store.js';
 
@@ -27,6 +29,8 @@ export interface ReferenceOptions {
   faults?: readonly string[];
   /** The name of a dialect: another product's words, offers and departures (reference/dialects). LMTP is spoken as ever. */
   dialect?: string;
+  /** Where the mail of other domains goes, for those who have signed in. Default: nowhere, and it is refused. */
+  relay?: Readonly<Record<string, NextHop>>;
   /** Key and certificate, PEM. Default: self-signed, made at start for localhost, the domain and the loopback addresses. */
   tls?: { key: string; cert: string };
 }
@@ -71,7 +75,7 @@ const serviceNames = Object.keys(services) as ServiceName[];
 
 /**
  * Starts the embedded mail server: every service on its port, all over one store in memory.
- * It has no outbound side; mail for another domain is refused, and nothing leaves the machine.
+ * Mail for another domain is refused, unless `relay` names its next hop.
  * @throws Error for an unknown fault, no account, or a port that cannot be had (then nothing is left listening)
  */
 export async function startReferenceServer(options: ReferenceOptions = {}): Promise<ReferenceServer> {
@@ -86,6 +90,7 @@ export async function startReferenceServer(options: ReferenceOptions = {}): Prom
   const tls = options.tls ?? (await selfSignedCertificate([domain, hostname]));
   const secureContext = createSecureContext({ key: tls.key, cert: tls.cert, minVersion: 'TLSv1.2' });
   const context: SessionContext = { store: new Store(accounts, domain), domain, hostname, faults };
+  if (options.relay !== undefined) context.relay = new Relay(options.relay, context);
 
   const spoken = (name: ServiceName, connection: Connection): SessionContext => {
     const service = dialectServices[name];
@@ -109,6 +114,7 @@ export async function startReferenceServer(options: ReferenceOptions = {}): Prom
   );
   const listening = opened.flatMap(each => (each.status === 'fulfilled' ? [each.value] : []));
   const close = async () => {
+    context.relay?.close();
     await Promise.all(listening.map(({ listener }) => listener.close()));
   };
   const failed = opened.find(each => each.status === 'rejected');

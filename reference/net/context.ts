@@ -1,5 +1,6 @@
 import type { DialectSession } from '../dialects/session.js';
 import type { Faults } from '../faults/index.js';
+import type { Relay } from '../smtp/relay/relay.js';
 import type { Store } from '../store/store.js';
 
 /** What every session of one server shares. */
@@ -10,6 +11,8 @@ export interface SessionContext {
   /** The server's own name, 'mail.' and the domain. */
   hostname: string;
   faults: Faults;
+  /** The outbound side, where there is one. */
+  relay?: Relay;
   /** The dialect in this connection; it stands in place of `faults`, too. */
   dialect?: DialectSession;
   /** The SASL mechanisms to be had; where absent, all that every server offers. */

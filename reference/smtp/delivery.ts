@@ -2,14 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import type { Account } from '../store/account.js';
 import { onRelease } from './extensions/future-release.js';
-import { deliveredNotice } from './notice.js';
+import { deliveredNotice, returnPath } from './notice.js';
 import { type Mailbox, parsePath } from './path.js';
+import { onward } from './relay/onward.js';
 import type { SmtpSession } from './session.js';
 import { completed } from './submission.js';
 import type { Recipient, Transaction } from './transaction.js';
 
 /**
- * Final delivery into each recipient's INBOX, once for each account, with Return-Path and Received in front
+ * Final delivery into the INBOX of each recipient here, once for each account, with Return-Path and Received in front, and relaying to the others
  * (RFC 5321 section 4.4), when the sender wants it released. A notice of success goes back to a local sender who asked for it (RFC 3461 section 5.2.5).
  * Returns the message's id, as Received has it.
  */
@@ -19,8 +20,9 @@ export function deliver(session: SmtpSession, transaction: Transaction, octets: 
   const accepted = new Date();
   const content = completed(session, withoutTrace(session, octets), accepted);
   for (const recipient of transaction.recipients) {
-    if (messages.has(recipient.account)) continue;
-    messages.set(recipient.account, Buffer.concat([trace(session, transaction, recipient, id, accepted), content]));
+    if (recipient.account === undefined || messages.has(recipient.account)) continue;
+    const trace = [pathField(session, transaction), received(session, transaction, recipient, id, accepted)];
+    messages.set(recipient.account, Buffer.concat([...trace, content]));
   }
   onRelease(session, transaction.releaseTime, () => {
     const now = new Date();
@@ -29,8 +31,21 @@ export function deliver(session: SmtpSession, transaction: Transaction, octets: 
       if (session.has('smtp-delivers-twice')) account.inbox.append(message, [], now);
     }
     notify(session, transaction, octets, now);
+    relay(session, transaction, octets, id, accepted);
   });
   return id;
+}
+
+/** What goes to other hosts: the message as it came, behind a Received of our own (RFC 5321 sections 4.4 and 3.6.3). */
+function relay(session: SmtpSession, transaction: Transaction, octets: Buffer, id: string, now: Date): void {
+  const recipients = transaction.recipients.filter(({ account }) => account === undefined);
+  const [first] = recipients;
+  if (first === undefined) return;
+  const { reversePath, parameters } = transaction;
+  const trace = received(session, transaction, first, id, now);
+  const has = (fault: string) => session.has(fault);
+  const original = completed(session, octets, now);
+  session.context.relay?.take({ reversePath, parameters, recipients, original, octets: onward(trace, original, has) });
 }
 
 /** The message without the Return-Path it may have come with, so that there is one when it is delivered (RFC 5321 section 4.4). */
@@ -53,26 +68,33 @@ function notify(session: SmtpSession, transaction: Transaction, octets: Buffer, 
   const { context } = session;
   const reversePath = transaction.reversePath ?? (session.has('smtp-report-to-header-from') ? authorOf(octets) : null);
   const everyone = session.has('smtp-success-always-reported');
-  const wanting = transaction.recipients.filter(recipient => everyone || recipient.notify?.has('SUCCESS'));
+  const wanting = transaction.recipients.filter(
+    ({ account, notify: asked }) => account !== undefined && (everyone || asked?.has('SUCCESS')),
+  );
   if (reversePath === null || wanting.length === 0 || session.has('smtp-success-not-reported')) return;
+  const report = deliveredNotice(context, transaction, reversePath, wanting, octets, now);
   const sender = context.store.byAddress(reversePath.localPart, reversePath.domain);
-  // There is no outbound side to carry a notice elsewhere.
-  if (sender === undefined) return;
-  sender.inbox.append(deliveredNotice(context, transaction, reversePath, wanting, octets, now), [], now);
+  if (sender !== undefined) sender.inbox.append(Buffer.concat([returnPath(context), report]), [], now);
+  else context.relay?.give(reversePath, report);
 }
 
 /** The address in the message's From field, which a server with a fault takes for a reverse-path. */
-function authorOf(octets: Buffer): Mailbox | null {
+export function authorOf(octets: Buffer): Mailbox | null {
   const found = /^From:.*(<[^>]*>)/im.exec(octets.toString('latin1'));
   const path = parsePath(found?.[1] ?? '');
   return typeof path === 'object' ? path.mailbox : null;
 }
 
-function trace(session: SmtpSession, transaction: Transaction, recipient: Recipient, id: string, now: Date): Buffer {
+function pathField(session: SmtpSession, transaction: Transaction): Buffer {
+  return Buffer.from(
+    session.has('smtp-no-return-path') ? '' : `Return-Path: <${transaction.reversePath?.text ?? ''}>\r\n`,
+  );
+}
+
+function received(session: SmtpSession, transaction: Transaction, recipient: Recipient, id: string, now: Date): Buffer {
   const { connection, hello, context } = session;
   const literal = isIPv6(connection.remote) ? `IPv6:${connection.remote}` : connection.remote;
   const lines: string[] = [];
-  if (!session.has('smtp-no-return-path')) lines.push(`Return-Path: <${transaction.reversePath?.text ?? ''}>`);
   if (!session.has('smtp-no-received')) {
     // Of several recipients none is named, so that none learns of another (RFC 5321 section 7.2).
     const all = transaction.recipients.map(({ mailbox }) => `<${mailbox.text}>`).join(', ');

@@ -56,6 +56,7 @@ function begin(
 ): Transaction {
   return {
     reversePath,
+    parameters,
     smtputf8: parameters.has('SMTPUTF8'),
     binary: parameters.get('BODY')?.toUpperCase() === 'BINARYMIME',
     releaseTime: releaseTime(parameters),
@@ -74,7 +75,7 @@ export function rcpt(session: SmtpSession, argument: string) {
     return session.reply('550 5.1.3', 'No source routes');
   const addressed = parse(session, argument, 'TO:');
   if (addressed === undefined) return;
-  const { mailbox, parameters } = addressed;
+  const { mailbox, route, parameters } = addressed;
   if (mailbox === null) return session.reply('501 5.1.3', 'A recipient is needed');
   if (!hasParameters(session, parameters)) return;
   const checked = checkRcptParameters(parameters, transaction.smtputf8);
@@ -84,13 +85,18 @@ export function rcpt(session: SmtpSession, argument: string) {
   if (transaction.recipients.length >= limit) return session.reply('452 4.5.3', 'Too many recipients');
   const local = isLocal(session, mailbox.domain);
   if (!local && session.has('smtp-open-relay')) return session.reply('250 2.1.5', 'Recipient accepted');
+  // Who signed in may send to the domains that there is a next hop for; a stranger may not (RFC 5321 section 7.9).
+  if (!local && session.account !== undefined && context.relay?.serves(mailbox.domain)) {
+    transaction.recipients.push({ mailbox, route, account: undefined, parameters, ...checked });
+    return session.reply('250 2.1.5', 'Recipient accepted');
+  }
   if (!local) return session.reply('550 5.7.1', 'Relaying denied: this server delivers to its own domain only');
   if (session.has('smtp-local-part-routed') && /[%!@]/.test(mailbox.localPart))
     return session.reply('250 2.1.5', 'Sent on');
   const domain = mailbox.domain === undefined ? undefined : context.domain;
   const account = recipientAccount(session, mailbox.localPart, domain);
   if (account === undefined) return session.reply('550 5.1.1', 'No such user here');
-  transaction.recipients.push({ mailbox, account, ...checked });
+  transaction.recipients.push({ mailbox, route, account, parameters, ...checked });
   session.reply('250 2.1.5', 'Recipient accepted');
 }
 

@@ -3,76 +3,134 @@ import type { SessionContext } from '../net/context.js';
 import { dateTime } from './delivery.js';
 import { decodeXtext } from './parameters.js';
 import type { Mailbox } from './path.js';
+import { headerEnd, type Outcome, type Outgoing } from './relay/outgoing.js';
 import type { Recipient, Transaction } from './transaction.js';
 
+/** The envelope that a notice is about, as far as it is told of. */
+type About = Pick<Transaction, 'parameters'>;
+
+/** What is told of one recipient (RFC 3464 section 2.3). */
+interface Report {
+  recipient: Recipient;
+  action: 'delivered' | 'relayed' | 'failed';
+  status: string;
+  /** What the next hop said. */
+  diagnostic?: string;
+}
+
 /**
- * A delivery status notification that says a message was delivered (RFC 3464 in the multipart/report of RFC 6522).
+ * A delivery status notification that says a message was delivered (RFC 3464 in the multipart/report of RFC 6522), without trace fields.
  * Its third part is the message's header alone: nothing failed that would call for more (RFC 3461 section 6.2).
  */
 export function deliveredNotice(
   context: SessionContext,
-  transaction: Transaction,
+  about: About,
   sender: Mailbox,
   recipients: readonly Recipient[],
   original: Buffer,
   now: Date,
 ): Buffer {
+  const reports = recipients.map(recipient => ({ recipient, action: 'delivered', status: '2.0.0' }) as const);
+  return notice(context, about, sender, reports, original, now);
+}
+
+/** The same of a message that went on to a next hop from which no more will be heard (RFC 3461 section 5.2.2). */
+export function relayedNotice(
+  context: SessionContext,
+  mail: Outgoing,
+  sender: Mailbox,
+  recipients: readonly Recipient[],
+): Buffer {
+  const reports = recipients.map(recipient => ({ recipient, action: 'relayed', status: '2.0.0' }) as const);
+  return notice(context, mail, sender, reports, mail.original, new Date());
+}
+
+/** The same of a message that could not be sent on (RFC 5321 section 6.1), with the message in it unless RET=HDRS was said. */
+export function failedNotice(
+  context: SessionContext,
+  mail: Outgoing,
+  sender: Mailbox,
+  failed: readonly (readonly [Recipient, Outcome & { kind: 'failed' | 'deferred' }])[],
+): Buffer {
+  const reports = failed.map(([recipient, { status, diagnostic }]) => ({
+    recipient,
+    action: 'failed' as const,
+    status: status.replace(/^4/, '5'),
+    diagnostic,
+  }));
+  return notice(context, mail, sender, reports, mail.original, new Date());
+}
+
+/** The trace field of a notice that is delivered here: it came with the null reverse-path (RFC 3461 section 6.1). */
+export function returnPath({ faults, domain }: SessionContext): Buffer {
+  return Buffer.from(`Return-Path: <${faults.has('smtp-report-with-reverse-path') ? `postmaster@${domain}` : ''}>\r\n`);
+}
+
+const titles = { delivered: 'Delivered', relayed: 'Relayed', failed: 'Not delivered' } as const;
+
+function notice(
+  context: SessionContext,
+  { parameters }: About,
+  sender: Mailbox,
+  reports: readonly Report[],
+  original: Buffer,
+  now: Date,
+): Buffer {
+  const has = (fault: string) => context.faults.has(fault);
   const boundary = `=_${randomBytes(12).toString('hex')}`;
-  const envelopeId = transaction.envelopeId === undefined ? undefined : decodeXtext(transaction.envelopeId);
+  const envelopeId = has('smtp-report-without-envelope-id') ? undefined : parameters.get('ENVID');
+  const action = reports[0]?.action ?? 'failed';
+  const whole =
+    (action === 'failed' && parameters.get('RET')?.toUpperCase() !== 'HDRS') || has('smtp-report-returns-message');
   const head = [
-    `Return-Path: <${context.faults.has('smtp-report-with-reverse-path') ? `postmaster@${context.domain}` : ''}>`,
     `Date: ${dateTime(now)}`,
     `From: Mail Delivery <postmaster@${context.domain}>`,
     `To: <${sender.text}>`,
-    'Subject: Delivered: your message',
+    `Subject: ${titles[action]}: your message`,
     `Message-ID: <${randomBytes(12).toString('hex')}@${context.hostname}>`,
     'Auto-Submitted: auto-replied',
     'MIME-Version: 1.0',
-    `Content-Type: multipart/report; report-type=delivery-status;`,
-    `\tboundary="${boundary}"`,
+    has('smtp-report-not-multipart')
+      ? 'Content-Type: text/plain; charset=utf-8'
+      : `Content-Type: multipart/report; report-type=delivery-status;\r\n\tboundary="${boundary}"`,
     '',
     `--${boundary}`,
     'Content-Type: text/plain; charset=utf-8',
     'Content-Transfer-Encoding: 8bit',
     '',
-    'Your message was delivered to:',
+    `${titles[action]}:`,
     '',
-    ...recipients.map(recipient => `  ${recipient.mailbox.text}`),
+    ...reports.map(({ recipient, diagnostic }) =>
+      diagnostic === undefined ? `  ${recipient.mailbox.text}` : `  ${recipient.mailbox.text}: ${diagnostic}`,
+    ),
     '',
     `--${boundary}`,
     'Content-Type: message/delivery-status',
     '',
-    `Reporting-MTA: dns; ${context.hostname}`,
-    ...(envelopeId === undefined ? [] : [`Original-Envelope-Id: ${envelopeId}`]),
+    ...(has('smtp-report-without-mta') ? [] : [`Reporting-MTA: dns; ${context.hostname}`]),
+    ...(envelopeId === undefined ? [] : [`Original-Envelope-Id: ${decodeXtext(envelopeId) ?? envelopeId}`]),
     `Arrival-Date: ${dateTime(now)}`,
     '',
-    ...recipients.flatMap(recipient => [...recipientFields(recipient), '']),
+    ...reports.flatMap(report => [...recipientFields(report, has), '']),
     `--${boundary}`,
-    'Content-Type: text/rfc822-headers',
+    whole ? 'Content-Type: message/rfc822' : 'Content-Type: text/rfc822-headers',
     'Content-Transfer-Encoding: 8bit',
     '',
     '',
   ];
-  const returned = context.faults.has('smtp-report-returns-message') ? original : headerOf(original);
+  const returned = whole ? original : original.subarray(0, headerEnd(original));
   const tail = ['', `--${boundary}--`, ''];
   return Buffer.concat([Buffer.from(head.join('\r\n')), returned, Buffer.from(tail.join('\r\n'))]);
 }
 
-function recipientFields(recipient: Recipient): string[] {
+function recipientFields({ recipient, action, status, diagnostic }: Report, has: (fault: string) => boolean): string[] {
   const original = /^([^;]+);(.*)$/s.exec(recipient.originalRecipient ?? '');
+  const kept = original !== null && !has('smtp-report-without-original-recipient');
   return [
-    ...(original === null
-      ? []
-      : [`Original-Recipient: ${original[1]}; ${decodeXtext(original[2] ?? '') ?? original[2]}`]),
-    `Final-Recipient: rfc822; ${recipient.mailbox.text}`,
-    'Action: delivered',
-    'Status: 2.0.0',
+    ...(kept ? [`Original-Recipient: ${original[1]}; ${decodeXtext(original[2] ?? '') ?? original[2]}`] : []),
+    ...(has('smtp-report-without-recipient') ? [] : [`Final-Recipient: rfc822; ${recipient.mailbox.text}`]),
+    `Action: ${has('smtp-report-wrong-action') ? 'expanded' : action}`,
+    ...(has('smtp-report-without-status') ? [] : [`Status: ${status}`]),
+    ...(diagnostic === undefined ? [] : [`Diagnostic-Code: smtp; ${diagnostic}`]),
   ];
-}
-
-/** The header section with its last line end, without the empty line. */
-function headerOf(message: Buffer): Buffer {
-  if (message.indexOf('\r\n') === 0) return Buffer.alloc(0);
-  const end = message.indexOf('\r\n\r\n');
-  return end < 0 ? message : message.subarray(0, end + 2);
 }

@@ -13,6 +13,8 @@ export interface Mailbox {
 /** A path at the beginning of a text: the mailbox, or null for `<>`, and where the text goes on. */
 export interface ParsedPath {
   mailbox: Mailbox | null;
+  /** The source route before it, `@a,@b:`; empty where there is none. */
+  route: string;
   end: number;
 }
 
@@ -32,7 +34,7 @@ const letterOrDigit = `[A-Za-z0-9${beyond}]`;
 const label = `${letterOrDigit}(?:[A-Za-z0-9\\-${beyond}]*${letterOrDigit})?`;
 const domain = `${label}(?:\\.${label})*`;
 const literal = `\\[[!-Z^-~]+\\]`;
-const route = `(?:@${domain}(?:,@${domain})*:)?`;
+const route = `((?:@${domain}(?:,@${domain})*:)?)`;
 
 const domainPattern = new RegExp(`^${domain}$`, 'u');
 const pathPattern = new RegExp(
@@ -49,14 +51,17 @@ export function parsePath(text: string): ParsedPath | 'too-long' | undefined {
   pathPattern.lastIndex = 0;
   const found = pathPattern.exec(text);
   if (found === null) return undefined;
-  const [whole, mailbox, localPart, domainPart, postmaster] = found;
+  const [whole, route = '', mailbox, localPart, domainPart, postmaster] = found;
   const end = whole.length;
   if (octets(whole) > PATH_LIMIT) return 'too-long';
-  if (postmaster !== undefined) return { mailbox: { localPart: postmaster, domain: undefined, text: postmaster }, end };
-  if (mailbox === undefined || localPart === undefined || domainPart === undefined) return { mailbox: null, end };
+  if (postmaster !== undefined) {
+    return { mailbox: { localPart: postmaster, domain: undefined, text: postmaster }, route, end };
+  }
+  if (mailbox === undefined || localPart === undefined || domainPart === undefined)
+    return { mailbox: null, route, end };
   if (octets(localPart) > LOCAL_PART_LIMIT || octets(domainPart) > DOMAIN_LIMIT) return 'too-long';
   if (!isDomainOrLiteral(domainPart)) return undefined;
-  return { mailbox: { localPart: unquote(localPart), domain: domainPart, text: mailbox }, end };
+  return { mailbox: { localPart: unquote(localPart), domain: domainPart, text: mailbox }, route, end };
 }
 
 /** Whether a text is a Mailbox (RFC 5321 section 4.1.2), limits included. */

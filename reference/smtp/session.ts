@@ -23,7 +23,7 @@ const ERROR_LIMIT = 100;
 
 /**
  * Serves SMTP, submission or LMTP on one connection until the client quits, closes or is silent for five minutes.
- * There is no outbound side: mail for any domain but the server's own is refused with 550, whoever sends it.
+ * Mail for other domains is relayed for those who have signed in, where there is a next hop for it; else it is refused with 550.
  */
 export function serveSmtp(connection: Connection, context: SessionContext, service: SmtpService): Promise<void> {
   return new SmtpSession(connection, context, service).run();

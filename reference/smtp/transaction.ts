@@ -7,7 +7,12 @@ export type Notify = ReadonlySet<'NEVER' | 'SUCCESS' | 'FAILURE' | 'DELAY'>;
 /** One accepted RCPT. */
 export interface Recipient {
   mailbox: Mailbox;
-  account: Account;
+  /** The source route that stood before it, which counts for nothing (RFC 5321 section 4.1.1.3). */
+  route: string;
+  /** Whose it is; undefined for a recipient elsewhere, to whom the message is relayed. */
+  account: Account | undefined;
+  /** RCPT's parameters as they were given. */
+  parameters: ReadonlyMap<string, string | undefined>;
   notify: Notify | undefined;
   /** ORCPT as given: address type, ';', xtext. */
   originalRecipient: string | undefined;
@@ -17,6 +22,8 @@ export interface Recipient {
 export interface Transaction {
   /** null for the null reverse-path. */
   reversePath: Mailbox | null;
+  /** MAIL's parameters as they were given. */
+  parameters: ReadonlyMap<string, string | undefined>;
   smtputf8: boolean;
   /** BODY=BINARYMIME: the message comes by BDAT and may hold any octets (RFC 3030 section 3). */
   binary: boolean;

@@ -1,3 +1,4 @@
+import { openSink, remoteDomain, remotePlainDomain } from '../sink/sink.js';
 import { account } from './accounts.js';
 import { InvalidTarget } from './errors.js';
 import { byName, service, serviceNames } from './services.js';
@@ -12,7 +13,14 @@ import type { TargetFile } from './target-file.js';
 export async function openEmbedded(faults: readonly string[]): Promise<Target> {
   // Loaded only when it is wanted: most of what the command line does needs no server.
   const { startReferenceServer } = await import('../../reference/server.js');
-  const server = await startReferenceServer({ faults }).catch((error: Error) => {
+  // The sink is the next hop to which it relays, so that what it transmits is seen.
+  const sink = await openSink({ host: '127.0.0.1', port: 0, plainPort: 0 });
+  const relay = {
+    [remoteDomain]: { host: sink.host, port: sink.port },
+    [remotePlainDomain]: { host: sink.host, port: sink.plainPort },
+  };
+  const server = await startReferenceServer({ faults, relay }).catch(async (error: Error) => {
+    await sink.close();
     if (faults.length > 0 && /fault/i.test(error.message)) throw new InvalidTarget(error.message);
     throw error;
   });
@@ -29,7 +37,11 @@ export async function openEmbedded(faults: readonly string[]): Promise<Target> {
     known: [],
     loopback: true,
     timeoutMs: 10_000,
-    close: () => server.close(),
+    sink,
+    close: async () => {
+      await server.close();
+      await sink.close();
+    },
   };
 }
 

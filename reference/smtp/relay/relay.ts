@@ -1,0 +1,136 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SessionContext } from '../../net/context.js';
+import { authorOf } from '../delivery.js';
+import { failedNotice, relayedNotice, returnPath } from '../notice.js';
+import type { Mailbox } from '../path.js';
+import type { Recipient } from '../transaction.js';
+import type { Dialogue, NextHop } from './dialogue.js';
+import type { Outcome, Outgoing } from './outgoing.js';
+import { transmit } from './transmit.js';
+
+/** Milliseconds before a message is tried again, and how often it is. RFC 5321 section 4.5.4.1 asks for half an hour, and for days. */
+const RETRY = 400;
+const TRIES = 20;
+
+/** The outbound side: takes mail for the domains it knows a next hop of, and sends it there. What cannot be sent is reported to its sender. */
+export class Relay {
+  readonly #hops: ReadonlyMap<string, NextHop>;
+  readonly #context: SessionContext;
+  readonly #ending = new AbortController();
+  readonly #dialogues = new Set<Dialogue>();
+
+  /** @param hops the next hop of each domain; no other domain's mail is taken */
+  constructor(hops: Readonly<Record<string, NextHop>>, context: SessionContext) {
+    this.#hops = new Map(Object.entries(hops).map(([domain, hop]) => [domain.toLowerCase(), hop]));
+    this.#context = context;
+  }
+
+  /** Whether mail for a domain has somewhere to go. */
+  serves(domain: string | undefined): boolean {
+    return domain !== undefined && this.#hops.has(domain.toLowerCase());
+  }
+
+  /** Takes a message over. Returns at once: the mail is sent after it was answered for. */
+  take(mail: Outgoing): void {
+    if (this.#context.faults.has('smtp-relay-drops-mail')) return;
+    const groups = new Map<NextHop, Recipient[]>();
+    for (const recipient of mail.recipients) {
+      const hop = this.#hops.get((recipient.mailbox.domain ?? '').toLowerCase());
+      if (hop !== undefined) groups.set(hop, [...(groups.get(hop) ?? []), recipient]);
+    }
+    for (const [hop, recipients] of groups) {
+      const each = this.#context.faults.has('smtp-relay-copies') ? recipients.map(one => [one]) : [recipients];
+      for (const some of each) void this.#send(hop, { ...mail, recipients: some });
+    }
+  }
+
+  /** Sends a notice, with the null reverse-path (RFC 5321 section 4.5.5); one for a domain that nobody serves is dropped. */
+  give(to: Mailbox, notice: Buffer): void {
+    if (!this.serves(to.domain)) return;
+    const { faults, domain } = this.#context;
+    const sender = faults.has('smtp-report-with-reverse-path') ? `postmaster@${domain}` : undefined;
+    this.take({
+      reversePath: sender === undefined ? null : { localPart: 'postmaster', domain, text: sender },
+      parameters: new Map(to.text.length === Buffer.byteLength(to.text) ? [] : [['SMTPUTF8', undefined]]),
+      recipients: [
+        {
+          mailbox: to,
+          route: '',
+          account: undefined,
+          parameters: new Map(),
+          notify: new Set(['NEVER']),
+          originalRecipient: undefined,
+        },
+      ],
+      original: notice,
+      octets: notice,
+    });
+  }
+
+  /** Stops sending; what has not been sent is lost. */
+  close(): void {
+    this.#ending.abort();
+    for (const dialogue of this.#dialogues) dialogue.destroy();
+  }
+
+  async #send(hop: NextHop, mail: Outgoing): Promise<void> {
+    const { hostname, faults } = this.#context;
+    let left = mail.recipients;
+    try {
+      for (let tries = 1; left.length > 0 && !this.#ending.signal.aborted; tries++) {
+        if (tries > 1) await sleep(RETRY, undefined, { signal: this.#ending.signal });
+        let opened: Dialogue | undefined;
+        const outcomes = await transmit(
+          hop,
+          hostname,
+          { ...mail, recipients: left },
+          fault => faults.has(fault),
+          dialogue => {
+            opened = dialogue;
+            this.#dialogues.add(dialogue);
+          },
+        );
+        if (opened !== undefined) this.#dialogues.delete(opened);
+        if (this.#ending.signal.aborted) return;
+        const last = tries === TRIES || faults.has('smtp-relay-does-not-retry');
+        left = left.filter(recipient => outcomes.get(recipient)?.kind === 'deferred' && !last);
+        this.#report(mail, outcomes, last);
+      }
+    } catch (error) {
+      if (!this.#ending.signal.aborted) throw error;
+    }
+  }
+
+  /** Tells the sender what he is to hear of (RFC 3461 sections 5.2.2 and 5.2.6, RFC 5321 section 6.1). */
+  #report(mail: Outgoing, outcomes: ReadonlyMap<Recipient, Outcome>, last: boolean): void {
+    const { faults } = this.#context;
+    const failed: [Recipient, Outcome & { kind: 'failed' | 'deferred' }][] = [];
+    const relayed: Recipient[] = [];
+    for (const [recipient, outcome] of outcomes) {
+      const { notify } = recipient;
+      if (outcome.kind === 'relayed') {
+        const asked = notify?.has('SUCCESS') === true && !faults.has('smtp-relay-success-not-reported');
+        if (!outcome.dsn && (asked || faults.has('smtp-relay-always-reported'))) relayed.push(recipient);
+      } else if (outcome.kind === 'failed' || last) {
+        if (notify === undefined || notify.has('FAILURE') || faults.has('smtp-relay-never-ignored'))
+          failed.push([recipient, outcome]);
+      }
+    }
+    if (relayed.length > 0) this.#notify(mail, sender => relayedNotice(this.#context, mail, sender, relayed));
+    if (failed.length > 0 && !faults.has('smtp-relay-does-not-bounce'))
+      this.#notify(mail, sender => failedNotice(this.#context, mail, sender, failed));
+  }
+
+  #notify(mail: Outgoing, notice: (sender: Mailbox) => Buffer): void {
+    const { store, faults } = this.#context;
+    // A message with the null reverse-path is never reported (RFC 5321 section 6.1).
+    const sender = mail.reversePath ?? (faults.has('smtp-relay-reports-null') ? authorOf(mail.original) : null);
+    if (sender === null) return;
+    const report = notice(sender);
+    const account = store.byAddress(sender.localPart, sender.domain);
+    for (let copies = faults.has('smtp-relay-reports-twice') ? 2 : 1; copies > 0; copies--) {
+      if (account === undefined) this.give(sender, report);
+      else account.inbox.append(Buffer.concat([returnPath(this.#context), report]), [], new Date());
+    }
+  }
+}
