@@ -4,8 +4,10 @@ import { contentFaults } from './smtp/content.js';
 import { envelopeFaults } from './smtp/envelope.js';
 import { extensionsFaults } from './smtp/extensions.js';
 import { lmtpFaults } from './smtp/lmtp.js';
+import { queueExtensionsFaults } from './smtp/queue-extensions.js';
 import { securityFaults } from './smtp/security.js';
 import { sessionFaults } from './smtp/session.js';
+import { submissionFaults } from './smtp/submission.js';
 
 /** Departures of SMTP, submission and LMTP. */
 export const smtpFaults: readonly Fault[] = [
@@ -14,6 +16,8 @@ export const smtpFaults: readonly Fault[] = [
   ...envelopeFaults,
   ...contentFaults,
   ...extensionsFaults,
+  ...queueExtensionsFaults,
+  ...submissionFaults,
   ...securityFaults,
   ...lmtpFaults,
 ];

@@ -3,6 +3,7 @@ import type { Content } from './read-content.js';
 
 /** Received fields above which a message is taken to loop (RFC 5321 section 6.3). */
 const RECEIVED_LIMIT = 100;
+const LOW_RECEIVED_LIMIT = 30;
 
 /** Why a message is refused at its end; undefined when it is taken. */
 export function contentFault(content: Content, has: (fault: string) => boolean): Refusal | undefined {
@@ -12,9 +13,13 @@ export function contentFault(content: Content, has: (fault: string) => boolean):
     return ['554 5.6.0', 'CR and LF may only stand together (RFC 5321 section 2.3.8)'];
   }
   // IMAP has no way to show it (RFC 3501 section 4.3.1).
-  if (content.octets.includes(0)) return ['554 5.6.0', 'The message has a NUL'];
-  if (receivedFields(content.octets) > RECEIVED_LIMIT && !has('smtp-loop-not-detected')) {
+  if (content.octets.includes(0) && !has('smtp-nul-kept')) return ['554 5.6.0', 'The message has a NUL'];
+  const limit = has('smtp-thirty-hops') ? LOW_RECEIVED_LIMIT : RECEIVED_LIMIT;
+  if (receivedFields(content.octets) > limit && !has('smtp-loop-not-detected')) {
     return ['554 5.4.6', 'Too many Received fields: the message is in a loop'];
+  }
+  if (has('smtp-tls-required-refused') && /^TLS-Required:/im.test(content.octets.toString('latin1'))) {
+    return ['554 5.7.0', 'TLS-Required is not known here'];
   }
   return undefined;
 }

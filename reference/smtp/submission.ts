@@ -5,18 +5,22 @@ import type { SmtpSession } from './session.js';
 
 /** What a submission server mends (RFC 6409): a message may come unfinished from its author's program, and none leaves so. */
 
-/** The message with a Date (section 8.2) and a Message-ID (section 8.3) where it lacks them, in front of its own fields. */
+const MESSAGE_ID = /^Message-ID[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*/im;
+
+/** The message with a Date (section 8.2) and a valid Message-ID (section 8.3) where it lacks them, in front of its own fields. */
 export function completed(session: SmtpSession, octets: Buffer, now: Date): Buffer {
   if (session.service !== 'submission') return octets;
   const end = octets.indexOf('\r\n\r\n');
   const header = octets.toString('latin1', 0, end < 0 ? octets.length : end + 2);
-  const lacks = (name: string) => !new RegExp(`^${name}[ \\t]*:`, 'im').test(header);
-  const fields: string[] = [];
-  if (lacks('Date')) fields.push(`Date: ${dateTime(now)}\r\n`);
-  if (lacks('Message-ID') && !session.has('submission-message-id-not-added')) {
-    fields.push(`Message-ID: <${randomBytes(12).toString('hex')}@${session.context.hostname}>\r\n`);
+  let kept = header;
+  const added: string[] = [];
+  if (!/^Date[ \t]*:/im.test(header)) added.push(`Date: ${dateTime(now)}\r\n`);
+  const id = MESSAGE_ID.exec(header)?.[0];
+  if (!/<[^<>\s@]+@[^<>\s@]+>/.test(id ?? '') && !session.has('submission-message-id-not-added')) {
+    kept = header.replace(MESSAGE_ID, '');
+    added.push(`Message-ID: <${randomBytes(12).toString('hex')}@${session.context.hostname}>\r\n`);
   }
-  return fields.length === 0 ? octets : Buffer.concat([Buffer.from(fields.join('')), octets]);
+  return Buffer.concat([Buffer.from(added.join('') + kept, 'latin1'), octets.subarray(header.length)]);
 }
 
 /** A sender whose domain is a single label, which is one of our own domain's hosts, by its whole name (section 4.2). */

@@ -31,8 +31,68 @@ const upgrades =
     await probe.say(...after);
   };
 
+const asks =
+  (service: 'smtp' | 'submission', ...lines: string[]) =>
+  async (probe: Probe) => {
+    await probe.open(service);
+    await probe.say('EHLO client.example.test', 'STARTTLS');
+    await probe.tls();
+    await probe.say('EHLO client.example.test', ...lines);
+  };
+/** Submits one message as user1, with these parameters of MAIL, and reads what is in user1's maildrop then. */
+const submits = (path: string, message: string) => async (probe: Probe) => {
+  await asks('submission', plain, `MAIL FROM:${path}`, 'RCPT TO:<user1@example.test>', 'DATA')(probe);
+  await probe.raw(`${message}.\r\n`);
+  await probe.mail();
+};
+
 /** For each fault, what brings it to light. */
 const probes: Readonly<Record<string, (probe: Probe) => Promise<void>>> = {
+  'smtp-etrn-with-parameter': hello,
+  'smtp-etrn-not-implemented': says('ETRN example.test'),
+  'smtp-etrn-anything-started': says('ETRN'),
+  'smtp-etrn-refused-550': says('ETRN example.com'),
+  'smtp-etrn-in-transaction': says('MAIL FROM:<>', 'ETRN example.test'),
+  'submission-etrn-offered': asks('submission'),
+  'smtp-deliverby-in-words': hello,
+  'smtp-by-refused': says('MAIL FROM:<> BY=60;R'),
+  'smtp-by-anything': says('MAIL FROM:<> BY=60'),
+  'smtp-by-return-in-the-past': says('MAIL FROM:<> BY=0;R'),
+  'smtp-by-below-minimum': says('MAIL FROM:<> BY=1;R'),
+  'submission-futurerelease-without-date': asks('submission'),
+  'submission-hold-refused': asks('submission', plain, 'MAIL FROM:<> HOLDFOR=1'),
+  'submission-hold-anything': asks('submission', plain, 'MAIL FROM:<> HOLDFOR=x'),
+  'submission-held-twice': asks('submission', plain, 'MAIL FROM:<> HOLDFOR=1 HOLDUNTIL=2024-01-15T12:00:00Z'),
+  'submission-held-for-ever': asks('submission', plain, 'MAIL FROM:<> HOLDFOR=999999999'),
+  'submission-not-held': submits('<> HOLDFOR=60', 'x\r\n'),
+  'submission-never-released': async probe => {
+    await submits('<> HOLDFOR=1', 'x\r\n')(probe);
+    await new Promise(resolve => setTimeout(resolve, 1500));
+    await probe.mail();
+  },
+  'smtp-mt-priority-long-policy': hello,
+  'smtp-mt-priority-refused': says('MAIL FROM:<> MT-PRIORITY=0'),
+  'smtp-mt-priority-anything': says('MAIL FROM:<> MT-PRIORITY=10'),
+  'smtp-priority-not-traced': submits('<> MT-PRIORITY=3', 'Message-ID: <a@example.com>\r\n\r\nx\r\n'),
+  'smtp-priority-raised-by-anyone': says('MAIL FROM:<> MT-PRIORITY=3'),
+  'smtp-priority-lowered-silently': says('MAIL FROM:<> MT-PRIORITY=3'),
+  'submission-few-extensions': asks('submission'),
+  'submission-auth-not-listed': asks('submission'),
+  'submission-message-id-not-added': submits('<>', 'Message-ID: none\r\n\r\nx\r\n'),
+  'submission-sender-unqualified': submits('<a@b>', 'Message-ID: <a@example.com>\r\n\r\nx\r\n'),
+  'smtp-greeting-521': hello,
+  'smtp-refusals-521': says('MAIL FROM:<>', 'RCPT TO:<nobody@example.test>'),
+  'smtp-requiretls-with-parameter': asks('smtp'),
+  'smtp-requiretls-refused': asks('smtp', 'MAIL FROM:<> REQUIRETLS'),
+  'smtp-requiretls-closes': says('MAIL FROM:<> REQUIRETLS'),
+  'smtp-tls-required-refused': delivers('TLS-Required: No\r\n\r\nx\r\n'),
+  'smtp-limits-without-values': hello,
+  'smtp-limits-with-leading-zero': hello,
+  'smtp-limits-of-fifty-recipients': hello,
+  'smtp-mailmax-not-kept': async probe => {
+    await hello(probe);
+    await probe.raw('MAIL FROM:<>\r\nRSET\r\n'.repeat(11));
+  },
   'smtp-help-hyphen-on-last-line': says('HELP'),
   'smtp-greeting-doubled': hello,
   'smtp-greeting-without-domain': hello,

@@ -67,5 +67,6 @@ export function transcript(faults: readonly string[], probe: (probe: Probe) => P
 function alike(text: string): string {
   return text
     .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+0000/g, '<date>')
-    .replace(/(id|as) [0-9a-f]{16}/g, '$1 <id>');
+    .replace(/(id|as) [0-9a-f]{16}/g, '$1 <id>')
+    .replace(/<[0-9a-f]{24}@/g, '<<id>@');
 }

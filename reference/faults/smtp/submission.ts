@@ -1,0 +1,115 @@
+import type { Fault } from '../fault.js';
+import { recode, startsWith } from './reply.js';
+
+const without = (reply: string, ...keywords: string[]) =>
+  keywords.reduce((text, keyword) => text.replace(new RegExp(`^250-${keyword}\\b.*\\r\\n`, 'm'), ''), reply);
+
+/** Departures of the submission service, and of what a server says before it takes mail: limits, TLS, or that it takes none. */
+export const submissionFaults: readonly Fault[] = [
+  {
+    name: 'submission-few-extensions',
+    protocol: 'smtp',
+    rule: 'rfc6409/7/pipelining',
+    says: 'EHLO lists neither PIPELINING nor ENHANCEDSTATUSCODES, DSN or 8BITMIME.',
+    reply: {
+      command: /^EHLO/i,
+      when: startsWith('250'),
+      replace: reply => without(reply, 'PIPELINING', 'ENHANCEDSTATUSCODES', 'DSN', '8BITMIME'),
+    },
+  },
+  {
+    name: 'submission-auth-not-listed',
+    protocol: 'smtp',
+    rule: 'rfc6409/7/auth',
+    says: 'EHLO does not list AUTH.',
+    reply: {
+      command: /^EHLO/i,
+      when: startsWith('250'),
+      replace: reply => reply.replace(/\r\n250 AUTH [^\r]*\r\n$/, '\r\n250 XNOTHING\r\n'),
+    },
+  },
+  {
+    name: 'submission-message-id-not-added',
+    protocol: 'smtp',
+    rule: 'rfc6409/8.3/message-id-added',
+    says: 'A submitted message without a Message-ID, or with none that is valid, stays so.',
+  },
+  {
+    name: 'submission-sender-unqualified',
+    protocol: 'smtp',
+    rule: 'rfc6409/4.2/sender-qualified',
+    says: 'A sender whose domain is one label is taken as it is.',
+  },
+  {
+    name: 'smtp-greeting-521',
+    protocol: 'smtp',
+    rule: 'rfc7504/3/521-is-for-no-mail-at-all',
+    says: 'A server that takes mail greets with 521.',
+    reply: { command: /^$/, when: startsWith('220'), replace: reply => recode(reply, '521') },
+  },
+  {
+    name: 'smtp-refusals-521',
+    protocol: 'smtp',
+    rule: 'rfc7504/3/521-is-for-no-mail-at-all',
+    says: 'A recipient is refused with 521.',
+    reply: { command: /^(?:MAIL|RCPT)/i, when: startsWith('55'), replace: reply => recode(reply, '521') },
+  },
+  {
+    name: 'smtp-requiretls-with-parameter',
+    protocol: 'smtp',
+    rule: 'rfc8689/2/keyword-without-parameter',
+    says: 'REQUIRETLS is listed with a word behind it.',
+    reply: { command: /^EHLO/i, replace: reply => reply.replace(/^(250[ -]REQUIRETLS)\r$/m, '$1 YES\r') },
+  },
+  {
+    name: 'smtp-requiretls-refused',
+    protocol: 'smtp',
+    rule: 'rfc8689/2/requiretls-accepted',
+    says: 'REQUIRETLS is announced and not known in MAIL.',
+    reply: {
+      command: /^MAIL .* REQUIRETLS\b/i,
+      when: startsWith('250'),
+      replace: () => '555 5.5.4 Unknown parameter REQUIRETLS\r\n',
+    },
+  },
+  {
+    name: 'smtp-requiretls-closes',
+    protocol: 'smtp',
+    rule: 'rfc8689/2/requiretls-in-clear',
+    says: 'REQUIRETLS where it cannot be had is answered 354.',
+    reply: { command: /^MAIL .* REQUIRETLS\b/i, when: startsWith('5'), replace: () => '354 Go on\r\n' },
+  },
+  {
+    name: 'smtp-tls-required-refused',
+    protocol: 'smtp',
+    rule: 'rfc8689/4.1/field-ignored-with-parameter',
+    says: 'A message with a TLS-Required field is refused.',
+  },
+  {
+    name: 'smtp-limits-without-values',
+    protocol: 'smtp',
+    rule: 'rfc9422/3/limits-syntax',
+    says: 'LIMITS names limits and not how large they are.',
+    reply: { command: /^EHLO/i, replace: reply => reply.replace(/^(250[ -]LIMITS).*?\r$/m, '$1 MAILMAX, RCPTMAX\r') },
+  },
+  {
+    name: 'smtp-limits-with-leading-zero',
+    protocol: 'smtp',
+    rule: 'rfc9422/4/limit-values',
+    says: 'The limits have leading zeros.',
+    reply: { command: /^EHLO/i, replace: reply => reply.replace(/MAX=/g, 'MAX=0') },
+  },
+  {
+    name: 'smtp-limits-of-fifty-recipients',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.5.3.1.8/hundred-recipients',
+    says: 'A limit of 50 recipients is announced.',
+    reply: { command: /^EHLO/i, replace: reply => reply.replace(/RCPTMAX=\d+/, 'RCPTMAX=50') },
+  },
+  {
+    name: 'smtp-mailmax-not-kept',
+    protocol: 'smtp',
+    rule: 'rfc9422/4.1/mailmax-kept',
+    says: 'The eleventh message of a session is refused, whatever was announced.',
+  },
+];
