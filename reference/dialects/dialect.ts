@@ -11,6 +11,22 @@ export interface Deviation {
   readonly faults?: readonly string[];
   /** What becomes of replies. */
   readonly reply?: ReplyFault;
+  /** The same, made anew for each connection, where it has to remember what went before. */
+  readonly remembers?: () => ReplyFault;
+  /** What becomes of a line that the client sends, before it is read. */
+  readonly reads?: (line: string) => string;
+  /** What is not carried out. */
+  readonly refuses?: RefusedCommand;
+}
+
+/** A command that is answered with an error at once. */
+export interface RefusedCommand {
+  /** Tried on the command line (latin1, without line end; without the tag in IMAP). */
+  readonly command: RegExp;
+  /** Tried on its literals, latin1; any command of that form where absent. */
+  readonly literal?: RegExp;
+  /** Without tag in IMAP, without -ERR in POP3. */
+  readonly text: string;
 }
 
 /** What a server of the dialect says in place of the reference server's own words, where command and reply fit. */

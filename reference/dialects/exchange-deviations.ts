@@ -1,3 +1,4 @@
+import type { ReplyFault } from '../faults/index.js';
 import type { Deviation } from './dialect.js';
 
 const any = /^/;
@@ -8,6 +9,34 @@ function withoutKeywords(reply: string): string {
     const kept = flags.split(' ').filter(flag => (flag.startsWith('\\') && flag !== '\\*') || flag === '$MDNSent');
     return `${open}${kept.join(' ')}${close}`;
   });
+}
+
+/** One space where there are several outside of quotes, and none at the end of a line. */
+function withSingleSpaces(line: string): string {
+  return line.replace(/("(?:[^"\\]|\\.)*"?)| +/g, (_, quoted?: string) => quoted ?? ' ').replace(/(?<=\S) $/, '');
+}
+
+/** Behind EXPUNGE, how many messages there are now. */
+function existsBehindExpunge(): ReplyFault {
+  let count = 0;
+  return {
+    command: any,
+    // What a literal holds is not the server's own.
+    when: reply => !/\{\d+\}\r\n/.test(reply),
+    replace: reply => {
+      let due = false;
+      const lines = reply.split(/(?<=\r\n)/).flatMap(line => {
+        const [, number, what] = /^\* (\d+) (EXISTS|EXPUNGE)\r\n$/.exec(line) ?? [];
+        // It is not told twice where the server tells it anyway.
+        const told = due && what === undefined ? [`* ${count} EXISTS\r\n`, line] : [line];
+        if (what === 'EXPUNGE') count -= 1;
+        else if (what === 'EXISTS') count = Number(number);
+        due = what === 'EXPUNGE';
+        return told;
+      });
+      return `${lines.join('')}${due ? `* ${count} EXISTS\r\n` : ''}`;
+    },
+  };
 }
 
 /** The tagged response of a reply, with another text. */
@@ -41,10 +70,17 @@ const deviations: readonly Deviation[] = [
     reply: { command: any, replace: reply => reply.replace(/\[CAPABILITY [^\]]*\] /g, '') },
   },
   {
+    id: 'X07',
+    protocol: 'imap',
+    says: 'Several spaces are read as one, and those at the end of a line as none.',
+    reads: withSingleSpaces,
+  },
+  { id: 'X08', protocol: 'imap', says: 'EXISTS follows EXPUNGE.', remembers: existsBehindExpunge },
+  {
     id: 'X09',
     protocol: 'imap',
     says: 'A command has at most 10,240 octets.',
-    reply: { command: /^[\s\S]{10240}/, replace: reply => tagged(reply, 'BAD Command Argument Error. 11') },
+    refuses: { command: /^[\s\S]{10240}/, text: 'BAD Command Argument Error. 11' },
   },
   {
     id: 'X10',
@@ -68,14 +104,29 @@ const deviations: readonly Deviation[] = [
     reply: { command: /^ID NIL$/i, replace: reply => tagged(reply, 'BAD Command Argument Error. 11') },
   },
   {
+    id: 'X17',
+    protocol: 'imap',
+    says: 'APPEND refuses a message with a line of more than 9,900 octets.',
+    refuses: { command: /^APPEND /i, literal: /[^\r\n]{9901}/, text: 'NO APPEND failed.' },
+  },
+  {
     id: 'X18',
     protocol: 'imap',
     says: 'No message is ever recent.',
     reply: {
       command: any,
       replace: reply =>
-        reply.replace(/^\* \d+ RECENT\r\n/gm, '* 0 RECENT\r\n').replace(/(\() ?\\Recent ?| \\Recent/g, '$1'),
+        reply
+          .replace(/^\* \d+ RECENT\r\n/gm, '* 0 RECENT\r\n')
+          .replace(/^(\* STATUS .*[( ]RECENT )\d+/gm, (_, before: string) => `${before}0`)
+          .replace(/(\() ?\\Recent ?| \\Recent/g, '$1'),
     },
+  },
+  {
+    id: 'X20',
+    protocol: 'imap',
+    says: 'INBOX cannot be renamed.',
+    refuses: { command: /^RENAME "?INBOX"? /i, text: 'NO RENAME failed.' },
   },
   { id: 'X21', protocol: 'pop3', says: 'The sizes of LIST are estimates.', faults: ['pop3-list-sizes-off'] },
   {
@@ -88,6 +139,13 @@ const deviations: readonly Deviation[] = [
         reply.replace(/(\d+)-(\d+)(?=\r\n)/g, (_, validity: string, uid: string) => validity + uid.padStart(10, '0')),
     },
   },
+  {
+    id: 'X22',
+    protocol: 'pop3',
+    says: 'XOAUTH2 is taken in two lines only.',
+    refuses: { command: /^AUTH XOAUTH2 /i, text: 'Protocol error.' },
+  },
+  { id: 'X25', protocol: 'smtp', says: 'A message has come by thirty hops at most.', faults: ['smtp-thirty-hops'] },
   { id: 'X26', protocol: 'smtp', says: 'LF alone is taken in a message.', faults: ['smtp-bare-line-ends-kept'] },
   {
     id: 'X30',

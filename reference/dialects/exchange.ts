@@ -61,7 +61,10 @@ function ehlo(...last: readonly string[]) {
   };
 }
 
-const sinceTheStart = ['X02', 'X03', 'X04', 'X05', 'X09', 'X11', 'X12', 'X18', 'X21', 'X26', 'X30'];
+/** What all of them have in common. */
+const sinceTheStart = [
+  ...['X02', 'X03', 'X04', 'X05', 'X07', 'X08', 'X09', 'X11', 'X12', 'X17', 'X18', 'X20', 'X21', 'X25', 'X26', 'X30'],
+];
 const imapExtensions = ['UIDPLUS', 'MOVE', 'ID', 'CHILDREN', 'IDLE', 'NAMESPACE', 'LITERAL+'];
 const imap2013 = {
   clear: ['IMAP4', 'IMAP4rev1', 'LOGINDISABLED', 'STARTTLS', ...imapExtensions],
@@ -176,7 +179,7 @@ const exchangeOnline: Dialect = {
     },
     { protocol: 'smtp', reply: /^535 .*/, text: '535 5.7.139 Authentication unsuccessful' },
   ],
-  deviations: deviationsOf(...sinceTheStart),
+  deviations: deviationsOf(...sinceTheStart, 'X22'),
 };
 
 /** How Exchange speaks, by version. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { type FaultProtocol, Faults } from '../faults/index.js';
+import { type FaultProtocol, Faults, type ReplyFault } from '../faults/index.js';
 import type { Connection } from '../net/connection.js';
-import type { Dialect, DialectService } from './dialect.js';
+import type { Deviation, Dialect, DialectService } from './dialect.js';
 
 /**
  * A dialect in one connection. It stands where faults do, so that every reply passes through it: it puts in the dialect's words and offers, bends
@@ -10,6 +10,7 @@ import type { Dialect, DialectService } from './dialect.js';
 export class DialectSession extends Faults {
   readonly #id = randomBytes(8).toString('hex');
   readonly #protocol: FaultProtocol;
+  readonly #bends: readonly ReplyFault[];
   #signedIn = false;
   #errors = 0;
   #refusals = 0;
@@ -24,6 +25,7 @@ export class DialectSession extends Faults {
   ) {
     super([...new Set([...names, ...dialect.deviations.flatMap(({ faults = [] }) => faults)])]);
     this.#protocol = service === 'submission' ? 'smtp' : service;
+    this.#bends = this.#deviations.flatMap(({ reply, remembers }) => reply ?? remembers?.() ?? []);
     if (this.#protocol !== 'smtp') this.#expectSignIn();
   }
 
@@ -43,13 +45,32 @@ export class DialectSession extends Faults {
     return always.includes(verb) || (!this.connection.secure && inClear.includes(verb));
   }
 
+  /** A line of the client's as the dialect takes it. */
+  read(line: string): string {
+    return this.#deviations.reduce((text, { reads }) => reads?.(text) ?? text, line);
+  }
+
+  /** What a command is answered that the dialect does not carry out; undefined when it does. */
+  refusal(command: string, literals: readonly Buffer[] = []): string | undefined {
+    const found = this.#deviations.find(
+      ({ refuses }) =>
+        refuses?.command.test(command) &&
+        (refuses.literal === undefined || literals.some(each => refuses.literal?.test(each.toString('latin1')))),
+    );
+    return found?.refuses?.text;
+  }
+
   override reply(protocol: FaultProtocol, command: string, reply: string): string {
     let text = this.#worded(protocol, command, super.reply(protocol, command, reply));
-    for (const { reply: bend, protocol: of } of this.dialect.deviations) {
-      if (of !== protocol || !bend?.command.test(command) || (bend.when && !bend.when(text))) continue;
+    for (const bend of this.#bends) {
+      if (!bend.command.test(command) || (bend.when && !bend.when(text))) continue;
       text = bend.replace(text, command) ?? text;
     }
     return this.#counted(command, text);
+  }
+
+  get #deviations(): readonly Deviation[] {
+    return this.dialect.deviations.filter(({ protocol }) => protocol === this.#protocol);
   }
 
   #worded(protocol: FaultProtocol, command: string, reply: string): string {

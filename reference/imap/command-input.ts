@@ -24,6 +24,7 @@ export type Input =
       readonly command: Command;
       readonly execute: Execution;
       readonly text: string;
+      readonly literals: readonly Buffer[];
     };
 
 /** What the reading of commands needs to know of the session. */
@@ -52,14 +53,15 @@ export async function readCommand(session: InputSession): Promise<Input> {
   for (;;) {
     const line = await session.connection.readLine(left);
     if (line === undefined) return { kind: 'closed' };
-    lines.push(line.octets.toString('latin1'));
+    const written = line.octets.toString('latin1');
+    lines.push(session.context.dialect?.read(written) ?? written);
     left -= line.octets.length;
     const text = commandText(lines);
     tag ??= readTag(lines);
     if (line.tooLong) return { kind: 'refused', tag, status: 'BAD the command line is too long', text };
     if (line.ending === 'lf') fault ??= { status: 'BAD a line has to end with CRLF' };
     const attempt = fault === undefined ? parse(session, lines, literals) : undefined;
-    if (attempt !== undefined && 'execute' in attempt) return { kind: 'command', text, ...attempt };
+    if (attempt !== undefined && 'execute' in attempt) return { kind: 'command', text, literals, ...attempt };
     let literal: LiteralPending | undefined;
     if (attempt !== undefined && 'literal' in attempt) {
       literal = attempt.literal;

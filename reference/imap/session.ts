@@ -127,6 +127,8 @@ export class Session implements InputSession {
 
   async #execute(input: Extract<Input, { kind: 'command' }>, reply: Reply): Promise<Outcome> {
     this.tag = input.tag;
+    const refusal = this.context.dialect?.refusal(input.text, input.literals);
+    if (refusal !== undefined) return { tagged: refusal };
     try {
       const outcome = await input.execute(this, reply);
       return typeof outcome === 'string' ? { tagged: outcome } : outcome;

@@ -100,6 +100,8 @@ export class Pop3Session {
     if (line.octets.length + 2 > command.limit) return this.err('The line is too long');
     const refusal = this.#refuse(command);
     if (refusal !== undefined) return this.err(refusal);
+    const unwanted = this.context.dialect?.refusal(this.#line);
+    if (unwanted !== undefined) return this.err(unwanted);
     if (verb === 'PASS') this.user = user;
     const argument = found?.[2];
     if (argument === undefined ? command.argument === 'required' : command.argument === 'none') {

@@ -44,7 +44,7 @@ export async function converse(
   const mechanism = createMechanism(dialogue.mechanism, dialogue.credentials, secret => transcript.mask(secret));
   const first =
     dialogue.response ?? encodeInitial(dialogue.initialResponse === false ? undefined : mechanism.initial());
-  const sendNow = first !== undefined && (dialogue.initialResponse ?? channel.protocol.name !== 'imap');
+  const sendNow = first !== undefined && (dialogue.initialResponse ?? beginsUnasked(channel, mechanism));
   const verb = channel.protocol.name === 'imap' ? 'AUTHENTICATE' : 'AUTH';
   const tag = await sendLine(channel, Buffer.from(`${verb} ${dialogue.mechanism}${sendNow ? ` ${first}` : ''}`));
   let pending = sendNow ? undefined : dialogue.response;
@@ -60,6 +60,14 @@ export async function converse(
     prompted = false;
     await channel.write(Buffer.from(`${line}\r\n`));
   }
+}
+
+/**
+ * Does the first response go with the command, when nobody says so? In IMAP a server has to offer that (RFC 4959). In POP3 Exchange Online
+ * takes XOAUTH2 in two lines only, and no server can mind them (RFC 5034, section 4).
+ */
+function beginsUnasked({ protocol }: Channel, mechanism: Mechanism): boolean {
+  return protocol.name === 'smtp' || (protocol.name === 'pop3' && mechanism.name !== 'XOAUTH2');
 }
 
 /** Does the reply that ends the exchange report success? */

@@ -60,6 +60,12 @@ export const contentFaults: readonly Fault[] = [
     says: 'Any number of Received fields is taken.',
   },
   {
+    name: 'smtp-thirty-hops',
+    protocol: 'smtp',
+    rule: 'rfc5321/6.3/many-received-accepted',
+    says: 'More than thirty Received fields are taken for a loop.',
+  },
+  {
     name: 'smtp-no-received',
     protocol: 'smtp',
     rule: 'rfc5321/4.4/received-added',

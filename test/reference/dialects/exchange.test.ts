@@ -207,6 +207,57 @@ describe('the Exchange dialects', () => {
     expect(await imap.say('b CAPABILITY', /^b /m)).toContain('MOVE CLIENTACCESSRULES');
   });
 
+  it('read spaces leniently (X07), and tell EXISTS behind EXPUNGE (X08)', async () => {
+    const imap = await signedIn(await serve('exchange-2016'));
+    for (const tag of ['c', 'd', 'e'])
+      await imap.say(`${tag} APPEND INBOX {14+}\r\nSubject: x\r\n\r\n`, new RegExp(`^${tag} OK`, 'm'));
+    expect(await imap.say('f  SELECT   INBOX  ', /^f /m)).toMatch(/^f OK /m);
+    await imap.say('g CREATE "two  spaces"', /^g OK/m);
+    expect(await imap.say('h LIST "" "two  *"', /^h /m)).toContain('two  spaces');
+    await imap.say('i STORE 1:2 +FLAGS.SILENT  (\\Deleted)', /^i OK/m);
+    expect(await imap.say('j EXPUNGE', /^j /m)).toMatch(
+      /^\* 1 EXPUNGE\r\n\* 1 EXPUNGE\r\n\* 1 EXISTS\r\nj OK |^\* 2 EXPUNGE\r\n\* 1 EXPUNGE\r\n\* 1 EXISTS\r\nj OK /,
+    );
+    expect(await imap.say('k NOOP', /^k /m)).toBe('k OK NOOP completed\r\n');
+  });
+
+  it('refuse long lines in APPEND (X17) and another name for INBOX (X20)', async () => {
+    const imap = await signedIn(await serve('exchange-2019'));
+    const append = (tag: string, length: number) => {
+      const message = `Subject: x\r\n\r\n${'x'.repeat(length)}\r\n`;
+      return imap.say(`${tag} APPEND INBOX {${message.length}+}\r\n${message}`, new RegExp(`^${tag} `, 'm'));
+    };
+    expect(await append('b', 9900)).toMatch(/^b OK /m);
+    expect(await append('c', 9901)).toBe('c NO APPEND failed.\r\n');
+    expect(await imap.say('d STATUS INBOX (MESSAGES RECENT)', /^d /m)).toContain('(MESSAGES 1 RECENT 0)');
+    expect(await imap.say('e RENAME INBOX Other', /^e /m)).toBe('e NO RENAME failed.\r\n');
+    expect(await imap.say('f CREATE inbox-2', /^f /m)).toMatch(/^f OK /m);
+    expect(await imap.say('g RENAME inbox-2 Other', /^g /m)).toMatch(/^g OK /m);
+  });
+
+  it('take a message after thirty hops, and none after more (X25)', async () => {
+    const smtp = await Client.to(await serve('exchange-2016'), 'smtp');
+    await smtp.until(smtpReply);
+    await smtp.say('EHLO client.example', /^250 /m);
+    const sent = async (hops: number) => {
+      await smtp.say('MAIL FROM:<a@example.com>', smtpReply);
+      await smtp.say('RCPT TO:<user1@example.test>', smtpReply);
+      await smtp.say('DATA', smtpReply);
+      return smtp.say(`${'Received: by a.example; x\r\n'.repeat(hops)}\r\nx\r\n.`, smtpReply);
+    };
+    expect(await sent(30)).toMatch(/^250 /);
+    expect(await sent(31)).toMatch(/^554 /);
+  });
+
+  it('take XOAUTH2 over POP3 in two lines only, Online (X22)', async () => {
+    const pop3 = await Client.to(await serve('exchange-online'), 'pop3s', true);
+    await pop3.until(/\r\n/);
+    const token = Buffer.from('user=user1\u0001auth=Bearer secret\u0001\u0001').toString('base64');
+    expect(await pop3.say(`AUTH XOAUTH2 ${token}`, /\r\n/)).toBe('-ERR Protocol error.\r\n');
+    expect(await pop3.say('AUTH XOAUTH2', /\r\n/)).toBe('+ \r\n');
+    expect(await pop3.say(token, /\r\n/)).toMatch(/^\+OK /);
+  });
+
   it('number the unique-ids of POP3 (X21), each its own', async () => {
     const server = await serve('exchange-2019');
     const imap = await signedIn(server);
