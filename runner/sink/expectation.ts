@@ -28,7 +28,7 @@ const shape = map({
   hello: scalar(value => /^(?:EHLO|HELO)$/.test(value), 'EHLO or HELO'),
   client: expression,
   from: text,
-  to: text,
+  to: oneOrMore(text),
   mail: some,
   rcpt: some,
   header: some,
@@ -78,9 +78,8 @@ const judges: Readonly<Record<string, Judge>> = {
     same(String(value), utf8(reversePath)) ? undefined : `the reverse-path is ${shown(`<${utf8(reversePath)}>`)}`,
   to: (value, mail, question) => {
     const paths = meant(mail, question).map(({ path }) => utf8(path));
-    return paths.some(path => same(String(value), path))
-      ? undefined
-      : `RCPT had ${paths.map(path => shown(`<${path}>`)).join(', ')}`;
+    const missing = listOf(value).find(wanted => !paths.some(path => same(String(wanted), path)));
+    return missing === undefined ? undefined : `RCPT had ${paths.map(path => shown(`<${path}>`)).join(', ')}`;
   },
   mail: (value, { parameters }) => parametersAmiss('MAIL', value, parameters),
   rcpt: (value, mail, question) =>
