@@ -82,6 +82,7 @@ function formatSection(
   const spec = [...part, ...(text === undefined ? [] : [text])].join('.');
   const names = fields.length === 0 ? '' : ` (${fields.map(astring).join(' ')})`;
   const whole = sectionOctets(parseMessage(message.octets), attribute.section);
+  if (faults.has('smtp-nul-kept') && whole !== undefined) return [`BODY[${spec}${names}] {${whole.length}}\r\n`, whole];
   if (attribute.partial === undefined) return [`BODY[${spec}${names}] `, ...nliteral(whole)];
   const { offset, count } = attribute.partial;
   // What lies beyond the end is cut off; a beginning beyond the end leaves nothing.

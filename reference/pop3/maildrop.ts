@@ -42,7 +42,10 @@ export class Maildrop {
       const uniqueId = has('pop3-uidl-not-unique')
         ? `${this.#inbox.uidValidity}`
         : `${this.#inbox.uidValidity}-${has('pop3-uidl-is-number') ? at + 1 : message.uid}${salt}`;
-      return { number: at + 1, message, octets, size: octets.length - lines + dots, uniqueId };
+      const flags = has('pop3-uidl-changes-with-flags')
+        ? [...message.flags].map(flag => flag.slice(1, 2)).join('')
+        : '';
+      return { number: at + 1, message, octets, size: octets.length - lines + dots, uniqueId: uniqueId + flags };
     });
   }
 
@@ -65,7 +68,8 @@ export class Maildrop {
 
   /** The message of a number; undefined when there is none or it is marked as deleted. */
   entry(number: number): Entry | undefined {
-    const entry = this.#entries[number - 1];
+    const come = this.#has('pop3-new-mail-first') ? this.#inbox.messages.length - this.#entries.length : 0;
+    const entry = this.#entries[number - 1 - come];
     if (entry === undefined || (this.#deleted.has(entry) && !this.#has('pop3-deleted-readable'))) return undefined;
     if (this.#has('pop3-maildrop-not-locked') && !this.#inbox.messages.includes(entry.message)) return undefined;
     return entry;
@@ -74,6 +78,7 @@ export class Maildrop {
   /** A message has been sent whole: nothing comes of it, unless by a fault. */
   retrieved(entry: Entry): void {
     if (this.#has('pop3-retr-deletes')) this.mark(entry);
+    if (this.#has('pop3-retr-sets-seen')) this.#inbox.setFlags(entry.message, [...entry.message.flags, '\\Seen']);
     if (this.#has('pop3-retrieved-removed')) this.#inbox.expunge(new Set([entry.message.uid]));
   }
 
@@ -98,6 +103,11 @@ export class Maildrop {
     const removed = this.#has('pop3-quit-removes-all') ? this.#entries : [...this.#deleted];
     this.#inbox.expunge(new Set(removed.map(entry => entry.message.uid)));
     this.#deleted.clear();
+    if (this.#has('pop3-removes-flagged-deleted')) {
+      const flagged = this.#inbox.messages.filter(message => message.flags.has('\\Deleted'));
+      this.#inbox.expunge(new Set(flagged.map(message => message.uid)));
+    }
+    if (this.#has('pop3-clears-flags')) for (const { message } of this.#entries) this.#inbox.setFlags(message, []);
   }
 
   /** Releases the lock. Without update() before it, nothing is removed. */

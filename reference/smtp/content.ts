@@ -53,7 +53,9 @@ export async function bdat(session: SmtpSession, argument: string): Promise<void
   if (chunk === undefined) return;
   transaction.chunks = [...(transaction.chunks ?? []), chunk];
   if (found[2] === undefined) return session.reply('250 2.0.0', `${count} octets received`);
-  finish(session, transaction, { octets: Buffer.concat(transaction.chunks), tooLarge: false, bareLineEnd: false });
+  const whole = Buffer.concat(transaction.chunks);
+  const octets = session.has('smtp-chunks-unstuffed') ? unstuffed(whole) : whole;
+  finish(session, transaction, { octets, tooLarge: false, bareLineEnd: false });
 }
 
 /** Answers the end of the message, in LMTP once for each recipient (RFC 2033 section 4.2), and delivers what is accepted. */
@@ -72,6 +74,11 @@ function finish(session: SmtpSession, transaction: Transaction, sent: Content): 
   const mended = session.has('smtp-bare-line-ends-mended');
   const id = deliver(session, transaction, mended ? withCrlf(content.octets) : content.octets);
   for (let at = 0; at < replies; at++) session.reply('250 2.0.0', `Delivered as ${id}`);
+}
+
+/** Leading dots taken away, as behind DATA; what comes by BDAT has none to take away. */
+function unstuffed(octets: Buffer): Buffer {
+  return Buffer.from(octets.toString('latin1').replace(/(^|\r\n)\./g, '$1'), 'latin1');
 }
 
 /** CR and LF that stand alone made line ends, as a server with a fault does. */

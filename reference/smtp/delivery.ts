@@ -6,6 +6,7 @@ import { deliveredNotice, returnPath } from './notice.js';
 import { type Mailbox, parsePath } from './path.js';
 import { onward } from './relay/onward.js';
 import type { SmtpSession } from './session.js';
+import { spoilt } from './spoilt.js';
 import { completed } from './submission.js';
 import type { Recipient, Transaction } from './transaction.js';
 
@@ -18,7 +19,7 @@ export function deliver(session: SmtpSession, transaction: Transaction, octets: 
   const id = randomBytes(8).toString('hex');
   const messages = new Map<Account, Buffer>();
   const accepted = new Date();
-  const content = completed(session, withoutTrace(session, octets), accepted);
+  const content = spoilt(completed(session, withoutTrace(session, octets), accepted), fault => session.has(fault));
   for (const recipient of transaction.recipients) {
     if (recipient.account === undefined || messages.has(recipient.account)) continue;
     const trace = [pathField(session, transaction), received(session, transaction, recipient, id, accepted)];
@@ -26,14 +27,21 @@ export function deliver(session: SmtpSession, transaction: Transaction, octets: 
   }
   onRelease(session, transaction.releaseTime, () => {
     const now = new Date();
+    const dated = session.has('smtp-internal-date-of-header') ? dateOf(octets, now) : now;
     for (const [account, message] of messages) {
-      account.inbox.append(message, [], now);
+      account.inbox.append(message, [], dated);
       if (session.has('smtp-delivers-twice')) account.inbox.append(message, [], now);
     }
     notify(session, transaction, octets, now);
     relay(session, transaction, octets, id, accepted);
   });
   return id;
+}
+
+/** What the Date field says, which a server with a fault takes for the date of delivery. */
+function dateOf(octets: Buffer, now: Date): Date {
+  const told = new Date(/^Date:[ \t]*(.*)$/im.exec(octets.toString('latin1'))?.[1] ?? '');
+  return Number.isNaN(told.getTime()) ? now : told;
 }
 
 /** What goes to other hosts: the message as it came, behind a Received of our own (RFC 5321 sections 4.4 and 3.6.3). */

@@ -25,6 +25,21 @@ export const imapSelectedFaults: readonly Fault[] = [
     /RECENT \d+/,
     'RECENT 0',
   ),
+  changed(
+    'imap-noop-tells-nothing',
+    'rfc3501/5.2/sends-size-updates',
+    'NOOP tells of nothing that has come or gone.',
+    /^NOOP$/i,
+    /^\* \d+ .*\r\n/gm,
+  ),
+  changed(
+    'imap-uid-is-number',
+    'rfc3501/2.3.1.1/uids-never-reused',
+    'FETCH gives sequence numbers for UIDs.',
+    /^FETCH .*UID/i,
+    /^\* (\d+) FETCH \(UID \d+/gm,
+    '* $1 FETCH (UID $1',
+  ),
   behaviour('imap-status-deselects', 'rfc3501/6.3.10/keeps-selected', 'After STATUS no mailbox is selected.'),
   behaviour(
     'imap-append-sets-seen',

@@ -31,6 +31,12 @@ const reported =
     await probe.raw('From: <user1@example.test>\r\nSubject: one\r\n\r\nbody\r\n.\r\n');
     await probe.mail('user1');
   };
+/** The same by IMAP, which shows what POP3 does not. */
+const fetched = (message: string, item: string) => async (probe: Probe) => {
+  await whole(message)(probe);
+  await probe.open('imap');
+  await probe.say('a LOGIN user1 secret', 'b EXAMINE INBOX', `c FETCH 1 ${item}`);
+};
 const asked = 'RCPT TO:<user2@example.test> NOTIFY=SUCCESS';
 
 const probes: Readonly<Record<string, (probe: Probe) => Promise<void>>> = {
@@ -55,6 +61,27 @@ const probes: Readonly<Record<string, (probe: Probe) => Promise<void>>> = {
     await probe.say('MAIL FROM:<>', 'RCPT TO:<user1@example.test>', 'DATA', '.');
     await probe.mail('user1');
   },
+  'smtp-from-lines-quoted': whole('Subject: one\r\n\r\nFrom here\r\n'),
+  'smtp-content-length-believed': whole('Content-Length: 3\r\n\r\none, two\r\n'),
+  'smtp-header-unfolded': whole('Subject: one\r\n\ttwo\r\n\r\nbody\r\n'),
+  'smtp-empty-fields-removed': whole('X-Empty:\r\nSubject: one\r\n\r\nbody\r\n'),
+  'smtp-later-fields-lost': whole(`${'X: y\r\n'.repeat(101)}\r\nbody\r\n`),
+  'smtp-encoded-words-decoded': whole('Subject: =?utf-8?Q?=C3=A4?= =?utf-8?B?w6Q=?=\r\n\r\nbody\r\n'),
+  'smtp-last-empty-lines-dropped': whole('Subject: one\r\n\r\nbody\r\n\r\n'),
+  'smtp-base64-wrapped-anew': whole(`Subject: one\r\n\r\n${'A'.repeat(72)}\r\n`),
+  'smtp-soft-line-breaks-joined': whole('Subject: one\r\n\r\none=\r\ntwo\r\n'),
+  'smtp-preamble-removed': whole(
+    'Content-Type: multipart/mixed; boundary="b"\r\n\r\nbefore\r\n--b\r\n\r\nin\r\n--b--\r\n',
+  ),
+  'smtp-incomplete-message-emptied': whole('no field\r\n'),
+  'smtp-nul-kept': fetched('Subject: one\r\n\r\na\0b\r\n', 'BODY[]'),
+  'smtp-chunks-unstuffed': async probe => {
+    await probe.open('smtp');
+    await probe.say('EHLO client.example', 'MAIL FROM:<>', 'RCPT TO:<user1@example.test>');
+    await probe.raw('BDAT 8 LAST\r\n\r\n.one\r\n');
+    await probe.mail('user1');
+  },
+  'smtp-internal-date-of-header': fetched('Date: Mon, 15 Jan 2024 12:00:00 +0000\r\n\r\nbody\r\n', 'INTERNALDATE'),
   'smtp-success-not-reported': reported('MAIL FROM:<user1@example.test>', asked),
   'smtp-success-always-reported': reported('MAIL FROM:<user1@example.test>'),
   'smtp-report-to-header-from': reported('MAIL FROM:<>', asked),
@@ -68,6 +95,7 @@ const alike = (text: string) =>
     .replace(/<[0-9a-f]{16}\.\d+@/g, '<stamp@')
     .replace(/\b[0-9a-f]{16}\b/g, '<id>')
     .replace(/[0-9a-f]{24}/g, '<unique>')
+    .replace(/\d\d-\w{3}-(\d{4}) [\d:]{8}/g, '$1')
     .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d/g, '<date>');
 
 describe('faults of delivery', () => {

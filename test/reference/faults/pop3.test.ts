@@ -33,6 +33,20 @@ const twice =
     await logIn(probe);
     await probe.say(...again);
   };
+/** Two messages, these commands of IMAP, then a POP3 session with these lines, and the flags that IMAP shows then. */
+const besideImap =
+  (commands: string[], ...lines: string[]) =>
+  async (probe: Probe) => {
+    await deliver(probe.server, 'Subject: one\r\n\r\na\r\n');
+    await deliver(probe.server, 'Subject: two\r\n\r\nz\r\n');
+    for (const then of [commands, undefined]) {
+      await probe.open('imap');
+      await probe.say('a LOGIN user1 secret', 'b SELECT INBOX', ...(then ?? ['c FETCH 1:* FLAGS']), 'd LOGOUT');
+      if (then === undefined) return;
+      await logIn(probe);
+      await probe.say(...lines);
+    }
+  };
 const quit = (probe: Probe) => probe.say('QUIT');
 const drop = (probe: Probe) => probe.drop();
 
@@ -61,6 +75,15 @@ const probes: Readonly<Record<string, (probe: Probe) => Promise<void>>> = {
   'pop3-uidl-too-long': after('UIDL'),
   'pop3-unknown-command-accepted': before('FOO'),
   'pop3-user-discloses': before('USER nobody'),
+  'pop3-clears-flags': besideImap(['c STORE 1 +FLAGS (\\Flagged)'], 'QUIT'),
+  'pop3-removes-flagged-deleted': besideImap(['c STORE 1 +FLAGS (\\Deleted)'], 'QUIT'),
+  'pop3-retr-sets-seen': besideImap(['c NOOP'], 'RETR 1', 'QUIT'),
+  'pop3-uidl-changes-with-flags': besideImap(['c STORE 1 +FLAGS (\\Flagged)'], 'UIDL', 'QUIT'),
+  'pop3-new-mail-first': async probe => {
+    await after()(probe);
+    await deliver(probe.server, 'Subject: three\r\n\r\nnew\r\n');
+    await probe.say('RETR 2');
+  },
   'pop3-apop-digest-unchecked': before('APOP user1 00000000000000000000000000000000'),
   'pop3-apop-timestamp-repeated': async probe => {
     // A digest that was seen once is played again to another session.

@@ -6,7 +6,7 @@ import { messagesOf, serving } from '../serving.js';
 export interface Probe {
   server: ReferenceServer;
   /** Opens a session and reads the greeting; from then on it is the session at hand. */
-  open(service: 'smtp' | 'submission' | 'lmtp' | 'pop3'): Promise<void>;
+  open(service: 'smtp' | 'submission' | 'lmtp' | 'pop3' | 'imap'): Promise<void>;
   /** Sends each line with CRLF and reads what comes until it is quiet. */
   say(...lines: string[]): Promise<void>;
   /** Sends octets as they are and reads what comes until it is quiet. */
@@ -67,6 +67,8 @@ export function transcript(faults: readonly string[], probe: (probe: Probe) => P
 function alike(text: string): string {
   return text
     .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+0000/g, '<date>')
+    .replace(/UIDVALIDITY \d+/g, 'UIDVALIDITY')
+    .replace(/\b\d{10}-(?=\d)/g, '<validity>-')
     .replace(/(id|as) [0-9a-f]{16}/g, '$1 <id>')
     .replace(/<[0-9a-f]{24}@/g, '<<id>@');
 }
