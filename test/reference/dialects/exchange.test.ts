@@ -258,6 +258,26 @@ describe('the Exchange dialects', () => {
     expect(await pop3.say(token, /\r\n/)).toMatch(/^\+OK /);
   });
 
+  it('tell sizes an octet short, the same ones everywhere (X04, X21)', async () => {
+    const server = await serve('exchange-2019');
+    const imap = await signedIn(server);
+    for (const tag of ['c', 'd'])
+      await imap.say(`${tag} APPEND INBOX {14+}\r\nSubject: x\r\n\r\n`, new RegExp(`^${tag} OK`, 'm'));
+    await imap.say('e SELECT INBOX', /^e OK/m);
+    expect(await imap.say('f FETCH 1 RFC822.SIZE', /^f /m)).toContain('RFC822.SIZE 13)');
+    expect(await imap.say('g SEARCH LARGER 13', /^g /m)).toMatch(/^\* SEARCH\r\n/);
+    expect(await imap.say('h SEARCH (LARGER 12 SMALLER 14) 1', /^h /m)).toMatch(/^\* SEARCH 1\r\n/);
+    expect(await imap.say('i SEARCH SMALLER 13', /^i /m)).toMatch(/^\* SEARCH\r\n/);
+    expect(await imap.say('j SEARCH NOT SUBJECT "LARGER 1"', /^j /m)).toMatch(/^\* SEARCH 1 2\r\n/);
+    const pop3 = await Client.to(server, 'pop3s', true);
+    await pop3.until(/\r\n/);
+    await pop3.say('USER user1', /^\+OK/m);
+    await pop3.say('PASS secret', /^\+OK/m);
+    expect(await pop3.say('STAT', /\r\n/)).toBe('+OK 2 26\r\n');
+    expect(await pop3.say('LIST 2', /\r\n/)).toBe('+OK 2 13\r\n');
+    expect(await pop3.say('LIST', popEnd)).toMatch(/\r\n1 13\r\n2 13\r\n\.\r\n$/);
+  });
+
   it('number the unique-ids of POP3 (X21), each its own', async () => {
     const server = await serve('exchange-2019');
     const imap = await signedIn(server);
