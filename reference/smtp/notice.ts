@@ -3,7 +3,7 @@ import type { SessionContext } from '../net/context.js';
 import { dateTime } from './delivery.js';
 import { decodeXtext } from './parameters.js';
 import type { Mailbox } from './path.js';
-import { headerEnd, type Outcome, type Outgoing } from './relay/outgoing.js';
+import { headerEnd, type Outgoing, type Told } from './relay/outgoing.js';
 import type { Recipient, Transaction } from './transaction.js';
 
 /** The envelope that a notice is about, as far as it is told of. */
@@ -14,8 +14,8 @@ interface Report {
   recipient: Recipient;
   action: 'delivered' | 'relayed' | 'failed';
   status: string;
-  /** What the next hop said. */
-  diagnostic?: string;
+  /** What the next hop said, and what it calls itself, where one was asked. */
+  remote?: { diagnostic: string; name: string };
 }
 
 /**
@@ -35,30 +35,23 @@ export function deliveredNotice(
 }
 
 /** The same of a message that went on to a next hop from which no more will be heard (RFC 3461 section 5.2.2). */
-export function relayedNotice(
-  context: SessionContext,
-  mail: Outgoing,
-  sender: Mailbox,
-  recipients: readonly Recipient[],
-): Buffer {
-  const reports = recipients.map(recipient => ({ recipient, action: 'relayed', status: '2.0.0' }) as const);
-  return notice(context, mail, sender, reports, mail.original, new Date());
+export function relayedNotice(context: SessionContext, mail: Outgoing, sender: Mailbox, told: readonly Told[]): Buffer {
+  return notice(context, mail, sender, told.map(reportAs('relayed')), mail.original, new Date());
 }
 
 /** The same of a message that could not be sent on (RFC 5321 section 6.1), with the message in it unless RET=HDRS was said. */
-export function failedNotice(
-  context: SessionContext,
-  mail: Outgoing,
-  sender: Mailbox,
-  failed: readonly (readonly [Recipient, Outcome & { kind: 'failed' | 'deferred' }])[],
-): Buffer {
-  const reports = failed.map(([recipient, { status, diagnostic }]) => ({
+export function failedNotice(context: SessionContext, mail: Outgoing, sender: Mailbox, told: readonly Told[]): Buffer {
+  return notice(context, mail, sender, told.map(reportAs('failed')), mail.original, new Date());
+}
+
+function reportAs(action: 'relayed' | 'failed') {
+  return ({ recipient, outcome: { status, diagnostic, remote } }: Told): Report => ({
     recipient,
-    action: 'failed' as const,
+    action,
+    // What was tried too often is a failure for good.
     status: status.replace(/^4/, '5'),
-    diagnostic,
-  }));
-  return notice(context, mail, sender, reports, mail.original, new Date());
+    remote: { diagnostic, name: remote },
+  });
 }
 
 /** The trace field of a notice that is delivered here: it came with the null reverse-path (RFC 3461 section 6.1). */
@@ -100,8 +93,8 @@ function notice(
     '',
     `${titles[action]}:`,
     '',
-    ...reports.map(({ recipient, diagnostic }) =>
-      diagnostic === undefined ? `  ${recipient.mailbox.text}` : `  ${recipient.mailbox.text}: ${diagnostic}`,
+    ...reports.map(({ recipient, remote }) =>
+      remote === undefined ? `  ${recipient.mailbox.text}` : `  ${recipient.mailbox.text}: ${remote.diagnostic}`,
     ),
     '',
     `--${boundary}`,
@@ -123,7 +116,7 @@ function notice(
   return Buffer.concat([Buffer.from(head.join('\r\n')), returned, Buffer.from(tail.join('\r\n'))]);
 }
 
-function recipientFields({ recipient, action, status, diagnostic }: Report, has: (fault: string) => boolean): string[] {
+function recipientFields({ recipient, action, status, remote }: Report, has: (fault: string) => boolean): string[] {
   const original = /^([^;]+);(.*)$/s.exec(recipient.originalRecipient ?? '');
   const kept = original !== null && !has('smtp-report-without-original-recipient');
   return [
@@ -131,6 +124,8 @@ function recipientFields({ recipient, action, status, diagnostic }: Report, has:
     ...(has('smtp-report-without-recipient') ? [] : [`Final-Recipient: rfc822; ${recipient.mailbox.text}`]),
     `Action: ${has('smtp-report-wrong-action') ? 'expanded' : action}`,
     ...(has('smtp-report-without-status') ? [] : [`Status: ${status}`]),
-    ...(diagnostic === undefined ? [] : [`Diagnostic-Code: smtp; ${diagnostic}`]),
+    ...(remote === undefined || has('smtp-report-without-remote')
+      ? []
+      : [`Remote-MTA: dns; ${remote.name}`, `Diagnostic-Code: smtp; ${remote.diagnostic}`]),
   ];
 }

@@ -8,15 +8,16 @@ import type { Has } from './transmit.js';
 export function onward(trace: Buffer, message: Buffer, has: Has): Buffer {
   const end = headerEnd(message);
   let header = message.toString('latin1', 0, end);
-  const body = message.subarray(end);
-  const field = (name: string) => new RegExp(`^${name}[ \\t]*:[^\\n]*\\n(?:[ \\t][^\\n]*\\n)*`, 'gim');
-  if (has('smtp-relay-removes-received')) header = header.replace(field('Received'), '');
-  if (has('smtp-relay-removes-return-path')) header = header.replace(field('Return-Path'), '');
+  let body = message.subarray(end);
+  const received = /^Received[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*/gim;
+  if (has('smtp-relay-removes-received')) header = header.replace(received, '');
   if (has('smtp-relay-unfolds-header')) header = header.replace(/\r\n[ \t]+/g, ' ');
   if (has('smtp-relay-mends-subject')) header = header.replace(/^Subject:.*$/im, 'Subject: mended');
-  if (has('smtp-relay-adds-return-path')) header = `Return-Path: <postmaster@example.test>\r\n${header}`;
+  if (has('smtp-relay-adds-return-path')) header = `Return-Path: <sender@example.com>\r\n${header}`;
   const top = has('smtp-relay-without-received') ? '' : trace.toString('latin1');
   const text = has('smtp-relay-received-below') ? header + top : top + header;
+  if (has('smtp-relay-trims-lines'))
+    body = Buffer.from(body.toString('latin1').replace(/[ \t]+\r\n/g, '\r\n'), 'latin1');
   const whole = Buffer.concat([Buffer.from(text, 'latin1'), body]);
   return has('smtp-relay-wraps-lines')
     ? Buffer.from(whole.toString('latin1').replace(/[^\r\n]{500}/g, '$&\r\n'), 'latin1')

@@ -15,12 +15,24 @@ export interface Outgoing {
 }
 
 /** What became of one recipient. */
-export type Outcome =
-  /** The next hop has it. With DSN it has taken over what the sender wanted to hear of, too (RFC 3461 section 5.2.1). */
-  | { kind: 'relayed'; dsn: boolean }
-  /** Another try may do. */
-  | { kind: 'deferred'; status: string; diagnostic: string }
-  | { kind: 'failed'; status: string; diagnostic: string };
+export interface Outcome {
+  /** relayed: the next hop has it. deferred: another try may do. */
+  kind: 'relayed' | 'deferred' | 'failed';
+  /** Relayed to a next hop that has taken over what the sender wanted to hear of, too (RFC 3461 section 5.2.1). */
+  dsn: boolean;
+  /** The enhanced status code (RFC 3463). */
+  status: string;
+  /** What the next hop said, or why nothing was sent to it. */
+  diagnostic: string;
+  /** What the next hop calls itself. */
+  remote: string;
+}
+
+/** A recipient of whom the sender is to hear. */
+export interface Told {
+  recipient: Recipient;
+  outcome: Outcome;
+}
 
 /** The end of the header section: behind its last line end. */
 export function headerEnd(message: Buffer): number {

@@ -5,7 +5,7 @@ import { failedNotice, relayedNotice, returnPath } from '../notice.js';
 import type { Mailbox } from '../path.js';
 import type { Recipient } from '../transaction.js';
 import type { Dialogue, NextHop } from './dialogue.js';
-import type { Outcome, Outgoing } from './outgoing.js';
+import type { Outcome, Outgoing, Told } from './outgoing.js';
 import { transmit } from './transmit.js';
 
 /** Milliseconds before a message is tried again, and how often it is. RFC 5321 section 4.5.4.1 asks for half an hour, and for days. */
@@ -39,6 +39,7 @@ export class Relay {
       if (hop !== undefined) groups.set(hop, [...(groups.get(hop) ?? []), recipient]);
     }
     for (const [hop, recipients] of groups) {
+      if (this.#context.faults.has('smtp-relay-sends-twice')) void this.#send(hop, { ...mail, recipients });
       const each = this.#context.faults.has('smtp-relay-copies') ? recipients.map(one => [one]) : [recipients];
       for (const some of each) void this.#send(hop, { ...mail, recipients: some });
     }
@@ -57,7 +58,7 @@ export class Relay {
           mailbox: to,
           route: '',
           account: undefined,
-          parameters: new Map(),
+          parameters: new Map([['NOTIFY', faults.has('smtp-report-asks-for-reports') ? 'FAILURE' : 'NEVER']]),
           notify: new Set(['NEVER']),
           originalRecipient: undefined,
         },
@@ -104,21 +105,27 @@ export class Relay {
   /** Tells the sender what he is to hear of (RFC 3461 sections 5.2.2 and 5.2.6, RFC 5321 section 6.1). */
   #report(mail: Outgoing, outcomes: ReadonlyMap<Recipient, Outcome>, last: boolean): void {
     const { faults } = this.#context;
-    const failed: [Recipient, Outcome & { kind: 'failed' | 'deferred' }][] = [];
-    const relayed: Recipient[] = [];
+    const failed: Told[] = [];
+    const relayed: Told[] = [];
     for (const [recipient, outcome] of outcomes) {
       const { notify } = recipient;
       if (outcome.kind === 'relayed') {
-        const asked = notify?.has('SUCCESS') === true && !faults.has('smtp-relay-success-not-reported');
-        if (!outcome.dsn && (asked || faults.has('smtp-relay-always-reported'))) relayed.push(recipient);
+        const asked = notify?.has('SUCCESS') === true && (!outcome.dsn || faults.has('smtp-relay-reports-handed-over'));
+        if (asked || faults.has('smtp-relay-reports-always')) relayed.push({ recipient, outcome });
       } else if (outcome.kind === 'failed' || last) {
-        if (notify === undefined || notify.has('FAILURE') || faults.has('smtp-relay-never-ignored'))
-          failed.push([recipient, outcome]);
+        const wanted = notify === undefined || notify.has('FAILURE') || faults.has('smtp-relay-notify-ignored');
+        if (wanted) failed.push({ recipient, outcome });
       }
     }
-    if (relayed.length > 0) this.#notify(mail, sender => relayedNotice(this.#context, mail, sender, relayed));
-    if (failed.length > 0 && !faults.has('smtp-relay-does-not-bounce'))
-      this.#notify(mail, sender => failedNotice(this.#context, mail, sender, failed));
+    if (!faults.has('smtp-relay-success-not-reported')) this.#tell(mail, relayed, relayedNotice);
+    if (!faults.has('smtp-relay-failure-not-reported')) this.#tell(mail, failed, failedNotice);
+  }
+
+  /** One notice of all recipients (RFC 5321 section 4.4). */
+  #tell(mail: Outgoing, told: readonly Told[], notice: typeof failedNotice): void {
+    const groups = this.#context.faults.has('smtp-relay-reports-apart') ? told.map(one => [one]) : [told];
+    for (const some of groups)
+      if (some.length > 0) this.#notify(mail, sender => notice(this.#context, mail, sender, some));
   }
 
   #notify(mail: Outgoing, notice: (sender: Mailbox) => Buffer): void {
@@ -128,9 +135,7 @@ export class Relay {
     if (sender === null) return;
     const report = notice(sender);
     const account = store.byAddress(sender.localPart, sender.domain);
-    for (let copies = faults.has('smtp-relay-reports-twice') ? 2 : 1; copies > 0; copies--) {
-      if (account === undefined) this.give(sender, report);
-      else account.inbox.append(Buffer.concat([returnPath(this.#context), report]), [], new Date());
-    }
+    if (account === undefined) this.give(sender, report);
+    else account.inbox.append(Buffer.concat([returnPath(this.#context), report]), [], new Date());
   }
 }

@@ -9,6 +9,9 @@ export type Has = (fault: string) => boolean;
 /** What the next hop offers: keyword to parameters; undefined when it knows HELO alone. */
 type Extensions = ReadonlyMap<string, string>;
 
+/** An outcome, whoever the next hop is. */
+type Result = Omit<Outcome, 'remote'>;
+
 const NO_EXTENSIONS: Extensions = new Map();
 
 /**
@@ -23,12 +26,15 @@ export async function transmit(
   has: Has,
   opened: (dialogue: Dialogue) => void,
 ): Promise<ReadonlyMap<Recipient, Outcome>> {
-  const all = (outcome: Outcome) => new Map(mail.recipients.map(recipient => [recipient, outcome] as const));
+  let remote = hop.host;
+  const all = (outcome: Omit<Outcome, 'remote'>) =>
+    new Map(mail.recipients.map(recipient => [recipient, { ...outcome, remote }] as const));
   let dialogue: Dialogue | undefined;
   try {
     dialogue = await Dialogue.open(hop);
     opened(dialogue);
     const greeting = await dialogue.reply();
+    remote = greeting.lines[0]?.split(' ')[0] || remote;
     if (greeting.code !== 220) return all(refused(greeting));
     const extensions = await hello(dialogue, own, has);
     if ('kind' in extensions) return all(extensions);
@@ -39,17 +45,17 @@ export async function transmit(
     }
     const outcomes = await transact(dialogue, mail, extensions, has);
     await dialogue.command('QUIT');
-    return outcomes;
+    return new Map([...outcomes].map(([recipient, outcome]) => [recipient, { ...outcome, remote }] as const));
   } catch (error) {
     if (!(error instanceof Unanswered)) throw error;
-    return all({ kind: 'deferred', status: '4.4.2', diagnostic: error.message });
+    return all({ kind: 'deferred', dsn: false, status: '4.4.2', diagnostic: error.message });
   } finally {
     dialogue?.destroy();
   }
 }
 
 /** EHLO, and HELO where that is not known (RFC 5321 section 3.2). */
-async function hello(dialogue: Dialogue, own: string, has: Has): Promise<Extensions | Outcome> {
+async function hello(dialogue: Dialogue, own: string, has: Has): Promise<Extensions | Result> {
   const name = has('smtp-relay-bad-hello') ? 'mail_server' : own;
   if (!has('smtp-relay-says-helo')) {
     const reply = await dialogue.command(`EHLO ${name}`);
@@ -66,8 +72,8 @@ function keyword(line: string): [string, string] {
 }
 
 /** Why the message cannot go to a next hop that offers so little, if it cannot. */
-function unsupported(mail: Outgoing, extensions: Extensions, has: Has): Outcome | undefined {
-  const failed = (status: string, diagnostic: string): Outcome => ({ kind: 'failed', status, diagnostic });
+function unsupported(mail: Outgoing, extensions: Extensions, has: Has): Result | undefined {
+  const failed = (status: string, diagnostic: string): Result => ({ kind: 'failed', dsn: false, status, diagnostic });
   if (needsUtf8(mail) && !extensions.has('SMTPUTF8') && !has('smtp-relay-utf8-anyway'))
     return failed('5.6.7', 'the next hop takes no internationalised mail');
   // Nothing here converts a message: RFC 6152 section 3 leaves returning it.
@@ -93,11 +99,12 @@ async function transact(
   mail: Outgoing,
   extensions: Extensions,
   has: Has,
-): Promise<ReadonlyMap<Recipient, Outcome>> {
-  const outcomes = new Map<Recipient, Outcome>();
-  const everyone = (outcome: Outcome) =>
+): Promise<ReadonlyMap<Recipient, Result>> {
+  const outcomes = new Map<Recipient, Result>();
+  const everyone = (outcome: Result) =>
     new Map(mail.recipients.map(one => [one, outcomes.get(one) ?? outcome] as const));
-  const from = `MAIL FROM:<${mail.reversePath?.text ?? ''}>${mailParameters(mail, extensions, has)}`;
+  const sender = mail.reversePath?.text ?? '';
+  const from = `MAIL FROM:<${has('smtp-relay-folds-local-part') ? sender.toLowerCase() : sender}>${mailParameters(mail, extensions, has)}`;
   const begun = await dialogue.command(from);
   if (begun.code !== 250) return everyone(refused(begun));
   for (const recipient of mail.recipients) {
@@ -111,14 +118,14 @@ async function transact(
   if (go.code !== 354) return everyone(refused(go));
   dialogue.write(stuff(mail.octets, has));
   const taken = await dialogue.reply();
-  const done: Outcome =
-    taken.code >= 200 && taken.code < 300 ? { kind: 'relayed', dsn: extensions.has('DSN') } : refused(taken);
-  return everyone(done);
+  if (taken.code < 200 || taken.code > 299) return everyone(refused(taken));
+  return everyone({ kind: 'relayed', dsn: extensions.has('DSN'), status: '2.0.0', diagnostic: said(taken) });
 }
 
 /** The path as it came, its local-part untouched (RFC 5321 section 2.3.11). */
 function forwardPath({ mailbox, route }: Recipient, has: Has): string {
   if (has('smtp-relay-folds-local-part')) return mailbox.text.toLowerCase();
+  if (has('smtp-relay-mangles-local-part')) return mailbox.text.replace(/[^\w.@"-](?=.*@)/g, '_');
   if (has('smtp-relay-unquotes-local-part')) return `${mailbox.localPart}@${mailbox.domain ?? ''}`;
   return has('smtp-relay-keeps-route') ? `${route}${mailbox.text}` : mailbox.text;
 }
@@ -137,7 +144,7 @@ function mailParameters(mail: Outgoing, extensions: Extensions, has: Has): strin
       const value = parameters.get(name);
       if (value !== undefined && !has('smtp-relay-drops-dsn')) list.push(`${name}=${value}`);
     }
-  if (extensions.has('DSN') && has('smtp-relay-invents-dsn') && !parameters.has('RET')) list.push('RET=HDRS');
+  if (extensions.has('DSN') && has('smtp-relay-makes-dsn') && !parameters.has('RET')) list.push('RET=HDRS');
   return list.map(parameter => ` ${parameter}`).join('');
 }
 
@@ -149,17 +156,17 @@ function rcptParameters({ parameters }: Recipient, extensions: Extensions, has: 
     if (value === undefined || has('smtp-relay-drops-dsn')) continue;
     list.push(`${name}=${name === 'ORCPT' && has('smtp-relay-folds-orcpt') ? value.toLowerCase() : value}`);
   }
-  if (has('smtp-relay-invents-dsn') && !parameters.has('NOTIFY')) list.push('NOTIFY=FAILURE,DELAY');
+  if (has('smtp-relay-makes-orcpt') && !parameters.has('ORCPT')) list.push('ORCPT=rfc822;postmaster@example.test');
   return list.map(parameter => ` ${parameter}`).join('');
 }
 
 /** A reply that is no success: for good when it begins with 5 (RFC 5321 section 4.2.1). */
-function refused({ code, lines }: Reply): Outcome {
-  const kind = code >= 500 ? 'failed' : 'deferred';
-  const told = /^([245]\.\d{1,3}\.\d{1,3}) /.exec(lines[0] ?? '')?.[1];
-  return {
-    kind,
-    status: told ?? (kind === 'failed' ? '5.0.0' : '4.0.0'),
-    diagnostic: `${code} ${lines.join(' ')}`.trim(),
-  };
+function refused(reply: Reply): Result {
+  const kind = reply.code >= 500 ? 'failed' : 'deferred';
+  const told = /^([245]\.\d{1,3}\.\d{1,3}) /.exec(reply.lines[0] ?? '')?.[1];
+  return { kind, dsn: false, status: told ?? (kind === 'failed' ? '5.0.0' : '4.0.0'), diagnostic: said(reply) };
+}
+
+function said({ code, lines }: Reply): string {
+  return `${code} ${lines.join(' ')}`.trim();
 }
