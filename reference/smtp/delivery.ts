@@ -3,6 +3,7 @@ import { isIPv6 } from 'node:net';
 import type { Account } from '../store/account.js';
 import { onRelease } from './extensions/future-release.js';
 import { deliveredNotice, returnPath } from './notice.js';
+import { priorityClause } from './extensions/mt-priority.js';
 import { type Mailbox, parsePath } from './path.js';
 import { onward } from './relay/onward.js';
 import type { SmtpSession } from './session.js';
@@ -68,6 +69,7 @@ function withoutTrace(session: SmtpSession, octets: Buffer): Buffer {
     (text, name) => text.replace(new RegExp(`^${name}[ \\t]*:[^\\n]*\\n(?:[ \\t][^\\n]*\\n)*`, 'gim'), ''),
     header,
   );
+    ...(session.has('smtp-tls-required-removed') ? ['TLS-Required'] : []),
   const whole = Buffer.concat([Buffer.from(kept, 'latin1'), octets.subarray(header.length)]);
   return session.has('smtp-message-cut-at-64k') ? whole.subarray(0, 65_536) : whole;
 }
@@ -111,10 +113,7 @@ function received(session: SmtpSession, transaction: Transaction, recipient: Rec
       transaction.recipients.length === 1 || disclosed
         ? `\r\n\tfor ${disclosed ? all : `<${recipient.mailbox.text}>`}`
         : '';
-    const { priority } = transaction;
-    // The clause of RFC 6710 section 4.1.
-    const clause =
-      priority === undefined || session.has('smtp-priority-not-traced') ? '' : `\r\n\tPRIORITY ${priority}`;
+    const clause = priorityClause(session, transaction.priority);
     lines.push(
       session.has('smtp-received-without-from')
         ? 'Received: from unknown'

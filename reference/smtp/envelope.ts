@@ -81,8 +81,8 @@ export function rcpt(session: SmtpSession, argument: string) {
   const checked = checkRcptParameters(parameters, transaction.smtputf8);
   if ('refusal' in checked) return session.reply(...checked.refusal);
   if (!transaction.smtputf8 && beyondAscii(mailbox)) return session.reply('553 5.6.7', 'The address needs SMTPUTF8');
-  const limit = session.has('smtp-few-recipients') ? 50 : RECIPIENT_LIMIT;
-  if (transaction.recipients.length >= limit) return session.reply('452 4.5.3', 'Too many recipients');
+  if (transaction.recipients.length >= recipientLimit(session))
+    return session.reply('452 4.5.3', 'Too many recipients');
   const local = isLocal(session, mailbox.domain);
   if (!local && session.has('smtp-open-relay')) return session.reply('250 2.1.5', 'Recipient accepted');
   // Who signed in may send to the domains that there is a next hop for; a stranger may not (RFC 5321 section 7.9).
@@ -113,6 +113,12 @@ function recipientAccount(session: SmtpSession, localPart: string, domain: strin
 function parse(session: SmtpSession, argument: string, prefix: string): Addressed | undefined {
   const keyword = argument.slice(0, prefix.length);
   const known = session.has('smtp-keyword-case-sensitive') ? keyword === prefix : keyword.toUpperCase() === prefix;
+/** Announced by LIMITS, and what servers with a fault have in its place. */
+function recipientLimit(session: SmtpSession): number {
+  if (session.has('smtp-rcptmax-not-kept')) return 10;
+  return session.has('smtp-few-recipients') ? 50 : RECIPIENT_LIMIT;
+}
+
   const rest = argument.slice(prefix.length);
   const path = known ? parsePath(session.has('smtp-space-after-colon') ? rest.trimStart() : rest) : undefined;
   const code = prefix === 'TO:' ? '501 5.1.3' : '501 5.1.7';

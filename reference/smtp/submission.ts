@@ -14,7 +14,10 @@ export function completed(session: SmtpSession, octets: Buffer, now: Date): Buff
   const header = octets.toString('latin1', 0, end < 0 ? octets.length : end + 2);
   let kept = header;
   const added: string[] = [];
-  if (!/^Date[ \t]*:/im.test(header)) added.push(`Date: ${dateTime(now)}\r\n`);
+  if (!/^Date[ \t]*:/im.test(header) && !session.has('submission-date-not-added'))
+    added.push(`Date: ${dateTime(now)}\r\n`);
+  if (session.has('submission-sender-added'))
+    added.push(`Sender: <${session.account?.user}@${session.context.domain}>\r\n`);
   const id = MESSAGE_ID.exec(header)?.[0];
   if (!/<[^<>\s@]+@[^<>\s@]+>/.test(id ?? '') && !session.has('submission-message-id-not-added')) {
     kept = header.replace(MESSAGE_ID, '');

@@ -22,7 +22,11 @@ export const queueExtensionsFaults: readonly Fault[] = [
     protocol: 'smtp',
     rule: 'rfc1985/5.1/syntax-error',
     says: 'ETRN is answered 250 whatever follows it.',
-    reply: { command: /^ETRN/i, when: startsWith('501'), replace: () => '250 2.0.0 Queuing started\r\n' },
+    reply: {
+      command: /^ETRN/i,
+      when: reply => /^(?:501|45)/.test(reply),
+      replace: () => '250 2.0.0 Queuing started\r\n',
+    },
   },
   {
     name: 'smtp-etrn-refused-550',
@@ -170,6 +174,12 @@ export const queueExtensionsFaults: readonly Fault[] = [
     protocol: 'smtp',
     rule: 'rfc6710/4.1/priority-in-received',
     says: 'Received has no PRIORITY clause.',
+  },
+  {
+    name: 'smtp-priority-traced-in-words',
+    protocol: 'smtp',
+    rule: 'rfc6710/7/received-clause-syntax',
+    says: 'The PRIORITY clause of Received has a word for the priority.',
   },
   {
     name: 'smtp-priority-raised-by-anyone',

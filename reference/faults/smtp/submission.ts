@@ -4,17 +4,19 @@ import { recode, startsWith } from './reply.js';
 const without = (reply: string, ...keywords: string[]) =>
   keywords.reduce((text, keyword) => text.replace(new RegExp(`^250-${keyword}\\b.*\\r\\n`, 'm'), ''), reply);
 
+const FEW = ['PIPELINING', 'ENHANCEDSTATUSCODES', 'DSN', '8BITMIME', 'SIZE', 'CHUNKING', 'BINARYMIME', 'DELIVERBY'];
+
 /** Departures of the submission service, and of what a server says before it takes mail: limits, TLS, or that it takes none. */
 export const submissionFaults: readonly Fault[] = [
   {
     name: 'submission-few-extensions',
     protocol: 'smtp',
     rule: 'rfc6409/7/pipelining',
-    says: 'EHLO lists neither PIPELINING nor ENHANCEDSTATUSCODES, DSN or 8BITMIME.',
+    says: 'EHLO lists neither PIPELINING, ENHANCEDSTATUSCODES, DSN and 8BITMIME nor what else is optional.',
     reply: {
       command: /^EHLO/i,
       when: startsWith('250'),
-      replace: reply => without(reply, 'PIPELINING', 'ENHANCEDSTATUSCODES', 'DSN', '8BITMIME'),
+      replace: reply => without(reply, ...FEW),
     },
   },
   {
@@ -27,6 +29,25 @@ export const submissionFaults: readonly Fault[] = [
       when: startsWith('250'),
       replace: reply => reply.replace(/\r\n250 AUTH [^\r]*\r\n$/, '\r\n250 XNOTHING\r\n'),
     },
+  },
+  {
+    name: 'submission-atrn-offered',
+    protocol: 'smtp',
+    rule: 'rfc6409/7/no-atrn',
+    says: 'A submission server offers ATRN.',
+    reply: { command: /^EHLO/i, replace: reply => reply.replace(/^250-HELP\r$/m, '250-ATRN\r') },
+  },
+  {
+    name: 'submission-date-not-added',
+    protocol: 'smtp',
+    rule: 'rfc6409/8.2/date-added',
+    says: 'A submitted message without Date stays without, as it may.',
+  },
+  {
+    name: 'submission-sender-added',
+    protocol: 'smtp',
+    rule: 'rfc6409/8.1/sender-added',
+    says: 'A Sender field with the user is added, as it may be.',
   },
   {
     name: 'submission-message-id-not-added',
@@ -51,8 +72,8 @@ export const submissionFaults: readonly Fault[] = [
     name: 'smtp-refusals-521',
     protocol: 'smtp',
     rule: 'rfc7504/3/521-is-for-no-mail-at-all',
-    says: 'A recipient is refused with 521.',
-    reply: { command: /^(?:MAIL|RCPT)/i, when: startsWith('55'), replace: reply => recode(reply, '521') },
+    says: 'A sender or recipient is refused with 521.',
+    reply: { command: /^(?:MAIL|RCPT)/i, when: startsWith('5'), replace: reply => recode(reply, '521') },
   },
   {
     name: 'smtp-requiretls-with-parameter',
@@ -97,7 +118,10 @@ export const submissionFaults: readonly Fault[] = [
     protocol: 'smtp',
     rule: 'rfc9422/4/limit-values',
     says: 'The limits have leading zeros.',
-    reply: { command: /^EHLO/i, replace: reply => reply.replace(/MAX=/g, 'MAX=0') },
+    reply: {
+      command: /^EHLO/i,
+      replace: reply => reply.replace(/(RCPT)?MAX=\d/g, '$1MAX=0').replace('MAILMAX', 'RCPTDOMAINMAX=07 MAILMAX'),
+    },
   },
   {
     name: 'smtp-limits-of-fifty-recipients',
@@ -105,6 +129,29 @@ export const submissionFaults: readonly Fault[] = [
     rule: 'rfc5321/4.5.3.1.8/hundred-recipients',
     says: 'A limit of 50 recipients is announced.',
     reply: { command: /^EHLO/i, replace: reply => reply.replace(/RCPTMAX=\d+/, 'RCPTMAX=50') },
+  },
+  {
+    name: 'smtp-limits-gone-under-tls',
+    protocol: 'smtp',
+    rule: 'rfc9422/3/again-after-ehlo',
+    says: 'LIMITS is not listed any more under TLS, as it may be.',
+    reply: {
+      command: /^EHLO/i,
+      when: reply => !/^250[ -]STARTTLS/m.test(reply),
+      replace: reply => without(reply, 'LIMITS'),
+    },
+  },
+  {
+    name: 'smtp-rcptmax-not-kept',
+    protocol: 'smtp',
+    rule: 'rfc9422/4.2/rcptmax-kept',
+    says: 'The eleventh recipient of a message is refused, whatever was announced.',
+  },
+  {
+    name: 'smtp-tls-required-removed',
+    protocol: 'smtp',
+    rule: 'rfc8689/4.1/field-kept-with-parameter',
+    says: 'TLS-Required is taken out of messages, as it may be.',
   },
   {
     name: 'smtp-mailmax-not-kept',

@@ -17,7 +17,8 @@ export const deliverBy: Extension = {
       if (found === null) return ['501 5.5.4', 'BY takes seconds, a semicolon, and R or N, which T may follow'];
       const seconds = Number(found[1]);
       if (found[2]?.toUpperCase() === 'N') return undefined;
-      if (seconds <= 0 && !session.has('smtp-by-return-in-the-past')) {
+      if (seconds <= 0) {
+        if (session.has('smtp-by-return-in-the-past')) return undefined;
         return ['501 5.5.4', 'A message cannot be returned before it was sent'];
       }
       if (seconds >= MINIMUM || session.has('smtp-by-below-minimum')) return undefined;

@@ -27,6 +27,12 @@ export function priority(
   return trusted ? Number(asked) : Math.min(Number(asked), 0);
 }
 
+/** The clause of the Received field, with the line end before it (RFC 6710 sections 4.1 and 7). */
+export function priorityClause(session: SmtpSession, given: number | undefined): string {
+  if (given === undefined || session.has('smtp-priority-not-traced')) return '';
+  return `\r\n\tPRIORITY ${session.has('smtp-priority-traced-in-words') ? 'high' : given}`;
+}
+
 /** What MAIL is answered when the priority is not the one that was asked for (RFC 6710 section 4.1). */
 export function priorityChanged(
   session: SmtpSession,

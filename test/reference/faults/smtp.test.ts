@@ -48,6 +48,17 @@ const submits = (path: string, message: string) => async (probe: Probe) => {
 
 /** For each fault, what brings it to light. */
 const probes: Readonly<Record<string, (probe: Probe) => Promise<void>>> = {
+  'smtp-priority-traced-in-words': submits('<> MT-PRIORITY=3', 'Message-ID: <a@example.com>\r\n\r\nx\r\n'),
+  'submission-atrn-offered': asks('submission'),
+  'submission-date-not-added': submits('<>', 'Message-ID: <a@example.com>\r\n\r\nx\r\n'),
+  'submission-sender-added': submits('<>', 'Message-ID: <a@example.com>\r\n\r\nx\r\n'),
+  'smtp-limits-gone-under-tls': asks('smtp'),
+  'smtp-rcptmax-not-kept': async probe => {
+    await hello(probe);
+    await probe.say('MAIL FROM:<>');
+    await probe.raw('RCPT TO:<user1@example.test>\r\n'.repeat(11));
+  },
+  'smtp-tls-required-removed': delivers('TLS-Required: No\r\n\r\nx\r\n'),
   'smtp-etrn-with-parameter': hello,
   'smtp-etrn-not-implemented': says('ETRN example.test'),
   'smtp-etrn-anything-started': says('ETRN'),
