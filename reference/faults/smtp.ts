@@ -5,19 +5,25 @@ import { envelopeFaults } from './smtp/envelope.js';
 import { extensionsFaults } from './smtp/extensions.js';
 import { lmtpFaults } from './smtp/lmtp.js';
 import { queueExtensionsFaults } from './smtp/queue-extensions.js';
+import { refusalsFaults } from './smtp/refusals.js';
+import { relayFaults } from './smtp/relay.js';
 import { securityFaults } from './smtp/security.js';
 import { sessionFaults } from './smtp/session.js';
 import { submissionFaults } from './smtp/submission.js';
+import { traceFaults } from './smtp/trace.js';
 
 /** Departures of SMTP, submission and LMTP. */
 export const smtpFaults: readonly Fault[] = [
   ...sessionFaults,
   ...commandsFaults,
   ...envelopeFaults,
+  ...refusalsFaults,
   ...contentFaults,
+  ...traceFaults,
   ...extensionsFaults,
   ...queueExtensionsFaults,
   ...submissionFaults,
   ...securityFaults,
   ...lmtpFaults,
+  ...relayFaults,
 ];

@@ -9,6 +9,9 @@ import type { SmtpSession } from './session.js';
 import { qualified } from './submission.js';
 import type { Transaction } from './transaction.js';
 
+/** The session that began the last transaction, for a server with a fault that has only one at a time. */
+const lastToBegin = new WeakMap<object, SmtpSession>();
+
 interface Addressed extends ParsedPath {
   parameters: ReadonlyMap<string, string | undefined>;
 }
@@ -21,8 +24,17 @@ export function mail(session: SmtpSession, argument: string) {
     return session.reply('530 5.7.0', 'Authentication required');
   }
   if (session.transaction !== undefined && !session.has('smtp-nested-mail')) {
+    const second = session.has('smtp-nested-mail-replaces-sender')
+      ? parsePath(argument.slice('FROM:'.length))
+      : undefined;
+    if (typeof second === 'object') session.transaction.reversePath = second.mailbox;
     return session.reply('503 5.5.1', 'A transaction is open already');
   }
+  if (
+    session.has('smtp-one-transaction-at-a-time') &&
+    lastToBegin.get(session.context.store)?.transaction !== undefined
+  )
+    return session.reply('451 4.3.2', 'Busy with another');
   session.mailCommands++;
   if (session.mailCommands > (session.has('smtp-mailmax-not-kept') ? 10 : MAIL_COMMAND_LIMIT)) {
     return session.reply('452 4.5.3', 'Too many messages in one session');
@@ -46,6 +58,7 @@ export function mail(session: SmtpSession, argument: string) {
   if (mailbox === null && session.has('smtp-null-reverse-path-refused'))
     return session.reply('550 5.1.7', 'Sender refused');
   session.transaction = transaction;
+  lastToBegin.set(session.context.store, session);
   session.reply(...(priorityChanged(session, parameters) ?? (['250 2.1.0', 'Sender accepted'] as const)));
 }
 
@@ -75,7 +88,7 @@ export function rcpt(session: SmtpSession, argument: string) {
     return session.reply('550 5.1.3', 'No source routes');
   const addressed = parse(session, argument, 'TO:');
   if (addressed === undefined) return;
-  const { mailbox, route, parameters } = addressed;
+  const { mailbox, parameters } = addressed;
   if (mailbox === null) return session.reply('501 5.1.3', 'A recipient is needed');
   if (!hasParameters(session, parameters)) return;
   const checked = checkRcptParameters(parameters, transaction.smtputf8);
@@ -87,7 +100,7 @@ export function rcpt(session: SmtpSession, argument: string) {
   if (!local && session.has('smtp-open-relay')) return session.reply('250 2.1.5', 'Recipient accepted');
   // Who signed in may send to the domains that there is a next hop for; a stranger may not (RFC 5321 section 7.9).
   if (!local && session.account !== undefined && context.relay?.serves(mailbox.domain)) {
-    transaction.recipients.push({ mailbox, route, account: undefined, parameters, ...checked });
+    transaction.recipients.push({ mailbox, account: undefined, parameters, ...checked });
     return session.reply('250 2.1.5', 'Recipient accepted');
   }
   if (!local) return session.reply('550 5.7.1', 'Relaying denied: this server delivers to its own domain only');
@@ -96,8 +109,14 @@ export function rcpt(session: SmtpSession, argument: string) {
   const domain = mailbox.domain === undefined ? undefined : context.domain;
   const account = recipientAccount(session, mailbox.localPart, domain);
   if (account === undefined) return session.reply('550 5.1.1', 'No such user here');
-  transaction.recipients.push({ mailbox, route, account, parameters, ...checked });
+  transaction.recipients.push({ mailbox, account, parameters, ...checked });
   session.reply('250 2.1.5', 'Recipient accepted');
+}
+
+/** Announced by LIMITS, and what servers with a fault have in its place. */
+function recipientLimit(session: SmtpSession): number {
+  if (session.has('smtp-rcptmax-not-kept')) return 10;
+  return session.has('smtp-few-recipients') ? 50 : RECIPIENT_LIMIT;
 }
 
 function recipientAccount(session: SmtpSession, localPart: string, domain: string | undefined) {
@@ -113,12 +132,6 @@ function recipientAccount(session: SmtpSession, localPart: string, domain: strin
 function parse(session: SmtpSession, argument: string, prefix: string): Addressed | undefined {
   const keyword = argument.slice(0, prefix.length);
   const known = session.has('smtp-keyword-case-sensitive') ? keyword === prefix : keyword.toUpperCase() === prefix;
-/** Announced by LIMITS, and what servers with a fault have in its place. */
-function recipientLimit(session: SmtpSession): number {
-  if (session.has('smtp-rcptmax-not-kept')) return 10;
-  return session.has('smtp-few-recipients') ? 50 : RECIPIENT_LIMIT;
-}
-
   const rest = argument.slice(prefix.length);
   const path = known ? parsePath(session.has('smtp-space-after-colon') ? rest.trimStart() : rest) : undefined;
   const code = prefix === 'TO:' ? '501 5.1.3' : '501 5.1.7';

@@ -71,14 +71,16 @@ function notice(
 ): Buffer {
   const has = (fault: string) => context.faults.has(fault);
   const boundary = `=_${randomBytes(12).toString('hex')}`;
-  const envelopeId = has('smtp-report-without-envelope-id') ? undefined : parameters.get('ENVID');
+  const given = parameters.get('ENVID') ?? (has('smtp-report-makes-originals') ? 'made-here' : undefined);
+  const envelopeId = has('smtp-report-without-envelope-id') ? undefined : given;
   const action = reports[0]?.action ?? 'failed';
   const whole =
-    (action === 'failed' && parameters.get('RET')?.toUpperCase() !== 'HDRS') || has('smtp-report-returns-message');
+    (action === 'failed' && parameters.get('RET')?.toUpperCase() !== 'HDRS' && !has('smtp-report-header-alone')) ||
+    has('smtp-report-returns-message');
   const head = [
     `Date: ${dateTime(now)}`,
     `From: Mail Delivery <postmaster@${context.domain}>`,
-    `To: <${sender.text}>`,
+    has('smtp-report-to-nobody') ? 'To: undisclosed-recipients:;' : `To: <${sender.text}>`,
     `Subject: ${titles[action]}: your message`,
     `Message-ID: <${randomBytes(12).toString('hex')}@${context.hostname}>`,
     'Auto-Submitted: auto-replied',
@@ -117,7 +119,8 @@ function notice(
 }
 
 function recipientFields({ recipient, action, status, remote }: Report, has: (fault: string) => boolean): string[] {
-  const original = /^([^;]+);(.*)$/s.exec(recipient.originalRecipient ?? '');
+  const made = has('smtp-report-makes-originals') ? `rfc822;${recipient.mailbox.text}` : '';
+  const original = /^([^;]+);(.*)$/s.exec(recipient.originalRecipient ?? made);
   const kept = original !== null && !has('smtp-report-without-original-recipient');
   return [
     ...(kept ? [`Original-Recipient: ${original[1]}; ${decodeXtext(original[2] ?? '') ?? original[2]}`] : []),

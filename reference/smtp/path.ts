@@ -8,13 +8,13 @@ export interface Mailbox {
   domain: string | undefined;
   /** The mailbox as the client wrote it, without source route. */
   text: string;
+  /** The source route before it, `@a,@b:`, which counts for nothing (RFC 5321 section 4.1.1.3); empty where there is none. */
+  route: string;
 }
 
 /** A path at the beginning of a text: the mailbox, or null for `<>`, and where the text goes on. */
 export interface ParsedPath {
   mailbox: Mailbox | null;
-  /** The source route before it, `@a,@b:`; empty where there is none. */
-  route: string;
   end: number;
 }
 
@@ -55,13 +55,12 @@ export function parsePath(text: string): ParsedPath | 'too-long' | undefined {
   const end = whole.length;
   if (octets(whole) > PATH_LIMIT) return 'too-long';
   if (postmaster !== undefined) {
-    return { mailbox: { localPart: postmaster, domain: undefined, text: postmaster }, route, end };
+    return { mailbox: { localPart: postmaster, domain: undefined, text: postmaster, route }, end };
   }
-  if (mailbox === undefined || localPart === undefined || domainPart === undefined)
-    return { mailbox: null, route, end };
+  if (mailbox === undefined || localPart === undefined || domainPart === undefined) return { mailbox: null, end };
   if (octets(localPart) > LOCAL_PART_LIMIT || octets(domainPart) > DOMAIN_LIMIT) return 'too-long';
   if (!isDomainOrLiteral(domainPart)) return undefined;
-  return { mailbox: { localPart: unquote(localPart), domain: domainPart, text: mailbox }, route, end };
+  return { mailbox: { localPart: unquote(localPart), domain: domainPart, text: mailbox, route }, end };
 }
 
 /** Whether a text is a Mailbox (RFC 5321 section 4.1.2), limits included. */

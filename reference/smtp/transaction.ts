@@ -7,8 +7,6 @@ export type Notify = ReadonlySet<'NEVER' | 'SUCCESS' | 'FAILURE' | 'DELAY'>;
 /** One accepted RCPT. */
 export interface Recipient {
   mailbox: Mailbox;
-  /** The source route that stood before it, which counts for nothing (RFC 5321 section 4.1.1.3). */
-  route: string;
   /** Whose it is; undefined for a recipient elsewhere, to whom the message is relayed. */
   account: Account | undefined;
   /** RCPT's parameters as they were given. */

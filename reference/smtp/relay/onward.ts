@@ -14,6 +14,7 @@ export function onward(trace: Buffer, message: Buffer, has: Has): Buffer {
   if (has('smtp-relay-unfolds-header')) header = header.replace(/\r\n[ \t]+/g, ' ');
   if (has('smtp-relay-mends-subject')) header = header.replace(/^Subject:.*$/im, 'Subject: mended');
   if (has('smtp-relay-adds-return-path')) header = `Return-Path: <sender@example.com>\r\n${header}`;
+  if (has('smtp-relay-utf8-to-ascii')) header = header.replace(/[\x80-\xff]/g, '?');
   const top = has('smtp-relay-without-received') ? '' : trace.toString('latin1');
   const text = has('smtp-relay-received-below') ? header + top : top + header;
   if (has('smtp-relay-trims-lines'))

@@ -51,12 +51,11 @@ export class Relay {
     const { faults, domain } = this.#context;
     const sender = faults.has('smtp-report-with-reverse-path') ? `postmaster@${domain}` : undefined;
     this.take({
-      reversePath: sender === undefined ? null : { localPart: 'postmaster', domain, text: sender },
+      reversePath: sender === undefined ? null : { localPart: 'postmaster', domain, text: sender, route: '' },
       parameters: new Map(to.text.length === Buffer.byteLength(to.text) ? [] : [['SMTPUTF8', undefined]]),
       recipients: [
         {
-          mailbox: to,
-          route: '',
+          mailbox: faults.has('smtp-relay-report-keeps-route') ? { ...to, text: to.route + to.text } : to,
           account: undefined,
           parameters: new Map([['NOTIFY', faults.has('smtp-report-asks-for-reports') ? 'FAILURE' : 'NEVER']]),
           notify: new Set(['NEVER']),

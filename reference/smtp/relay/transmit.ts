@@ -76,8 +76,9 @@ function unsupported(mail: Outgoing, extensions: Extensions, has: Has): Result |
   const failed = (status: string, diagnostic: string): Result => ({ kind: 'failed', dsn: false, status, diagnostic });
   if (needsUtf8(mail) && !extensions.has('SMTPUTF8') && !has('smtp-relay-utf8-anyway'))
     return failed('5.6.7', 'the next hop takes no internationalised mail');
+  const anyway = has('smtp-relay-8bit-anyway') || has('smtp-relay-utf8-anyway');
   // Nothing here converts a message: RFC 6152 section 3 leaves returning it.
-  if (hasEighthBit(mail.octets) && !extensions.has('8BITMIME') && !has('smtp-relay-8bit-anyway'))
+  if (hasEighthBit(mail.octets) && !extensions.has('8BITMIME') && !anyway)
     return failed('5.6.3', 'the next hop takes no 8-bit content');
   const limit = Number(extensions.get('SIZE') || Number.POSITIVE_INFINITY);
   if (limit > 0 && mail.octets.length > limit) return failed('5.3.4', 'the message is larger than the next hop takes');
@@ -123,11 +124,12 @@ async function transact(
 }
 
 /** The path as it came, its local-part untouched (RFC 5321 section 2.3.11). */
-function forwardPath({ mailbox, route }: Recipient, has: Has): string {
+function forwardPath({ mailbox }: Recipient, has: Has): string {
   if (has('smtp-relay-folds-local-part')) return mailbox.text.toLowerCase();
+  if (has('smtp-relay-utf8-to-ascii')) return mailbox.text.replace(/[^ -~]/g, '?');
   if (has('smtp-relay-mangles-local-part')) return mailbox.text.replace(/[^\w.@"-](?=.*@)/g, '_');
   if (has('smtp-relay-unquotes-local-part')) return `${mailbox.localPart}@${mailbox.domain ?? ''}`;
-  return has('smtp-relay-keeps-route') ? `${route}${mailbox.text}` : mailbox.text;
+  return has('smtp-relay-keeps-route') ? `${mailbox.route}${mailbox.text}` : mailbox.text;
 }
 
 /** Parameters of MAIL that the next hop knows of (RFC 1870, 6152, 6531, 3461). */

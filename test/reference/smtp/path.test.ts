@@ -6,14 +6,12 @@ import { isDomainOrLiteral, isMailbox, parsePath } from '../../../reference/smtp
 describe('parsePath', () => {
   it('undoes quoting and drops the source route', () => {
     expect(parsePath('<@a.test,@b.test:"x\\"y z"@c.test> SIZE=1')).toEqual({
-      mailbox: { localPart: 'x"y z', domain: 'c.test', text: '"x\\"y z"@c.test' },
-      route: '@a.test,@b.test:',
+      mailbox: { localPart: 'x"y z', domain: 'c.test', text: '"x\\"y z"@c.test', route: '@a.test,@b.test:' },
       end: 33,
     });
-    expect(parsePath('<>')).toEqual({ mailbox: null, route: '', end: 2 });
+    expect(parsePath('<>')).toEqual({ mailbox: null, end: 2 });
     expect(parsePath('<Postmaster>')).toEqual({
-      mailbox: { localPart: 'Postmaster', domain: undefined, text: 'Postmaster' },
-      route: '',
+      mailbox: { localPart: 'Postmaster', domain: undefined, text: 'Postmaster', route: '' },
       end: 12,
     });
   });
@@ -32,8 +30,7 @@ describe('parsePath', () => {
       fc.property(local, domain, (localPart, domainPart) => {
         const text = `${localPart}@${domainPart}`;
         expect(parsePath(`<${text}>`)).toEqual({
-          mailbox: { localPart, domain: domainPart, text },
-          route: '',
+          mailbox: { localPart, domain: domainPart, text, route: '' },
           end: text.length + 2,
         });
         expect(isMailbox(text)).toBe(true);
