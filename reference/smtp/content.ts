@@ -71,8 +71,13 @@ function finish(session: SmtpSession, transaction: Transaction, sent: Content): 
     for (let at = 0; at < replies; at++) session.reply(...fault);
     return;
   }
-  const mended = session.has('smtp-bare-line-ends-mended');
-  const id = deliver(session, transaction, mended ? withCrlf(content.octets) : content.octets);
+  const octets = session.has('smtp-bare-line-ends-mended') ? withCrlf(content.octets) : content.octets;
+  if (session.has('smtp-delivers-at-quit')) {
+    session.atQuit.push(() => deliver(session, transaction, octets));
+    session.reply('250 2.0.0', 'Will be delivered');
+    return;
+  }
+  const id = deliver(session, transaction, octets);
   for (let at = 0; at < replies; at++) session.reply('250 2.0.0', `Delivered as ${id}`);
 }
 

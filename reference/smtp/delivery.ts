@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import type { Account } from '../store/account.js';
+import { composed, namedInHeader } from './bent-delivery.js';
 import { onRelease } from './extensions/future-release.js';
-import { deliveredNotice, returnPath } from './notice.js';
 import { priorityClause } from './extensions/mt-priority.js';
+import { deliveredNotice, returnPath } from './notice.js';
 import { type Mailbox, parsePath } from './path.js';
 import { onward } from './relay/onward.js';
 import type { SmtpSession } from './session.js';
@@ -20,11 +21,15 @@ export function deliver(session: SmtpSession, transaction: Transaction, octets: 
   const id = randomBytes(8).toString('hex');
   const messages = new Map<Account, Buffer>();
   const accepted = new Date();
-  const content = spoilt(completed(session, withoutTrace(session, octets), accepted), fault => session.has(fault));
+  const has = (fault: string) => session.has(fault);
+  const { context } = session;
+  const content = spoilt(completed(session, withoutTrace(session, octets), accepted), has);
   for (const recipient of transaction.recipients) {
     if (recipient.account === undefined || messages.has(recipient.account)) continue;
-    const trace = [pathField(session, transaction), received(session, transaction, recipient, id, accepted)];
-    messages.set(recipient.account, Buffer.concat([...trace, content]));
+    const field = received(session, transaction, recipient, id, accepted);
+    const message = composed(pathField(session, transaction), field, content, recipient.mailbox, has);
+    for (const account of [recipient.account, ...namedInHeader(context.store, context.domain, content, has)])
+      messages.set(account, message);
   }
   onRelease(session, transaction.releaseTime, () => {
     const now = new Date();
@@ -64,12 +69,12 @@ function withoutTrace(session: SmtpSession, octets: Buffer): Buffer {
   const names = [
     ...(session.has('smtp-old-return-path-kept') ? [] : ['Return-Path']),
     ...(session.has('smtp-old-received-removed') ? ['Received'] : []),
+    ...(session.has('smtp-tls-required-removed') ? ['TLS-Required'] : []),
   ];
   const kept = names.reduce(
     (text, name) => text.replace(new RegExp(`^${name}[ \\t]*:[^\\n]*\\n(?:[ \\t][^\\n]*\\n)*`, 'gim'), ''),
     header,
   );
-    ...(session.has('smtp-tls-required-removed') ? ['TLS-Required'] : []),
   const whole = Buffer.concat([Buffer.from(kept, 'latin1'), octets.subarray(header.length)]);
   return session.has('smtp-message-cut-at-64k') ? whole.subarray(0, 65_536) : whole;
 }

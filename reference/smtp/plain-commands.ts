@@ -17,6 +17,7 @@ export function noop(session: SmtpSession) {
 
 /** QUIT (RFC 5321 section 4.1.1.10). */
 export function quit(session: SmtpSession) {
+  for (const task of session.atQuit) task();
   session.finish('221 2.0.0', `${session.context.hostname} closes the connection`);
 }
 

@@ -27,7 +27,7 @@ export async function readContent(
   let size = 0;
   let bareLineEnd = false;
   // DATA's own line end is the one before the first line.
-  let afterCrlf = true;
+  let afterCrlf = !has('smtp-first-dot-is-data');
   const lenient = has('smtp-bare-lf-ends-data');
   for (;;) {
     const line = await connection.readLine(sizeLimit + 2, has('smtp-segment-ends-line'));
@@ -52,6 +52,7 @@ export async function readContent(
 /** Whether a server with a fault takes the line for the end of the message. */
 function endsForFault(octets: Buffer, has: (fault: string) => boolean): boolean {
   if (has('smtp-dot-removed-too-early') && octets.toString('latin1') === '..') return true;
+  if (has('smtp-dot-with-others-ends-data') && /^(?:[ \t]\.|\.[ \ta-z])$/i.test(octets.toString('latin1'))) return true;
   if (has('smtp-nul-dropped') && /^(?:\0+\.\0*|\.\0+)$/.test(octets.toString('latin1'))) return true;
   return has('smtp-bare-cr-ends-data') && /(?:^\.\r|\r\.(?:\r|$))/.test(octets.toString('latin1'));
 }

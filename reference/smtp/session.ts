@@ -37,6 +37,8 @@ export class SmtpSession {
   failedAuthentications = 0;
   /** MAIL commands so far, whatever they were answered. */
   mailCommands = 0;
+  /** What a server with a fault puts off until QUIT. */
+  readonly atQuit: (() => void)[] = [];
   #finished = false;
   #errors = 0;
   /** The command being answered, latin1: what reply faults are tried on. */
@@ -62,6 +64,7 @@ export class SmtpSession {
       if (this.has('smtp-pipelined-input-dropped')) this.connection.dropReceived();
       if (this.#errors >= ERROR_LIMIT) this.finish('421 4.7.0', `${this.context.hostname} Too many errors`);
     }
+    this.reset();
     if (this.connection.timedOut) this.reply('421 4.4.2', `${this.context.hostname} Waited too long for a command`);
   }
 
@@ -74,6 +77,7 @@ export class SmtpSession {
   reply(status: string, ...lines: string[]): void {
     if (status.startsWith('500') || status.startsWith('501')) this.#errors++;
     if (status.startsWith('5') && this.has('smtp-errors-abort-transaction')) this.reset();
+    if (status.startsWith('5') && this.has('smtp-errors-close-connection')) this.#finished = true;
     const text = this.context.faults.reply('smtp', this.#line, formatReply(status, lines));
     if (this.has('smtp-pipelined-replies-swapped') && /^RCPT/i.test(this.#line) && this.connection.unread > 0) {
       this.#held += text;

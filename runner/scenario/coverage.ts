@@ -17,7 +17,8 @@ export interface RfcCoverage {
 }
 
 /**
- * Computes what the scenarios cover of the catalogue. A rule that is the same as a tested one in another RFC is tested.
+ * Computes what the scenarios cover of the catalogue. A rule that is the same as a tested one in another RFC is tested, and
+ * one that is the same as an untested one is untested for the same reason.
  * @param watched rules that watches cite, one mention for each watch
  */
 export function cover(rules: RuleCatalogue, scenarios: readonly Scenario[], watched: readonly string[]): RfcCoverage[] {
@@ -28,6 +29,9 @@ export function cover(rules: RuleCatalogue, scenarios: readonly Scenario[], watc
   }
   watched.forEach(count);
   const proven = (rule: Rule) => [rule.id, ...rule.sameAs].reduce((sum, id) => sum + (proofs.get(id) ?? 0), 0);
+  // What cannot be shown of a rule cannot be shown of the same rule in another RFC: the reason is given once.
+  const reason = (rule: Rule) =>
+    rule.untested ?? rule.sameAs.map(id => rules.get(id)?.untested).find(one => one !== undefined);
   return [...rules.rfcs]
     .sort((a, b) => a.rfc - b.rfc)
     .map(({ rfc, title, sections }) => {
@@ -40,8 +44,8 @@ export function cover(rules: RuleCatalogue, scenarios: readonly Scenario[], watc
         tested: own.filter(rule => proven(rule) > 0).map(rule => ({ rule: rule.id, scenarios: proven(rule) })),
         untested: own
           .filter(rule => proven(rule) === 0)
-          .flatMap(rule => (rule.untested === undefined ? [] : [{ rule: rule.id, reason: rule.untested }])),
-        bare: own.filter(rule => proven(rule) === 0 && rule.untested === undefined).map(rule => rule.id),
+          .flatMap(rule => [reason(rule)].flatMap(one => (one === undefined ? [] : [{ rule: rule.id, reason: one }]))),
+        bare: own.filter(rule => proven(rule) === 0 && reason(rule) === undefined).map(rule => rule.id),
         sections: sections.filter(section => !ruled.has(section)),
       };
     });

@@ -154,4 +154,43 @@ export const commandsFaults: readonly Fault[] = [
     says: 'A command of more than 256 octets is too long.',
     reply: { command: /^.{255}/, replace: () => '500 5.5.2 Line too long\r\n' },
   },
+  {
+    name: 'smtp-vrfy-denies-everyone',
+    protocol: 'smtp',
+    rule: 'rfc5321/3.5.1/local-mailboxes-are-users',
+    says: 'VRFY knows no users.',
+    reply: { command: /^VRFY/i, replace: () => '550 5.1.1 No such user here\r\n' },
+  },
+  {
+    name: 'smtp-vrfy-takes-names-only',
+    protocol: 'smtp',
+    rule: 'rfc5321/3.5.1/address-as-user-name',
+    says: 'VRFY of an address is a syntax error.',
+    reply: { command: /^VRFY .*@/i, replace: () => '501 5.5.4 A name is wanted\r\n' },
+  },
+  {
+    name: 'smtp-vrfy-listed',
+    protocol: 'smtp',
+    rule: 'rfc5321/3.5.2/vrfy-listed',
+    says: 'EHLO lists VRFY.',
+    reply: {
+      command: /^EHLO/i,
+      when: startsWith('250'),
+      replace: reply => reply.replace('250-HELP', '250-VRFY\r\n250-HELP'),
+    },
+  },
+  {
+    name: 'smtp-send-unlisted',
+    protocol: 'smtp',
+    rule: 'rfc5321/F.6/obsolete-commands-listed',
+    says: 'SEND, SAML and SOML are taken, and EHLO does not list them.',
+    reply: { command: /^S(?:END|AML|OML)/i, replace: () => '250 2.1.0 Sender accepted\r\n' },
+  },
+  {
+    name: 'smtp-turn-accepted',
+    protocol: 'smtp',
+    rule: 'rfc5321/F.1/no-turn-for-strangers',
+    says: 'TURN is taken from anyone.',
+    reply: { command: /^TURN$/i, replace: () => '250 2.0.0 Your turn\r\n' },
+  },
 ];

@@ -125,4 +125,22 @@ export const contentFaults: readonly Fault[] = [
     rule: 'rfc5321/4.1.1.4/end-of-data-is-crlf-dot-crlf',
     says: 'NULs are dropped before the end of the message data is looked for.',
   },
+  {
+    name: 'smtp-dot-with-others-ends-data',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.5.2/dot-line-is-data',
+    says: 'A dot with white space or one letter beside it ends the message data.',
+  },
+  {
+    name: 'smtp-first-dot-is-data',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.1.1.4/end-of-data-answered',
+    says: 'A dot as the first line of the message data does not end it.',
+  },
+  {
+    name: 'smtp-delivers-at-quit',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.1.1.10/completed-transactions-stay',
+    says: 'Messages are delivered only when QUIT comes.',
+  },
 ];

@@ -140,7 +140,6 @@ export const envelopeFaults: readonly Fault[] = [
     says: 'A local-part of other characters than letters, digits, dots, hyphens and underscores is a syntax error.',
     reply: {
       command: /^(?:MAIL FROM|RCPT TO):<[\w.-]*[^\w.<>@-]/i,
-      when: startsWith('250'),
       replace: () => '501 5.1.3 Bad address\r\n',
     },
   },
@@ -149,7 +148,7 @@ export const envelopeFaults: readonly Fault[] = [
     protocol: 'smtp',
     rule: 'rfc5321/4.1.3/address-literal',
     says: 'An address literal in a path is a syntax error.',
-    reply: { command: /^MAIL FROM:<[^>]*@\[/i, when: startsWith('250'), replace: () => '501 5.1.7 Bad address\r\n' },
+    reply: { command: /^(?:MAIL FROM|RCPT TO):<[^>]*@\[/i, replace: () => '501 5.1.7 Bad address\r\n' },
   },
   {
     name: 'smtp-source-route-syntax-error',
@@ -193,8 +192,7 @@ export const envelopeFaults: readonly Fault[] = [
     rule: 'rfc5321/4.5.3.1.1/local-part-of-64',
     says: 'A local-part of more than 32 octets is too long.',
     reply: {
-      command: /^MAIL FROM:<[^@]{33}/i,
-      when: startsWith('250'),
+      command: /^(?:MAIL FROM|RCPT TO):<[^@]{33}/i,
       replace: () => '501 5.1.7 Local-part too long\r\n',
     },
   },
@@ -203,7 +201,7 @@ export const envelopeFaults: readonly Fault[] = [
     protocol: 'smtp',
     rule: 'rfc5321/4.5.3.1.3/path-of-256',
     says: 'A path of more than 128 octets is too long.',
-    reply: { command: /^MAIL FROM:<[^>]{127}/i, when: startsWith('250'), replace: () => '501 5.1.7 Path too long\r\n' },
+    reply: { command: /^(?:MAIL FROM|RCPT TO):<[^>]{127}/i, replace: () => '501 5.1.7 Path too long\r\n' },
   },
   {
     name: 'smtp-refused-mail-begins-transaction',
@@ -216,5 +214,24 @@ export const envelopeFaults: readonly Fault[] = [
     protocol: 'smtp',
     rule: 'rfc5321/4.1.4/out-of-order-changes-nothing',
     says: 'A command that is refused ends the transaction.',
+  },
+  {
+    name: 'smtp-own-literal-unknown',
+    protocol: 'smtp',
+    rule: 'rfc1123/5.2.17/own-address-literal',
+    says: "The server's own address in brackets is taken for another host's.",
+    reply: { command: /^RCPT .*@\[/i, when: startsWith('250'), replace: () => '550 5.7.1 Relaying denied\r\n' },
+  },
+  {
+    name: 'smtp-nested-mail-replaces-sender',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.1.4/out-of-order-changes-nothing',
+    says: 'MAIL within a transaction is answered 503, and its sender stands in place of the first.',
+  },
+  {
+    name: 'smtp-one-transaction-at-a-time',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.5.4.2/several-at-a-time',
+    says: 'MAIL is answered 451 while another session has a transaction.',
   },
 ];
