@@ -1,13 +1,19 @@
 import type { Fault } from './fault.js';
 import { pop3AuthorizationFaults } from './pop3/authorization.js';
 import { pop3BehaviourFaults } from './pop3/behaviour.js';
+import { pop3CapabilityFaults } from './pop3/capabilities.js';
 import { pop3MailboxFaults } from './pop3/mailbox.js';
 import { pop3ReplyFaults } from './pop3/replies.js';
+import { pop3SigningInFaults } from './pop3/signing-in.js';
+import { pop3Utf8Faults } from './pop3/utf8.js';
 
 /** Departures of POP3. */
 export const pop3Faults: readonly Fault[] = [
   ...pop3ReplyFaults,
   ...pop3AuthorizationFaults,
+  ...pop3SigningInFaults,
+  ...pop3CapabilityFaults,
+  ...pop3Utf8Faults,
   ...pop3BehaviourFaults,
   ...pop3MailboxFaults,
 ];

@@ -6,11 +6,11 @@ import type { Mechanism, SaslStep } from './sasl.js';
 
 const NUL = 0;
 
-/** The name or password as SASLprep (RFC 4013) leaves it; undefined when it is forbidden, empty or not UTF-8. */
-export function prepare(octets: Buffer): string | undefined {
+/** The name or password as SASLprep (RFC 4013) leaves it; undefined when it is forbidden, empty or not UTF-8. A query may hold unassigned code points. */
+export function prepare(octets: Buffer, options: { allowUnassigned?: boolean } = {}): string | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(octets);
-    return saslprep(text) || undefined;
+    return saslprep(text, options) || undefined;
   } catch {
     return undefined;
   }

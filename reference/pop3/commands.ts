@@ -1,8 +1,10 @@
 import { apop, auth, pass, user } from './authorization.js';
 import { capa } from './capabilities.js';
+import { lang } from './languages.js';
 import type { Pop3Session } from './session.js';
 import { quit, stls } from './session-commands.js';
 import { dele, list, noop, retr, rset, stat, top, uidl } from './transaction.js';
+import { utf8 } from './utf8.js';
 
 /** A command the server knows, and when and how it may be given. */
 export interface Command {
@@ -13,6 +15,8 @@ export interface Command {
   argument: 'none' | 'optional' | 'required';
   /** Octets of the line, CRLF included. */
   limit: number;
+  /** Its argument may hold octets beyond ASCII (RFC 6856 section 2.2). */
+  utf8?: boolean;
 }
 
 /** RFC 2449 section 4. */
@@ -21,9 +25,16 @@ const LIMIT = 255;
 const AUTH_LIMIT = 12_288;
 
 export const commands: Readonly<Record<string, Command>> = {
-  USER: { run: user, syntax: 'USER name', state: 'authorization', argument: 'required', limit: LIMIT },
-  PASS: { run: pass, syntax: 'PASS string', state: 'authorization', argument: 'required', limit: LIMIT },
-  APOP: { run: apop, syntax: 'APOP name digest', state: 'authorization', argument: 'required', limit: LIMIT },
+  USER: { run: user, syntax: 'USER name', state: 'authorization', argument: 'required', limit: LIMIT, utf8: true },
+  PASS: { run: pass, syntax: 'PASS string', state: 'authorization', argument: 'required', limit: LIMIT, utf8: true },
+  APOP: {
+    run: apop,
+    syntax: 'APOP name digest',
+    state: 'authorization',
+    argument: 'required',
+    limit: LIMIT,
+    utf8: true,
+  },
   AUTH: {
     run: auth,
     syntax: 'AUTH mechanism [initial-response]',
@@ -32,6 +43,7 @@ export const commands: Readonly<Record<string, Command>> = {
     limit: AUTH_LIMIT,
   },
   STLS: { run: stls, syntax: 'STLS', state: 'authorization', argument: 'none', limit: LIMIT },
+  UTF8: { run: utf8, syntax: 'UTF8', state: 'authorization', argument: 'none', limit: LIMIT },
   STAT: { run: stat, syntax: 'STAT', state: 'transaction', argument: 'none', limit: LIMIT },
   LIST: { run: list, syntax: 'LIST [msg]', state: 'transaction', argument: 'optional', limit: LIMIT },
   UIDL: { run: uidl, syntax: 'UIDL [msg]', state: 'transaction', argument: 'optional', limit: LIMIT },
@@ -40,6 +52,7 @@ export const commands: Readonly<Record<string, Command>> = {
   DELE: { run: dele, syntax: 'DELE msg', state: 'transaction', argument: 'required', limit: LIMIT },
   RSET: { run: rset, syntax: 'RSET', state: 'transaction', argument: 'none', limit: LIMIT },
   NOOP: { run: noop, syntax: 'NOOP', state: 'transaction', argument: 'none', limit: LIMIT },
+  LANG: { run: lang, syntax: 'LANG [language]', state: 'both', argument: 'optional', limit: LIMIT },
   CAPA: { run: capa, syntax: 'CAPA', state: 'both', argument: 'none', limit: LIMIT },
   QUIT: { run: quit, syntax: 'QUIT', state: 'both', argument: 'none', limit: LIMIT },
 };

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Connection, Line } from '../net/connection.js';
 import type { SessionContext } from '../net/context.js';
 import { type Command, commands } from './commands.js';
+import { inLanguage } from './languages.js';
 import type { Maildrop } from './maildrop.js';
 import { stuffDots } from './maildrop-form.js';
 
@@ -18,9 +19,15 @@ export function servePop3(connection: Connection, context: SessionContext): Prom
 /** The state of one session: AUTHORIZATION as long as there is no maildrop, then TRANSACTION (RFC 1939 section 3). */
 export class Pop3Session {
   maildrop: Maildrop | undefined;
-  /** The name of a USER that the next command, PASS, belongs to. */
+  /** The name that this command has given, if it is a USER, for the PASS that comes next. */
   user: string | undefined;
+  /** The name that the command before it has given. */
+  namedBefore: string | undefined;
   failedLogins = 0;
+  /** UTF8 was given (RFC 6856 section 2.1). */
+  utf8 = false;
+  /** The tag of the language that responses are in (RFC 6856 section 3.2). */
+  language = 'en';
   /** The APOP timestamp of the greeting, different in every session (RFC 1939 section 7). */
   readonly timestamp: string;
   #finished = false;
@@ -40,7 +47,7 @@ export class Pop3Session {
     try {
       this.ok(`mailspec reference server ready ${this.timestamp}`);
       while (!this.#finished) {
-        const line = await this.connection.readLine(LINE_LIMIT);
+        const line = await this.connection.readLine(LINE_LIMIT, this.has('pop3-segment-ends-command'));
         // The autologout says nothing and removes nothing (RFC 1939 section 3).
         if (line === undefined) return;
         await this.#execute(line);
@@ -58,18 +65,20 @@ export class Pop3Session {
 
   /** A positive response of one line. */
   ok(text: string): void {
-    this.#send(`+OK${text === '' ? '' : ` ${text}`}\r\n`);
+    this.#send(`+OK${text === '' ? '' : ` ${this.#said(text)}`}\r\n`);
   }
 
   /** A negative response; `text` may begin with a response code (RFC 2449 section 8). */
   err(text: string): void {
-    this.#send(`-ERR ${text}\r\n`);
+    this.#send(`-ERR ${this.#said(text)}\r\n`);
   }
 
   /** A positive response of several lines: the first, then content whose lines end with CRLF, stuffed here. */
   multiLine(text: string, content: Buffer): void {
     const body = this.has('pop3-dots-not-stuffed') ? content.toString('latin1') : stuffDots(content);
-    this.#send(`+OK ${text}\r\n${body}.\r\n`);
+    const cut = this.has('pop3-multiline-cut-off') && body !== '';
+    this.#send(`+OK ${this.#said(text)}\r\n${cut ? body.slice(0, -2) : `${body}.\r\n`}`);
+    if (cut) this.finish();
   }
 
   /** A server challenge of SASL (RFC 5034 section 4). */
@@ -82,6 +91,10 @@ export class Pop3Session {
     this.#finished = !this.has('pop3-quit-keeps-open');
   }
 
+  #said(text: string): string {
+    return inLanguage(this.language, text, this.has('pop3-lang-in-latin-1'));
+  }
+
   #send(response: string): void {
     this.connection.write(this.context.faults.reply('pop3', this.#line, response));
   }
@@ -89,11 +102,11 @@ export class Pop3Session {
   async #execute(line: Line): Promise<void> {
     this.#line = line.octets.toString('latin1');
     // PASS has to follow USER at once (RFC 1939 section 7): any other command forgets the name.
-    const user = this.user;
+    this.namedBefore = this.user;
     this.user = undefined;
     if (line.tooLong) return this.err('The line is too long');
     if (line.ending === 'lf' && !this.has('pop3-bare-lf-ends-command')) return this.err('A command ends with CRLF');
-    const found = /^([A-Za-z]{3,4})(?: ([ -~]*))?$/.exec(this.#line);
+    const found = /^([A-Za-z][A-Za-z0-9]{2,3})(?: ([ -~\x80-\xff]*))?$/.exec(this.#line);
     const verb = this.has('pop3-verb-case-sensitive') ? found?.[1] : found?.[1]?.toUpperCase();
     const command = verb !== undefined && Object.hasOwn(commands, verb) ? commands[verb] : undefined;
     if (command === undefined || this.context.dialect?.lacks(verb ?? '')) return this.err('Unknown command');
@@ -102,8 +115,8 @@ export class Pop3Session {
     if (refusal !== undefined) return this.err(refusal);
     const unwanted = this.context.dialect?.refusal(this.#line);
     if (unwanted !== undefined) return this.err(unwanted);
-    if (verb === 'PASS') this.user = user;
     const argument = found?.[2];
+    if (!command.utf8 && /[^ -~]/.test(argument ?? '')) return this.err(`Syntax: ${command.syntax}`);
     if (argument === undefined ? command.argument === 'required' : command.argument === 'none') {
       return this.err(`Syntax: ${command.syntax}`);
     }

@@ -1,11 +1,13 @@
 import type { Entry, Maildrop } from './maildrop.js';
 import { topOf } from './maildrop-form.js';
 import type { Pop3Session } from './session.js';
+import { needsUtf8 } from './utf8.js';
 
 /** STAT: how many messages there are, and their octets (RFC 1939 section 5). */
 export function stat(session: Pop3Session): void {
   const { counted } = open(session);
-  session.ok(`${counted.length} ${octetsOf(counted)}`);
+  const words = session.language !== 'en' && session.has('pop3-lang-hides-numbers') ? 'Es gibt ' : '';
+  session.ok(`${words}${counted.length} ${octetsOf(counted)}`);
 }
 
 /** LIST: the size of one message, or of each. */
@@ -20,12 +22,17 @@ export function uidl(session: Pop3Session, argument: string | undefined): void {
 
 /** RETR: a whole message. */
 export function retr(session: Pop3Session, argument: string | undefined): void {
-  const entry = find(session, argument);
+  const entry = findContent(session, argument);
   if (entry === undefined) return;
-  const cut = session.has('pop3-retr-drops-octets');
-  const octets = cut ? Buffer.concat([entry.octets.subarray(0, -3), entry.octets.subarray(-2)]) : entry.octets;
-  session.multiLine(`${entry.size} octets`, octets);
+  session.multiLine(`${entry.size} octets`, sent(session, entry));
   open(session).retrieved(entry);
+}
+
+/** What RETR sends: the message, unless by a fault. */
+function sent(session: Pop3Session, { octets }: Entry): Buffer {
+  if (session.has('pop3-retr-drops-octets')) return Buffer.concat([octets.subarray(0, -3), octets.subarray(-2)]);
+  if (!session.utf8 || !session.has('pop3-utf8-encoded')) return octets;
+  return Buffer.from(octets.toString('latin1').replaceAll('a', '=61'), 'latin1');
 }
 
 /** TOP: a message's header and the first lines of its body. */
@@ -35,9 +42,11 @@ export function top(session: Pop3Session, argument = ''): void {
     session.err('Syntax: TOP msg n');
     return;
   }
-  const entry = find(session, parts[1]);
+  const entry = findContent(session, parts[1]);
   if (entry === undefined) return;
-  const lines = session.has('pop3-top-counts-header') ? Math.max(0, Number(parts[2]) - 3) : Number(parts[2]);
+  if (session.has('pop3-top-marks')) open(session).mark(entry);
+  const asked = session.has('pop3-top-lines-of-32-bits') ? Number(parts[2]) % 2 ** 32 : Number(parts[2]);
+  const lines = session.has('pop3-top-counts-header') ? Math.max(0, asked - 3) : asked;
   const octets = session.has('pop3-top-sends-all') ? entry.octets : topOf(entry.octets, lines);
   session.multiLine('The top follows', octets);
 }
@@ -84,6 +93,14 @@ function find(session: Pop3Session, argument: string | undefined): Entry | undef
   const entry = open(session).entry(session.has('pop3-number-lenient') ? Math.max(1, number) : number);
   if (entry === undefined) session.err('No such message');
   return entry;
+}
+
+/** The same for a message that is to be sent: one that needs UTF-8 is refused to a client that has not asked for it (RFC 6856 section 5). */
+function findContent(session: Pop3Session, argument: string | undefined): Entry | undefined {
+  const entry = find(session, argument);
+  if (entry === undefined || !needsUtf8(session, entry)) return entry;
+  session.err('[UTF8] The message has header fields beyond ASCII: give UTF8 before login');
+  return undefined;
 }
 
 function octetsOf(entries: readonly Entry[]): number {

@@ -230,4 +230,28 @@ export const pop3BehaviourFaults: readonly Fault[] = [
     rule: 'rfc1939/8/retrieved-kept-on-abnormal-end',
     says: 'A message is removed as soon as it has been retrieved.',
   },
+  {
+    name: 'pop3-multiline-cut-off',
+    protocol: 'pop3',
+    rule: 'rfc1939/3/multi-line-terminated',
+    says: 'The connection is closed in the midst of a list.',
+  },
+  {
+    name: 'pop3-top-lines-of-32-bits',
+    protocol: 'pop3',
+    rule: 'rfc1939/7/top-beyond-the-end',
+    says: 'TOP counts lines in 32 bits.',
+  },
+  {
+    name: 'pop3-top-marks',
+    protocol: 'pop3',
+    rule: 'rfc1939/5/retr-keeps',
+    says: 'TOP marks the message as deleted.',
+  },
+  {
+    name: 'pop3-segment-ends-command',
+    protocol: 'pop3',
+    rule: 'rfc1939/5/one-response-a-command',
+    says: 'What comes in one segment is a command, with a line end or without.',
+  },
 ];

@@ -173,7 +173,7 @@ export const pop3ReplyFaults: readonly Fault[] = [
     name: 'pop3-missing-argument-accepted',
     protocol: 'pop3',
     rule: 'rfc1939/3/invalid-argument-refused',
-    says: 'A command without an argument that it needs is answered +OK.',
+    says: 'A command with too few arguments, or too many, is answered +OK.',
     reply: { command: /./, when: startsWith('-ERR Syntax'), replace: accepted },
   },
   {

@@ -1,0 +1,92 @@
+import type { Fault } from '../fault.js';
+
+const startsWith = (start: string) => (reply: string) => reply.startsWith(start);
+
+/** Departures in challenges, digests and names, and in what a refused login leaves behind. */
+export const pop3SigningInFaults: readonly Fault[] = [
+  {
+    name: 'pop3-apop-right-digest-refused',
+    protocol: 'pop3',
+    rule: 'rfc1939/7/apop-right-digest',
+    says: 'APOP is refused whatever the digest.',
+    reply: { command: /^APOP /i, when: startsWith('+OK'), replace: () => '-ERR [AUTH] Authentication failed\r\n' },
+  },
+  {
+    name: 'pop3-user-challenged',
+    protocol: 'pop3',
+    rule: 'rfc1734/2/challenge-only-in-auth',
+    says: 'USER is answered by a challenge.',
+    reply: { command: /^USER /i, when: startsWith('+OK'), replace: () => '+ UGFzc3dvcmQ6\r\n' },
+  },
+  {
+    name: 'pop3-challenge-in-words',
+    protocol: 'pop3',
+    rule: 'rfc1734/2/challenge-is-base64',
+    says: 'An empty challenge says something for people.',
+    reply: { command: /^AUTH /i, when: reply => reply === '+ \r\n', replace: () => '+ go ahead\r\n' },
+  },
+  {
+    name: 'pop3-cram-challenge-repeated',
+    protocol: 'pop3',
+    rule: 'rfc2195/2/challenge-differs',
+    says: 'Every challenge of CRAM-MD5 is the same.',
+    reply: { command: /^AUTH CRAM-MD5$/i, when: startsWith('+ '), replace: () => '+ PDFAZXhhbXBsZS50ZXN0Pg==\r\n' },
+  },
+  {
+    name: 'pop3-cram-challenge-malformed',
+    protocol: 'pop3',
+    rule: 'rfc2195/2/challenge-is-message-id',
+    says: 'The challenge of CRAM-MD5 is no message identifier.',
+    reply: { command: /^AUTH CRAM-MD5$/i, when: startsWith('+ '), replace: () => '+ MTIzNDU=\r\n' },
+  },
+  {
+    name: 'pop3-plain-not-offered',
+    protocol: 'pop3',
+    rule: 'rfc5034/4/plain-in-tls',
+    says: 'PLAIN is not among the mechanisms.',
+    reply: { command: /^CAPA$/i, replace: reply => reply.replace(/^(SASL .*?) PLAIN\b/m, '$1') },
+  },
+  {
+    name: 'pop3-in-use-is-auth',
+    protocol: 'pop3',
+    rule: 'rfc3206/5/auth-code-for-credentials',
+    says: 'A locked maildrop is refused with the response code of wrong credentials.',
+    reply: { command: /./, replace: reply => reply.replace('[IN-USE] ', '[AUTH] ') },
+  },
+  {
+    name: 'pop3-initial-response-ignored',
+    protocol: 'pop3',
+    rule: 'rfc5034/4/initial-response-not-taken',
+    says: 'An initial response for a mechanism in which the server begins is passed over.',
+  },
+  {
+    name: 'pop3-long-response-split',
+    protocol: 'pop3',
+    rule: 'rfc5034/4/long-responses',
+    says: 'What a SASL response has beyond 255 octets is taken for a command.',
+  },
+  {
+    name: 'pop3-cancel-locks-out',
+    protocol: 'pop3',
+    rule: 'rfc5034/4/failure-leaves-nothing',
+    says: 'After a cancelled exchange every login on the connection is refused.',
+  },
+  {
+    name: 'pop3-refusal-keeps-lock',
+    protocol: 'pop3',
+    rule: 'rfc1939/4/refusal-releases-lock',
+    says: 'A wrong password leaves the maildrop locked.',
+  },
+  {
+    name: 'pop3-name-refused-again',
+    protocol: 'pop3',
+    rule: 'rfc1939/7/user-again',
+    says: 'A second USER is refused when the first was accepted.',
+  },
+  {
+    name: 'pop3-first-name-kept',
+    protocol: 'pop3',
+    rule: 'rfc1939/7/pass-checked',
+    says: 'PASS is held against the first of several names.',
+  },
+];

@@ -1,0 +1,81 @@
+import type { Pop3Session } from './session.js';
+
+/** A language that responses can be in (RFC 6856 section 3). */
+interface Language {
+  readonly tag: string;
+  /** Its name in the language itself. */
+  readonly name: string;
+  readonly changed: string;
+  /** What stands for the English texts; all of a text has to match. */
+  readonly texts: readonly (readonly [RegExp, string])[];
+}
+
+const english: Language = { tag: 'en', name: 'English', changed: 'Responses are in English', texts: [] };
+const german: Language = {
+  tag: 'de',
+  name: 'Deutsch',
+  changed: 'Antworten sind auf Deutsch',
+  texts: [
+    [/^Unknown command$/, 'Unbekannter Befehl'],
+    [/^Syntax: (.*)$/, 'Richtig wäre: $1'],
+    [/^The line is too long$/, 'Die Zeile ist zu lang'],
+    [/^A command ends with CRLF$/, 'Ein Befehl endet mit CRLF'],
+    [/^Log in first$/, 'Zuerst anmelden'],
+    [/^Logged in already$/, 'Schon angemeldet'],
+    [/^Password, please$/, 'Das Kennwort, bitte'],
+    [/^USER first$/, 'Zuerst USER'],
+    [/^Authentication failed$/, 'Die Anmeldung ist gescheitert'],
+    [/^Another session has the maildrop$/, 'Eine andere Sitzung hat das Postfach'],
+    [/^(.*)'s maildrop has (\d+) messages$/, 'Im Postfach von $1 liegen $2 Nachrichten'],
+    [/^Unknown authentication mechanism$/, 'Unbekanntes Anmeldeverfahren'],
+    [/^No such language$/, 'Diese Sprache gibt es nicht'],
+    [/^Cancelled$/, 'Abgebrochen'],
+    [/^Begin TLS$/, 'TLS beginnt'],
+    [/^TLS is in force already$/, 'TLS besteht schon'],
+    [/^Capabilities follow$/, 'Fähigkeiten folgen'],
+    [/^Languages follow$/, 'Sprachen folgen'],
+    [/^The top follows$/, 'Der Anfang folgt'],
+    [/^(\d+) octets$/, '$1 Oktette'],
+    [/^(\d+) messages \((\d+) octets\)$/, '$1 Nachrichten ($2 Oktette)'],
+    [/^Message (\d+) is marked$/, 'Nachricht $1 ist markiert'],
+    [/^The maildrop has (\d+) messages$/, 'Im Postfach liegen $1 Nachrichten'],
+    [/^A message number is needed$/, 'Eine Nummer fehlt'],
+    [/^No such message$/, 'Diese Nachricht gibt es nicht'],
+    [/^Goodbye$/, 'Auf Wiedersehen'],
+  ],
+};
+const languages: readonly Language[] = [english, german];
+
+/** LANG: lists the languages, or chooses the one that a basic language range (RFC 4647 section 2.1) matches. */
+export function lang(session: Pop3Session, range: string | undefined): void {
+  if (session.maildrop !== undefined && session.has('pop3-lang-unknown-after-login')) {
+    session.err('Unknown command');
+    return;
+  }
+  if (range === undefined) {
+    const lines = languages.map(({ tag, name }) => `${tag} ${name}\r\n`);
+    session.multiLine('Languages follow', Buffer.from(lines.join('')));
+    return;
+  }
+  const found = range === '*' ? english : languages.find(({ tag }) => matches(range.toLowerCase(), tag));
+  if (found === undefined) {
+    if (session.has('pop3-lang-failure-changes')) session.language = german.tag;
+    session.err('No such language');
+    return;
+  }
+  if (!session.has('pop3-lang-without-effect')) session.language = found.tag;
+  session.ok(`${found.tag} ${found.changed}`);
+}
+
+/** A text in a language, as far as it knows the text; octets of UTF-8 as latin1, or by a fault of `plain` latin1. A response code before it stays. */
+export function inLanguage(tag: string, text: string, plain = false): string {
+  const [, code = '', words = ''] = /^(\[[^\]]*\] )?(.*)$/s.exec(text) ?? [];
+  const known = languages.find(one => one.tag === tag)?.texts.find(([pattern]) => pattern.test(words));
+  const said = known === undefined ? words : words.replace(known[0], known[1]);
+  return code + (plain ? said : Buffer.from(said).toString('latin1'));
+}
+
+/** Basic filtering (RFC 4647 section 3.3.1): the range is the tag, or the beginning of it up to a hyphen. */
+function matches(range: string, tag: string): boolean {
+  return tag === range || tag.startsWith(`${range}-`);
+}

@@ -1,0 +1,29 @@
+import { prepare } from '../net/sasl-password.js';
+import type { Entry } from './maildrop.js';
+import type { Pop3Session } from './session.js';
+
+/** UTF8 (RFC 6856 section 2.1): from here on messages are sent as they are, whatever their header fields hold. */
+export function utf8(session: Pop3Session): void {
+  session.utf8 = true;
+  session.ok('UTF-8 it is');
+}
+
+/**
+ * Whether a message cannot be sent as things stand: its header is beyond ASCII, and the client has not asked for UTF-8. Octets beyond ASCII in
+ * a body are what MIME's 8bit allows anyway.
+ */
+export function needsUtf8(session: Pop3Session, { octets }: Entry): boolean {
+  if (session.utf8 || session.context.dialect?.lacks('UTF8') || session.has('pop3-utf8-message-as-is')) return false;
+  const end = octets.indexOf('\r\n\r\n');
+  return (end < 0 ? octets : octets.subarray(0, end)).some(octet => octet > 0x7f);
+}
+
+/** A name or password as SASLprep has it for a query (RFC 6856 section 2.2); undefined when it is forbidden or no UTF-8. */
+export function prepared(session: Pop3Session, argument: string): string | undefined {
+  const octets = Buffer.from(argument, 'latin1');
+  if (session.has('pop3-saslprep-missing')) return octets.toString();
+  const lenient = session.has('pop3-utf8-forbidden-dropped');
+  return prepare(lenient ? Buffer.from(octets.toString().replace(/[\ufffd\p{Co}]/gu, '')) : octets, {
+    allowUnassigned: true,
+  });
+}
