@@ -10,7 +10,8 @@ export class NothingSelected extends Error {
 
 /** Reads a whole number of at least `least`. */
 export function wholeNumber(option: string, text: string, least: number): number {
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  // So many digits that a pipeline's number can be a seed, and no more than a number holds.
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
   if (!(value >= least)) throw new WrongUsage(`${option} takes a whole number of at least ${least}, not \`${text}\``);
   return value;
 }

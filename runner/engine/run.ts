@@ -91,7 +91,7 @@ export async function run(
         await listener.verdict(event);
       }
     };
-    await Promise.all(Array.from({ length: Math.max(1, request.jobs) }, worker));
+    await Promise.all(Array.from({ length: Math.min(request.jobs, request.scenarios.length) }, worker));
     for (const event of watchVerdicts(watches, request.rules, known, request.strict, request.whole))
       await listener.verdict(event);
     if (request.whole && !request.signal.aborted && !(failed && request.failFast))

@@ -172,6 +172,14 @@ describe('mailspec run', { timeout: 120_000 }, () => {
     expect(twice.stderr).toContain('1/2');
   });
 
+  it('plays no more side by side than there is, and takes the number of a pipeline for a seed', async () => {
+    const results = folder();
+    const many = ['--jobs', '999999999999', '--seed', '17412345678'];
+    const { status } = await mailspec('run', 'smtp/greeting', '--suites', suites, '--results', results, ...many);
+    expect(status).toBe(0);
+    expect(events(results)[0]).toMatchObject({ event: 'header', seed: 17412345678 });
+  });
+
   it('ends with 4 when nothing is selected, and says what may have been meant', async () => {
     const results = join(folder(), 'results');
     const near = await mailspec('run', 'smtp/greting', '--suites', suites, '--results', results);

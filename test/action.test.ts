@@ -1,0 +1,172 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { folder, root } from './command-line.js';
+
+interface Step {
+  readonly name: string;
+  readonly id?: string;
+  readonly shell?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly 'working-directory'?: string;
+  readonly run: string;
+}
+
+interface Action {
+  readonly inputs: Readonly<Record<string, { readonly description: string; readonly default: string }>>;
+  readonly outputs: Readonly<Record<string, { readonly description: string; readonly value: string }>>;
+  readonly runs: { readonly using: string; readonly steps: readonly Step[] };
+}
+
+const action = parse(readFileSync(join(root, 'action.yml'), 'utf8')) as Action;
+const [install, run] = action.runs.steps as readonly [Step, Step];
+const suites = join(root, 'test/runner/cli/suites');
+
+/** What a runner makes of `${{ .. }}` in this action: inputs, and where the action lies. */
+function filled(text: string, inputs: Readonly<Record<string, string>>, at = root): string {
+  return text.replace(/\$\{\{ (.*?) \}\}/g, (_, expression: string) => {
+    if (expression === 'github.action_path') return at;
+    const name = /^inputs\.([\w-]+)$/.exec(expression)?.[1] ?? '';
+    const value = inputs[name] ?? action.inputs[name]?.default;
+    if (value === undefined) throw new Error(`no runner knows ${expression}`);
+    return value;
+  });
+}
+
+interface Outcome {
+  readonly status: number | null;
+  readonly log: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly summary: string;
+}
+
+/** Plays the step that runs mailspec as a runner does: a file of its script, its shell's options, and files for what it tells. */
+function step(inputs: Readonly<Record<string, string>>, workspace = folder()): Outcome {
+  const told = folder({ 'step.sh': run.run, output: '', 'summary.md': '' });
+  const env = Object.fromEntries(Object.entries(run.env ?? {}).map(([name, value]) => [name, filled(value, inputs)]));
+  const { status, stdout, stderr } = spawnSync(
+    'bash',
+    ['--noprofile', '--norc', '-eo', 'pipefail', join(told, 'step.sh')],
+    {
+      cwd: workspace,
+      encoding: 'utf8',
+      timeout: 60_000,
+      env: {
+        PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
+        ...env,
+        GITHUB_OUTPUT: join(told, 'output'),
+        GITHUB_STEP_SUMMARY: join(told, 'summary.md'),
+      },
+    },
+  );
+  const lines = readFileSync(join(told, 'output'), 'utf8').split('\n').filter(Boolean);
+  const outputs = Object.fromEntries(lines.map(line => line.split('=', 2)));
+  return { status, log: stdout + stderr, outputs, summary: readFileSync(join(told, 'summary.md'), 'utf8') };
+}
+
+/** The small suites of the command line's tests. */
+const small = `--suites=${suites}`;
+
+describe('action.yml', () => {
+  it('uses every input, and writes none into a script', () => {
+    const expressions = action.runs.steps.flatMap(({ env = {} }) => Object.values(env));
+    for (const [name, { description }] of Object.entries(action.inputs)) {
+      expect(expressions).toContain(`\${{ inputs.${name} }}`);
+      expect(description).not.toBe('');
+    }
+    for (const { run: script, env = {}, shell } of action.runs.steps) {
+      expect(shell).toBe('bash');
+      expect(script).not.toContain('${{');
+      for (const name of Object.keys(env)) expect(script).toMatch(new RegExp(`\\$${name}\\b`));
+    }
+  });
+
+  it('has outputs that its step writes', () => {
+    const { outputs } = step({ select: 'smtp/greeting/ehlo', arguments: small });
+    for (const [name, { value }] of Object.entries(action.outputs)) {
+      expect(value).toBe(`\${{ steps.${run.id}.outputs.${name} }}`);
+      expect(outputs).toHaveProperty(name);
+    }
+  });
+});
+
+describe('the step of the action', { timeout: 60_000 }, () => {
+  it('plays what is selected against the embedded server, and leaves reports and a summary', () => {
+    const workspace = folder({ 'smtp/greeting/verbsn': 'the pattern verbs[noop] would be this file' });
+    const inputs = { select: 'smtp/greeting/ehlo\n smtp/greeting/verbs[noop]\n', arguments: `\n${small}\n` };
+    const { status, outputs, summary, log } = step(inputs, workspace);
+    expect(`${status} ${log}`).toMatch(/^0 /);
+    expect(outputs).toEqual({
+      status: '0',
+      record: 'mailspec-results/results.jsonl',
+      junit: 'mailspec-results/junit.xml',
+      html: 'mailspec-results/report.html',
+    });
+    const { junit = '', record = '', html = '' } = outputs;
+    expect(readFileSync(join(workspace, junit), 'utf8')).toContain('<testsuites');
+    expect(readFileSync(join(workspace, html), 'utf8')).toContain('<!doctype html>');
+    const played = readFileSync(join(workspace, record), 'utf8').match(/"scenario":"smtp\/[^"]*"/g);
+    expect(played?.sort()).toEqual(['"scenario":"smtp/greeting/ehlo"', '"scenario":"smtp/greeting/verbs[noop]"']);
+    expect(summary).toContain('**No rule was broken.**');
+  });
+
+  it('ends as the run ends when a rule is broken, and says so in the summary', () => {
+    const { status, outputs, summary } = step({ arguments: `${small}\n--fault=smtp-rset-keeps-buffers` });
+    expect(status).toBe(1);
+    expect(outputs.status).toBe('1');
+    expect(summary).toContain('smtp/greeting/rset');
+  });
+
+  it('plays against the target that is named, and where there is none reports that', () => {
+    const workspace = folder({ 'my server.yaml': 'name: mine\nservices: {smtp: {port: 9}}\ndomain: example.test\n' });
+    const { status, summary } = step({ target: 'my server.yaml', select: 'smtp', results: 'its results' }, workspace);
+    expect(status).toBe(3);
+    expect(summary).toContain('mailspec: mine');
+    expect(existsSync(join(workspace, 'its results', 'junit.xml'))).toBe(true);
+  });
+
+  it.each([
+    ['true', 1],
+    ['false', 0],
+    ['yes', 2],
+  ])('is strict when told to: %s', (strict, status) => {
+    const should = folder({
+      'one.yaml':
+        'suite: mine/one\nscenarios:\n  - id: noop\n    title: NOOP is answered 299\n    rule: rfc9999/1/should\n    steps:\n' +
+        '      - connect: smtp\n      - {send: NOOP, expect: 299}\n',
+    });
+    expect(step({ strict, select: join(should, 'one.yaml'), arguments: small }).status).toBe(status);
+  });
+
+  it('leaves nothing of the step before it when it cannot run', () => {
+    const workspace = folder();
+    expect(step({ select: 'smtp/greeting/ehlo', arguments: small }, workspace).status).toBe(0);
+    const { status, summary, log } = step({ select: 'smtp/greting', arguments: small }, workspace);
+    expect(status).toBe(4);
+    expect(log).toContain('did you mean `smtp/greeting`?');
+    expect(summary).toBe('');
+    expect(existsSync(join(workspace, 'mailspec-results', 'junit.xml'))).toBe(false);
+  });
+});
+
+describe('installing', () => {
+  /** Runs the step in this folder, and gives what it asked of npm. */
+  function asked(at: string): string {
+    const bin = folder({ npm: `#!/bin/sh\necho "$@" >> "$0.log"\n`, 'npm.log': '' });
+    chmodSync(join(bin, 'npm'), 0o755);
+    writeFileSync(join(bin, 'step.sh'), install.run);
+    const { status } = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', join(bin, 'step.sh')], {
+      cwd: filled(install['working-directory'] ?? '', {}, at),
+      env: { PATH: `${bin}:${process.env.PATH}` },
+    });
+    expect(status).toBe(0);
+    return readFileSync(join(bin, 'npm.log'), 'utf8').trim();
+  }
+
+  it('is done once, with all that the build needs', () => {
+    expect(asked(folder())).toBe('ci --include=dev --engine-strict');
+    expect(asked(folder({ 'dist/runner/cli/main.js': '' }))).toBe('');
+  });
+});

@@ -1,0 +1,129 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { built, folder, root } from '../command-line.js';
+
+const page = readFileSync(join(root, 'docs/ci.md'), 'utf8');
+
+/** The examples of a section that are in this language. */
+function examples(section: string, language: string): string[] {
+  const [, text = ''] = new RegExp(`^## ${section}\\n(.*?)(?=^## |$(?![\\s\\S]))`, 'ms').exec(page) ?? [];
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(([, block = '']) => block);
+}
+
+interface GitHubStep {
+  readonly uses?: string;
+  readonly with?: Readonly<Record<string, string>>;
+  readonly run?: string;
+  readonly if?: string;
+}
+type Workflow = { readonly jobs: Readonly<Record<string, { readonly steps: readonly GitHubStep[] }>> };
+type GitLabJob = { readonly parallel?: number; readonly script: readonly string[]; readonly artifacts: object };
+
+const workflows = examples('GitHub Actions', 'yaml').map(block => parse(block) as Workflow);
+const pipelines = examples('GitLab', 'yaml').map(block => parse(block) as Readonly<Record<string, GitLabJob>>);
+
+/** A server that is there for the run, and so is found in no pipeline. */
+const target = 'name: my-server\ndialect: exchange-2019\nservices: {smtp: {tls: none}, imap: {tls: starttls}}\n';
+const ours = `${target}domain: example.test\naccounts: {user: "user{1..8}", password: secret, disposable: true}\n`;
+
+/** A project that has mailspec installed. Its runs play the small suites of the command line's tests. */
+function project(): string {
+  const small = join(root, 'test/runner/cli/suites');
+  const npx = [
+    '#!/bin/sh',
+    '[ "$1" = mailspec ] || exit 127',
+    'shift',
+    `if [ "$1" = run ]; then set -- "$@" --suites '${small}'; fi`,
+    `exec '${process.execPath}' '${built}' "$@"`,
+  ];
+  const at = folder({
+    'bin/npx': npx.join('\n'),
+    'bin/npm': '#!/bin/sh\n[ "$*" = ci ]\n',
+    'my-server.yaml': ours,
+    'my-server-1.yaml': ours,
+    'my-server-2.yaml': ours,
+  });
+  for (const name of ['npx', 'npm']) chmodSync(join(at, 'bin', name), 0o755);
+  return at;
+}
+
+/** Plays lines in one shell, which ends with the first that fails. Gives the status, and what was printed where it is not 0. */
+function play(lines: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): string {
+  const { status, stdout, stderr } = spawnSync('bash', ['--norc', '-e', '-c', lines.join('\n')], {
+    cwd,
+    encoding: 'utf8',
+    timeout: 60_000,
+    env: { ...env, PATH: `${join(cwd, 'bin')}:${dirname(process.execPath)}:${process.env.PATH}` },
+  });
+  return status === 0 ? '0' : `${status} ${stdout}${stderr}`;
+}
+
+describe('docs/ci.md', { timeout: 120_000 }, () => {
+  it('gives the action nothing but inputs that it has, and lists them all', () => {
+    const action = parse(readFileSync(join(root, 'action.yml'), 'utf8')) as { inputs: object; outputs: object };
+    const given = workflows
+      .flatMap(({ jobs }) => Object.values(jobs))
+      .flatMap(({ steps }) => steps)
+      .flatMap(step => (step.uses?.startsWith('OWNER/mailspec@') ? [Object.keys(step.with ?? {})] : []));
+    expect(given.length).toBeGreaterThan(1);
+    for (const name of given.flat()) expect(action.inputs).toHaveProperty(name);
+    for (const name of Object.keys(action.inputs)) expect(page).toMatch(new RegExp(`^\\| \`${name}\` \\|`, 'm'));
+    for (const name of Object.keys(action.outputs)) expect(page).toContain(`\`${name}\``);
+  });
+
+  it('shows shards on GitHub that can be merged', () => {
+    const { shard, whole } = workflows.find(({ jobs }) => jobs.whole !== undefined)?.jobs ?? {};
+    const words = shard?.steps.find(({ uses }) => uses?.startsWith('OWNER/mailspec@'))?.with?.arguments ?? '';
+    const at = project();
+    for (const index of ['1', '2', '3']) {
+      const filled = words
+        .replaceAll('${{ matrix.shard }}', index)
+        .replaceAll('${{ github.run_id }}', '17412345678')
+        .trim();
+      const options = filled.split('\n').join(' ');
+      expect(play([`npx mailspec run ${options} --results shards/shard-${index}`], at)).toBe('0');
+    }
+    const summary = join(at, 'summary.md');
+    const lines = whole?.steps.flatMap(({ run }) => run ?? []) ?? [];
+    expect(lines.length).toBe(3);
+    expect(play(lines, at, { GITHUB_STEP_SUMMARY: summary })).toBe('0');
+    expect(readFileSync(summary, 'utf8')).toContain('No rule was broken');
+  });
+
+  it('shows a job on GitLab that leaves what its artefacts name', () => {
+    const job = pipelines.find(jobs => jobs.conformance !== undefined)?.conformance;
+    const at = project();
+    expect(play(job?.script ?? ['false'], at)).toBe('0');
+    expect(job?.artifacts).toMatchObject({ paths: ['results/'], reports: { junit: 'results/junit.xml' } });
+    expect(existsSync(join(at, 'results/junit.xml'))).toBe(true);
+  });
+
+  it('shows shards on GitLab that can be merged, whose end is that of the whole', () => {
+    const { shard, whole } = pipelines.find(jobs => jobs.whole !== undefined) ?? {};
+    const at = project();
+    const ci = { CI_NODE_TOTAL: String(shard?.parallel), CI_PIPELINE_ID: '1234567890' };
+    for (const index of ['1', '2'])
+      expect(play(shard?.script ?? ['false'], at, { ...ci, CI_NODE_INDEX: index })).toBe('0');
+    expect(play(whole?.script ?? ['false'], at)).toBe('0');
+    expect(readFileSync(join(at, 'results/junit.xml'), 'utf8')).toContain('<testsuites');
+    expect(existsSync(join(at, 'results/report.html'))).toBe(true);
+
+    const broken = project();
+    const first = shard?.script.map(line =>
+      line.replace(/^(npx mailspec run) .*? --shard/, '$1 --fault smtp-rset-keeps-buffers --shard'),
+    );
+    const ends = ['1', '2'].map(index => play(first ?? [], broken, { ...ci, CI_NODE_INDEX: index })[0]);
+    expect(ends.sort()).toEqual(['0', '1']);
+    expect(play(whole?.script ?? ['false'], broken)).toMatch(/^1 /);
+    expect(readFileSync(join(broken, 'results/junit.xml'), 'utf8')).toContain('<failure');
+  });
+
+  it('shows a difference that passes where nothing has become worse', () => {
+    const [lines = ''] = examples('Only what has become worse', 'sh');
+    const at = project();
+    expect(play(['npx mailspec run --target my-server.yaml --results old', lines], at)).toBe('0');
+  });
+});
