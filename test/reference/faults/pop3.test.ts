@@ -50,6 +50,30 @@ const besideImap =
 const quit = (probe: Probe) => probe.say('QUIT');
 const drop = (probe: Probe) => probe.drop();
 
+/** Signs in with the digest of the greeting's timestamp. */
+const apop = async (probe: Probe) => {
+  const client = await Client.open(probe.server.ports.pop3);
+  const stamp = /<.*>/.exec(await client.reply())?.[0];
+  const answer = await client.ask(`APOP user1 ${createHash('md5').update(`${stamp}secret`).digest('hex')}`);
+  client.close();
+  await before(answer.startsWith('+OK') ? 'USER right' : 'USER')(probe);
+};
+/** Whether two challenges of CRAM-MD5 differ, as servers without the fault have it. */
+const cramMd5 = async (probe: Probe) => {
+  const client = await Client.open(probe.server.ports.pop3);
+  await client.reply();
+  const first = await client.ask('AUTH CRAM-MD5');
+  await client.ask('*');
+  const second = await client.ask('AUTH CRAM-MD5');
+  client.close();
+  await before(first === second ? 'USER same' : 'USER')(probe);
+};
+/** A message with a header field in UTF-8, read behind this command. */
+const inUtf8 = (command: string) => async (probe: Probe) => {
+  await deliver(probe.server, 'Subject: \xc3\xbc\r\n\r\na\r\n');
+  await before(command, 'USER user1', 'PASS secret', 'RETR 1')(probe);
+};
+
 /** For each fault, what brings it to light. */
 const probes: Readonly<Record<string, (probe: Probe) => Promise<void>>> = {
   'pop3-capa-not-terminated': before('CAPA'),
@@ -171,7 +195,7 @@ const probes: Readonly<Record<string, (probe: Probe) => Promise<void>>> = {
   'pop3-list-lacks-last': after('LIST'),
   'pop3-empty-maildrop-refused': before('USER user1', 'PASS secret', 'STAT'),
   'pop3-eighth-bit-cleared': async probe => {
-    await deliver(probe.server, 'Subject: \xe9\r\n\r\n');
+    await deliver(probe.server, 'Subject: x\r\n\r\n\xe9\r\n');
     await before('USER user1', 'PASS secret', 'RETR 1')(probe);
   },
   'pop3-optional-commands-missing': after('UIDL'),
@@ -187,6 +211,61 @@ const probes: Readonly<Record<string, (probe: Probe) => Promise<void>>> = {
   'pop3-quit-removes-all': twice(['DELE 1'], quit, 'STAT'),
   'pop3-lock-not-released': twice([], quit, 'STAT'),
   'pop3-retrieved-removed': twice(['RETR 1'], drop, 'STAT'),
+  'pop3-apop-right-digest-refused': apop,
+  'pop3-user-challenged': before('USER user1'),
+  'pop3-challenge-in-words': before('AUTH PLAIN'),
+  'pop3-cram-challenge-repeated': cramMd5,
+  'pop3-cram-challenge-malformed': cramMd5,
+  'pop3-plain-not-offered': before('CAPA'),
+  'pop3-in-use-is-auth': async probe => {
+    await logIn(probe);
+    await logIn(probe);
+  },
+  'pop3-initial-response-ignored': before('AUTH CRAM-MD5 AHVzZXI='),
+  'pop3-long-response-split': before('AUTH PLAIN', 'eHh4'.repeat(75)),
+  'pop3-cancel-locks-out': before('AUTH PLAIN', '*', 'USER user1', 'PASS secret'),
+  'pop3-refusal-keeps-lock': before('USER user1', 'PASS wrong', 'USER user1', 'PASS secret'),
+  'pop3-name-refused-again': before('USER user1', 'USER user2'),
+  'pop3-first-name-kept': before('USER user1', 'USER nobody', 'PASS secret'),
+  'pop3-capability-malformed': before('CAPA'),
+  'pop3-response-code-malformed': before('FOO'),
+  'pop3-greeting-with-brackets': before('CAPA'),
+  'pop3-login-delay-not-enforced': before('CAPA'),
+  'pop3-login-delay-hidden-after-login': before('CAPA'),
+  'pop3-login-delay-code-missing': twice([], quit, 'STAT'),
+  'pop3-login-delay-told-to-user': twice([], quit, 'STAT'),
+  'pop3-policy-changes': after('CAPA'),
+  'pop3-policy-user-after-login': after('CAPA'),
+  'pop3-multiline-cut-off': after('LIST'),
+  'pop3-top-lines-of-32-bits': after('TOP 1 4294967296'),
+  'pop3-top-marks': after('TOP 1 0', 'STAT'),
+  'pop3-segment-ends-command': async probe => {
+    await logIn(probe);
+    await probe.raw('NO');
+    await probe.raw('OP\r\n');
+  },
+  'pop3-utf8-refused': before('UTF8'),
+  'pop3-utf8-with-parameter': before('CAPA'),
+  'pop3-utf8-after-login': after('UTF8'),
+  'pop3-utf8-argument-accepted': before('UTF8 x'),
+  'pop3-utf8-mangled': inUtf8('UTF8'),
+  'pop3-utf8-encoded': inUtf8('UTF8'),
+  'pop3-utf8-code-missing': inUtf8('CAPA'),
+  'pop3-utf8-message-as-is': inUtf8('CAPA'),
+  'pop3-stls-after-utf8': before('UTF8', 'STLS'),
+  'pop3-saslprep-missing': before('USER user1\xc2\xad', 'PASS secret'),
+  'pop3-utf8-forbidden-dropped': before('USER user1\xff', 'PASS secret'),
+  'pop3-lang-with-parameter': before('CAPA'),
+  'pop3-lang-list-refused': before('LANG'),
+  'pop3-lang-list-malformed': before('LANG'),
+  'pop3-lang-tag-missing': before('LANG de'),
+  'pop3-lang-unknown-after-login': after('LANG de'),
+  'pop3-lang-without-effect': before('LANG de', 'FOO'),
+  'pop3-lang-failure-changes': before('LANG fr', 'FOO'),
+  'pop3-lang-unknown-accepted': before('LANG fr'),
+  'pop3-lang-in-latin-1': before('LANG de', 'QUIT x'),
+  'pop3-lang-asterisk-refused': before('LANG *'),
+  'pop3-lang-hides-numbers': after('LANG de', 'STAT'),
 };
 
 /** What differs between any two servers. */
