@@ -1,3 +1,5 @@
+import { address } from './address.js';
+
 /**
  * What the page does beyond being read: it filters, groups by suite, keeps both in the address (`#verdict=fail,error&protocol=imap`), and opens
  * the verdict that a link leads to. It makes no markup from text. Plain JavaScript for the browser.
@@ -58,7 +60,7 @@ export const script = `
       return [name, { section, list }];
     }));
   }
-
+${address}
   function keep() {
     const state = new URLSearchParams();
     const checked = boxes.filter(box => box.checked);
@@ -66,13 +68,12 @@ export const script = `
     if (protocol.value) state.set('protocol', protocol.value);
     if (text.value) state.set('text', text.value);
     if (by.value !== 'rfc') state.set('by', by.value);
-    const fragment = String(state);
-    history.replaceState(null, '', fragment ? '#' + fragment : location.pathname + location.search);
+    write(state);
   }
 
   function follow() {
     const fragment = location.hash.slice(1);
-    if (!fragment.includes('=')) return reveal(fragment);
+    if (!fragment.includes('=')) return reveal(fragment, () => { form.reset(); group(); apply(); });
     const state = new URLSearchParams(fragment);
     const verdicts = state.has('verdict') ? state.get('verdict').split(',') : undefined;
     for (const box of boxes) box.checked = !verdicts || verdicts.includes(box.value);
@@ -81,18 +82,6 @@ export const script = `
     text.value = state.get('text') ?? '';
     group();
     apply();
-  }
-
-  function reveal(fragment) {
-    let id = fragment;
-    try { id = decodeURIComponent(fragment); } catch { /* it stays as it is */ }
-    const element = id && document.getElementById(id);
-    const details = element && element.querySelector(':scope > details');
-    if (!details) return;
-    if (element.hidden) { form.reset(); group(); apply(); }
-    details.open = true;
-    element.scrollIntoView();
-    details.querySelector('summary').focus({ preventScroll: true });
   }
 
   let waiting;

@@ -1,3 +1,5 @@
+import { address } from '../html/address.js';
+
 /**
  * What the page of a matrix does beyond being read: it folds the scenarios of a rule away, filters the rules and keeps the filter in the
  * address (`#differ=1&text=rset`), and opens the case that a cell leads to. It makes no markup from text. Plain JavaScript for the browser.
@@ -37,33 +39,21 @@ export const matrixScript = `
     shown.textContent = count === rules.length ? count + ' rules' : count + ' of ' + rules.length + ' rules';
     nothing.hidden = count > 0;
   }
-
+${address}
   function keep() {
     const state = new URLSearchParams();
     if (differ.checked) state.set('differ', '1');
     if (text.value) state.set('text', text.value);
-    const fragment = String(state);
-    history.replaceState(null, '', fragment ? '#' + fragment : location.pathname + location.search);
+    write(state);
   }
 
   function follow() {
     const fragment = location.hash.slice(1);
-    if (!fragment.includes('=')) return reveal(fragment);
+    if (!fragment.includes('=')) return reveal(fragment, () => {});
     const state = new URLSearchParams(fragment);
     differ.checked = state.get('differ') === '1';
     text.value = state.get('text') ?? '';
     apply();
-  }
-
-  function reveal(fragment) {
-    let id = fragment;
-    try { id = decodeURIComponent(fragment); } catch { /* it stays as it is */ }
-    const element = id && document.getElementById(id);
-    const details = element && element.querySelector(':scope > details');
-    if (!details) return;
-    details.open = true;
-    element.scrollIntoView();
-    details.querySelector('summary').focus({ preventScroll: true });
   }
 
   for (const { element } of rules) {

@@ -1,22 +1,13 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { html } from '../../reports/html/markup.js';
 import { renderHtml } from '../../reports/html/render.js';
 import { style } from '../../reports/html/style.js';
+import { between, browser, opened, unclosed } from './pages.js';
 import { cutResults, injection, results, verdicts, wellResults, whole } from './sample.js';
 
 const page = renderHtml(results);
-
-/** What stands between two marks: the first, and the next that follows it. */
-function between(text: string, from: string, to: string): string {
-  const start = text.indexOf(from) + from.length;
-  return text.slice(start, text.indexOf(to, start));
-}
 
 describe('the HTML report', () => {
   it('shows a script in a reply as text', () => {
@@ -66,15 +57,7 @@ describe('the HTML report', () => {
   });
 
   it('opens no tag that it does not close, and has every id once', () => {
-    const open: string[] = [];
-    const markup = page
-      .replace(/<(style|script)>.*?<\/\1>/gs, '')
-      .replace(/<(meta|br|input)\b[^>]*>|<!doctype html>/g, '');
-    for (const [, end, name] of markup.matchAll(/<(\/?)([a-z]\w*)[^>]*>/g)) {
-      if (end === '') open.push(name!);
-      else expect(open.pop()).toBe(name);
-    }
-    expect(open).toEqual([]);
+    expect(unclosed(page)).toEqual([]);
     const ids = [
       ...renderHtml(whole([...verdicts, ...verdicts.map(event => ({ ...event }))])).matchAll(/ id="([^"]*)"/g),
     ].map(([, id]) => id);
@@ -147,47 +130,16 @@ function luminance(colour: string): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-const browser = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(path => existsSync(path));
-
 describe.skipIf(browser === undefined)('the HTML report in a browser', () => {
-  function opened(fragment: string): string {
-    const directory = mkdtempSync(join(tmpdir(), 'mailspec-page-'));
-    try {
-      const file = join(directory, 'report.html');
-      writeFileSync(file, page);
-      const flags = [
-        '--headless',
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--no-first-run',
-      ];
-      const own = [
-        `--user-data-dir=${directory}/profile`,
-        '--host-resolver-rules=MAP * ~NOTFOUND',
-        '--dump-dom',
-        `file://${file}#${fragment}`,
-      ];
-      return execFileSync(browser!, [...flags, ...own], {
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'ignore'],
-        timeout: 50_000,
-      });
-    } finally {
-      rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
-    }
-  }
-
   it('filters and groups as the address says', { timeout: 60_000 }, () => {
-    const dom = opened('verdict=fail,known&by=suite&text=expunge');
+    const dom = opened(page, 'verdict=fail,known&by=suite&text=expunge');
     expect(dom).toContain('>2 of 10 verdicts</output>');
     expect(dom).toContain('<h3>imap/expunge</h3>');
     expect(dom).not.toContain('<form id="filter" hidden');
   });
 
   it('opens the verdict that a link leads to', { timeout: 60_000 }, () => {
-    const dom = opened('smtp/syntax/mail-from%5Bno-brackets%5D');
+    const dom = opened(page, 'smtp/syntax/mail-from%5Bno-brackets%5D');
     expect(dom.match(/<details open/g)).toHaveLength(1);
     expect(between(dom, '<li id="smtp/syntax/mail-from[no-brackets]"', '<summary>')).toContain('<details open');
   });

@@ -1,7 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { buildMatrix } from '../../reports/matrix/build.js';
@@ -9,6 +5,7 @@ import { glyphs, states } from '../../reports/matrix/glyphs.js';
 import { matrixFormats, renderMatrix } from '../../reports/matrix/index.js';
 import type { RuleRow } from '../../reports/matrix/model.js';
 import { verdicts as kinds } from '../../runner/results/events.js';
+import { between, browser, opened, unclosed } from './pages.js';
 import { header, injection, verdicts, whole } from './sample.js';
 import { cutResults, other, results, server } from './servers.js';
 
@@ -136,10 +133,6 @@ it('the matrix in JSON has every cell', () => {
 
 describe('the matrix as a page', () => {
   const page = renderMatrix('html', [results, other, cutResults]);
-  const between = (text: string, from: string, to: string) => {
-    const start = text.indexOf(from) + from.length;
-    return text.slice(start, text.indexOf(to, start));
-  };
 
   it('leads from each cell to its case, and every link has its end', () => {
     const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
@@ -165,15 +158,7 @@ describe('the matrix as a page', () => {
   });
 
   it('closes what it opens', () => {
-    const open: string[] = [];
-    const markup = page
-      .replace(/<(style|script)>.*?<\/\1>/gs, '')
-      .replace(/<(meta|br|input)\b[^>]*>|<!doctype html>/g, '');
-    for (const [, end, name] of markup.matchAll(/<(\/?)([a-z]\w*)[^>]*>/g)) {
-      if (end === '') open.push(name!);
-      else expect(open.pop()).toBe(name);
-    }
-    expect(open).toEqual([]);
+    expect(unclosed(page)).toEqual([]);
   });
 
   it('says each verdict in a word, beside glyph and colour', () => {
@@ -181,41 +166,15 @@ describe('the matrix as a page', () => {
     expect(page).toContain('cut short: 2 verdicts, 9 scenarios planned');
   });
 
-  const browser = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(path => existsSync(path));
-
-  function opened(fragment: string): string {
-    const directory = mkdtempSync(join(tmpdir(), 'mailspec-matrix-'));
-    try {
-      const file = join(directory, 'matrix.html');
-      writeFileSync(file, page);
-      const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'];
-      const own = [
-        '--disable-component-update',
-        '--no-first-run',
-        `--user-data-dir=${directory}/profile`,
-        '--host-resolver-rules=MAP * ~NOTFOUND',
-        '--dump-dom',
-        `file://${file}#${fragment}`,
-      ];
-      return execFileSync(browser!, [...flags, ...own], {
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'ignore'],
-        timeout: 50_000,
-      });
-    } finally {
-      rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
-    }
-  }
-
   it.skipIf(browser === undefined)('filters as the address says, and folds scenarios away', { timeout: 60_000 }, () => {
-    const dom = opened('differ=1&text=vrfy');
+    const dom = opened(page, 'differ=1&text=vrfy');
     expect(dom).toContain(`>1 of ${buildMatrix([results, other, cutResults]).rows.length} rules</output>`);
     expect(dom.match(/<tbody class="rule"[^>]*data-differs=""(?![^>]*hidden)[^>]*>/g)).toHaveLength(1);
     expect(dom.match(/<tr class="case"(?! hidden)/g)).toBeNull();
   });
 
   it.skipIf(browser === undefined)('opens the case that a cell leads to', { timeout: 60_000 }, () => {
-    const dom = opened('smtp/syntax/mail-from%5Bno-brackets%5D@other');
+    const dom = opened(page, 'smtp/syntax/mail-from%5Bno-brackets%5D@other');
     expect(dom.match(/<details open/g)).toHaveLength(1);
     expect(between(dom, 'id="smtp/syntax/mail-from[no-brackets]@other"', '<summary>')).toContain('<details open');
   });

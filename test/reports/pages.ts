@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** What stands between two marks: the first, and the next that follows it. */
+export function between(text: string, from: string, to: string): string {
+  const start = text.indexOf(from) + from.length;
+  return text.slice(start, text.indexOf(to, start));
+}
+
+/** Tags of a page that do not close as they were opened: `</li> for <ul>`, or just the one that is left open. */
+export function unclosed(page: string): string[] {
+  const open: string[] = [];
+  const wrong: string[] = [];
+  const markup = page
+    .replace(/<(style|script)>.*?<\/\1>/gs, '')
+    .replace(/<(meta|br|input)\b[^>]*>|<!doctype html>/g, '');
+  for (const [, end, name = ''] of markup.matchAll(/<(\/?)([a-z]\w*)[^>]*>/g)) {
+    if (end === '') open.push(name);
+    else {
+      const last = open.pop();
+      if (last !== name) wrong.push(`</${name}> for <${last}>`);
+    }
+  }
+  return [...wrong, ...open];
+}
+
+/** A browser of this machine, if it has one. */
+export const browser = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(path => existsSync(path));
+
+/** What a browser makes of a page whose address ends in `#fragment`: the document after its script has run. */
+export function opened(page: string, fragment: string): string {
+  if (browser === undefined) throw new Error('there is no browser');
+  const directory = mkdtempSync(join(tmpdir(), 'mailspec-page-'));
+  try {
+    const file = join(directory, 'page.html');
+    writeFileSync(file, page);
+    const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run'];
+    const quiet = ['--disable-background-networking', '--disable-component-update'];
+    const own = [
+      `--user-data-dir=${directory}/profile`,
+      '--host-resolver-rules=MAP * ~NOTFOUND',
+      '--dump-dom',
+      `file://${file}#${fragment}`,
+    ];
+    return execFileSync(browser, [...flags, ...quiet, ...own], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: 50_000,
+    });
+  } finally {
+    rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
