@@ -10,7 +10,7 @@ import { fillIn } from './environment.js';
 import { TargetNotSetUp } from './errors.js';
 import type { TokenRequest } from './oauth.js';
 import { byName, delivery, service } from './services.js';
-import type { Account, Delivery, Service, ServiceName, TargetTls, Tls } from './target.js';
+import type { Delivery, Service, ServiceName, TargetFacts, TargetTls, Tls } from './target.js';
 
 /** What a target file asks to be started in a container. */
 export interface ContainerPlan {
@@ -25,20 +25,9 @@ export interface ContainerPlan {
 }
 
 /** A target file that has been read, checked, and completed with the defaults. */
-export interface TargetFile {
-  readonly name: string;
-  readonly about?: string;
-  readonly version?: string;
-  readonly domain: string;
-  readonly services: Readonly<Partial<Record<ServiceName, Service>>>;
-  readonly accounts: readonly Account[];
-  readonly disposable: boolean;
-  readonly deliver: Delivery;
-  readonly tls: TargetTls;
-  readonly mechanism?: string;
+export interface TargetFile extends TargetFacts {
   /** The file of known deviations, absolute. */
   readonly known?: string;
-  readonly timeoutMs: number;
   readonly container?: ContainerPlan;
   /** The dialect in which the reference server is to speak. */
   readonly dialect?: string;

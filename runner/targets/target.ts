@@ -49,8 +49,8 @@ export interface TargetTls {
   readonly servername?: string;
 }
 
-/** A mail server that is up, and what must be known to test it. */
-export interface Target {
+/** What is known of a mail server, whether or not it is up. */
+export interface TargetFacts {
   readonly name: string;
   readonly about?: string;
   /** The server's version, as it tells it or as the target file has it. */
@@ -65,13 +65,17 @@ export interface Target {
   readonly tls: TargetTls;
   /** The SASL mechanism to sign in with; undefined: the best that is offered, or LOGIN and USER. */
   readonly mechanism?: string;
+  /** How long to wait for a reply, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** A mail server that is up, and what must be known to test it. */
+export interface Target extends TargetFacts {
   readonly known: readonly KnownDeviation[];
   /** The file that lists them, absolute, where there is one. */
   readonly knownFile?: string;
   /** Every host is a loopback address, so what might harm a server that people rely on may run. */
   readonly loopback: boolean;
-  /** How long to wait for a reply, in milliseconds. */
-  readonly timeoutMs: number;
   /** The next hop that it relays to, which is the harness's own; undefined: it relays nowhere that we could see. */
   readonly sink?: Sink;
   /** Stops what was started for the run. May be called more than once. */
