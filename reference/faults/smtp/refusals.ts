@@ -54,4 +54,11 @@ export const refusalsFaults: readonly Fault[] = [
     says: 'A recipient that is refused is answered 350.',
     reply: { command: /^RCPT/i, when: startsWith('550'), replace: () => '350 Perhaps\r\n' },
   },
+  {
+    name: 'smtp-too-many-recipients-451',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.5.3.1.10/too-many-recipients-452',
+    says: 'A recipient too many is answered 451.',
+    reply: { command: /^RCPT/i, when: startsWith('452'), replace: reply => recode(reply, '451') },
+  },
 ];

@@ -30,7 +30,7 @@ export const traceFaults: readonly Fault[] = [
     name: 'smtp-received-invalid-date',
     protocol: 'smtp',
     rule: 'rfc5322/3.3/date-semantically-valid',
-    says: 'The date in Received has 24 hours and 61 minutes.',
+    says: 'The zone of the date in Received has 99 minutes.',
   },
   {
     name: 'smtp-trace-behind-header',
