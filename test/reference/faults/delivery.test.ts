@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe } from 'vitest';
 import { deliveryFaults } from '../../../reference/faults/delivery.js';
-import { type Probe, transcript } from './transcript.js';
+import { allSeen, type Probes } from './seen.js';
+import type { Probe } from './transcript.js';
 
 const header = 'Return-Path: <old@example.net>\r\nReceived: from a\r\n\tby b; now\r\nSubject: one\r\n\r\n';
 
@@ -39,7 +40,7 @@ const fetched = (message: string, item: string) => async (probe: Probe) => {
 };
 const asked = 'RCPT TO:<user2@example.test> NOTIFY=SUCCESS';
 
-const probes: Readonly<Record<string, (probe: Probe) => Promise<void>>> = {
+const probes: Probes = {
   'smtp-binary-cut-at-nul': async probe => {
     await probe.open('smtp');
     await probe.say('EHLO client.example', 'MAIL FROM:<> BODY=BINARYMIME', 'RCPT TO:<user1@example.test>');
@@ -98,13 +99,4 @@ const alike = (text: string) =>
     .replace(/\d\d-\w{3}-(\d{4}) [\d:]{8}/g, '$1')
     .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d/g, '<date>');
 
-describe('faults of delivery', () => {
-  it.concurrent.each(deliveryFaults.map(fault => fault.name))('%s is seen', async name => {
-    const probe = probes[name];
-    if (probe === undefined) throw new Error(`no probe shows ${name}`);
-    const run = async (faults: string[]) => alike(await transcript(faults, probe));
-    const [clean, again, faulty] = await Promise.all([run([]), run([]), run([name])]);
-    expect(again).toBe(clean);
-    expect(faulty).not.toBe(clean);
-  });
-});
+describe('faults of delivery', () => allSeen(deliveryFaults, probes, alike));

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe } from 'vitest';
 import { pop3Faults } from '../../../reference/faults/pop3.js';
 import { Client } from '../client.js';
 import { deliver } from '../serving.js';
-import { type Probe, transcript } from './transcript.js';
+import { allSeen, type Probes } from './seen.js';
+import type { Probe } from './transcript.js';
 
 const logIn = async (probe: Probe) => {
   await probe.open('pop3');
@@ -75,7 +76,7 @@ const inUtf8 = (command: string) => async (probe: Probe) => {
 };
 
 /** For each fault, what brings it to light. */
-const probes: Readonly<Record<string, (probe: Probe) => Promise<void>>> = {
+const probes: Probes = {
   'pop3-capa-not-terminated': before('CAPA'),
   'pop3-capa-refused': before('CAPA'),
   'pop3-missing-message-accepted': after('RETR 3'),
@@ -272,19 +273,4 @@ const probes: Readonly<Record<string, (probe: Probe) => Promise<void>>> = {
 const alike = (text: string) =>
   text.replace(/<[0-9a-f]{16}\.\d+@/g, '<stamp@').replace(/\b\d{10}(?=\b)/g, '<validity>');
 
-describe('POP3 faults', () => {
-  it.concurrent.each(pop3Faults.map(fault => fault.name))('%s is seen', async name => {
-    const probe = probes[name];
-    if (probe === undefined) throw new Error(`no probe shows ${name}`);
-    const run = async (faults: string[]) => alike(await transcript(faults, probe));
-    const [clean, again, faulty] = await Promise.all([run([]), run([]), run([name])]);
-    expect(again).toBe(clean);
-    expect(faulty).not.toBe(clean);
-  });
-
-  it('cite a rule and have names of their own', () => {
-    for (const fault of pop3Faults) expect(fault.rule).toMatch(/^rfc\d+\/[\d.]+\/[a-z0-9-]+$/);
-    expect(new Set(pop3Faults.map(fault => fault.name)).size).toBe(pop3Faults.length);
-    expect(Object.keys(probes).sort()).toEqual(pop3Faults.map(fault => fault.name).sort());
-  });
-});
+describe('POP3 faults', () => allSeen(pop3Faults, probes, alike));
