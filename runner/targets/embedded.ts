@@ -49,7 +49,7 @@ export async function openEmbedded(faults: readonly string[]): Promise<Target> {
  * Starts the reference server in another product's dialect, for a target file that names one. Ports are its own; the file's accounts are made.
  * @throws InvalidTarget when there is no such dialect
  */
-export async function openDialect(file: TargetFile, dialect: string): Promise<Target> {
+export async function openDialect(file: Omit<TargetFile, 'sink'>, dialect: string): Promise<Target> {
   const { startReferenceServer } = await import('../../reference/server.js');
   const { domain, accounts } = file;
   const server = await startReferenceServer({ dialect, domain, ...(accounts.length > 0 && { accounts }) }).catch(

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
+import { openSink, type Sink, type SinkPlan } from '../sink/sink.js';
 import { findTargetFile } from './bundled.js';
 import { allLoopback, targetByUrls, type Urls } from './by-url.js';
 import { openDialect, openEmbedded } from './embedded.js';
-import { InvalidTarget } from './errors.js';
+import { InvalidTarget, TargetUnavailable } from './errors.js';
 import { expiredNotice, readKnown } from './known.js';
 import type { KnownDeviation, Target } from './target.js';
 import { readTargetFile } from './target-file.js';
@@ -68,13 +69,20 @@ function noKnownFile(): InvalidTarget {
   );
 }
 
+/** @throws TargetUnavailable when the sink cannot listen where it shall */
+async function openSinkAt(plan: SinkPlan): Promise<Sink> {
+  return openSink(plan).catch((error: Error) => {
+    throw new TargetUnavailable(`the sink cannot listen at ${plan.host}: ${error.message}`);
+  });
+}
+
 async function openFile(
   path: string,
   request: Pick<TargetRequest, 'signal' | 'updateKnown'> & { insecure: boolean; progress: (line: string) => void },
   given: KnownOfFile | undefined,
   readKnownOf: (path: string) => KnownOfFile,
 ): Promise<Target> {
-  const { container: plan, known: ownKnown, dialect, oauth, ...read } = readTargetFile(path);
+  const { container: plan, known: ownKnown, dialect, oauth, sink: sinkPlan, ...read } = readTargetFile(path);
   const known = given ?? (ownKnown === undefined ? { known: [] } : readKnownOf(ownKnown));
   if (request.updateKnown && !('knownFile' in known)) throw noKnownFile();
   // A token is asked for once: it holds for an hour or so, longer than a run.
@@ -84,11 +92,15 @@ async function openFile(
   const tls = { ...file.tls, insecure: file.tls.insecure || request.insecure };
   const { services } = file;
   if (dialect !== undefined) return { ...(await openDialect(file, dialect)), ...known };
-  if (plan === undefined)
-    return { ...file, tls, ...known, loopback: allLoopback(Object.values(services)), close: async () => {} };
+  if (plan === undefined) {
+    const sink = typeof sinkPlan === 'object' ? await openSinkAt(sinkPlan) : undefined;
+    const loopback = allLoopback(Object.values(services));
+    return { ...file, tls, ...known, ...(sink && { sink }), loopback, close: async () => sink?.close() };
+  }
   // Testcontainers takes a while to load, and no other target needs it.
   const { startContainer } = await import('./container/container.js');
-  const started = await startContainer(file.name, plan, services, request.progress, request.signal);
+  const wanted = { ...plan, sink: sinkPlan === 'container' };
+  const started = await startContainer(file.name, wanted, services, request.progress, request.signal);
   const version = started.version ?? file.version;
   return {
     ...file,
@@ -96,6 +108,7 @@ async function openFile(
     ...known,
     services: started.services,
     loopback: allLoopback(Object.values(started.services)),
+    ...(started.sink && { sink: started.sink }),
     logTail: started.logTail,
     close: started.close,
     ...(version !== undefined && { version }),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import type { SinkPlan } from '../sink/sink.js';
 import { type Diagnostic, InvalidSource } from '../source/diagnostic.js';
 import { SourceDocument } from '../source/document.js';
 import { milliseconds } from '../source/duration.js';
@@ -29,6 +30,8 @@ export interface TargetFile extends TargetFacts {
   /** The file of known deviations, absolute. */
   readonly known?: string;
   readonly container?: ContainerPlan;
+  /** Where the harness is to be the next hop; for a container the engine's network decides. */
+  readonly sink?: SinkPlan | 'container';
   /** The dialect in which the reference server is to speak. */
   readonly dialect?: string;
   /** Where a token is had that stands for the accounts' passwords. */
@@ -39,6 +42,12 @@ interface WrittenService {
   readonly host?: string;
   readonly port?: number | string;
   readonly tls?: Tls;
+}
+
+interface WrittenSink {
+  readonly host: string;
+  readonly port: number | string;
+  readonly 'plain-port': number | string;
 }
 
 /** A target file as its schema has it. */
@@ -58,6 +67,7 @@ interface Written {
   readonly dialect?: string;
   readonly environment?: readonly string[];
   readonly oauth?: TokenRequest;
+  readonly sink?: boolean | WrittenSink;
   readonly container?: {
     readonly build?: string;
     readonly context?: string;
@@ -104,6 +114,7 @@ export function interpret(
     problems.push(document.diagnostic(['deliver'], `\`deliver: ${deliver}\` needs the service \`${needed}\``));
   const tls = tlsOf(written, folder, document, problems);
   const container = containerOf(written, folder, document, problems);
+  const sink = sinkOf(written, document, problems);
   if (problems.length > 0) throw new InvalidSource(problems);
   const { name, about, version, domain, mechanism, known, dialect, oauth, timeout } = written;
   return {
@@ -121,6 +132,7 @@ export function interpret(
     ...(mechanism !== undefined && mechanism !== '' && { mechanism }),
     ...(known !== undefined && { known: resolve(folder, known) }),
     ...(container !== undefined && { container }),
+    ...(sink !== undefined && { sink }),
     ...(dialect !== undefined && { dialect }),
     ...(oauth !== undefined && { oauth }),
   };
@@ -148,6 +160,28 @@ function servicesOf(written: Written, document: SourceDocument, problems: Diagno
       );
     return service(name, { host: given?.host ?? written.host ?? '127.0.0.1', port, tls: given?.tls });
   });
+}
+
+function sinkOf(written: Written, document: SourceDocument, problems: Diagnostic[]): TargetFile['sink'] {
+  const { sink, container } = written;
+  if (sink === undefined || sink === false) return undefined;
+  const told = container === undefined ? typeof sink === 'object' : sink === true;
+  if (!told) {
+    const [message, hint] =
+      container === undefined
+        ? ['`sink: true` is for containers', 'say where to listen: {host: .., port: .., plain-port: ..}']
+        : ['where the sink of a container listens is not for the file to say', '`sink: true`'];
+    problems.push(document.diagnostic(['sink'], message, hint));
+    return undefined;
+  }
+  if (typeof sink !== 'object') return 'container';
+  const port = (key: 'port' | 'plain-port') => {
+    const number = Number(sink[key]);
+    if (!(Number.isInteger(number) && number >= 1 && number <= 65_535))
+      problems.push(document.diagnostic(['sink', key], `\`${sink[key]}\` is no port: it must be from 1 to 65535`));
+    return number;
+  };
+  return { host: sink.host, port: port('port'), plainPort: port('plain-port') };
 }
 
 function tlsOf(written: Written, folder: string, document: SourceDocument, problems: Diagnostic[]): TargetTls {

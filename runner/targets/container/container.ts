@@ -4,6 +4,7 @@ import {
   StartupCheckStrategy,
   type StartupStatus,
 } from 'testcontainers';
+import type { Sink } from '../../sink/sink.js';
 import { TargetUnavailable } from '../errors.js';
 import type { Service, ServiceName } from '../target.js';
 import type { ContainerPlan } from '../target-file.js';
@@ -11,6 +12,7 @@ import { allGreet } from './greeting.js';
 import { buildImage } from './image.js';
 import { ownLabel, removeLeftovers } from './leftovers.js';
 import { isThisMachine, LoopbackContainer } from './loopback-container.js';
+import { openSinkOnBridge, sinkEnvironment } from './sink-on-bridge.js';
 
 type Services = Readonly<Partial<Record<ServiceName, Service>>>;
 
@@ -23,6 +25,8 @@ export interface StartedContainer {
   readonly services: Services;
   /** What the plan's `version` command wrote. */
   readonly version?: string;
+  /** The next hop that it was told of. */
+  readonly sink?: Sink;
   logTail(): Promise<string>;
   /** Stops and removes it. May be called more than once. */
   close(): Promise<void>;
@@ -91,7 +95,7 @@ async function engine(): Promise<ContainerRuntimeClient> {
  */
 export async function startContainer(
   name: string,
-  plan: ContainerPlan,
+  plan: ContainerPlan & { readonly sink: boolean },
   services: Services,
   progress: (line: string) => void,
   signal?: AbortSignal,
@@ -104,13 +108,14 @@ export async function startContainer(
       ? (plan.image ?? '')
       : await buildImage(client, { folder: build, context }, progress, signal);
   signal?.throwIfAborted();
+  const here = await isThisMachine(client.info.containerRuntime.host);
+  const sink = plan.sink && here ? await openSinkOnBridge(client) : undefined;
   const container = new TargetContainer(image, client)
-    .withEnvironment({ ...plan.env })
+    .withEnvironment({ ...plan.env, ...sinkEnvironment(sink) })
     .withLabels({ ...ownLabel })
     .withStartupTimeout(plan.startMs)
     .withWaitStrategy(new AtOnce()) as TargetContainer;
   const ports = [...new Set(Object.values(services).map(({ port }) => port))];
-  const here = await isThisMachine(client.info.containerRuntime.host);
   if (here) container.publish(ports);
   else container.withExposedPorts(...ports);
 
@@ -127,7 +132,8 @@ export async function startContainer(
     void close().finally(() => process.exit(signalName === 'SIGINT' ? 130 : 143));
   };
   const close = () => {
-    closing ??= remove().finally(() => {
+    closing ??= remove().finally(async () => {
+      await sink?.close();
       process.off('SIGINT', onSignal);
       process.off('SIGTERM', onSignal);
     });
@@ -158,7 +164,7 @@ export async function startContainer(
         .replace(/\s*\n\s*/g, ', ')
         .replace(/\s+/g, ' ');
     }
-    return { services: published, logTail, close, ...(version !== undefined && { version }) };
+    return { services: published, logTail, close, ...(sink && { sink }), ...(version !== undefined && { version }) };
   } catch (error) {
     const log = await logTail().catch(() => '');
     await close().catch(() => {});
