@@ -8,8 +8,8 @@ import type { Stage } from '../stage.js';
 
 type Relayed = Extract<Action, { verb: 'relayed' }>;
 
-/** How long a message is waited for where the step does not say, in milliseconds: a queue may have its beat. */
-const patienceMs = 15_000;
+/** A message is waited for longer than a reply, where the step does not say how long: a queue may have its beat. */
+const patience = 1.5;
 /** How long it is watched whether something forbidden comes. */
 const watchMs = 1000;
 
@@ -34,7 +34,7 @@ export async function relayed(
   const asks = asksOf(stage, step);
   const silentMs = asks.find(ask => ask.silenceMs !== undefined)?.silenceMs;
   const onlyForbids = asks.length === 0 && step.forbid.length > 0;
-  const within = silentMs ?? step.withinMs ?? (onlyForbids ? watchMs : patienceMs);
+  const within = silentMs ?? step.withinMs ?? (onlyForbids ? watchMs : patience * stage.context.target.timeoutMs);
   const mail = await stage.sink.book.next(to, stage.seen, stage.deadline(within), stage.signal);
   if (mail === undefined) return nothing(asks, onlyForbids, to, branches);
   stage.seen.add(mail);
