@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -14,6 +14,31 @@ function suitesOf(page: string): Record<string, string> {
   );
   return Object.fromEntries(suites.map((suite, at) => [`${String(at).padStart(2, '0')}.yaml`, suite]));
 }
+
+describe('README.md', () => {
+  it('shows what a broken rule looks like', async () => {
+    const text = readFileSync(join(root, 'README.md'), 'utf8');
+    const [, command = '', shown = ''] =
+      /^```sh\nnpx mailspec (run .*--fault .*)\n```\n\n```text\n(.*?)^```$/ms.exec(text) ?? [];
+    const { status, stdout } = await mailspec(...command.split(' '), '--results', folder());
+    expect(status).toBe(1);
+    let at = 0;
+    for (const part of shown.split(/^ +\.\.\n/m)) {
+      expect(stdout.slice(at)).toContain(part);
+      at = stdout.indexOf(part, at) + part.length;
+    }
+    expect(at).toBeGreaterThan(0);
+  });
+
+  it('names every target that comes with mailspec', () => {
+    const text = readFileSync(join(root, 'README.md'), 'utf8');
+    const folders = readdirSync(join(root, 'targets')).filter(name =>
+      existsSync(join(root, 'targets', name, 'target.yaml')),
+    );
+    expect(folders.length).toBeGreaterThan(9);
+    for (const name of folders) expect(text).toMatch(new RegExp(`^\\|.*\`${name}\``, 'm'));
+  });
+});
 
 describe.each(['README.md', 'docs/scenarios.md'])('%s', page => {
   it('shows suites that the embedded server passes', async () => {
