@@ -335,6 +335,7 @@ const probes: Probes = {
   'smtp-local-part-case-kept': says('MAIL FROM:<>', 'RCPT TO:<Postmaster@example.test>'),
   'smtp-long-line-cut': delivers(`${'x'.repeat(998)}\r\n`),
   'smtp-loop-not-detected': delivers('Received: x\r\n'.repeat(101)),
+  'smtp-thirty-hops': delivers('Received: x\r\n'.repeat(31)),
   'smtp-mail-before-hello': async probe => {
     await probe.open('smtp');
     await probe.say('MAIL FROM:<>');
