@@ -182,4 +182,10 @@ export const deliveryFaults: readonly Fault[] = [
     rule: 'rfc3501/2.3.3/date-of-delivery',
     says: 'The internal date is what the Date field says.',
   },
+  {
+    name: 'smtp-report-utf8-in-plain-type',
+    protocol: 'smtp',
+    rule: 'rfc6533/3/no-utf-8-in-plain-status',
+    says: 'Addresses in UTF-8 are told of in a message/delivery-status.',
+  },
 ];

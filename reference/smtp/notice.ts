@@ -77,6 +77,9 @@ function notice(
   const whole =
     (action === 'failed' && parameters.get('RET')?.toUpperCase() !== 'HDRS' && !has('smtp-report-header-alone')) ||
     has('smtp-report-returns-message');
+  const fields = reports.flatMap(report => [...recipientFields(report, has), '']);
+  // A message/delivery-status has no place for UTF-8 (RFC 6533 section 4.1).
+  const international = fields.some(beyondAscii);
   const head = [
     `Date: ${dateTime(now)}`,
     `From: Mail Delivery <postmaster@${context.domain}>`,
@@ -100,15 +103,17 @@ function notice(
     ),
     '',
     `--${boundary}`,
-    'Content-Type: message/delivery-status',
+    ...(international && !has('smtp-report-utf8-in-plain-type')
+      ? ['Content-Type: message/global-delivery-status', 'Content-Transfer-Encoding: 8bit']
+      : ['Content-Type: message/delivery-status']),
     '',
     ...(has('smtp-report-without-mta') ? [] : [`Reporting-MTA: dns; ${context.hostname}`]),
     ...(envelopeId === undefined ? [] : [`Original-Envelope-Id: ${decodeXtext(envelopeId) ?? envelopeId}`]),
     `Arrival-Date: ${dateTime(now)}`,
     '',
-    ...reports.flatMap(report => [...recipientFields(report, has), '']),
+    ...fields,
     `--${boundary}`,
-    whole ? 'Content-Type: message/rfc822' : 'Content-Type: text/rfc822-headers',
+    `Content-Type: ${returnedType(original, whole)}`,
     'Content-Transfer-Encoding: 8bit',
     '',
     '',
@@ -116,6 +121,17 @@ function notice(
   const returned = whole ? original : original.subarray(0, headerEnd(original));
   const tail = ['', `--${boundary}--`, ''];
   return Buffer.concat([Buffer.from(head.join('\r\n')), returned, Buffer.from(tail.join('\r\n'))]);
+}
+
+/** The media type of what is returned, by whether its header is beyond ASCII (RFC 6533 sections 4.2 and 4.3). */
+function returnedType(original: Buffer, whole: boolean): string {
+  const international = beyondAscii(original.toString('latin1', 0, headerEnd(original)));
+  if (whole) return international ? 'message/global' : 'message/rfc822';
+  return international ? 'message/global-headers' : 'text/rfc822-headers';
+}
+
+function beyondAscii(text: string): boolean {
+  return Buffer.byteLength(text) !== text.length;
 }
 
 function recipientFields({ recipient, action, status, remote }: Report, has: (fault: string) => boolean): string[] {
