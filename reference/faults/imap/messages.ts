@@ -95,6 +95,7 @@ export const imapMessagesFaults: readonly Fault[] = [
     'rfc3501/6.4.7/all-or-nothing',
     'A COPY that fails leaves the messages that could be copied.',
   ),
+  behaviour('imap-copy-leaves-out-last', 'rfc3501/6.4.7/copies', 'COPY leaves out the last message of its set.'),
   behaviour('imap-move-keeps-source', 'rfc6851/3.3/source-removed', 'MOVE leaves the messages where they were.'),
   behaviour(
     'imap-expunge-removes-all',

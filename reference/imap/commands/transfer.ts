@@ -36,7 +36,8 @@ export function copyCommand(byUid: boolean): Command {
             target,
           );
         refuseGone(selected, messages);
-        return `OK ${copyMessages(messages, target)}${byUid ? 'UID ' : ''}COPY completed`;
+        const copied = session.context.faults.has('imap-copy-leaves-out-last') ? messages.slice(0, -1) : messages;
+        return `OK ${copyMessages(copied, target)}${byUid ? 'UID ' : ''}COPY completed`;
       };
     },
   };

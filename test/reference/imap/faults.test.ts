@@ -195,6 +195,27 @@ const effects: Effect[] = [
     },
     clean: /MESSAGES 0/,
   },
+  {
+    fault: 'imap-copy-leaves-out-last',
+    play: last('SELECT INBOX', 'COPY 1:2 Sent', 'STATUS Sent (MESSAGES)'),
+    clean: /MESSAGES 2/,
+  },
+  {
+    fault: 'imap-noop-tells-nothing',
+    play: async (a, b) => {
+      await a.run('SELECT INBOX');
+      await b.run('SELECT INBOX');
+      await b.run(store('1', deleted));
+      await b.run('EXPUNGE');
+      return a.run('NOOP');
+    },
+    clean: /1 EXPUNGE/,
+  },
+  {
+    fault: 'imap-uid-is-number',
+    play: last('SELECT INBOX', store('1', deleted), 'EXPUNGE', 'FETCH 1 UID'),
+    clean: /1 FETCH \(UID 2\)/,
+  },
   { fault: 'imap-move-keeps-source', play: last('SELECT INBOX', 'MOVE 1 Sent'), clean: /1 EXPUNGE/ },
   { fault: 'imap-expunge-removes-all', play: last('SELECT INBOX', 'EXPUNGE'), clean: /^T OK/ },
   {
