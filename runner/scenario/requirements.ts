@@ -1,8 +1,6 @@
-import { builtIn } from './built-in.js';
 import type { NeedsEntry } from './file.js';
+import { mentioned, touchesInbox } from './inbox.js';
 import type { Given, Scenario, Step } from './model.js';
-import { protocolOf } from './services.js';
-import { mentions, texts } from './template.js';
 
 type Requirements = Pick<Scenario, 'needs' | 'services' | 'accounts' | 'touchesMaildrop' | 'sink'>;
 
@@ -36,16 +34,9 @@ export function requirements(needs: readonly NeedsEntry[], given: Given, steps: 
     needs: keywords,
     services: [...services],
     accounts,
-    touchesMaildrop: touchesMaildrop(given, steps, names),
+    touchesMaildrop: touchesInbox(given, steps),
     sink,
   };
-}
-
-function mentioned(tree: unknown): Set<string> {
-  const names = new Set<string>();
-  for (const { text } of texts(tree))
-    for (const { name } of mentions(text)) if (Object.hasOwn(builtIn, name)) names.add(name);
-  return names;
 }
 
 function accountOfVariable(name: string): number {
@@ -67,36 +58,4 @@ function accountOf({ action }: Step): number {
     default:
       return 0;
   }
-}
-
-/** Does it fill or empty an account's INBOX: by mail for it, or by a POP3 session, which is always about the maildrop? */
-function touchesMaildrop(given: Given, steps: readonly Step[], names: ReadonlySet<string>): boolean {
-  if (given.maildrop !== undefined) return true;
-  if ((names.has('recipient') || names.has('recipient2')) && steps.some(sendsMail)) return true;
-  const pop3 = new Set(
-    steps.flatMap(({ action }) =>
-      action?.verb === 'connect' && protocolOf[action.service] === 'pop3' ? action.names : [],
-    ),
-  );
-  return steps.some(({ action, on }) => {
-    switch (action?.verb) {
-      case 'deliver':
-      case 'await':
-        return true;
-      case 'connect':
-        return action.login && protocolOf[action.service] === 'pop3';
-      case 'login':
-      case 'auth':
-        return on !== undefined && pop3.has(on);
-      default:
-        return on !== undefined && pop3.has(on) && mentioned(action).has('user');
-    }
-  });
-}
-
-/** Does the step put message content on the wire? That a recipient is named to the server changes nothing in its maildrop yet. */
-function sendsMail({ action }: Step): boolean {
-  if (action?.verb === 'data') return true;
-  if (action?.verb !== 'write' && action?.verb !== 'send' && action?.verb !== 'do') return false;
-  return [...texts(action)].some(({ text }) => /^\s*(DATA|BDAT)\b/im.test(text)) && action.verb !== 'do';
 }

@@ -118,6 +118,40 @@ describe('what a scenario asks of a target', () => {
     expect(pop3('      - connect: pop3\n      - {auth: {mechanism: PLAIN}, expect: OK}\n')).toBe(true);
     expect(pop3('      - connect: pop3\n')).toBe(false);
   });
+
+  it('so do IMAP commands that name INBOX, unless they only look at it', () => {
+    const imap = (step: string) =>
+      within(
+        {
+          'x.yaml': `suite: x\nscenarios:\n  - id: a\n    title: T\n    rule: rfc5321/4.1.1.1/ehlo-is-answered\n    steps:\n      - connect: {imap: true, login: true}\n${step}      - {send: NOOP, expect: OK}\n`,
+        },
+        path => load(path('x.yaml'))[0]?.scenarios[0]?.touchesMaildrop,
+      );
+    expect(imap('      - {send: SELECT INBOX, expect: OK}\n')).toBe(true);
+    expect(imap('      - {do: \'DELETE "inbox"\'}\n')).toBe(true);
+    expect(imap('      - {send: "RENAME INBOX ${mailbox}", expect: OK}\n')).toBe(true);
+    expect(imap('      - {send: COPY 1 Inbox, expect: NO}\n')).toBe(true);
+    expect(imap('      - connect: {imap: b, select: INBOX}\n')).toBe(true);
+    expect(imap('      - {send: EXAMINE INBOX, expect: OK}\n')).toBe(false);
+    expect(imap('      - {send: STATUS INBOX (MESSAGES), expect: OK}\n')).toBe(false);
+    expect(imap('      - {send: "SELECT INBOX.${mailbox}", expect: NO}\n')).toBe(false);
+    expect(imap('      - connect: {imap: b, examine: INBOX}\n')).toBe(false);
+  });
+
+  it('and mail for an account, however its content is written', () => {
+    const smtp = (recipient: string, steps: string) =>
+      within(
+        {
+          'x.yaml': `suite: x\nscenarios:\n  - id: a\n    title: T\n    rule: rfc5321/4.1.1.1/ehlo-is-answered\n    steps:\n      - connect: {smtp: true, hello: EHLO}\n      - do: ["MAIL FROM:<>", "RCPT TO:<${recipient}>"]\n${steps}      - {send: NOOP, expect: 250}\n`,
+        },
+        path => load(path('x.yaml'))[0]?.scenarios[0]?.touchesMaildrop,
+      );
+    expect(smtp('${recipient}', '      - do: DATA\n      - {data: plain.eml, expect: 250}\n')).toBe(true);
+    expect(smtp('${recipient}', '      - do: DATA\n      - {write: {text: ".\\r\\n"}, expect: 250}\n')).toBe(true);
+    expect(smtp('postmaster@${domain}', '      - do: DATA\n      - {data: plain.eml, expect: 250}\n')).toBe(true);
+    expect(smtp('${recipient}', '')).toBe(false);
+    expect(smtp('${unknown}', '      - do: DATA\n      - {data: plain.eml, expect: 250}\n')).toBe(false);
+  });
 });
 
 describe('steps', () => {
