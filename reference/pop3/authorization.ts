@@ -35,9 +35,7 @@ export function user(session: Pop3Session, argument = '') {
 
 /** PASS: all that follows the one space is the password, spaces included. */
 export function pass(session: Pop3Session, argument = '') {
-  const name =
-    session.namedBefore ??
-    (session.has('pop3-pass-without-user') ? session.context.store.accounts[0]?.user : undefined);
+  const name = session.namedBefore;
   if (name === undefined) return session.err('USER first');
   const password = prepared(session, argument);
   const account = password === undefined ? undefined : session.context.store.authenticate(name, password);

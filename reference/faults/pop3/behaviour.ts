@@ -75,12 +75,6 @@ export const pop3BehaviourFaults: readonly Fault[] = [
     says: 'A message number is read as far as it goes, and 0 is 1.',
   },
   {
-    name: 'pop3-pass-without-user',
-    protocol: 'pop3',
-    rule: 'rfc1939/7/pass-after-user',
-    says: 'PASS is taken without USER, for the first account.',
-  },
-  {
     name: 'pop3-pipelined-input-dropped',
     protocol: 'pop3',
     rule: 'rfc2449/6.6/pipelined-commands-processed',

@@ -12,6 +12,13 @@ export const pop3SigningInFaults: readonly Fault[] = [
     reply: { command: /^APOP /i, when: startsWith('+OK'), replace: () => '-ERR [AUTH] Authentication failed\r\n' },
   },
   {
+    name: 'pop3-pass-without-user',
+    protocol: 'pop3',
+    rule: 'rfc1939/7/pass-after-user',
+    says: 'PASS is answered +OK without USER.',
+    reply: { command: /^PASS /i, when: startsWith('-ERR USER first'), replace: () => '+OK\r\n' },
+  },
+  {
     name: 'pop3-user-challenged',
     protocol: 'pop3',
     rule: 'rfc1734/2/challenge-only-in-auth',
