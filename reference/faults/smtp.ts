@@ -7,6 +7,7 @@ import { lmtpFaults } from './smtp/lmtp.js';
 import { queueExtensionsFaults } from './smtp/queue-extensions.js';
 import { refusalsFaults } from './smtp/refusals.js';
 import { relayFaults } from './smtp/relay.js';
+import { relayExtensionsFaults } from './smtp/relay-extensions.js';
 import { securityFaults } from './smtp/security.js';
 import { sessionFaults } from './smtp/session.js';
 import { submissionFaults } from './smtp/submission.js';
@@ -26,4 +27,5 @@ export const smtpFaults: readonly Fault[] = [
   ...securityFaults,
   ...lmtpFaults,
   ...relayFaults,
+  ...relayExtensionsFaults,
 ];

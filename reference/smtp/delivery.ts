@@ -59,7 +59,8 @@ function relay(session: SmtpSession, transaction: Transaction, octets: Buffer, i
   const trace = received(session, transaction, first, id, now);
   const has = (fault: string) => session.has(fault);
   const original = completed(session, octets, now);
-  session.context.relay?.take({ reversePath, parameters, recipients, original, octets: onward(trace, original, has) });
+  const sent = onward(trace, original, has);
+  session.context.relay?.take({ reversePath, parameters, recipients, taken: now.getTime(), original, octets: sent });
 }
 
 /** The message without the Return-Path it may have come with, so that there is one when it is delivered (RFC 5321 section 4.4). */

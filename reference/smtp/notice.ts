@@ -61,6 +61,12 @@ export function returnPath({ faults, domain }: SessionContext): Buffer {
 
 const titles = { delivered: 'Delivered', relayed: 'Relayed', failed: 'Not delivered' } as const;
 
+/** Whether no more than the header comes back: so the sender wants it, or wants TLS (RFC 8689 section 5). */
+function headerAlone(parameters: About['parameters'], has: (fault: string) => boolean): boolean {
+  const secret = parameters.has('REQUIRETLS') && !has('smtp-report-returns-secrets');
+  return secret || parameters.get('RET')?.toUpperCase() === 'HDRS';
+}
+
 function notice(
   context: SessionContext,
   { parameters }: About,
@@ -75,7 +81,7 @@ function notice(
   const envelopeId = has('smtp-report-without-envelope-id') ? undefined : given;
   const action = reports[0]?.action ?? 'failed';
   const whole =
-    (action === 'failed' && parameters.get('RET')?.toUpperCase() !== 'HDRS' && !has('smtp-report-header-alone')) ||
+    (action === 'failed' && !headerAlone(parameters, has) && !has('smtp-report-header-alone')) ||
     has('smtp-report-returns-message');
   const fields = reports.flatMap(report => [...recipientFields(report, has), '']);
   // A message/delivery-status has no place for UTF-8 (RFC 6533 section 4.1).

@@ -14,7 +14,10 @@ const mostUtterances = 200;
 const mostOctets = 4096;
 
 /** What the next hop that offers everything says to EHLO. */
-const extensions = ['PIPELINING', `SIZE ${sizeLimit}`, '8BITMIME', 'SMTPUTF8', 'DSN', 'ENHANCEDSTATUSCODES'];
+const extensions = [
+  ...['PIPELINING', `SIZE ${sizeLimit}`, '8BITMIME', 'SMTPUTF8', 'DSN', 'ENHANCEDSTATUSCODES'],
+  ...['DELIVERBY', 'MT-PRIORITY'],
+];
 
 /** A code, and the text of each line. */
 type Reply = readonly [code: number, ...lines: string[]];

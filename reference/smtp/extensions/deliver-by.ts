@@ -1,3 +1,4 @@
+import type { Outgoing } from '../relay/outgoing.js';
 import type { Extension } from './extension.js';
 
 /**
@@ -6,14 +7,17 @@ import type { Extension } from './extension.js';
  */
 const MINIMUM = 10;
 
-/** Deliver By. Whatever is accepted is delivered at once or on its release, so there is no deadline to watch. */
+/** Seconds, the mode, and the trace. */
+const BY = /^([-+]?\d{1,9});([RN])(T?)$/i;
+
+/** Deliver By. What is for this server's mailboxes is delivered at once or on its release, so there is no deadline to watch. */
 export const deliverBy: Extension = {
   keyword: 'DELIVERBY',
   rfc: 2852,
   offer: session => (session.service === 'lmtp' ? undefined : `${MINIMUM}`),
   mail: {
     BY: (value, session) => {
-      const found = /^([-+]?\d{1,9});([RN])T?$/i.exec(value ?? '');
+      const found = BY.exec(value ?? '');
       if (found === null) return ['501 5.5.4', 'BY takes seconds, a semicolon, and R or N, which T may follow'];
       const seconds = Number(found[1]);
       if (found[2]?.toUpperCase() === 'N') return undefined;
@@ -27,3 +31,20 @@ export const deliverBy: Extension = {
   },
   mailOctets: 17,
 };
+
+/** BY for the next hop, with the time that is left; undefined where the message came without. */
+export function byParameter({ parameters, taken }: Outgoing): string | undefined {
+  const [, seconds, mode, trace] = BY.exec(parameters.get('BY') ?? '') ?? [];
+  if (seconds === undefined) return undefined;
+  return `BY=${Number(seconds) - Math.floor((Date.now() - taken) / 1000)};${mode}${trace}`;
+}
+
+/** Whether the message is to be returned when it is late, which a next hop without the extension would not do. */
+export function cannotBeReturned({ parameters }: Outgoing, offered: boolean): boolean {
+  return !offered && BY.exec(parameters.get('BY') ?? '')?.[2]?.toUpperCase() === 'R';
+}
+
+/** Whether the sender wants to hear of each relaying. */
+export function isTraced({ parameters }: Outgoing): boolean {
+  return /^t$/i.test(BY.exec(parameters.get('BY') ?? '')?.[3] ?? '');
+}

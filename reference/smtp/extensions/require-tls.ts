@@ -1,8 +1,9 @@
+import type { Outgoing } from '../relay/outgoing.js';
 import type { Extension } from './extension.js';
 
 /**
- * REQUIRETLS (RFC 8689): offered where it can be used, under TLS. The server hands a message on to no one who lacks TLS:
- * it delivers into its own mailboxes.
+ * REQUIRETLS (RFC 8689): offered where it can be used, under TLS. A message that came with it is handed on to no one, since what is sent to a
+ * next hop goes in the clear; it is for this server's own mailboxes, or returned.
  */
 export const requireTls: Extension = {
   keyword: 'REQUIRETLS',
@@ -13,3 +14,8 @@ export const requireTls: Extension = {
   },
   mailOctets: 11,
 };
+
+/** Whether a message may not go to a next hop as things are. A report may: better in the clear than lost (RFC 8689 section 5). */
+export function lacksTls({ parameters, reversePath }: Outgoing): boolean {
+  return parameters.has('REQUIRETLS') && reversePath !== null;
+}

@@ -8,6 +8,8 @@ export interface Outgoing {
   /** MAIL's parameters as they were given. */
   parameters: ReadonlyMap<string, string | undefined>;
   recipients: readonly Recipient[];
+  /** When this server took it over, in milliseconds since 1970. */
+  taken: number;
   /** The message as it came. */
   original: Buffer;
   /** With what this server puts before it. */

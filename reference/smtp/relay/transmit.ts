@@ -1,3 +1,5 @@
+import { byParameter, cannotBeReturned } from '../extensions/deliver-by.js';
+import { lacksTls } from '../extensions/require-tls.js';
 import type { Recipient } from '../transaction.js';
 import { stuff } from './content.js';
 import { Dialogue, type NextHop, type Reply, Unanswered } from './dialogue.js';
@@ -80,6 +82,12 @@ function unsupported(mail: Outgoing, extensions: Extensions, has: Has): Result |
   // Nothing here converts a message: RFC 6152 section 3 leaves returning it.
   if (hasEighthBit(mail.octets) && !extensions.has('8BITMIME') && !anyway)
     return failed('5.6.3', 'the next hop takes no 8-bit content');
+  if (lacksTls(mail) && !has('smtp-relay-requiretls-anyway'))
+    return failed(has('smtp-relay-tls-status') ? '5.0.0' : '5.7.10', 'the message may go on under TLS alone');
+  if (has('smtp-relay-tls-required-returned') && /^TLS-Required:/im.test(mail.original.toString('latin1')))
+    return failed('5.7.10', 'there is no TLS to be had');
+  if (cannotBeReturned(mail, extensions.has('DELIVERBY')) && !has('smtp-relay-by-anyway'))
+    return failed('5.4.7', 'the next hop does not return what is late');
   const limit = Number(extensions.get('SIZE') || Number.POSITIVE_INFINITY);
   if (limit > 0 && mail.octets.length > limit) return failed('5.3.4', 'the message is larger than the next hop takes');
   return undefined;
@@ -146,6 +154,14 @@ function mailParameters(mail: Outgoing, extensions: Extensions, has: Has): strin
       const value = parameters.get(name);
       if (value !== undefined && !has('smtp-relay-drops-dsn')) list.push(`${name}=${value}`);
     }
+  const all = has('smtp-relay-parameters-to-all');
+  const priority = parameters.get('MT-PRIORITY');
+  if (priority !== undefined && (extensions.has('MT-PRIORITY') || all) && !has('smtp-relay-drops-priority'))
+    list.push(`MT-PRIORITY=${priority}`);
+  const by = byParameter(mail);
+  if (by !== undefined && (extensions.has('DELIVERBY') || all) && !has('smtp-relay-drops-by')) list.push(by);
+  const hold = parameters.get('HOLDFOR');
+  if (hold !== undefined && has('smtp-relay-hands-hold-on')) list.push(`HOLDFOR=${hold}`);
   if (extensions.has('DSN') && has('smtp-relay-makes-dsn') && !parameters.has('RET')) list.push('RET=HDRS');
   return list.map(parameter => ` ${parameter}`).join('');
 }
