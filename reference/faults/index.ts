@@ -2,12 +2,19 @@ import { deliveryFaults } from './delivery.js';
 import type { Fault, FaultProtocol } from './fault.js';
 import { imapFaults } from './imap.js';
 import { pop3Faults } from './pop3.js';
+import { relayFaults } from './smtp/relay.js';
 import { smtpFaults } from './smtp.js';
 
 export type { Fault, FaultProtocol, ReplyFault } from './fault.js';
 
 /** Every departure the reference server can be asked for. */
-export const faults: readonly Fault[] = [...smtpFaults, ...deliveryFaults, ...pop3Faults, ...imapFaults];
+export const faults: readonly Fault[] = [
+  ...smtpFaults,
+  ...relayFaults,
+  ...deliveryFaults,
+  ...pop3Faults,
+  ...imapFaults,
+];
 
 /** The departures one server was started with; usually none. */
 export class Faults {

@@ -6,7 +6,6 @@ import { extensionsFaults } from './smtp/extensions.js';
 import { lmtpFaults } from './smtp/lmtp.js';
 import { queueExtensionsFaults } from './smtp/queue-extensions.js';
 import { refusalsFaults } from './smtp/refusals.js';
-import { relayFaults } from './smtp/relay.js';
 import { relayExtensionsFaults } from './smtp/relay-extensions.js';
 import { securityFaults } from './smtp/security.js';
 import { sessionFaults } from './smtp/session.js';
@@ -26,6 +25,5 @@ export const smtpFaults: readonly Fault[] = [
   ...submissionFaults,
   ...securityFaults,
   ...lmtpFaults,
-  ...relayFaults,
   ...relayExtensionsFaults,
 ];
