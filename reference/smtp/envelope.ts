@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import { releaseTime } from './extensions/future-release.js';
 import { MAIL_COMMAND_LIMIT, RECIPIENT_LIMIT } from './extensions/limits.js';
 import { priority, priorityChanged } from './extensions/mt-priority.js';
@@ -153,13 +154,16 @@ function hasParameters(session: SmtpSession, parameters: ReadonlyMap<string, str
   return false;
 }
 
-/** Our domain, our host name, or the address the client connected to as a literal. */
+/** Our domain, our host name, or any address of this host as a literal (RFC 1123 section 5.2.17). */
 function isLocal(session: SmtpSession, domain: string | undefined): boolean {
   if (domain === undefined) return true;
   const { context, connection } = session;
   const folded = domain.toLowerCase();
   if (folded === context.domain.toLowerCase() || folded === context.hostname.toLowerCase()) return true;
-  return addressOfLiteral(domain) === connection.local;
+  const literal = addressOfLiteral(domain);
+  if (literal === undefined) return false;
+  const own = Object.values(networkInterfaces()).flatMap(each => each ?? []);
+  return literal === connection.local || own.some(({ address }) => address === literal);
 }
 
 function beyondAscii(mailbox: Mailbox | null): boolean {
