@@ -188,4 +188,16 @@ export const deliveryFaults: readonly Fault[] = [
     rule: 'rfc6533/3/no-utf-8-in-plain-status',
     says: 'Addresses in UTF-8 are told of in a message/delivery-status.',
   },
+  {
+    name: 'smtp-report-doubled',
+    protocol: 'smtp',
+    rule: 'rfc3461/5.2.3/delivered-report',
+    says: 'Delivery is reported twice.',
+  },
+  {
+    name: 'smtp-report-bare-header',
+    protocol: 'smtp',
+    rule: 'rfc3464/2/from-who-is-responsible',
+    says: 'Reports name no address that they come from, and do not say that they are MIME.',
+  },
 ];

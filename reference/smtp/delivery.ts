@@ -90,8 +90,9 @@ function notify(session: SmtpSession, transaction: Transaction, octets: Buffer, 
   if (reversePath === null || wanting.length === 0 || session.has('smtp-success-not-reported')) return;
   const report = deliveredNotice(context, transaction, reversePath, wanting, octets, now);
   const sender = context.store.byAddress(reversePath.localPart, reversePath.domain);
-  if (sender !== undefined) sender.inbox.append(Buffer.concat([returnPath(context), report]), [], now);
-  else context.relay?.give(reversePath, report);
+  if (sender === undefined) return context.relay?.give(reversePath, report);
+  const copies = session.has('smtp-report-doubled') ? 2 : 1;
+  for (let copy = 0; copy < copies; copy++) sender.inbox.append(Buffer.concat([returnPath(context), report]), [], now);
 }
 
 /** The address in the message's From field, which a server with a fault takes for a reverse-path. */

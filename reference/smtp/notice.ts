@@ -88,12 +88,12 @@ function notice(
   const international = fields.some(beyondAscii);
   const head = [
     `Date: ${dateTime(now)}`,
-    `From: Mail Delivery <postmaster@${context.domain}>`,
+    `From: ${has('smtp-report-bare-header') ? 'Mail Delivery' : `Mail Delivery <postmaster@${context.domain}>`}`,
     has('smtp-report-to-nobody') ? 'To: undisclosed-recipients:;' : `To: <${sender.text}>`,
     `Subject: ${titles[action]}: your message`,
     `Message-ID: <${randomBytes(12).toString('hex')}@${context.hostname}>`,
     'Auto-Submitted: auto-replied',
-    'MIME-Version: 1.0',
+    ...(has('smtp-report-bare-header') ? [] : ['MIME-Version: 1.0']),
     has('smtp-report-not-multipart')
       ? 'Content-Type: text/plain; charset=utf-8'
       : `Content-Type: multipart/report; report-type=delivery-status;\r\n\tboundary="${boundary}"`,

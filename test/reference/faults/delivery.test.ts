@@ -88,6 +88,8 @@ const probes: Probes = {
   'smtp-report-to-header-from': reported('MAIL FROM:<>', asked),
   'smtp-report-with-reverse-path': reported('MAIL FROM:<user1@example.test>', asked),
   'smtp-report-returns-message': reported('MAIL FROM:<user1@example.test>', asked),
+  'smtp-report-doubled': reported('MAIL FROM:<user1@example.test>', asked),
+  'smtp-report-bare-header': reported('MAIL FROM:<user1@example.test>', asked),
   'smtp-report-utf8-in-plain-type': reported(
     'MAIL FROM:<user1@example.test> SMTPUTF8',
     `${asked} ORCPT=utf-8;\xc3\xbc@example.com`,
