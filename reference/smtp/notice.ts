@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { SessionContext } from '../net/context.js';
 import { dateTime } from './delivery.js';
+import { requestField } from './extensions/future-release.js';
 import { decodeXtext } from './parameters.js';
 import type { Mailbox } from './path.js';
 import { headerEnd, type Outgoing, type Told } from './relay/outgoing.js';
@@ -115,6 +116,7 @@ function notice(
     '',
     ...(has('smtp-report-without-mta') ? [] : [`Reporting-MTA: dns; ${context.hostname}`]),
     ...(envelopeId === undefined ? [] : [`Original-Envelope-Id: ${decodeXtext(envelopeId) ?? envelopeId}`]),
+    ...(has('smtp-report-without-hold') ? [] : requestField(parameters)),
     `Arrival-Date: ${dateTime(now)}`,
     '',
     ...fields,

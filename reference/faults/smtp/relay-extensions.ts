@@ -17,6 +17,11 @@ export const relayExtensionsFaults: readonly Fault[] = [
   fault('smtp-relay-not-traced', 'rfc2852/4.1/traced', 'Relaying is not reported to the sender who asked for a trace.'),
   fault('smtp-relay-hands-hold-on', 'rfc4865/4.2/not-relayed', 'HOLDFOR is handed on.'),
   fault(
+    'smtp-report-without-hold',
+    'rfc4865/4.2/reports-have-the-request',
+    'A report of a message that was held does not say so.',
+  ),
+  fault(
     'smtp-relay-requiretls-anyway',
     'rfc8689/4.2.1/sent-with-tls-only',
     'A message with REQUIRETLS is sent on in the clear.',

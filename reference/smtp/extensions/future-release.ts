@@ -52,6 +52,13 @@ export function releaseTime(parameters: ReadonlyMap<string, string | undefined>)
   return until === undefined ? undefined : new Date(until);
 }
 
+/** The field of a report that says what was asked for; none where nothing was. */
+export function requestField(parameters: ReadonlyMap<string, string | undefined>): string[] {
+  const [seconds, until] = [parameters.get('HOLDFOR'), parameters.get('HOLDUNTIL')];
+  if (seconds !== undefined) return [`Future-Release-Request: for;${seconds}`];
+  return until === undefined ? [] : [`Future-Release-Request: until;${until}`];
+}
+
 /** Delivers now, or when the time of release has come. What is held goes with the server. */
 export function onRelease(session: SmtpSession, time: Date | undefined, deliver: () => void) {
   const wait = time === undefined || session.has('submission-not-held') ? 0 : time.getTime() - Date.now();

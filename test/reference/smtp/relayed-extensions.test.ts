@@ -88,6 +88,8 @@ const shows: Readonly<Record<string, readonly [mail: string, to: string, message
   'smtp-relay-by-anyway': [`MAIL FROM:<${back}> BY=86400;R`, plain],
   'smtp-relay-not-traced': [`MAIL FROM:<${back}> BY=86400;NT`, there],
   'smtp-relay-hands-hold-on': [`MAIL FROM:<${back}> HOLDFOR=1`, there],
+  // That it may not go on makes it a report.
+  'smtp-report-without-hold': [`MAIL FROM:<${back}> HOLDFOR=1 REQUIRETLS`, there],
   'smtp-relay-requiretls-anyway': [`MAIL FROM:<${back}> REQUIRETLS`, there],
   'smtp-relay-tls-status': [`MAIL FROM:<${back}> REQUIRETLS`, there],
   'smtp-relay-tls-required-returned': [`MAIL FROM:<${back}>`, there, 'TLS-Required: No\r\n\r\nx\r\n'],
