@@ -279,3 +279,29 @@ describe('a target file on disk', () => {
     expect(() => readTargetFile(join(folder, 'c.yaml'))).toThrow('c.yaml:1:1: there is no such file');
   });
 });
+
+describe('the sink of a target file', () => {
+  const services = `${base}services: {smtp: }\n`;
+  const container = `${services}container: {image: x}\n`;
+
+  it('is where the file says, or where the container reaches it', () => {
+    const sink = { host: '192.0.2.9', port: 2526, plainPort: 2527 };
+    expect(
+      read(`${services}sink: {host: 192.0.2.9, port: "\${env:SINK}", plain-port: 2527}`, { SINK: '2526' }),
+    ).toMatchObject({ sink });
+    expect(read(`${container}sink: true`)).toMatchObject({ sink: 'container' });
+    expect(read(`${container}sink: false`)).not.toHaveProperty('sink');
+  });
+
+  it.each([
+    [`${services}sink: true`, '`sink: true` is for containers'],
+    [
+      `${container}sink: {host: a, port: 1, plain-port: 2}`,
+      'where the sink of a container listens is not for the file to say',
+    ],
+    [`${services}sink: {host: a, port: "\${env:SINK}", plain-port: 2}`, '`x` is no port: it must be from 1 to 65535'],
+    [`${services}sink: {host: a, port: 1}`, 'the key `plain-port` is missing'],
+  ])('is refused: %s', (text, why) => {
+    expect(refusal(text, { SINK: 'x' })).toContain(why);
+  });
+});
