@@ -94,7 +94,7 @@ export const submissionFaults: readonly Fault[] = [
     },
   },
   {
-    name: 'smtp-requiretls-closes',
+    name: 'smtp-requiretls-answered-354',
     protocol: 'smtp',
     rule: 'rfc8689/2/requiretls-in-clear',
     says: 'REQUIRETLS where it cannot be had is answered 354.',

@@ -157,7 +157,7 @@ const probes: Probes = {
   'smtp-refusals-521': says('MAIL FROM:<>', 'RCPT TO:<nobody@example.test>'),
   'smtp-requiretls-with-parameter': asks('smtp'),
   'smtp-requiretls-refused': asks('smtp', 'MAIL FROM:<> REQUIRETLS'),
-  'smtp-requiretls-closes': says('MAIL FROM:<> REQUIRETLS'),
+  'smtp-requiretls-answered-354': says('MAIL FROM:<> REQUIRETLS'),
   'smtp-tls-required-refused': delivers('TLS-Required: No\r\n\r\nx\r\n'),
   'smtp-limits-without-values': hello,
   'smtp-limits-with-leading-zero': hello,
@@ -245,6 +245,7 @@ const probes: Probes = {
   'smtp-utf8-address-refused': says('MAIL FROM:<\xc3\xbc@example.com> SMTPUTF8'),
   'smtp-smtputf8-refused': says('MAIL FROM:<> SMTPUTF8'),
   'smtp-utf8-without-smtputf8': says('MAIL FROM:<\xc3\xbc@example.com>'),
+  'smtp-utf8-repeated-in-replies': says('MAIL FROM:<\xc3\xbc@example.com>'),
   'smtp-vrfy-without-smtputf8': says('VRFY user1 SMTPUTF8'),
   'smtp-starttls-250': upgrades(''),
   'smtp-530-as-550': async probe => {
