@@ -200,4 +200,10 @@ export const deliveryFaults: readonly Fault[] = [
     rule: 'rfc3464/2/from-who-is-responsible',
     says: 'Reports name no address that they come from, and do not say that they are MIME.',
   },
+  {
+    name: 'smtp-report-without-words',
+    protocol: 'smtp',
+    rule: 'rfc6522/3/human-readable-part',
+    says: 'The part of a report that is for people is empty.',
+  },
 ];

@@ -90,7 +90,10 @@ function notify(session: SmtpSession, transaction: Transaction, octets: Buffer, 
   if (reversePath === null || wanting.length === 0 || session.has('smtp-success-not-reported')) return;
   const report = deliveredNotice(context, transaction, reversePath, wanting, octets, now);
   const sender = context.store.byAddress(reversePath.localPart, reversePath.domain);
-  if (sender === undefined) return context.relay?.give(reversePath, report);
+  if (sender === undefined) {
+    context.relay?.give(reversePath, report);
+    return;
+  }
   const copies = session.has('smtp-report-doubled') ? 2 : 1;
   for (let copy = 0; copy < copies; copy++) sender.inbox.append(Buffer.concat([returnPath(context), report]), [], now);
 }

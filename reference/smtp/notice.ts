@@ -103,11 +103,7 @@ function notice(
     'Content-Type: text/plain; charset=utf-8',
     'Content-Transfer-Encoding: 8bit',
     '',
-    `${titles[action]}:`,
-    '',
-    ...reports.map(({ recipient, remote }) =>
-      remote === undefined ? `  ${recipient.mailbox.text}` : `  ${recipient.mailbox.text}: ${remote.diagnostic}`,
-    ),
+    ...(has('smtp-report-without-words') ? [] : words(action, reports)),
     '',
     `--${boundary}`,
     ...(international && !has('smtp-report-utf8-in-plain-type')
@@ -129,6 +125,14 @@ function notice(
   const returned = whole ? original : original.subarray(0, headerEnd(original));
   const tail = ['', `--${boundary}--`, ''];
   return Buffer.concat([Buffer.from(head.join('\r\n')), returned, Buffer.from(tail.join('\r\n'))]);
+}
+
+/** What a person is told. */
+function words(action: Report['action'], reports: readonly Report[]): string[] {
+  const lines = reports.map(({ recipient, remote }) =>
+    remote === undefined ? `  ${recipient.mailbox.text}` : `  ${recipient.mailbox.text}: ${remote.diagnostic}`,
+  );
+  return [`${titles[action]}:`, '', ...lines];
 }
 
 /** The media type of what is returned, by whether its header is beyond ASCII (RFC 6533 sections 4.2 and 4.3). */

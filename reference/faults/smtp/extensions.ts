@@ -191,4 +191,14 @@ export const extensionsFaults: readonly Fault[] = [
     says: 'SMTPUTF8 behind the address in VRFY is a syntax error.',
     reply: { command: /^VRFY .* SMTPUTF8$/i, replace: () => '501 5.5.4 Syntax: VRFY user\r\n' },
   },
+  {
+    name: 'smtp-utf8-repeated-in-replies',
+    protocol: 'smtp',
+    rule: 'rfc6531/3.7.4.1/no-utf8-in-other-replies',
+    says: 'Replies repeat what is beyond ASCII in a command, though SMTPUTF8 was not said.',
+    reply: {
+      command: /^(?:MAIL|RCPT|VRFY|EXPN)[^\x80-\xff]*[\x80-\xff]/i,
+      replace: (reply, command) => reply.replace('\r\n', `: ${command.replace(/^[A-Z]+ /i, '')}\r\n`),
+    },
+  },
 ];

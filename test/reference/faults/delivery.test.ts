@@ -88,6 +88,7 @@ const probes: Probes = {
   'smtp-report-to-header-from': reported('MAIL FROM:<>', asked),
   'smtp-report-with-reverse-path': reported('MAIL FROM:<user1@example.test>', asked),
   'smtp-report-returns-message': reported('MAIL FROM:<user1@example.test>', asked),
+  'smtp-report-without-words': reported('MAIL FROM:<user1@example.test>', asked),
   'smtp-report-doubled': reported('MAIL FROM:<user1@example.test>', asked),
   'smtp-report-bare-header': reported('MAIL FROM:<user1@example.test>', asked),
   'smtp-report-utf8-in-plain-type': reported(
