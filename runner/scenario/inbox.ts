@@ -46,7 +46,7 @@ export function touchesInbox(given: Given, steps: readonly Step[]): boolean {
 function namesAnAccount(tree: unknown): boolean {
   const names = mentioned(tree);
   if (['recipient', 'recipient2', 'user', 'user2'].some(name => names.has(name))) return true;
-  return [...texts(tree)].some(({ text }) => /<"?postmaster\b/i.test(text));
+  return texts(tree).some(({ text }) => /<"?postmaster\b/i.test(text));
 }
 
 /** Is message content put on the wire? That a recipient is named to the server changes nothing in its maildrop yet. */
@@ -56,7 +56,7 @@ function sendsMail(steps: readonly Step[]): boolean {
     if (action?.verb === 'data') return true;
     if (action?.verb !== 'write' && action?.verb !== 'send' && action?.verb !== 'do') continue;
     if (begun && action.verb !== 'do') return true;
-    if (![...texts(action)].some(({ text }) => /^\s*(DATA|BDAT)\b/im.test(text))) continue;
+    if (!texts(action).some(({ text }) => /^\s*(DATA|BDAT)\b/im.test(text))) continue;
     if (action.verb !== 'do') return true;
     begun = true;
   }
@@ -65,7 +65,7 @@ function sendsMail(steps: readonly Step[]): boolean {
 
 /** Does an IMAP command name INBOX, unless only to look at it? Opening it by SELECT takes \Recent from its messages. */
 function namesInbox(action: Action | undefined): boolean {
-  return [...texts(action)].some(
+  return texts(action).some(
     ({ text }) =>
       /(?:^|[\s"])INBOX(?:$|[\s")])/i.test(text) && !/^\s*(?:\S+ )?(?:EXAMINE|STATUS|LIST|LSUB)\s/i.test(text),
   );

@@ -4,7 +4,7 @@ import { protocols } from '../protocols/index.js';
 import type { ProtocolName } from '../protocols/protocol.js';
 import { checkRelayed } from '../sink/expectation.js';
 import { SourceDocument } from '../source/document.js';
-import { compileSchema, readSchema, validate } from '../source/schema.js';
+import { compileWithDefinition, readSchema, validate } from '../source/schema.js';
 import { shownPath } from '../source/shown-path.js';
 import type { Checkers } from './expectations.js';
 import { isFragmentsFile, type SuiteFile } from './file.js';
@@ -40,9 +40,10 @@ function checker(name: ProtocolName): Checkers[ProtocolName] {
  */
 export function loadSuites(paths: readonly string[], rules: RuleCatalogue, options: LoadOptions): Suite[] {
   const problems = new Problems();
-  const schemaText = readSchema('runner/scenario/scenario.schema.json') as { definitions: object };
-  const schema = compileSchema(schemaText);
-  const stepSchema = compileSchema({ definitions: schemaText.definitions, allOf: [{ $ref: '#/definitions/step' }] });
+  const { whole: schema, part: stepSchema } = compileWithDefinition(
+    readSchema('runner/scenario/scenario.schema.json'),
+    'step',
+  );
   const fixture = fixtures(options.messages);
   const suites: Suite[] = [];
   const seen = new Map<string, SourceDocument>();

@@ -12,6 +12,7 @@ export interface Mention {
 }
 
 // What is not closed has no name, and so is no right variable.
+const opening = '${';
 const marks = /\$\$\{|\$\{(?:([^}]*)\})?/g;
 
 /** Is this a name that a variable can have? */
@@ -21,6 +22,7 @@ export function isVariableName(name: string): boolean {
 
 /** The variables that a text mentions, in order. */
 export function mentions(text: string): Mention[] {
+  if (!text.includes(opening)) return [];
   return [...text.matchAll(marks)]
     .filter(([mark]) => mark !== '$${')
     .map(([mark, name = '']) => ({ name, text: mark }));
@@ -38,6 +40,7 @@ export function replaceMentions(
   value: (mention: Mention) => string | undefined,
   literal: string,
 ): string {
+  if (!text.includes(opening)) return text;
   return text.replace(marks, (mark, name: string | undefined) =>
     mark === '$${' ? literal : (value({ name: name ?? '', text: mark }) ?? mark),
   );
@@ -47,19 +50,30 @@ export function replaceMentions(
 export function mapTexts(tree: unknown, change: (text: string) => unknown): unknown {
   if (typeof tree === 'string') return change(tree);
   if (Array.isArray(tree)) return tree.map(item => mapTexts(item, change));
-  if (typeof tree === 'object' && tree !== null) {
-    return Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, mapTexts(value, change)]));
-  }
-  return tree;
+  if (typeof tree !== 'object' || tree === null) return tree;
+  return Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, mapTexts(value, change)]));
 }
 
-/** Every text of a tree with the way to it. */
-export function* texts(
-  tree: unknown,
-  path: readonly (string | number)[] = [],
-): Generator<{ text: string; path: readonly (string | number)[] }> {
-  if (typeof tree === 'string') yield { text: tree, path };
-  else if (Array.isArray(tree)) for (const [index, item] of tree.entries()) yield* texts(item, [...path, index]);
-  else if (typeof tree === 'object' && tree !== null)
-    for (const [key, value] of Object.entries(tree)) yield* texts(value, [...path, key]);
+/** A text of a tree, and the way to it. */
+export interface TextAt {
+  readonly text: string;
+  readonly path: readonly (string | number)[];
+}
+
+/** Every text of a tree with the way to it, in order. */
+export function texts(tree: unknown, path: readonly (string | number)[] = []): readonly TextAt[] {
+  const found: TextAt[] = [];
+  gather(tree, [...path], found);
+  return found;
+}
+
+/** @param way to the tree: lengthened and shortened again on the way down, since few branches end in a text */
+function gather(tree: unknown, way: (string | number)[], found: TextAt[]): void {
+  if (typeof tree === 'string') found.push({ text: tree, path: [...way] });
+  if (typeof tree !== 'object' || tree === null) return;
+  for (const [key, value] of Array.isArray(tree) ? tree.entries() : Object.entries(tree)) {
+    way.push(key);
+    gather(value, way, found);
+    way.pop();
+  }
 }

@@ -8,9 +8,22 @@ const forPeople = ['x-form', 'markdownDescription', 'defaultSnippets'];
 
 /** Compiles a JSON Schema (draft-07) so that `validate` can tell in plain words what does not fit it. */
 export function compileSchema(schema: object): ValidateFunction {
+  return schemaCompiler().compile(schema);
+}
+
+/** As `compileSchema`, and one of the schema's definitions beside it: what both have in common is compiled once. */
+export function compileWithDefinition(
+  schema: object,
+  definition: string,
+): { readonly whole: ValidateFunction; readonly part: ValidateFunction } {
+  const ajv = schemaCompiler().addSchema(schema, 'whole');
+  return { whole: ajv.compile({ $ref: 'whole' }), part: ajv.compile({ $ref: `whole#/definitions/${definition}` }) };
+}
+
+function schemaCompiler(): Ajv {
   const ajv = new Ajv({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true, strictRequired: false });
   for (const keyword of forPeople) ajv.addKeyword({ keyword });
-  return ajv.compile(schema);
+  return ajv;
 }
 
 /**
