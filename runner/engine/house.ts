@@ -13,6 +13,9 @@ import type { Tokens } from './tokens.js';
 /** So many accounts are kept back for scenarios that only send. */
 const mostShared = 2;
 
+/** How long an account that mail may still come for is left alone, in milliseconds: servers hand over within a second what they took. */
+const rest = 1_500;
+
 /** For scenarios that name no mailbox. */
 const unasked: Namespace = { prefix: '', delimiter: '/' };
 
@@ -24,6 +27,7 @@ export class House {
   private readonly stewards = new Map<Account, Steward>();
   /** Shared accounts that were sent mail. */
   private readonly sent = new Set<Account>();
+  private readonly resting = new Set<NodeJS.Timeout>();
   /** Where accounts make their mailboxes: the same for all of them, so that one is asked. */
   private namespace: Promise<Namespace> | undefined;
 
@@ -49,8 +53,22 @@ export class House {
     return accounts;
   }
 
-  release(scenario: Scenario, accounts: readonly Account[]): void {
-    if (!this.shares(scenario)) this.leases.release(accounts);
+  /**
+   * Takes the accounts of a scenario back.
+   * @param finished whether it was played to its end. What one that was broken off has sent may still be on its way, and would be counted
+   *   by the next that has the account
+   */
+  release(scenario: Scenario, accounts: readonly Account[], finished: boolean): void {
+    if (this.shares(scenario)) return;
+    if (finished || !sendsMail(scenario)) {
+      this.leases.release(accounts);
+      return;
+    }
+    const timer = setTimeout(() => {
+      this.resting.delete(timer);
+      this.leases.release(accounts);
+    }, rest);
+    this.resting.add(timer);
   }
 
   steward(account: Account): Steward {
@@ -103,6 +121,7 @@ export class House {
 
   /** Takes away the mail that was sent to shared accounts, and ends the harness's own connections. */
   async close(): Promise<void> {
+    for (const timer of this.resting) clearTimeout(timer);
     if (this.context.target.disposable) await Promise.all([...this.sent].map(account => this.empty(account)));
     await Promise.all([...this.stewards.values()].map(steward => steward.close()));
   }
@@ -132,4 +151,8 @@ function readsMail(scenario: Scenario): boolean {
     scenario.services.some(service => service.startsWith('imap') || service.startsWith('pop3')) ||
     scenario.steps.some(step => step.action?.verb === 'await')
   );
+}
+
+function sendsMail(scenario: Scenario): boolean {
+  return scenario.touchesMaildrop && scenario.services.some(service => !/^(?:imap|pop3)/.test(service));
 }

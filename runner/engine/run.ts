@@ -156,6 +156,7 @@ async function onStage(
   scenario: Scenario,
 ): Promise<Played | undefined> {
   const accounts = await house.lease(scenario);
+  let finished = false;
   try {
     if (request.signal.aborted) return undefined;
     const began = performance.now();
@@ -175,6 +176,7 @@ async function onStage(
     request.signal.addEventListener('abort', onAbort);
     try {
       const observation = await play(stage);
+      finished = observation.kind === 'observed';
       return { observation, transcript, ms: performance.now() - began };
     } finally {
       await stage.clear();
@@ -182,6 +184,6 @@ async function onStage(
       await restore(stage).catch(() => undefined);
     }
   } finally {
-    house.release(scenario, accounts);
+    house.release(scenario, accounts, finished);
   }
 }

@@ -165,6 +165,22 @@ describe('mail', () => {
     }
   });
 
+  it('that comes late for a scenario which was broken off is not counted by the next', async () => {
+    const brokenOff = steps(
+      '- connect: {smtp: a, hello: EHLO}\n- {do: ["MAIL FROM:<s@example.com>", "RCPT TO:<${recipient}>", DATA]}\n- {data: {text: "Subject: x\\n\\nx\\n"}, skip-if: 250, expect: 5xx}',
+    );
+    const counts = steps(
+      '- connect: {imap: a, login: true}\n- pause: 600ms\n- {send: STATUS INBOX (MESSAGES), expect: {untagged: ["STATUS INBOX (MESSAGES 1)"], tagged: OK}}',
+      'given: {maildrop: [{text: "Subject: a\\n\\na\\n"}]}',
+    );
+    const one = target({ accounts: accounts.slice(0, 1) });
+    const playing = playAll(one, [...scenarios(brokenOff), ...scenarios(counts)]);
+    const late = new Promise(resolve => setTimeout(resolve, 500)).then(() => send('me'));
+    const { events } = await leavesNothing(playing);
+    await late;
+    expect(events).toMatchObject([{ verdict: 'skip' }, { verdict: 'pass' }]);
+  });
+
   it('that one scenario is sent is not counted by another, however few accounts there are', async () => {
     const rows = Array.from({ length: 12 }, (_, at) => `      - {id: r${at}, n: ${at}}\n`).join('');
     const each = (text: string) => text.replace('    steps:', `    each:\n${rows}    steps:`);
