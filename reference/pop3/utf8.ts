@@ -1,4 +1,5 @@
 import { prepare } from '../net/sasl-password.js';
+import { headerEnd } from '../store/header-section.js';
 import type { Entry } from './maildrop.js';
 import type { Pop3Session } from './session.js';
 
@@ -14,8 +15,7 @@ export function utf8(session: Pop3Session): void {
  */
 export function needsUtf8(session: Pop3Session, { octets }: Entry): boolean {
   if (session.utf8 || session.context.dialect?.lacks('UTF8') || session.has('pop3-utf8-message-as-is')) return false;
-  const end = octets.indexOf('\r\n\r\n');
-  return (end < 0 ? octets : octets.subarray(0, end)).some(octet => octet > 0x7f);
+  return octets.subarray(0, headerEnd(octets)).some(octet => octet > 0x7f);
 }
 
 /** A name or password as SASLprep has it for a query (RFC 6856 section 2.2); undefined when it is forbidden or no UTF-8. */

@@ -1,4 +1,5 @@
 import type { Account } from '../store/account.js';
+import { parted } from '../store/header-section.js';
 import type { Store } from '../store/store.js';
 import type { Mailbox } from './path.js';
 
@@ -41,13 +42,6 @@ function bentReceived(field: string, has: Has): string {
   if (has('smtp-received-unregistered-protocol')) return field.replace(/ with \w+/, ' with FASTMAIL');
   if (has('smtp-received-invalid-date')) return field.replace('+0000', '+0099');
   return field;
-}
-
-/** The header section with its last line end, latin1, and what follows. */
-function parted(content: Buffer): { header: string; rest: Buffer } {
-  const end = content.indexOf('\r\n\r\n');
-  const header = content.toString('latin1', 0, end < 0 ? content.length : end + 2);
-  return { header, rest: content.subarray(header.length) };
 }
 
 /** The fields of a header section, each with the lines that continue it. */

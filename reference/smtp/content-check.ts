@@ -1,3 +1,4 @@
+import { parted } from '../store/header-section.js';
 import type { Refusal } from './extensions/index.js';
 import type { Content } from './read-content.js';
 
@@ -36,7 +37,5 @@ function hasBareLineEnd(octets: Buffer): boolean {
 }
 
 function receivedFields(octets: Buffer): number {
-  const end = octets.indexOf('\r\n\r\n');
-  const header = octets.subarray(0, end < 0 ? octets.length : end).toString('latin1');
-  return header.match(/^Received[ \t]*:/gim)?.length ?? 0;
+  return parted(octets).header.match(/^Received[ \t]*:/gim)?.length ?? 0;
 }

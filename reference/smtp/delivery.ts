@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import type { Account } from '../store/account.js';
+import { parted } from '../store/header-section.js';
 import { composed, namedInHeader } from './bent-delivery.js';
 import { onRelease } from './extensions/future-release.js';
 import { priorityClause } from './extensions/mt-priority.js';
@@ -65,8 +66,7 @@ function relay(session: SmtpSession, transaction: Transaction, octets: Buffer, i
 
 /** The message without the Return-Path it may have come with, so that there is one when it is delivered (RFC 5321 section 4.4). */
 function withoutTrace(session: SmtpSession, octets: Buffer): Buffer {
-  const end = octets.indexOf('\r\n\r\n');
-  const header = octets.toString('latin1', 0, end < 0 ? octets.length : end + 2);
+  const { header, rest } = parted(octets);
   const names = [
     ...(session.has('smtp-old-return-path-kept') ? [] : ['Return-Path']),
     ...(session.has('smtp-old-received-removed') ? ['Received'] : []),
@@ -76,7 +76,7 @@ function withoutTrace(session: SmtpSession, octets: Buffer): Buffer {
     (text, name) => text.replace(new RegExp(`^${name}[ \\t]*:[^\\n]*\\n(?:[ \\t][^\\n]*\\n)*`, 'gim'), ''),
     header,
   );
-  const whole = Buffer.concat([Buffer.from(kept, 'latin1'), octets.subarray(header.length)]);
+  const whole = Buffer.concat([Buffer.from(kept, 'latin1'), rest]);
   return session.has('smtp-message-cut-at-64k') ? whole.subarray(0, 65_536) : whole;
 }
 

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { SessionContext } from '../net/context.js';
+import { headerEnd } from '../store/header-section.js';
 import { dateTime } from './delivery.js';
 import { requestField } from './extensions/future-release.js';
 import { decodeXtext } from './parameters.js';
 import type { Mailbox } from './path.js';
-import { headerEnd, type Outgoing, type Told } from './relay/outgoing.js';
+import type { Outgoing, Told } from './relay/outgoing.js';
 import type { Recipient, Transaction } from './transaction.js';
 
 /** The envelope that a notice is about, as far as it is told of. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { parted } from '../store/header-section.js';
 import { dateTime } from './delivery.js';
 import type { Mailbox } from './path.js';
 import type { SmtpSession } from './session.js';
@@ -10,8 +11,7 @@ const MESSAGE_ID = /^Message-ID[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*/im;
 /** The message with a Date (section 8.2) and a valid Message-ID (section 8.3) where it lacks them, in front of its own fields. */
 export function completed(session: SmtpSession, octets: Buffer, now: Date): Buffer {
   if (session.service !== 'submission') return octets;
-  const end = octets.indexOf('\r\n\r\n');
-  const header = octets.toString('latin1', 0, end < 0 ? octets.length : end + 2);
+  const { header, rest } = parted(octets);
   let kept = header;
   const added: string[] = [];
   if (!/^Date[ \t]*:/im.test(header) && !session.has('submission-date-not-added'))
@@ -23,7 +23,7 @@ export function completed(session: SmtpSession, octets: Buffer, now: Date): Buff
     kept = header.replace(MESSAGE_ID, '');
     added.push(`Message-ID: <${randomBytes(12).toString('hex')}@${session.context.hostname}>\r\n`);
   }
-  return Buffer.concat([Buffer.from(added.join('') + kept, 'latin1'), octets.subarray(header.length)]);
+  return Buffer.concat([Buffer.from(added.join('') + kept, 'latin1'), rest]);
 }
 
 /** A sender whose domain is a single label, which is one of our own domain's hosts, by its whole name (section 4.2). */

@@ -1,4 +1,4 @@
-import { headerEnd } from './outgoing.js';
+import { parted } from '../../store/header-section.js';
 import type { Has } from './transmit.js';
 
 /**
@@ -6,9 +6,7 @@ import type { Has } from './transmit.js';
  * makes of it is here as well.
  */
 export function onward(trace: Buffer, message: Buffer, has: Has): Buffer {
-  const end = headerEnd(message);
-  let header = message.toString('latin1', 0, end);
-  let body = message.subarray(end);
+  let { header, rest: body } = parted(message);
   const received = /^Received[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*/gim;
   if (has('smtp-relay-removes-received')) header = header.replace(received, '');
   if (has('smtp-relay-unfolds-header')) header = header.replace(/\r\n[ \t]+/g, ' ');

@@ -36,13 +36,6 @@ export interface Told {
   outcome: Outcome;
 }
 
-/** The end of the header section: behind its last line end. */
-export function headerEnd(message: Buffer): number {
-  if (message.indexOf('\r\n') === 0) return 0;
-  const end = message.indexOf('\r\n\r\n');
-  return end < 0 ? message.length : end + 2;
-}
-
 /** Whether some octet is above 127. */
 export function hasEighthBit(octets: Buffer): boolean {
   return octets.some(octet => octet > 127);

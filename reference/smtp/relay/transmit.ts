@@ -1,9 +1,10 @@
+import { headerEnd } from '../../store/header-section.js';
 import { byParameter, cannotBeReturned } from '../extensions/deliver-by.js';
 import { lacksTls } from '../extensions/require-tls.js';
 import type { Recipient } from '../transaction.js';
 import { stuff } from './content.js';
 import { Dialogue, type NextHop, type Reply, Unanswered } from './dialogue.js';
-import { hasEighthBit, headerEnd, type Outcome, type Outgoing } from './outgoing.js';
+import { hasEighthBit, type Outcome, type Outgoing } from './outgoing.js';
 
 /** Asks for a fault by its name. */
 export type Has = (fault: string) => boolean;
