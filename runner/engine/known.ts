@@ -35,7 +35,7 @@ export class KnownDeviations {
     const own = this.entries.get(scenario);
     if (observation.kind === 'observed') {
       if (own === undefined && this.entries.has(rule)) this.passed.add(rule);
-      return { observed: own, broken: () => own };
+      return { observed: own?.intermittent ? undefined : own, broken: () => own };
     }
     if (observation.kind === 'broken' && own === undefined)
       for (const one of observation.breaks) if (this.entries.has(one.rule.id)) this.used.add(one.rule.id);
@@ -46,7 +46,7 @@ export class KnownDeviations {
   *stale(rules: RuleCatalogue): Generator<VerdictEvent> {
     for (const [key, known] of this.entries) {
       const rule = rules.get(key);
-      if (rule === undefined || !this.passed.has(key) || this.used.has(key)) continue;
+      if (rule === undefined || known.intermittent || !this.passed.has(key) || this.used.has(key)) continue;
       yield {
         event: 'verdict',
         scenario: `known/${key}`,

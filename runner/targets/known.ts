@@ -9,6 +9,7 @@ interface Entry {
   readonly reason: string;
   readonly link?: string;
   readonly expires?: string;
+  readonly intermittent?: boolean;
 }
 
 /** How a reason begins that a person has still to write; `mailspec run --update-known` leaves it so. */

@@ -36,6 +36,8 @@ export interface KnownDeviation {
   readonly link?: string;
   /** `YYYY-MM-DD`: the last day on which it holds. */
   readonly expires?: string;
+  /** It shows at times only: that a scenario passes does not make it out of date. */
+  readonly intermittent?: boolean;
   readonly place: Place;
 }
 

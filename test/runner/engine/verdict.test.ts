@@ -147,3 +147,18 @@ describe('an entry for a rule', () => {
     expect(decide(rule, observed, false, known(rule.id).find('a/b', rule.id, observed)).verdict).toBe('pass');
   });
 });
+
+describe('an intermittent entry', () => {
+  const rule = ruleOf('1/must');
+  const listed = (key: string) => new KnownDeviations([{ key, reason: 'at times', place, intermittent: true }]);
+  const decided = (key: string, seen: Observation) =>
+    decide(rule, seen, false, listed(key).find('a/b', rule.id, seen)).verdict;
+
+  it.each(['a/b', rule.id])('for %s excuses what is broken, and is not out of date when nothing is', key => {
+    expect(decided(key, brokenBy(breakOf('1/must')))).toBe('known');
+    expect(decided(key, observed)).toBe('pass');
+    const entries = listed(key);
+    entries.find('a/b', rule.id, observed);
+    expect([...entries.stale(rules)]).toEqual([]);
+  });
+});
