@@ -20,7 +20,7 @@ import { wholeNumber } from './usage.js';
  * @returns the exit status
  */
 export async function conduct(selectors: readonly string[], options: RunOptions): Promise<number> {
-  const jobs = options.jobs === undefined ? undefined : wholeNumber('--jobs', options.jobs, 1);
+  const jobs = wholeNumber('--jobs', options.jobs, 1);
   const seed = options.seed === undefined ? randomInt(2 ** 31) : wholeNumber('--seed', options.seed, 0);
   const shard = options.shard === undefined ? undefined : shardOption(options.shard);
   const forms = (options.reporter ?? ['junit', 'html']).map(reporterName);
@@ -39,8 +39,7 @@ export async function conduct(selectors: readonly string[], options: RunOptions)
         scenarios,
         shard,
         target,
-        // A server elsewhere has others to serve as well.
-        jobs: jobs ?? (target.loopback ? 8 : 4),
+        jobs,
         seed,
         forms,
         signal,

@@ -6,7 +6,7 @@ import { gather } from './usage.js';
 /** The options of `mailspec run`, as commander gives them. */
 export interface RunOptions extends SelectionOptions, TargetOptions {
   readonly strict?: boolean;
-  readonly jobs?: string;
+  readonly jobs: string;
   readonly shard?: string;
   readonly results: string;
   readonly reporter?: string[];
@@ -21,7 +21,7 @@ export interface RunOptions extends SelectionOptions, TargetOptions {
 export function run(): Command {
   return targetable(selectable(new Command('run').description('Play scenarios against a mail server, and report.')))
     .option('--strict', 'a SHOULD that is not followed fails the run')
-    .option('--jobs <n>', 'scenarios played side by side, at the most (default: 8 on this machine, 4 elsewhere)')
+    .option('--jobs <n>', 'scenarios played side by side, at the most', '4')
     .option('--shard <i/n>', 'play only the i-th of n parts; `mailspec merge` puts them together')
     .option('--results <folder>', 'where the record and the reports go', 'results')
     .option(
