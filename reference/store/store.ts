@@ -8,7 +8,7 @@ export class Store {
   #lastUidValidity = Math.floor(Date.now() / 1000);
 
   /**
-   * @param accounts user names (folded to lower case for look-up) and passwords; the first one also receives Postmaster's mail
+   * @param accounts user names (folded to lower case for look-up) and passwords; the last one also receives Postmaster's mail
    * @param domain the mail domain: an account's address is user@domain
    */
   constructor(accounts: readonly { user: string; password: string }[], domain: string) {
@@ -44,13 +44,13 @@ export class Store {
 
   /**
    * The account that mail for an address is delivered to. Local-parts and domains are folded.
-   * Postmaster in the store's domain is the first account (RFC 5321 4.5.1).
+   * Postmaster in the store's domain is the last account (RFC 5321 4.5.1).
    * @param domain undefined for the bare form `<Postmaster>`
    */
   byAddress(localPart: string, domain: string | undefined): Account | undefined {
     const postmaster = localPart.toLowerCase() === 'postmaster';
-    if (domain === undefined) return postmaster ? this.accounts[0] : undefined;
+    if (domain === undefined) return postmaster ? this.accounts.at(-1) : undefined;
     if (domain.toLowerCase() !== this.domain.toLowerCase()) return undefined;
-    return this.#accounts.get(localPart.toLowerCase()) ?? (postmaster ? this.accounts[0] : undefined);
+    return this.#accounts.get(localPart.toLowerCase()) ?? (postmaster ? this.accounts.at(-1) : undefined);
   }
 }

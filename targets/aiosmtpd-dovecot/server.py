@@ -11,7 +11,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 HOSTNAME = 'mail.example.test'
 DOMAINS = {'example.test', 'mail.example.test'}
 ACCOUNTS = {f'user{n}' for n in range(1, 9)}
-ALIASES = {'postmaster': 'user1', 'abuse': 'user1', 'hostmaster': 'user1'}
+ALIASES = {'postmaster': 'user8', 'abuse': 'user8', 'hostmaster': 'user8'}
 PASSWORD = b'secret'
 LMTP_SOCKET = '/run/dovecot/lmtp'
 

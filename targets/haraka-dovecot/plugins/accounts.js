@@ -14,7 +14,7 @@ exports.hook_rcpt = (next, connection, [recipient]) => {
     if (connection.relaying) return next(OK);
     return next(DENY, 'Relaying denied');
   }
-  const name = aliases.includes(named(recipient)) ? accounts[0] : named(recipient);
+  const name = aliases.includes(named(recipient)) ? accounts.at(-1) : named(recipient);
   if (!accounts.includes(name)) return next(DENY, 'No such user here');
   if (!recipient.host && named(recipient) !== 'postmaster') return next(DENY, 'No such user here');
   recipient.user = name;

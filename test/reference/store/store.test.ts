@@ -25,8 +25,8 @@ describe('Store', () => {
     expect(store.byAddress('USER1', 'EXAMPLE.test')?.user).toBe('user1');
     expect(store.byAddress('user1', 'example.com')).toBeUndefined();
     expect(store.byAddress('user1', undefined)).toBeUndefined();
-    expect(store.byAddress('postMaster', undefined)?.user).toBe('user1');
-    expect(store.byAddress('Postmaster', 'example.test')?.user).toBe('user1');
+    expect(store.byAddress('postMaster', undefined)?.user).toBe('User2');
+    expect(store.byAddress('Postmaster', 'example.test')?.user).toBe('User2');
   });
 });
 
