@@ -1,4 +1,4 @@
-import type { RelayedMail } from './mail.js';
+import { type RelayedMail, utf8 } from './mail.js';
 
 /** What the sink answers, in place of taking a message, for the recipients of one scenario. */
 export interface Refusal {
@@ -70,7 +70,7 @@ export class SinkBook {
   ): Promise<RelayedMail | undefined> {
     for (;;) {
       const found = this.#mails.find(
-        mail => !known.has(mail) && mail.recipients.some(({ path }) => holds(latin1ToUtf8(path), to)),
+        mail => !known.has(mail) && mail.recipients.some(({ path }) => holds(utf8(path), to)),
       );
       const left = deadline - performance.now();
       if (found !== undefined || left <= 0 || signal.aborted) return found;
@@ -95,9 +95,4 @@ export class SinkBook {
 
 function holds(path: string, part: string): boolean {
   return path.toLowerCase().includes(part.toLowerCase());
-}
-
-/** A path may be internationalised (RFC 6531), and scenarios write it as text. */
-function latin1ToUtf8(text: string): string {
-  return Buffer.from(text, 'latin1').toString('utf8');
 }

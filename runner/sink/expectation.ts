@@ -13,7 +13,7 @@ import {
 } from '../protocols/lines/expectation-shape.js';
 import { holdsVariable, regularExpression } from '../protocols/lines/regular-expression.js';
 import { endsWithMessage, lastDifference, namedMessage } from '../protocols/pop3/message.js';
-import type { RelayedMail, RelayedRecipient } from './mail.js';
+import { type RelayedMail, type RelayedRecipient, utf8 } from './mail.js';
 
 /** What is met by any message: the question is whether one comes at all. */
 export const arrives = 'arrives';
@@ -147,10 +147,6 @@ function fieldNames(message: Buffer): ReadonlySet<string> {
 
 function found(pattern: unknown, text: string): boolean {
   return regularExpression(String(pattern))?.test(text) === true;
-}
-
-function utf8(text: string): string {
-  return Buffer.from(text, 'latin1').toString('utf8');
 }
 
 /** A message on a line, for reports: its envelope and its size. */

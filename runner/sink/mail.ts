@@ -38,3 +38,8 @@ export function bareLineEnds(octets: Buffer): number {
   for (let at = octets.indexOf(0x0a); at >= 0; at = octets.indexOf(0x0a, at + 1)) if (octets[at - 1] !== 0x0d) alone++;
   return alone;
 }
+
+/** A text of the transaction as people write it: a path may be internationalised (RFC 6531 section 3.3). */
+export function utf8(text: string): string {
+  return Buffer.from(text, 'latin1').toString('utf8');
+}
