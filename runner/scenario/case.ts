@@ -15,6 +15,7 @@ import type { RuleCatalogue } from './rules.js';
 import type { Scope } from './scope.js';
 import { findRule, type ReadStep, readStep } from './step.js';
 import { mentions, texts } from './template.js';
+import { shownTitle } from './titles.js';
 
 /** What all cases of a file are read with. */
 export interface FileContext {
@@ -87,7 +88,7 @@ export function readCase(
   checkNeeds(needs, reader.at('needs'));
   return {
     id: `${suite.suite}/${entry.id}${row ? `[${row.entry.id}]` : ''}`,
-    title,
+    title: shownTitle(title),
     ...(entry.about === undefined ? {} : { about: entry.about }),
     rule,
     tags: [...new Set([...(suite.tags ?? []), ...(entry.tags ?? [])])],
@@ -178,7 +179,7 @@ function readSink(entry: GivenSinkEntry, reader: Reader): GivenSink {
   return { to, ...number('rcpt', rcpt), ...number('data', data), ...number('times', times) };
 }
 
-/** A title may mention what only the run knows: it is shown as it is written. A misspelt variable is told. */
+/** A title may mention built-in variables, which are shown by their names. A misspelt variable is told. */
 function checkTitle(title: string, scope: Scope, reader: Reader): void {
   for (const { name, text } of mentions(title)) {
     if (Object.hasOwn(builtIn, name)) continue;

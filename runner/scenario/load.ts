@@ -12,6 +12,7 @@ import type { Suite } from './model.js';
 import { Problems } from './problems.js';
 import type { RuleCatalogue } from './rules.js';
 import { readSuite } from './suite.js';
+import { Titles } from './titles.js';
 
 export interface LoadOptions {
   /** Folders of message files; the first that has a file is the one. */
@@ -47,6 +48,7 @@ export function loadSuites(paths: readonly string[], rules: RuleCatalogue, optio
   const fixture = fixtures(options.messages);
   const suites: Suite[] = [];
   const seen = new Map<string, SourceDocument>();
+  const titles = new Titles(problems);
   for (const path of paths) {
     problems.try(() => {
       const document = SourceDocument.read(path, shownPath(path));
@@ -61,6 +63,7 @@ export function loadSuites(paths: readonly string[], rules: RuleCatalogue, optio
         rules,
         checkers: options.checkers ?? ownCheckers,
         problems,
+        titles,
         fixture,
         schema,
         stepSchema,

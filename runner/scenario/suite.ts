@@ -11,6 +11,7 @@ import type { Problems } from './problems.js';
 import type { RuleCatalogue } from './rules.js';
 import { Scope, type Written } from './scope.js';
 import { checkTable } from './table.js';
+import { type Titles, titlesOfRows } from './titles.js';
 
 /** A suite file that the schema has accepted, and what it is read with. */
 export interface SuiteSource {
@@ -20,6 +21,7 @@ export interface SuiteSource {
   readonly rules: RuleCatalogue;
   readonly checkers: Checkers;
   readonly problems: Problems;
+  readonly titles: Titles;
   readonly fixture: (name: string) => string | undefined;
   readonly schema: ValidateFunction;
   readonly stepSchema: ValidateFunction;
@@ -42,7 +44,7 @@ export function readSuite(source: SuiteSource): Suite | undefined {
         document.diagnostic([...at, 'id'], `duplicate scenario id \`${entry.id}\``, `it is already in line ${first}`),
       );
     else ids.set(entry.id, document.place([...at, 'id']).line);
-    return readScenario(context, entry, index, suiteScope);
+    return readScenario(context, entry, index, suiteScope, source.titles);
   });
   // What stands in steps that could not be read may have used them.
   if (problems.count === before) {
@@ -53,8 +55,15 @@ export function readSuite(source: SuiteSource): Suite | undefined {
   return { id: suite.suite, ...(suite.about === undefined ? {} : { about: suite.about }), file: path, scenarios };
 }
 
-function readScenario(context: FileContext, entry: ScenarioEntry, index: number, outer: Scope): Scenario[] {
-  const { document, problems } = context;
+function readScenario(
+  context: FileContext,
+  entry: ScenarioEntry,
+  index: number,
+  outer: Scope,
+  titles: Titles,
+): Scenario[] {
+  const { document, suite, problems } = context;
+  const id = `${suite.suite}/${entry.id}`;
   const at: Path = ['scenarios', index];
   const before = problems.count;
   checkNames(document, [...at, 'vars'], entry.vars, problems);
@@ -63,7 +72,9 @@ function readScenario(context: FileContext, entry: ScenarioEntry, index: number,
     const found = readCase(context, index, undefined, scope);
     if (problems.count === before)
       reportUnusedNames(document, [...at, 'vars'], entry.vars, scope.used, 'variable', problems);
-    return found === undefined ? [] : [found];
+    if (found === undefined) return [];
+    titles.take(found.title, id, document, [...at, 'title']);
+    return [found];
   }
   checkTable(document, [...at, 'each'], entry, problems);
   if (problems.count > before) return [];
@@ -73,7 +84,9 @@ function readScenario(context: FileContext, entry: ScenarioEntry, index: number,
     const rowScope = scopeOf(document, path, columnsOf(row), scope);
     const found = readCase(context, index, { entry: row, path }, rowScope);
     for (const name of rowScope.used) used.add(name);
-    return found === undefined ? [] : [found];
+    if (found === undefined) return [];
+    titles.take(found.title, id, document, row.title === undefined ? [...at, 'title'] : [...path, 'title']);
+    return [{ id: row.id, title: found.title, found }];
   });
   if (problems.count === before) {
     reportUnusedNames(document, [...at, 'vars'], entry.vars, scope.used, 'variable', problems);
@@ -82,7 +95,8 @@ function readScenario(context: FileContext, entry: ScenarioEntry, index: number,
     );
     reportUnusedNames(document, [...at, 'each', 0], columns, used, 'column', problems);
   }
-  return cases;
+  const shown = titlesOfRows(cases);
+  return cases.map(({ found }, number) => ({ ...found, title: shown[number] ?? found.title }));
 }
 
 /** A scope of values as they are written in a map; each may mention those before it. */

@@ -39,7 +39,7 @@ describe('tables', () => {
       'smtp/sample/fragments',
       'smtp/sample/capture',
     ]);
-    expect(byId('table[map]').title).toBe('A table over <${sender}>');
+    expect(byId('table[map]').title).toBe('A table over <sender>');
   });
 
   it('puts whole values in place of a column, and text in place of one within a text', () => {
