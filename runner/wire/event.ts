@@ -98,6 +98,21 @@ function alertOf(error: Error): string | undefined {
   return ALERTS[Number(number)] ?? `alert_${number}`;
 }
 
+/** Octets of the record of an alert that nothing encrypts (RFC 8446, sections 5.1 and 6). */
+const ALERT_LENGTH = 7;
+
+/**
+ * A server that answers the octets behind STARTTLS with a fatal TLS alert sends it in the clear, where no TLS library of ours sees it.
+ * @returns how many octets stand before the alert, and the event; undefined where the octets do not end with one
+ */
+export function alertInClear(octets: Buffer): { readonly at: number; readonly event: WireEvent } | undefined {
+  const at = octets.length - ALERT_LENGTH;
+  const [type, major, minor = 0, high, low, level, number] = octets.subarray(at);
+  const fatal = at >= 0 && type === 21 && major === 3 && minor <= 4 && high === 0 && low === 2 && level === 2;
+  if (!fatal || number === undefined) return undefined;
+  return { at, event: { kind: 'alert', alert: ALERTS[number] ?? `alert_${number}` } };
+}
+
 function reasonOf(error: Error): string {
   return 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message;
 }

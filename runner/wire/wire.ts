@@ -3,7 +3,7 @@ import { setImmediate as afterPoll } from 'node:timers/promises';
 import { Arrivals } from './arrivals.js';
 import { failureOfEvent } from './connect-failure.js';
 import { connectSocket } from './connect-socket.js';
-import { describeEvent, eventOfError, type WireEvent } from './event.js';
+import { alertInClear, describeEvent, eventOfError, type WireEvent } from './event.js';
 import { type Secured, startTls, type TlsOptions } from './tls.js';
 import type { Transcript } from './transcript.js';
 
@@ -243,7 +243,10 @@ export class Wire {
     const take = (octets: Buffer) => {
       this.#options.transcript.server(this.#options.name, octets);
       if (this.#closing) return;
-      this.#arrivals.push({ kind: 'octets', octets });
+      const alert = socket === this.#raw ? alertInClear(octets) : undefined;
+      const before = alert === undefined ? octets : octets.subarray(0, alert.at);
+      if (before.length > 0) this.#arrivals.push({ kind: 'octets', octets: before });
+      if (alert !== undefined) this.#ended(alert.event);
       if (this.#arrivals.octets > MOST_WAITING) socket.pause();
     };
     const end = () => this.#endOrReset(socket);
@@ -273,7 +276,8 @@ export class Wire {
 
   #ended(event: WireEvent): void {
     // A failed write is told twice, by its callback and by the socket's error.
-    if (this.#arrivals.final?.kind === event.kind) return;
+    // Nor does what follows an alert say more than the alert did.
+    if (this.#arrivals.final?.kind === event.kind || this.#arrivals.final?.kind === 'alert') return;
     this.#note(describeEvent(event));
     if (!this.#closing) this.#arrivals.push(event);
   }

@@ -50,7 +50,7 @@ export const contentFaults: readonly Fault[] = [
   {
     name: 'smtp-long-line-cut',
     protocol: 'smtp',
-    rule: 'rfc5321/2.3.1/content-unchanged',
+    rule: 'rfc5321/4.5.2/all-ascii-delivered',
     says: 'What is beyond 500 octets of a text line is lost.',
   },
   {
@@ -80,7 +80,7 @@ export const contentFaults: readonly Fault[] = [
   {
     name: 'smtp-trailing-white-space-dropped',
     protocol: 'smtp',
-    rule: 'rfc5321/2.3.1/content-unchanged',
+    rule: 'rfc5321/4.5.2/all-ascii-delivered',
     says: 'White space at the end of text lines is lost.',
   },
   {

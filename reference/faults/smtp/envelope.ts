@@ -216,13 +216,6 @@ export const envelopeFaults: readonly Fault[] = [
     says: 'A command that is refused ends the transaction.',
   },
   {
-    name: 'smtp-own-literal-unknown',
-    protocol: 'smtp',
-    rule: 'rfc1123/5.2.17/own-address-literal',
-    says: "The server's own address in brackets is taken for another host's.",
-    reply: { command: /^RCPT .*@\[/i, when: startsWith('250'), replace: () => '550 5.7.1 Relaying denied\r\n' },
-  },
-  {
     name: 'smtp-nested-mail-replaces-sender',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.4/out-of-order-changes-nothing',

@@ -369,6 +369,17 @@ describe('starting TLS on a clear connection', () => {
     }
   });
 
+  it('knows an alert in the clear, which answers what was sent behind STARTTLS', async () => {
+    const wire = await connect(
+      await scripted(socket => socket.end(Buffer.concat([Buffer.from('220 go\r\n'), alertRecord(10)]))),
+    );
+    await wire.write(Buffer.from('STARTTLS\r\nNOOP\r\n'));
+    expect((await read(wire, 8)).toString()).toBe('220 go\r\n');
+    const alert = { kind: 'alert', alert: 'unexpected_message' };
+    expect(await wire.next(1000)).toEqual(alert);
+    expect(await wire.handshake({ insecure: true })).toEqual(alert);
+  });
+
   it('refuses a bad certificate and says why', async () => {
     const wire = await upTo(await upgrading(() => {}));
     expect(await wire.handshake({})).toMatchObject({
