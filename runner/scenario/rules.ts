@@ -16,6 +16,9 @@ export interface RfcEntry {
   readonly sections: readonly string[];
 }
 
+/** What a demand under MUST NOT or SHOULD NOT has: without such a word it would say the forbidden act. */
+const negation = /\b(no|not|nor|none|never|nothing|nobody|neither|cannot)\b/i;
+
 /** What the RFCs demand, by id. */
 export class RuleCatalogue {
   readonly #rules: ReadonlyMap<string, Rule>;
@@ -107,6 +110,14 @@ export function loadRules(directories: string | readonly string[]): RuleCatalogu
               `the rule \`${id}\` is already in ${first.rule.place.file}:${first.rule.place.line}`,
               undefined,
               'key',
+            ),
+          );
+        if (level.endsWith('NOT') && !negation.test(says))
+          problems.add(
+            document.diagnostic(
+              ['rules', key, 'says'],
+              `under ${level} \`says\` must state the demand, not the forbidden act`,
+              'say what is not done, such as `CLOSE sends no EXPUNGE responses`',
             ),
           );
         const section = key.split('/', 1)[0] ?? '';

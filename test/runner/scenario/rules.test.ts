@@ -75,6 +75,11 @@ describe('the rule catalogue', () => {
       'the key `rset` must be a section and a name, such as 4.1.1.5/rset-clears-buffers',
     ],
     [
+      'a forbidden act in place of a demand',
+      { 'rfc5321.yaml': file('  1/a: {level: MUST NOT, says: CLOSE sends EXPUNGE responses.}\n') },
+      'rfc5321.yaml:4:32: under MUST NOT `says` must state the demand, not the forbidden act\n    4 |   1/a: {level: MUST NOT, says: CLOSE sends EXPUNGE responses.}\n      |                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n   = say what is not done, such as `CLOSE sends no EXPUNGE responses`',
+    ],
+    [
       'a tie to nothing',
       {
         'rfc5321.yaml': file(
