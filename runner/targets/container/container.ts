@@ -109,7 +109,7 @@ export async function startContainer(
       : await buildImage(client, { folder: build, context }, progress, signal);
   signal?.throwIfAborted();
   const here = await isThisMachine(client.info.containerRuntime.host);
-  const sink = plan.sink && here ? await openSinkOnBridge(client) : undefined;
+  const sink = plan.sink && here ? await openSinkOnBridge(client, progress) : undefined;
   const container = new TargetContainer(image, client)
     .withEnvironment({ ...plan.env, ...sinkEnvironment(sink) })
     .withLabels({ ...ownLabel })

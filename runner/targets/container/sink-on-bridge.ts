@@ -3,11 +3,22 @@ import { openSink, type Sink } from '../../sink/sink.js';
 
 /**
  * Opens the sink where containers reach this machine and others do not: at the gateway of the engine's bridge.
- * @returns undefined where there is no such bridge, or it is another machine's
+ * @param progress is told why there is no sink, where there is none
+ * @returns undefined where there is no such bridge, or nothing can listen at its gateway
  */
-export async function openSinkOnBridge(client: ContainerRuntimeClient): Promise<Sink | undefined> {
-  const host = await gateway(client);
-  return host === undefined ? undefined : openSink({ host, port: 0, plainPort: 0 }).catch(() => undefined);
+export async function openSinkOnBridge(
+  client: ContainerRuntimeClient,
+  progress: (line: string) => void,
+): Promise<Sink | undefined> {
+  try {
+    const host = gatewayOf((await client.container.dockerode.getNetwork('bridge').inspect()) as Bridge);
+    if (host === undefined) throw new Error("Docker's bridge has no IPv4 address");
+    return await openSink({ host, port: 0, plainPort: 0 });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    progress(`no sink: scenarios about relaying are skipped (${why})`);
+    return undefined;
+  }
 }
 
 /** What a container is told of the sink. */
@@ -16,14 +27,17 @@ export function sinkEnvironment(sink: Sink | undefined): Readonly<Record<string,
   return { SINK_HOST: sink.host, SINK_PORT: String(sink.port), SINK_PLAIN_PORT: String(sink.plainPort) };
 }
 
-interface Bridge {
-  readonly IPAM?: { readonly Config?: readonly { readonly Gateway?: string }[] | null };
+/** What Docker tells of a network. */
+export interface Bridge {
+  readonly IPAM?: { readonly Config?: readonly { readonly Gateway?: string; readonly Subnet?: string }[] | null };
 }
 
-async function gateway(client: ContainerRuntimeClient): Promise<string | undefined> {
-  const bridge = (await client.container.dockerode
-    .getNetwork('bridge')
-    .inspect()
-    .catch(() => undefined)) as Bridge | undefined;
-  return bridge?.IPAM?.Config?.find(({ Gateway }) => Gateway !== undefined)?.Gateway;
+/** The address of this machine in a bridge. Some versions of Docker do not name it: then it is the subnet's first, which Docker takes. */
+export function gatewayOf(bridge: Bridge): string | undefined {
+  for (const { Gateway, Subnet } of bridge.IPAM?.Config ?? []) {
+    const first = /^(\d+\.\d+\.\d+\.)(\d+)\/\d+$/.exec(Subnet ?? '');
+    const found = Gateway ?? (first && `${first[1]}${Number(first[2]) + 1}`);
+    if (found && !found.includes(':')) return found;
+  }
+  return undefined;
 }
