@@ -4,7 +4,10 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/containers/**', 'node_modules/**'],
-    testTimeout: 30_000,
+    // Bounds for what is broken, not for what is slow: a busy machine may need long.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { interval: 10, timeout: 60_000 } },
     // Some tests start the compiled command line.
     globalSetup: ['test/build.ts'],
   },

@@ -33,6 +33,8 @@ export interface ReferenceOptions {
   relay?: Readonly<Record<string, NextHop>>;
   /** Key and certificate, PEM. Default: self-signed, made at start for localhost, the domain and the loopback addresses. */
   tls?: { key: string; cert: string };
+  /** Is told of each connection when it has been accepted. It lets a test in the same process wait until a session has answered. */
+  accepted?: (connection: Connection) => void;
 }
 
 export interface ReferenceServer {
@@ -42,6 +44,8 @@ export interface ReferenceServer {
   /** The server's certificate, PEM, for a client to trust. */
   readonly certificate: string;
   readonly accounts: readonly { user: string; password: string }[];
+  /** Resolves when no message waits to be sent on: each has been sent, returned or given up. One that is held does not count. */
+  queueEmpty(): Promise<void>;
   /** Ends every session, timer and listener. The mail is gone with it. */
   close(): Promise<void>;
 }
@@ -108,6 +112,7 @@ export async function startReferenceServer(options: ReferenceOptions = {}): Prom
         secureContext,
         implicitTls,
         serve: connection => serve(connection, spoken(name, connection)),
+        ...(options.accepted && { accepted: options.accepted }),
       });
       return { name, listener };
     }),
@@ -123,5 +128,13 @@ export async function startReferenceServer(options: ReferenceOptions = {}): Prom
     throw failed.reason;
   }
   const ports = Object.fromEntries(listening.map(({ name, listener }) => [name, listener.port]));
-  return { host, domain, ports: ports as Record<ServiceName, number>, certificate: tls.cert, accounts, close };
+  return {
+    host,
+    domain,
+    ports: ports as Record<ServiceName, number>,
+    certificate: tls.cert,
+    accounts,
+    queueEmpty: async () => context.relay?.queueEmpty(),
+    close,
+  };
 }

@@ -30,8 +30,10 @@ const UNSENT_LIMIT = 1 << 20;
 export class Connection {
   /** Settles when the connection is gone, whoever ended it. Never rejects. */
   readonly closed: Promise<void>;
-  /** The address and port of the client, as the socket saw them. */
+  /** The address of the client, as the socket saw it. */
   readonly remote: string;
+  /** The port of the client. */
+  readonly remotePort: number;
   /** The address of ours that the client connected to. */
   readonly local: string;
   /** Milliseconds; may be changed between reads. */
@@ -42,6 +44,11 @@ export class Connection {
   #gone = false;
   #ending = false;
   #timedOut = false;
+  /** Octets that an inbox of before TLS received. */
+  #receivedClear = 0;
+  #written = 0;
+  #waiting = false;
+  #askers: (() => void)[] = [];
   readonly #secureContext: SecureContext;
   #settleClosed: () => void = () => {};
 
@@ -50,6 +57,7 @@ export class Connection {
     this.#secureContext = options.secureContext;
     this.idleLimit = options.idleLimit ?? 30 * 60_000;
     this.remote = socket.remoteAddress ?? '';
+    this.remotePort = socket.remotePort ?? 0;
     this.local = socket.localAddress ?? '';
     this.closed = new Promise(settle => {
       this.#settleClosed = settle;
@@ -72,7 +80,20 @@ export class Connection {
   /** Sends octets, or a string as latin1. Does nothing on a connection that is gone. */
   write(octets: Buffer | string): void {
     if (this.#gone || this.#ending || octets.length === 0 || !this.#socket.writable) return;
+    this.#written += octets.length;
     this.#socket.write(typeof octets === 'string' ? Buffer.from(octets, 'latin1') : octets);
+  }
+
+  /**
+   * Waits until the session has read all that has come, so many octets at least since the connection began, and waits for more; or until it
+   * is over. Then every answer is written.
+   * @returns how many octets the session has written, and whether it is over
+   */
+  async answered(octets: number): Promise<{ written: number; over: boolean }> {
+    const over = () => this.#gone || this.#ending;
+    const isDue = () => this.#waiting && this.unread === 0 && this.#receivedClear + this.#inbox.received >= octets;
+    while (!over() && !isDue()) await new Promise<void>(resolve => this.#askers.push(resolve));
+    return { written: this.#written, over: over() };
   }
 
   /**
@@ -136,7 +157,7 @@ export class Connection {
     // Until the handshake is done the client's end must be noticed on the TLS socket.
     this.#socket = secured;
     this.#watch(secured);
-    const done = await new Promise<boolean>(resolve => {
+    const handshake = new Promise<boolean>(resolve => {
       const timer = setTimeout(() => resolve(false), HANDSHAKE_LIMIT);
       const settle = (ok: boolean) => {
         clearTimeout(timer);
@@ -146,11 +167,13 @@ export class Connection {
       secured.once('close', () => settle(false));
       secured.once('error', () => settle(false));
     });
+    const done = await this.#waitFor(handshake);
     if (!done || this.#gone) {
       this.destroy();
       return false;
     }
     this.#secure = true;
+    this.#receivedClear = this.#inbox.received;
     this.#inbox = new Inbox(secured);
     if (keepClear) this.#inbox.unshift(injected);
     return true;
@@ -170,6 +193,7 @@ export class Connection {
   end(): void {
     if (this.#gone || this.#ending) return;
     this.#ending = true;
+    this.#tell();
     this.#inbox.ignore();
     this.#socket.end();
     const timer = setTimeout(() => this.destroy(), LINGER);
@@ -192,6 +216,7 @@ export class Connection {
 
   #leave(): void {
     this.#gone = true;
+    this.#tell();
     this.#inbox.finish();
     this.#settleClosed();
   }
@@ -212,8 +237,22 @@ export class Connection {
   async #next(): Promise<Buffer | undefined> {
     const chunk = this.#inbox.shift();
     if (chunk !== undefined || this.#timedOut) return chunk;
-    if ((await this.#inbox.wait(this.idleLimit)) === 'idle') this.#timedOut = true;
+    if ((await this.#waitFor(this.#inbox.wait(this.idleLimit))) === 'idle') this.#timedOut = true;
     return this.#inbox.shift();
+  }
+
+  /** Waits for the client, while the session has nothing else to do. */
+  async #waitFor<T>(coming: Promise<T>): Promise<T> {
+    this.#waiting = true;
+    this.#tell();
+    const what = await coming;
+    this.#waiting = false;
+    return what;
+  }
+
+  /** Lets those who wait in `answered` look again. */
+  #tell(): void {
+    for (const look of this.#askers.splice(0)) look();
   }
 
   #drained(): Promise<void> {

@@ -7,6 +7,7 @@ const HIGH_WATER = 256 * 1024;
 export class Inbox {
   readonly #chunks: Buffer[] = [];
   #octets = 0;
+  #received = 0;
   #finished = false;
   #ignoring = false;
   #wake: (() => void) | undefined;
@@ -21,6 +22,11 @@ export class Inbox {
   /** How many octets wait to be read. */
   get octets(): number {
     return this.#octets;
+  }
+
+  /** How many octets the socket has given, read or not. */
+  get received(): number {
+    return this.#received;
   }
 
   /** The oldest chunk, taken out; undefined when nothing waits. */
@@ -88,6 +94,7 @@ export class Inbox {
 
   readonly #onData = (chunk: Buffer): void => {
     if (this.#ignoring) return;
+    this.#received += chunk.length;
     this.#chunks.push(chunk);
     this.#octets += chunk.length;
     if (this.#octets > HIGH_WATER) this.#socket.pause();

@@ -13,6 +13,8 @@ export interface ListenerOptions {
   /** TLS from the first octet on, with no greeting before it. */
   implicitTls: boolean;
   serve: Serve;
+  /** Is told of each connection when it has been accepted, before it is served. */
+  accepted?: (connection: Connection) => void;
 }
 
 /** One listening port and every connection it has accepted. */
@@ -32,6 +34,7 @@ export class Listener {
     server.on('connection', socket => {
       const connection = new Connection(socket, { secureContext: options.secureContext });
       listener.#connections.add(connection);
+      options.accepted?.(connection);
       void connection.closed.then(() => listener.#connections.delete(connection));
       void run(connection, options);
     });

@@ -1,16 +1,24 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { within } from '../waiting.js';
+import type { Sides } from './sides.js';
 
 /** A bare client over a socket: octets as latin1 strings, nothing understood, nothing checked. */
 export class Client {
   #socket: Socket | TLSSocket;
   #received = '';
   #ended = false;
-  #wake: (() => void) | undefined;
+  #wake: () => void = () => {};
+  /** Octets written and received so far, in the clear and in TLS. */
+  #written = 0;
+  #heard = 0;
+  /** The client's port, by which the server's side is known. */
+  readonly port: number;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
+    this.port = socket.localPort ?? 0;
     this.#listen(socket);
   }
 
@@ -31,6 +39,7 @@ export class Client {
   }
 
   write(text: string | Buffer): void {
+    this.#written += text.length;
     this.#socket.write(typeof text === 'string' ? Buffer.from(text, 'latin1') : text);
   }
 
@@ -56,20 +65,13 @@ export class Client {
     this.#socket.resetAndDestroy();
   }
 
-  /** Reads up to and including the first match; throws when the connection ends or five seconds pass before. */
+  /** Reads up to and including the first match. @throws when the connection ends before */
   async until(pattern: RegExp): Promise<string> {
-    const deadline = Date.now() + 5000;
     for (;;) {
       const found = pattern.exec(this.#received);
-      if (found !== null) {
-        const text = this.#received.slice(0, found.index + found[0].length);
-        this.#received = this.#received.slice(text.length);
-        return text;
-      }
-      if (this.#ended || Date.now() > deadline) {
-        throw new Error(`${this.#ended ? 'closed' : 'timed out'} before ${pattern}: ${JSON.stringify(this.#received)}`);
-      }
-      await this.#arrival(deadline - Date.now() + 1);
+      if (found !== null) return this.#take(found.index + found[0].length);
+      if (this.#ended) throw new Error(`closed before ${pattern}: ${JSON.stringify(this.#received)}`);
+      await this.#arrival(pattern);
     }
   }
 
@@ -90,27 +92,19 @@ export class Client {
     return this.until(/^(?:-ERR[^\n]*\r\n|[\s\S]*?\r\n\.\r\n)/);
   }
 
-  /** Whatever comes until nothing came for `quiet` milliseconds; at first it waits up to `patience`. */
-  async rest(quiet = 40, patience = 750): Promise<string> {
-    let waiting = patience;
-    for (;;) {
-      const before = this.#received.length;
-      if (!this.#ended) await this.#arrival(before > 0 ? quiet : waiting);
-      if (this.#received.length === before || this.#ended) break;
-      waiting = quiet;
-    }
-    const text = this.#received;
-    this.#received = '';
-    return text;
+  /** All that the server says to what was sent so far: until its side waits for more, or has closed. */
+  async answers(sides: Sides): Promise<string> {
+    const side = await within(sides.of(this.port), () => 'the server did not accept the connection');
+    const { written, over } = await within(side.answered(this.#written), () => 'the session did not answer');
+    if (over) return this.closed();
+    while (!this.#ended && this.#heard < written) await this.#arrival(`${written - this.#heard} octets more`);
+    return this.#take(this.#received.length);
   }
 
-  /** Resolves when the server has closed its side. */
-  async closed(): Promise<void> {
-    const deadline = Date.now() + 5000;
-    while (!this.#ended) {
-      if (Date.now() > deadline) throw new Error('the server did not close');
-      await this.#arrival(100);
-    }
+  /** Waits until the server has closed its side, and reads what it said before. */
+  async closed(): Promise<string> {
+    while (!this.#ended) await this.#arrival('the end');
+    return this.#take(this.#received.length);
   }
 
   /** Does the client's part of the handshake. */
@@ -130,24 +124,28 @@ export class Client {
   #listen(socket: Socket): void {
     socket.on('data', chunk => {
       this.#received += chunk.toString('latin1');
-      this.#wake?.();
+      this.#heard += chunk.length;
+      this.#wake();
     });
     const end = () => {
       this.#ended = true;
-      this.#wake?.();
+      this.#wake();
     };
     socket.on('end', end);
     socket.on('close', end);
     socket.on('error', () => {});
   }
 
-  #arrival(limit: number): Promise<void> {
-    return new Promise(resolve => {
-      const timer = setTimeout(resolve, limit);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
+  #take(length: number): string {
+    const text = this.#received.slice(0, length);
+    this.#received = this.#received.slice(length);
+    return text;
+  }
+
+  #arrival(wanted: RegExp | string): Promise<void> {
+    const arrival = new Promise<void>(resolve => {
+      this.#wake = resolve;
     });
+    return within(arrival, () => `nothing came before ${wanted}: ${JSON.stringify(this.#received)}`);
   }
 }

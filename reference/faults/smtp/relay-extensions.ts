@@ -15,7 +15,7 @@ export const relayExtensionsFaults: readonly Fault[] = [
     'A message that is to be returned when it is late goes to a next hop that does not do it.',
   ),
   fault('smtp-relay-not-traced', 'rfc2852/4.1/traced', 'Relaying is not reported to the sender who asked for a trace.'),
-  fault('smtp-relay-hands-hold-on', 'rfc4865/4.2/not-relayed', 'HOLDFOR is handed on.'),
+  fault('smtp-relay-hands-hold-on', 'rfc4865/4.2/not-relayed', 'HOLDFOR and HOLDUNTIL are handed on.'),
   fault(
     'smtp-report-without-hold',
     'rfc4865/4.2/reports-have-the-request',

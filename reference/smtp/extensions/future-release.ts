@@ -61,7 +61,8 @@ export function requestField(parameters: ReadonlyMap<string, string | undefined>
 
 /** Delivers now, or when the time of release has come. What is held goes with the server. */
 export function onRelease(session: SmtpSession, time: Date | undefined, deliver: () => void) {
+  if (time !== undefined && session.has('submission-never-released')) return;
   const wait = time === undefined || session.has('submission-not-held') ? 0 : time.getTime() - Date.now();
-  if (wait <= 0) return deliver();
-  if (!session.has('submission-never-released')) setTimeout(deliver, wait).unref();
+  if (wait <= 0) deliver();
+  else setTimeout(deliver, wait).unref();
 }

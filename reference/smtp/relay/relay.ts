@@ -19,6 +19,8 @@ export class Relay {
   readonly #context: SessionContext;
   readonly #ending = new AbortController();
   readonly #dialogues = new Set<Dialogue>();
+  /** What is being sent, and tried again. */
+  readonly #queue = new Set<Promise<void>>();
 
   /** @param hops the next hop of each domain; no other domain's mail is taken */
   constructor(hops: Readonly<Record<string, NextHop>>, context: SessionContext) {
@@ -40,9 +42,9 @@ export class Relay {
       if (hop !== undefined) groups.set(hop, [...(groups.get(hop) ?? []), recipient]);
     }
     for (const [hop, recipients] of groups) {
-      if (this.#context.faults.has('smtp-relay-sends-twice')) void this.#send(hop, { ...mail, recipients });
+      if (this.#context.faults.has('smtp-relay-sends-twice')) this.#enqueue(hop, { ...mail, recipients });
       const each = this.#context.faults.has('smtp-relay-copies') ? recipients.map(one => [one]) : [recipients];
-      for (const some of each) void this.#send(hop, { ...mail, recipients: some });
+      for (const some of each) this.#enqueue(hop, { ...mail, recipients: some });
     }
   }
 
@@ -69,10 +71,20 @@ export class Relay {
     });
   }
 
+  /** Resolves when nothing is left to be sent: each message has been sent on, returned or given up. */
+  async queueEmpty(): Promise<void> {
+    while (this.#queue.size > 0) await Promise.all(this.#queue);
+  }
+
   /** Stops sending; what has not been sent is lost. */
   close(): void {
     this.#ending.abort();
     for (const dialogue of this.#dialogues) dialogue.destroy();
+  }
+
+  #enqueue(hop: NextHop, mail: Outgoing): void {
+    const sending = this.#send(hop, mail).finally(() => this.#queue.delete(sending));
+    this.#queue.add(sending);
   }
 
   async #send(hop: NextHop, mail: Outgoing): Promise<void> {

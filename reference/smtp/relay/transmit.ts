@@ -161,8 +161,8 @@ function mailParameters(mail: Outgoing, extensions: Extensions, has: Has): strin
     list.push(`MT-PRIORITY=${priority}`);
   const by = byParameter(mail);
   if (by !== undefined && (extensions.has('DELIVERBY') || all) && !has('smtp-relay-drops-by')) list.push(by);
-  const hold = parameters.get('HOLDFOR');
-  if (hold !== undefined && has('smtp-relay-hands-hold-on')) list.push(`HOLDFOR=${hold}`);
+  for (const name of ['HOLDFOR', 'HOLDUNTIL'])
+    if (parameters.has(name) && has('smtp-relay-hands-hold-on')) list.push(`${name}=${parameters.get(name)}`);
   if (extensions.has('DSN') && has('smtp-relay-makes-dsn') && !parameters.has('RET')) list.push('RET=HDRS');
   return list.map(parameter => ` ${parameter}`).join('');
 }

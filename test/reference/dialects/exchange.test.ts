@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import { dialects, findDialect } from '../../../reference/dialects/index.js';
 import { type ReferenceServer, type ServiceName, startReferenceServer } from '../../../reference/server.js';
+import { Client as Wire } from '../client.js';
 
 const open: { end(): void }[] = [];
 const servers: ReferenceServer[] = [];
@@ -18,47 +17,28 @@ async function serve(dialect: string): Promise<ReferenceServer> {
   return server;
 }
 
-/** A client that says a line and takes what comes until a pattern has come. */
+/** A client that says a line and takes what comes up to the end of the line that completes a pattern. */
 class Client {
-  #text = '';
-  ended = false;
-
-  private constructor(private readonly socket: Socket) {
-    socket.setEncoding('latin1');
-    socket.on('data', text => (this.#text += text));
-    socket.on('close', () => (this.ended = true));
-    socket.on('error', () => undefined);
-    open.push({ end: () => socket.destroy() });
+  private constructor(private readonly wire: Wire) {
+    open.push({ end: () => wire.close() });
   }
 
   static async to(server: ReferenceServer, service: ServiceName, tls = false): Promise<Client> {
-    const at = { host: server.host, port: server.ports[service] };
-    const socket = tls ? connectTls({ ...at, ca: server.certificate, servername: 'localhost' }) : connect(at);
-    return new Client(socket);
+    const port = server.ports[service];
+    return new Client(tls ? await Wire.openTls(port, server.certificate) : await Wire.open(port));
   }
 
-  async until(pattern: RegExp): Promise<string> {
-    const late = Date.now() + 5000;
-    while (!pattern.test(this.#text)) {
-      if (Date.now() > late) throw new Error(`no ${pattern} in ${JSON.stringify(this.#text)}`);
-      await new Promise(done => setTimeout(done, 5));
-    }
-    const text = this.#text;
-    this.#text = '';
-    return text;
+  until({ source, flags }: RegExp): Promise<string> {
+    return this.wire.until(new RegExp(`(?:${source})(?:(?<=\\n)|[^\\n]*\\n)`, flags));
   }
 
   say(line: string, pattern: RegExp): Promise<string> {
-    this.socket.write(`${line}\r\n`);
+    this.wire.write(`${line}\r\n`);
     return this.until(pattern);
   }
 
   async close(): Promise<void> {
-    const late = Date.now() + 5000;
-    while (!this.ended) {
-      if (Date.now() > late) throw new Error('the server keeps the connection');
-      await new Promise(done => setTimeout(done, 5));
-    }
+    await this.wire.closed();
   }
 }
 

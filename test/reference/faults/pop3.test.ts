@@ -150,6 +150,7 @@ const probes: Probes = {
   'pop3-stls-runs-injected': async probe => {
     await before('STLS\r\nCAPA')(probe);
     await probe.tls();
+    await probe.say('CAPA');
   },
   'pop3-top-counts-header': after('TOP 1 3'),
   'pop3-top-sends-all': after('TOP 1 1'),

@@ -2,11 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { relayFaults } from '../../../reference/faults/smtp/relay.js';
 import { describeRelayed } from '../../../runner/sink/expectation.js';
 import type { RelayedMail } from '../../../runner/sink/mail.js';
-import { openSink, type Sink } from '../../../runner/sink/sink.js';
+import { openSink } from '../../../runner/sink/sink.js';
 import { greeted, serving } from '../serving.js';
-
-/** The next hop has got all that comes when nothing has come for so long, in milliseconds: longer than a retry takes. */
-const quietMs = 1000;
+import { taken } from '../taken.js';
 
 interface Sent {
   readonly mail: string;
@@ -84,19 +82,11 @@ async function relayedBy(faults: readonly string[]): Promise<string> {
         expect(await client.ask(`${message}.`)).toMatch(/^250/);
       }
       client.close();
-      return (await all(sink)).map(shown).sort().join('\n---\n');
+      await server.queueEmpty();
+      return (await taken(sink)).map(shown).sort().join('\n---\n');
     });
   } finally {
     await sink.close();
-  }
-}
-
-async function all(sink: Sink): Promise<RelayedMail[]> {
-  const seen = new Set<RelayedMail>();
-  for (;;) {
-    const mail = await sink.book.next('@', seen, performance.now() + quietMs, new AbortController().signal);
-    if (mail === undefined) return [...seen];
-    seen.add(mail);
   }
 }
 

@@ -138,11 +138,7 @@ const probes: Probes = {
   'submission-held-twice': asks('submission', plain, 'MAIL FROM:<> HOLDFOR=1 HOLDUNTIL=2024-01-15T12:00:00Z'),
   'submission-held-for-ever': asks('submission', plain, 'MAIL FROM:<> HOLDFOR=999999999'),
   'submission-not-held': submits('<> HOLDFOR=60', 'x\r\n'),
-  'submission-never-released': async probe => {
-    await submits('<> HOLDFOR=1', 'x\r\n')(probe);
-    await new Promise(resolve => setTimeout(resolve, 1500));
-    await probe.mail();
-  },
+  'submission-never-released': submits('<> HOLDUNTIL=2024-01-15T12:00:00Z', 'x\r\n'),
   'smtp-mt-priority-long-policy': hello,
   'smtp-mt-priority-refused': says('MAIL FROM:<> MT-PRIORITY=0'),
   'smtp-mt-priority-anything': says('MAIL FROM:<> MT-PRIORITY=10'),
@@ -358,7 +354,7 @@ const probes: Probes = {
   'smtp-space-after-colon': says('MAIL FROM: <>'),
   'smtp-starttls-keeps-state': upgrades('', 'MAIL FROM:<>'),
   'smtp-starttls-offered-in-tls': upgrades('', 'EHLO client.example.test'),
-  'smtp-starttls-runs-injected': upgrades('NOOP\r\n'),
+  'smtp-starttls-runs-injected': upgrades('NOOP\r\n', 'NOOP'),
   'smtp-trailing-space-refused': says('RSET '),
   'smtp-trailing-white-space-dropped': delivers('x \t\r\n'),
   'smtp-unknown-parameter-ignored': says('MAIL FROM:<> FOO=1'),

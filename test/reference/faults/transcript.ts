@@ -1,17 +1,18 @@
 import type { ReferenceServer } from '../../../reference/server.js';
 import { Client } from '../client.js';
 import { messagesOf, serving } from '../serving.js';
+import { Sides } from '../sides.js';
 
 /** What a probe can do with the server; whatever it reads goes into the transcript. */
 export interface Probe {
   server: ReferenceServer;
   /** Opens a session and reads the greeting; from then on it is the session at hand. */
   open(service: 'smtp' | 'submission' | 'lmtp' | 'pop3' | 'imap'): Promise<void>;
-  /** Sends each line with CRLF and reads what comes until it is quiet. */
+  /** Sends each line with CRLF and reads what the server says to it. */
   say(...lines: string[]): Promise<void>;
-  /** Sends octets as they are and reads what comes until it is quiet. */
+  /** Sends octets as they are and reads what the server says to them. */
   raw(octets: string): Promise<void>;
-  /** Does the handshake. */
+  /** Does the handshake. What the server says unasked then is read with its next answer. */
   tls(): Promise<void>;
   /** Drops the connection, and waits until the server has seen it. */
   drop(): Promise<void>;
@@ -21,7 +22,8 @@ export interface Probe {
 
 /** Runs a probe against a server with these faults; returns all it read, with dates, ids and stamps made alike. */
 export function transcript(faults: readonly string[], probe: (probe: Probe) => Promise<void>): Promise<string> {
-  return serving({ faults }, async server => {
+  const sides = new Sides();
+  return serving({ faults, accepted: sides.accepted }, async server => {
     let client: Client | undefined;
     const read: string[] = [];
     const current = () => {
@@ -30,7 +32,7 @@ export function transcript(faults: readonly string[], probe: (probe: Probe) => P
     };
     const raw = async (octets: string) => {
       current().write(octets);
-      read.push(await current().rest(), current().ended ? '<closed>' : '');
+      read.push(await current().answers(sides), current().ended ? '<closed>' : '');
     };
     const clients: Client[] = [];
     try {
@@ -39,7 +41,7 @@ export function transcript(faults: readonly string[], probe: (probe: Probe) => P
         async open(service) {
           client = await Client.open(server.ports[service]);
           clients.push(client);
-          read.push(await client.rest());
+          read.push(await client.answers(sides));
         },
         async say(...lines) {
           for (const line of lines) await raw(`${line}\r\n`);
@@ -47,7 +49,7 @@ export function transcript(faults: readonly string[], probe: (probe: Probe) => P
         raw,
         async tls() {
           await current().startTls(server.certificate);
-          read.push('<tls>', await current().rest());
+          read.push('<tls>');
         },
         async drop() {
           current().halfClose();

@@ -247,7 +247,7 @@ const effects: Effect[] = [
       b.write('q IDLE\r\n');
       await b.until(/^\+ .*\r\n/);
       server.store.account('user1')?.inbox.append(mail('news'));
-      return b.within(50);
+      return b.answers();
     },
     clean: /4 EXISTS/,
   },

@@ -1,10 +1,11 @@
-import { connect, type Socket } from 'node:net';
-import { connect as connectTls, createSecureContext } from 'node:tls';
+import { createSecureContext } from 'node:tls';
 import { Faults } from '../../../reference/faults/index.js';
 import { serveImap } from '../../../reference/imap/session.js';
 import { type KeyPair, selfSignedCertificate } from '../../../reference/net/certificate.js';
 import { Listener } from '../../../reference/net/listener.js';
 import { Store } from '../../../reference/store/store.js';
+import { Client as Wire } from '../client.js';
+import { Sides } from '../sides.js';
 
 let keyPair: Promise<KeyPair> | undefined;
 
@@ -24,16 +25,18 @@ export async function startImap(faults: readonly string[] = [], implicitTls = fa
   const accounts = ['user1', 'user2'].map(user => ({ user, password: 'secret' }));
   const store = new Store(accounts, 'example.test');
   const context = { store, domain: 'example.test', hostname: 'mail.example.test', faults: new Faults(faults) };
+  const sides = new Sides();
   const listener = await Listener.open({
     host: '127.0.0.1',
     port: 0,
     secureContext: createSecureContext({ key, cert }),
     implicitTls,
     serve: connection => serveImap(connection, context),
+    accepted: sides.accepted,
   });
   const clients: Client[] = [];
   const open = async () => {
-    const client = await Client.open(listener.port, implicitTls);
+    const client = await Client.open(listener.port, implicitTls, sides, cert);
     clients.push(client);
     return client;
   };
@@ -56,20 +59,17 @@ export async function startImap(faults: readonly string[] = [], implicitTls = fa
 /** A client that knows nothing of IMAP but tags: what comes back is latin1 text. */
 export class Client {
   greeting = '';
-  #socket: Socket;
-  #received = '';
-  #ended = false;
-  #wake: () => void = () => {};
   #count = 0;
 
-  private constructor(socket: Socket) {
-    this.#socket = socket;
-    this.#listen(socket);
-  }
+  private constructor(
+    private readonly wire: Wire,
+    private readonly sides: Sides,
+    private readonly certificate: string,
+  ) {}
 
-  static async open(port: number, implicitTls: boolean): Promise<Client> {
-    const options = { port, host: '127.0.0.1' };
-    const client = new Client(implicitTls ? connectTls({ ...options, rejectUnauthorized: false }) : connect(options));
+  static async open(port: number, implicitTls: boolean, sides: Sides, certificate: string): Promise<Client> {
+    const wire = implicitTls ? await Wire.openTls(port, certificate) : await Wire.open(port);
+    const client = new Client(wire, sides, certificate);
     client.greeting = await client.until(/\r\n/);
     return client;
   }
@@ -83,83 +83,36 @@ export class Client {
   }
 
   write(text: string): void {
-    this.#socket.write(Buffer.from(text, 'latin1'));
+    this.wire.write(text);
   }
 
-  /** Waits until what has come matches, and takes it up to the end of the match. @throws if the connection ends or 3 seconds pass before */
-  async until(pattern: RegExp): Promise<string> {
-    const deadline = Date.now() + 3000;
-    for (;;) {
-      const found = pattern.exec(this.#received);
-      if (found !== null) {
-        const end = found.index + found[0].length;
-        const text = this.#received.slice(0, end);
-        this.#received = this.#received.slice(end);
-        return text;
-      }
-      if (this.#ended || Date.now() > deadline) throw new Error(`no ${pattern} in ${JSON.stringify(this.#received)}`);
-      await new Promise<void>(resolve => {
-        const timer = setTimeout(resolve, deadline - Date.now() + 1);
-        this.#wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
+  /** Waits until what has come matches, and takes it up to the end of the match. @throws if the connection ends before */
+  until(pattern: RegExp): Promise<string> {
+    return this.wire.until(pattern);
   }
 
-  /** What comes within some milliseconds. */
-  async within(milliseconds: number): Promise<string> {
-    await new Promise(resolve => setTimeout(resolve, milliseconds));
-    const text = this.#received;
-    this.#received = '';
-    return text;
+  /** All that the server has said, once it has nothing more to say. */
+  answers(): Promise<string> {
+    return this.wire.answers(this.sides);
   }
 
-  /** Waits for the server to close. */
-  async closed(): Promise<string> {
-    const deadline = Date.now() + 3000;
-    while (!this.#ended && Date.now() < deadline) await new Promise(resolve => setTimeout(resolve, 5));
-    if (!this.#ended) throw new Error('the connection is still open');
-    return this.#received;
+  /** Waits for the server to close, and gives what it said before. */
+  closed(): Promise<string> {
+    return this.wire.closed();
   }
 
   /** Shakes hands on the connection there is. */
-  async upgrade(): Promise<void> {
-    const clear = this.#socket;
-    clear.removeAllListeners('data');
-    const secured = connectTls({ socket: clear, rejectUnauthorized: false });
-    await new Promise<void>((resolve, reject) => {
-      secured.once('secureConnect', resolve);
-      secured.once('error', reject);
-    });
-    this.#socket = secured;
-    this.#listen(secured);
+  upgrade(): Promise<void> {
+    return this.wire.startTls(this.certificate);
   }
 
   /** Ends our side only. */
   halfClose(): void {
-    this.#socket.end();
+    this.wire.halfClose();
   }
 
   destroy(): void {
-    this.#socket.destroy();
-  }
-
-  #listen(socket: Socket): void {
-    socket.on('error', () => {});
-    socket.on('data', (octets: Buffer) => {
-      this.#received += octets.toString('latin1');
-      this.#wake();
-    });
-    socket.on('close', () => {
-      this.#ended = true;
-      this.#wake();
-    });
-    socket.on('end', () => {
-      this.#ended = true;
-      this.#wake();
-    });
+    this.wire.close();
   }
 }
 

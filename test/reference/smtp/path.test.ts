@@ -39,9 +39,8 @@ describe('parsePath', () => {
   });
 
   it('stays quick on what is long and broken', () => {
-    const begun = performance.now();
-    for (const part of ['a.', 'a-', '@a,', '"\\"', 'a@']) parsePath(`<${part.repeat(500)}`);
-    expect(performance.now() - begun).toBeLessThan(500);
+    // Time in proportion to the square of the length would be hours.
+    for (const part of ['a.', 'a-', '@a,', '"\\"', 'a@']) parsePath(`<${part.repeat(500_000)}`);
   });
 });
 

@@ -128,16 +128,15 @@ describe('BODYSTRUCTURE', () => {
   });
 
   it('is bounded for a message made of boundaries', () => {
-    const started = Date.now();
+    // Were each looked at with every other, this would take hours.
     const text = structure(
-      Buffer.from(`Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\n'.repeat(200_000)}`),
+      Buffer.from(`Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\n'.repeat(1_000_000)}`),
     );
     expect(text.length).toBeGreaterThan(10_000);
-    expect(Date.now() - started).toBeLessThan(3000);
   });
 
   it('takes time in proportion to the length of hostile fields', () => {
-    const started = Date.now();
+    // In proportion to its square, this would take hours.
     for (const run of [
       ' '.repeat(500_000),
       '('.repeat(500_000),
@@ -154,7 +153,6 @@ describe('BODYSTRUCTURE', () => {
       }
     }
     decodeTransfer(Buffer.from(`${' '.repeat(500_000)}x`), 'quoted-printable');
-    expect(Date.now() - started).toBeLessThan(10_000);
   });
 
   it('has balanced brackets and in-bounds sections for any octets', () => {

@@ -148,8 +148,7 @@ describe('LIST patterns', () => {
   });
 
   it('take no exponential time', () => {
-    const started = Date.now();
+    // With it, this would never end.
     expect(patternTest('*a'.repeat(400))('a'.repeat(390))).toBe(false);
-    expect(Date.now() - started).toBeLessThan(1000);
   });
 });
