@@ -12,6 +12,8 @@ interface Apop {
   readonly response?: string;
   /** In place of the greeting's timestamp. */
   readonly timestamp?: string;
+  /** Stands behind the digest, where nothing belongs. */
+  readonly extra?: string;
 }
 
 /** Is this POP3's own command, which is no SASL mechanism though it signs in as one? */
@@ -29,5 +31,5 @@ export async function sendApop(channel: Channel, apop: Apop, transcript: Transcr
   if (own === undefined) throw new Inapplicable('the greeting has no timestamp: the server has no APOP');
   const digest = apop.response ?? apopDigest(apop.timestamp ?? own, password);
   if (apop.response === undefined) transcript.mask(digest);
-  await sendLine(channel, Buffer.from(`APOP ${user} ${digest}`));
+  await sendLine(channel, Buffer.from(`APOP ${user} ${digest}${apop.extra === undefined ? '' : ` ${apop.extra}`}`));
 }

@@ -1,5 +1,5 @@
 import type { ServiceProfile } from '../results/events.js';
-import type { Scenario } from '../scenario/model.js';
+import type { Scenario, Step } from '../scenario/model.js';
 import type { ServiceName, Target } from '../targets/target.js';
 import { offered } from './context.js';
 import { serviceOf } from './service-of.js';
@@ -41,12 +41,20 @@ export function inapplicable(
     const accounts = (count: number) => `${count} ${count === 1 ? 'account' : 'accounts'}`;
     return `it needs ${accounts(scenario.accounts)}, the target has ${target.accounts.length}`;
   }
+  if (target.apop !== true && scenario.steps.some(signsInByApop))
+    return 'the target file does not say that the accounts have secrets for APOP (`accounts: {apop: true}`)';
   if (scenario.touchesMaildrop && !target.disposable)
     return "it would empty an account's INBOX, and the target's accounts are not disposable";
   if (scenario.sink && target.sink === undefined) return 'the target relays no mail to a sink of the harness';
   if (scenario.intrusive && !intrusive)
     return 'it may harm the server: it runs on a loopback address or with --intrusive';
   return undefined;
+}
+
+/** Does the step send APOP with a digest that is made of the account's password? */
+function signsInByApop({ action }: Step): boolean {
+  if (action?.verb === 'login') return action.mechanism?.toUpperCase() === 'APOP';
+  return action?.verb === 'auth' && /^APOP$/i.test(String(action.mechanism)) && action.response === undefined;
 }
 
 /** Does some line offer the keyword, with the parameter if one is named? ASCII case does not count. */

@@ -20,6 +20,8 @@ export interface Dialogue {
   readonly response?: string;
   /** APOP: in place of the greeting's timestamp. */
   readonly timestamp?: string;
+  /** Stands behind the command's last argument, where none belongs. */
+  readonly extra?: string;
 }
 
 /** How far an exchange went. */
@@ -46,7 +48,10 @@ export async function converse(
     dialogue.response ?? encodeInitial(dialogue.initialResponse === false ? undefined : mechanism.initial());
   const sendNow = first !== undefined && (dialogue.initialResponse ?? beginsUnasked(channel, mechanism));
   const verb = channel.protocol.name === 'imap' ? 'AUTHENTICATE' : 'AUTH';
-  const tag = await sendLine(channel, Buffer.from(`${verb} ${dialogue.mechanism}${sendNow ? ` ${first}` : ''}`));
+  const words = [verb, dialogue.mechanism, sendNow ? first : undefined, dialogue.extra].filter(
+    one => one !== undefined,
+  );
+  const tag = await sendLine(channel, Buffer.from(words.join(' ')));
   let pending = sendNow ? undefined : dialogue.response;
   let prompted = !sendNow && mechanism.promptedInWords === true;
   for (;;) {

@@ -130,7 +130,7 @@ function connect(value: string | Map, at: Reader): Of<'connect'> {
 }
 
 function auth(entry: Map, at: Reader): Of<'auth'> {
-  const { mechanism, user, password, authzid, cancel, response, timestamp } = entry;
+  const { mechanism, user, password, authzid, cancel, response, timestamp, extra } = entry;
   const apop = String(mechanism).toUpperCase() === 'APOP';
   for (const key of apop ? ['initial-response', 'authzid', 'cancel'] : ['timestamp'])
     if (entry[key] !== undefined) at.at(key).wrong(`${apop ? 'APOP' : 'SASL'} has no \`${key}\``, undefined, 'key');
@@ -144,6 +144,7 @@ function auth(entry: Map, at: Reader): Of<'auth'> {
     cancel: cancel === true,
     ...optional('response', response),
     ...optional('timestamp', timestamp),
+    ...optional('extra', extra),
   };
 }
 

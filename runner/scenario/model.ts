@@ -148,6 +148,8 @@ export type Action =
       readonly response?: Template;
       /** APOP: in place of the greeting's timestamp. */
       readonly timestamp?: Template;
+      /** Stands behind the command's last argument, where none belongs. */
+      readonly extra?: Template;
     }
   | { readonly verb: 'handshake'; readonly min?: TlsVersion; readonly max?: TlsVersion; readonly ciphers?: string }
   | {

@@ -3,6 +3,7 @@ import { didYouMean } from '../source/diagnostic.js';
 import { readAction } from './action.js';
 import { checkCaptures } from './captures.js';
 import type { Connections } from './connections.js';
+import { checkCancel, checkEffect } from './effect.js';
 import { type Checkers, checkExpectations, endsConnection } from './expectations.js';
 import type { PlacedStep } from './fragments.js';
 import type { Action, Rule, Step } from './model.js';
@@ -32,6 +33,7 @@ export function readStep(placed: PlacedStep, reader: Reader, context: StepContex
   const action = verb === undefined ? undefined : readAction(verb, value, reader);
   const reads = reading.some(key => value[key] !== undefined);
   checkModifiers(placed, verb, reads, reader);
+  checkEffect(verb, value, reads, reader);
   const rule = value.rule === undefined ? undefined : findRule(String(value.rule), context.rules, reader.at('rule'));
   if (action?.verb === 'connect') context.connections.connect(action, place, reader.at('connect'));
   const named = action && 'names' in action && action.verb !== 'connect' ? action.names : undefined;
@@ -50,6 +52,7 @@ export function readStep(placed: PlacedStep, reader: Reader, context: StepContex
     checkExpectations(value, connection.protocol, context.checkers, reader);
     checkCaptures(value, connection.protocol, reader);
     checkProtocol(action, connection.protocol, reader);
+    if (verb === 'auth') checkCancel(value.auth, connection.protocol, reader.at('auth'));
     follow(
       action,
       used.flatMap(one => one?.name ?? []),

@@ -9,6 +9,7 @@ export interface WrittenAccounts {
   /** Absent where a token stands for it. */
   readonly password?: string | readonly string[];
   readonly disposable?: boolean;
+  readonly apop?: boolean;
 }
 
 /** An account; its address is the user's name where that is an address already. */

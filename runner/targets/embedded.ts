@@ -32,6 +32,7 @@ export async function openEmbedded(faults: readonly string[]): Promise<Target> {
     services: byName(serviceNames.map(name => service(name, { host, port: ports[name] }))),
     accounts: accounts.map(({ user, password }) => account(user, password, domain)),
     disposable: true,
+    apop: true,
     deliver: 'smtp',
     tls: { ca: certificate, insecure: false, servername: 'localhost' },
     known: [],

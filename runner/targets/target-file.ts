@@ -125,6 +125,7 @@ export function interpret(
     deliver,
     tls,
     disposable: written.accounts?.disposable ?? false,
+    ...(written.accounts?.apop !== undefined && { apop: written.accounts.apop }),
     timeoutMs: milliseconds(timeout ?? '10s'),
     ...(about !== undefined && { about }),
     ...(version !== undefined && { version }),

@@ -63,6 +63,8 @@ export interface TargetFacts {
   readonly accounts: readonly Account[];
   /** The accounts' mail may be thrown away. */
   readonly disposable: boolean;
+  /** The accounts' passwords are the secrets of APOP, too; undefined: nothing is known of such secrets (RFC 1939 section 7). */
+  readonly apop?: boolean;
   readonly deliver: Delivery;
   readonly tls: TargetTls;
   /** The SASL mechanism to sign in with; undefined: the best that is offered, or LOGIN and USER. */

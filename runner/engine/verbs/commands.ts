@@ -54,6 +54,7 @@ export async function auth(stage: Stage, action: Of<'auth'>, step: Step): Promis
     ...(action.initialResponse === undefined ? {} : { initialResponse: action.initialResponse }),
     ...(action.response === undefined ? {} : { response: stage.text(action.response) }),
     ...(action.timestamp === undefined ? {} : { timestamp: stage.text(action.timestamp) }),
+    ...(action.extra === undefined ? {} : { extra: stage.text(action.extra) }),
   };
   return converse(stage.channel(step), dialogue, stage.transcript, stage.deadline(step.withinMs));
 }

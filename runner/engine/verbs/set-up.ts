@@ -2,6 +2,7 @@ import type { Action, Step } from '../../scenario/model.js';
 import { signIn } from '../authenticate.js';
 import { deliver } from '../deliver.js';
 import { Maildrop } from '../maildrop.js';
+import { Inapplicable } from '../observation.js';
 import { hello, startTls } from '../open.js';
 import { quoted } from '../quoted.js';
 import type { Stage } from '../stage.js';
@@ -52,12 +53,15 @@ export async function perform(stage: Stage, action: Of<'do'>, step: Step): Promi
 
 /** `deliver:` brings a message to a mailbox by the target's way, or by the one that is named. */
 export async function bring(stage: Stage, action: Of<'deliver'>): Promise<void> {
+  const via = action.via ?? stage.context.target.deliver;
+  if (via === 'append' && (action.to !== undefined || action.from !== undefined))
+    throw new Inapplicable('it asks for an envelope, and the target takes test messages by APPEND, which has none');
   await deliver(stage, {
     octets: stage.message(action.message),
     from: stage.text(action.from ?? '${sender}'),
     to: stage.text(action.to ?? '${recipient}'),
     account: stage.account(1),
-    via: action.via ?? stage.context.target.deliver,
+    via,
   });
 }
 

@@ -106,6 +106,17 @@ describe('a scenario is inapplicable', () => {
     expect(why(steps('- connect: smtp\n- {send: NOOP, expect: 250}', 'intrusive: true'), target)).toMatch(/may harm/);
   });
 
+  it('for want of secrets for APOP, unless no digest is to be made of one', () => {
+    const one: Account = { user: 'a', password: 'p', address: 'a@example.test' };
+    const on = { ...targetAt('pop3', 110), accounts: [one] };
+    const apop = (options: string) => steps(`- connect: pop3\n- {auth: {mechanism: apop${options}}, expect: ERR}`);
+    expect(why(apop(''), on)).toBe(
+      'the target file does not say that the accounts have secrets for APOP (`accounts: {apop: true}`)',
+    );
+    expect(why(apop(''), { ...on, apop: true })).toBeUndefined();
+    expect(why(apop(', response: abc'), on)).toBeUndefined();
+  });
+
   it('and reached by the service that stands in', () => {
     const both = { ...target, services: { ...targetAt('imap', 1).services, ...targetAt('imaps', 2).services } };
     expect(serviceOf(both, 'imap')).toBe('imap');

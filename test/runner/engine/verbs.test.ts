@@ -217,6 +217,16 @@ describe('commands', () => {
     expect(sent(event, 'client', 'a').match(/[0-9a-f]{32}/g)).toEqual(['0123456789abcdef0123456789abcdef']);
   });
 
+  it('put an argument too many behind the command when told to', async () => {
+    const event = await passes(`
+- connect: {pop3: a}
+- {auth: {mechanism: APOP, extra: more}, expect: ERR}
+- connect: {smtp: b, hello: EHLO}
+- {auth: {mechanism: PLAIN, initial-response: true, extra: more}, expect: 5xx}`);
+    expect(sent(event, 'client', 'a')).toMatch(/^APOP user\d \S+ more\\r\\n$/);
+    expect(sent(event, 'client', 'b')).toMatch(/AUTH PLAIN \S+ more\\r\\n$/);
+  });
+
   it('is left alone where the greeting has no timestamp for APOP', async () => {
     const plain = await openTarget({ faults: ['pop3-greeting-without-timestamp'] });
     const event = await play(plain, steps('- connect: {pop3: a}\n- {auth: {mechanism: APOP}, expect: OK}'));

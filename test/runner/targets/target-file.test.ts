@@ -13,7 +13,7 @@ services:
   submission: {port: 587, tls: starttls}
   imaps:
 domain: example.test
-accounts: {user: "user{1..3}", password: "\${env:MAIL_PASSWORD}", disposable: true}
+accounts: {user: "user{1..3}", password: "\${env:MAIL_PASSWORD}", disposable: true, apop: true}
 deliver: smtp
 timeout: 2.5s
 mechanism: SCRAM-SHA-256
@@ -51,6 +51,7 @@ describe('a target file', () => {
       },
       accounts: [1, 2, 3].map(n => ({ user: `user${n}`, password: 'pa:ss', address: `user${n}@example.test` })),
       disposable: true,
+      apop: true,
       deliver: 'smtp',
       tls: { insecure: false },
       timeoutMs: 2500,
