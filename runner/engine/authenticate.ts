@@ -5,6 +5,7 @@ import { isApop, sendApop } from './apop.js';
 import type { Channel } from './channel.js';
 import { offeredAtSignIn, type RunContext } from './context.js';
 import { command, expectSetUp, hello, sendLine } from './open.js';
+import { endingAt, type Patience } from './pace.js';
 import { quoted } from './quoted.js';
 import { signInWay } from './sign-in-way.js';
 
@@ -30,14 +31,19 @@ export interface Conversed {
   readonly tag: string | undefined;
   /** Why a client must not believe the success that the server reports, if it must not: SCRAM has the server prove itself, too. */
   readonly doubt?: string;
+  /** The server was silent for as long as it was waited for. */
+  readonly silent?: boolean;
 }
+
+/** A server that goes on asking is answered so often. */
+const mostAnswers = 20;
 
 /** Plays a SASL exchange, or sends APOP, up to the reply that is no challenge, which the caller asks for. */
 export async function converse(
   channel: Channel,
   dialogue: Dialogue,
   transcript: Transcript,
-  deadline: number,
+  patience: Patience,
 ): Promise<Conversed> {
   if (isApop(channel, dialogue.mechanism)) {
     await sendApop(channel, dialogue, transcript);
@@ -54,13 +60,13 @@ export async function converse(
   const tag = await sendLine(channel, Buffer.from(words.join(' ')));
   let pending = sendNow ? undefined : dialogue.response;
   let prompted = !sendNow && mechanism.promptedInWords === true;
-  for (;;) {
-    const challenge = performance.now() < deadline ? await nextChallenge(channel, deadline) : undefined;
-    if (challenge === undefined) {
+  for (let answers = 0; ; answers += 1) {
+    const next = answers < mostAnswers ? await nextChallenge(channel, patience) : 'another reply';
+    if (next === 'another reply' || next === 'silence') {
       const doubt = dialogue.response === undefined && succeeded(channel) ? doubtOf(mechanism) : undefined;
-      return { tag, ...(doubt === undefined ? {} : { doubt }) };
+      return { tag, silent: next === 'silence', ...(doubt === undefined ? {} : { doubt }) };
     }
-    const line = dialogue.cancel ? '*' : (pending ?? answer(mechanism, prompted ? '' : challenge));
+    const line = dialogue.cancel ? '*' : (pending ?? answer(mechanism, prompted ? '' : next.challenge));
     pending = undefined;
     prompted = false;
     await channel.write(Buffer.from(`${line}\r\n`));
@@ -107,19 +113,23 @@ function encodeInitial(octets: Buffer | undefined): string | undefined {
   return octets.length === 0 ? '=' : octets.toString('base64');
 }
 
-/** The next challenge's base64 text, taken off the queue; undefined when something else came, which stays. */
-async function nextChallenge(channel: Channel, deadline: number): Promise<string | undefined> {
-  for (;;) {
+/** The next challenge's base64 text, taken off the queue; what else came stays there. */
+async function nextChallenge(
+  channel: Channel,
+  { silentMs, until }: Patience,
+): Promise<{ readonly challenge: string } | 'another reply' | 'silence'> {
+  const silentUntil = channel.now() + silentMs;
+  for (let came = true; ; came = await channel.more(Math.min(silentUntil, until))) {
     const reply = channel.session.replies.find(
       one => channel.session.challenge(one) !== undefined || channel.session.concludes(one),
     );
     if (reply !== undefined) {
       const challenge = channel.session.challenge(reply);
       if (challenge !== undefined) channel.session.replies.splice(channel.session.replies.indexOf(reply), 1);
-      return challenge;
+      return challenge === undefined ? 'another reply' : { challenge };
     }
-    if (channel.ended || performance.now() >= deadline) return undefined;
-    await channel.more(deadline);
+    if (channel.ended) return 'another reply';
+    if (!came) return 'silence';
   }
 }
 
@@ -156,7 +166,7 @@ export async function signIn(
         channel,
         { mechanism: way, credentials: { user, password, token: password }, cancel: false },
         transcript,
-        deadline,
+        endingAt(deadline),
       );
       await expectSetUp(channel, channel.protocol.success, `signing in as ${user} with ${way}`, deadline, tag);
     }

@@ -1,24 +1,31 @@
 import type { Protocol } from '../protocols/protocol.js';
-import type { Bindings, Departure, Judgement, Question, Session } from '../protocols/session.js';
+import type { Departure, Judgement, Question, Session } from '../protocols/session.js';
 import { LimitExceeded } from '../protocols/session.js';
 import type { ServiceName } from '../targets/target.js';
+import { type Clock, loopClock } from '../wire/clock.js';
 import type { TlsOptions, Wire } from '../wire/wire.js';
-import { type Asked, meetsEnd, type StreamEnd } from './expectation.js';
-import { SetUpFailure } from './observation.js';
+import { type Answer, unanswered } from './answer.js';
+import { type Asked, meetsEnd } from './expectation.js';
+import type { Patience } from './pace.js';
+import { describeEnd, endOf, type StreamEnd } from './stream-end.js';
 
-/** How a question to the server came out. */
-export type Answer =
-  | {
-      readonly met: true;
-      readonly got: string;
-      readonly bindings: Bindings;
-      /** Which of the things asked was met. */
-      readonly index: number;
-    }
-  | { readonly met: false; readonly expected: string; readonly got: string };
+/** What is left of a connection is read up to so many octets, however much the server goes on to send. */
+const longestDrain = 1024 * 1024;
+/** A server that talks on while the time runs out is listened to for so long, in milliseconds. */
+const lastWords = 250;
 
-/** Reading what is left of a connection takes no longer, in milliseconds, however much the server goes on to send. */
-const longestDrain = 250;
+/** What a channel needs of a wire. */
+type Connection = Pick<Wire, 'secure' | 'write' | 'next' | 'handshake' | 'halfClose' | 'reset' | 'close'>;
+
+/** What goes with a channel, where it is wanted. */
+export interface ChannelOptions {
+  /** Throws the connection away when it aborts; its reason is text for a report. */
+  readonly signal?: AbortSignal;
+  /** Measures the waits. */
+  readonly clock?: Clock;
+  /** Is told how many milliseconds lay between our octets and the server's. */
+  readonly onReply?: (ms: number) => void;
+}
 
 /** What a channel tells of each departure that its session notes. */
 export type DepartureListener = (departure: Departure, connection: string) => void;
@@ -33,18 +40,26 @@ export class Channel {
   private tags = 0;
   /** Octets that came so far. */
   private heard = 0;
+  /** When the latest of them came. */
+  private heardAt = Number.NEGATIVE_INFINITY;
+  /** Octets came in the silence that is asked for. */
+  private broken = false;
+  /** When octets were written that nothing has followed yet. */
+  private askedAt: number | undefined;
+  private readonly clock: Clock;
   private end: StreamEnd | undefined;
   private readonly left: () => void;
 
-  /** @param signal throws the connection away when it aborts; its reason is text for a report */
   constructor(
     readonly name: string,
     readonly service: ServiceName,
     readonly protocol: Protocol,
-    private readonly wire: Wire,
+    private readonly wire: Connection,
     private readonly onDeparture: DepartureListener,
-    signal?: AbortSignal,
+    private readonly options: ChannelOptions = {},
   ) {
+    const { signal } = options;
+    this.clock = options.clock ?? loopClock;
     this.session = protocol.session({ lmtp: service === 'lmtp' });
     const abandon = () => this.abandon(String(signal?.reason));
     signal?.addEventListener('abort', abandon);
@@ -56,16 +71,25 @@ export class Channel {
     return this.wire.secure;
   }
 
+  /** Milliseconds, on the clock by which it waits. */
+  now(): number {
+    return this.clock.now();
+  }
+
   /** The server has ended the stream, as far as has been read. */
   get ended(): boolean {
     return this.end !== undefined;
   }
 
-  /** Writes octets. A write to a connection that the server has closed is not an error here: the next question will say so. */
+  /**
+   * Writes octets, and waits until they are handed to the system. A write to a connection that the server has closed is not an error here: the next
+   * question will say so.
+   */
   async write(octets: Uint8Array): Promise<void> {
     this.session.wrote(octets);
     this.report();
     await this.wire.write(octets).catch(() => undefined);
+    this.askedAt ??= this.now();
   }
 
   /** A tag that this connection has not used yet. */
@@ -76,59 +100,70 @@ export class Channel {
   }
 
   /**
-   * Reads until one of the things asked is met, or none can be met any more.
+   * Reads until one of the things asked is met, or none can be met any more. What has arrived is looked at before anything is said of the time.
    * @param asked in order of preference; the last one speaks for all of them when none is met
-   * @param deadline milliseconds, on the clock of `performance.now()`
    * @param options `keep`: replies that do not meet it stay in the queue, for the next question
    */
   async ask(
     asked: readonly Asked[],
     question: Omit<Question, 'expect'>,
-    deadline: number,
+    patience: Patience,
     options: { readonly keep?: boolean } = {},
   ): Promise<Answer> {
-    const silence = asked.map(one => one.silenceMs ?? Number.POSITIVE_INFINITY);
-    const quietUntil = performance.now() + Math.min(...silence);
-    const heard = this.heard;
-    for (;;) {
-      const now = performance.now();
-      const final = this.end !== undefined || now >= deadline;
-      // Half a line is no reply yet, but no silence either.
-      const quiet = this.session.replies.length === 0 && this.heard === heard;
-      if (quiet && now >= deadline && now < quietUntil && quietUntil !== Number.POSITIVE_INFINITY)
-        throw new SetUpFailure('the time ran out before it could be told whether the server stays silent');
-      const answer = this.judge(asked, question, final, options.keep ?? false);
+    const { keep = false } = options;
+    const began = this.now();
+    const { heard } = this;
+    const silence = asked.findIndex(one => one.silenceMs !== undefined);
+    const quietUntil = began + (asked[silence]?.silenceMs ?? Number.POSITIVE_INFINITY);
+    for (let nothingCame = false; ; ) {
+      const answer = this.judge(asked, question, this.end !== undefined && this.end.kind !== 'ours', keep);
       if (answer) return answer;
-      if (now >= quietUntil && (quiet || asked.some(one => one.forbidsOnly))) {
-        const index = asked.findIndex(one => one.silenceMs !== undefined);
-        return { met: true, got: 'silence', bindings: {}, index };
-      }
-      await this.more(now >= quietUntil ? deadline : Math.min(deadline, quietUntil));
+      if (this.end?.kind === 'ours') return this.unjudged(asked, question, this.end.message);
+      const now = this.now();
+      // Half a line is no reply yet, but no silence either.
+      this.broken = this.heard !== heard;
+      const quiet = this.session.replies.length === 0 && !this.broken;
+      if (nothingCame && now >= quietUntil && (quiet || asked.some(one => one.forbidsOnly)))
+        return { met: true, got: 'silence', bindings: {}, index: silence };
+      const silentUntil = Math.max(began, this.heardAt) + patience.silentMs;
+      const waitUntil = quiet && silence >= 0 ? quietUntil : silentUntil;
+      if (nothingCame && now >= waitUntil) return this.judge(asked, question, true, keep) ?? unanswered(asked);
+      const latest = nothingCame ? patience.until : Math.max(began, patience.until) + lastWords;
+      if (now >= latest) return this.unjudged(asked, question, 'the time ran out');
+      const next = now < quietUntil ? Math.min(waitUntil, quietUntil) : waitUntil;
+      nothingCame = !(await this.more(Math.min(next, patience.until)));
     }
   }
 
-  /** Waits for the next thing that the server does, at most until the deadline, and takes it in. */
-  async more(deadline: number): Promise<void> {
-    const event = await this.wire.next(Math.max(0, deadline - performance.now()));
+  /**
+   * Waits for the next thing that the server does, and takes it in.
+   * @param deadline on the run's clock
+   * @returns whether there was anything
+   */
+  async more(deadline: number): Promise<boolean> {
+    const event = await this.wire.next(Math.max(0, deadline - this.now()));
     if (event.kind === 'octets') this.take(event.octets);
-    else if (event.kind !== 'timeout') this.finish(event);
+    else if (event.kind !== 'timeout') this.finish(endOf(event));
+    return event.kind !== 'timeout';
   }
 
-  /**
-   * Begins TLS. What the server had sent in the clear before is dropped, as RFC 3207 section 4.2 asks of a client.
-   * @param deadline milliseconds, on the clock of `performance.now()`
-   */
-  async handshake(options: TlsOptions, deadline: number): Promise<'secured' | StreamEnd> {
-    const event = await this.wire.handshake(options, Math.max(1, deadline - performance.now()));
+  /** Begins TLS. What the server had sent in the clear before is dropped, as RFC 3207 section 4.2 asks of a client. */
+  async handshake(options: TlsOptions, { silentMs, until }: Patience): Promise<'secured' | StreamEnd> {
+    const left = until - this.now();
+    const event = await this.wire.handshake(options, Math.max(1, Math.min(silentMs, left)));
     if (event.kind === 'secured') {
       this.session.secured();
       this.greeted = false;
       return 'secured';
     }
-    if (event.kind === 'octets' || event.kind === 'timeout')
-      return { kind: 'failed', message: 'the handshake did not end in time' };
-    this.finish(event);
-    return this.end ?? event;
+    if (event.kind === 'octets' || event.kind === 'timeout') {
+      const late = silentMs > left;
+      return late
+        ? { kind: 'ours', message: 'the time ran out in the handshake' }
+        : { kind: 'failed', message: 'the handshake did not end in time' };
+    }
+    this.finish(endOf(event));
+    return this.end ?? endOf(event);
   }
 
   halfClose(): void {
@@ -144,7 +179,7 @@ export class Channel {
   /** Throws the connection away, whatever waits for it: the scenario's time is up, or the run was interrupted. */
   abandon(why: string): void {
     this.left();
-    this.end ??= { kind: 'failed', message: why };
+    this.end ??= { kind: 'ours', message: why };
     this.wire.reset();
   }
 
@@ -156,13 +191,8 @@ export class Channel {
 
   /** Reads what has arrived and was not asked for, so that the watches see it. Does not wait. */
   async drain(): Promise<void> {
-    const until = performance.now() + longestDrain;
-    while (this.end === undefined && performance.now() < until) {
-      const event = await this.wire.next(0);
-      if (event.kind === 'timeout') return;
-      if (event.kind === 'octets') this.take(event.octets);
-      else this.finish(event);
-    }
+    const most = this.heard + longestDrain;
+    while (this.end === undefined && this.heard < most && (await this.more(Number.NEGATIVE_INFINITY)));
   }
 
   private judge(
@@ -192,14 +222,26 @@ export class Channel {
         unmet = judgement;
         unmetGot = judgement.got;
       } else if (final) {
-        unmet = { state: 'unmet', consumed: 0, expected: judgement.expected, got: judgement.got };
+        const { expected, got } = judgement;
+        unmet = { state: 'unmet', consumed: 0, expected, got };
         unmetGot = judgement.got;
       } else waiting = true;
     }
     if (waiting || unmet === undefined) return undefined;
     if (!keep) this.session.replies.splice(0, unmet.consumed);
     const expected = asked.at(-1)?.text ?? unmet.expected;
-    return { met: false, expected: unmet.expected || expected, got: this.addEnd(unmetGot, final) };
+    return {
+      met: false,
+      expected: unmet.expected || expected,
+      got: this.addEnd(unmetGot, final),
+      ...(unmet.malformed === undefined ? {} : { malformed: unmet.malformed }),
+    };
+  }
+
+  /** What can be said when nothing can be said: what was waited for, and what came. */
+  private unjudged(asked: readonly Asked[], question: Omit<Question, 'expect'>, why: string): Answer {
+    const answer = this.judge(asked, question, true, true) ?? unanswered(asked);
+    return answer.met ? answer : { ...answer, unjudged: `${why} while ${answer.expected} was waited for` };
   }
 
   /** Neither an end of stream nor silence asks anything of replies: they are let pass, but for silence, which they break. */
@@ -208,7 +250,8 @@ export class Channel {
     if (one.silenceMs !== undefined && first !== undefined) {
       return { state: 'unmet', consumed: 1, expected: one.text, got: this.session.describe(first) };
     }
-    const got = this.session.replies.map(reply => this.session.describe(reply)).join('; ');
+    const half = one.silenceMs !== undefined && this.broken ? 'octets that are no whole reply' : '';
+    const got = this.session.replies.map(reply => this.session.describe(reply)).join('; ') || half;
     return final
       ? { state: 'unmet', consumed: this.session.replies.length, expected: one.text, got }
       : { state: 'waiting', expected: one.text, got };
@@ -222,11 +265,14 @@ export class Channel {
 
   private take(octets: Buffer): void {
     this.heard += octets.length;
+    this.heardAt = this.now();
+    if (this.askedAt !== undefined) this.options.onReply?.(this.heardAt - this.askedAt);
+    this.askedAt = undefined;
     try {
       this.session.received(octets);
     } catch (error) {
       if (!(error instanceof LimitExceeded)) throw error;
-      this.end = { kind: 'limit', message: error.message };
+      this.end = { kind: 'ours', message: error.message };
       this.wire.reset();
     }
     this.report();
@@ -241,21 +287,5 @@ export class Channel {
 
   private report(): void {
     for (const departure of this.session.departures.splice(0)) this.onDeparture(departure, this.name);
-  }
-}
-
-/** How the stream came to its end, in words for a report. */
-export function describeEnd(end: StreamEnd): string {
-  switch (end.kind) {
-    case 'end':
-      return 'the server closed the connection';
-    case 'reset':
-      return 'the server reset the connection';
-    case 'alert':
-      return `TLS alert ${end.alert}`;
-    case 'local':
-      return 'the connection had been closed by the scenario';
-    default:
-      return end.message;
   }
 }

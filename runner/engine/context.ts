@@ -1,6 +1,7 @@
 import type { ProtocolName } from '../protocols/protocol.js';
 import type { ServiceProfile } from '../results/events.js';
 import type { ServiceName, Target } from '../targets/target.js';
+import type { Pace } from './pace.js';
 import type { WatchBook } from './watches.js';
 
 /** What every scenario of a run shares. */
@@ -11,6 +12,8 @@ export interface RunContext {
   /** Reads a fixture; lines end in CRLF. */
   readonly message: (name: string) => Buffer;
   readonly watches: WatchBook;
+  /** The clock of the run, and how much time its target needs. */
+  readonly pace: Pace;
 }
 
 /** The keywords that a service offers, in the latest state that the probe saw: what a client that has done all it can goes by. */

@@ -1,13 +1,5 @@
 import { milliseconds } from '../source/duration.js';
-
-/** How a stream ended: by the server, by the scenario itself (`local`), or because the server went beyond a limit of the harness. */
-export type StreamEnd =
-  | { readonly kind: 'end' }
-  | { readonly kind: 'reset' }
-  | { readonly kind: 'alert'; readonly alert: string }
-  | { readonly kind: 'failed'; readonly message: string }
-  | { readonly kind: 'limit'; readonly message: string }
-  | { readonly kind: 'local' };
+import type { StreamEnd } from './stream-end.js';
 
 /** One expectation of a step, with what any protocol knows (an end, silence) taken out of what the protocol judges. */
 export interface Asked {

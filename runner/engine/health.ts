@@ -4,6 +4,7 @@ import type { Service, ServiceName, Target } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
 import type { RunContext } from './context.js';
 import { refusal } from './open.js';
+import { Pace } from './pace.js';
 import { profile } from './probe.js';
 import { WatchBook } from './watches.js';
 
@@ -54,6 +55,7 @@ async function ask(target: Target, service: Service, signal: AbortSignal): Promi
     profiles: new Map(),
     message: name => Buffer.from(name),
     watches: new WatchBook([]),
+    pace: new Pace(),
   };
   try {
     await profile(context, service, signal, transcript);

@@ -48,7 +48,7 @@ export class Maildrop {
     for (let pause = 10; ; pause = Math.min(pause * 2, 500)) {
       const found = await this.count(via);
       if (found >= messages) return;
-      if (performance.now() + pause > deadline)
+      if (this.context.pace.clock.now() + pause > deadline)
         throw new SetUpFailure(`awaited ${messages} messages, found ${found} when the time was up`);
       await sleep(pause, undefined, this.opening());
     }
@@ -69,7 +69,7 @@ export class Maildrop {
     const service = services.pop3 ? 'pop3' : services.pop3s ? 'pop3s' : undefined;
     if (service === undefined)
       throw new SetUpFailure('the target has neither IMAP nor POP3: its mailboxes cannot be read');
-    const deadline = performance.now() + patience;
+    const deadline = this.context.pace.clock.now() + patience;
     const channel = await open(this.context, {
       service,
       name: 'maildrop',

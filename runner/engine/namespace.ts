@@ -21,7 +21,7 @@ const personal = ['', '(<any> <any>)', '(<any> <any>)(<any> <any>)'].map(others 
  * 6.3.8), which tells the delimiter alone. A server that has no personal namespace, or does not say, is asked by LIST too.
  * @param channel an IMAP connection that is signed in
  * @param offered the capabilities of the service
- * @param deadline milliseconds, on the clock of `performance.now()`
+ * @param deadline milliseconds, on the clock of the run
  * @throws SetUpFailure when LIST is not answered either
  */
 export async function personalNamespace(

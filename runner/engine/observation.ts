@@ -27,5 +27,10 @@ export class SetUpFailure extends Error {
 
 /** The server does not have what the scenario is about. */
 export class Inapplicable extends Error {
-  override readonly name = 'Inapplicable';
+  override readonly name: string = 'Inapplicable';
+}
+
+/** What the server sent breaks the grammar: its meaning is not judged, and the watch that saw it has a verdict of its own. */
+export class Malformed extends Inapplicable {
+  override readonly name = 'Malformed';
 }

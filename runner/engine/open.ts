@@ -6,7 +6,8 @@ import { ConnectFailure, Wire } from '../wire/wire.js';
 import { Channel } from './channel.js';
 import { protocolOf, type RunContext } from './context.js';
 import { asked } from './expectation.js';
-import { SetUpFailure } from './observation.js';
+import { Malformed, SetUpFailure } from './observation.js';
+import { endingAt } from './pace.js';
 
 /** How a connection is to be opened. */
 export interface Opening {
@@ -22,7 +23,7 @@ export interface Opening {
   readonly scenario?: string;
   /** It only asks what there is. */
   readonly probes?: boolean;
-  /** Milliseconds, on the clock of `performance.now()`. */
+  /** Milliseconds, on the clock of the run. */
   readonly deadline: number;
   /** Throws the connection away when it aborts; its reason is text for a report. */
   readonly signal?: AbortSignal;
@@ -33,7 +34,7 @@ export interface Opening {
  * @throws SetUpFailure, and ConnectFailure when there is no connection
  */
 export async function open(context: RunContext, opening: Opening): Promise<Channel> {
-  const { target } = context;
+  const { target, pace } = context;
   const service = target.services[opening.service];
   if (service === undefined) throw new SetUpFailure(`the target has no ${opening.service} service`);
   if (opening.signal?.aborted) throw new SetUpFailure(String(opening.signal.reason));
@@ -43,7 +44,8 @@ export async function open(context: RunContext, opening: Opening): Promise<Chann
     port: service.port,
     tls: tls === 'implicit' ? 'implicit' : 'none',
     tlsOptions: target.tls,
-    connectTimeoutMs: Math.max(1, Math.min(target.timeoutMs, opening.deadline - performance.now())),
+    connectTimeoutMs: Math.max(1, Math.min(pace.patience(target.timeoutMs), opening.deadline - pace.clock.now())),
+    clock: pace.clock,
     name: opening.name,
     transcript: opening.transcript,
   });
@@ -58,7 +60,11 @@ export async function open(context: RunContext, opening: Opening): Promise<Chann
       opening.scenario,
       () => transcript.entries(),
     );
-  const channel = new Channel(opening.name, opening.service, protocol, wire, onDeparture, signal);
+  const channel = new Channel(opening.name, opening.service, protocol, wire, onDeparture, {
+    clock: pace.clock,
+    ...(signal === undefined ? {} : { signal }),
+    ...(opening.probes ? { onReply: ms => pace.saw(ms) } : {}),
+  });
   if (!opening.greeting) return channel;
   try {
     await expectSetUp(channel, protocol.greeting, 'the greeting', opening.deadline);
@@ -79,9 +85,18 @@ export async function expectSetUp(
   tag?: string,
 ): Promise<{ got: string; bindings: Record<string, string> }> {
   const question = { forbid: [], bind: {}, message: noMessage, ...(tag === undefined ? {} : { tag }) };
-  const answer = await channel.ask([asked(expectation)], question, deadline);
-  if (!answer.met) throw new SetUpFailure(`${what}: expected ${answer.expected}, got ${answer.got}`);
-  return answer;
+  const answer = await channel.ask([asked(expectation)], question, endingAt(deadline));
+  if (answer.met) return answer;
+  if (answer.malformed !== undefined) throw malformed(channel, answer.malformed);
+  throw new SetUpFailure(`${what}: expected ${answer.expected}, got ${answer.got}`);
+}
+
+/** Says which watch has the verdict on a response that breaks the grammar. */
+export function malformed({ protocol }: Channel, watch: string): Malformed {
+  const rule = protocol.watches.find(one => one.id === watch)?.rule;
+  const [, number, section] = /^rfc(\d+)\/([^/]+)\//.exec(rule ?? '') ?? [];
+  const where = number === undefined ? 'the grammar' : `RFC ${number} ${section}`;
+  return new Malformed(`not judged: the response breaks ${where}, see watch/${protocol.name}/${watch}`);
 }
 
 /** Sends a command that must succeed. */
@@ -117,7 +132,7 @@ export async function hello(
 export async function startTls(channel: Channel, context: RunContext, deadline: number): Promise<void> {
   if (channel.protocol.name === 'smtp' && !channel.greeted) await hello(channel, deadline);
   await command(channel, channel.protocol.name === 'pop3' ? 'STLS' : 'STARTTLS', deadline);
-  const outcome = await channel.handshake(context.target.tls, deadline);
+  const outcome = await channel.handshake(context.target.tls, endingAt(deadline));
   if (outcome !== 'secured')
     throw new SetUpFailure(`the TLS handshake failed: ${'message' in outcome ? outcome.message : outcome.kind}`);
 }

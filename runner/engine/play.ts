@@ -1,13 +1,13 @@
 import type { Step } from '../scenario/model.js';
-import type { Answer } from './channel.js';
-import { describeEnd } from './channel.js';
-import { type Asked, asked } from './expectation.js';
+import type { Answer } from './answer.js';
+import type { Asked } from './expectation.js';
 import { prepare } from './given.js';
 import { type Break, Inapplicable, type Observation, SetUpFailure } from './observation.js';
-import { refusal } from './open.js';
+import { malformed, refusal } from './open.js';
 import type { Stage } from './stage.js';
+import { describeEnd } from './stream-end.js';
 import { check } from './verbs/check.js';
-import { auth, data, send } from './verbs/commands.js';
+import { auth, data, type Sent, send } from './verbs/commands.js';
 import { write } from './verbs/octets.js';
 import { relayed } from './verbs/relayed.js';
 import { bring, connect, end, login, pause, perform, upgrade, waitFor } from './verbs/set-up.js';
@@ -17,6 +17,7 @@ export async function play(stage: Stage): Promise<Observation> {
   try {
     await prepare(stage);
   } catch (error) {
+    if (error instanceof Inapplicable) return { kind: 'inapplicable', reason: error.message };
     return { kind: 'unjudged', reason: `set-up: ${refusal(error)}` };
   }
   const breaks: Break[] = [];
@@ -43,16 +44,24 @@ export async function play(stage: Stage): Promise<Observation> {
 
 /** Takes one step: does what its verb says, and holds the server's answer against what is expected. */
 async function take(stage: Stage, step: Step, branches: string[]): Promise<Break | undefined> {
-  if (performance.now() >= stage.until) throw new SetUpFailure('the time of the scenario ran out');
+  if (stage.now() >= stage.until) throw new SetUpFailure('the time of the scenario ran out');
   const answer = await act(stage, step, branches);
   if (answer === undefined || answer.met) return undefined;
-  if (step.setUp) throw new SetUpFailure(`expected ${answer.expected}, got ${answer.got}`);
-  return { rule: step.rule ?? stage.scenario.rule, place: step.place, expected: answer.expected, got: answer.got };
+  const { expected, got } = answer;
+  if (answer.unjudged !== undefined) throw new SetUpFailure(`not judged: ${answer.unjudged}, got ${got}`);
+  const rule = step.rule ?? stage.scenario.rule;
+  if (answer.malformed !== undefined) {
+    const channel = stage.channel(step);
+    const watch = channel.protocol.watches.find(one => one.id === answer.malformed);
+    // A scenario about that very rule says what it found.
+    if (watch?.rule !== rule.id && !rule.sameAs.includes(watch?.rule ?? '')) throw malformed(channel, answer.malformed);
+  }
+  if (step.setUp) throw new SetUpFailure(`expected ${expected}, got ${got}`);
+  return { rule, place: step.place, expected, got };
 }
 
 async function act(stage: Stage, step: Step, branches: string[]): Promise<Answer | undefined> {
   const { action } = step;
-  let tag: string | undefined;
   switch (action?.verb) {
     case undefined:
       break;
@@ -89,14 +98,13 @@ async function act(stage: Stage, step: Step, branches: string[]): Promise<Answer
     case 'handshake':
       return handshake(stage, step);
     case 'send':
-      tag = await send(stage, action, step);
-      break;
+      return listen(stage, step, branches, await send(stage, action, step));
     case 'data':
       await data(stage, action, step);
       break;
     case 'auth': {
-      const { tag: ofCommand, doubt } = await auth(stage, action, step);
-      const answer = await listen(stage, step, ofCommand, branches);
+      const { doubt, ...sent } = await auth(stage, action, step);
+      const answer = await listen(stage, step, branches, sent);
       if (!answer?.met || doubt === undefined) return answer;
       return { met: false, expected: 'success that a client can believe', got: `${answer.got}; but ${doubt}` };
     }
@@ -104,7 +112,7 @@ async function act(stage: Stage, step: Step, branches: string[]): Promise<Answer
       await write(stage, action, step);
       break;
   }
-  return listen(stage, step, tag, branches);
+  return listen(stage, step, branches);
 }
 
 /** A step that only forbids listens for a while, and is met when nothing forbidden came. */
@@ -119,8 +127,8 @@ const watchful: Asked = {
 async function listen(
   stage: Stage,
   step: Step,
-  tag: string | undefined,
   branches: string[],
+  { tag, silent = false }: Sent = {},
 ): Promise<Answer | undefined> {
   const asks = [
     ...(step.skipIf === undefined ? [] : [{ means: 'skip', expectation: step.skipIf }]),
@@ -136,16 +144,11 @@ async function listen(
     ...(tag === undefined ? {} : { tag }),
   };
   const things: Asked[] = asks.map(one => {
-    const thing = asked(stage.expand(one.expectation));
+    const thing = stage.asked(one.expectation);
     return one.means === 'skip' ? { ...thing, captures: false } : thing;
   });
-  if (things.length === 0) things.push(watchful);
-  const silent = things.find(one => one.silenceMs !== undefined)?.silenceMs;
-  const answer = await channel.ask(
-    things,
-    question,
-    stage.deadline(step.withinMs ?? (silent === undefined ? undefined : silent + 1000)),
-  );
+  if (things.length === 0) things.push(stage.stretch(watchful));
+  const answer = await channel.ask(things, question, silent ? stage.noPatience : stage.patience(step.withinMs));
   const onlySkips = asks.every(one => one.means === 'skip') && step.forbid.length === 0;
   if (!answer.met) return onlySkips ? undefined : answer;
   const met = asks[answer.index];
@@ -170,10 +173,12 @@ async function handshake(stage: Stage, step: Step): Promise<Answer> {
     ...(max ? { maxVersion: max } : {}),
     ...(ciphers ? { ciphers } : {}),
   };
-  const outcome = await stage.channel(step).handshake(options, stage.deadline(step.withinMs));
-  const expected = asked(stage.expand(step.expect ?? 'secured'));
+  const outcome = await stage.channel(step).handshake(options, stage.patience(step.withinMs));
+  const expected = stage.asked(step.expect ?? 'secured');
   const kind = outcome === 'secured' ? 'secured' : outcome.kind === 'end' ? 'close' : outcome.kind;
   const got = outcome === 'secured' ? 'TLS was begun' : describeEnd(outcome);
   const met = expected.ends.some(one => one === kind);
-  return met ? { met, got, bindings: {}, index: 0 } : { met, expected: expected.text, got };
+  if (met) return { met, got, bindings: {}, index: 0 };
+  const unjudged = kind === 'ours' ? { unjudged: got } : {};
+  return { met, expected: expected.text, got, ...unjudged };
 }

@@ -46,7 +46,7 @@ export async function profile(
   signal: AbortSignal,
   transcript = new Transcript(),
 ): Promise<ServiceProfile> {
-  const deadline = performance.now() + patience;
+  const deadline = context.pace.clock.now() + patience;
   const plain = service.tls === 'starttls' ? { tls: 'plain' as const } : {};
   const channel = await open(context, {
     service: service.name,
@@ -121,10 +121,10 @@ async function capabilities(channel: Channel, deadline: number): Promise<readonl
   }[channel.protocol.name];
   const tag = await sendLine(channel, Buffer.from(verb));
   const listed: string[] = [];
-  while (performance.now() < deadline && !channel.ended) {
+  for (let came = true; came && !channel.ended; ) {
     const reply = channel.session.replies.shift();
     if (reply === undefined) {
-      await channel.more(deadline);
+      came = await channel.more(deadline);
       continue;
     }
     listed.push(...(channel.session.capabilities(reply) ?? []));

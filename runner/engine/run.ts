@@ -4,6 +4,7 @@ import type { HeaderEvent, ServiceProfile, VerdictEvent } from '../results/event
 import type { Scenario } from '../scenario/model.js';
 import type { RuleCatalogue } from '../scenario/rules.js';
 import type { ServiceName, Target } from '../targets/target.js';
+import type { Clock } from '../wire/clock.js';
 import { Transcript } from '../wire/transcript.js';
 import { inapplicable } from './applicable.js';
 import type { RunContext } from './context.js';
@@ -11,6 +12,7 @@ import { restore } from './given.js';
 import { House } from './house.js';
 import { entry, KnownDeviations } from './known.js';
 import type { Observation } from './observation.js';
+import { Pace } from './pace.js';
 import { play } from './play.js';
 import { probe } from './probe.js';
 import { Stage } from './stage.js';
@@ -40,6 +42,8 @@ export interface RunRequest {
   readonly shard?: number;
   /** Ends the run early: what is playing is broken off, and cleaned up. */
   readonly signal: AbortSignal;
+  /** Measures all waits; else the process's own clock does. */
+  readonly clock?: Clock;
   /** What the services offer, where that is known already: they are not asked. */
   readonly services?: readonly ServiceProfile[];
 }
@@ -68,7 +72,7 @@ export async function run(
     request.services?.map(one => [one.service as ServiceName, one]),
   );
   const watches = new WatchBook(Object.values(protocols).flatMap(protocol => [...protocol.watches]));
-  const context = { target, profiles, message: request.message, watches };
+  const context = { target, profiles, message: request.message, watches, pace: new Pace(request.clock) };
   if (request.services === undefined) await probe(context, request.signal);
   await listener.ready({
     name: target.name,
@@ -170,7 +174,7 @@ async function onStage(
       account => house.steward(account),
       await house.variables(scenario, accounts),
       transcript,
-      began + scenario.timeoutMs,
+      context.pace.clock.now() + context.pace.budget(scenario.timeoutMs),
     );
     const onAbort = () => stage.halt('the run was interrupted');
     request.signal.addEventListener('abort', onAbort);

@@ -9,8 +9,10 @@ import type { Account, ServiceName } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';
 import type { Channel } from './channel.js';
 import type { RunContext } from './context.js';
+import { type Asked, asked } from './expectation.js';
 import { SetUpFailure } from './observation.js';
 import { command, type Opening, open } from './open.js';
+import type { Patience } from './pace.js';
 import { serviceOf } from './service-of.js';
 import type { Steward } from './steward.js';
 
@@ -24,7 +26,7 @@ export class Stage {
   readonly seen = new Set<RelayedMail>();
   private readonly refusals: (() => void)[] = [];
   private readonly halting = new AbortController();
-  private readonly timer: NodeJS.Timeout;
+  private readonly cancelHalt: () => void;
   private current: string | undefined;
 
   constructor(
@@ -37,14 +39,14 @@ export class Stage {
     readonly stewardOf: (account: Account) => Steward,
     readonly variables: Map<string, unknown>,
     readonly transcript: Transcript,
-    /** When the scenario's time is up: milliseconds, on the clock of `performance.now()`. */
+    /** When the scenario's time is up: milliseconds, on the clock of the run. */
     readonly until: number,
   ) {
     // A scenario may have as many connections as it likes.
     setMaxListeners(0, this.signal);
     // Waits end by themselves when the time is up. A write to a server that does not read has no end of its own.
     const late = () => this.halt('the time of the scenario ran out');
-    this.timer = setTimeout(late, until - performance.now() + grace);
+    this.cancelHalt = context.pace.clock.after(until - this.now() + grace, late);
   }
 
   /** Is aborted when the scenario is broken off. */
@@ -81,9 +83,43 @@ export class Stage {
     return madeMessage({ text: this.text(text), repeat: repeat === undefined ? '' : this.text(repeat), times });
   }
 
-  /** When a wait that begins now has to end. */
-  deadline(withinMs: number = this.context.target.timeoutMs): number {
-    return Math.min(this.until, performance.now() + withinMs);
+  /** Milliseconds, on the clock of the run. */
+  now(): number {
+    return this.context.pace.clock.now();
+  }
+
+  /** When a wait that begins now, and that tells nothing about the server, has to end. */
+  deadline(withinMs = 0): number {
+    return Math.min(this.until, this.now() + this.longer(withinMs));
+  }
+
+  /**
+   * How long a judged answer is waited for: the server may be silent for so long, or for the target's own time-out if that is longer. No RFC says
+   * how fast a server has to be, so that a step cannot ask for less.
+   */
+  patience(withinMs = 0): Patience {
+    return { silentMs: this.longer(withinMs), until: this.until };
+  }
+
+  /** For an answer that has been waited for already. */
+  get noPatience(): Patience {
+    return { silentMs: 0, until: this.until };
+  }
+
+  private longer(withinMs: number): number {
+    const { pace, target } = this.context;
+    return pace.patience(Math.max(withinMs, target.timeoutMs));
+  }
+
+  /** An expectation, its variables put in; a silence lasts as long as this server needs to break it. */
+  asked(expectation: Template): Asked {
+    return this.stretch(asked(this.expand(expectation)));
+  }
+
+  /** The same, with a silence that lasts as long as this server needs to break it. */
+  stretch(asked: Asked): Asked {
+    const { silenceMs } = asked;
+    return silenceMs === undefined ? asked : { ...asked, silenceMs: this.context.pace.silence(silenceMs) };
   }
 
   /** The sink to which the target relays. */
@@ -130,14 +166,14 @@ export class Stage {
 
   /** Lets time pass, at most to the end of the scenario's. */
   async pause(ms: number): Promise<void> {
-    const left = Math.max(0, this.until - performance.now());
+    const left = Math.max(0, this.until - this.now());
     await sleep(Math.min(ms, left), undefined, { signal: this.signal });
     if (left < ms) throw new SetUpFailure('the time of the scenario ran out in a pause');
   }
 
   /** Reads what is left on every connection, for the watches, and closes them. */
   async clear(): Promise<void> {
-    clearTimeout(this.timer);
+    this.cancelHalt();
     for (const end of this.refusals) end();
     await Promise.all(
       [...this.channels.values()].map(async channel => {

@@ -7,6 +7,7 @@ import { asked } from './expectation.js';
 import { type Namespace, personalNamespace } from './namespace.js';
 import { SetUpFailure } from './observation.js';
 import { expectSetUp, open } from './open.js';
+import { endingAt } from './pace.js';
 import { quoted } from './quoted.js';
 
 const patience = 20_000;
@@ -46,7 +47,7 @@ export class Steward {
   namespace(): Promise<Namespace> {
     return this.inTurn(channel => {
       const capabilities = offered(this.context.profiles.get(channel.service));
-      return personalNamespace(channel, capabilities, performance.now() + patience);
+      return personalNamespace(channel, capabilities, this.context.pace.clock.now() + patience);
     });
   }
 
@@ -84,13 +85,13 @@ export class Steward {
     const names: string[] = [];
     const tag = channel.nextTag();
     await channel.write(Buffer.from(`${tag} ${verb} "" ${quoted(pattern)}\r\n`));
-    const deadline = performance.now() + patience;
+    const deadline = this.context.pace.clock.now() + patience;
     for (;;) {
       const question = { forbid: [], bind: {}, message: () => Buffer.alloc(0), tag };
       const answer = await channel.ask(
         [asked({ untagged: [`${verb} <any> <any> <name>`] }), asked('OK'), asked(['NO', 'BAD'])],
         question,
-        deadline,
+        endingAt(deadline),
       );
       if (!answer.met || answer.index === 2) throw new SetUpFailure(`${verb}: expected OK, got ${answer.got}`);
       if (answer.index === 1) break;
@@ -103,13 +104,19 @@ export class Steward {
     const tag = channel.nextTag();
     await channel.write(Buffer.from(`${tag} STATUS ${quoted(mailbox)} (MESSAGES)\r\n`));
     const expectation = { tagged: 'OK', untagged: ['STATUS <any> (MESSAGES <count:number>)'] };
-    const { bindings } = await expectSetUp(channel, expectation, 'STATUS', performance.now() + patience, tag);
+    const { bindings } = await expectSetUp(
+      channel,
+      expectation,
+      'STATUS',
+      this.context.pace.clock.now() + patience,
+      tag,
+    );
     return Number(bindings.count);
   }
 
   private async send(channel: Channel, line: string, literal?: Buffer, withinMs = patience): Promise<void> {
     const what = line.split(' ', 1)[0] ?? line;
-    const deadline = performance.now() + withinMs;
+    const deadline = this.context.pace.clock.now() + withinMs;
     const tag = channel.nextTag();
     await channel.write(Buffer.from(`${tag} ${line}${literal === undefined ? '' : ` {${literal.length}}`}\r\n`));
     if (literal !== undefined) {
@@ -125,7 +132,7 @@ export class Steward {
       if (!this.channel.ended) return this.channel;
       await this.channel.close();
     }
-    const deadline = performance.now() + patience;
+    const deadline = this.context.pace.clock.now() + patience;
     this.transcript = new Transcript();
     const service = this.context.target.services.imap ? 'imap' : 'imaps';
     const channel = await open(this.context, {

@@ -1,3 +1,4 @@
+import { type Clock, loopClock } from '../wire/clock.js';
 import { type RelayedMail, utf8 } from './mail.js';
 
 /** What the sink answers, in place of taking a message, for the recipients of one scenario. */
@@ -58,7 +59,7 @@ export class SinkBook {
    * Waits for a message to a forward-path.
    * @param to what the path must have in it, in any case of letters
    * @param known messages that do not count
-   * @param deadline milliseconds, on the clock of `performance.now()`
+   * @param deadline on the clock
    * @param signal breaks the wait off
    * @returns undefined when none came in time
    */
@@ -67,26 +68,27 @@ export class SinkBook {
     known: ReadonlySet<RelayedMail>,
     deadline: number,
     signal: AbortSignal,
+    clock: Clock = loopClock,
   ): Promise<RelayedMail | undefined> {
     for (;;) {
       const found = this.#mails.find(
         mail => !known.has(mail) && mail.recipients.some(({ path }) => holds(utf8(path), to)),
       );
-      const left = deadline - performance.now();
+      const left = deadline - clock.now();
       if (found !== undefined || left <= 0 || signal.aborted) return found;
-      await this.#change(left, signal);
+      await this.#change(left, clock, signal);
     }
   }
 
-  #change(ms: number, signal: AbortSignal): Promise<void> {
+  #change(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {
     return new Promise(resolve => {
       const wake = () => {
-        clearTimeout(timer);
+        cancel();
         signal.removeEventListener('abort', wake);
         this.#waiting.delete(wake);
         resolve();
       };
-      const timer = setTimeout(wake, ms);
+      const cancel = clock.after(ms, wake);
       signal.addEventListener('abort', wake);
       this.#waiting.add(wake);
     });

@@ -1,8 +1,10 @@
+import type { Clock } from './clock.js';
 import { isFinal, type WireEvent } from './event.js';
 
 interface Waiter {
   readonly resolve: (event: WireEvent) => void;
-  readonly timer: NodeJS.Timeout;
+  /** Takes its time-out back. */
+  readonly cancel: () => void;
 }
 
 /** What has happened on a connection and was not asked for yet, in order. */
@@ -11,6 +13,8 @@ export class Arrivals {
   #waiter: Waiter | undefined;
   #final: WireEvent | undefined;
   #octets = 0;
+
+  constructor(private readonly clock: Clock) {}
 
   /** Octets that wait here. */
   get octets(): number {
@@ -30,8 +34,8 @@ export class Arrivals {
   push(event: WireEvent): void {
     if (isFinal(event)) this.#final = event;
     if (this.#waiter !== undefined) {
-      const { resolve, timer } = this.#waiter;
-      clearTimeout(timer);
+      const { resolve, cancel } = this.#waiter;
+      cancel();
       this.#waiter = undefined;
       resolve(event);
       return;
@@ -40,20 +44,24 @@ export class Arrivals {
     this.#events.push(event);
   }
 
-  /** The next event, or `timeout` after so many milliseconds. After the end of the connection its last event is given again. */
+  /** The next event, if there is one. After the end of the connection its last event is given again. */
+  take(): WireEvent | undefined {
+    const event = this.#events.shift() ?? this.#final;
+    if (event?.kind === 'octets') this.#octets -= event.octets.length;
+    return event;
+  }
+
+  /** The next event, or `timeout` after so many milliseconds. */
   next(timeoutMs: number): Promise<WireEvent> {
     if (this.#waiter !== undefined) throw new Error('only one can wait for the next event of a connection');
-    const event = this.#events.shift() ?? this.#final;
-    if (event !== undefined) {
-      if (event.kind === 'octets') this.#octets -= event.octets.length;
-      return Promise.resolve(event);
-    }
+    const event = this.take();
+    if (event !== undefined) return Promise.resolve(event);
     return new Promise(resolve => {
-      const timer = setTimeout(() => {
+      const cancel = this.clock.after(timeoutMs, () => {
         this.#waiter = undefined;
         resolve({ kind: 'timeout' });
-      }, timeoutMs);
-      this.#waiter = { resolve, timer };
+      });
+      this.#waiter = { resolve, cancel };
     });
   }
 

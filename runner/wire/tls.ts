@@ -1,6 +1,7 @@
 import { isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, connect, type SecureVersion, type TLSSocket } from 'node:tls';
 import { certificateFault } from './certificate.js';
+import type { Clock } from './clock.js';
 import { eventOfError, type WireEvent } from './event.js';
 
 export type TlsVersion = SecureVersion;
@@ -38,6 +39,7 @@ export function startTls(
   host: string,
   options: TlsOptions,
   timeoutMs: number,
+  clock: Clock,
 ): Promise<Secured | WireEvent> {
   return new Promise(resolve => {
     let socket: TLSSocket;
@@ -49,12 +51,12 @@ export function startTls(
       return;
     }
     const settle = (outcome: Secured | WireEvent) => {
-      clearTimeout(timer);
+      cancel();
       // The TLS socket takes the one below with it. To destroy that one too, from within an event of the TLS socket, can crash Node.
       if (outcome.kind !== 'secured') socket.destroy();
       resolve(outcome);
     };
-    const timer = setTimeout(() => settle({ kind: 'timeout' }), timeoutMs);
+    const cancel = clock.after(timeoutMs, () => settle({ kind: 'timeout' }));
     // An error may follow the first one, and may come after the handshake: this listener stays.
     socket.on('error', error => settle(eventOfError(error)));
     socket.once('close', () => settle({ kind: 'end' }));

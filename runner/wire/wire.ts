@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
-import { setImmediate as afterPoll } from 'node:timers/promises';
 import { Arrivals } from './arrivals.js';
+import { type Clock, loopClock } from './clock.js';
 import { failureOfEvent } from './connect-failure.js';
 import { connectSocket } from './connect-socket.js';
 import { alertInClear, describeEvent, eventOfError, type WireEvent } from './event.js';
+import { takeIn } from './take-in.js';
 import { type Secured, startTls, type TlsOptions } from './tls.js';
 import type { Transcript } from './transcript.js';
 
@@ -24,6 +25,8 @@ export interface WireOptions {
   /** The connection's name in the transcript. */
   readonly name: string;
   readonly transcript: Transcript;
+  /** Measures the waits; else the process's own clock does. */
+  readonly clock?: Clock;
 }
 
 /** How a handshake ended. */
@@ -55,7 +58,8 @@ const CLOSE_MS = 1000;
 export class Wire {
   readonly #options: WireOptions;
   readonly #raw: Socket;
-  readonly #arrivals = new Arrivals();
+  readonly #clock: Clock;
+  readonly #arrivals: Arrivals;
   #socket: Socket;
   #secured: Secured | undefined;
   #handshaking = false;
@@ -66,6 +70,8 @@ export class Wire {
 
   private constructor(options: WireOptions, raw: Socket) {
     this.#options = options;
+    this.#clock = options.clock ?? loopClock;
+    this.#arrivals = new Arrivals(this.#clock);
     this.#raw = raw;
     this.#socket = raw;
   }
@@ -73,15 +79,16 @@ export class Wire {
   /** Connects and, if asked to, starts TLS. Rejects with ConnectFailure. */
   static async connect(options: WireOptions): Promise<Wire> {
     const { host, port, name, transcript, connectTimeoutMs } = options;
-    const began = performance.now();
-    const raw = await connectSocket(options);
+    const { clock = loopClock } = options;
+    const began = clock.now();
+    const raw = await connectSocket({ ...options, clock });
     const wire = new Wire(options, raw);
     transcript.event(name, `connected to ${host}:${port}`);
     if (options.tls === 'none') {
       wire.#listen(raw);
       return wire;
     }
-    const left = Math.max(1, connectTimeoutMs - (performance.now() - began));
+    const left = Math.max(1, connectTimeoutMs - (clock.now() - began));
     const outcome = await wire.#secure(options.tlsOptions, left);
     if (outcome.kind !== 'secured') throw failureOfEvent(outcome, host, port);
     return wire;
@@ -124,15 +131,18 @@ export class Wire {
   }
 
   /**
-   * The next thing that happened, in order, or `timeout` after so many milliseconds. After the last event of a connection it is given
-   * again. Only one caller may wait.
+   * The next thing that happened, in order, or `timeout` after so many milliseconds, when the system holds nothing either. After the last
+   * event of a connection it is given again. Only one caller may wait.
    */
-  next(timeoutMs: number): Promise<WireEvent> {
+  async next(timeoutMs: number): Promise<WireEvent> {
     if (this.#handshaking) throw new Error('a handshake is going on: nothing else can be waited for');
-    const event = this.#arrivals.next(timeoutMs);
+    const awaited = timeoutMs > 0 ? this.#arrivals.next(timeoutMs) : this.#arrivals.take();
     if (this.#socket.isPaused() && (this.#arrivals.octets < MOST_WAITING || this.#arrivals.awaited))
       this.#socket.resume();
-    return event;
+    const event = (await awaited) ?? { kind: 'timeout' };
+    if (event.kind !== 'timeout') return event;
+    await takeIn();
+    return this.#arrivals.take() ?? event;
   }
 
   /**
@@ -220,7 +230,7 @@ export class Wire {
 
   async #secure(options: TlsOptions, timeoutMs: number): Promise<Secured | WireEvent> {
     this.#handshaking = true;
-    const outcome = await startTls(this.#raw, this.#options.host, options, timeoutMs);
+    const outcome = await startTls(this.#raw, this.#options.host, options, timeoutMs, this.#clock);
     this.#handshaking = false;
     if (outcome.kind === 'secured') {
       this.#secured = outcome;
@@ -285,10 +295,4 @@ export class Wire {
   #note(text: string): void {
     this.#options.transcript.event(this.#options.name, text);
   }
-}
-
-/** Lets Node read what the system holds: the first wait may end without a look at the sockets, the second cannot. */
-async function takeIn(): Promise<void> {
-  await afterPoll();
-  await afterPoll();
 }

@@ -1,5 +1,5 @@
 import type { Check } from '../../scenario/model.js';
-import type { Answer } from '../channel.js';
+import type { Answer } from '../answer.js';
 import type { Stage } from '../stage.js';
 
 /** `check:` compares values that earlier steps captured. */

@@ -8,14 +8,19 @@ import type { Stage } from '../stage.js';
 
 type Of<V extends Action['verb']> = Extract<Action, { verb: V }>;
 
-/**
- * `send:` puts a command on the wire, with its literals.
- * @returns the command's tag (IMAP)
- */
-export async function send(stage: Stage, action: Of<'send'>, step: Step): Promise<string | undefined> {
+/** What became of a command on its way. */
+export interface Sent {
+  /** The command's tag (IMAP). */
+  readonly tag?: string | undefined;
+  /** The server has been waited for already, and in vain: no more need be waited for its answer. */
+  readonly silent?: boolean;
+}
+
+/** `send:` puts a command on the wire, with its literals. */
+export async function send(stage: Stage, action: Of<'send'>, step: Step): Promise<Sent> {
   const channel = stage.channel(step);
   const pieces = assemble(stage, action.parts);
-  if (pieces.length === 1 && pieces[0] !== undefined) return sendLine(channel, pieces[0].octets);
+  if (pieces.length === 1 && pieces[0] !== undefined) return { tag: await sendLine(channel, pieces[0].octets) };
   const tag = channel.nextTag();
   let octets: Buffer = Buffer.from(`${tag} `);
   for (const piece of pieces) {
@@ -23,10 +28,11 @@ export async function send(stage: Stage, action: Of<'send'>, step: Step): Promis
     if (!piece.wait) continue;
     await channel.write(octets);
     octets = Buffer.alloc(0);
-    if (!(await goesAhead(stage, channel, step, tag))) return tag;
+    if (!(await goesAhead(stage, channel, step, tag)))
+      return { tag, silent: channel.session.replies.length === 0 && !channel.ended };
   }
   await channel.write(Buffer.concat([octets, Buffer.from('\r\n')]));
-  return tag;
+  return { tag };
 }
 
 /** `data:` a message behind DATA: dots doubled, and its end. */
@@ -56,7 +62,7 @@ export async function auth(stage: Stage, action: Of<'auth'>, step: Step): Promis
     ...(action.timestamp === undefined ? {} : { timestamp: stage.text(action.timestamp) }),
     ...(action.extra === undefined ? {} : { extra: stage.text(action.extra) }),
   };
-  return converse(stage.channel(step), dialogue, stage.transcript, stage.deadline(step.withinMs));
+  return converse(stage.channel(step), dialogue, stage.transcript, stage.patience(step.withinMs));
 }
 
 interface Piece {
@@ -87,6 +93,6 @@ function assemble(stage: Stage, parts: readonly SendPart[]): Piece[] {
 /** Waits for `+`. Any other answer to the command stays in the queue for the step's own expectation. */
 async function goesAhead(stage: Stage, channel: Channel, step: Step, tag: string): Promise<boolean> {
   const question = { forbid: [], bind: {}, message: stage.context.message, tag };
-  const answer = await channel.ask([asked('continuation')], question, stage.deadline(step.withinMs), { keep: true });
+  const answer = await channel.ask([asked('continuation')], question, stage.patience(step.withinMs), { keep: true });
   return answer.met;
 }

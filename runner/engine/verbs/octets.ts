@@ -14,7 +14,7 @@ export async function write(stage: Stage, action: Write, step: Step): Promise<vo
   const size = action.split ?? Math.max(1, octets.length);
   for (let from = 0; from < octets.length; from += size) {
     if (from > 0 && action.pauseBetweenMs) await stage.pause(action.pauseBetweenMs);
-    if (performance.now() > stage.until) throw new SetUpFailure('the time of the scenario ran out in a write');
+    if (stage.now() > stage.until) throw new SetUpFailure('the time of the scenario ran out in a write');
     await channel.write(octets.subarray(from, from + size));
   }
 }

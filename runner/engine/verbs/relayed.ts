@@ -1,8 +1,8 @@
-import type { Action, Step } from '../../scenario/model.js';
+import type { Action, Step, Template } from '../../scenario/model.js';
 import { amiss, arrives, describeRelayed } from '../../sink/expectation.js';
 import type { RelayedMail } from '../../sink/mail.js';
-import type { Answer } from '../channel.js';
-import { type Asked, asked } from '../expectation.js';
+import type { Answer } from '../answer.js';
+import type { Asked } from '../expectation.js';
 import { Inapplicable, SetUpFailure } from '../observation.js';
 import type { Stage } from '../stage.js';
 
@@ -34,8 +34,12 @@ export async function relayed(
   const asks = asksOf(stage, step);
   const silentMs = asks.find(ask => ask.silenceMs !== undefined)?.silenceMs;
   const onlyForbids = asks.length === 0 && step.forbid.length > 0;
-  const within = silentMs ?? step.withinMs ?? (onlyForbids ? watchMs : patience * stage.context.target.timeoutMs);
-  const mail = await stage.sink.book.next(to, stage.seen, stage.deadline(within), stage.signal);
+  const { pace, target } = stage.context;
+  const within = silentMs ?? step.withinMs ?? (onlyForbids ? watchMs : patience * target.timeoutMs);
+  const until = stage.now() + pace.patience(within);
+  const mail = await stage.sink.book.next(to, stage.seen, Math.min(until, stage.until), stage.signal, pace.clock);
+  if (mail === undefined && stage.until < until)
+    throw new SetUpFailure(`not judged: the time ran out while mail for ${to} was waited for`);
   if (mail === undefined) return nothing(asks, onlyForbids, to, branches);
   stage.seen.add(mail);
   show(stage, mail);
@@ -70,8 +74,8 @@ export async function relayed(
 
 /** What a step asks for, its variables put in. */
 function asksOf(stage: Stage, step: Step): Ask[] {
-  const ask = (means: Ask['means'], expectation: unknown, label?: string): Ask => ({
-    ...asked(stage.expand(expectation)),
+  const ask = (means: Ask['means'], expectation: Template, label?: string): Ask => ({
+    ...stage.asked(expectation),
     means,
     ...(label === undefined ? {} : { label }),
   });

@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RunContext } from '../../../runner/engine/context.js';
 import { type Namespace, personalNamespace } from '../../../runner/engine/namespace.js';
 import { open } from '../../../runner/engine/open.js';
+import { Pace } from '../../../runner/engine/pace.js';
 import { WatchBook } from '../../../runner/engine/watches.js';
 import { Transcript } from '../../../runner/wire/transcript.js';
 import { plainServer } from '../wire/servers.js';
@@ -46,8 +47,9 @@ async function ask(answers: Answers, offered: readonly string[]): Promise<{ foun
     profiles: new Map(),
     message: () => Buffer.alloc(0),
     watches: new WatchBook([]),
+    pace: new Pace(),
   };
-  const deadline = performance.now() + 2000;
+  const deadline = context.pace.clock.now() + 2000;
   const channel = await open(context, {
     service: 'imap',
     name: 'a',

@@ -35,7 +35,7 @@ describe('an expectation', () => {
     expect(met('alert')).toEqual([false, false, true]);
     expect(met(421)).toEqual([false, false, false]);
     expect(meetsEnd(asked('closed'), { kind: 'local' })).toBe(false);
-    expect(meetsEnd(asked('closed'), { kind: 'limit', message: 'too long' })).toBe(false);
+    expect(meetsEnd(asked('closed'), { kind: 'ours', message: 'too long' })).toBe(false);
   });
 });
 

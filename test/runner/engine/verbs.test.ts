@@ -388,13 +388,6 @@ describe('expectations', () => {
 });
 
 describe('time', () => {
-  it('of a step is its own', async () => {
-    const began = performance.now();
-    const event = await play(target, steps('- connect: smtp\n- {expect: 250, within: 200ms}'));
-    expect(event).toMatchObject({ verdict: 'fail', got: expect.stringContaining('nothing more in time') });
-    expect(performance.now() - began).toBeLessThan(8000);
-  });
-
   it('of a scenario ends its pauses', async () => {
     const event = await play(
       target,
@@ -406,6 +399,9 @@ describe('time', () => {
 
   it('of a scenario is not enough for a silence: then nobody is accused', async () => {
     const event = await play(target, steps('- connect: smtp\n- {expect: {silence: 5s}}', 'timeout: 500ms'));
-    expect(event).toMatchObject({ verdict: 'error', reason: expect.stringContaining('stays silent') });
+    expect(event).toMatchObject({
+      verdict: 'error',
+      reason: 'not judged: the time ran out while {"silence":"5s"} was waited for, got nothing more in time',
+    });
   });
 });
