@@ -1,9 +1,10 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions as ServerTlsOptions, type TLSSocket } from 'node:tls';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { TlsOptions } from '../../../runner/wire/tls.js';
 import { Transcript } from '../../../runner/wire/transcript.js';
 import { type TlsMode, Wire } from '../../../runner/wire/wire.js';
+import { patience } from '../../waiting.js';
 
 /** Starts a plain TCP server on loopback for this test and gives its port. */
 export function plainServer(serve: (socket: Socket) => void): Promise<number> {
@@ -24,7 +25,7 @@ export async function connect(
     tls = 'none',
     tlsOptions = {},
     transcript = new Transcript(),
-    connectTimeoutMs = 2000,
+    connectTimeoutMs = patience,
     host = '127.0.0.1',
   }: {
     tls?: TlsMode;
@@ -44,12 +45,18 @@ export async function read(wire: Wire, count: number): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let length = 0;
   while (length < count) {
-    const event = await wire.next(5000);
+    const event = await wire.next(patience);
     if (event.kind !== 'octets') throw new Error(`expected octets, got ${JSON.stringify(event)}`);
     pieces.push(event.octets);
     length += event.octets.length;
   }
   return Buffer.concat(pieces);
+}
+
+/** Waits until something with this text has come and is in the transcript, whether anybody asked for it or not. */
+export async function arrived(transcript: Transcript, text: string): Promise<void> {
+  const texts = () => transcript.entries().map(entry => entry.text);
+  await expect.poll(texts).toContainEqual(expect.stringContaining(text));
 }
 
 /** Throws the connection away with RST, at once. */

@@ -3,11 +3,10 @@ import { TLSSocket } from 'node:tls';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ConnectFailure } from '../../../runner/wire/connect-failure.js';
 import { Transcript } from '../../../runner/wire/transcript.js';
-import { WireClosed } from '../../../runner/wire/wire.js';
+import { type Wire, WireClosed } from '../../../runner/wire/wire.js';
+import { patience } from '../../waiting.js';
 import { authority, type Certificate, serverCertificate } from './certificates.js';
-import { connect, plainServer, read, reset, tlsServer } from './servers.js';
-
-const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
+import { arrived, connect, plainServer, read, reset, tlsServer } from './servers.js';
 
 let own: Certificate;
 let root: Certificate;
@@ -21,21 +20,45 @@ beforeAll(async () => {
 
 const trusting = { tls: 'implicit', tlsOptions: { insecure: true } } as const;
 
-/** A server that answers a line with `220 go` and then speaks TLS. */
-function upgrading(serve: (socket: TLSSocket) => void, before: (socket: Socket) => void = () => {}): Promise<number> {
-  return plainServer(socket => {
+/** A server that answers a line with `220 go` and, when the client has read that, speaks TLS. */
+interface Upgrading {
+  readonly port: number;
+  /** The client has read `220 go`. */
+  readonly goOn: () => void;
+}
+
+/** @param before is done first when the client has read `220 go`: what it writes does not come in one piece with it */
+async function upgrading(
+  serve: (socket: TLSSocket) => void,
+  before: (socket: Socket) => void = () => {},
+): Promise<Upgrading> {
+  let goOn: () => void = () => {};
+  const read = new Promise<void>(resolve => {
+    goOn = resolve;
+  });
+  const port = await plainServer(socket => {
     socket.write('220 hello\r\n');
     socket.once('data', async () => {
       socket.write('220 go\r\n');
       socket.pause();
-      // Later, so that it does not come in one piece with the reply.
-      await pause(20);
+      await read;
       before(socket);
       const secured = new TLSSocket(socket, { isServer: true, key: own.key, cert: own.cert });
       secured.on('error', () => {});
       secured.once('secure', () => serve(secured));
     });
   });
+  return { port, goOn };
+}
+
+/** A connection on which `220 go` has been read. */
+async function upTo({ port, goOn }: Upgrading, transcript = new Transcript()): Promise<Wire> {
+  const wire = await connect(port, { transcript });
+  await read(wire, 11);
+  await wire.write(Buffer.from('STARTTLS\r\n'));
+  await read(wire, 8);
+  goOn();
+  return wire;
 }
 
 /** A server that answers the first octets it gets with these. */
@@ -53,48 +76,47 @@ describe('implicit TLS', () => {
     expect(wire.tls).toEqual({ protocol: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384' });
     await wire.write(Buffer.from([0, 255, 13, 10]));
     expect(await read(wire, 4)).toEqual(Buffer.from([0, 255, 13, 10]));
-    expect(await wire.next(1000)).toEqual({ kind: 'end' });
+    expect(await wire.next(patience)).toEqual({ kind: 'end' });
     await wire.close();
     expect(transcript.entries().map(entry => entry.text)).toContain('TLS is in force: TLSv1.3, TLS_AES_256_GCM_SHA384');
   });
 
   it('keeps a greeting that comes with the end of the handshake', async () => {
     const port = await tlsServer(own, socket => socket.write('* OK hello\r\n'));
-    const wire = await connect(port, trusting);
-    await pause(50);
+    const transcript = new Transcript();
+    const wire = await connect(port, { ...trusting, transcript });
+    await arrived(transcript, '* OK hello');
     expect((await read(wire, 12)).toString()).toBe('* OK hello\r\n');
   });
 
   it('tells a reset', async () => {
     const raw: Socket[] = [];
-    const upgraded = await upgrading(
-      secured => secured.resume(),
-      socket => raw.push(socket),
+    const wire = await upTo(
+      await upgrading(
+        secured => secured.resume().write('* OK'),
+        socket => raw.push(socket),
+      ),
     );
-    const wire = await connect(upgraded);
-    await read(wire, 11);
-    await wire.write(Buffer.from('STARTTLS\r\n'));
-    await read(wire, 8);
     expect(await wire.handshake({ insecure: true })).toMatchObject({ kind: 'secured' });
-    await pause(30);
+    await read(wire, 4);
     reset(raw[0]);
-    expect(await wire.next(1000)).toEqual({ kind: 'reset' });
+    expect(await wire.next(patience)).toEqual({ kind: 'reset' });
     await expect(wire.write(Buffer.from('x'))).rejects.toBeInstanceOf(WireClosed);
   });
 
   it('resets with RST', async () => {
     const seen: string[] = [];
     const port = await tlsServer(own, socket => {
-      socket.resume();
       socket
+        .on('data', octets => seen.push(octets.toString()))
         .on('end', () => seen.push('end'))
         .on('error', (error: NodeJS.ErrnoException) => seen.push(error.code ?? ''));
     });
     const wire = await connect(port, trusting);
     await wire.write(Buffer.from('x'));
-    await pause(20);
+    await expect.poll(() => seen).toEqual(['x']);
     wire.reset();
-    await expect.poll(() => seen).toEqual(['ECONNRESET']);
+    await expect.poll(() => seen).toEqual(['x', 'ECONNRESET']);
   });
 
   it('can read after it ended its own side', async () => {
@@ -102,7 +124,7 @@ describe('implicit TLS', () => {
     const wire = await connect(port, trusting);
     wire.halfClose();
     expect((await read(wire, 8)).toString()).toBe('all read');
-    expect(await wire.next(1000)).toEqual({ kind: 'end' });
+    expect(await wire.next(patience)).toEqual({ kind: 'end' });
   });
 
   it('closes in order', async () => {
@@ -122,11 +144,12 @@ describe('implicit TLS', () => {
 
   it('loses nothing of a long answer that waits', async () => {
     const total = 8 * 1024 * 1024;
-    const port = await tlsServer(own, socket => socket.end(Buffer.alloc(total, 'x')));
+    const port = await tlsServer(own, socket => socket.resume().end(Buffer.alloc(total, 'x')));
     const wire = await connect(port, trusting);
-    await pause(300);
+    // With each write Node looks twice at what has come, until it has taken all that may wait.
+    for (let turn = 0; turn < 500; turn++) await wire.write(Buffer.from('x'));
     expect((await read(wire, total)).length).toBe(total);
-    expect(await wire.next(1000)).toEqual({ kind: 'end' });
+    expect(await wire.next(patience)).toEqual({ kind: 'end' });
   });
 });
 
@@ -302,14 +325,6 @@ describe('certificates', () => {
 });
 
 describe('starting TLS on a clear connection', () => {
-  const upTo = async (port: number, transcript = new Transcript()) => {
-    const wire = await connect(port, { transcript });
-    await read(wire, 11);
-    await wire.write(Buffer.from('STARTTLS\r\n'));
-    await read(wire, 8);
-    return wire;
-  };
-
   it('goes on in TLS', async () => {
     const wire = await upTo(await upgrading(socket => socket.on('data', octets => socket.write(octets))));
     expect(await wire.handshake({ insecure: true })).toEqual({
@@ -334,7 +349,7 @@ describe('starting TLS on a clear connection', () => {
       ),
       transcript,
     );
-    await pause(60);
+    await arrived(transcript, '250 injected');
     expect(await wire.handshake({ insecure: true })).toMatchObject({ kind: 'secured', leftover: 14 });
     expect((await read(wire, 6)).toString()).toBe('in TLS');
     const texts = transcript.entries().map(entry => entry.text);
@@ -362,9 +377,10 @@ describe('starting TLS on a clear connection', () => {
     ];
     for (const [name, answer, expected] of answers) {
       const wire = await connect(await scripted(answer));
-      expect(await wire.handshake({ insecure: true }, 200), name).toMatchObject(expected);
+      const timeoutMs = name === 'silence' ? 50 : patience;
+      expect(await wire.handshake({ insecure: true }, timeoutMs), name).toMatchObject(expected);
       const after = name === 'silence' ? { kind: 'failed', code: 'tls' } : expected;
-      expect(await wire.next(100), name).toMatchObject(after);
+      expect(await wire.next(patience), name).toMatchObject(after);
       await wire.close();
     }
   });
@@ -376,7 +392,7 @@ describe('starting TLS on a clear connection', () => {
     await wire.write(Buffer.from('STARTTLS\r\nNOOP\r\n'));
     expect((await read(wire, 8)).toString()).toBe('220 go\r\n');
     const alert = { kind: 'alert', alert: 'unexpected_message' };
-    expect(await wire.next(1000)).toEqual(alert);
+    expect(await wire.next(patience)).toEqual(alert);
     expect(await wire.handshake({ insecure: true })).toEqual(alert);
   });
 
@@ -392,8 +408,9 @@ describe('starting TLS on a clear connection', () => {
   });
 
   it('gives back an end that came before', async () => {
-    const wire = await connect(await plainServer(socket => socket.end('220 go\r\n')));
-    await pause(30);
+    const transcript = new Transcript();
+    const wire = await connect(await plainServer(socket => socket.end('220 go\r\n')), { transcript });
+    await arrived(transcript, 'the server closed the connection');
     expect(await wire.handshake({ insecure: true })).toEqual({ kind: 'end' });
   });
 
@@ -401,13 +418,13 @@ describe('starting TLS on a clear connection', () => {
     const raw: Socket[] = [];
     const wire = await upTo(
       await upgrading(
-        () => {},
+        secured => secured.write('* OK'),
         socket => raw.push(socket),
       ),
     );
     expect(await wire.handshake({ insecure: true })).toMatchObject({ kind: 'secured' });
-    await pause(20);
+    await read(wire, 4);
     raw[0]?.write('nonsense in the clear\r\n');
-    expect(await wire.next(1000)).toMatchObject({ kind: 'failed', code: 'tls' });
+    expect(await wire.next(patience)).toMatchObject({ kind: 'failed', code: 'tls' });
   });
 });
