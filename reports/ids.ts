@@ -20,9 +20,9 @@ export function isWatch(scenario: string): boolean {
   return scenario.startsWith('watch/');
 }
 
-/** Whether a verdict tells of a service that was not well after the run. */
-export function isHealth(scenario: string): boolean {
-  return scenario.startsWith('health/');
+/** Whether a verdict tells of what was amiss after the run: a service that was not well, or things that could not be taken away. */
+export function isAftermath(scenario: string): boolean {
+  return /^(?:health|clean-up)\//.test(scenario);
 }
 
 export interface RuleParts {

@@ -6,6 +6,7 @@ import { type Clock, loopClock } from '../wire/clock.js';
 import type { TlsOptions, Wire } from '../wire/wire.js';
 import { type Answer, unanswered } from './answer.js';
 import { type Asked, meetsEnd } from './expectation.js';
+import type { Guard } from './guard.js';
 import type { Patience } from './pace.js';
 import { describeEnd, endOf, type StreamEnd } from './stream-end.js';
 
@@ -23,6 +24,8 @@ export interface ChannelOptions {
   readonly signal?: AbortSignal;
   /** Measures the waits. */
   readonly clock?: Clock;
+  /** Looks at what is written before it is. */
+  readonly guard?: Guard;
   /** Is told how many milliseconds lay between our octets and the server's. */
   readonly onReply?: (ms: number) => void;
 }
@@ -86,6 +89,7 @@ export class Channel {
    * question will say so.
    */
   async write(octets: Uint8Array): Promise<void> {
+    this.options.guard?.permit(octets);
     this.session.wrote(octets);
     this.report();
     await this.wire.write(octets).catch(() => undefined);
@@ -268,6 +272,7 @@ export class Channel {
     this.heardAt = this.now();
     if (this.askedAt !== undefined) this.options.onReply?.(this.heardAt - this.askedAt);
     this.askedAt = undefined;
+    this.options.guard?.heard(octets);
     try {
       this.session.received(octets);
     } catch (error) {

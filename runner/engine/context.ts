@@ -1,6 +1,7 @@
 import type { ProtocolName } from '../protocols/protocol.js';
 import type { ServiceProfile } from '../results/events.js';
 import type { ServiceName, Target } from '../targets/target.js';
+import type { Made } from './made.js';
 import type { Pace } from './pace.js';
 import type { WatchBook } from './watches.js';
 
@@ -14,6 +15,8 @@ export interface RunContext {
   readonly watches: WatchBook;
   /** The clock of the run, and how much time its target needs. */
   readonly pace: Pace;
+  /** What the run has made on the server: nothing else is changed there. */
+  readonly made: Made;
 }
 
 /** The keywords that a service offers, in the latest state that the probe saw: what a client that has done all it can goes by. */

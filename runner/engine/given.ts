@@ -1,7 +1,10 @@
 import type { GivenMessage } from '../scenario/model.js';
+import type { Account } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
+import { find, takeAway } from './clean-up.js';
 import { deliver } from './deliver.js';
 import { Maildrop } from './maildrop.js';
+import { refusal } from './open.js';
 import { quoted } from './quoted.js';
 import type { Stage } from './stage.js';
 
@@ -11,30 +14,46 @@ export async function prepare(stage: Stage): Promise<void> {
   // What came late for an earlier scenario, or lay there before the run, is not to be counted by this one.
   if (touchesMaildrop && stage.exclusive)
     for (const account of stage.accounts) await new Maildrop(stage, account).empty();
+  if (!stage.context.target.disposable && usesMailbox(stage)) await doubt(stage);
   if (given.sink) stage.refuse(given.sink);
   if (given.mailbox) await fillMailbox(stage, given.mailbox);
   if (given.maildrop) await fillMaildrop(stage, given.maildrop);
 }
 
-/** Takes away what the scenario made: its mailboxes, subscriptions to them and, in a disposable account, its mail. */
-export async function restore(stage: Stage): Promise<void> {
-  const { scenario, context } = stage;
-  if (usesMailbox(stage)) {
-    const mine = `${stage.text('${mailbox}')}*`;
-    for (const account of stage.accounts) {
-      const steward = stage.stewardOf(account);
-      for (const name of await steward.list('LIST', mine))
-        await steward.run(`DELETE ${quoted(name)}`).catch(() => undefined);
-      // A subscription outlives its mailbox (RFC 3501, 6.3.4).
-      for (const name of await steward.list('LSUB', mine).catch(() => []))
-        await steward.run(`UNSUBSCRIBE ${quoted(name)}`).catch(() => undefined);
+/**
+ * Takes away what the scenario made: its mailboxes, subscriptions to them and, in a disposable account, its mail.
+ * @returns the accounts in which something may be left, with the reason
+ */
+export async function restore(stage: Stage): Promise<ReadonlyMap<Account, string>> {
+  const { scenario, context, stewardOf } = stage;
+  const doubts = new Map<Account, string>();
+  const mine = stage.text('${mailbox}');
+  // The scenario may have been broken off: its signal would stop this too, and its transcript is closed.
+  const apart = { context, stewardOf, transcript: new Transcript() };
+  for (const account of stage.accounts) {
+    try {
+      if (usesMailbox(stage)) {
+        const steward = stewardOf(account);
+        const why = await takeAway(steward, await find(steward, `${mine}*`, name => name.startsWith(mine)));
+        if (why !== undefined) doubts.set(account, why);
+      }
+      if (scenario.touchesMaildrop && stage.exclusive && context.target.disposable)
+        await new Maildrop(apart, account).empty();
+    } catch (error) {
+      doubts.set(account, refusal(error));
     }
   }
-  if (scenario.touchesMaildrop && stage.exclusive && context.target.disposable) {
-    // The scenario may have been broken off: its signal would stop this too, and its transcript is closed.
-    const { stewardOf } = stage;
-    const apart = { context, stewardOf, transcript: new Transcript() };
-    for (const account of stage.accounts) await new Maildrop(apart, account).empty();
+  return doubts;
+}
+
+/** A server that opens another mailbox than it is asked to is not told to change anything in it. */
+async function doubt(stage: Stage): Promise<void> {
+  for (const account of stage.accounts) {
+    const why = await stage
+      .stewardOf(account)
+      .opensAnother(`${stage.text('${mailbox}')}-new`)
+      .catch(() => undefined);
+    stage.context.made.doubt ??= why;
   }
 }
 

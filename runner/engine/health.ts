@@ -3,6 +3,7 @@ import type { ServiceProfile, VerdictEvent } from '../results/events.js';
 import type { Service, ServiceName, Target } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
 import type { RunContext } from './context.js';
+import { Made } from './made.js';
 import { refusal } from './open.js';
 import { Pace } from './pace.js';
 import { profile } from './probe.js';
@@ -56,6 +57,7 @@ async function ask(target: Target, service: Service, signal: AbortSignal): Promi
     message: name => Buffer.from(name),
     watches: new WatchBook([]),
     pace: new Pace(),
+    made: new Made(),
   };
   try {
     await profile(context, service, signal, transcript);

@@ -2,11 +2,12 @@ import type { Scenario } from '../scenario/model.js';
 import { remoteDomain, remotePlainDomain } from '../sink/sink.js';
 import type { Account } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
+import { find, type Left, takeAway } from './clean-up.js';
 import type { RunContext } from './context.js';
 import { Leases } from './leases.js';
 import { Maildrop } from './maildrop.js';
 import type { Namespace } from './namespace.js';
-import { clientName } from './open.js';
+import { clientName, refusal } from './open.js';
 import { Steward } from './steward.js';
 import type { Tokens } from './tokens.js';
 
@@ -15,6 +16,12 @@ const mostShared = 2;
 
 /** How long an account that mail may still come for is left alone, in milliseconds: servers hand over within a second what they took. */
 const rest = 1_500;
+
+/** What the names of the mailboxes begin with that the harness makes, behind the namespace's prefix. */
+const beginning = 'mailspec-';
+
+/** So many times a maildrop is emptied at the end, before what it still holds is told. */
+const emptyings = 3;
 
 /** For scenarios that name no mailbox. */
 const unasked: Namespace = { prefix: '', delimiter: '/' };
@@ -25,8 +32,12 @@ export class House {
   /** Accounts that only receive: scenarios which never read mail share them. */
   private readonly shared: readonly Account[];
   private readonly stewards = new Map<Account, Steward>();
-  /** Shared accounts that were sent mail. */
-  private readonly sent = new Set<Account>();
+  /** Accounts whose INBOX was used. */
+  private readonly mail = new Set<Account>();
+  /** Accounts in which scenarios may have made mailboxes. */
+  private readonly mailboxes = new Set<Account>();
+  /** Accounts in which something may be left, with the first reason. */
+  private readonly doubts = new Map<Account, string>();
   private readonly resting = new Set<NodeJS.Timeout>();
   /** Where accounts make their mailboxes: the same for all of them, so that one is asked. */
   private namespace: Promise<Namespace> | undefined;
@@ -47,9 +58,13 @@ export class House {
   }
 
   async lease(scenario: Scenario): Promise<readonly Account[]> {
-    if (!this.shares(scenario)) return this.leases.lease(scenario.accounts);
-    const accounts = this.shared.slice(0, scenario.accounts);
-    if (scenario.touchesMaildrop) for (const account of accounts) this.sent.add(account);
+    const accounts = this.shares(scenario)
+      ? this.shared.slice(0, scenario.accounts)
+      : await this.leases.lease(scenario.accounts);
+    for (const account of accounts) {
+      if (scenario.touchesMaildrop) this.mail.add(account);
+      if (speaksImap(scenario)) this.mailboxes.add(account);
+    }
     return accounts;
   }
 
@@ -82,8 +97,9 @@ export class House {
     const token = this.tokens.next();
     const { domain } = this.context.target;
     const [first, second] = accounts;
-    const speaksImap = scenario.services.some(service => service.startsWith('imap'));
-    const { prefix, delimiter } = (speaksImap && first && (await this.namespaceBy(first))) || unasked;
+    const { prefix, delimiter } = (speaksImap(scenario) && first && (await this.namespaceBy(first))) || unasked;
+    const mailbox = `${prefix}${beginning}${token}`;
+    this.context.made.claim(mailbox);
     return new Map<string, unknown>([
       ['client', clientName],
       ['domain', domain],
@@ -95,7 +111,7 @@ export class House {
       ['remote-domain', remoteDomain],
       ['remote-plain-domain', remotePlainDomain],
       ['token', token],
-      ['mailbox', `${prefix}mailspec-${token}`],
+      ['mailbox', mailbox],
       ['delimiter', delimiter],
       ...(first
         ? ([
@@ -119,11 +135,23 @@ export class House {
     return !readsMail(scenario) && scenario.accounts <= this.shared.length;
   }
 
-  /** Takes away the mail that was sent to shared accounts, and ends the harness's own connections. */
-  async close(): Promise<void> {
+  /** After a scenario something may be left in these accounts, for the reasons given: it is looked for at the end of the run. */
+  doubt(accounts: ReadonlyMap<Account, string>): void {
+    for (const [account, why] of accounts) if (!this.doubts.has(account)) this.doubts.set(account, why);
+  }
+
+  /**
+   * Takes away what is left in the accounts, and ends the harness's own connections.
+   * @returns what could not be taken away
+   */
+  async close(): Promise<readonly Left[]> {
     for (const timer of this.resting) clearTimeout(timer);
-    if (this.context.target.disposable) await Promise.all([...this.sent].map(account => this.empty(account)));
+    const left = await Promise.all([
+      ...[...this.mailboxes].map(account => this.mailboxesLeft(account)),
+      ...(this.context.target.disposable ? [...this.mail].map(account => this.mailLeft(account)) : []),
+    ]);
     await Promise.all([...this.stewards.values()].map(steward => steward.close()));
+    return left.flat();
   }
 
   /** Undefined when the account cannot be asked: what follows from that is told when the scenario is set up. */
@@ -137,9 +165,43 @@ export class House {
     }
   }
 
-  private async empty(account: Account): Promise<void> {
+  private async mailboxesLeft(account: Account): Promise<Left[]> {
+    const { user } = account;
+    const doubt = this.doubts.get(account);
+    try {
+      const { prefix } = (await this.namespaceBy(account)) ?? unasked;
+      const { made } = this.context;
+      const steward = this.steward(account);
+      const seen = () => find(steward, `${prefix}${beginning}*`, name => made.owns(name));
+      const refused = await takeAway(steward, await seen());
+      const left = await seen();
+      const why = refused ?? '';
+      return [
+        { what: 'mailboxes' as const, user, things: left.mailboxes, why },
+        { what: 'subscriptions' as const, user, things: left.subscriptions, why },
+      ].filter(({ things }) => things.length > 0);
+    } catch (error) {
+      // Where no scenario had to leave anything, nothing is left that anyone knows of.
+      return doubt === undefined ? [] : [{ what: 'mailboxes', user, things: undefined, why: refusal(error) }];
+    }
+  }
+
+  /** Mail may still have come since the scenario's end, also while it is taken away. */
+  private async mailLeft(account: Account): Promise<Left[]> {
     const stage = { context: this.context, stewardOf: (of: Account) => this.steward(of), transcript: new Transcript() };
-    await new Maildrop(stage, account).empty().catch(() => undefined);
+    const maildrop = new Maildrop(stage, account);
+    const left = { what: 'messages' as const, user: account.user };
+    try {
+      for (let tries = 0; tries < emptyings; tries += 1) {
+        await maildrop.empty();
+        if ((await maildrop.count(undefined)) === 0) return [];
+      }
+      return [
+        { ...left, things: [`${await maildrop.count(undefined)} in INBOX`], why: this.doubts.get(account) ?? '' },
+      ];
+    } catch (error) {
+      return [{ ...left, things: undefined, why: refusal(error) }];
+    }
   }
 }
 
@@ -151,6 +213,10 @@ function readsMail(scenario: Scenario): boolean {
     scenario.services.some(service => service.startsWith('imap') || service.startsWith('pop3')) ||
     scenario.steps.some(step => step.action?.verb === 'await')
   );
+}
+
+function speaksImap(scenario: Scenario): boolean {
+  return scenario.services.some(service => service.startsWith('imap'));
 }
 
 function sendsMail(scenario: Scenario): boolean {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Account } from '../targets/target.js';
+import type { Account, Target } from '../targets/target.js';
 import { signIn } from './authenticate.js';
 import type { RunContext } from './context.js';
 import { SetUpFailure } from './observation.js';
@@ -8,6 +8,11 @@ import type { Stage } from './stage.js';
 import type { Steward } from './steward.js';
 
 const patience = 20_000;
+
+/** Has the target a service by which an account's mail can be read? */
+export function readable({ services }: Target): boolean {
+  return (['imap', 'imaps', 'pop3', 'pop3s'] as const).some(name => services[name] !== undefined);
+}
 
 /** An account's INBOX as the harness handles it: by IMAP where the target has it, else by POP3. */
 export class Maildrop {
@@ -22,16 +27,21 @@ export class Maildrop {
     this.steward = stage.stewardOf(account);
   }
 
-  /** Takes every message away. The caller has made sure that the account is disposable. */
+  /**
+   * Takes every message away. The caller has made sure that the account is disposable. Where the target has neither IMAP nor POP3 nobody
+   * can, and nobody will count them.
+   */
   async empty(): Promise<void> {
+    if (!readable(this.context.target)) return;
     if (this.hasImap()) return this.steward.empty('INBOX');
     await this.withPop3(async (count, run) => {
       for (let number = 1; number <= count; number += 1) await run(`DELE ${number}`);
     });
   }
 
-  /** How many messages there are. */
+  /** How many messages there are; none where nobody can look. */
   async count(via: 'imap' | 'pop3' | undefined): Promise<number> {
+    if (!readable(this.context.target)) return 0;
     if (via === 'imap' || (via === undefined && this.hasImap())) return this.steward.messages('INBOX');
     let found = 0;
     await this.withPop3(async count => {

@@ -6,6 +6,7 @@ import { ConnectFailure, Wire } from '../wire/wire.js';
 import { Channel } from './channel.js';
 import { protocolOf, type RunContext } from './context.js';
 import { asked } from './expectation.js';
+import { Guard } from './guard.js';
 import { Malformed, SetUpFailure } from './observation.js';
 import { endingAt } from './pace.js';
 
@@ -53,6 +54,11 @@ export async function open(context: RunContext, opening: Opening): Promise<Chann
   // What only the probe saw is no test: a run in which every scenario is skipped must not look like one that found all well.
   if (!opening.probes) context.watches.opened(protocol.name);
   const { signal, transcript } = opening;
+  const scenario = opening.scenario !== undefined;
+  const { disposable } = target;
+  // A scenario may do as it likes with an account that is disposable; the harness itself never needs more than what it made.
+  const guard =
+    scenario && disposable ? undefined : new Guard(protocol.name, { made: context.made, disposable, scenario });
   const onDeparture = (departure: Departure) =>
     context.watches.departed(
       protocol.name,
@@ -63,6 +69,7 @@ export async function open(context: RunContext, opening: Opening): Promise<Chann
   const channel = new Channel(opening.name, opening.service, protocol, wire, onDeparture, {
     clock: pace.clock,
     ...(signal === undefined ? {} : { signal }),
+    ...(guard === undefined ? {} : { guard }),
     ...(opening.probes ? { onReply: ms => pace.saw(ms) } : {}),
   });
   if (!opening.greeting) return channel;

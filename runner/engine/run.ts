@@ -7,10 +7,12 @@ import type { ServiceName, Target } from '../targets/target.js';
 import type { Clock } from '../wire/clock.js';
 import { Transcript } from '../wire/transcript.js';
 import { inapplicable } from './applicable.js';
+import { cleanUpVerdicts, type Left } from './clean-up.js';
 import type { RunContext } from './context.js';
 import { restore } from './given.js';
 import { House } from './house.js';
 import { entry, KnownDeviations } from './known.js';
+import { Made } from './made.js';
 import type { Observation } from './observation.js';
 import { Pace } from './pace.js';
 import { play } from './play.js';
@@ -72,7 +74,14 @@ export async function run(
     request.services?.map(one => [one.service as ServiceName, one]),
   );
   const watches = new WatchBook(Object.values(protocols).flatMap(protocol => [...protocol.watches]));
-  const context = { target, profiles, message: request.message, watches, pace: new Pace(request.clock) };
+  const context = {
+    target,
+    profiles,
+    message: request.message,
+    watches,
+    pace: new Pace(request.clock),
+    made: new Made(),
+  };
   if (request.services === undefined) await probe(context, request.signal);
   await listener.ready({
     name: target.name,
@@ -83,6 +92,7 @@ export async function run(
   const known = new KnownDeviations(target.known);
   const house = new House(context, request.scenarios, new Tokens(request.seed, request.shard));
   let failed = false;
+  let left: readonly Left[] = [];
   try {
     const queue = request.scenarios[Symbol.iterator]();
     const worker = async () => {
@@ -101,8 +111,9 @@ export async function run(
     if (request.whole && !request.signal.aborted && !(failed && request.failFast))
       for (const event of known.stale(request.rules)) await listener.verdict(event);
   } finally {
-    await house.close();
+    left = await house.close();
   }
+  for (const event of cleanUpVerdicts(target.name, left)) await listener.verdict(event);
   if (request.signal.aborted) return 'interrupted';
   return failed && request.failFast ? '--fail-fast' : undefined;
 }
@@ -185,7 +196,7 @@ async function onStage(
     } finally {
       await stage.clear();
       request.signal.removeEventListener('abort', onAbort);
-      await restore(stage).catch(() => undefined);
+      house.doubt(await restore(stage));
     }
   } finally {
     house.release(scenario, accounts, finished);

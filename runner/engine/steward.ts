@@ -6,7 +6,7 @@ import { offered, type RunContext } from './context.js';
 import { asked } from './expectation.js';
 import { type Namespace, personalNamespace } from './namespace.js';
 import { SetUpFailure } from './observation.js';
-import { expectSetUp, open } from './open.js';
+import { command, expectSetUp, open } from './open.js';
 import { endingAt } from './pace.js';
 import { quoted } from './quoted.js';
 
@@ -24,6 +24,7 @@ export class Steward {
   private channel: Channel | undefined;
   private transcript = new Transcript();
   private turn: Promise<unknown> = Promise.resolve();
+  private tried: Promise<string | undefined> | undefined;
 
   constructor(
     private readonly context: RunContext,
@@ -54,6 +55,23 @@ export class Steward {
   /** How many messages a mailbox holds. */
   messages(mailbox: string): Promise<number> {
     return this.inTurn(channel => this.count(channel, mailbox));
+  }
+
+  /**
+   * Makes a mailbox, opens it and takes it away again: a server that opens another one instead shows it by messages that nobody put there.
+   * It is asked once.
+   * @returns what speaks against the server; undefined when nothing does
+   */
+  opensAnother(mailbox: string): Promise<string | undefined> {
+    this.tried ??= this.inTurn(async channel => {
+      const name = quoted(mailbox);
+      await this.send(channel, `CREATE ${name}`);
+      const counts = [await this.exists(channel, `SELECT ${name}`), await this.exists(channel, `EXAMINE ${name}`)];
+      await this.send(channel, `DELETE ${name}`);
+      if (counts.every(count => count === 0)) return undefined;
+      return `a new mailbox was opened, and the server said that it holds ${Math.max(...counts)} messages`;
+    });
+    return this.tried;
   }
 
   /** Empties a mailbox for good. */
@@ -111,6 +129,12 @@ export class Steward {
       this.context.pace.clock.now() + patience,
       tag,
     );
+    return Number(bindings.count);
+  }
+
+  private async exists(channel: Channel, text: string): Promise<number> {
+    const expectation = { tagged: 'OK', untagged: ['<count:number> EXISTS'] };
+    const { bindings } = await command(channel, text, this.context.pace.clock.now() + patience, expectation);
     return Number(bindings.count);
   }
 

@@ -110,7 +110,7 @@ function mergeVerdicts(shards: readonly Shard[]): VerdictEvent[] {
       const earlier = places.get(key);
       if (!earlier) places.set(key, { at: merged.push(verdict) - 1, shard });
       else if (earlier.shard === shard) merged.push(verdict);
-      else if (!/^(watch|health)\//.test(verdict.scenario)) {
+      else if (!/^(watch|health|clean-up)\//.test(verdict.scenario)) {
         throw new MergeRefused(`${verdict.scenario} is in two shards: ${earlier.shard.file} and ${shard.file}`);
       } else {
         const other = merged[earlier.at]!;

@@ -37,7 +37,10 @@ export function touchesInbox(given: Given, steps: readonly Step[]): boolean {
         return on !== undefined && pop3.has(on);
       default:
         if (on === undefined) return false;
-        return (pop3.has(on) && mentioned(action).has('user')) || (imap.has(on) && namesInbox(action));
+        return (
+          (pop3.has(on) && ['user', 'user2'].some(name => mentioned(action).has(name))) ||
+          (imap.has(on) && namesInbox(action))
+        );
     }
   });
 }

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RunContext } from '../../../runner/engine/context.js';
+import { Made } from '../../../runner/engine/made.js';
 import { type Namespace, personalNamespace } from '../../../runner/engine/namespace.js';
 import { open } from '../../../runner/engine/open.js';
 import { Pace } from '../../../runner/engine/pace.js';
@@ -48,6 +49,7 @@ async function ask(answers: Answers, offered: readonly string[]): Promise<{ foun
     message: () => Buffer.alloc(0),
     watches: new WatchBook([]),
     pace: new Pace(),
+    made: new Made(),
   };
   const deadline = context.pace.clock.now() + 2000;
   const channel = await open(context, {

@@ -1,0 +1,88 @@
+import type { VerdictEvent } from '../results/events.js';
+import { refusal } from './open.js';
+import { quoted } from './quoted.js';
+import type { Steward } from './steward.js';
+
+/** Things that a run made, and that are on the server still. */
+export interface Left {
+  readonly what: 'mailboxes' | 'subscriptions' | 'messages';
+  /** The user of the account. */
+  readonly user: string;
+  /** Names of mailboxes, or so many messages; undefined when it could not be seen what is left. */
+  readonly things: readonly string[] | undefined;
+  /** What the server said when they were to be taken away; empty when it raised no objection. */
+  readonly why: string;
+}
+
+/** So many names are told of each account, and so many accounts. */
+const told = 3;
+
+/** Mailboxes and subscriptions by their names. */
+export interface Names {
+  readonly mailboxes: readonly string[];
+  readonly subscriptions: readonly string[];
+}
+
+/**
+ * Finds mailboxes and subscriptions.
+ * @param pattern for LIST and LSUB; a server may answer with more than that
+ * @param ours the names that are meant
+ * @throws SetUpFailure when the account cannot be asked
+ */
+export async function find(steward: Steward, pattern: string, ours: (name: string) => boolean): Promise<Names> {
+  const names = async (verb: 'LIST' | 'LSUB') => [...new Set((await steward.list(verb, pattern)).filter(ours))];
+  const mailboxes = await names('LIST');
+  // A server that has no LSUB tells of no subscriptions.
+  return { mailboxes, subscriptions: await names('LSUB').catch(() => []) };
+}
+
+/**
+ * Deletes mailboxes and takes subscriptions away, which outlive them (RFC 3501 section 6.3.4).
+ * @returns why the first that was refused was; undefined when the server raised no objection
+ */
+export async function takeAway(steward: Steward, { mailboxes, subscriptions }: Names): Promise<string | undefined> {
+  let why: string | undefined;
+  const lines = [
+    ...mailboxes.map(name => `DELETE ${quoted(name)}`),
+    ...subscriptions.map(name => `UNSUBSCRIBE ${quoted(name)}`),
+  ];
+  for (const line of lines)
+    await steward.run(line).catch(error => {
+      why ??= refusal(error);
+    });
+  return why;
+}
+
+/**
+ * Tells of what a run could not take away again: an `error` for each kind of thing. It is no verdict on an RFC's rule, yet a run that leaves
+ * something behind must not look as if it had not.
+ */
+export function cleanUpVerdicts(targetName: string, left: readonly Left[]): VerdictEvent[] {
+  return (['mailboxes', 'subscriptions', 'messages'] as const).flatMap(what => {
+    const ofKind = left.filter(one => one.what === what);
+    if (ofKind.length === 0) return [];
+    const accounts = ofKind.slice(0, told).map(describe);
+    const others = ofKind.length - told;
+    if (others > 0) accounts.push(`and in ${others} more ${others === 1 ? 'account' : 'accounts'}`);
+    return {
+      event: 'verdict',
+      scenario: `clean-up/${what}`,
+      title: `The ${what} that the run made are gone after it`,
+      rule: `clean-up/${what}`,
+      says: 'After a run the harness takes away what it made.',
+      level: 'MUST',
+      verdict: 'error',
+      reason: `${what} that the run made are left: ${accounts.join('; ')}`,
+      file: targetName,
+      line: 0,
+      durationMs: 0,
+    };
+  });
+}
+
+function describe({ user, things, why }: Left): string {
+  const because = why === '' ? '' : ` (${why})`;
+  if (things === undefined) return `${user}: it could not be seen how many${because}`;
+  const more = things.length > told ? ` and ${things.length - told} more` : '';
+  return `${user}: ${things.slice(0, told).join(', ')}${more}${because}`;
+}

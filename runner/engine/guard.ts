@@ -1,0 +1,120 @@
+import { type CommandParts, commandParts, WholeCommands } from '../protocols/imap/whole-commands.js';
+import type { ProtocolName } from '../protocols/protocol.js';
+import type { Made } from './made.js';
+import { Inapplicable, SetUpFailure } from './observation.js';
+
+/** IMAP commands that change a mailbox which they name: where its name stands among the arguments. */
+const naming: Readonly<Record<string, readonly number[]>> = {
+  APPEND: [0],
+  COPY: [1],
+  DELETE: [0],
+  DELETEACL: [0],
+  MOVE: [1],
+  RENAME: [0, 1],
+  SETACL: [0],
+  SETMETADATA: [0],
+  SUBSCRIBE: [0],
+  UNSUBSCRIBE: [0],
+};
+
+/** IMAP commands that change the mailbox which is open. FETCH does when it sets \Seen. */
+const within = new Set(['CLOSE', 'EXPUNGE', 'FETCH', 'MOVE', 'REPLACE', 'STORE']);
+const setsSeen = /(?:BODY|BINARY)\[|RFC822(?!\.(?:SIZE|HEADER))/i;
+
+export interface GuardOptions {
+  readonly made: Made;
+  /** The accounts' mail may be thrown away: INBOX and the maildrop are the harness's. */
+  readonly disposable: boolean;
+  /** The commands are a scenario's; otherwise they are the harness's own. */
+  readonly scenario: boolean;
+}
+
+/**
+ * Lets no command pass that would delete, rename, empty or mark what the harness did not make, whatever a server has answered before. It stands
+ * where a connection writes, so nothing goes round it: it sees every octet before the server does.
+ */
+export class Guard {
+  private readonly commands = new WholeCommands();
+  private line = '';
+  private answer = '';
+  private signedIn = false;
+  /** What was opened last, and the most messages that the server has said it holds. */
+  private open: { readonly name: string; messages: number } | undefined;
+
+  constructor(
+    private readonly protocol: ProtocolName,
+    private readonly options: GuardOptions,
+  ) {}
+
+  /**
+   * Octets are about to be written.
+   * @throws SetUpFailure, or Inapplicable where it is the scenario's own text that asks for it
+   */
+  permit(octets: Uint8Array): void {
+    if (this.protocol === 'imap') {
+      for (const whole of this.commands.push(octets)) {
+        const command = commandParts(whole);
+        if (command !== undefined) this.weigh(command);
+      }
+    } else if (this.protocol === 'pop3') this.weighPop3(octets);
+  }
+
+  /** Octets came. */
+  heard(octets: Uint8Array): void {
+    if (this.protocol !== 'imap') return;
+    const lines = (this.answer + Buffer.from(octets).toString('latin1')).split('\n');
+    this.answer = (lines.pop() ?? '').slice(0, 100);
+    for (const line of lines) {
+      if (/^\* PREAUTH\b/i.test(line)) this.signedIn = true;
+      const count = Number(/^\* (\d+) EXISTS\b/i.exec(line)?.[1] ?? 0);
+      if (this.open !== undefined) this.open.messages = Math.max(this.open.messages, count);
+    }
+  }
+
+  private weigh(command: CommandParts): void {
+    const { verb, arguments: words } = command;
+    if (verb === 'LOGIN' || verb === 'AUTHENTICATE') this.signedIn = true;
+    if (!this.signedIn) return;
+    for (const at of naming[verb] ?? []) {
+      const name = words[at];
+      if (name !== undefined && !this.mayChange(name))
+        throw this.refusal(`${verb} was not sent: the harness did not make the mailbox ${JSON.stringify(name)}`);
+    }
+    if (within.has(verb) && (verb !== 'FETCH' || setsSeen.test(command.text))) this.weighWithin(verb);
+    if (verb === 'SELECT' || verb === 'EXAMINE') this.open = { name: words[0] ?? '', messages: 0 };
+    if (verb === 'APPEND') this.options.made.put(words[0] ?? '', command.literals);
+    if (verb === 'COPY' || verb === 'MOVE') this.options.made.put(words[1] ?? '', this.open?.messages ?? 0);
+  }
+
+  private weighWithin(verb: string): void {
+    const { open, options } = this;
+    if (open === undefined || !this.mayChange(open.name))
+      throw this.refusal(`${verb} was not sent: no mailbox that the harness made is open`);
+    if (options.disposable) return;
+    if (options.made.doubt !== undefined) throw new SetUpFailure(`${verb} was not sent: ${options.made.doubt}`);
+    const most = options.made.holds(open.name);
+    if (open.messages > most)
+      throw new SetUpFailure(
+        `${verb} was not sent: the harness put ${most} messages into ${JSON.stringify(open.name)}, and the server says that it holds ${open.messages}`,
+      );
+  }
+
+  private weighPop3(octets: Uint8Array): void {
+    const lines = (this.line + Buffer.from(octets).toString('latin1')).split(/[\r\n]/);
+    this.line = (lines.pop() ?? '').slice(0, 100);
+    for (const line of lines) {
+      const verb = /^\s*(\w+)/.exec(line)?.[1]?.toUpperCase() ?? '';
+      if (['PASS', 'APOP', 'AUTH'].includes(verb)) this.signedIn = true;
+      if (verb === 'DELE' && this.signedIn && !this.options.disposable)
+        throw this.refusal("DELE was not sent: the target's accounts are not disposable");
+    }
+  }
+
+  private mayChange(name: string): boolean {
+    return (this.options.disposable && /^INBOX$/i.test(name)) || this.options.made.owns(name);
+  }
+
+  private refusal(why: string): Error {
+    return this.options.scenario ? new Inapplicable(why) : new SetUpFailure(why);
+  }
+}

@@ -1,0 +1,33 @@
+/** The mailboxes that a run makes, by the beginnings of their names, with how many messages it has put into them. */
+export class Made {
+  private readonly messages = new Map<string, number>();
+  /** Why what is open on the server may be something else than it was asked for; undefined as long as nothing speaks for that. */
+  doubt: string | undefined;
+
+  /** Mailboxes whose names begin so are the harness's from now on. */
+  claim(beginning: string): void {
+    this.messages.set(beginning, 0);
+  }
+
+  /** Did the harness make a mailbox of this name? One that goes up the hierarchy may end anywhere. */
+  owns(name: string): boolean {
+    return this.beginningOf(name) !== undefined;
+  }
+
+  /** Messages were sent for a mailbox of the harness. */
+  put(name: string, count: number): void {
+    const beginning = this.beginningOf(name);
+    if (beginning !== undefined) this.messages.set(beginning, this.holds(name) + count);
+  }
+
+  /** How many messages a mailbox of this name can hold, at the most. */
+  holds(name: string): number {
+    return this.messages.get(this.beginningOf(name) ?? '') ?? 0;
+  }
+
+  private beginningOf(name: string): string | undefined {
+    if (/(?:^|[/.\\])\.\.(?:[/\\]|$)/.test(name)) return undefined;
+    for (const beginning of this.messages.keys()) if (name.startsWith(beginning)) return beginning;
+    return undefined;
+  }
+}

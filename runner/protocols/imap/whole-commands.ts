@@ -1,0 +1,93 @@
+/** The most of a line or a literal that is kept: a command's name, and the mailboxes that it names, stand within. */
+const longest = 64 * 1024;
+
+/** A command as it was written. */
+export interface WholeCommand {
+  /** Latin1, without line ends; literals stand in it as quoted strings (RFC 3501 section 4.3 has both mean the same). */
+  readonly text: string;
+  readonly literals: number;
+}
+
+/**
+ * Puts IMAP commands together from the octets that a client writes, in whatever pieces. Any CR or LF ends a line, since a server may take it so.
+ */
+export class WholeCommands {
+  private text = '';
+  private literals = 0;
+  private literal: Buffer[] = [];
+  private left = 0;
+  private afterCr = false;
+
+  /** Takes octets in; gives the commands that they complete. */
+  push(octets: Uint8Array): WholeCommand[] {
+    const found: WholeCommand[] = [];
+    for (let at = 0; at < octets.length; ) {
+      if (this.afterCr && octets[at] === 0x0a) at += 1;
+      this.afterCr = false;
+      if (this.left > 0) {
+        const part = Buffer.from(octets.subarray(at, at + this.left));
+        at += part.length;
+        this.inLiteral(part);
+        continue;
+      }
+      let to = at;
+      while (to < octets.length && octets[to] !== 0x0d && octets[to] !== 0x0a) to += 1;
+      this.add(Buffer.from(octets.subarray(at, to)).toString('latin1'));
+      at = to + 1;
+      if (to >= octets.length) break;
+      this.afterCr = octets[to] === 0x0d;
+      const whole = this.lineEnded();
+      if (whole !== undefined) found.push(whole);
+    }
+    return found;
+  }
+
+  private add(text: string): void {
+    if (this.text.length < longest) this.text += text.slice(0, longest);
+  }
+
+  private inLiteral(part: Buffer): void {
+    this.literal.push(part);
+    this.left -= part.length;
+    if (this.left > 0) return;
+    const text = Buffer.concat(this.literal).subarray(0, longest).toString('latin1');
+    this.literal = [];
+    this.add(`"${text.replace(/[\\"]/g, '\\$&')}"`);
+  }
+
+  /** The command, if the line ended it: a line that announces a literal does not. */
+  private lineEnded(): WholeCommand | undefined {
+    const announced = /~?\{(\d+)\+?\}$/.exec(this.text);
+    if (announced !== null) {
+      this.text = this.text.slice(0, announced.index);
+      this.literals += 1;
+      this.left = Number(announced[1]);
+      if (this.left === 0) this.add('""');
+      return undefined;
+    }
+    const whole = { text: this.text, literals: this.literals };
+    this.text = '';
+    this.literals = 0;
+    return whole.text === '' ? undefined : whole;
+  }
+}
+
+/** A command taken apart. */
+export interface CommandParts extends WholeCommand {
+  /** In upper case, without `UID`. */
+  readonly verb: string;
+  /** Atoms, and strings as what they mean. */
+  readonly arguments: readonly string[];
+}
+
+/** Takes a command apart. Undefined when there is no verb behind the tag. */
+export function commandParts(command: WholeCommand): CommandParts | undefined {
+  const [, verb, rest = ''] = /^\S+ +(?:UID +)?([^\s"]+) *(.*)$/is.exec(command.text) ?? [];
+  if (verb === undefined) return undefined;
+  const words = [...rest.matchAll(/"((?:[^"\\]|\\.)*)"|[^\s"]+/gs)];
+  return {
+    ...command,
+    verb: verb.toUpperCase(),
+    arguments: words.map(([word, quoted]) => quoted?.replace(/\\(.)/gs, '$1') ?? word),
+  };
+}

@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { Guard, type GuardOptions } from '../../../runner/engine/guard.js';
+import { Made } from '../../../runner/engine/made.js';
+import { Inapplicable, SetUpFailure } from '../../../runner/engine/observation.js';
+
+const mine = 'mailspec-1x00001';
+
+function guard(more: Partial<GuardOptions> = {}, protocol: 'imap' | 'pop3' | 'smtp' = 'imap'): Guard {
+  const made = new Made();
+  made.claim(mine);
+  return new Guard(protocol, { made, disposable: false, scenario: false, ...more });
+}
+
+/** Why one of these is refused; undefined when all may be sent. Text that begins with `S:` comes from the server. */
+function refusal(by: Guard, ...lines: string[]): string | undefined {
+  try {
+    for (const line of lines) {
+      if (line.startsWith('S:')) by.heard(Buffer.from(`${line.slice(2)}\r\n`));
+      else by.permit(Buffer.from(`${line}\r\n`, 'latin1'));
+    }
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+const signedIn = 'a LOGIN me secret';
+const foreign = (verb: string, name: string) =>
+  `${verb} was not sent: the harness did not make the mailbox ${JSON.stringify(name)}`;
+
+describe('a command that names a mailbox', () => {
+  it.each([
+    [`b DELETE ${mine}`, undefined],
+    [`b DELETE "${mine}/deep"`, undefined],
+    [`b delete ${mine}-other`, undefined],
+    ['b DELETE Archive', foreign('DELETE', 'Archive')],
+    ['b delete "Archive"', foreign('DELETE', 'Archive')],
+    ['b DELETE {7}\r\nArchive', foreign('DELETE', 'Archive')],
+    ['b DELETE {7+}\r\nArchive', foreign('DELETE', 'Archive')],
+    ['b DELETE "Ar\\"chi\\\\ve"', foreign('DELETE', 'Ar"chi\\ve')],
+    // A name that is only like ours: in other case, cut short, with more before it, in another encoding, or leading elsewhere.
+    ['b DELETE MAILSPEC-1X00001', foreign('DELETE', 'MAILSPEC-1X00001')],
+    ['b DELETE mailspec-1x0000', foreign('DELETE', 'mailspec-1x0000')],
+    ['b DELETE mailspec-', foreign('DELETE', 'mailspec-')],
+    [`b DELETE Archive/${mine}`, foreign('DELETE', `Archive/${mine}`)],
+    ['b DELETE &AG0-ailspec-1x00001', foreign('DELETE', '&AG0-ailspec-1x00001')],
+    [`b DELETE ${mine}/../Archive`, foreign('DELETE', `${mine}/../Archive`)],
+    ['b DELETE ""', foreign('DELETE', '')],
+    ['b DELETE INBOX', foreign('DELETE', 'INBOX')],
+    ['b DELETE *', foreign('DELETE', '*')],
+    ['b RENAME Archive x', foreign('RENAME', 'Archive')],
+    [`b RENAME ${mine} Archive`, foreign('RENAME', 'Archive')],
+    [`b RENAME ${mine} ${mine}-2`, undefined],
+    ['b UNSUBSCRIBE Archive', foreign('UNSUBSCRIBE', 'Archive')],
+    ['b SUBSCRIBE Archive', foreign('SUBSCRIBE', 'Archive')],
+    ['b APPEND Archive (\\Seen) {1+}\r\nx', foreign('APPEND', 'Archive')],
+    [`b APPEND ${mine} {1+}\r\nx`, undefined],
+    ['b COPY 1:* Archive', foreign('COPY', 'Archive')],
+    ['b UID COPY 1:* "Archive"', foreign('COPY', 'Archive')],
+    [`b UID COPY 1:* ${mine}`, undefined],
+    ['b SETACL Archive me lrs', foreign('SETACL', 'Archive')],
+    ['b SETMETADATA "" (/private/comment NIL)', foreign('SETMETADATA', '')],
+    ['b LIST "" *', undefined],
+    ['b CREATE Archive', undefined],
+    ['b STATUS Archive (MESSAGES)', undefined],
+  ])('%j: %s', (line, expected) => {
+    expect(refusal(guard(), signedIn, line)).toBe(expected);
+  });
+
+  it('is seen in whatever pieces it comes, and however its line ends', () => {
+    for (const end of ['\r\n', '\n', '\r']) {
+      const by = guard();
+      const octets = Buffer.from(`a LOGIN me {6}${end}secret${end}b DELETE {7}${end}Archive${end}`);
+      const write = () => {
+        for (const octet of octets) by.permit(Buffer.from([octet]));
+      };
+      expect(write).toThrow(foreign('DELETE', 'Archive'));
+    }
+  });
+
+  it('may name INBOX where accounts are disposable, and nothing else', () => {
+    const disposable = { disposable: true };
+    expect(refusal(guard(disposable), signedIn, 'b APPEND inbox {1+}\r\nx')).toBeUndefined();
+    expect(refusal(guard(disposable), signedIn, 'b DELETE Archive')).toBe(foreign('DELETE', 'Archive'));
+  });
+
+  it('goes by before anyone has signed in, since nobody has mailboxes then', () => {
+    expect(refusal(guard(), 'b DELETE Archive', 'c EXPUNGE')).toBeUndefined();
+    expect(refusal(guard(), 'S:* PREAUTH welcome', 'b DELETE Archive')).toBe(foreign('DELETE', 'Archive'));
+  });
+});
+
+describe('a command about the messages of the open mailbox', () => {
+  const changing = [
+    'STORE 1:* +FLAGS (\\Deleted)',
+    'UID STORE 1 FLAGS ()',
+    'EXPUNGE',
+    'UID EXPUNGE 1',
+    'CLOSE',
+    'FETCH 1 BODY[]',
+    'FETCH 1 RFC822',
+    'FETCH 1 BINARY[1]',
+  ];
+  const verbOf = (command: string) => command.replace('UID ', '').split(' ')[0];
+
+  it.each(changing)('%s is not sent where no mailbox of the harness is open', command => {
+    const none = `${verbOf(command)} was not sent: no mailbox that the harness made is open`;
+    expect(refusal(guard(), signedIn, `b ${command}`)).toBe(none);
+    for (const verb of ['SELECT', 'EXAMINE'])
+      expect(refusal(guard(), signedIn, `b ${verb} INBOX`, `c ${command}`)).toBe(none);
+    expect(refusal(guard(), signedIn, `b SELECT ${mine}`, `c ${command}`)).toBeUndefined();
+    expect(refusal(guard({ disposable: true }), signedIn, 'b SELECT INBOX', `c ${command}`)).toBeUndefined();
+  });
+
+  it.each([
+    'FETCH 1 (FLAGS UID BODY.PEEK[] RFC822.SIZE RFC822.HEADER BODYSTRUCTURE)',
+    'SEARCH ALL',
+    'NOOP',
+    'UNSELECT',
+  ])('%s changes nothing', command => {
+    expect(refusal(guard(), signedIn, 'b EXAMINE INBOX', `c ${command}`)).toBeUndefined();
+  });
+
+  it('is not sent where the mailbox holds more messages than the harness put there', () => {
+    const append = `b APPEND ${mine} {1+}\r\nx`;
+    const store = 'd STORE 1 +FLAGS (\\Deleted)';
+    const open = `c SELECT ${mine}`;
+    expect(refusal(guard(), signedIn, append, open, 'S:* 1 EXISTS', store)).toBeUndefined();
+    expect(refusal(guard(), signedIn, append, open, 'S:* 2 EXISTS', store)).toBe(
+      `STORE was not sent: the harness put 1 messages into "${mine}", and the server says that it holds 2`,
+    );
+    const copy = [`d COPY 1 ${mine}`, 'S:* 2 EXISTS'];
+    expect(refusal(guard(), signedIn, append, open, 'S:* 1 EXISTS', ...copy, store)).toBeUndefined();
+  });
+
+  it('is not sent to a server that opened another mailbox before', () => {
+    const made = new Made();
+    made.claim(mine);
+    made.doubt = 'it opens another';
+    expect(refusal(guard({ made }), signedIn, `b SELECT ${mine}`, 'c EXPUNGE')).toBe(
+      'EXPUNGE was not sent: it opens another',
+    );
+  });
+});
+
+describe('DELE', () => {
+  const refused = "DELE was not sent: the target's accounts are not disposable";
+
+  it('is sent only where accounts are disposable', () => {
+    for (const way of ['PASS secret', 'APOP me 0', 'AUTH PLAIN'])
+      expect(refusal(guard({}, 'pop3'), 'USER me', way, 'DELE 1')).toBe(refused);
+    expect(refusal(guard({}, 'pop3'), 'USER me', 'PASS secret', 'STAT\r\ndele 1')).toBe(refused);
+    expect(refusal(guard({ disposable: true }, 'pop3'), 'USER me', 'PASS secret', 'DELE 1')).toBeUndefined();
+  });
+
+  it('goes by before anyone has signed in', () => {
+    expect(refusal(guard({}, 'pop3'), 'DELE 1')).toBeUndefined();
+  });
+});
+
+describe('a refusal', () => {
+  it("is an error of the set-up where the harness's own command is refused, and a skip where a scenario's is", () => {
+    const send = (scenario: boolean) => () => {
+      const by = guard({ scenario });
+      by.permit(Buffer.from('a LOGIN me secret\r\nb EXPUNGE\r\n'));
+    };
+    expect(send(false)).toThrow(SetUpFailure);
+    expect(send(true)).toThrow(Inapplicable);
+  });
+
+  it('comes to nothing in SMTP', () => {
+    expect(refusal(guard({}, 'smtp'), 'DELETE Archive', 'EXPN list')).toBeUndefined();
+  });
+});

@@ -1,0 +1,203 @@
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { type ReferenceServer, startReferenceServer } from '../../../reference/server.js';
+import { choose } from '../../../runner/cli/selection.js';
+import type { Scenario } from '../../../runner/scenario/model.js';
+import type { Account, Target } from '../../../runner/targets/target.js';
+import { Client } from '../../reference/client.js';
+import { type Bend, bent } from './bent.js';
+import { playAll, scenarios, steps, targetAt } from './playing.js';
+
+// A server that answers with more than it was asked, or opens what it was not asked to, must not bring the harness to change what it did not make.
+
+const users = ['anna', 'bert', 'carl', 'dora', 'emil', 'frida', 'gustav', 'hanna'];
+
+/** Replaces the command of a line, behind its tag. */
+const instead =
+  (...bends: readonly [RegExp, string][]): Bend =>
+  line =>
+    bends.reduce((bent, [command, replacement]) => bent.replace(command, replacement), line);
+
+/** Signs in, asks, and gives the last answer. */
+async function ask(server: ReferenceServer, user: string, ...lines: string[]): Promise<string> {
+  const client = await Client.open(server.ports.imap);
+  let answer = '';
+  for (const line of [`LOGIN ${user} secret`, ...lines]) {
+    client.write(`t ${line}\r\n`);
+    answer = await client.until(/^t (?:OK|NO|BAD).*\r\n/m);
+    if (!/^t OK/m.test(answer)) throw new Error(`${line}: ${answer}`);
+  }
+  client.close();
+  return answer;
+}
+
+const foreign = ['INBOX', 'Letters', 'Letters/2024', 'mailspec', 'mailspec-notes'];
+
+async function serverWithMail(): Promise<ReferenceServer> {
+  const server = await startReferenceServer({ accounts: users.map(user => ({ user, password: 'secret' })) });
+  onTestFinished(() => server.close());
+  const message = 'Subject: kept\r\n\r\nKept.\r\n';
+  const append = (name: string, flags: string) => `APPEND ${name} (${flags}) {${message.length}+}\r\n${message}`;
+  for (const user of users) {
+    const made = foreign.slice(1).flatMap(name => [`CREATE ${name}`, `SUBSCRIBE ${name}`]);
+    const mail = foreign.flatMap(name => [append(name, ''), append(name, '\\Deleted'), append(name, '\\Flagged')]);
+    await ask(server, user, ...made, 'SUBSCRIBE INBOX', ...mail);
+  }
+  return server;
+}
+
+/** What a user has of his own: subscriptions, mailboxes, and every message with its UID and flags (all but \Recent, which SELECT takes). */
+async function belongings(server: ReferenceServer, user: string): Promise<readonly string[]> {
+  const own = (text: string) =>
+    text
+      .split('\r\n')
+      .filter(line => !/mailspec-1x/.test(line))
+      .join('\n');
+  const lists = [await ask(server, user, 'LIST "" *'), await ask(server, user, 'LSUB "" *')];
+  const mail = foreign.map(name => ask(server, user, `EXAMINE ${name}`, 'UID FETCH 1:* (FLAGS BODY.PEEK[])'));
+  return [...lists.map(own), ...(await Promise.all(mail)).map(text => text.replace(/ ?\\Recent/g, ''))];
+}
+
+async function targetOf(server: ReferenceServer, bend: Bend, disposable: boolean): Promise<Target> {
+  const accounts = users.map((user): Account => ({ user, password: 'secret', address: `${user}@example.test` }));
+  const { services } = targetAt('imap', await bent(server.ports.imap, bend));
+  return { ...targetAt('imap', 0), services, accounts, disposable, timeoutMs: 400 };
+}
+
+const bends: readonly (readonly [string, Bend])[] = [
+  [
+    'answers LIST and LSUB with every name',
+    instead([/^(\S+ L(?:IST|SUB)) ".*" .*$/i, '$1 "" "*"'], [/^(\S+ L(?:IST|SUB)) "" mailspec.*$/i, '$1 "" "*"']),
+  ],
+  ['opens INBOX whatever it is asked to open', instead([/^(\S+ SELECT) .*$/i, '$1 INBOX'])],
+  ['opens INBOX to write when it is asked to examine another', instead([/^(\S+) EXAMINE .*$/i, '$1 SELECT INBOX'])],
+  [
+    'makes no mailbox, and opens another',
+    instead([/^(\S+) CREATE .*$/i, '$1 NOOP'], [/^(\S+ SELECT) .*$/i, '$1 Letters']),
+  ],
+  ['finds every message in a search', instead([/^(\S+ (?:UID )?SEARCH) .*$/i, '$1 ALL'])],
+  ['tells the status of INBOX for that of any other', instead([/^(\S+ STATUS) \S+ /i, '$1 INBOX '])],
+];
+
+describe('accounts that are not disposable', () => {
+  let chosen: readonly Scenario[];
+  const { scenarios: all, rules, message } = choose(['imap'], {});
+  beforeAll(() => {
+    chosen = all.filter(({ id }) => /^imap\/(?:expunge|mailboxes|move|sessions|store|subscriptions|uid)\//.test(id));
+    expect(chosen.length).toBeGreaterThan(80);
+  });
+
+  it.each(bends)('are as they were when the server %s', { timeout: 60_000 }, async (_, bend) => {
+    const server = await serverWithMail();
+    const before = await Promise.all(users.map(user => belongings(server, user)));
+    const target = await targetOf(server, bend, false);
+    const { events } = await playAll(target, chosen, { rules, message, jobs: 8 });
+    expect(await Promise.all(users.map(user => belongings(server, user)))).toEqual(before);
+    expect(events.length).toBeGreaterThanOrEqual(chosen.length);
+  });
+});
+
+describe('accounts that are disposable', () => {
+  it('keep mailboxes that the harness did not make, when the server answers LIST and LSUB with every name', async () => {
+    const server = await serverWithMail();
+    const before = await Promise.all(users.map(user => belongings(server, user)));
+    const [, everyName] = bends[0]!;
+    const text = steps(makes, 'given: {mailbox: [{text: "Subject: a\\n\\na\\n"}]}');
+    const { events } = await playAll(await targetOf(server, everyName, true), scenarios(text));
+    expect(events).toMatchObject([{ verdict: 'pass' }]);
+    expect(await Promise.all(users.map(user => belongings(server, user)))).toEqual(before);
+  });
+});
+
+const makes = `
+- connect: {imap: a, login: true}
+- {do: ["CREATE \${mailbox}-other", "SUBSCRIBE \${mailbox}-other"]}
+- {send: NOOP, expect: OK}
+`;
+
+describe('what could not be taken away', () => {
+  const rows = (count: number) => Array.from({ length: count }, (_, at) => `      - {id: r${at}, n: ${at}}\n`).join('');
+  const many = (count: number) =>
+    steps(`${makes.replace('NOOP', '"NOOP ${n}"').replace('expect: OK', 'expect: BAD')}`).replace(
+      '    steps:',
+      `    each:\n${rows(count)}    steps:`,
+    );
+
+  it.each<[string, Bend, string, RegExp]>([
+    [
+      'mailboxes that the server does not delete',
+      instead([/^(\S+) DELETE .*$/i, '$1 DELETE INBOX']),
+      'clean-up/mailboxes',
+      /^mailboxes that the run made are left: anna: (?:mailspec-1x\w+-other, ){2}mailspec-1x\w+-other and \d+ more \(DELETE: expected tagged OK, got \S+ NO .*\); bert: .*; carl: .*; and in 3 more accounts$/,
+    ],
+    [
+      'subscriptions that the server does not take away',
+      instead([/^(\S+) UNSUBSCRIBE .*$/i, '$1 NONSENSE']),
+      'clean-up/subscriptions',
+      /^subscriptions that the run made are left: anna: mailspec-1x\w+-other, .* and \d+ more \(UNSUBSCRIBE: expected tagged OK, got \S+ BAD .*\); bert: /,
+    ],
+    [
+      'mailboxes that stay, though DELETE is answered OK',
+      instead([/^(\S+) DELETE .*$/i, '$1 NOOP']),
+      'clean-up/mailboxes',
+      /^mailboxes that the run made are left: anna: mailspec-1x.*-other and \d+ more; bert: /,
+    ],
+  ])('is told in one line: %s', async (_, bend, id, reason) => {
+    const server = await startReferenceServer({ accounts: users.map(user => ({ user, password: 'secret' })) });
+    onTestFinished(() => server.close());
+    const { events } = await playAll(await targetOf(server, bend, false), scenarios(many(60)), { jobs: 8 });
+    const told = events.filter(({ scenario }) => !scenario.startsWith('test/'));
+    expect(told).toMatchObject([{ scenario: id, rule: id, verdict: 'error', reason: expect.stringMatching(reason) }]);
+    expect(events.length).toBe(61);
+  });
+
+  it('is told in one line: mail that the server keeps', async () => {
+    const server = await startReferenceServer({ accounts: users.map(user => ({ user, password: 'secret' })) });
+    onTestFinished(() => server.close());
+    const target = await targetOf(server, instead([/^(\S+) STORE .*$/i, '$1 NOOP']), true);
+    const text = steps(
+      '- connect: {imap: a, login: true}\n- {do: "SELECT INBOX"}\n- {send: NOOP, expect: OK}',
+      'given: {maildrop: [{text: "Subject: a\\n\\na\\n"}]}',
+    );
+    const { events } = await playAll({ ...target, deliver: 'append' }, scenarios(text));
+    expect(events).toMatchObject([
+      { scenario: 'test/one/it', verdict: 'pass' },
+      {
+        scenario: 'clean-up/messages',
+        title: 'The messages that the run made are gone after it',
+        verdict: 'error',
+        reason: 'messages that the run made are left: anna: 1 in INBOX',
+      },
+    ]);
+  });
+
+  it('is told when the account cannot be asked any more', async () => {
+    const server = await startReferenceServer({ accounts: users.map(user => ({ user, password: 'secret' })) });
+    onTestFinished(() => server.close());
+    const target = await targetOf(server, instead([/^(\S+) LIST .*$/i, '$1 NONSENSE']), true);
+    const { events } = await playAll(target, scenarios(steps(makes)));
+    expect(events).toMatchObject([
+      { verdict: 'pass' },
+      {
+        scenario: 'clean-up/mailboxes',
+        reason: expect.stringMatching(
+          /^mailboxes that the run made are left: anna: it could not be seen how many \(LIST: expected OK, got /,
+        ),
+      },
+    ]);
+  });
+
+  it('is tried once more at the end of the run', async () => {
+    const server = await startReferenceServer({ accounts: users.map(user => ({ user, password: 'secret' })) });
+    onTestFinished(() => server.close());
+    let refused = 0;
+    const once: Bend = line => {
+      if (!/ DELETE /.test(line) || refused > 0) return line;
+      refused += 1;
+      return line.replace(/DELETE .*/, 'NONSENSE');
+    };
+    const { events } = await playAll(await targetOf(server, once, false), scenarios(steps(makes)));
+    expect(events.map(({ verdict }) => verdict)).toEqual(['pass']);
+    expect(refused).toBe(1);
+    expect(await ask(server, 'anna', 'LIST "" mailspec*')).not.toContain('* LIST');
+  });
+});

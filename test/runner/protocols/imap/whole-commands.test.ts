@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { commandParts, WholeCommands } from '../../../../runner/protocols/imap/whole-commands.js';
+
+describe('whole commands', () => {
+  const text = 'a NOOP\r\nb APPEND {5}\r\nIN"OX (\\Seen) {3+}\r\n\r\nx\r\nc DELETE {0}\r\n\r\nd X\n\n\re Y\r\n';
+  const whole = [
+    { text: 'a NOOP', literals: 0 },
+    { text: 'b APPEND "IN\\"OX" (\\Seen) "\r\nx"', literals: 2 },
+    { text: 'c DELETE ""', literals: 1 },
+    { text: 'd X', literals: 0 },
+    { text: 'e Y', literals: 0 },
+  ];
+
+  it('are put together with their literals, in one piece or in many', () => {
+    expect(new WholeCommands().push(Buffer.from(text))).toEqual(whole);
+    for (const size of [1, 2, 3, 7]) {
+      const commands = new WholeCommands();
+      const found = [];
+      for (let at = 0; at < text.length; at += size)
+        found.push(...commands.push(Buffer.from(text.slice(at, at + size))));
+      expect(found).toEqual(whole);
+    }
+  });
+
+  it('are not given before they are complete', () => {
+    const commands = new WholeCommands();
+    expect(commands.push(Buffer.from('a DELETE {3}\r\nabc'))).toEqual([]);
+    expect(commands.push(Buffer.from('\r\n'))).toEqual([{ text: 'a DELETE "abc"', literals: 1 }]);
+  });
+
+  it('are kept within bounds', () => {
+    const commands = new WholeCommands();
+    commands.push(Buffer.from('a X '));
+    for (let at = 0; at < 100; at += 1) commands.push(Buffer.alloc(64 * 1024, 0x61));
+    const [found] = commands.push(Buffer.from('\r\n'));
+    expect(found?.text.length).toBeLessThan(129 * 1024);
+  });
+});
+
+describe('a command', () => {
+  it.each([
+    ['a DELETE b', 'DELETE', ['b']],
+    ['a delete "b c"', 'DELETE', ['b c']],
+    ['a UID STORE 1 FLAGS ()', 'STORE', ['1', 'FLAGS', '()']],
+    ['a  RENAME  "a\\"b" "c\\\\d"', 'RENAME', ['a"b', 'c\\d']],
+    ['a EXPUNGE', 'EXPUNGE', []],
+  ])('%j is taken apart', (text, verb, words) => {
+    expect(commandParts({ text, literals: 0 })).toMatchObject({ verb, arguments: words });
+  });
+
+  it('needs a verb behind its tag', () => {
+    expect(commandParts({ text: 'DONE', literals: 0 })).toBeUndefined();
+    expect(commandParts({ text: '', literals: 0 })).toBeUndefined();
+  });
+});
