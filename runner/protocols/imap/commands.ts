@@ -1,3 +1,5 @@
+import { known } from './command-names.js';
+
 /** A command of the client that the server has not answered yet. */
 export interface Command {
   readonly tag: string;
@@ -66,7 +68,7 @@ export class Commands {
   /** May the server ask for a continuation now? True also when that cannot be known. */
   get continuationDue(): boolean {
     if (!this.trusted || (this.lineLength > 0 && this.mode === 'command')) return true;
-    return this.inFlight.some(command => command.continuations > 0 || !plain.has(command.name));
+    return this.inFlight.some(command => command.continuations > 0 || !known.has(command.name));
   }
 
   /** The server asked for a continuation. */
@@ -166,11 +168,3 @@ export class Commands {
     else this.current = undefined;
   }
 }
-
-/** Commands that ask for no continuation except for a literal. */
-const plain = new Set(
-  `CAPABILITY NOOP LOGOUT STARTTLS LOGIN SELECT EXAMINE CREATE DELETE RENAME SUBSCRIBE UNSUBSCRIBE LIST LSUB STATUS APPEND CHECK CLOSE
-  EXPUNGE SEARCH FETCH STORE COPY MOVE UNSELECT ENABLE NAMESPACE ID IDLE`
-    .split(/\s+/)
-    .flatMap(name => [name, `UID ${name}`]),
-);

@@ -3,15 +3,15 @@ import { captured, type Data, type Field, type ListValue, numberOf, show, textOf
 
 /**
  * Holds a value against a pattern's value. Text is equal whether it came as an atom, a quoted string or a literal, since the grammar has
- * decided already which of them may stand there; NIL equals only NIL. Captures go into `bindings`.
+ * decided already which of them may stand there; NIL equals only NIL. Captures go into `bindings`, where a name that has a value already
+ * must get the same one; when the values differ, what is in `bindings` is of no use.
  */
 export function sameValue(pattern: Value, actual: Value, bindings: Bindings): boolean {
   if (pattern.type === 'hole') {
     if (pattern.of === 'number' && numberOf(actual) === undefined && !/^\d+$/.test(textOf(actual) ?? '')) return false;
     if (pattern.of === 'string' && !['atom', 'quoted', 'literal', 'literal8', 'date'].includes(actual.type))
       return false;
-    if (pattern.name) bindings[pattern.name] = captured(actual);
-    return true;
+    return pattern.name === undefined || binds(pattern.name, captured(actual), bindings);
   }
   if (pattern.type === 'nil' || actual.type === 'nil') return pattern.type === actual.type;
   if (pattern.type === 'list' || actual.type === 'list') {
@@ -25,6 +25,20 @@ export function sameValue(pattern: Value, actual: Value, bindings: Bindings): bo
   const fold = 'fold' in actual && actual.fold === true;
   const wanted = textOf(pattern) ?? '';
   return fold ? wanted.toUpperCase() === text.toUpperCase() : wanted === text;
+}
+
+/** Keeps a captured value; false if the name has another one. */
+function binds(name: string, value: string, bindings: Bindings): boolean {
+  bindings[name] ??= value;
+  return bindings[name] === value;
+}
+
+/** Makes a comparison that may bind names; one that fails leaves `bindings` as they were. */
+function tried(bindings: Bindings, compare: (own: Bindings) => boolean): boolean {
+  const own = { ...bindings };
+  if (!compare(own)) return false;
+  Object.assign(bindings, own);
+  return true;
 }
 
 function sameList(pattern: ListValue, actual: ListValue, bindings: Bindings): boolean {
@@ -87,10 +101,9 @@ function unordered(wanted: readonly Value[], given: readonly Value[], bindings: 
       same.pop();
       continue;
     }
-    const index = rest.findIndex(item => sameValue(value, item, {}));
+    const index = rest.findIndex(item => tried(bindings, own => sameValue(value, item, own)));
     if (index < 0) return false;
-    const [item] = rest.splice(index, 1);
-    if (item) sameValue(value, item, bindings);
+    rest.splice(index, 1);
   }
   if (holes.length === 0) return true;
   const remaining = plain ? given.filter(item => taken(left, item)) : rest;
@@ -175,9 +188,9 @@ export function partOf(field: Field): Part {
 /** The parts that say which message or mailbox is meant: agreeing there makes a match nearer than elsewhere. */
 const identifying: ReadonlySet<string> = new Set(['number', 'name']);
 
-/** Holds fields against the parts of a pattern. Fields that no part names are no difference. */
-export function compareParts(parts: readonly Part[], data: Data, prefix = ''): Comparison {
-  const bindings: Bindings = {};
+/** Holds fields against the parts of a pattern, names of which may be `bound` already. Fields that no part names are no difference. */
+export function compareParts(parts: readonly Part[], data: Data, prefix = '', bound: Bindings = {}): Comparison {
+  const bindings = { ...bound };
   const differences: string[] = [];
   let agreed = 0;
   for (const part of parts) {
@@ -185,9 +198,13 @@ export function compareParts(parts: readonly Part[], data: Data, prefix = ''): C
     const name = prefix + part.name;
     if (part.absent === true && values.length === 0) agreed++;
     else if (values.length === 0) differences.push(`${name}: expected ${part.expected}, got none`);
-    else if (values.some(field => part.test(field.value, bindings))) agreed += identifying.has(part.name) ? 3 : 1;
-    else
-      differences.push(`${name}: expected ${part.expected}, got ${values.map(field => show(field.value)).join(', ')}`);
+    else if (values.some(({ value }) => tried(bindings, own => part.test(value, own))))
+      agreed += identifying.has(part.name) ? 3 : 1;
+    else {
+      const got = values.map(field => show(field.value)).join(', ');
+      const again = values.some(field => part.test(field.value, {})) ? ' with the value captured before' : '';
+      differences.push(`${name}: expected ${part.expected}${again}, got ${got}`);
+    }
   }
   return { bindings, differences, agreed };
 }
@@ -200,9 +217,9 @@ export function compareData(pattern: Data, actual: Data): Comparison {
     const got = actual.code ? `[${actual.code.kind}]` : 'none';
     return { ...own, differences: [...own.differences, `response code: expected [${pattern.code.kind}], got ${got}`] };
   }
-  const code = compareParts(pattern.code.fields.map(partOf), actual.code, `${pattern.code.kind} `);
+  const code = compareParts(pattern.code.fields.map(partOf), actual.code, `${pattern.code.kind} `, own.bindings);
   return {
-    bindings: { ...own.bindings, ...code.bindings },
+    bindings: code.bindings,
     differences: [...own.differences, ...code.differences],
     agreed: own.agreed + code.agreed + 1,
   };

@@ -1,5 +1,5 @@
 import type { Response } from './response.js';
-import { fieldOf, numberOf } from './values.js';
+import { fieldOf, numberOf, textOf } from './values.js';
 
 /** Tells of a departure: the watch, what was expected and what was found. */
 export type Accuse = (watch: string, expected: string, found: string) => void;
@@ -13,7 +13,7 @@ const unreadable: ReadonlySet<string> = new Set(['EXISTS', 'EXPUNGE', '?']);
 
 /** What the client has been told of the mailbox that is selected, or is being selected. */
 export class Selected {
-  /** EXISTS, less what was expunged since; undefined before the first EXISTS and after VANISHED. */
+  /** EXISTS, less what was expunged since; undefined before the first EXISTS. */
   exists: number | undefined;
   private uidvalidity: number | undefined;
   private uidnext: number | undefined;
@@ -39,7 +39,8 @@ export class Selected {
     if (kind === 'EXISTS' && number !== undefined) this.sawExists(number, accuse);
     else if (kind === 'EXPUNGE' && number !== undefined) this.sawExpunge(number, accuse);
     else if (kind === 'FETCH' && number !== undefined) this.sawFetch(number, response, accuse);
-    else if (kind === 'VANISHED' && !fieldOf(response.data, 'EARLIER')) this.forget();
+    // What VANISHED (EARLIER) names was gone before (RFC 7162 3.2.10.1).
+    else if (kind === 'VANISHED' && !fieldOf(response.data, 'EARLIER')) this.sawVanished(response);
   }
 
   /** The UIDVALIDITY that STATUS gives for this very mailbox. */
@@ -92,6 +93,31 @@ export class Selected {
     }
     if (this.old !== undefined && number <= this.old) this.old--;
     if (number <= this.uids.length) this.uids.splice(number - 1, 1);
+  }
+
+  /** Each UID is a message less, and those after it move up by one (RFC 7162 3.2.10.2). */
+  private sawVanished(response: Response): void {
+    const uids = members(textOf(fieldOf(response.data, 'uids')) ?? '', this.exists ?? 0);
+    if (this.opening || this.exists === undefined || uids === undefined) {
+      this.forget();
+      return;
+    }
+    for (const uid of uids) {
+      this.exists--;
+      if (this.old !== undefined && this.old > 0 && this.uidnext !== undefined && uid < this.uidnext) this.old--;
+      const place = this.placeOf(uid);
+      if (place < this.uids.length) this.uids.splice(place, 1);
+    }
+  }
+
+  /** Where a UID stands among those that are known; of messages between two known ones it does not matter which is taken out. */
+  private placeOf(uid: number): number {
+    let place = 0;
+    for (const [index, known] of this.uids.entries()) {
+      if (known === uid) return index;
+      if (known > 0 && known < uid) place = index + 1;
+    }
+    return this.uids[place] === 0 ? place : this.uids.length;
   }
 
   private sawFetch(number: number, response: Response, accuse: Accuse): void {
@@ -148,4 +174,16 @@ export class Selected {
     this.old = undefined;
     this.uids = [];
   }
+}
+
+/** The numbers of a set, each once, in descending order; undefined for more than `most`, and for what is no set of numbers. */
+function members(set: string, most: number): readonly number[] | undefined {
+  const found = new Set<number>();
+  for (const part of set.split(',')) {
+    const [first = Number.NaN, last = first] = part.split(':').map(Number);
+    const [low, high] = [Math.min(first, last), Math.max(first, last)];
+    if (!(high - low < Math.min(most, remembered))) return undefined;
+    for (let number = low; number <= high; number++) found.add(number);
+  }
+  return found.size > most ? undefined : [...found].sort((a, b) => b - a);
 }

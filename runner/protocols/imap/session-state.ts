@@ -1,11 +1,8 @@
+import { known, selecting, withoutExpunge } from './command-names.js';
 import { type Command, Commands } from './commands.js';
 import type { Response } from './response.js';
 import { type Accuse, Selected } from './selected.js';
 import { fieldOf, numberOf, textOf } from './values.js';
-
-/** Commands that leave the selected mailbox as it is: no mailbox is selected by them. */
-const selecting = new Set(['SELECT', 'EXAMINE']);
-const quiet = new Set(['FETCH', 'STORE', 'SEARCH']);
 
 /** The session as the client knows it from what went either way; finds what the server's responses contradict. */
 export class SessionState {
@@ -121,10 +118,12 @@ export class SessionState {
     if (!trusted) return;
     if (!busy) {
       accuse('no-expunge-without-command', 'no EXPUNGE, as no command is in progress', 'EXPUNGE');
-    } else if (inFlight.length > 0 && inFlight.every(command => quiet.has(command.name) && command.complete)) {
-      const names = inFlight.map(command => command.name).join(', ');
-      accuse('no-expunge-while-fetch-store-search', `no EXPUNGE while ${names} runs`, 'EXPUNGE');
+      return;
     }
+    const watches = inFlight.map(command => (command.complete ? watchOf(command.name) : undefined));
+    if (watches[0] === undefined || watches.includes(undefined)) return;
+    const names = inFlight.map(command => command.name).join(', ');
+    accuse(watches[0], `no EXPUNGE while ${names} runs`, 'EXPUNGE');
   }
 
   private sawEnabled(response: Response): void {
@@ -140,11 +139,10 @@ export class SessionState {
   }
 }
 
-/** Commands that cannot select a mailbox. Others may be extensions that do. */
-const known = new Set(
-  `CAPABILITY NOOP LOGOUT STARTTLS LOGIN AUTHENTICATE CREATE DELETE RENAME SUBSCRIBE UNSUBSCRIBE LIST LSUB STATUS APPEND CLOSE UNSELECT
-  ENABLE NAMESPACE ID IDLE CHECK EXPUNGE FETCH STORE COPY MOVE`.split(/\s+/),
-);
+/** The watch by which no EXPUNGE may stand in the answer to a command. */
+function watchOf(command: string): string | undefined {
+  return Object.entries(withoutExpunge).find(([, commands]) => commands.has(command))?.[0];
+}
 
 function sawCapabilities(data: Response['data'], accuse: Accuse): void {
   const names = words(data);

@@ -32,6 +32,11 @@ export const imapWatches: readonly Watch[] = [
     'No EXPUNGE is sent while FETCH, STORE or SEARCH runs',
   ),
   watch(
+    'no-expunge-while-sort-thread',
+    'rfc5256/3/no-expunge-while-sort-thread',
+    'No EXPUNGE is sent while SORT or THREAD runs',
+  ),
+  watch(
     'no-expunge-without-command',
     'rfc3501/7.4.1/no-expunge-without-command',
     'No EXPUNGE is sent while no command is in progress',

@@ -14,6 +14,8 @@ function captures(patterns: unknown, ...responses: string[]): unknown {
 }
 
 const same: [unknown, string][] = [
+  ['<same> FETCH (UID <same>)', '2 FETCH (UID 2)'],
+  ['OK [COPYUID <v> <uid> <uid>]', 'OK [COPYUID 7 3 3] x'],
   ['2 EXPUNGE', '2 EXPUNGE'],
   ['* 2 EXPUNGE', '2 EXPUNGE'],
   ['<n:number> EXISTS', '4 EXISTS'],
@@ -89,6 +91,13 @@ const same: [unknown, string][] = [
 ];
 
 const different: [unknown, string][] = [
+  ['<same> FETCH (UID <same>)', '2 FETCH (UID 4)'],
+  [
+    '1 FETCH (BODYSTRUCTURE (("TEXT" "PLAIN" NIL NIL NIL "7BIT" <n> <n>) "MIXED"))',
+    '1 FETCH (BODYSTRUCTURE (("TEXT" "PLAIN" NIL NIL NIL "7BIT" 3 1) "MIXED"))',
+  ],
+  ['OK [COPYUID <v> <uid> <uid>]', 'OK [COPYUID 7 3 4] x'],
+  ['FLAGS (<one> <one>)', 'FLAGS (\\Seen \\Draft)'],
   ['2 EXPUNGE', '3 EXPUNGE'],
   ['2 FETCH (UID 4)', '2 FETCH (FLAGS ())'],
   ['2 FETCH (FLAGS (\\Seen))', '2 FETCH (FLAGS (\\Seen \\Draft))'],
@@ -233,6 +242,11 @@ describe('expectations of IMAP', () => {
       bindings: { word: 'hello' },
     });
     expect(judge(session, 'OK', { tag: 'a', bind: { word: '/zzz/' } }).state).toBe('unmet');
+  });
+
+  it('say so where a name has captured another value', () => {
+    const judgement = judge(played('* 2 FETCH (UID 4)', 'a OK x'), { untagged: ['<n> FETCH (UID <n>)'], tagged: 'OK' });
+    expect(judgement.got).toContain('where UID: expected <n> with the value captured before, got 4');
   });
 
   it('name what came nearest and where it differs', () => {
