@@ -8,6 +8,7 @@ import { imapSearchFaults } from './imap/search.js';
 import { imapSelectFaults } from './imap/select.js';
 import { imapSelectedFaults } from './imap/selected.js';
 import { imapSessionFaults } from './imap/session.js';
+import { imapUidFaults } from './imap/uids.js';
 import { imapWireFaults } from './imap/wire.js';
 
 /**
@@ -24,5 +25,6 @@ export const imapFaults: readonly Fault[] = [
   ...imapMessagesFaults,
   ...imapSearchFaults,
   ...imapKeysFaults,
+  ...imapUidFaults,
   ...imapWireFaults,
 ];

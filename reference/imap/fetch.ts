@@ -40,7 +40,9 @@ function formatItem(selected: SelectedMailbox, message: Message, attribute: Fetc
     case 'FLAGS':
       return [`FLAGS (${selected.flagsOf(message).join(' ')})`];
     case 'UID':
-      return [`UID ${message.uid}`];
+      return [
+        `UID ${message.uid + (faults.has('imap-uid-changes-with-recent') && selected.isRecent(message) ? 1 : 0)}`,
+      ];
     case 'INTERNALDATE':
       return [`INTERNALDATE ${formatDateTime(dateOf(message, faults), message.zone)}`];
     case 'RFC822.SIZE':

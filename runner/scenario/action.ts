@@ -152,12 +152,15 @@ function sendPart(part: unknown, at: Reader): SendPart {
   if (typeof part !== 'object') return { text: String(part) };
   const { literal, sync } = map(part);
   if (typeof literal === 'string') return { literal: { text: literal }, sync: sync !== false };
-  return { literal: eitherMessage(map(literal), at.at('literal')), sync: sync !== false };
+  return { literal: literalMessage(map(literal), at.at('literal')), sync: sync !== false };
 }
 
-function eitherMessage({ message, text }: Map, at: Reader): MessageSource {
-  if ((message === undefined) === (text === undefined)) at.wrong('a literal has either `message` or `text`');
-  return message === undefined ? { text: text ?? '' } : { file: at.at('message').fixtureName(String(message)) };
+function literalMessage({ message, ...made }: Map, at: Reader): MessageSource {
+  if ((message === undefined) === (made.text === undefined)) at.wrong('a literal has either `message` or `text`');
+  if (message === undefined) return at.message({ text: '', ...made });
+  for (const key of Object.keys(made))
+    if (key !== 'text') at.at(key).wrong(`\`${key}\` belongs to \`text\``, undefined, 'key');
+  return { file: at.at('message').fixtureName(String(message)) };
 }
 
 const kinds = ['lines', 'text', 'hex', 'base64', 'repeat', 'message'] as const;

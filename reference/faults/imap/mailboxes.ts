@@ -54,13 +54,4 @@ export const imapMailboxesFaults: readonly Fault[] = [
       replace: reply => reply.replace('[TRYCREATE] ', ''),
     },
   ),
-  bent('imap-appenduid-wrong', 'rfc4315/3/appenduid', 'APPENDUID names a UID that the message does not have.', {
-    command: /^APPEND /i,
-    replace: reply =>
-      reply.replace(/\[APPENDUID (\d+) (\d+)\]/, (_, validity, uid) => `[APPENDUID ${validity} ${Number(uid) + 1}]`),
-  }),
-  bent('imap-without-copyuid', 'rfc4315/3/copyuid', 'COPY leaves out COPYUID.', {
-    command: /^(?:UID )?COPY /i,
-    replace: reply => reply.replace(/\[COPYUID [^\]]*\] /, ''),
-  }),
 ];

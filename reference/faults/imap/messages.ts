@@ -96,6 +96,7 @@ export const imapMessagesFaults: readonly Fault[] = [
     'A COPY that fails leaves the messages that could be copied.',
   ),
   behaviour('imap-copy-leaves-out-last', 'rfc3501/6.4.7/copies', 'COPY leaves out the last message of its set.'),
+  behaviour('imap-copy-cuts-text', 'rfc3501/6.4.7/copies', 'COPY leaves out the last octets of a message.'),
   behaviour('imap-move-keeps-source', 'rfc6851/3.3/source-removed', 'MOVE leaves the messages where they were.'),
   behaviour(
     'imap-expunge-removes-all',
@@ -132,4 +133,8 @@ export const imapMessagesFaults: readonly Fault[] = [
     'EXPUNGE is sent in the answer to FETCH, STORE and SEARCH.',
   ),
   behaviour('imap-idle-silent', 'rfc2177/3/updates-at-once', 'Nothing is told while a client idles.'),
+  bent('imap-idle-forgets', 'rfc3501/5.2/sends-size-updates', 'What changes while a client idles is never told.', {
+    command: /^IDLE$/i,
+    replace: reply => reply.replace(/^\* \d+ [^\r]*\r\n/gm, ''),
+  }),
 ];

@@ -10,9 +10,27 @@ export const imapSelectFaults: readonly Fault[] = [
   selectWithout('permanentflags', 'rfc3501/6.3.1/permanentflags-response', /^\* OK \[PERMANENTFLAGS [^\r]*\r\n/m),
   selectWithout('uidnext', 'rfc3501/6.3.1/uidnext-response', /^\* OK \[UIDNEXT [^\r]*\r\n/m),
   selectWithout('uidvalidity', 'rfc3501/6.3.1/uidvalidity-response', /^\* OK \[UIDVALIDITY [^\r]*\r\n/m),
-  bent('imap-select-wrong-exists', 'rfc3501/7.3.1/exists', 'SELECT counts one message too many.', {
-    command: /^SELECT /i,
+  bent('imap-select-wrong-exists', 'rfc3501/7.3.1/exists', 'SELECT and EXAMINE count one message too many.', {
+    command: /^(?:SELECT|EXAMINE) /i,
     replace: reply => reply.replace(/^\* (\d+) EXISTS/m, (_, count) => `* ${Number(count) + 1} EXISTS`),
+  }),
+  bent(
+    'imap-select-without-draft',
+    'rfc3501/7.2.6/system-flags',
+    'The FLAGS response of SELECT and EXAMINE leaves \\Draft out.',
+    {
+      command: /^(?:SELECT|EXAMINE) /i,
+      replace: reply => reply.replace(/^(\* FLAGS \([^)]*) \\Draft/m, '$1'),
+    },
+  ),
+  bent('imap-unseen-is-the-next', 'rfc3501/7.1/unseen-is-the-first', 'UNSEEN tells one message later than the first.', {
+    command: /^(?:SELECT|EXAMINE) /i,
+    replace: reply => reply.replace(/\[UNSEEN (\d+)\]/, (_, number) => `[UNSEEN ${Number(number) + 1}]`),
+  }),
+  bent('imap-unseen-always', 'rfc3501/7.1/unseen-is-the-first', 'UNSEEN is sent where every message is \\Seen, too.', {
+    command: /^(?:SELECT|EXAMINE) /i,
+    when: reply => !reply.includes('[UNSEEN '),
+    replace: reply => `* OK [UNSEEN 1] The first message not seen\r\n${reply}`,
   }),
   bent('imap-examine-read-write', 'rfc3501/6.3.2/read-only-code', 'EXAMINE says READ-WRITE.', {
     command: /^EXAMINE /i,

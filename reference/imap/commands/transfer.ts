@@ -37,7 +37,8 @@ export function copyCommand(byUid: boolean): Command {
           );
         refuseGone(selected, messages);
         const copied = session.context.faults.has('imap-copy-leaves-out-last') ? messages.slice(0, -1) : messages;
-        return `OK ${copyMessages(copied, target)}${byUid ? 'UID ' : ''}COPY completed`;
+        const cut = session.context.faults.has('imap-copy-cuts-text') ? -4 : undefined;
+        return `OK ${copyMessages(copied, target, cut)}${byUid ? 'UID ' : ''}COPY completed`;
       };
     },
   };
@@ -80,10 +81,10 @@ function refuseGone(selected: SelectedMailbox, messages: readonly Message[]): vo
     throw new Refusal('[EXPUNGEISSUED] some of the messages no longer exist');
 }
 
-/** Copies with flags and internal date; returns the COPYUID response code and a space, or nothing if nothing was copied. */
-function copyMessages(messages: readonly Message[], target: Mailbox): string {
+/** Copies with flags and internal date, the octets up to `end`; returns the COPYUID response code and a space, or nothing if nothing was copied. */
+function copyMessages(messages: readonly Message[], target: Mailbox, end?: number): string {
   const copies = messages.map(message =>
-    target.append(message.octets, message.flags, message.internalDate, message.zone),
+    target.append(message.octets.subarray(0, end), message.flags, message.internalDate, message.zone),
   );
   if (copies.length === 0) return '';
   const uids = (list: readonly Message[]) => formatSet(list.map(message => message.uid));

@@ -47,8 +47,13 @@ function sameList(pattern: ListValue, actual: ListValue, bindings: Bindings): bo
   switch (actual.order) {
     case 'sequence':
       return wanted.length === given.length && inTurn(wanted, given, bindings);
-    case 'prefix':
+    case 'prefix': {
+      const last = wanted.at(-1);
+      if (last?.type === 'hole' && last.name === 'end') {
+        return wanted.length - 1 === given.length && inTurn(wanted.slice(0, -1), given, bindings);
+      }
       return wanted.length <= given.length && inTurn(wanted, given, bindings);
+    }
     case 'set':
       return wanted.length === given.length && unordered(wanted, given, bindings);
     case 'subset':

@@ -6,8 +6,8 @@ import type { Data } from './values.js';
 export interface Expectation {
   /** Conditions of the tagged response that are right; undefined: no tagged response is waited for. */
   readonly tagged?: readonly string[];
-  /** Response codes of the tagged response, one of which must be there. */
-  readonly codes: readonly Data[];
+  /** Response codes of the tagged response, one of which must be there; null: there must be none. */
+  readonly codes: readonly Data[] | null;
   readonly continuation: boolean;
   readonly untagged: readonly Pattern[];
   /** No other responses of the kinds that `untagged` names. */
@@ -52,12 +52,13 @@ function readMap(map: Readonly<Record<string, unknown>>): Expectation {
   if (unknown !== undefined)
     throw new PatternError(`unknown key ${unknown} in an IMAP expectation: expected ${known.join(', ')}`);
   const tagged = map.tagged === undefined ? undefined : many(map.tagged).map(readCondition);
-  const codes = map.code === undefined ? [] : many(map.code).map(code => readCode(String(code)));
+  const codes =
+    map.code === null ? null : map.code === undefined ? [] : many(map.code).map(code => readCode(String(code)));
   const untagged = map.untagged === undefined ? [] : many(map.untagged).map(pattern => readPattern(pattern));
   const only = readBoolean(map, 'only');
   const continuation = readBoolean(map, 'continuation');
   const count = readCount(map.count);
-  if (codes.length > 0 && !tagged) throw new PatternError('code is that of the tagged response: tagged is missing');
+  if (codes?.length !== 0 && !tagged) throw new PatternError('code is that of the tagged response: tagged is missing');
   if (only && untagged.length === 0) throw new PatternError('only has no untagged patterns to be about');
   if (!tagged && !continuation && untagged.length === 0 && Object.keys(count).length === 0) {
     throw new PatternError('an expectation that asks for nothing');
@@ -67,9 +68,14 @@ function readMap(map: Readonly<Record<string, unknown>>): Expectation {
     ...(only ? ['and no other of these kinds'] : []),
     ...Object.entries(count).map(([kind, times]) => `${times} x ${kind}`),
     ...(continuation ? ['a continuation request'] : []),
-    ...(tagged ? [`tagged ${tagged.join(' or ')}${codes.length ? ` [${many(map.code).join('] or [')}]` : ''}`] : []),
+    ...(tagged ? [`tagged ${tagged.join(' or ')}${codeText(map.code)}`] : []),
   ].join('; ');
   return { ...(tagged ? { tagged } : {}), codes, continuation, untagged, only, count, text };
+}
+
+function codeText(code: unknown): string {
+  if (code === undefined) return '';
+  return code === null ? ' without a response code' : ` [${many(code).join('] or [')}]`;
 }
 
 function many(value: unknown): readonly unknown[] {

@@ -111,8 +111,9 @@ function judgeOne(
 
 function wrongCompletion(reply: Response, expectation: Expectation, bindings: Bindings): string[] {
   if (!expectation.tagged?.includes(reply.data.kind)) return [describe(reply)];
-  if (expectation.codes.length === 0) return [];
   const code = reply.data.code;
+  if (expectation.codes === null) return code ? [`a response code: ${describe(reply)}`] : [];
+  if (expectation.codes.length === 0) return [];
   const compared = expectation.codes.map(wanted =>
     code?.kind === wanted.kind ? compareData(wanted, code) : undefined,
   );

@@ -7,7 +7,7 @@
 export type ListOrder =
   /** One by one. */
   | 'sequence'
-  /** One by one, as far as the pattern goes (extension data may follow). */
+  /** One by one, as far as the pattern goes (extension data may follow, unless it has `<end>` there). */
   | 'prefix'
   /** The same members in any order. */
   | 'set'

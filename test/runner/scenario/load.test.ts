@@ -167,7 +167,7 @@ describe('steps', () => {
       parts: [
         { text: 'APPEND ${mailbox} ' },
         { literal: { file: 'plain.eml' }, sync: true },
-        { literal: { text: 'x' }, sync: false },
+        { literal: { text: 'x', repeat: 'y', times: 2 }, sync: false },
       ],
     });
     expect(fetch).toMatchObject({ rule: { id: 'rfc3501/6.3.1/select-exists' }, withinMs: 1500, forbid: ['EXPUNGE'] });

@@ -14,6 +14,10 @@ function captures(patterns: unknown, ...responses: string[]): unknown {
 }
 
 const same: [unknown, string][] = [
+  [
+    '2 FETCH (BODYSTRUCTURE ("TEXT" "PLAIN" NIL NIL NIL "7BIT" 3 1 NIL <end>))',
+    '2 FETCH (BODYSTRUCTURE ("TEXT" "PLAIN" NIL NIL NIL "7BIT" 3 1 NIL))',
+  ],
   ['<same> FETCH (UID <same>)', '2 FETCH (UID 2)'],
   ['OK [COPYUID <v> <uid> <uid>]', 'OK [COPYUID 7 3 3] x'],
   ['2 EXPUNGE', '2 EXPUNGE'],
@@ -91,6 +95,10 @@ const same: [unknown, string][] = [
 ];
 
 const different: [unknown, string][] = [
+  [
+    '2 FETCH (BODYSTRUCTURE ("TEXT" "PLAIN" NIL NIL NIL "7BIT" 3 1 <end>))',
+    '2 FETCH (BODYSTRUCTURE ("TEXT" "PLAIN" NIL NIL NIL "7BIT" 3 1 NIL))',
+  ],
   ['<same> FETCH (UID <same>)', '2 FETCH (UID 4)'],
   [
     '1 FETCH (BODYSTRUCTURE (("TEXT" "PLAIN" NIL NIL NIL "7BIT" <n> <n>) "MIXED"))',
@@ -192,6 +200,19 @@ describe('expectations of IMAP', () => {
     expect(judge(played('a OK [COPYUID 9 1,2 7:8] x'), code, { tag: 'a' })).toMatchObject({
       bindings: { v: '9', d: '7:8' },
     });
+  });
+
+  it('ask that there be no response code', () => {
+    const none = { tagged: 'OK', code: null };
+    expect(judge(played('a OK done'), none, { tag: 'a' }).state).toBe('met');
+    expect(judge(played('a OK [APPENDUID 1 2] done'), none, { tag: 'a' })).toMatchObject({
+      state: 'unmet',
+      expected: 'tagged OK without a response code',
+      got: 'a response code: a OK [APPENDUID 1 2] done; in a OK [APPENDUID 1 2] done',
+    });
+    expect(checkExpectation({ untagged: ['BYE'], code: null })).toBe(
+      'code is that of the tagged response: tagged is missing',
+    );
   });
 
   it('wait for a continuation request, but not after the command was answered', () => {
