@@ -20,9 +20,12 @@ export function isWatch(scenario: string): boolean {
   return scenario.startsWith('watch/');
 }
 
-/** Whether a verdict tells of what was amiss after the run: a service that was not well, or things that could not be taken away. */
-export function isAftermath(scenario: string): boolean {
-  return /^(?:health|clean-up)\//.test(scenario);
+/**
+ * Whether a verdict tells of something that was amiss with the target before the run or after it: a service that was not well, things that could not
+ * be taken away. It is there only then.
+ */
+export function isOfTarget(scenario: string): boolean {
+  return /^(?:calibration|health|clean-up)\//.test(scenario);
 }
 
 export interface RuleParts {

@@ -1,6 +1,6 @@
 import type { HeaderEvent, Verdict, VerdictEvent } from '../../runner/results/events.js';
 import type { Results } from '../../runner/results/results.js';
-import { isAftermath, naturally } from '../ids.js';
+import { isOfTarget, naturally } from '../ids.js';
 
 /**
  * What became of a scenario between two runs:
@@ -65,9 +65,9 @@ function byScenario({ verdicts }: Results): Map<string, VerdictEvent> {
 }
 
 function changeOf(was: VerdictEvent | undefined, is: VerdictEvent | undefined): Change | undefined {
-  // After a run there is a verdict only on what is amiss.
-  if (!was) return is && isAftermath(is.scenario) ? 'broken' : 'appeared';
-  if (!is) return isAftermath(was.scenario) ? 'mended' : 'gone';
+  // There is a verdict on the target itself only where something is amiss with it.
+  if (!was) return is && isOfTarget(is.scenario) && is.verdict !== 'known' ? 'broken' : 'appeared';
+  if (!is) return isOfTarget(was.scenario) ? 'mended' : 'gone';
   if (was.verdict === is.verdict) {
     const anotherBranch = is.verdict === 'note' && was.reason !== is.reason;
     const anotherRule = isBroken.has(is.verdict) && was.rule !== is.rule;

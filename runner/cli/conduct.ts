@@ -66,6 +66,7 @@ async function playAndRecord(plan: Plan): Promise<number> {
   const log = openLog(options.results);
   const screen = new ConsoleReporter({ output: process.stdout });
   const running = new Set<string>();
+  const amiss = new Set<string>();
   const planned = scenarios.length;
   const progress = () => screen.progress({ done: total(log.counts), total: planned, running: [...running] });
   try {
@@ -97,6 +98,7 @@ async function playAndRecord(plan: Plan): Promise<number> {
         },
         verdict: event => {
           running.delete(event.scenario);
+          if (event.scenario.startsWith('calibration/')) amiss.add(event.scenario);
           log.write(event);
           screen.verdict(event);
           progress();
@@ -104,7 +106,7 @@ async function playAndRecord(plan: Plan): Promise<number> {
       },
     );
     if (stopped !== 'interrupted') {
-      for (const event of await health(target, signal)) {
+      for (const event of await health(target, signal, amiss)) {
         log.write(event);
         screen.verdict(event);
       }

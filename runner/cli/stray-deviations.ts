@@ -12,7 +12,7 @@ export function strayDeviations(known: readonly KnownDeviation[], selection: Sel
   const names = [...selection.scenarios, ...selection.rules.all()].map(({ id }) => id);
   const there = new Set(names);
   return known
-    .filter(({ key }) => !there.has(key) && !key.startsWith('watch/'))
+    .filter(({ key }) => !there.has(key) && !/^(?:watch|calibration)\//.test(key))
     .map(({ key, place }) => {
       const meant = nearest(key, names);
       const hint = meant === undefined ? '' : `: did you mean \`${meant}\`?`;

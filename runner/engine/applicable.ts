@@ -1,7 +1,7 @@
 import type { ServiceProfile } from '../results/events.js';
 import type { Scenario, Step } from '../scenario/model.js';
 import type { ServiceName, Target } from '../targets/target.js';
-import { offered } from './context.js';
+import { offered, protocolOf } from './context.js';
 import { serviceOf } from './service-of.js';
 
 /**
@@ -27,13 +27,16 @@ export function inapplicable(
   for (const [service, needs] of Object.entries(scenario.needs)) {
     const found = serviceOf(target, service);
     if (found === undefined) return `the target has no ${service} service`;
-    const lines = offered(profiles.get(found));
+    const profile = profiles.get(found);
+    const lines = offered(profile, profile?.tls !== 'none' || beginsTls(scenario));
     for (const need of needs) {
       const unwanted = need.startsWith('!');
       if (has(lines, unwanted ? need.slice(1) : need) === unwanted) {
-        return unwanted
-          ? `the server offers ${service} ${need.slice(1)}`
-          : `the server does not offer ${service} ${need}`;
+        const asks = question(found);
+        if (unwanted) return `${asks} lists ${need.slice(1)}`;
+        return has(offered(profile), need)
+          ? `${asks} lists ${need} only inside TLS, and the target says \`tls: none\` of ${found}`
+          : `${asks} does not list ${need}`;
       }
     }
   }
@@ -55,6 +58,24 @@ export function inapplicable(
 function signsInByApop({ action }: Step): boolean {
   if (action?.verb === 'login') return action.mechanism?.toUpperCase() === 'APOP';
   return action?.verb === 'auth' && /^APOP$/i.test(String(action.mechanism)) && action.response === undefined;
+}
+
+/** What tells what a service offers; the service is named where a protocol has several. */
+function question(service: ServiceName): string {
+  if (service === 'lmtp') return 'LHLO';
+  const protocol = protocolOf(service);
+  if (protocol !== 'smtp') return protocol === 'imap' ? 'CAPABILITY' : 'CAPA';
+  return service === 'smtp' ? 'EHLO' : `EHLO at ${service}`;
+}
+
+/** Does the scenario take a connection from the clear into TLS? */
+function beginsTls({ steps }: Scenario): boolean {
+  return steps.some(
+    ({ action }) =>
+      action?.verb === 'starttls' ||
+      action?.verb === 'handshake' ||
+      (action?.verb === 'connect' && (action.tls === 'starttls' || action.tls === 'implicit')),
+  );
 }
 
 /** Does some line offer the keyword, with the parameter if one is named? ASCII case does not count. */

@@ -12,18 +12,21 @@ export interface RunContext {
   readonly profiles: ReadonlyMap<ServiceName, ServiceProfile>;
   /** Reads a fixture; lines end in CRLF. */
   readonly message: (name: string) => Buffer;
-  readonly watches: WatchBook;
+  readonly watches: Pick<WatchBook, 'opened' | 'departed'>;
   /** The clock of the run, and how much time its target needs. */
   readonly pace: Pace;
   /** What the run has made on the server: nothing else is changed there. */
   readonly made: Made;
 }
 
-/** The keywords that a service offers, in the latest state that the probe saw: what a client that has done all it can goes by. */
-export function offered(profile: ServiceProfile | undefined): readonly string[] {
+/**
+ * The keywords that a service offers, in all states that the probe saw: what a client that has done all it can goes by.
+ * @param withTls false: without what is offered inside TLS, for a client that stays in the clear
+ */
+export function offered(profile: ServiceProfile | undefined, withTls = true): readonly string[] {
   if (profile === undefined) return [];
   const { clear, secured, authenticated } = profile.capabilities;
-  return [...(clear ?? []), ...(secured ?? []), ...(authenticated ?? [])];
+  return [...(clear ?? []), ...(withTls ? (secured ?? []) : []), ...(authenticated ?? [])];
 }
 
 /**

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ServiceProfile, VerdictEvent } from '../results/events.js';
-import type { Service, ServiceName, Target } from '../targets/target.js';
+import type { VerdictEvent } from '../results/events.js';
+import type { Service, Target } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
-import type { RunContext } from './context.js';
+import { lineOf } from './finding.js';
 import { Made } from './made.js';
-import { refusal } from './open.js';
 import { Pace } from './pace.js';
-import { profile } from './probe.js';
+import { byAddress, examine, type Probing } from './probe.js';
 import { WatchBook } from './watches.js';
 
 /** A server may take a moment to let go of what a run held. */
@@ -16,21 +15,26 @@ const logLines = 20;
 
 /**
  * Asks a target after a run whether it is still well: every service greets, tells what it offers and, where there are accounts, lets one sign in.
+ * @param before lines of what was amiss before the run: it is not told again
  * @returns an `error` for each service that is not, with what was exchanged and the end of the server's log; nothing when all are well. It is
  * no verdict on an RFC's rule: a server that dies breaks none that could be named, yet its run is not one that found all well.
  */
-export async function health(target: Target, signal: AbortSignal): Promise<VerdictEvent[]> {
-  const examine = async (service: Service) => {
-    const first = await ask(target, service, signal);
+export async function health(
+  target: Target,
+  signal: AbortSignal,
+  before: ReadonlySet<string> = new Set(),
+): Promise<VerdictEvent[]> {
+  const askTwice = async (services: readonly Service[]) => {
+    const first = await ask(target, services, signal, before);
     if (first === undefined || signal.aborted) return undefined;
     await sleep(secondChanceMs, undefined, { signal }).catch(() => undefined);
-    return signal.aborted ? undefined : ask(target, service, signal);
+    return signal.aborted ? undefined : ask(target, services, signal, before);
   };
   // Only one session at a time may have the account's maildrop (RFC 1939 section 4): the POP3 services take turns.
   let maildrop: Promise<unknown> = Promise.resolve();
-  const asked = Object.values(target.services).map(service => {
-    if (service.protocol !== 'pop3') return examine(service);
-    const turn = maildrop.then(() => examine(service));
+  const asked = byAddress(target).map(services => {
+    if (services[0]?.protocol !== 'pop3') return askTwice(services);
+    const turn = maildrop.then(() => askTwice(services));
     maildrop = turn;
     return turn;
   });
@@ -47,11 +51,17 @@ interface Illness {
   readonly durationMs: number;
 }
 
-async function ask(target: Target, service: Service, signal: AbortSignal): Promise<Illness | undefined> {
+async function ask(
+  target: Target,
+  services: readonly Service[],
+  signal: AbortSignal,
+  before: ReadonlySet<string>,
+): Promise<Illness | undefined> {
+  const [service] = services;
+  if (service === undefined) return undefined;
   const began = performance.now();
   const transcript = new Transcript();
-  for (const { password } of target.accounts) transcript.mask(password);
-  const context: RunContext & { readonly profiles: Map<ServiceName, ServiceProfile> } = {
+  const context: Probing = {
     target,
     profiles: new Map(),
     message: name => Buffer.from(name),
@@ -59,12 +69,10 @@ async function ask(target: Target, service: Service, signal: AbortSignal): Promi
     pace: new Pace(),
     made: new Made(),
   };
-  try {
-    await profile(context, service, signal, transcript);
-    return undefined;
-  } catch (error) {
-    return { service, why: refusal(error), transcript, durationMs: Math.round(performance.now() - began) };
-  }
+  const { findings } = await examine(context, services, signal, { transcript, before, brief: true });
+  const fresh = findings.find(finding => !before.has(lineOf(finding)));
+  if (fresh === undefined) return undefined;
+  return { service, why: fresh.reason, transcript, durationMs: Math.round(performance.now() - began) };
 }
 
 function verdict(target: Target, { service, why, transcript, durationMs }: Illness, log: string): VerdictEvent {

@@ -9,6 +9,7 @@ import { asked } from './expectation.js';
 import { Guard } from './guard.js';
 import { Malformed, SetUpFailure } from './observation.js';
 import { endingAt } from './pace.js';
+import { describeEnd, type StreamEnd } from './stream-end.js';
 
 /** How a connection is to be opened. */
 export interface Opening {
@@ -140,8 +141,22 @@ export async function startTls(channel: Channel, context: RunContext, deadline: 
   if (channel.protocol.name === 'smtp' && !channel.greeted) await hello(channel, deadline);
   await command(channel, channel.protocol.name === 'pop3' ? 'STLS' : 'STARTTLS', deadline);
   const outcome = await channel.handshake(context.target.tls, endingAt(deadline));
-  if (outcome !== 'secured')
-    throw new SetUpFailure(`the TLS handshake failed: ${'message' in outcome ? outcome.message : outcome.kind}`);
+  if (outcome !== 'secured') throw new TlsFailure(outcome);
+}
+
+/** The server was ready to begin TLS, and the handshake failed. */
+export class TlsFailure extends SetUpFailure {
+  /** The certificate was not accepted: TLS itself is well. */
+  readonly certificate: boolean;
+  readonly why: string;
+
+  constructor(outcome: StreamEnd) {
+    const hint = 'hint' in outcome && outcome.hint !== undefined ? ` (${outcome.hint})` : '';
+    const why = `${describeEnd(outcome)}${hint}`;
+    super(`the TLS handshake failed: ${why}`);
+    this.why = why;
+    this.certificate = 'code' in outcome && outcome.code === 'certificate';
+  }
 }
 
 /** The name that the harness gives in EHLO: a reserved name (RFC 2606). */

@@ -2,140 +2,87 @@ import type { ServiceProfile } from '../results/events.js';
 import type { Service, ServiceName, Target } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
 import { ConnectFailure } from '../wire/wire.js';
-import { signIn } from './authenticate.js';
-import type { Channel } from './channel.js';
 import type { RunContext } from './context.js';
-import { clientName, expectSetUp, open, refusal, sendLine, startTls } from './open.js';
+import { Examination } from './examination.js';
+import { type Finding, lineOf, united } from './finding.js';
+import { refusal } from './open.js';
 
-const patience = 20_000;
-
-/** A service of the target cannot be used at all. */
+/** No service of the target can be reached at all. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }
 
+/** A run's context while the services are asked what they offer. */
+export type Probing = RunContext & { readonly profiles: Map<ServiceName, ServiceProfile> };
+
 /**
- * Asks every service of the target for its greeting and for what it offers: in the clear, under TLS, signed in.
+ * Asks every service of the target for its greeting and for what it offers: in the clear, under TLS wherever it is offered, signed in.
  * @param context its `profiles` are what is being found out: they are filled as services answer
  * @param signal ends the asking early
- * @throws Unreachable naming the service, what went wrong and what to do
+ * @returns what is amiss
+ * @throws Unreachable when no service can be reached, naming each, what went wrong and what to do
  */
-export async function probe(
-  context: RunContext & { readonly profiles: Map<ServiceName, ServiceProfile> },
-  signal: AbortSignal,
-): Promise<void> {
-  for (const service of Object.values(context.target.services)) {
-    try {
-      context.profiles.set(service.name, await profile(context, service, signal));
-    } catch (error) {
-      if (signal.aborted) return;
-      // A failure to connect names the address itself.
-      const where = error instanceof ConnectFailure ? '' : `${service.host}:${service.port}: `;
-      throw new Unreachable(`${service.name} at ${where}${refusal(error)}`, { cause: error });
-    }
+export async function probe(context: Probing, signal: AbortSignal): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  const refused: string[] = [];
+  const groups = byAddress(context.target);
+  for (const services of groups) {
+    const asked = await examine(context, services, signal, { before: new Set(findings.map(lineOf)) });
+    if (signal.aborted) return [];
+    findings.push(...asked.findings);
+    if (asked.refused !== undefined) refused.push(asked.refused);
   }
+  if (groups.length > 0 && refused.length === groups.length) throw new Unreachable(refused.join('\n'));
+  return united(findings);
 }
 
-/**
- * Asks one service. What has been found out so far stands in the context's profiles, whatever becomes of the rest.
- * @throws whatever went wrong: no connection, no greeting, no sign-in
- */
-export async function profile(
-  context: RunContext & { readonly profiles: Map<ServiceName, ServiceProfile> },
-  service: Service,
-  signal: AbortSignal,
-  transcript = new Transcript(),
-): Promise<ServiceProfile> {
-  const deadline = context.pace.clock.now() + patience;
-  const plain = service.tls === 'starttls' ? { tls: 'plain' as const } : {};
-  const channel = await open(context, {
-    service: service.name,
-    name: service.name,
-    greeting: true,
-    transcript,
-    probes: true,
-    deadline,
-    signal,
-    ...plain,
-  });
-  const found: { -readonly [State in keyof ServiceProfile['capabilities']]: ServiceProfile['capabilities'][State] } =
-    {};
-  const about = {
-    service: service.name,
-    host: service.host,
-    port: service.port,
-    tls: service.tls,
-    greeting: greetingOf(transcript),
-  };
-  const now = (): ServiceProfile => ({ ...about, capabilities: found });
-  try {
-    found[channel.secure ? 'secured' : 'clear'] = await capabilities(channel, deadline);
-    context.profiles.set(service.name, now());
-    if (service.tls === 'starttls') {
-      await startTls(channel, context, deadline);
-      found.secured = await capabilities(channel, deadline);
-      context.profiles.set(service.name, now());
-    }
-    if (signsIn(service, context.target)) {
-      await signInOrExplain(channel, context, transcript, deadline);
-      if (channel.protocol.name !== 'smtp') found.authenticated = await capabilities(channel, deadline);
-    }
-    await sendLine(channel, Buffer.from(channel.protocol.name === 'imap' ? 'LOGOUT' : 'QUIT'));
-    return now();
-  } finally {
-    await channel.close();
+/** Services by where they are: one that stands for another one as well (`imaps` alone for `imap`) is asked once. */
+export function byAddress(target: Target): readonly (readonly Service[])[] {
+  const groups = new Map<string, Service[]>();
+  for (const service of Object.values(target.services)) {
+    const where = `${service.protocol} ${service.host} ${service.port}`;
+    groups.set(where, [...(groups.get(where) ?? []), service]);
   }
+  return [...groups.values()];
 }
 
-/** Port 25 and LMTP take mail from strangers: nobody signs in there. */
-function signsIn(service: Service, target: Target): boolean {
-  return target.accounts.length > 0 && service.name !== 'smtp' && service.name !== 'lmtp';
+/** What came of asking one service. */
+export interface Examined {
+  readonly findings: readonly Finding[];
+  /** Why there is no connection at all: naming the service, what went wrong and what to do. */
+  readonly refused?: string;
 }
 
-async function signInOrExplain(
-  channel: Channel,
-  context: RunContext,
-  transcript: Transcript,
-  deadline: number,
-): Promise<void> {
-  const account = context.target.accounts[0];
-  if (account === undefined) return;
+/** How a service is asked. */
+export interface ExamineOptions {
+  readonly transcript?: Transcript;
+  /** Lines of what was found before: a list without an end is waited for once. */
+  readonly before?: ReadonlySet<string>;
+  /** Only whether it is well: there is no look inside TLS where nobody is to use it. */
+  readonly brief?: boolean;
+}
+
+/** Asks one service, by whatever names it has. */
+export async function examine(
+  context: Probing,
+  services: readonly Service[],
+  signal: AbortSignal,
+  { transcript = new Transcript(), before = new Set(), brief = false }: ExamineOptions = {},
+): Promise<Examined> {
+  const [service] = services;
+  if (service === undefined) return { findings: [] };
+  for (const { password } of context.target.accounts) transcript.mask(password);
+  const examination = new Examination(context, service, services, signal, { transcript, before, brief });
   try {
-    await signIn(channel, account, context, transcript, deadline);
+    await examination.run();
+    return { findings: examination.findings };
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    throw new Error(
-      `${account.user} could not sign in: ${transcript.hidden(text)}. Check the account's name and password in the target`,
-      {
-        cause: error,
-      },
-    );
+    if (signal.aborted) return { findings: [] };
+    const reached = error instanceof ConnectFailure && (error.code === 'certificate' || error.code === 'tls');
+    examination.closed(reached ? error.code : 'connection', error);
+    // A failure to connect names the address itself.
+    const where = error instanceof ConnectFailure ? '' : `${service.host}:${service.port}: `;
+    const refused = `${service.name} at ${where}${refusal(error)}`;
+    return { findings: examination.findings, ...(error instanceof ConnectFailure && !reached && { refused }) };
   }
-}
-
-async function capabilities(channel: Channel, deadline: number): Promise<readonly string[]> {
-  const verb = {
-    smtp: channel.service === 'lmtp' ? `LHLO ${clientName}` : `EHLO ${clientName}`,
-    pop3: 'CAPA',
-    imap: 'CAPABILITY',
-  }[channel.protocol.name];
-  const tag = await sendLine(channel, Buffer.from(verb));
-  const listed: string[] = [];
-  for (let came = true; came && !channel.ended; ) {
-    const reply = channel.session.replies.shift();
-    if (reply === undefined) {
-      came = await channel.more(deadline);
-      continue;
-    }
-    listed.push(...(channel.session.capabilities(reply) ?? []));
-    if (channel.session.concludes(reply)) return listed;
-  }
-  // A POP3 server need not know CAPA; one that closes instead of answering is of no use.
-  await expectSetUp(channel, channel.protocol.success, verb, deadline, tag);
-  return listed;
-}
-
-function greetingOf(transcript: Transcript): string {
-  const first = transcript.entries().find(entry => entry.direction === 'server');
-  return first?.text.replace(/\\r\\n$/, '') ?? '';
 }

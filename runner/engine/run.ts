@@ -3,12 +3,14 @@ import { protocols } from '../protocols/index.js';
 import type { HeaderEvent, ServiceProfile, VerdictEvent } from '../results/events.js';
 import type { Scenario } from '../scenario/model.js';
 import type { RuleCatalogue } from '../scenario/rules.js';
+import { delivery } from '../targets/services.js';
 import type { ServiceName, Target } from '../targets/target.js';
 import type { Clock } from '../wire/clock.js';
 import { Transcript } from '../wire/transcript.js';
 import { inapplicable } from './applicable.js';
 import { cleanUpVerdicts, type Left } from './clean-up.js';
 import type { RunContext } from './context.js';
+import { explained, type Finding, findingVerdict, prevented } from './finding.js';
 import { restore } from './given.js';
 import { House } from './house.js';
 import { entry, KnownDeviations } from './known.js';
@@ -46,7 +48,7 @@ export interface RunRequest {
   readonly signal: AbortSignal;
   /** Measures all waits; else the process's own clock does. */
   readonly clock?: Clock;
-  /** What the services offer, where that is known already: they are not asked. */
+  /** What the services offer, where that is known already: they are not asked, and what is amiss with them is left to the scenarios. */
   readonly services?: readonly ServiceProfile[];
 }
 
@@ -61,7 +63,7 @@ export interface RunListener {
 /**
  * Plays scenarios against a target.
  * @returns why it ended early, if it did
- * @throws Unreachable when a service of the target does not answer
+ * @throws Unreachable when no service of the target can be reached
  */
 export async function run(
   request: RunRequest,
@@ -82,7 +84,11 @@ export async function run(
     pace: new Pace(request.clock),
     made: new Made(),
   };
-  if (request.services === undefined) await probe(context, request.signal);
+  const amiss = request.services === undefined ? await probe(context, request.signal) : [];
+  // That a certificate is not trusted, say, is of no account where nothing that is played looks at it.
+  const findings = amiss.filter(
+    one => one.closed || one.broken || request.scenarios.some(each => one.prevents?.(each)),
+  );
   await listener.ready({
     name: target.name,
     ...(target.about === undefined ? {} : { about: target.about }),
@@ -90,19 +96,25 @@ export async function run(
     services: [...profiles.values()],
   });
   const known = new KnownDeviations(target.known);
-  const house = new House(context, request.scenarios, new Tokens(request.seed, request.shard));
+  const playing = { ...context, target: without(target, findings), findings };
+  const house = new House(playing, request.scenarios, new Tokens(request.seed, request.shard));
   let failed = false;
   let left: readonly Left[] = [];
+  const tell = async (event: VerdictEvent) => {
+    failed ||= event.verdict === 'fail' || event.verdict === 'error' || event.verdict === 'fixed';
+    await listener.verdict(event);
+  };
   try {
+    for (const finding of findings)
+      await tell(findingVerdict(finding, target.name, request.rules, known, request.strict));
     const queue = request.scenarios[Symbol.iterator]();
     const worker = async () => {
       for (const scenario of queue) {
         if (request.signal.aborted || (failed && request.failFast)) return;
         listener.started(scenario);
-        const event = await playOne(request, context, house, known, scenario);
+        const event = await playOne(request, playing, house, known, scenario);
         if (event === undefined) return;
-        failed ||= event.verdict === 'fail' || event.verdict === 'error' || event.verdict === 'fixed';
-        await listener.verdict(event);
+        await tell(event);
       }
     };
     await Promise.all(Array.from({ length: Math.min(request.jobs, request.scenarios.length) }, worker));
@@ -118,18 +130,34 @@ export async function run(
   return failed && request.failFast ? '--fail-fast' : undefined;
 }
 
+/** The target without the services that cannot be used: the harness does not go by them either. */
+function without(target: Target, findings: readonly Finding[]): Target {
+  const closed = new Set(findings.flatMap(finding => finding.closed ?? []));
+  if (closed.size === 0) return target;
+  const services = Object.fromEntries(
+    Object.entries(target.services).filter(([name]) => !closed.has(name as ServiceName)),
+  );
+  const needed = target.deliver === 'append' ? 'imap' : target.deliver;
+  return { ...target, services, deliver: needed in services ? target.deliver : delivery(services) };
+}
+
 /** Plays a scenario. Undefined when the run was interrupted meanwhile: what was seen then is not the server's doing. */
 async function playOne(
   request: RunRequest,
-  context: RunContext,
+  context: RunContext & { readonly findings: readonly Finding[] },
   house: House,
   known: KnownDeviations,
   scenario: Scenario,
 ): Promise<VerdictEvent | undefined> {
-  const why = inapplicable(scenario, context.target, context.profiles, request.intrusive || context.target.loopback);
+  const { target, profiles, findings } = context;
+  const why =
+    prevented(scenario, findings) ?? inapplicable(scenario, target, profiles, request.intrusive || target.loopback);
   const played = why === undefined ? await onStage(request, context, house, scenario) : undefined;
   if (request.signal.aborted) return undefined;
-  const observation: Observation = played?.observation ?? { kind: 'inapplicable', reason: why ?? '' };
+  const observation: Observation =
+    played === undefined
+      ? { kind: 'inapplicable', reason: why ?? '' }
+      : explained(scenario, played.observation, findings);
   const bearing = known.find(scenario.id, scenario.rule.id, observation);
   const ruling = decide(scenario.rule, observation, request.strict, bearing);
   const place = ruling.place ?? scenario.place;

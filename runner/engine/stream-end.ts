@@ -1,3 +1,4 @@
+import type { FailureCode } from '../wire/event.js';
 import type { WireEvent } from '../wire/wire.js';
 
 /**
@@ -8,7 +9,7 @@ export type StreamEnd =
   | { readonly kind: 'end' }
   | { readonly kind: 'reset' }
   | { readonly kind: 'alert'; readonly alert: string }
-  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'failed'; readonly message: string; readonly code?: FailureCode; readonly hint?: string }
   | { readonly kind: 'ours'; readonly message: string }
   | { readonly kind: 'local' };
 

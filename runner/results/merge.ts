@@ -98,7 +98,7 @@ function refuseIncomplete(shards: readonly Shard[], count: number): void {
   if (missing.length > 0) throw new MergeRefused(`of ${count} shards these are missing: ${missing.join(', ')}`);
 }
 
-/** A watch looks on in every shard, and every shard asks how the server is, so that the verdict over the whole run is the gravest of them. Skip is least: elsewhere it had its say. */
+/** A watch looks on in every shard, and every shard asks how the server is, before and after, so that the verdict over the whole run is the gravest of them. Skip is least: elsewhere it had its say. */
 const gravity: readonly Verdict[] = ['skip', 'pass', 'note', 'fixed', 'known', 'warn', 'error', 'fail'];
 
 function mergeVerdicts(shards: readonly Shard[]): VerdictEvent[] {
@@ -110,7 +110,7 @@ function mergeVerdicts(shards: readonly Shard[]): VerdictEvent[] {
       const earlier = places.get(key);
       if (!earlier) places.set(key, { at: merged.push(verdict) - 1, shard });
       else if (earlier.shard === shard) merged.push(verdict);
-      else if (!/^(watch|health|clean-up)\//.test(verdict.scenario)) {
+      else if (!/^(watch|health|clean-up|calibration)\//.test(verdict.scenario)) {
         throw new MergeRefused(`${verdict.scenario} is in two shards: ${earlier.shard.file} and ${shard.file}`);
       } else {
         const other = merged[earlier.at]!;

@@ -93,6 +93,16 @@ export class Transcript {
     return entries.concat(this.#last.map(entryOf));
   }
 
+  /** What the server has said on a connection since the client wrote last, shown as in the record. */
+  lastWords(connection: string): string {
+    const entries = this.entries().filter(each => each.connection === connection && each.direction !== 'event');
+    const asked = entries.findLastIndex(({ direction }) => direction === 'client');
+    return entries
+      .slice(asked + 1)
+      .map(({ text }) => text)
+      .join('');
+  }
+
   #elapsed(): number {
     return Math.round(this.#now() - this.#began);
   }

@@ -29,8 +29,9 @@ describe('a run that cannot begin', { timeout: 120_000 }, () => {
     const args = ['--imap', `imap://user1:guesswork@127.0.0.1:${ports.imap}?tls=none`, '--results', results];
     const { status, stdout, stderr } = await mailspec('run', 'imap', '--suites', suites, ...args);
     expect(status).toBe(3);
-    expect(stderr).toContain(`imap at 127.0.0.1:${ports.imap}: user1 could not sign in: LOGIN: expected `);
-    expect(stderr).toContain("Check the account's name and password in the target");
+    expect(stdout).toContain('calibration/sign-in');
+    expect(stdout).toContain('user1 could not sign in: LOGIN: expected ');
+    expect(stdout).toContain("Check the account's name and password in the target");
     expect(stdout + stderr + readFileSync(join(results, 'results.jsonl'), 'utf8')).not.toContain('guesswork');
     expect(events(results).at(-1)).toMatchObject({ event: 'footer', exitStatus: 3 });
   });
@@ -40,10 +41,12 @@ describe('a run that cannot begin', { timeout: 120_000 }, () => {
     const { ports } = await server({ tls: { key, cert } });
     const args = ['run', 'imap', '--suites', suites, '--results', folder()];
     const url = `imaps://user1:secret@127.0.0.1:${ports.imaps}`;
-    const { status, stderr } = await mailspec(...args, '--imap', url);
+    const { status, stdout } = await mailspec(...args, '--imap', url);
     expect(status).toBe(3);
-    expect(stderr).toMatch(/imaps at .*certificate expired on \d{4}-\d\d-\d\d/);
-    expect(stderr).toContain('renew it on the server');
+    expect(stdout).toMatch(/certificate expired on \d{4}-\d\d-\d\d/);
+    expect(stdout).toContain('renew it on the server');
+    expect(stdout).toMatch(/--insecure accepts/);
+    expect(stdout).toContain('1 scenario could not be judged');
     expect((await mailspec(...args, '--imap', url, '--insecure')).status).toBe(0);
   });
 

@@ -43,7 +43,7 @@ describe('mailspec run', { timeout: 120_000 }, () => {
     expect(found.get('imap/mailbox/capability')?.verdict).toBe('note');
     expect(found.get('imap/mailbox/unknown-extension')).toMatchObject({
       verdict: 'skip',
-      reason: 'the server does not offer imap X-NOT-THERE',
+      reason: 'CAPABILITY does not list X-NOT-THERE',
     });
     expect(footer(results)).toMatchObject({ exitStatus: 0, counts: { fail: 0, error: 0, skip: 1 } });
     const files = readdirSync(results).sort();

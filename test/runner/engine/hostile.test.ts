@@ -65,18 +65,6 @@ describe('before the question is put', () => {
     const event = await soon(await hostile('smtp', serve), smtp);
     expect(event).toMatchObject({ verdict: 'error', reason: expect.stringMatching(reason) });
   });
-
-  it('an unreachable server is an error that says what to do', async () => {
-    const port = await plainServer(() => undefined);
-    const target = await hostile('smtp', () => undefined);
-    const other = {
-      ...target,
-      services: { ...target.services, lmtp: { ...targetAt('lmtp', port).services.lmtp!, port: 1 } },
-    };
-    await expect(playAll(other, scenarios(smtp))).rejects.toThrow(
-      /^lmtp at 127\.0\.0\.1:1: the connection was refused \(is the server running/,
-    );
-  });
 });
 
 describe('when the question has been put', () => {

@@ -88,9 +88,9 @@ describe('a scenario is inapplicable', () => {
 
   it('for want of a keyword, or because of one', () => {
     const needs = (need: string) => steps('- connect: smtp\n- {send: NOOP, expect: 250}', `needs: {smtp: ${need}}`);
-    expect(why(needs('PIPELINING'), target, profile('smtp', 'SIZE'))).toBe('the server does not offer smtp PIPELINING');
+    expect(why(needs('PIPELINING'), target, profile('smtp', 'SIZE'))).toBe('EHLO does not list PIPELINING');
     expect(why(needs('PIPELINING'), target, profile('smtp', 'PIPELINING'))).toBeUndefined();
-    expect(why(needs('"!SIZE"'), target, profile('smtp', 'SIZE 10'))).toBe('the server offers smtp SIZE');
+    expect(why(needs('"!SIZE"'), target, profile('smtp', 'SIZE 10'))).toBe('EHLO lists SIZE');
     expect(why(needs('"!SIZE"'), target, profile('smtp'))).toBeUndefined();
   });
 

@@ -1,0 +1,271 @@
+import type { ServiceProfile } from '../results/events.js';
+import type { Scenario } from '../scenario/model.js';
+import type { Service } from '../targets/target.js';
+import type { Transcript } from '../wire/transcript.js';
+import { signIn } from './authenticate.js';
+import type { Channel } from './channel.js';
+import { asked } from './expectation.js';
+import { type Finding, lineOf } from './finding.js';
+import { brokenGreeting, kindOfGreeting } from './greeting.js';
+import { listOffers } from './offers.js';
+import { expectSetUp, open, refusal, sendLine, startTls, TlsFailure } from './open.js';
+import type { ExamineOptions, Probing } from './probe.js';
+import { type Use, usesOf } from './uses.js';
+
+/** What is asked of a service, and how it is told when something is amiss. */
+const titles = {
+  connection: 'The service can be reached',
+  tls: 'TLS begins where it is offered',
+  certificate: 'The certificate can be trusted',
+  greeting: 'The server greets as its RFC has it',
+  offers: 'The server tells what it offers',
+  'sign-in': 'An account can sign in',
+} as const;
+
+/** The examination of one service: its greeting, what it offers in each state, and whether an account can sign in. */
+export class Examination {
+  readonly findings: Finding[] = [];
+  private readonly began: number;
+  private readonly transcript: Transcript;
+  private readonly capabilities: { -readonly [State in keyof ServiceProfile['capabilities']]: readonly string[] } = {};
+  private readonly departures: (() => void)[] = [];
+  private connections = 0;
+  private greeting = '';
+
+  /** @param services the service under each of its names */
+  constructor(
+    private readonly context: Probing,
+    private readonly service: Service,
+    private readonly services: readonly Service[],
+    private readonly signal: AbortSignal,
+    private readonly options: Required<ExamineOptions>,
+  ) {
+    this.transcript = options.transcript;
+    this.began = context.pace.clock.now();
+  }
+
+  /**
+   * Asks. What is found out stands in the context's profiles and in `findings`.
+   * @throws ConnectFailure when there is no connection; whatever was not foreseen
+   */
+  async run(): Promise<void> {
+    const channel = await this.connect();
+    try {
+      if (!(await this.greets(channel))) return;
+      if (!(await this.offers(channel, channel.secure ? 'secured' : 'clear'))) {
+        // What came behind is not to be told from the rest of this reply. An SMTP client can do nothing more without EHLO.
+        if (this.service.protocol !== 'smtp') await this.onceMore(again => this.goOn(again));
+        return;
+      }
+      await this.goOn(channel);
+    } finally {
+      await channel.close();
+      // What a service that cannot be used says breaks one rule, which has been told.
+      if (!this.findings.some(({ closed }) => closed)) for (const tell of this.departures) tell();
+    }
+  }
+
+  /** Notes that the service cannot be used at all. */
+  closed(what: 'connection' | 'tls' | 'certificate' | 'greeting', error: unknown, broken?: Finding['broken']): void {
+    const about = { closed: this.names, ...(broken && { broken }) };
+    this.note(what, this.transcript.hidden(refusal(error)), scenario => this.wants(scenario, () => true), about);
+  }
+
+  private async goOn(channel: Channel): Promise<void> {
+    if (this.service.tls === 'starttls') {
+      if (!(await this.begins(channel, true))) return;
+    } else if (
+      !channel.secure &&
+      !this.options.brief &&
+      this.capabilities.clear?.some(line => /^(?:STARTTLS|STLS)$/i.test(line))
+    ) {
+      await this.onceMore(again => this.begins(again, false));
+    }
+    if (await this.signsIn(channel)) await sendLine(channel, Buffer.from(this.farewell));
+  }
+
+  /** Does a sign-in succeed? True, too, where nobody signs in: port 25 and LMTP take mail from strangers. */
+  private async signsIn(channel: Channel): Promise<boolean> {
+    const { target } = this.context;
+    const [account] = target.accounts;
+    if (account === undefined || this.service.name === 'smtp' || this.service.name === 'lmtp') return true;
+    try {
+      await signIn(channel, account, this.context, this.transcript, this.deadline());
+    } catch (error) {
+      const text = this.transcript.hidden(refusal(error)).replace(/\.$/, '');
+      const inTls =
+        !channel.secure && this.capabilities.secured !== undefined
+          ? '. It was tried in the clear; with `tls: starttls` it is tried inside TLS'
+          : '';
+      const reason = `${account.user} could not sign in: ${text}. Check the account's name and password in the target${inTls}`;
+      this.note('sign-in', reason, scenario => this.wants(scenario, use => use.signsIn));
+      return false;
+    }
+    if (this.service.protocol !== 'smtp') await this.offers(channel, 'authenticated');
+    return true;
+  }
+
+  /** Begins TLS and looks inside. */
+  private async begins(channel: Channel, always: boolean): Promise<boolean> {
+    try {
+      await startTls(channel, this.context, this.deadline());
+    } catch (error) {
+      if (this.signal.aborted) return false;
+      // Where TLS is only one of the ways, that a server lists it and then refuses it is for the scenarios to judge.
+      if (!(error instanceof TlsFailure) && !always) return false;
+      const [what, why] =
+        error instanceof TlsFailure && error.certificate
+          ? ['certificate' as const, error.why]
+          : ['tls' as const, refusal(error)];
+      this.note(what, why, scenario => this.wants(scenario, use => use.tls));
+      return false;
+    }
+    return this.offers(channel, 'secured');
+  }
+
+  private async offers(channel: Channel, state: keyof ServiceProfile['capabilities']): Promise<boolean> {
+    const line = `calibration/${this.service.protocol}/offers`;
+    if (this.options.before.has(line) || this.findings.some(finding => lineOf(finding) === line)) return true;
+    const { listed, amiss } = await listOffers(channel, this.transcript, this.deadline());
+    this.capabilities[state] = listed;
+    this.save();
+    if (amiss === undefined) return true;
+    const reason = this.transcript.hidden(amiss.reason);
+    const { protocol } = this.service;
+    const asks = (scenario: Scenario) =>
+      usesOf(scenario, this.context.target).some(
+        ({ service, at }) => this.context.target.services[service]?.protocol === protocol && amiss.asks(scenario, at),
+      );
+    this.note('offers', reason, asks, { ...(amiss.broken && { broken: amiss.broken }) });
+    return false;
+  }
+
+  private async greets(channel: Channel): Promise<boolean> {
+    const deadline = this.deadline();
+    const { protocol } = channel;
+    const said = () => this.transcript.lastWords(channel.name);
+    while (
+      !channel.ended &&
+      this.context.pace.clock.now() < deadline &&
+      channel.session.replies.length === 0 &&
+      !/\\n/.test(said())
+    )
+      await channel.more(deadline);
+    const words = said();
+    this.greeting = words.replace(/\\r\\n$/, '');
+    const line = words.split(/(?:\\r)?\\n/, 1)[0] ?? '';
+    const kind = kindOfGreeting(protocol.name, line);
+    this.save();
+    if (kind === 'refusal') {
+      this.closed('greeting', `${this.service.name} refuses the session: ${this.greeting}`);
+      return false;
+    }
+    // The last line of 220- may still be on its way; what has come and is no greeting does not become one.
+    const silentMs = words !== '' && protocol.name === 'smtp' ? this.context.target.timeoutMs : 0;
+    const question = { forbid: [], bind: {}, message: () => Buffer.alloc(0) };
+    const patience = { silentMs, until: Number.POSITIVE_INFINITY };
+    const ready = await channel.ask([asked(protocol.greeting)], question, patience);
+    if (kind === 'ready' && ready.met) return true;
+    const why = ready.met ? '' : `the greeting: expected ${ready.expected}, got ${ready.got}`;
+    const shown = this.greeting.slice(0, 200);
+    // Nothing, or the beginning of something, breaks no rule that could be named.
+    if (/\\n/.test(words) || /exceeded/.test(why))
+      this.closed('greeting', `the first line is no greeting: ${shown}`, brokenGreeting(protocol.name, shown));
+    else this.closed('greeting', why);
+    return false;
+  }
+
+  /** Another connection, which has greeted, for something that the first one is not to be spent on. */
+  private async onceMore(work: (channel: Channel) => Promise<unknown>): Promise<void> {
+    const channel = await this.connect();
+    try {
+      await expectSetUp(channel, channel.protocol.greeting, 'the greeting', this.deadline());
+      await work(channel);
+      await sendLine(channel, Buffer.from(this.farewell));
+    } finally {
+      await channel.close();
+    }
+  }
+
+  private connect(): Promise<Channel> {
+    this.connections += 1;
+    const watches = {
+      opened: () => undefined,
+      departed: (...departure: Parameters<Probing['watches']['departed']>) =>
+        void this.departures.push(() => this.context.watches.departed(...departure)),
+    };
+    return open(
+      { ...this.context, watches },
+      {
+        service: this.service.name,
+        name: this.connections === 1 ? this.service.name : `${this.service.name} ${this.connections}`,
+        greeting: false,
+        transcript: this.transcript,
+        probes: true,
+        deadline: this.deadline(),
+        signal: this.signal,
+      },
+    );
+  }
+
+  private note(
+    what: keyof typeof titles,
+    reason: string,
+    prevents: (scenario: Scenario) => boolean,
+    more: Pick<Finding, 'broken' | 'closed'> = {},
+  ): void {
+    if (this.signal.aborted) return;
+    const { name, protocol } = this.service;
+    // A greeting is a habit of a protocol; a certificate and an account's password serve them all.
+    const of = {
+      connection: `${name}/`,
+      greeting: `${protocol}/`,
+      offers: `${protocol}/`,
+      tls: '',
+      certificate: '',
+      'sign-in': '',
+    };
+    this.findings.push({
+      id: `${of[what]}${what}`,
+      services: [name],
+      title: titles[what],
+      reason,
+      transcript: this.transcript,
+      durationMs: this.context.pace.clock.now() - this.began,
+      prevents,
+      ...more,
+    });
+  }
+
+  /** Does a scenario use the service in such a way? */
+  private wants(scenario: Scenario, way: (use: Use) => boolean): boolean {
+    return usesOf(scenario, this.context.target).some(use => this.names.includes(use.service) && way(use));
+  }
+
+  private save(): void {
+    const { host, port, tls } = this.service;
+    for (const { name } of this.services)
+      this.context.profiles.set(name, {
+        service: name,
+        host,
+        port,
+        tls,
+        greeting: this.greeting,
+        capabilities: { ...this.capabilities },
+      });
+  }
+
+  private get names() {
+    return this.services.map(({ name }) => name);
+  }
+
+  private get farewell(): string {
+    return this.service.protocol === 'imap' ? 'LOGOUT' : 'QUIT';
+  }
+
+  /** When a wait that begins now has to end. */
+  private deadline(): number {
+    const { context } = this;
+    return context.pace.clock.now() + context.pace.patience(context.target.timeoutMs);
+  }
+}

@@ -1,0 +1,125 @@
+import type { VerdictEvent } from '../results/events.js';
+import type { Rule, Scenario } from '../scenario/model.js';
+import type { RuleCatalogue } from '../scenario/rules.js';
+import type { Place } from '../source/place.js';
+import type { ServiceName } from '../targets/target.js';
+import type { Transcript } from '../wire/transcript.js';
+import { entry, type KnownDeviations } from './known.js';
+import type { Observation } from './observation.js';
+import { rule as decide } from './verdict.js';
+
+/**
+ * Something that is amiss with the target, found before anything is played. It has one verdict of its own, and the scenarios that depend on it
+ * are skipped: one defect is told once.
+ */
+export interface Finding {
+  /** Its line in the results is `calibration/<id>`. What is found of several services under one id, with one rule, is one finding. */
+  readonly id: string;
+  /** The services that it was found of. */
+  readonly services: readonly ServiceName[];
+  /** What holds of them where nothing is amiss: the end of a sentence that begins with the services. */
+  readonly title: string;
+  /** The rule of an RFC that is broken, with what was expected and what came; undefined: no rule that could be named. */
+  readonly broken?: { readonly rule: string; readonly expected: string; readonly got: string };
+  /** What is amiss, for the verdict and for the skips. */
+  readonly reason: string;
+  readonly transcript: Transcript;
+  readonly durationMs: number;
+  /** The services that cannot be used at all. */
+  readonly closed?: readonly ServiceName[];
+  /** Nothing would come of playing this scenario. */
+  readonly prevents?: (scenario: Scenario) => boolean;
+  /** If this scenario goes wrong at this step (its index; -1: at what is given), the finding is why. It is played: it may go well all the same. */
+  readonly explains?: (scenario: Scenario, at: number) => boolean;
+}
+
+/** The id of a finding's line in the results. */
+export function lineOf({ id }: Pick<Finding, 'id'>): string {
+  return `calibration/${id}`;
+}
+
+/** Findings that are one and the same: of one kind, on one rule. The first one speaks for them. */
+export function united(findings: readonly Finding[]): readonly Finding[] {
+  const keyOf = ({ id, broken }: Finding) => `${id} ${broken?.rule ?? ''}`;
+  const firsts = findings.filter((one, at) => findings.findIndex(other => keyOf(other) === keyOf(one)) === at);
+  return firsts.map(first => {
+    const all = findings.filter(one => keyOf(one) === keyOf(first));
+    return {
+      ...first,
+      services: [...new Set(all.flatMap(({ services }) => services))],
+      ...(all.some(({ closed }) => closed) && { closed: all.flatMap(({ closed }) => closed ?? []) }),
+      prevents: scenario => all.some(one => one.prevents?.(scenario)),
+      explains: (scenario, at) => all.some(one => one.explains?.(scenario, at)),
+    };
+  });
+}
+
+/** Why a scenario need not be played, if something was found that it cannot do without. */
+export function prevented(scenario: Scenario, findings: readonly Finding[]): string | undefined {
+  const found = findings.find(one => one.prevents?.(scenario));
+  return found && reasonOf(found);
+}
+
+/**
+ * What was seen of a scenario, without what comes of a finding.
+ * @returns the observation as it was, where no finding explains it; `inapplicable` where findings explain all that went wrong
+ */
+export function explained(scenario: Scenario, observation: Observation, findings: readonly Finding[]): Observation {
+  const causeOf = (place: Place | undefined) => {
+    const at = scenario.steps.findIndex(step => step.place === place);
+    return findings.find(one => one.explains?.(scenario, at));
+  };
+  if (observation.kind === 'unjudged') {
+    const cause = causeOf(observation.place);
+    return cause === undefined ? observation : { kind: 'inapplicable', reason: reasonOf(cause) };
+  }
+  if (observation.kind !== 'broken') return observation;
+  const causes = observation.breaks.map(one => causeOf(one.place));
+  const [first, ...rest] = observation.breaks.filter((_, at) => causes[at] === undefined);
+  if (first !== undefined) return { ...observation, breaks: [first, ...rest] };
+  const cause = causes.find(one => one !== undefined);
+  return cause === undefined ? observation : { kind: 'inapplicable', reason: reasonOf(cause) };
+}
+
+function reasonOf(finding: Finding): string {
+  return `not judged, see ${lineOf(finding)}: ${finding.reason}`;
+}
+
+/** The verdict on a finding: on the rule that is broken, where the catalogue has it. */
+export function findingVerdict(
+  finding: Finding,
+  target: string,
+  rules: RuleCatalogue,
+  known: KnownDeviations,
+  strict: boolean,
+): VerdictEvent {
+  const { services, transcript, durationMs, broken } = finding;
+  const id = lineOf(finding);
+  const title = `${services.join(', ')}: ${finding.title}`;
+  const rule = broken === undefined ? undefined : rules.get(broken.rule);
+  const place = rule?.place ?? { file: target, line: 0, column: 0 };
+  const own: Rule = { id, rfc: 0, section: '', level: 'MUST', says: `${finding.title}.`, sameAs: [], place };
+  const observation: Observation =
+    broken === undefined || rule === undefined
+      ? { kind: 'unjudged', reason: finding.reason }
+      : { kind: 'broken', breaks: [{ ...broken, rule, place }], branches: [] };
+  const ruling = decide(rule ?? own, observation, strict, known.find(id, (rule ?? own).id, observation));
+  const hidden = (text: string) => transcript.hidden(text);
+  return {
+    event: 'verdict',
+    scenario: id,
+    title,
+    rule: ruling.rule.id,
+    says: ruling.rule.says,
+    level: ruling.rule.level,
+    verdict: ruling.verdict,
+    reason: hidden(ruling.reason),
+    file: place.file,
+    line: place.line,
+    durationMs: Math.round(durationMs),
+    ...(ruling.expected === undefined ? {} : { expected: hidden(ruling.expected) }),
+    ...(ruling.got === undefined ? {} : { got: hidden(ruling.got) }),
+    ...(ruling.known === undefined ? {} : { known: entry(ruling.known) }),
+    transcript: transcript.entries(),
+  };
+}
