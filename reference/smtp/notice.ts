@@ -114,7 +114,7 @@ function notice(
     ...(has('smtp-report-without-mta') ? [] : [`Reporting-MTA: dns; ${context.hostname}`]),
     ...(envelopeId === undefined ? [] : [`Original-Envelope-Id: ${decodeXtext(envelopeId) ?? envelopeId}`]),
     ...(has('smtp-report-without-hold') ? [] : requestField(parameters)),
-    `Arrival-Date: ${dateTime(now)}`,
+    ...(has('smtp-report-without-arrival-date') ? [] : [`Arrival-Date: ${dateTime(now)}`]),
     '',
     ...fields,
     `--${boundary}`,

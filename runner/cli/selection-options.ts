@@ -17,7 +17,11 @@ export function selectable(command: Command): Command {
       'what to choose: the beginning of a scenario id (smtp, smtp/pipelining), or a suite file',
     )
     .option('--rfc <rfc>', 'only rules of this RFC, or of a section of it: 5321 or 5321/4.1.1', gather)
-    .option('--level <level>', 'only rules of this level: MUST, "MUST NOT", SHOULD, "SHOULD NOT", MAY', gather)
+    .option(
+      '--level <level>',
+      'only rules of this level: MUST, "MUST NOT", SHOULD, "SHOULD NOT", MAY, SECURITY',
+      gather,
+    )
     .option('--tag <tag>', 'only scenarios with this tag', gather)
     .option('--suites <folder>', 'the folder of suites, in place of the ones that come with mailspec');
 }

@@ -22,7 +22,7 @@ export interface Selection {
   readonly message: (name: string) => Buffer;
 }
 
-const levels: readonly Level[] = ['MUST', 'MUST NOT', 'SHOULD', 'SHOULD NOT', 'MAY'];
+const levels: readonly Level[] = ['MUST', 'MUST NOT', 'SHOULD', 'SHOULD NOT', 'MAY', 'SECURITY'];
 
 /**
  * Loads suites and rules, and chooses.

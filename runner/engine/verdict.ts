@@ -18,7 +18,7 @@ export interface Ruling {
 
 /** What becomes of the verdict when a demand of this level is not met. */
 export function broken(level: Level, strict: boolean): 'fail' | 'warn' | 'note' {
-  if (level === 'MUST' || level === 'MUST NOT') return 'fail';
+  if (level === 'MUST' || level === 'MUST NOT' || level === 'SECURITY') return 'fail';
   if (level === 'MAY') return 'note';
   return strict ? 'fail' : 'warn';
 }

@@ -1,7 +1,7 @@
 import type { TranscriptEntry } from './transcript.js';
 
 /** How binding a rule is (RFC 2119). */
-export type Level = 'MUST' | 'MUST NOT' | 'SHOULD' | 'SHOULD NOT' | 'MAY';
+export type Level = 'MUST' | 'MUST NOT' | 'SHOULD' | 'SHOULD NOT' | 'MAY' | 'SECURITY';
 
 /** What was found about one rule in one scenario. */
 export type Verdict = 'pass' | 'fail' | 'warn' | 'note' | 'skip' | 'known' | 'fixed' | 'error';

@@ -73,13 +73,13 @@ export const envelopeFaults: readonly Fault[] = [
   {
     name: 'smtp-open-relay',
     protocol: 'smtp',
-    rule: 'rfc5321/7.9/no-open-relay',
+    rule: 'rfc2505/2.1/strangers-not-relayed',
     says: 'A recipient of any domain is accepted from anyone.',
   },
   {
     name: 'smtp-local-part-routed',
     protocol: 'smtp',
-    rule: 'rfc5321/7.9/no-open-relay',
+    rule: 'rfc2505/2.1/strangers-not-relayed',
     says: 'A local-part with a percent sign, an exclamation mark or an at sign is taken for a route to another host.',
   },
   {

@@ -92,6 +92,17 @@ export const queueExtensionsFaults: readonly Fault[] = [
     reply: { command: /^EHLO/i, replace: reply => reply.replace(/^(250[ -]FUTURERELEASE \d+) \S+/m, '$1') },
   },
   {
+    name: 'smtp-futurerelease-for-relays',
+    protocol: 'smtp',
+    rule: 'rfc4865/4.2/submission-only',
+    says: 'FUTURERELEASE is offered on the port of relays.',
+    // ETRN is there on no other.
+    reply: {
+      command: /^EHLO/i,
+      replace: reply => reply.replace('250-ETRN', '250-FUTURERELEASE 86400 2099-01-01T00:00:00Z\r\n250-ETRN'),
+    },
+  },
+  {
     name: 'submission-hold-refused',
     protocol: 'smtp',
     rule: 'rfc4865/3/hold-accepted',

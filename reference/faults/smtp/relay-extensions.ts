@@ -14,12 +14,25 @@ export const relayExtensionsFaults: readonly Fault[] = [
     'rfc2852/4.1/not-relayed-to-others',
     'A message that is to be returned when it is late goes to a next hop that does not do it.',
   ),
-  fault('smtp-relay-not-traced', 'rfc2852/4.1/traced', 'Relaying is not reported to the sender who asked for a trace.'),
-  fault('smtp-relay-hands-hold-on', 'rfc4865/4.2/not-relayed', 'HOLDFOR and HOLDUNTIL are handed on.'),
+  fault(
+    'smtp-relay-not-traced',
+    'rfc2852/4.1.4/traced',
+    'Relaying is not reported to the sender who asked for a trace.',
+  ),
+  fault(
+    'smtp-relay-by-notice-unreported',
+    'rfc2852/4.1.4.2/notify-to-others-reported',
+    'That a message to be told of when late went to a next hop without DELIVERBY is not reported.',
+  ),
   fault(
     'smtp-report-without-hold',
-    'rfc4865/4.2/reports-have-the-request',
+    'rfc4865/5.1.2/reports-have-the-request',
     'A report of a message that was held does not say so.',
+  ),
+  fault(
+    'smtp-report-without-arrival-date',
+    'rfc4865/5.1.2/reports-have-arrival-date',
+    'A report does not say when its message arrived.',
   ),
   fault(
     'smtp-relay-requiretls-anyway',

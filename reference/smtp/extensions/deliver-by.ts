@@ -44,6 +44,11 @@ export function cannotBeReturned({ parameters }: Outgoing, offered: boolean): bo
   return !offered && BY.exec(parameters.get('BY') ?? '')?.[2]?.toUpperCase() === 'R';
 }
 
+/** Whether the sender is to hear when the message is late, while it is tried further. */
+export function isNotified({ parameters }: Outgoing): boolean {
+  return BY.exec(parameters.get('BY') ?? '')?.[2]?.toUpperCase() === 'N';
+}
+
 /** Whether the sender wants to hear of each relaying. */
 export function isTraced({ parameters }: Outgoing): boolean {
   return /^t$/i.test(BY.exec(parameters.get('BY') ?? '')?.[3] ?? '');

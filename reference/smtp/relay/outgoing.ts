@@ -22,6 +22,8 @@ export interface Outcome {
   kind: 'relayed' | 'deferred' | 'failed';
   /** Relayed to a next hop that has taken over what the sender wanted to hear of, too (RFC 3461 section 5.2.1). */
   dsn: boolean;
+  /** Relayed to a next hop that does not know Deliver By (RFC 2852 section 4.1.4.2). */
+  withoutBy?: true;
   /** The enhanced status code (RFC 3463). */
   status: string;
   /** What the next hop said, or why nothing was sent to it. */

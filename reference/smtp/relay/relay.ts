@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SessionContext } from '../../net/context.js';
 import { authorOf } from '../delivery.js';
-import { isTraced } from '../extensions/deliver-by.js';
+import { isNotified, isTraced } from '../extensions/deliver-by.js';
 import { failedNotice, relayedNotice, returnPath } from '../notice.js';
 import type { Mailbox } from '../path.js';
 import type { Recipient } from '../transaction.js';
@@ -124,8 +124,12 @@ export class Relay {
       const { notify } = recipient;
       if (outcome.kind === 'relayed') {
         const asked = notify?.has('SUCCESS') === true && (!outcome.dsn || faults.has('smtp-relay-reports-handed-over'));
-        const traced = isTraced(mail) && notify?.has('NEVER') !== true && !faults.has('smtp-relay-not-traced');
-        if (asked || traced || faults.has('smtp-relay-reports-always')) relayed.push({ recipient, outcome });
+        const told = notify?.has('NEVER') !== true;
+        const traced = told && isTraced(mail) && !faults.has('smtp-relay-not-traced');
+        const unwatched =
+          told && outcome.withoutBy === true && isNotified(mail) && !faults.has('smtp-relay-by-notice-unreported');
+        if (asked || traced || unwatched || faults.has('smtp-relay-reports-always'))
+          relayed.push({ recipient, outcome });
       } else if (outcome.kind === 'failed' || last) {
         const wanted = notify === undefined || notify.has('FAILURE') || faults.has('smtp-relay-notify-ignored');
         if (wanted) failed.push({ recipient, outcome });

@@ -129,7 +129,14 @@ async function transact(
   dialogue.write(stuff(mail.octets, has));
   const taken = await dialogue.reply();
   if (taken.code < 200 || taken.code > 299) return everyone(refused(taken));
-  return everyone({ kind: 'relayed', dsn: extensions.has('DSN'), status: '2.0.0', diagnostic: said(taken) });
+  const withoutBy = extensions.has('DELIVERBY') ? {} : ({ withoutBy: true } as const);
+  return everyone({
+    kind: 'relayed',
+    dsn: extensions.has('DSN'),
+    ...withoutBy,
+    status: '2.0.0',
+    diagnostic: said(taken),
+  });
 }
 
 /** The path as it came, its local-part untouched (RFC 5321 section 2.3.11). */
@@ -161,8 +168,6 @@ function mailParameters(mail: Outgoing, extensions: Extensions, has: Has): strin
     list.push(`MT-PRIORITY=${priority}`);
   const by = byParameter(mail);
   if (by !== undefined && (extensions.has('DELIVERBY') || all) && !has('smtp-relay-drops-by')) list.push(by);
-  for (const name of ['HOLDFOR', 'HOLDUNTIL'])
-    if (parameters.has(name) && has('smtp-relay-hands-hold-on')) list.push(`${name}=${parameters.get(name)}`);
   if (extensions.has('DSN') && has('smtp-relay-makes-dsn') && !parameters.has('RET')) list.push('RET=HDRS');
   return list.map(parameter => ` ${parameter}`).join('');
 }

@@ -101,9 +101,10 @@ const shows: Readonly<Record<string, readonly [mail: string, to: string, message
   'smtp-relay-drops-by': [`MAIL FROM:<${back}> BY=86400;N`, there],
   'smtp-relay-by-anyway': [`MAIL FROM:<${back}> BY=86400;R`, plain],
   'smtp-relay-not-traced': [`MAIL FROM:<${back}> BY=86400;NT`, there],
-  'smtp-relay-hands-hold-on': [`MAIL FROM:<${back}> ${released}`, there],
+  'smtp-relay-by-notice-unreported': [`MAIL FROM:<${back}> BY=86400;N`, plain],
   // That it may not go on makes it a report.
   'smtp-report-without-hold': [`MAIL FROM:<${back}> ${released} REQUIRETLS`, there],
+  'smtp-report-without-arrival-date': [`MAIL FROM:<${back}> REQUIRETLS`, there],
   'smtp-relay-requiretls-anyway': [`MAIL FROM:<${back}> REQUIRETLS`, there],
   'smtp-relay-tls-status': [`MAIL FROM:<${back}> REQUIRETLS`, there],
   'smtp-relay-tls-required-returned': [`MAIL FROM:<${back}>`, there, 'TLS-Required: No\r\n\r\nx\r\n'],

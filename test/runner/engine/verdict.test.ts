@@ -13,6 +13,7 @@ const byLevel: Readonly<Record<Level, string>> = {
   SHOULD: '1/should',
   'SHOULD NOT': '1/should-not',
   MAY: '1/may',
+  SECURITY: '1/security',
 };
 
 function breakOf(end: string, got = 'that'): Break {
@@ -42,6 +43,8 @@ describe('the verdict', () => {
     ['SHOULD NOT', true, 'pass', 'fail', 'known'],
     ['MAY', false, 'note', 'note', 'note'],
     ['MAY', true, 'note', 'note', 'note'],
+    ['SECURITY', false, 'pass', 'fail', 'known'],
+    ['SECURITY', true, 'pass', 'fail', 'known'],
   ])(
     'of a %s (strict: %s) is %s when observed, %s when broken, %s when that is known',
     (level, strict, whenObserved, whenBroken, whenKnown) => {
