@@ -2,6 +2,7 @@ import type { ServiceProfile } from '../results/events.js';
 import type { Scenario, Step } from '../scenario/model.js';
 import type { ServiceName, Target } from '../targets/target.js';
 import { offered, protocolOf } from './context.js';
+import { readable } from './maildrop.js';
 import { serviceOf } from './service-of.js';
 
 /**
@@ -18,6 +19,8 @@ export function inapplicable(
   for (const service of scenario.services) {
     if (serviceOf(target, service) === undefined) return `the target has no ${service} service`;
   }
+  const unset = withoutStage(scenario, target);
+  if (unset !== undefined) return unset;
   for (const { action } of scenario.steps) {
     if (action?.verb !== 'connect' || action.tls === undefined) continue;
     const found = serviceOf(target, action.service, action.tls);
@@ -52,6 +55,19 @@ export function inapplicable(
   if (scenario.intrusive && !intrusive)
     return 'it may harm the server: it runs on a loopback address or with --intrusive';
   return undefined;
+}
+
+/** What the target lacks to set the stage: the way by which messages come, the one by which they are read. */
+function withoutStage({ given, steps }: Scenario, target: Target): string | undefined {
+  if (given.mailbox !== undefined && serviceOf(target, 'imap') === undefined) return 'the target has no imap service';
+  const ways = steps.flatMap(({ action }) => (action?.verb === 'deliver' ? [action.via ?? target.deliver] : []));
+  if (given.maildrop !== undefined) ways.push(target.deliver);
+  for (const way of ways) {
+    const service = way === 'append' ? 'imap' : way;
+    if (serviceOf(target, service) === undefined) return `the target has no ${service} service to deliver by`;
+  }
+  const reads = given.maildrop !== undefined || steps.some(({ action }) => action?.verb === 'await');
+  return reads && !readable(target) ? 'the target has neither IMAP nor POP3: its mailboxes cannot be read' : undefined;
 }
 
 /** Does the step send APOP with a digest that is made of the account's password? */

@@ -57,6 +57,7 @@ describe('a need', () => {
 });
 
 describe('a scenario is inapplicable', () => {
+  const me: Account = { user: 'me', password: 'secret', address: 'me@example.test' };
   const target = targetAt('smtp', 25);
   const [noop] = scenarios(steps('- connect: smtp\n- {send: NOOP, expect: 250}'));
   const profile = (service: ServiceName, ...clear: string[]): [ServiceName, ServiceProfile] => [
@@ -84,6 +85,27 @@ describe('a scenario is inapplicable', () => {
     const implicit = steps('- connect: {imap: a, tls: implicit}\n- {send: NOOP, expect: OK}');
     expect(why(implicit, withTls)).toBeUndefined();
     expect(why(implicit, targetAt('imap', 143))).toBe('the target has no imap service that begins with TLS');
+  });
+
+  it('for want of what sets the stage', () => {
+    const [smtp, imap, pop3] = (['smtp', 'imap', 'pop3'] as const).map(name => targetAt(name, 1, { accounts: [me] }));
+    const reads = (given: string) => steps('- connect: pop3\n- {send: NOOP, expect: OK}', given);
+    const both = { ...pop3!, services: { ...pop3!.services, ...smtp!.services } };
+    const maildrop = reads('given: {maildrop: [{text: "Subject: a\\n\\na\\n"}]}');
+    expect(why(maildrop, pop3!)).toBe('the target has no smtp service to deliver by');
+    expect(why(maildrop, both)).toBeUndefined();
+    expect(why(maildrop, { ...pop3!, deliver: 'append' })).toBe('the target has no imap service to deliver by');
+    expect(why(reads('given: {mailbox: []}'), both)).toBe('the target has no imap service');
+    const delivers = (via: string) =>
+      steps(`- deliver: {message: {text: "Subject: a\\n\\na\\n"}${via}}\n- connect: smtp\n- {send: NOOP, expect: 250}`);
+    expect(why(delivers(''), smtp!)).toBeUndefined();
+    expect(why(delivers(', via: append'), smtp!)).toBe('the target has no imap service to deliver by');
+    expect(
+      why(delivers(', via: append'), { ...both, services: { ...both.services, ...imap!.services } }),
+    ).toBeUndefined();
+    const awaits = steps('- await: {messages: 1}\n- connect: smtp\n- {send: NOOP, expect: 250}');
+    expect(why(awaits, smtp!)).toBe('the target has neither IMAP nor POP3: its mailboxes cannot be read');
+    expect(why(awaits, both)).toBeUndefined();
   });
 
   it('for want of a keyword, or because of one', () => {
