@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { SessionContext } from '../net/context.js';
 import { headerEnd } from '../store/header-section.js';
 import { dateTime } from './delivery.js';
+import { deadline } from './extensions/deliver-by.js';
 import { requestField } from './extensions/future-release.js';
 import { decodeXtext } from './parameters.js';
 import type { Mailbox } from './path.js';
@@ -9,7 +10,7 @@ import type { Outgoing, Told } from './relay/outgoing.js';
 import type { Recipient, Transaction } from './transaction.js';
 
 /** The envelope that a notice is about, as far as it is told of. */
-type About = Pick<Transaction, 'parameters'>;
+type About = Pick<Transaction, 'parameters'> & Partial<Pick<Outgoing, 'taken'>>;
 
 /** What is told of one recipient (RFC 3464 section 2.3). */
 interface Report {
@@ -71,7 +72,7 @@ function headerAlone(parameters: About['parameters'], has: (fault: string) => bo
 
 function notice(
   context: SessionContext,
-  { parameters }: About,
+  { parameters, taken }: About,
   sender: Mailbox,
   reports: readonly Report[],
   original: Buffer,
@@ -88,6 +89,8 @@ function notice(
   const fields = reports.flatMap(report => [...recipientFields(report, has), '']);
   // A message/delivery-status has no place for UTF-8 (RFC 6533 section 4.1).
   const international = fields.some(beyondAscii);
+  const arrival = new Date(taken ?? now);
+  const due = deadline(parameters, arrival.getTime());
   const head = [
     `Date: ${dateTime(now)}`,
     `From: ${has('smtp-report-bare-header') ? 'Mail Delivery' : `Mail Delivery <postmaster@${context.domain}>`}`,
@@ -114,7 +117,8 @@ function notice(
     ...(has('smtp-report-without-mta') ? [] : [`Reporting-MTA: dns; ${context.hostname}`]),
     ...(envelopeId === undefined ? [] : [`Original-Envelope-Id: ${decodeXtext(envelopeId) ?? envelopeId}`]),
     ...(has('smtp-report-without-hold') ? [] : requestField(parameters)),
-    ...(has('smtp-report-without-arrival-date') ? [] : [`Arrival-Date: ${dateTime(now)}`]),
+    ...(has('smtp-report-without-arrival-date') ? [] : [`Arrival-Date: ${dateTime(arrival)}`]),
+    ...(due === undefined || has('smtp-report-without-deadline') ? [] : [`Deliver-By-Date: ${dateTime(due)}`]),
     '',
     ...fields,
     `--${boundary}`,

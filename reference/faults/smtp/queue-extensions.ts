@@ -57,7 +57,7 @@ export const queueExtensionsFaults: readonly Fault[] = [
   {
     name: 'smtp-by-refused',
     protocol: 'smtp',
-    rule: 'rfc2852/2/by-accepted',
+    rule: 'rfc2852/3/by-accepted',
     says: 'DELIVERBY is announced and BY is not known.',
     reply: {
       command: /^MAIL .* BY=/i,
@@ -81,13 +81,51 @@ export const queueExtensionsFaults: readonly Fault[] = [
   {
     name: 'smtp-by-below-minimum',
     protocol: 'smtp',
-    rule: 'rfc2852/2/below-minimum-refused',
+    rule: 'rfc2852/3/below-minimum-refused',
     says: 'A time below the announced minimum is taken.',
+  },
+  {
+    name: 'smtp-by-refused-550',
+    protocol: 'smtp',
+    rule: 'rfc2852/4/return-needs-time',
+    says: 'BY with R and a time that has passed is refused with 550.',
+    reply: { command: /^MAIL .* BY=/i, when: startsWith('501'), replace: reply => recode(reply, '550') },
+  },
+  {
+    name: 'smtp-by-refused-without-code',
+    protocol: 'smtp',
+    rule: 'rfc2852/4/return-needs-time-5-5-4',
+    says: 'The refusal of BY has the enhanced status code 5.5.2.',
+    reply: { command: /^MAIL .* BY=/i, when: startsWith('501'), replace: reply => reply.replace(' 5.5.4 ', ' 5.5.2 ') },
+  },
+  {
+    name: 'submission-hold-refused-550',
+    protocol: 'smtp',
+    rule: 'rfc4865/4.2/refused-501',
+    says: 'A hold that is not taken is refused with 550.',
+    reply: { command: /^MAIL .* HOLD/i, when: startsWith('501'), replace: reply => recode(reply, '550') },
+  },
+  {
+    name: 'submission-hold-refused-5-5-2',
+    protocol: 'smtp',
+    rule: 'rfc4865/4.2/refused-5-5-4',
+    says: 'The refusal of a hold has the enhanced status code 5.5.2.',
+    reply: {
+      command: /^MAIL .* HOLD/i,
+      when: startsWith('501'),
+      replace: reply => reply.replace(' 5.5.4 ', ' 5.5.2 '),
+    },
+  },
+  {
+    name: 'submission-held-behind-deadline',
+    protocol: 'smtp',
+    rule: 'rfc4865/5.2.2/release-after-deadline',
+    says: 'A message is to be released behind the time within which it is to be delivered, and is taken.',
   },
   {
     name: 'submission-futurerelease-without-date',
     protocol: 'smtp',
-    rule: 'rfc4865/3/keyword-parameters',
+    rule: 'rfc4865/4.2/keyword-parameters',
     says: 'FUTURERELEASE is listed with the longest interval alone.',
     reply: { command: /^EHLO/i, replace: reply => reply.replace(/^(250[ -]FUTURERELEASE \d+) \S+/m, '$1') },
   },
@@ -105,7 +143,7 @@ export const queueExtensionsFaults: readonly Fault[] = [
   {
     name: 'submission-hold-refused',
     protocol: 'smtp',
-    rule: 'rfc4865/3/hold-accepted',
+    rule: 'rfc4865/4.2/hold-accepted',
     says: 'FUTURERELEASE is announced and its parameters are not known.',
     reply: {
       command: /^MAIL .* HOLD(?:FOR|UNTIL)=/i,
@@ -116,7 +154,7 @@ export const queueExtensionsFaults: readonly Fault[] = [
   {
     name: 'submission-hold-anything',
     protocol: 'smtp',
-    rule: 'rfc4865/3/hold-syntax',
+    rule: 'rfc4865/4.2/hold-syntax',
     says: 'HOLDFOR and HOLDUNTIL are taken whatever their value is.',
     reply: {
       command: /^MAIL .* HOLD(?:FOR|UNTIL)/i,

@@ -8,10 +8,10 @@ function fault(name: string, rule: string, says: string): Fault {
 /** Departures in what becomes of DELIVERBY, FUTURERELEASE, MT-PRIORITY and REQUIRETLS on the way to the next hop. */
 export const relayExtensionsFaults: readonly Fault[] = [
   fault('smtp-relay-drops-priority', 'rfc6710/4.2/relayed-with-priority', 'MT-PRIORITY is not handed on.'),
-  fault('smtp-relay-drops-by', 'rfc2852/4.1/relayed-with-what-is-left', 'BY is not handed on.'),
+  fault('smtp-relay-drops-by', 'rfc2852/4.1.4/relayed-with-what-is-left', 'BY is not handed on.'),
   fault(
     'smtp-relay-by-anyway',
-    'rfc2852/4.1/not-relayed-to-others',
+    'rfc2852/4.1.4.1/not-relayed-to-others',
     'A message that is to be returned when it is late goes to a next hop that does not do it.',
   ),
   fault(
@@ -24,6 +24,7 @@ export const relayExtensionsFaults: readonly Fault[] = [
     'rfc2852/4.1.4.2/notify-to-others-reported',
     'That a message to be told of when late went to a next hop without DELIVERBY is not reported.',
   ),
+  fault('smtp-report-without-deadline', 'rfc2852/4.1/report-fields', 'A report has no Deliver-By-Date.'),
   fault(
     'smtp-report-without-hold',
     'rfc4865/5.1.2/reports-have-the-request',

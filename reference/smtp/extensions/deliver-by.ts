@@ -49,6 +49,12 @@ export function isNotified({ parameters }: Outgoing): boolean {
   return BY.exec(parameters.get('BY') ?? '')?.[2]?.toUpperCase() === 'N';
 }
 
+/** When a message that was taken at this time is to be delivered; undefined where MAIL came without BY. */
+export function deadline(parameters: ReadonlyMap<string, string | undefined>, taken: number): Date | undefined {
+  const seconds = BY.exec(parameters.get('BY') ?? '')?.[1];
+  return seconds === undefined ? undefined : new Date(taken + Number(seconds) * 1000);
+}
+
 /** Whether the sender wants to hear of each relaying. */
 export function isTraced({ parameters }: Outgoing): boolean {
   return /^t$/i.test(BY.exec(parameters.get('BY') ?? '')?.[3] ?? '');

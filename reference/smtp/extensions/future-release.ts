@@ -1,4 +1,5 @@
 import type { SmtpSession } from '../session.js';
+import { deadline } from './deliver-by.js';
 import type { Extension, MailParameter } from './extension.js';
 
 /** The longest a message is held, in seconds. */
@@ -15,13 +16,13 @@ function latest(): Date {
 
 const holdFor: MailParameter = (value, session, all) => {
   if (!/^[1-9]\d{0,8}$/.test(value ?? '')) return ['501 5.5.4', 'HOLDFOR takes a number of seconds'];
-  return twice(session, all) ?? (Number(value) > LONGEST ? tooLong(session) : undefined);
+  return twice(session, all) ?? (Number(value) > LONGEST ? tooLong(session) : tooLate(session, all));
 };
 
 const holdUntil: MailParameter = (value, session, all) => {
   const time = DATE_TIME.test(value ?? '') ? Date.parse(value ?? '') : Number.NaN;
   if (Number.isNaN(time)) return ['501 5.5.4', 'HOLDUNTIL takes a date and time of RFC 3339'];
-  return twice(session, all) ?? (time > latest().getTime() ? tooLong(session) : undefined);
+  return twice(session, all) ?? (time > latest().getTime() ? tooLong(session) : tooLate(session, all));
 };
 
 function twice(session: SmtpSession, all: ReadonlyMap<string, string | undefined>): [string, string] | undefined {
@@ -32,6 +33,14 @@ function twice(session: SmtpSession, all: ReadonlyMap<string, string | undefined
 function tooLong(session: SmtpSession): [string, string] | undefined {
   if (session.has('submission-held-for-ever')) return undefined;
   return ['501 5.5.4', 'Messages are not held for so long'];
+}
+
+/** A message cannot be delivered in the time that BY gives when it is released behind it (section 5.2.2). */
+function tooLate(session: SmtpSession, all: ReadonlyMap<string, string | undefined>): [string, string] | undefined {
+  const due = deadline(all, Date.now());
+  const release = releaseTime(all);
+  if (due === undefined || release === undefined || release <= due) return undefined;
+  return session.has('submission-held-behind-deadline') ? undefined : ['501 5.5.4', 'The time of release is behind BY'];
 }
 
 /** Future Message Release: a submitted message is held until its time has come. */

@@ -103,6 +103,7 @@ const shows: Readonly<Record<string, readonly [mail: string, to: string, message
   'smtp-relay-not-traced': [`MAIL FROM:<${back}> BY=86400;NT`, there],
   'smtp-relay-by-notice-unreported': [`MAIL FROM:<${back}> BY=86400;N`, plain],
   // That it may not go on makes it a report.
+  'smtp-report-without-deadline': [`MAIL FROM:<${back}> BY=86400;N REQUIRETLS`, there],
   'smtp-report-without-hold': [`MAIL FROM:<${back}> ${released} REQUIRETLS`, there],
   'smtp-report-without-arrival-date': [`MAIL FROM:<${back}> REQUIRETLS`, there],
   'smtp-relay-requiretls-anyway': [`MAIL FROM:<${back}> REQUIRETLS`, there],
