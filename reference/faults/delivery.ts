@@ -33,10 +33,10 @@ export const deliveryFaults: readonly Fault[] = [
     says: 'Received has no date.',
   },
   {
-    name: 'smtp-message-cut-at-64k',
+    name: 'smtp-message-cut-below-64k',
     protocol: 'smtp',
     rule: 'rfc5321/4.5.3.1.7/content-of-64k',
-    says: 'What is beyond 65536 octets of a message is lost.',
+    says: 'What is beyond 60000 octets of a message is lost.',
   },
   {
     name: 'smtp-partial-message-delivered',
@@ -101,7 +101,7 @@ export const deliveryFaults: readonly Fault[] = [
   {
     name: 'smtp-from-lines-quoted',
     protocol: 'smtp',
-    rule: 'rfc5321/4.5.2/all-ascii-delivered',
+    rule: 'rfc5321/4.5.2/changes-reversible',
     says: 'A line that begins with "From " gets an angle bracket before it.',
   },
   {

@@ -77,7 +77,7 @@ function withoutTrace(session: SmtpSession, octets: Buffer): Buffer {
     header,
   );
   const whole = Buffer.concat([Buffer.from(kept, 'latin1'), rest]);
-  return session.has('smtp-message-cut-at-64k') ? whole.subarray(0, 65_536) : whole;
+  return session.has('smtp-message-cut-below-64k') ? whole.subarray(0, 60_000) : whole;
 }
 
 function notify(session: SmtpSession, transaction: Transaction, octets: Buffer, now: Date): void {

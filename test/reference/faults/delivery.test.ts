@@ -52,7 +52,7 @@ const probes: Probes = {
   'smtp-recipients-disclosed': whole(header),
   'smtp-received-without-from': whole(header),
   'smtp-received-without-date': whole(header),
-  'smtp-message-cut-at-64k': whole(`${header}${`${'x'.repeat(98)}\r\n`.repeat(700)}`),
+  'smtp-message-cut-below-64k': whole(`${header}${`${'x'.repeat(98)}\r\n`.repeat(700)}`),
   'smtp-partial-message-delivered': broken,
   'smtp-refused-message-delivered': whole('a\0b\r\n'),
   'smtp-bare-line-ends-mended': whole('a\nb\r\n'),
