@@ -87,6 +87,11 @@ export interface Session<Reply> {
   succeeded(reply: Reply): boolean;
 }
 
+/** Whether the replies meet an expectation could not be found out with the work that the harness is ready to do. */
+export class GivenUp extends Error {
+  override readonly name = 'GivenUp';
+}
+
 /** The server went beyond a limit of the harness (a line, a literal, nesting). The connection is of no further use. */
 export class LimitExceeded extends Error {
   override readonly name = 'LimitExceeded';

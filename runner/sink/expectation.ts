@@ -11,8 +11,8 @@ import {
   text,
   wholeNumber,
 } from '../protocols/lines/expectation-shape.js';
+import { endsWithMessage, lastDifference, namedMessage } from '../protocols/lines/message.js';
 import { holdsVariable, regularExpression } from '../protocols/lines/regular-expression.js';
-import { endsWithMessage, lastDifference, namedMessage } from '../protocols/pop3/message.js';
 import { type RelayedMail, type RelayedRecipient, utf8 } from './mail.js';
 
 /** What is met by any message: the question is whether one comes at all. */

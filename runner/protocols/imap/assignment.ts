@@ -1,4 +1,4 @@
-import type { Bindings } from '../session.js';
+import { type Bindings, GivenUp } from '../session.js';
 import type { Comparison } from './compare.js';
 import { merge } from './pattern.js';
 
@@ -9,6 +9,7 @@ const patience = 100_000;
  * Gives each pattern a response of its own. `table[p]` holds the responses that satisfy pattern p (by index, ascending) with what it
  * captures from them. Returns the response of each pattern and all captures, or undefined when there is no such assignment. A name that
  * several patterns capture must get the same value from each.
+ * @throws GivenUp when the search for captures that agree takes too long
  */
 export function assign(
   table: readonly ReadonlyMap<number, Comparison>[],
@@ -68,7 +69,8 @@ function search(
     const candidates = table[pattern];
     if (!candidates) return bindings;
     for (const [response, comparison] of candidates) {
-      if (++steps > patience) return undefined;
+      if (++steps > patience)
+        throw new GivenUp('not judged: there are too many ways to share the responses out among the patterns');
       if (used.has(response)) continue;
       const next = { ...bindings };
       if (!merge(next, comparison.bindings)) continue;

@@ -9,6 +9,8 @@ const holeForm = /^<([A-Za-z][\w-]*)(?::([a-z]+))?>/;
 /** Reads the terminals of the grammar from one response, or from a pattern, where a value may be a hole and text needs no quotes. */
 export class Cursor {
   pos = 0;
+  /** Take several spaces for one, and spaces before a bracket or the end for none: to see what a response means all the same. */
+  tolerant = false;
   /** Departures that reading got over. */
   readonly flaws: Flaw[] = [];
   private depth = 0;
@@ -53,7 +55,9 @@ export class Cursor {
   take(char: string): boolean {
     if (this.next !== char) return false;
     this.pos++;
-    return true;
+    if (char !== ' ' || !this.tolerant) return true;
+    while (this.next === ' ') this.pos++;
+    return !this.atEnd && this.next !== ')';
   }
 
   expect(char: string): void {
@@ -187,9 +191,11 @@ export class Cursor {
     if (hole) return hole;
     const start = this.pos;
     const text = this.run(digits, expected);
-    if (nonZero && text.startsWith('0')) this.note(start, `${expected}, which does not begin with 0`);
+    if (nonZero && !this.pattern && text.startsWith('0')) this.note(start, `${expected}, which does not begin with 0`);
     const canonical = text.replace(/^0+(?=\d)/, '');
     const highest = wide ? '9223372036854775807' : '4294967295';
+    // In a pattern it may be what a server sent: it is compared, and the response has been judged.
+    if (this.pattern) return { type: 'number', digits: canonical };
     if (canonical.length > highest.length || (canonical.length === highest.length && canonical > highest)) {
       this.note(start, `${expected} up to ${highest}`);
     }
@@ -206,7 +212,8 @@ export class Cursor {
     if (hole) return hole;
     const start = this.pos;
     const text = this.run(setChars, expected);
-    const wellFormed = text.split(',').every(part => /^(?:[1-9]\d*|\*)(?::(?:[1-9]\d*|\*))?$/.test(part));
+    const form = this.pattern ? /^(?:\d+|\*)(?::(?:\d+|\*))?$/ : /^(?:[1-9]\d*|\*)(?::(?:[1-9]\d*|\*))?$/;
+    const wellFormed = text.split(',').every(part => form.test(part));
     if (!wellFormed) this.note(start, `${expected} such as 2,4:6`);
     else if (!star && text.includes('*')) this.note(start, `${expected} without *`);
     return { type: 'set', text };

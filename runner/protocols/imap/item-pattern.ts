@@ -1,3 +1,4 @@
+import { endsWithMessage } from '../lines/message.js';
 import { regularExpression } from '../lines/regular-expression.js';
 import { type Part, partOf } from './compare.js';
 import { holdsText, itemValue } from './fetch.js';
@@ -38,7 +39,7 @@ function textPart(name: string, asked: Readonly<Record<string, unknown>>, messag
   const tests: ((octets: Buffer) => boolean)[] = [];
   if (asked.message !== undefined) {
     const fixture = message(String(asked.message));
-    tests.push(octets => (asked.trace === true ? endsWith(octets, fixture) : octets.equals(fixture)));
+    tests.push(octets => (asked.trace === true ? endsWithMessage(octets, fixture) : octets.equals(fixture)));
   }
   if (asked.text !== undefined) {
     const wanted = Buffer.from(String(asked.text).replace(/\r?\n/g, '\r\n'), 'utf8');
@@ -52,11 +53,6 @@ function textPart(name: string, asked: Readonly<Record<string, unknown>>, messag
   if (asked.has !== undefined) tests.push(octets => strings(asked.has).every(part => octets.includes(part)));
   if (asked.lacks !== undefined) tests.push(octets => !strings(asked.lacks).some(part => octets.includes(part)));
   return { name, expected: JSON.stringify(asked), test: value => all(octetsOf(value), tests) };
-}
-
-/** Trace fields may stand before the message, as they do after a delivery. */
-function endsWith(octets: Buffer, fixture: Buffer): boolean {
-  return octets.length >= fixture.length && octets.subarray(octets.length - fixture.length).equals(fixture);
 }
 
 function strings(value: unknown): readonly string[] {

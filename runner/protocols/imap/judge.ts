@@ -35,7 +35,10 @@ export function judgeResponses(replies: readonly Response[], question: Question,
   const consumed = Math.max(...judgements.map(judgement => ('consumed' in judgement ? judgement.consumed : 0)));
   const broken = forbiddenAmong(replies.slice(0, consumed), forbidden, question);
   const got = judgements.map(judgement => judgement.got).filter((text, index, all) => all.indexOf(text) === index);
-  return broken ?? { state: 'unmet', consumed, expected, got: got.join('; or: ') };
+  const malformed = judgements
+    .map(judgement => ('malformed' in judgement ? judgement.malformed : undefined))
+    .find(Boolean);
+  return broken ?? { state: 'unmet', consumed, expected, got: got.join('; or: '), ...(malformed ? { malformed } : {}) };
 }
 
 /** With nothing expected: reads to the command's tagged response, or to the end when the step sent no command. */
@@ -54,14 +57,32 @@ function judgeForbidden(
   const enough = done >= 0 || final || (forbidden.length === 0 && question.tag === undefined && replies.length > 0);
   if (!enough) return { state: 'waiting', expected, got: describeAll(replies) };
   if (done < 0 && (question.tag !== undefined || (forbidden.length === 0 && replies.length === 0))) {
+    const malformed = unreadable(read, undefined);
     return {
       state: 'unmet',
       consumed: read.length,
       expected: `${expected}; a tagged response`,
       got: describeAll(read),
+      ...(malformed === undefined ? {} : { malformed }),
     };
   }
   return captureText(read, { state: 'met', consumed: read.length, bindings: {}, got: describeAll(read) }, question);
+}
+
+/** A part of an expectation that is not met. */
+interface Wrong {
+  readonly text: string;
+  /** The watch of a response that might have met it, could it be read. */
+  readonly malformed?: string | undefined;
+}
+
+/** The watch that a response broke which cannot be read, and which might be one of a kind (undefined: a tagged one). */
+function unreadable(read: readonly Response[], kind: string | undefined): string | undefined {
+  return read.find(
+    reply =>
+      reply.unreadable !== undefined &&
+      (reply.data.kind === '?' || (reply.type === 'untagged' && reply.data.kind === kind)),
+  )?.unreadable;
 }
 
 /** Index of the tagged response of a command (of any, without a tag), or -1. */
@@ -83,14 +104,17 @@ function judgeOne(
   const over = expectation.continuation && question.tag !== undefined && taggedAt(replies, question.tag) >= 0;
   const decided = done >= 0 || final || over;
   const bindings: Bindings = {};
-  const wrong: string[] = [];
+  const wrong: Wrong[] = [];
   if (expectation.tagged) {
     const reply = done < 0 ? undefined : read[done];
-    if (!reply) wrong.push(`no tagged response${question.tag ? ` to ${question.tag}` : ''}`);
-    else wrong.push(...wrongCompletion(reply, expectation, bindings));
+    if (reply) wrong.push(...wrongCompletion(reply, expectation, bindings));
+    else {
+      const text = `no tagged response${question.tag ? ` to ${question.tag}` : ''}`;
+      wrong.push({ text, malformed: unreadable(read, undefined) });
+    }
   }
   const continuation = read.findIndex(reply => reply.type === 'continuation');
-  if (expectation.continuation && continuation < 0) wrong.push('no continuation request');
+  if (expectation.continuation && continuation < 0) wrong.push({ text: 'no continuation request' });
   const untagged = matchUntagged(read, expectation, question, bindings);
   wrong.push(...untagged.wrong);
   let last = Math.max(untagged.last, expectation.continuation ? continuation : -1);
@@ -104,15 +128,22 @@ function judgeOne(
   if (wrong.length === 0) wrong.push(...others(read.slice(0, last + 1), expectation, untagged.chosen));
   else if (!decided) return { state: 'waiting', expected, got: describeAll(replies) };
   const got =
-    wrong.length === 0 ? describeAll(read.slice(0, last + 1)) : `${wrong.join('; ')}; in ${describeAll(read)}`;
+    wrong.length === 0
+      ? describeAll(read.slice(0, last + 1))
+      : `${wrong.map(({ text }) => text).join('; ')}; in ${describeAll(read)}`;
   if (wrong.length === 0) return { state: 'met', consumed: last + 1, bindings, got };
-  return { state: 'unmet', consumed: decided ? read.length : last + 1, expected, got };
+  // What is wrong for another reason is wrong however the unreadable response would read.
+  const malformed = wrong.every(one => one.malformed) ? wrong[0]?.malformed : undefined;
+  const consumed = decided ? read.length : last + 1;
+  return { state: 'unmet', consumed, expected, got, ...(malformed === undefined ? {} : { malformed }) };
 }
 
-function wrongCompletion(reply: Response, expectation: Expectation, bindings: Bindings): string[] {
-  if (!expectation.tagged?.includes(reply.data.kind)) return [describe(reply)];
+function wrongCompletion(reply: Response, expectation: Expectation, bindings: Bindings): Wrong[] {
+  const malformed = reply.unreadable;
+  if (!expectation.tagged?.includes(reply.data.kind))
+    return [{ text: describe(reply), malformed: reply.data.kind === '?' ? malformed : undefined }];
   const code = reply.data.code;
-  if (expectation.codes === null) return code ? [`a response code: ${describe(reply)}`] : [];
+  if (expectation.codes === null) return code ? [{ text: `a response code: ${describe(reply)}`, malformed }] : [];
   if (expectation.codes.length === 0) return [];
   const compared = expectation.codes.map(wanted =>
     code?.kind === wanted.kind ? compareData(wanted, code) : undefined,
@@ -120,15 +151,15 @@ function wrongCompletion(reply: Response, expectation: Expectation, bindings: Bi
   const match = compared.find(comparison => comparison?.differences.length === 0);
   if (match && merge(bindings, match.bindings)) return [];
   const differs = compared.flatMap(comparison => comparison?.differences ?? []);
-  return [
+  const text =
     differs.length > 0
       ? `response code of ${describe(reply)}: ${differs.join(', ')}`
-      : `another response code, or none: ${describe(reply)}`,
-  ];
+      : `another response code, or none: ${describe(reply)}`;
+  return [{ text, malformed }];
 }
 
 interface Matched {
-  readonly wrong: readonly string[];
+  readonly wrong: readonly Wrong[];
   /** Indices of the responses that the patterns took. */
   readonly chosen: ReadonlySet<number>;
   readonly last: number;
@@ -141,7 +172,7 @@ function matchUntagged(
   bindings: Bindings,
 ): Matched {
   const tables: Map<number, Comparison>[] = [];
-  const wrong: string[] = [];
+  const wrong: Wrong[] = [];
   for (const pattern of expectation.untagged) {
     const table = new Map<number, Comparison>();
     let nearest: { reply: Response; comparison: Comparison } | undefined;
@@ -153,41 +184,46 @@ function matchUntagged(
     }
     tables.push(table);
     if (table.size > 0) continue;
-    wrong.push(
-      nearest
+    wrong.push({
+      text: nearest
         ? `nothing satisfies ${pattern.text}: nearest is ${describe(nearest.reply)}, where ${nearest.comparison.differences.join(', ')}`
         : `no ${pattern.kind} response for ${pattern.text}`,
-    );
+      malformed: unreadable(read, pattern.kind),
+    });
   }
   if (wrong.length > 0) return { wrong, chosen: new Set(), last: -1 };
   const assigned = assign(tables);
   if (!assigned) {
     const texts = expectation.untagged.map(pattern => pattern.text).join(', ');
-    return { wrong: [`no response for each of ${texts} with captures that agree`], chosen: new Set(), last: -1 };
+    const text = `no response for each of ${texts} with captures that agree`;
+    const [first = ''] = expectation.untagged.map(({ kind }) => unreadable(read, kind) ?? '').filter(Boolean);
+    return { wrong: [{ text, malformed: first || undefined }], chosen: new Set(), last: -1 };
   }
   const agree = merge(bindings, assigned.bindings);
   return {
-    wrong: agree ? [] : ['captures of one name that differ'],
+    wrong: agree ? [] : [{ text: 'captures of one name that differ' }],
     chosen: new Set(assigned.chosen),
     last: Math.max(-1, ...assigned.chosen),
   };
 }
 
-function wrongCounts(read: readonly Response[], expectation: Expectation): string[] {
+function wrongCounts(read: readonly Response[], expectation: Expectation): Wrong[] {
   return Object.entries(expectation.count).flatMap(([kind, times]) => {
     const found = read.filter(reply => reply.type === 'untagged' && reply.data.kind === kind).length;
-    return found === times ? [] : [`${found} x ${kind} instead of ${times}`];
+    if (found === times) return [];
+    const perhaps = read.find(reply => reply.unreadable !== undefined && reply.data.kind === '?');
+    return [{ text: `${found} x ${kind} instead of ${times}`, malformed: perhaps?.unreadable }];
   });
 }
 
 /** With `only`: responses of a kind that the patterns name, but that none of them took. */
-function others(read: readonly Response[], expectation: Expectation, chosen: ReadonlySet<number>): string[] {
+function others(read: readonly Response[], expectation: Expectation, chosen: ReadonlySet<number>): Wrong[] {
   if (!expectation.only) return [];
   const kinds = new Set(expectation.untagged.map(pattern => pattern.kind));
   return read
     .filter((reply, index) => reply.type === 'untagged' && kinds.has(reply.data.kind) && !chosen.has(index))
     .slice(0, quoted)
-    .map(reply => `not asked for: ${describe(reply)}`);
+    .map(reply => ({ text: `not asked for: ${describe(reply)}`, malformed: reply.unreadable }));
 }
 
 function forbiddenAmong(
@@ -207,6 +243,7 @@ function forbiddenAmong(
         consumed: Math.max(index + 1, read.length),
         expected: `no ${hit.text}`,
         got: describe(reply),
+        ...(reply.unreadable === undefined ? {} : { malformed: reply.unreadable }),
       };
   }
   return undefined;
@@ -219,11 +256,13 @@ function captureText(read: readonly Response[], met: Judgement & { state: 'met' 
   for (const [name, source] of Object.entries(question.bind)) {
     const found = readRegExp(source).exec(text);
     if (!found) {
+      const malformed = read.find(reply => reply.unreadable !== undefined)?.unreadable;
       return {
         state: 'unmet',
         consumed: met.consumed,
         expected: `text for ${name}: ${source}`,
         got: describeAll(read),
+        ...(malformed === undefined ? {} : { malformed }),
       };
     }
     bindings[name] = found[1] ?? found[0];

@@ -18,6 +18,8 @@ export interface Response {
   readonly octets: Buffer;
   /** Offset of the first octet in all that the server sent. */
   readonly offset: number;
+  /** The watch that it broke, when what it says cannot be read for that: its data has no fields. */
+  readonly unreadable?: string;
 }
 
 /** A departure from the grammar; its offset counts from the connection's first octet. */
@@ -29,48 +31,67 @@ const conditions = ['OK', 'NO', 'BAD', 'BYE', 'PREAUTH'];
 const controls: ReadonlySet<string> = new Set(['line-ends', 'no-nul']);
 
 /** Which watch a response kind's departures belong to. */
-function watchOf(kind: string): string {
-  if (kind === '+' || conditions.includes(kind)) return 'status-responses';
+function watchOf(type: Response['type'], kind: string): string {
+  if (type !== 'untagged' || conditions.includes(kind)) return 'status-responses';
   if (kind === 'FETCH') return 'fetch-data';
   if (kind === 'LIST' || kind === 'LSUB') return 'list-data';
   return 'response-grammar';
 }
 
 /**
- * Reads a response from its octets. Never fails: what cannot be read gives data of the kind that its keyword says (or `?`), without
- * fields. `utf8`: may quoted strings and text hold UTF-8 (RFC 6855, RFC 9051)? Throws LimitExceeded for brackets nested too deeply.
+ * Reads a response from its octets. Never fails. What departs from the grammar in nothing but spaces says what it says; what cannot be read gives data of
+ * the kind that its keyword says (or `?`), without fields. `utf8`: may quoted strings and text hold UTF-8 (RFC 6855, RFC 9051)? Throws LimitExceeded for
+ * brackets nested too deeply.
  */
 export function readResponse(frame: Frame, utf8: boolean): { response: Response; findings: Finding[] } {
-  const { octets, offset, end } = frame;
-  const cursor = new Cursor(octets, end, frame.literals, false, offset);
-  const head: { type: Response['type']; tag?: string; kind: string } = { type: 'untagged', kind: '?' };
-  let data: Data = { kind: '?', fields: [] };
-  let fatal: Flaw | undefined;
-  try {
-    data = readLine(cursor, head);
-    if (!cursor.atEnd) {
-      // Spaces behind a response are a departure, yet hide nothing of it: what it says counts.
-      const onlySpaces = octets.subarray(cursor.pos, end).every(octet => octet === 0x20);
-      if (!onlySpaces) cursor.fail('the end of the line');
-      cursor.note(cursor.pos, 'the end of the line');
-    }
-  } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
-    fatal = error.flaw;
-    data = { kind: head.kind, fields: [] };
-  }
-  const watch = watchOf(head.kind);
-  const flaws = [...lineFlaws(frame, utf8), ...cursor.flaws, ...(fatal ? [fatal] : [])];
+  const { octets, offset } = frame;
+  const strict = attempt(frame, false);
+  const tolerant = strict.fatal ? attempt(frame, true) : strict;
+  const { head, data, flaws: noted } = tolerant.fatal ? strict : tolerant;
+  const { type, tag } = head;
+  const watch = watchOf(strict.head.type, strict.head.kind);
+  const flaws = [...lineFlaws(frame, utf8), ...noted, ...(strict.fatal ? [strict.fatal] : [])];
   // A control character that the line's own watches have reported is not reported again for where it stands.
   const reported = new Set(flaws.filter(flaw => controls.has(flaw.watch ?? '')).map(flaw => flaw.offset));
   const findings = flaws
     .filter(flaw => flaw.watch !== undefined || !reported.has(flaw.offset))
     .map(flaw => ({ ...flaw, offset: offset + flaw.offset, watch: flaw.watch ?? watch }));
-  const { type, tag } = head;
-  return { response: { type, ...(tag === undefined ? {} : { tag }), data, octets, offset }, findings };
+  const unreadable = tolerant.fatal ? { unreadable: findings.at(-1)?.watch ?? watch } : {};
+  return { response: { type, ...(tag === undefined ? {} : { tag }), data, octets, offset, ...unreadable }, findings };
 }
 
-function readLine(cursor: Cursor, head: { type: Response['type']; tag?: string; kind: string }): Data {
+/** What is known of a response, if no more, by the words that it begins with. */
+interface Head {
+  type: Response['type'];
+  tag?: string;
+  kind: string;
+}
+
+/** One reading: its data, what departs, and the departure that ended it. */
+interface Reading {
+  readonly head: Head;
+  readonly data: Data;
+  readonly flaws: readonly Flaw[];
+  readonly fatal: Flaw | undefined;
+}
+
+function attempt({ octets, offset, end, literals }: Frame, tolerant: boolean): Reading {
+  const head: Head = { type: 'untagged', kind: '?' };
+  let last = end;
+  if (tolerant) while (octets[last - 1] === 0x20) last--;
+  const cursor = new Cursor(octets, last, literals, false, offset);
+  cursor.tolerant = tolerant;
+  try {
+    const data = readLine(cursor, head);
+    if (!cursor.atEnd) cursor.fail('the end of the line');
+    return { head, data, flaws: cursor.flaws, fatal: undefined };
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    return { head, data: { kind: head.kind, fields: [] }, flaws: cursor.flaws, fatal: error.flaw };
+  }
+}
+
+function readLine(cursor: Cursor, head: Head): Data {
   if (cursor.take('+')) {
     head.type = 'continuation';
     head.kind = '+';
@@ -91,11 +112,8 @@ function readLine(cursor: Cursor, head: { type: Response['type']; tag?: string; 
   head.type = 'tagged';
   head.tag = tag;
   const condition = cursor.keyword('OK, NO or BAD');
+  if (!['OK', 'NO', 'BAD'].includes(condition)) cursor.fail('OK, NO or BAD', start);
   head.kind = condition;
-  if (!['OK', 'NO', 'BAD'].includes(condition)) {
-    head.kind = 'OK';
-    cursor.fail('OK, NO or BAD', start);
-  }
   return statusData(cursor, condition);
 }
 

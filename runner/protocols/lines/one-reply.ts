@@ -11,6 +11,10 @@ export interface Matcher<Reply> {
   tell(expectation: unknown): string;
   /** A reply on a line. */
   describe(reply: Reply): string;
+  /**
+   * The watch that the reply broke, if that leaves open what it says: at all or, when it is a detail that is asked for, beyond its status.
+   */
+  malformed(reply: Reply, detail: boolean): string | undefined;
   /** What has come of a reply that is not complete; empty when nothing has. */
   unfinished(): string;
 }
@@ -36,6 +40,10 @@ export function judgeOneReply<Reply>(
   if (reply === undefined) return noReply(alternatives.length === 0, expected, final, matcher);
 
   const got = matcher.describe(reply);
+  const broke = (detail: boolean) => {
+    const malformed = matcher.malformed(reply, detail);
+    return malformed === undefined ? {} : { malformed };
+  };
   for (const pattern of question.forbid) {
     if (!(matcher.match(pattern, reply, question) instanceof Mismatch)) {
       return { state: 'unmet', consumed: 1, expected, got };
@@ -52,13 +60,14 @@ export function judgeOneReply<Reply>(
     if (outcome.why && !reasons.includes(outcome.why)) reasons.push(outcome.why);
   }
   if (!bound) {
-    return { state: 'unmet', consumed: 1, expected, got: reasons.length ? `${got} (${reasons.join('; ')})` : got };
+    const shown = reasons.length ? `${got} (${reasons.join('; ')})` : got;
+    return { state: 'unmet', consumed: 1, expected, got: shown, ...broke(reasons.length > 0) };
   }
   const bindings: Bindings = { ...bound };
   for (const [name, source] of Object.entries(question.bind)) {
     const found = matcher.capture(source, reply);
     if (found === undefined) {
-      return { state: 'unmet', consumed: 1, expected: `a value for \`${name}\` by \`${source}\``, got };
+      return { state: 'unmet', consumed: 1, expected: `a value for \`${name}\` by \`${source}\``, got, ...broke(true) };
     }
     bindings[name] = found;
   }

@@ -12,11 +12,11 @@ import {
   text,
   wholeNumber,
 } from '../lines/expectation-shape.js';
+import { endsWithMessage, lastDifference, namedMessage } from '../lines/message.js';
 import { type Matcher, Mismatch } from '../lines/one-reply.js';
 import { printable } from '../lines/printable.js';
 import { firstFound, holdsVariable, regularExpression } from '../lines/regular-expression.js';
 import type { Bindings, Question } from '../session.js';
-import { endsWithMessage, lastDifference, namedMessage } from './message.js';
 import { capabilityLines, type Pop3Response } from './response.js';
 import { matchTokens } from './tokens.js';
 
@@ -50,7 +50,12 @@ export function checkExpectation(value: unknown): string | undefined {
 
 /** How POP3 responses are matched. `unfinished` shows what has come of a response that is not complete. */
 export function pop3Matcher(unfinished: () => string): Matcher<Pop3Response> {
-  return { match, capture, tell, describe: describeResponse, unfinished };
+  return { match, capture, tell, describe: describeResponse, malformed, unfinished };
+}
+
+/** Without a status indicator nothing is said; a listing that departs from its form says its status, and not for certain more. */
+function malformed({ departs, status }: Pop3Response, detail: boolean): string | undefined {
+  return detail || status === undefined ? departs : undefined;
 }
 
 /** A response on a line: its first line as sent, and what follows it in brief. */
@@ -91,9 +96,10 @@ const matchers: Readonly<Record<string, KeyMatcher>> = {
     );
     return met ? {} : new Mismatch(code ? `response code ${code.join('/')}` : 'no response code');
   },
-  args: (wanted, { args }) => {
+  args: (wanted, { args, departs }) => {
     const pattern = Array.isArray(wanted) ? wanted.join(' ') : String(wanted);
-    return matchTokens(pattern, args, true) ?? new Mismatch('other words after the status');
+    const found = matchTokens(pattern, args, true) ?? (departs && matchTokens(pattern, spaced(args), true));
+    return found || new Mismatch('other words after the status');
   },
   multiline: (wanted, { content }) => {
     const single = content === undefined;
@@ -128,7 +134,7 @@ const matchers: Readonly<Record<string, KeyMatcher>> = {
     regularExpression(String(wanted))?.test(wholeText(reply)) ? {} : new Mismatch('the text does not match'),
 };
 
-function matchLines(wanted: unknown, { content, asked }: Pop3Response): Bindings | Mismatch {
+function matchLines(wanted: unknown, { content, asked, departs }: Pop3Response): Bindings | Mismatch {
   const lines = (content?.lines ?? []).map(line => line.toString('latin1'));
   const patterns = listOf(wanted).map(String);
   if (lines.length !== patterns.length) return new Mismatch(`${lines.length} lines`);
@@ -138,11 +144,21 @@ function matchLines(wanted: unknown, { content, asked }: Pop3Response): Bindings
     const found = regularExpression(pattern);
     // A scan listing may say more after the size (RFC 1939 5).
     const words = line === '' ? [] : line.split(' ');
-    const bound = found ? (found.test(line) ? {} : undefined) : matchTokens(pattern, words, asked?.verb === 'LIST');
+    const more = asked?.verb === 'LIST';
+    const bound = found
+      ? found.test(line) || (departs && found.test(spaced(words).join(' ')))
+        ? {}
+        : undefined
+      : (matchTokens(pattern, words, more) ?? (departs ? matchTokens(pattern, spaced(words), more) : undefined));
     if (!bound) return new Mismatch(`line ${index + 1} is ${printable(Buffer.from(line, 'latin1'))}`);
     Object.assign(bindings, bound);
   }
   return bindings;
+}
+
+/** The words, however many spaces part them: a listing may be understood that keeps to its grammar in all but its spaces. */
+function spaced(words: readonly string[]): string[] {
+  return words.filter(word => word !== '');
 }
 
 /** Is there such a line? Of capabilities, the tag and each word wanted suffice, and case is folded (RFC 2449 5). */

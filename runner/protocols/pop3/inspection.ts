@@ -46,12 +46,19 @@ export function inspectStatusLine(status: StatusLine, line: Line, here: Circumst
   }
 }
 
-/** Holds a whole response against the form that the answer to its command has. */
-export function inspectListing(response: Pop3Response, offsets: (line: number) => number, log: DepartureLog): void {
+/**
+ * Holds a whole response against the form that the answer to its command has.
+ * @returns the watch that it broke, if it did
+ */
+export function inspectListing(
+  response: Pop3Response,
+  offsets: (line: number) => number,
+  log: DepartureLog,
+): string | undefined {
   const { asked, status, content, text } = response;
-  if (status !== 'OK' || !asked) return;
+  if (status !== 'OK' || !asked) return undefined;
   const form = forms[asked.verb];
-  if (!form || (form.onlyContent && !content)) return;
+  if (!form || (form.onlyContent && !content)) return undefined;
   const lines = content ? content.lines.map(line => line.toString('latin1')) : [text];
   for (const [index, line] of lines.entries()) {
     if (form.pattern.test(line) && (!content || line.length <= 510)) continue;
@@ -61,8 +68,9 @@ export function inspectListing(response: Pop3Response, offsets: (line: number) =
       form.wanted,
       printable(Buffer.from(line, 'latin1')),
     );
-    return;
+    return form.watch;
   }
+  return undefined;
 }
 
 interface Form {

@@ -42,6 +42,8 @@ export interface Pop3Response {
   readonly content: Content | undefined;
   /** What it answers, as far as can be told; undefined when nothing had been asked. */
   readonly asked: Asked | undefined;
+  /** The watch that it broke, when that leaves open what it says. */
+  readonly departs?: string;
 }
 
 /** The parts of a status line. */

@@ -119,8 +119,9 @@ class Pop3Session implements Session<Pop3Response> {
     }
     const reply: Pop3Response = { ...status, offset: line.offset, content: undefined, asked };
     if (asked?.verb === 'greeting') this.timestamp = apopTimestamp(status.text);
-    if (certain) inspectListing(reply, () => line.offset, this.log);
-    this.replies.push(reply);
+    const listing = certain ? inspectListing(reply, () => line.offset, this.log) : undefined;
+    const departs = status.status === undefined && !stray ? 'status-indicator' : listing;
+    this.replies.push({ ...reply, ...(departs === undefined ? {} : { departs }) });
   }
 
   private takeContent(open: Multiline, line: Line): void {
@@ -134,10 +135,12 @@ class Pop3Session implements Session<Pop3Response> {
     const start = line.offset - open.length;
     const content = open.content();
     const reply: Pop3Response = { ...open.status, offset: open.offset, content, asked: open.asked };
-    if (this.dialogue.certain) inspectListing(reply, index => start + lineOffset(content, index), this.log);
+    const departs = this.dialogue.certain
+      ? inspectListing(reply, index => start + lineOffset(content, index), this.log)
+      : undefined;
     const capabilities = capabilityLines(reply);
     if (capabilities) this.responseCodes = capabilities.some(one => /^RESP-CODES\b/i.test(one));
-    this.replies.push(reply);
+    this.replies.push({ ...reply, ...(departs === undefined ? {} : { departs }) });
   }
 
   private boundUnasked(line: Line): void {

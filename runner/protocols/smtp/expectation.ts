@@ -15,7 +15,7 @@ import { type Matcher, Mismatch } from '../lines/one-reply.js';
 import { printable } from '../lines/printable.js';
 import { firstFound, regularExpression } from '../lines/regular-expression.js';
 import { announces } from './ehlo.js';
-import type { SmtpReply } from './reply.js';
+import { runsOn, type SmtpReply } from './reply.js';
 
 const codeForm = /^(?:\d{3}|\d{2}x|\dxx)$/;
 const enhancedForm = /^[245]\.(?:x|\d{1,3})\.(?:x|\d{1,3})$/;
@@ -50,8 +50,15 @@ export function smtpMatcher(unfinished: () => string): Matcher<SmtpReply> {
     capture,
     tell,
     describe: describeReply,
+    malformed,
     unfinished,
   };
+}
+
+/** Lines without a code, or with different ones, leave open what the reply says (RFC 5321 4.2, 4.2.1); a code that more follows at once, what its text is. */
+function malformed({ lines }: SmtpReply, detail: boolean): string | undefined {
+  if (lines.some(line => line.code === undefined || (detail && runsOn(line)))) return 'reply-format';
+  return lines.some(({ code }) => code !== lines[0]?.code) ? 'one-code-a-reply' : undefined;
 }
 
 /** A reply on a line: its lines as sent, parted by ` / `. */

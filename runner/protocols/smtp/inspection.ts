@@ -2,7 +2,7 @@ import { isBase64 } from '../lines/base64.js';
 import type { DepartureLog } from '../lines/departure-log.js';
 import { printable } from '../lines/printable.js';
 import { domainForm, extensionForm } from './ehlo.js';
-import type { ReplyLine, SmtpReply } from './reply.js';
+import { type ReplyLine, runsOn, type SmtpReply } from './reply.js';
 
 /** What the session knows when a reply is complete. */
 export interface Circumstances {
@@ -38,7 +38,7 @@ function inspectLine(line: ReplyLine, reply: SmtpReply, circumstances: Circumsta
     return;
   }
   const bare = line.octets.length === 3;
-  if (line.separator === '' && !bare) {
+  if (runsOn(line)) {
     log.note('reply-format', line.offset + 3, 'a space or a hyphen after the code', shown);
   } else if (bare && line.code !== 334) {
     log.note('no-bare-code', line.offset, 'a space after the code', shown);
@@ -109,7 +109,7 @@ function inspectEnhanced(reply: SmtpReply, log: DepartureLog): void {
   for (const line of reply.lines) {
     const shown = printable(line.octets);
     const { enhanced } = line;
-    if (line.code === undefined) continue;
+    if (line.code === undefined || runsOn(line)) continue;
     if (!enhanced) {
       log.note('enhanced-code-present', line.offset, `a status code ${kind}.x.x before the text`, shown);
     } else if (enhanced.class !== kind) {

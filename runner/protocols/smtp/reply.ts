@@ -63,6 +63,11 @@ export function parseReplyLine({ offset, octets, length }: Line): ReplyLine {
   };
 }
 
+/** Does something else than a space or a hyphen follow the code? Then nobody can tell where its text begins. */
+export function runsOn({ code, separator, octets }: ReplyLine): boolean {
+  return code !== undefined && separator === '' && octets.length > 3;
+}
+
 /** The code at the beginning of a text, if there is one (RFC 2034 4: one to three digits in the subject and the detail). */
 export function parseEnhancedStatus(text: string): EnhancedStatus | undefined {
   const match = /^(\d)\.(\d{1,3})\.(\d{1,3})(?=[ \t]|$)/.exec(text);

@@ -33,7 +33,7 @@ describe('POP3 expectations', () => {
     ['PASS', '-ERR x\r\n', { code: ['AUTH', 'SYS'] }, false],
     ['STAT', '+OK 2 320\r\n', { args: '2 320' }, true],
     ['STAT', '+OK 2 320 and more\r\n', { args: [2, 320] }, true],
-    ['STAT', '+OK 2  320\r\n', { args: '2 320' }, false],
+    ['STAT', '+OK 2  320\r\n', { args: '2 320' }, true],
     ['STAT', '-ERR 2 320\r\n', { args: '2 320' }, false],
     ['STAT', '+OK x 320\r\n', { args: '<n:number> 320' }, false],
     ['STAT', '+OK 2\r\n', { args: '<any> <any>' }, false],

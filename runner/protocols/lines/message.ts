@@ -1,6 +1,6 @@
-import { type Fields, isFields } from '../lines/expectation-shape.js';
-import { madeMessage } from '../lines/made-message.js';
 import type { Question } from '../session.js';
+import { type Fields, isFields } from './expectation-shape.js';
+import { madeMessage } from './made-message.js';
 
 /** More octets than this before the message are no trace fields. */
 const mostTrace = 64 * 1024;
@@ -16,7 +16,10 @@ export function namedMessage(source: unknown, question: Question): Buffer {
   return ended ? octets : Buffer.concat([octets, CRLF]);
 }
 
-/** Does the content end with the message, octet for octet, and is what comes before it only header fields (trace that delivery added)? */
+/**
+ * Does the content end with the message, octet for octet, and is what comes before it only header fields (trace that delivery added)? Not where an
+ * empty line, or what is no field, stands before the message: then its header would be read as its body.
+ */
 export function endsWithMessage(content: Buffer, message: Buffer): boolean {
   const start = content.length - message.length;
   if (start < 0 || !content.subarray(start).equals(message)) return false;
