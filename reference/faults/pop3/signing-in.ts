@@ -47,11 +47,21 @@ export const pop3SigningInFaults: readonly Fault[] = [
     reply: { command: /^AUTH CRAM-MD5$/i, when: startsWith('+ '), replace: () => '+ MTIzNDU=\r\n' },
   },
   {
-    name: 'pop3-plain-not-offered',
+    name: 'pop3-plain-not-listed',
     protocol: 'pop3',
-    rule: 'rfc5034/4/plain-in-tls',
-    says: 'PLAIN is not among the mechanisms.',
+    rule: 'rfc2449/5/lists-what-is-there',
+    says: 'PLAIN works, and is not among the mechanisms that CAPA lists.',
     reply: { command: /^CAPA$/i, replace: reply => reply.replace(/^(SASL .*?) PLAIN\b/m, '$1') },
+  },
+  {
+    name: 'pop3-commands-not-listed',
+    protocol: 'pop3',
+    rule: 'rfc2449/5/lists-what-is-there',
+    says: 'TOP, UIDL, USER, UTF8, LANG and STLS work, and CAPA does not list them.',
+    reply: {
+      command: /^CAPA$/i,
+      replace: reply => reply.replace(/^(?:TOP|UIDL|USER|UTF8 USER|LANG|STLS)\r\n/gm, ''),
+    },
   },
   {
     name: 'pop3-in-use-is-auth',

@@ -218,7 +218,8 @@ const probes: Probes = {
   'pop3-challenge-in-words': before('AUTH PLAIN'),
   'pop3-cram-challenge-repeated': cramMd5,
   'pop3-cram-challenge-malformed': cramMd5,
-  'pop3-plain-not-offered': before('CAPA'),
+  'pop3-plain-not-listed': before('CAPA'),
+  'pop3-commands-not-listed': before('CAPA'),
   'pop3-in-use-is-auth': async probe => {
     await logIn(probe);
     await logIn(probe);
