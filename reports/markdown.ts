@@ -1,6 +1,7 @@
 import type { HeaderEvent, VerdictEvent } from '../runner/results/events.js';
 import type { Results } from '../runner/results/results.js';
 import { duration } from './duration.js';
+import { amendments } from './errata.js';
 import { code, fenced, prose, table } from './markdown-text.js';
 import { place } from './place.js';
 import { rerunCommand } from './rerun.js';
@@ -59,6 +60,7 @@ function finding(header: HeaderEvent, verdict: VerdictEvent): string {
   const rows: (readonly [string, string | undefined])[] = [
     ['scenario', code(verdict.scenario)],
     ['rule', `${code(verdict.rule)} (${verdict.level}): ${prose(verdict.says)}`],
+    ['see also', prose(amendments(verdict)?.replaceAll('\n', '; ') ?? '')],
     ['place', code(place(verdict))],
     ['reason', prose(verdict.reason)],
     ['expected', verdict.expected && code(verdict.expected)],

@@ -1,4 +1,5 @@
 import type { HeaderEvent, Verdict, VerdictEvent } from '../../runner/results/events.js';
+import { amendments } from '../errata.js';
 import { place } from '../place.js';
 import { rerunCommand } from '../rerun.js';
 import { transcriptTail } from '../transcript.js';
@@ -32,6 +33,7 @@ export function findingLines(header: HeaderEvent, verdict: VerdictEvent, paint: 
     `${colour(paint.bold(verdict.verdict.toUpperCase().padEnd(5)))}  ${paint.bold(visibleLine(verdict.title))}`,
     ...field('scenario', verdict.scenario),
     ...field('rule', `${verdict.rule} (${verdict.level})\n${verdict.says}`),
+    ...field('see also', amendments(verdict)),
     ...field('place', place(verdict)),
     ...field('reason', restates(verdict) ? undefined : verdict.reason),
     ...field('expected', verdict.expected),

@@ -1,6 +1,7 @@
 import type { HeaderEvent, VerdictEvent } from '../../runner/results/events.js';
 import type { TranscriptEntry } from '../../runner/results/transcript.js';
 import { duration } from '../duration.js';
+import { erratumLink } from '../errata.js';
 import { place } from '../place.js';
 import { rerunCommand } from '../rerun.js';
 import { linesOf, severalConnections } from '../transcript.js';
@@ -10,6 +11,8 @@ import { type Content, html, type Markup } from './markup.js';
 export function details(header: HeaderEvent, event: VerdictEvent): Markup {
   return html`<dl>
 ${row('Rule', html`${event.says}<br><code>${event.rule}</code> <span class="level">${event.level}</span>`)}
+${row('Errata', errata(event))}
+${row('Successor', event.inSuccessor)}
 ${row('Reason', event.reason)}
 ${row('Expected', event.expected && html`<samp>${event.expected}</samp>`)}
 ${row('Got', event.got && html`<samp>${event.got}</samp>`)}
@@ -25,6 +28,14 @@ ${event.transcript && event.transcript.length > 0 ? exchange(event.transcript) :
 
 function row(name: string, value: Content): Markup | undefined {
   return value === undefined || value === '' ? undefined : html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+}
+
+function errata({ errata = [] }: VerdictEvent): Content {
+  if (errata.length === 0) return undefined;
+  return errata.map(
+    (one, at) =>
+      html`${at === 0 ? undefined : html`<br>`}<a href="${erratumLink(one)}" rel="noreferrer">${one.id}</a> (${one.status}): ${one.says}`,
+  );
 }
 
 function again(header: HeaderEvent, event: VerdictEvent): Markup | undefined {

@@ -4,6 +4,7 @@ import type { RuleCatalogue } from '../scenario/rules.js';
 import type { Place } from '../source/place.js';
 import type { ServiceName } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';
+import { cited } from './cited.js';
 import { entry, type KnownDeviations } from './known.js';
 import type { Observation } from './observation.js';
 import { rule as decide } from './verdict.js';
@@ -109,9 +110,7 @@ export function findingVerdict(
     event: 'verdict',
     scenario: id,
     title,
-    rule: ruling.rule.id,
-    says: ruling.rule.says,
-    level: ruling.rule.level,
+    ...cited(ruling.rule),
     verdict: ruling.verdict,
     reason: hidden(ruling.reason),
     file: place.file,

@@ -1,6 +1,7 @@
 import type { VerdictEvent } from '../results/events.js';
 import type { RuleCatalogue } from '../scenario/rules.js';
 import type { KnownDeviation } from '../targets/target.js';
+import { cited } from './cited.js';
 import type { Observation } from './observation.js';
 
 /** What is known of a scenario beforehand. */
@@ -51,9 +52,7 @@ export class KnownDeviations {
         event: 'verdict',
         scenario: `known/${key}`,
         title: 'A known deviation is still there',
-        rule: key,
-        says: rule.says,
-        level: rule.level,
+        ...cited(rule),
         verdict: 'fixed',
         reason: `listed as known (${known.reason}), yet every scenario of the rule passes: take it off the list`,
         file: known.place.file,

@@ -8,6 +8,7 @@ import type { ServiceName, Target } from '../targets/target.js';
 import type { Clock } from '../wire/clock.js';
 import { Transcript } from '../wire/transcript.js';
 import { inapplicable } from './applicable.js';
+import { cited } from './cited.js';
 import { cleanUpVerdicts, type Left } from './clean-up.js';
 import type { RunContext } from './context.js';
 import { explained, type Finding, findingVerdict, prevented } from './finding.js';
@@ -168,9 +169,7 @@ async function playOne(
     event: 'verdict',
     scenario: scenario.id,
     title: scenario.title,
-    rule: ruling.rule.id,
-    says: ruling.rule.says,
-    level: ruling.rule.level,
+    ...cited(ruling.rule),
     verdict: ruling.verdict,
     reason: hidden(ruling.reason),
     file: place.file,

@@ -1,5 +1,6 @@
 import type { VerdictEvent } from '../results/events.js';
 import type { RuleCatalogue } from '../scenario/rules.js';
+import { cited } from './cited.js';
 import { entry, type KnownDeviations, nothingKnown } from './known.js';
 import type { Observation } from './observation.js';
 import { rule as decide } from './verdict.js';
@@ -34,9 +35,7 @@ export function* watchVerdicts(
       event: 'verdict',
       scenario: id,
       title: watch.title,
-      rule: rule.id,
-      says: rule.says,
-      level: rule.level,
+      ...cited(rule),
       verdict: ruling.verdict,
       reason: [ruling.reason, offence && where(offence)].filter(Boolean).join('; '),
       file: rule.place.file,

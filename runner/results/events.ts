@@ -8,6 +8,16 @@ export type Verdict = 'pass' | 'fail' | 'warn' | 'note' | 'skip' | 'known' | 'fi
 
 export const verdicts: readonly Verdict[] = ['pass', 'fail', 'warn', 'note', 'skip', 'known', 'fixed', 'error'];
 
+/** An erratum of an RFC, as far as it bears on a rule. */
+export interface Erratum {
+  /** Its number at the RFC Editor. */
+  readonly id: number;
+  /** `held`: Held for Document Update. */
+  readonly status: 'verified' | 'held' | 'reported';
+  /** What it changes. */
+  readonly says: string;
+}
+
 /** What a service said of itself when the run began. */
 export interface ServiceProfile {
   readonly service: string;
@@ -61,6 +71,10 @@ export interface VerdictEvent {
   /** The rule in our words. */
   readonly says: string;
   readonly level: Level;
+  /** Errata of the RFC that bear on the rule. */
+  readonly errata?: readonly Erratum[];
+  /** What the RFC's approved, unpublished successor will change about the rule. */
+  readonly inSuccessor?: string;
   readonly verdict: Verdict;
   /** Why, in a sentence. Empty only for a plain pass. */
   readonly reason: string;

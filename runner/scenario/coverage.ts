@@ -1,10 +1,9 @@
+import type { Erratum } from '../results/events.js';
 import type { Rule, Scenario } from './model.js';
-import type { RuleCatalogue } from './rules.js';
+import type { RfcEntry, RuleCatalogue } from './rules.js';
 
 /** How far one RFC is covered. */
-export interface RfcCoverage {
-  readonly rfc: number;
-  readonly title: string;
+export interface RfcCoverage extends Omit<RfcEntry, 'sections'> {
   readonly rules: number;
   /** Rules with scenarios or watches, and how many. */
   readonly tested: readonly { readonly rule: string; readonly scenarios: number }[];
@@ -14,6 +13,9 @@ export interface RfcCoverage {
   readonly bare: readonly string[];
   /** Sections that carry a demand but no rule. */
   readonly sections: readonly string[];
+  readonly errata: readonly (Erratum & { readonly rule: string })[];
+  /** Rules that the successor will change, and how. */
+  readonly inSuccessor: readonly { readonly rule: string; readonly says: string }[];
 }
 
 /**
@@ -34,12 +36,12 @@ export function cover(rules: RuleCatalogue, scenarios: readonly Scenario[], watc
     rule.untested ?? rule.sameAs.map(id => rules.get(id)?.untested).find(one => one !== undefined);
   return [...rules.rfcs]
     .sort((a, b) => a.rfc - b.rfc)
-    .map(({ rfc, title, sections }) => {
+    .map(({ sections, ...entry }) => {
+      const { rfc } = entry;
       const own = rules.all().filter(rule => rule.rfc === rfc);
       const ruled = new Set(own.map(rule => rule.section));
       return {
-        rfc,
-        title,
+        ...entry,
         rules: own.length,
         tested: own.filter(rule => proven(rule) > 0).map(rule => ({ rule: rule.id, scenarios: proven(rule) })),
         untested: own
@@ -47,6 +49,10 @@ export function cover(rules: RuleCatalogue, scenarios: readonly Scenario[], watc
           .flatMap(rule => [reason(rule)].flatMap(one => (one === undefined ? [] : [{ rule: rule.id, reason: one }]))),
         bare: own.filter(rule => proven(rule) === 0 && reason(rule) === undefined).map(rule => rule.id),
         sections: sections.filter(section => !ruled.has(section)),
+        errata: own.flatMap(rule => (rule.errata ?? []).map(erratum => ({ rule: rule.id, ...erratum }))),
+        inSuccessor: own.flatMap(({ id, inSuccessor }) =>
+          inSuccessor === undefined ? [] : [{ rule: id, says: inSuccessor }],
+        ),
       };
     });
 }
@@ -70,6 +76,7 @@ export function describe(coverage: readonly RfcCoverage[], whole: boolean): stri
   }
   for (const one of coverage) {
     const details = [
+      ...(whole ? standing(one) : []),
       ...(whole ? one.tested.map(({ rule, scenarios }) => `  tested    ${rule}  (${scenarios})`) : []),
       ...(whole ? one.untested.map(({ rule, reason }) => `  untested  ${rule}: ${reason}`) : []),
       ...one.bare.map(rule => `  bare      ${rule}: it has neither a scenario nor a reason`),
@@ -78,6 +85,20 @@ export function describe(coverage: readonly RfcCoverage[], whole: boolean): stri
     if (details.length > 0) lines.push('', `RFC ${one.rfc}`, ...details);
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** What has become of an RFC since, and how its text is read. */
+function standing({ levels, updatedBy, obsoletedBy, successor, errata, inSuccessor }: RfcCoverage): string[] {
+  const rfcs = (word: string, numbers: readonly number[] | undefined) =>
+    numbers === undefined ? [] : [`  ${word} by RFC ${numbers.join(', ')}`];
+  return [
+    ...rfcs('obsoleted', obsoletedBy),
+    ...rfcs('updated', updatedBy),
+    ...(successor === undefined ? [] : [`  to be replaced by ${successor}, which is approved and not published`]),
+    ...(levels === undefined ? [] : [`  levels    ${levels}`]),
+    ...errata.map(({ rule, id, status, says }) => `  erratum   ${rule}: ${id} (${status}): ${says}`),
+    ...inSuccessor.map(({ rule, says }) => `  changes   ${rule}: ${says}`),
+  ];
 }
 
 function pad(value: number, width: number): string {

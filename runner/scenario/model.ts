@@ -1,4 +1,4 @@
-import type { Level } from '../results/events.js';
+import type { Erratum, Level } from '../results/events.js';
 import type { Place } from '../source/place.js';
 import type { TlsVersion } from '../wire/tls.js';
 
@@ -13,6 +13,10 @@ export interface Rule {
   readonly says: string;
   /** Why no scenario can show it, when none can. */
   readonly untested?: string;
+  /** Errata that bear on it. */
+  readonly errata?: readonly Erratum[];
+  /** What the RFC's approved, unpublished successor will change. */
+  readonly inSuccessor?: string;
   /** Ids of the same demand in an older or newer RFC. */
   readonly sameAs: readonly string[];
   readonly place: Place;

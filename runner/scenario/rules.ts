@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Level } from '../results/events.js';
+import type { Erratum, Level } from '../results/events.js';
 import { didYouMean, nearest } from '../source/diagnostic.js';
 import { SourceDocument } from '../source/document.js';
 import { compileSchema, readSchema, validate } from '../source/schema.js';
@@ -14,7 +14,16 @@ export interface RfcEntry {
   readonly title: string;
   /** Sections that carry a demand, as far as the file lists them. */
   readonly sections: readonly string[];
+  /** What text without a word of RFC 2119 counts as. */
+  readonly levels?: string;
+  readonly updatedBy?: readonly number[];
+  readonly obsoletedBy?: readonly number[];
+  /** The approved draft that will take its place. */
+  readonly successor?: string;
 }
+
+/** RFC 2119 defines the words; an older RFC has none, or such of its own. */
+const firstWithKeywords = 2119;
 
 /** What a demand under MUST NOT or SHOULD NOT has: without such a word it would say the forbidden act. */
 const negation = /\b(no|not|nor|none|never|nothing|nobody|neither|cannot)\b/i;
@@ -62,10 +71,21 @@ export class RuleCatalogue {
 interface RulesFile {
   readonly rfc: number;
   readonly title: string;
+  readonly levels?: string;
+  readonly 'updated-by'?: readonly number[];
+  readonly 'obsoleted-by'?: readonly number[];
+  readonly successor?: string;
   readonly sections?: readonly string[];
-  readonly rules: Readonly<
-    Record<string, { level: Level; says: string; untested?: string; 'same-as'?: string | string[] }>
-  >;
+  readonly rules: Readonly<Record<string, RuleEntry>>;
+}
+
+interface RuleEntry {
+  readonly level: Level;
+  readonly says: string;
+  readonly untested?: string;
+  readonly errata?: readonly Erratum[];
+  readonly 'in-successor'?: string;
+  readonly 'same-as'?: string | readonly string[];
 }
 
 /**
@@ -93,13 +113,17 @@ export function loadRules(directories: string | readonly string[]): RuleCatalogu
         problems.add(
           document.diagnostic(['rfc'], `the file of RFC ${content.rfc} must be called rfc${content.rfc}.yaml`),
         );
-      const earlier = rfcs.get(content.rfc);
-      rfcs.set(content.rfc, {
-        rfc: content.rfc,
-        title: content.title,
-        sections: [...(earlier?.sections ?? []), ...(content.sections ?? [])],
-      });
-      for (const [key, { level, says, untested, 'same-as': sameAs = [] }] of Object.entries(content.rules)) {
+      if (content.rfc < firstWithKeywords && content.levels === undefined)
+        problems.add(
+          document.diagnostic(
+            ['rfc'],
+            `RFC ${content.rfc} is older than the words of RFC 2119: the key \`levels\` is missing`,
+            'say what its text counts as',
+          ),
+        );
+      rfcs.set(content.rfc, entryOf(content, rfcs.get(content.rfc)));
+      for (const [key, entry] of Object.entries(content.rules)) {
+        const { level, says, untested, errata, 'in-successor': inSuccessor, 'same-as': sameAs = [] } = entry;
         const id = `rfc${content.rfc}/${key}`;
         const place = document.place(['rules', key], 'key');
         const first = found.get(id);
@@ -120,6 +144,10 @@ export function loadRules(directories: string | readonly string[]): RuleCatalogu
               'say what is not done, such as `CLOSE sends no EXPUNGE responses`',
             ),
           );
+        if (inSuccessor !== undefined && content.successor === undefined)
+          problems.add(
+            document.diagnostic(['rules', key, 'in-successor'], 'the file names no `successor`', undefined, 'key'),
+          );
         const section = key.split('/', 1)[0] ?? '';
         const rule: Rule = {
           id,
@@ -128,6 +156,8 @@ export function loadRules(directories: string | readonly string[]): RuleCatalogu
           level,
           says,
           ...(untested === undefined ? {} : { untested }),
+          ...(errata === undefined ? {} : { errata }),
+          ...(inSuccessor === undefined ? {} : { inSuccessor }),
           sameAs: [sameAs].flat(),
           place,
         };
@@ -150,6 +180,29 @@ export function loadRules(directories: string | readonly string[]): RuleCatalogu
     rules.map(rule => ({ ...rule, sameAs: [...(kin.get(rule.id) ?? [])].filter(id => id !== rule.id).sort() })),
     [...rfcs.values()],
   );
+}
+
+/** What a file says of its RFC, with what an earlier file of another folder says of it. */
+function entryOf(content: RulesFile, earlier: RfcEntry | undefined): RfcEntry {
+  const {
+    rfc,
+    title,
+    sections = [],
+    levels,
+    successor,
+    'updated-by': updatedBy,
+    'obsoleted-by': obsoletedBy,
+  } = content;
+  return {
+    ...earlier,
+    rfc,
+    title,
+    sections: [...(earlier?.sections ?? []), ...sections],
+    ...(levels === undefined ? {} : { levels }),
+    ...(updatedBy === undefined ? {} : { updatedBy }),
+    ...(obsoletedBy === undefined ? {} : { obsoletedBy }),
+    ...(successor === undefined ? {} : { successor }),
+  };
 }
 
 /** Rules that are tied, directly or by way of others, in either direction. */

@@ -37,6 +37,13 @@ describe('the HTML report', () => {
     expect(page).toContain('<a href="https://example.com/bugs/1" rel="noreferrer">');
   });
 
+  it('leads from a rule to its errata', () => {
+    expect(page).toContain(
+      '<a href="https://www.rfc-editor.org/errata/eid1683" rel="noreferrer">1683</a> (verified): More',
+    );
+    expect(page).toContain('<dt>Successor</dt><dd>Brackets may be missing.</dd>');
+  });
+
   it('lets only its own style and script run', () => {
     const policy = between(page, 'http-equiv="Content-Security-Policy" content="', '"');
     expect(policy).toContain("default-src 'none'");

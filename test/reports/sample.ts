@@ -71,6 +71,11 @@ export const verdicts: readonly VerdictEvent[] = [
     title: "A reverse-path without brackets is refused | `it's` *so*",
     rule: 'rfc5321/4.1.1.2/mail-syntax',
     says: 'The reverse-path of MAIL stands in angle brackets.',
+    errata: [
+      { id: 1683, status: 'verified', says: `More may follow ${injection}.` },
+      { id: 5414, status: 'held', says: 'It is not empty.' },
+    ],
+    inSuccessor: 'Brackets may be missing.',
     verdict: 'fail',
     reason: 'the reply was not the one expected',
     line: 31,

@@ -42,6 +42,8 @@ export const verdict: Required<VerdictEvent> = {
   rule: 'rfc3501/7.4.1/no-expunge-while-fetch-store-search',
   says: 'EXPUNGE is never sent while FETCH, STORE or SEARCH runs.',
   level: 'MUST NOT',
+  errata: [{ id: 1, status: 'verified', says: 'SORT is meant, too.' }],
+  inSuccessor: 'It goes for UID commands, too.',
   verdict: 'known',
   reason: 'an EXPUNGE came while FETCH ran',
   file: 'suites/imap/expunge.yaml',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cover } from '../../../runner/scenario/coverage.js';
+import { cover, describe as told } from '../../../runner/scenario/coverage.js';
 import type { Rule } from '../../../runner/scenario/model.js';
 import { RuleCatalogue } from '../../../runner/scenario/rules.js';
 
@@ -15,12 +15,24 @@ const catalogue = new RuleCatalogue(
     rule(2821, 'tested', { sameAs: ['rfc5321/1/tested'] }),
     rule(2821, 'untested', { sameAs: ['rfc5321/1/untested'] }),
     rule(2821, 'bare'),
-    rule(5321, 'tested', { sameAs: ['rfc2821/1/tested'] }),
+    rule(5321, 'tested', {
+      sameAs: ['rfc2821/1/tested'],
+      errata: [{ id: 1683, status: 'verified', says: 'More may follow.' }],
+      inSuccessor: 'It is a SHOULD.',
+    }),
     rule(5321, 'untested', { sameAs: ['rfc2821/1/untested'], untested: 'It is not observed.' }),
   ],
   [
     { rfc: 2821, title: 'Old', sections: ['1', '2'] },
-    { rfc: 5321, title: 'New', sections: ['1'] },
+    {
+      rfc: 5321,
+      title: 'New',
+      sections: ['1'],
+      levels: 'A code without a word is a SHOULD.',
+      updatedBy: [7504, 9999],
+      obsoletedBy: [10000],
+      successor: 'draft-ietf-emailcore-rfc5321bis',
+    },
   ],
 );
 
@@ -40,5 +52,26 @@ describe('coverage', () => {
     expect(old?.bare).toEqual(['rfc2821/1/bare']);
     expect(old?.sections).toEqual(['2']);
     expect(present?.bare).toEqual([]);
+  });
+
+  it('tells what has become of an RFC since', () => {
+    expect(present).toMatchObject({
+      updatedBy: [7504, 9999],
+      errata: [{ rule: 'rfc5321/1/tested', id: 1683, status: 'verified', says: 'More may follow.' }],
+      inSuccessor: [{ rule: 'rfc5321/1/tested', says: 'It is a SHOULD.' }],
+    });
+    expect(told(present === undefined ? [] : [present], true)).toContain(
+      [
+        'RFC 5321',
+        '  obsoleted by RFC 10000',
+        '  updated by RFC 7504, 9999',
+        '  to be replaced by draft-ietf-emailcore-rfc5321bis, which is approved and not published',
+        '  levels    A code without a word is a SHOULD.',
+        '  erratum   rfc5321/1/tested: 1683 (verified): More may follow.',
+        '  changes   rfc5321/1/tested: It is a SHOULD.',
+        '  tested    rfc5321/1/tested  (1)',
+      ].join('\n'),
+    );
+    expect(told(present === undefined ? [] : [present], false)).not.toContain('erratum');
   });
 });

@@ -41,6 +41,33 @@ describe('the rule catalogue', () => {
     expect(rules.get('rfc2821/4.1.1.5/rset-clears-buffers')?.sameAs).toEqual(['rfc5321/4.1.1.5/rset-clears-buffers']);
   });
 
+  it('keeps what is said of the RFC and of its errata', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mailspec-rules-'));
+    try {
+      const head = 'levels: All of it.\nupdated-by: [1123]\nobsoleted-by: [2821]\nsuccessor: draft-x\n';
+      const rule = '  1/a: {level: MUST, says: x, in-successor: y, errata: [{id: 1, status: held, says: z}]}\n';
+      writeFileSync(join(folder, 'rfc821.yaml'), head + file(rule, 821));
+      const read = loadRules(folder);
+      expect(read.rfcs).toEqual([
+        {
+          rfc: 821,
+          title: 'T',
+          sections: [],
+          levels: 'All of it.',
+          updatedBy: [1123],
+          obsoletedBy: [2821],
+          successor: 'draft-x',
+        },
+      ]);
+      expect(read.get('rfc821/1/a')).toMatchObject({
+        inSuccessor: 'y',
+        errata: [{ id: 1, status: 'held', says: 'z' }],
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('knows what was meant: a slip, or the name in another section', () => {
     expect(rules.nearest('rfc5321/4.1.1.5/rset-clear-buffers')).toBe('rfc5321/4.1.1.5/rset-clears-buffers');
     expect(rules.nearest('rfc9999/1/stat-drop-listing')).toBe('rfc1939/5/stat-drop-listing');
@@ -56,7 +83,7 @@ describe('the rule catalogue', () => {
     [
       'an unknown level',
       { 'rfc5321.yaml': file('  1/a: {level: MUTS, says: x}\n') },
-      '`level` must be one of `MUST`, `MUST NOT`, `SHOULD`, `SHOULD NOT`, `MAY`\n    4 |   1/a: {level: MUTS, says: x}\n      |                ^^^^\n   = did you mean `MUST`?',
+      '`level` must be one of `MUST`, `MUST NOT`, `SHOULD`, `SHOULD NOT`, `MAY`, `SECURITY`\n    4 |   1/a: {level: MUTS, says: x}\n      |                ^^^^\n   = did you mean `MUST`?',
     ],
     ['a missing demand', { 'rfc5321.yaml': file('  1/a: {level: MUST}\n') }, 'the key `says` is missing'],
     [
@@ -78,6 +105,26 @@ describe('the rule catalogue', () => {
       'a forbidden act in place of a demand',
       { 'rfc5321.yaml': file('  1/a: {level: MUST NOT, says: CLOSE sends EXPUNGE responses.}\n') },
       'rfc5321.yaml:4:32: under MUST NOT `says` must state the demand, not the forbidden act\n    4 |   1/a: {level: MUST NOT, says: CLOSE sends EXPUNGE responses.}\n      |                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n   = say what is not done, such as `CLOSE sends no EXPUNGE responses`',
+    ],
+    [
+      'an RFC older than RFC 2119 that does not say what its text counts as',
+      { 'rfc821.yaml': file('  1/a: {level: MUST, says: x}\n', 821) },
+      'rfc821.yaml:1:6: RFC 821 is older than the words of RFC 2119: the key `levels` is missing\n    1 | rfc: 821\n      |      ^^^\n   = say what its text counts as',
+    ],
+    [
+      'what a successor changes, where there is none',
+      { 'rfc5321.yaml': file('  1/a: {level: MUST, says: x, in-successor: y}\n') },
+      'rfc5321.yaml:4:31: the file names no `successor`',
+    ],
+    [
+      'an erratum of no known status',
+      { 'rfc5321.yaml': file('  1/a: {level: MUST, says: x, errata: [{id: 1, status: rejected, says: y}]}\n') },
+      'rfc5321.yaml:4:56: `status` must be one of `verified`, `held`, `reported`',
+    ],
+    [
+      'a successor that is no draft',
+      { 'rfc5321.yaml': `successor: rfc9999\n${file('  1/a: {level: MUST, says: x}\n')}` },
+      "rfc5321.yaml:1:12: `successor` must be a draft's name, such as draft-ietf-emailcore-rfc5321bis",
     ],
     [
       'a tie to nothing',

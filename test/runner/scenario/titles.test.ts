@@ -24,7 +24,7 @@ function titles(...texts: readonly string[]): string[] {
     });
     return load(...files).flatMap(({ scenarios }) => scenarios.map(({ title }) => title));
   } catch (error) {
-    if (error instanceof InvalidSource) return [error.message.replaceAll(`${folder}/`, '')];
+    if (error instanceof InvalidSource) return [error.message.replaceAll(/\S*mailspec-titles-\w+\//g, '')];
     throw error;
   } finally {
     rmSync(folder, { recursive: true });
