@@ -5,9 +5,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/containers/**', 'node_modules/**'],
     // Bounds for what is broken, not for what is slow: a busy machine may need long.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    expect: { poll: { interval: 10, timeout: 60_000 } },
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { interval: 10, timeout: 120_000 } },
     // Some tests start the compiled command line.
     globalSetup: ['test/build.ts'],
   },

@@ -6,5 +6,6 @@ export default defineConfig({
     testTimeout: 900_000,
     hookTimeout: 900_000,
     fileParallelism: false,
+    expect: { poll: { interval: 50, timeout: 120_000 } },
   },
 });

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { folder, root } from './command-line.js';
+import { patience } from './waiting.js';
 
 interface Step {
   readonly name: string;
@@ -52,7 +53,7 @@ function step(inputs: Readonly<Record<string, string>>, workspace = folder()): O
     {
       cwd: workspace,
       encoding: 'utf8',
-      timeout: 60_000,
+      timeout: patience,
       env: {
         PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
         ...env,
@@ -92,7 +93,7 @@ describe('action.yml', () => {
   });
 });
 
-describe('the step of the action', { timeout: 60_000 }, () => {
+describe('the step of the action', () => {
   it('plays what is selected against the embedded server, and leaves reports and a summary', () => {
     const workspace = folder({ 'smtp/greeting/verbsn': 'the pattern verbs[noop] would be this file' });
     const inputs = { select: 'smtp/greeting/ehlo\n smtp/greeting/verbs[noop]\n', arguments: `\n${small}\n` };

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { within } from './waiting.js';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -27,9 +28,6 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
-/** No command of a test takes longer, in milliseconds. What does is killed, and fails its test. */
-const longest = 60_000;
-
 /** Starts `mailspec` with these arguments. */
 export function start(
   args: readonly string[],
@@ -49,14 +47,17 @@ export function start(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
-  const timer = setTimeout(() => child.kill('SIGKILL'), longest);
-  const ended = new Promise<Ended>((resolve, reject) => {
+  const closed = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', code => {
-      clearTimeout(timer);
       listener();
       resolve({ status: code ?? undefined, stdout, stderr });
     });
+  });
+  // What goes on for ever is killed, and fails its test.
+  const ended = within(closed, () => {
+    child.kill('SIGKILL');
+    return `mailspec ${args.join(' ')} did not end: ${stdout}${stderr}`;
   });
   const says = async (pattern: RegExp): Promise<string> => {
     while (!pattern.test(stdout)) {

@@ -1,8 +1,8 @@
 /**
  * How long a test waits for what must come, in milliseconds. It bounds the wait where something is broken, and says nothing of how long it
- * may take: a busy machine can need seconds for what is done in a millisecond else.
+ * may take: a busy machine can need seconds for what else is done in a millisecond.
  */
-export const patience = 60_000;
+export const patience = 120_000;
 
 /** Waits for what must come. When it does not, the test fails with what is said here. */
 export async function within<T>(coming: Promise<T>, missing: () => string): Promise<T> {

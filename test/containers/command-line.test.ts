@@ -35,13 +35,6 @@ function left(pid: number | undefined): string[] {
   return stdout.split('\n').filter(owner => owner.endsWith(`/${pid}`));
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  for (const end = Date.now() + 300_000; !condition(); ) {
-    if (Date.now() > end) throw new Error('waited in vain');
-    await new Promise(resolve => setTimeout(resolve, 50));
-  }
-}
-
 it('mailspec run --target postfix-dovecot plays the suites, records them and stops the container', async () => {
   const { child, said, status } = start('run', '--target', 'postfix-dovecot');
   expect(await status, said()).toBe(0);
@@ -60,7 +53,7 @@ it.each([
   ['while the suites are played', /is up after/],
 ])('an interrupt %s ends with 130 and leaves no container', async (_, moment) => {
   const { child, said, status } = start('run', '--target', 'postfix-dovecot');
-  await until(() => moment.test(said()) || child.exitCode !== null);
+  await expect.poll(() => moment.test(said()) || child.exitCode !== null, { timeout: 600_000 }).toBe(true);
   child.kill('SIGINT');
   expect(await status, said()).toBe(130);
   expect(left(child.pid)).toEqual([]);

@@ -42,7 +42,7 @@ describe.each(names)('%s', name => {
     expect(await Promise.all(answers)).toEqual(Object.keys(target.services).map(service => [service, undefined]));
   });
 
-  it('shows what it is sent in IMAP within a second, and in POP3', async () => {
+  it('shows what it is sent in IMAP and in POP3', async () => {
     const { services, accounts } = target;
     const account = accounts[2]!;
     const way = services.smtp ?? services.lmtp;
@@ -52,9 +52,7 @@ describe.each(names)('%s', name => {
     const text = 'From: sender@example.com\r\nSubject: goes-in\r\n\r\nhello\r\n..dot';
     expect(await send(session, account.address, text)).toMatch(/^250 /);
     session.close();
-    const sent = Date.now();
     const message = await inbox(services.imap ?? services.imaps!, account.user, 'goes-in');
-    expect(Date.now() - sent).toBeLessThan(10_000);
     expect(message).toContain('\r\n\r\nhello\r\n.dot\r\n');
 
     const pop = await opened(services.pop3 ?? services.pop3s!);

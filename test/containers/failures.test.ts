@@ -68,26 +68,22 @@ it('a Dockerfile that cannot be read is told of', async () => {
 });
 
 it('a build that is broken off ends at once', async () => {
-  const file = target('slow', 'FROM debian:bookworm-slim\nRUN sleep 20\n');
+  const file = target('slow', 'FROM debian:bookworm-slim\nRUN sleep 1000\n');
   const abort = new AbortController();
-  const began = Date.now();
   const attempt = openTarget({
     target: file,
     signal: abort.signal,
-    progress: line => line.includes('RUN sleep') && setTimeout(() => abort.abort(), 500),
+    progress: line => line.includes('RUN sleep') && abort.abort(),
   });
   await expect(attempt).rejects.toThrow('aborted');
-  expect(Date.now() - began).toBeLessThan(10_000);
 });
 
 it('a start that is broken off leaves nothing', async () => {
   const file = join(folder, 'sleeps', 'target.yaml');
   const abort = new AbortController();
-  const attempt = openTarget({
-    target: file,
-    signal: abort.signal,
-    progress: line => line.startsWith('starting') && setTimeout(() => abort.abort(), 1000),
-  });
+  const attempt = openTarget({ target: file, signal: abort.signal });
+  await expect.poll(left).not.toBe('');
+  abort.abort();
   await expect(attempt).rejects.toThrow('aborted');
   expect(left()).toBe('');
 });

@@ -35,20 +35,19 @@ export async function send(session: Session, to: string, text: string): Promise<
   return session.say(`${text}\r\n.\r\n`, reply);
 }
 
-/** Waits for a message by its subject, 5 seconds at most; returns what IMAP shows of it. */
+/** Waits for a message by its subject; returns what IMAP shows of it. */
 export async function inbox(service: Service, user: string, wanted: string): Promise<string> {
   const imap = await opened(service);
   await imap.say(`a LOGIN ${user} secret\r\n`, /^a OK/m);
-  const end = Date.now() + 5000;
-  for (;;) {
+  let found = '';
+  const search = async () => {
     await imap.say('b SELECT INBOX\r\n', /^b OK/m);
-    const found = await imap.say(`c SEARCH SUBJECT "${wanted}"\r\n`, /^c OK/m);
-    const number = /^\* SEARCH (\d+)/m.exec(found)?.[1];
-    if (number !== undefined) {
-      const message = await imap.say(`d FETCH ${number} BODY[]\r\n`, /^d OK/m);
-      imap.close();
-      return message;
-    }
-    if (Date.now() > end) throw new Error(`no message about ${wanted} in 5 s: ${found}`);
-  }
+    found = await imap.say(`c SEARCH SUBJECT "${wanted}"\r\n`, /^c OK/m);
+    return found;
+  };
+  await expect.poll(search, { message: `a message about ${wanted}` }).toMatch(/^\* SEARCH \d/m);
+  const number = /^\* SEARCH (\d+)/m.exec(found)?.[1];
+  const message = await imap.say(`d FETCH ${number} BODY[]\r\n`, /^d OK/m);
+  imap.close();
+  return message;
 }

@@ -26,14 +26,12 @@ describe('Postfix and Dovecot in a container', () => {
     expect(target.version).toMatch(/^dovecot-core .*2\.3\..*, postfix 3\.7\./);
   });
 
-  it('show mail that came by SMTP in IMAP and in POP3, within a second', async () => {
+  it('show mail that came by SMTP in IMAP and in POP3', async () => {
     const smtp = open('smtp');
     await smtp.hear(/^220 /);
     await smtp.say('EHLO client.example\r\n', reply);
     expect(await send(smtp, 'user3@example.test', 'Subject: t-one\r\n\r\nhello\r\n..dot')).toMatch(/^250 /);
-    const sent = Date.now();
     const message = await inbox('user3', 't-one');
-    expect(Date.now() - sent).toBeLessThan(10_000);
     expect(message).toContain('Return-Path: <sender@example.com>\r\n');
     expect(message).toContain('\r\n\r\nhello\r\n.dot\r\n');
     smtp.close();
@@ -76,21 +74,16 @@ describe('Postfix and Dovecot in a container', () => {
     expect(await smtp.say('AUTH PLAIN AHVzZXI0AHNlY3JldA==\r\n', reply)).toMatch(/^235 /);
     expect(await send(smtp, 'someone@example.net', 'Subject: out\r\n\r\nx')).toMatch(/^250 /);
     smtp.close();
-    const end = Date.now() + 5000;
     const gone = /to=<someone@example\.net>.*status=sent \(nothing leaves this server\)/;
-    while (!gone.test((await target.logTail?.()) ?? '') && Date.now() < end)
-      await new Promise(go => setTimeout(go, 100));
-    expect(await target.logTail?.()).toMatch(gone);
+    await expect.poll(() => target.logTail?.()).toMatch(gone);
   });
 
   it('do not slow a client that errs', async () => {
     const smtp = open('smtp');
     await smtp.hear(/^220 /);
-    const began = Date.now();
-    for (let n = 0; n < 150; n++) await smtp.say('FOO\r\n', reply);
+    // With a tarpit of a second a mistake, this would take longer than a test may.
+    for (let n = 0; n < 1000; n++) await smtp.say('FOO\r\n', reply);
     expect(await smtp.say('NOOP\r\n', reply)).toMatch(/^250 /);
-    // A tarpit of a second a mistake would take minutes.
-    expect(Date.now() - began).toBeLessThan(30_000);
     smtp.close();
   });
 

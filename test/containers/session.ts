@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Service } from '../../runner/targets/target.js';
+import { within } from '../waiting.js';
 
 /** A line-by-line conversation with a mail server: as little as is needed, and nothing of the runner's own. */
 export class Session {
@@ -42,17 +43,13 @@ export class Session {
   }
 
   async hear(until: RegExp): Promise<string> {
-    const end = Date.now() + 15_000;
+    const missing = () => `waiting for ${until}, heard ${JSON.stringify(this.#heard)}`;
     while (!until.test(this.#heard)) {
-      if (this.socket.destroyed || Date.now() > end)
-        throw new Error(`waiting for ${until}, heard ${JSON.stringify(this.#heard)}`);
-      await new Promise<void>(resolve => {
-        const timer = setTimeout(resolve, 1000);
-        this.#wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
+      if (this.socket.destroyed) throw new Error(missing());
+      const more = new Promise<void>(resolve => {
+        this.#wake = resolve;
       });
+      await within(more, missing);
     }
     const heard = this.#heard;
     this.#heard = '';

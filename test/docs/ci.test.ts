@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { built, folder, root } from '../command-line.js';
+import { patience } from '../waiting.js';
 
 const page = readFileSync(join(root, 'docs/ci.md'), 'utf8');
 
@@ -55,13 +56,13 @@ function play(lines: readonly string[], cwd: string, env: Readonly<Record<string
   const { status, stdout, stderr } = spawnSync('bash', ['--norc', '-e', '-c', lines.join('\n')], {
     cwd,
     encoding: 'utf8',
-    timeout: 60_000,
+    timeout: patience,
     env: { ...env, PATH: `${join(cwd, 'bin')}:${dirname(process.execPath)}:${process.env.PATH}` },
   });
   return status === 0 ? '0' : `${status} ${stdout}${stderr}`;
 }
 
-describe('docs/ci.md', { timeout: 120_000 }, () => {
+describe('docs/ci.md', () => {
   it('gives the action nothing but inputs that it has, and lists them all', () => {
     const action = parse(readFileSync(join(root, 'action.yml'), 'utf8')) as { inputs: object; outputs: object };
     const given = workflows

@@ -38,6 +38,19 @@ for (const file of files.filter(path => /^(runner|reports|reference|test|bench)\
   if (!file.startsWith('test/') && lines > 300) faults.push(`${file}: ${lines} lines: split it by idea, at most 300`);
 }
 
+// A test that sleeps or looks at a clock depends on how busy the machine is: it waits for an event, a count or a closing command, or moves a
+// clock of its own (test/runner/test-clock.ts, vi.useFakeTimers). One file may: it bounds a wait, so that what does not come is told of.
+const clocks =
+  /\b(?:setTimeout|setInterval)\(|timers\/promises|\bperformance\.now\(|\bDate\.now\(|\bhrtime\b|\.durationMs\)/;
+const mayLookAtClock = ['test/waiting.ts', 'test/house/check.mjs'];
+for (const file of files.filter(path => /^test\/.*\.(?:ts|mjs)$/.test(path) && !mayLookAtClock.includes(path))) {
+  for (const [at, line] of readFileSync(join(root, file), 'utf8').split('\n').entries())
+    if (clocks.test(line))
+      faults.push(
+        `${file}:${at + 1}: a test neither sleeps nor looks at a clock: wait for an event, a count or a reply`,
+      );
+}
+
 for (const file of files.filter(path => path.startsWith('suites/') && !/\.(ya?ml|eml|md)$/.test(path))) {
   faults.push(`${file}: suites/ holds scenarios, rules and fixtures, no code`);
 }

@@ -87,17 +87,16 @@ describe('the HTML report', () => {
     expect(renderHtml(cutResults)).toContain('The run was cut short: 2 verdicts, 9 scenarios planned');
   });
 
-  it('stays of a bearable size and time with 3,000 verdicts', () => {
-    const many = Array.from({ length: 3000 }, (_, at) => ({
+  it('stays of a bearable size and time with 30,000 verdicts', () => {
+    // Were each held against every other, it would take hours.
+    const many = Array.from({ length: 30_000 }, (_, at) => ({
       ...verdicts[0]!,
       scenario: `smtp/many/case-${at}`,
       rule: `rfc5321/4.${at % 40}/rule-${at}`,
     }));
-    const began = performance.now();
     const text = renderHtml(whole(many));
-    expect(performance.now() - began).toBeLessThan(5000);
-    expect(text.length).toBeLessThan(3000 * 1000);
-    expect(text.match(/<li id="smtp\/many/g)).toHaveLength(3000);
+    expect(text.length).toBeLessThan(30_000 * 1000);
+    expect(text.match(/<li id="smtp\/many/g)).toHaveLength(30_000);
   });
 });
 
@@ -138,14 +137,14 @@ function luminance(colour: string): number {
 }
 
 describe.skipIf(browser === undefined)('the HTML report in a browser', () => {
-  it('filters and groups as the address says', { timeout: 60_000 }, () => {
+  it('filters and groups as the address says', () => {
     const dom = opened(page, 'verdict=fail,known&by=suite&text=expunge');
     expect(dom).toContain('>2 of 10 verdicts</output>');
     expect(dom).toContain('<h3>imap/expunge</h3>');
     expect(dom).not.toContain('<form id="filter" hidden');
   });
 
-  it('opens the verdict that a link leads to', { timeout: 60_000 }, () => {
+  it('opens the verdict that a link leads to', () => {
     const dom = opened(page, 'smtp/syntax/mail-from%5Bno-brackets%5D');
     expect(dom.match(/<details open/g)).toHaveLength(1);
     expect(between(dom, '<li id="smtp/syntax/mail-from[no-brackets]"', '<summary>')).toContain('<details open');

@@ -166,14 +166,14 @@ describe('the matrix as a page', () => {
     expect(page).toContain('cut short: 2 verdicts, 9 scenarios planned');
   });
 
-  it.skipIf(browser === undefined)('filters as the address says, and folds scenarios away', { timeout: 60_000 }, () => {
+  it.skipIf(browser === undefined)('filters as the address says, and folds scenarios away', () => {
     const dom = opened(page, 'differ=1&text=vrfy');
     expect(dom).toContain(`>1 of ${buildMatrix([results, other, cutResults]).rows.length} rules</output>`);
     expect(dom.match(/<tbody class="rule"[^>]*data-differs=""(?![^>]*hidden)[^>]*>/g)).toHaveLength(1);
     expect(dom.match(/<tr class="case"(?! hidden)/g)).toBeNull();
   });
 
-  it.skipIf(browser === undefined)('opens the case that a cell leads to', { timeout: 60_000 }, () => {
+  it.skipIf(browser === undefined)('opens the case that a cell leads to', () => {
     const dom = opened(page, 'smtp/syntax/mail-from%5Bno-brackets%5D@other');
     expect(dom.match(/<details open/g)).toHaveLength(1);
     expect(between(dom, 'id="smtp/syntax/mail-from[no-brackets]@other"', '<summary>')).toContain('<details open');

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { patience } from '../waiting.js';
 
 /** What stands between two marks: the first, and the next that follows it. */
 export function between(text: string, from: string, to: string): string {
@@ -47,7 +48,7 @@ export function opened(page: string, fragment: string): string {
     return execFileSync(browser, [...flags, ...quiet, ...own], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
-      timeout: 50_000,
+      timeout: patience,
     });
   } finally {
     rmSync(directory, { recursive: true, force: true, maxRetries: 3 });

@@ -83,7 +83,7 @@ const slips: readonly {
   },
 ];
 
-describe('bad input', { timeout: 120_000 }, () => {
+describe('bad input', () => {
   it.each(slips)(
     '$what ends run and lint with 2, and is shown in its place',
     async ({ lines, place, under, message }) => {

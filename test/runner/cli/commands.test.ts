@@ -18,7 +18,7 @@ function greeting(port: number): Promise<string> {
   });
 }
 
-describe('every command', { timeout: 120_000 }, () => {
+describe('every command', () => {
   it('has help with examples', async () => {
     const { status, stdout } = await mailspec('--help');
     expect(status).toBe(0);
@@ -48,7 +48,7 @@ describe('every command', { timeout: 120_000 }, () => {
   });
 });
 
-describe('mailspec list', { timeout: 120_000 }, () => {
+describe('mailspec list', () => {
   it('tells the scenarios of a selection', async () => {
     const [all, smtp, level, json] = await Promise.all([
       mailspec('list', ...own),
@@ -80,7 +80,7 @@ describe('mailspec list', { timeout: 120_000 }, () => {
   });
 });
 
-describe('mailspec lint', { timeout: 120_000 }, () => {
+describe('mailspec lint', () => {
   it('says that all is well', async () => {
     const [whole, one] = await Promise.all([
       mailspec('lint', ...own),
@@ -105,7 +105,7 @@ describe('mailspec lint', { timeout: 120_000 }, () => {
   });
 });
 
-describe('mailspec coverage', { timeout: 120_000 }, () => {
+describe('mailspec coverage', () => {
   it('ends with 1 while a rule has neither a scenario nor a reason', async () => {
     const [text, json, unknown] = await Promise.all([
       mailspec('coverage', '--rfc', '9999', ...own),
@@ -121,7 +121,7 @@ describe('mailspec coverage', { timeout: 120_000 }, () => {
   });
 });
 
-describe('mailspec report', { timeout: 120_000 }, () => {
+describe('mailspec report', () => {
   it('renders a record in each form, and says of one without a footer that it was cut short', async () => {
     const results = folder();
     await mailspec('run', 'smtp', ...own, '--results', results);
@@ -170,7 +170,7 @@ describe('mailspec report', { timeout: 120_000 }, () => {
   });
 });
 
-describe('mailspec serve', { timeout: 120_000 }, () => {
+describe('mailspec serve', () => {
   it('starts, answers on every service, and ends on SIGTERM with nothing left', async () => {
     const certificate = join(folder(), 'certificate.pem');
     const running = start(['serve', '--account', 'alice:wonder', '--certificate', certificate]);

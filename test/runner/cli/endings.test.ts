@@ -22,7 +22,7 @@ function events(results: string): RunEvent[] {
   return text.split('\n').map(line => JSON.parse(line) as RunEvent);
 }
 
-describe('a run that cannot begin', { timeout: 120_000 }, () => {
+describe('a run that cannot begin', () => {
   it('ends with 3 when the password is wrong, saying for which service and what to do', async () => {
     const { ports } = await server();
     const results = folder();
@@ -37,7 +37,7 @@ describe('a run that cannot begin', { timeout: 120_000 }, () => {
   });
 
   it('ends with 3 when the certificate has expired, unless that is accepted', async () => {
-    const { key, cert } = await serverCertificate({ notAfter: new Date(Date.now() - 3_600_000) });
+    const { key, cert } = await serverCertificate({ notAfter: new Date('2024-02-03') });
     const { ports } = await server({ tls: { key, cert } });
     const args = ['run', 'imap', '--suites', suites, '--results', folder()];
     const url = `imaps://user1:secret@127.0.0.1:${ports.imaps}`;
@@ -56,25 +56,18 @@ describe('a run that cannot begin', { timeout: 120_000 }, () => {
       greet = resolve;
     });
     const port = await plainServer(() => greet());
-    const running = start([
-      'run',
-      'smtp',
-      '--suites',
-      suites,
-      '--results',
-      folder(),
-      '--smtp',
-      `smtp://127.0.0.1:${port}`,
-    ]);
+    const at = folder({
+      'silent.yaml': `name: silent\nservices: {smtp: {port: ${port}}}\ndomain: example.test\ntimeout: 60m\n`,
+    });
+    const args = ['--target', join(at, 'silent.yaml'), '--suites', suites, '--results', join(at, 'results')];
+    const running = start(['run', 'smtp', ...args]);
     await connected;
-    const began = performance.now();
     running.process.kill('SIGINT');
     expect((await running.ended).status).toBe(130);
-    expect(performance.now() - began).toBeLessThan(5000);
   });
 });
 
-describe('a run that is interrupted', { timeout: 120_000 }, () => {
+describe('a run that is interrupted', () => {
   it('ends with 130, keeps its record, and takes away what it made', async () => {
     const { ports } = await server({ accounts: [{ user: 'me', password: 'secret' }] });
     const own = folder({
@@ -92,7 +85,7 @@ scenarios:
       - connect: {imap: a, login: true}
       - {do: "CREATE \${mailbox}-more"}
       - {do: "SUBSCRIBE \${mailbox}-more"}
-      - pause: 25s
+      - pause: 60m
       - {send: NOOP, expect: OK}
   - id: never
     title: It is never begun
@@ -111,17 +104,11 @@ scenarios:
       return client.until(/^t .*\r\n/m);
     };
     await ask('LOGIN me secret');
-    for (;;) {
-      const list = await ask('LSUB "" *');
-      if (list.includes('-more')) break;
-      await new Promise(resolve => setTimeout(resolve, 50));
-    }
+    await expect.poll(() => ask('LSUB "" *')).toContain('-more');
     expect(await ask('LIST "" mailspec-*')).toContain('mailspec-');
-    const began = performance.now();
     running.process.kill('SIGINT');
     const { status, stdout, stderr } = await running.ended;
     expect(status).toBe(130);
-    expect(performance.now() - began).toBeLessThan(5000);
     expect(stderr).toContain('Interrupted: cleaning up');
     expect(stdout).toContain('interrupted');
     expect(await ask('LIST "" mailspec-*')).not.toContain('mailspec-');

@@ -22,7 +22,7 @@ function footer(results: string): FooterEvent | undefined {
   return events(results).find((event): event is FooterEvent => event.event === 'footer');
 }
 
-describe('mailspec run', { timeout: 120_000 }, () => {
+describe('mailspec run', () => {
   it('plays, and leaves a record and reports in which no password stands', async () => {
     const results = join(folder(), 'new/results');
     const all = ['junit', 'html', 'json', 'markdown'].flatMap(name => ['--reporter', name]);

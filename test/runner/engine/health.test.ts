@@ -62,9 +62,13 @@ describe('the health of a target after a run', () => {
     const { port, revive } = await mortal();
     const target = targetAt('smtp', port);
     await play(target, steps('- connect: smtp\n- {send: NOOP, expect: 250}'));
+    const connect = vi.spyOn(Wire, 'connect');
+    onTestFinished(() => connect.mockRestore());
     const asked = health(target, never);
-    setTimeout(() => void revive(), 500);
+    await expect.poll(() => connect.mock.settledResults[0]?.type).toBe('rejected');
+    await revive();
     expect(await asked).toEqual([]);
+    expect(connect).toHaveBeenCalledTimes(2);
   });
 
   it('names each service that is not well, and no other', async () => {

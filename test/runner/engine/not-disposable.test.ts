@@ -135,7 +135,7 @@ describe('accounts that are not disposable', () => {
   const events: VerdictEvent[] = [];
   let before: (readonly string[])[] = [];
 
-  it('are as they were when all suites have been played', { timeout: 180_000 }, async () => {
+  it('are as they were when all suites have been played', async () => {
     before = await Promise.all(users.map(contents));
     // What may harm a server is played too: this one stands on a loopback address.
     const played = await playAll(target, scenarios, { rules, message, intrusive: true, jobs: 8 });

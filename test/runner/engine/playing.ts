@@ -78,9 +78,13 @@ export type Played = { readonly events: VerdictEvent[]; readonly stopped: string
 export async function playAll(
   target: Target,
   chosen: readonly Scenario[],
-  more: Partial<RunRequest> & { readonly watches?: boolean; readonly onStart?: (scenario: Scenario) => void } = {},
+  more: Partial<RunRequest> & {
+    readonly watches?: boolean;
+    readonly onStart?: (scenario: Scenario) => void;
+    readonly onVerdict?: () => void;
+  } = {},
 ): Promise<Played> {
-  const { watches = false, onStart = () => undefined, ...request } = more;
+  const { watches = false, onStart = () => undefined, onVerdict = () => undefined, ...request } = more;
   const events: VerdictEvent[] = [];
   const stopped = await run(
     {
@@ -101,7 +105,10 @@ export async function playAll(
     {
       ready: () => undefined,
       started: onStart,
-      verdict: event => void (watches || !event.scenario.startsWith('watch/') ? events.push(event) : 0),
+      verdict: event => {
+        if (watches || !event.scenario.startsWith('watch/')) events.push(event);
+        onVerdict();
+      },
     },
   );
   return { events, stopped };

@@ -1,9 +1,10 @@
-import { createServer, type Server, type Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { createServer, type Server, Socket } from 'node:net';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { allGreet, greets } from '../../../../runner/targets/container/greeting.js';
 import { openEmbedded } from '../../../../runner/targets/embedded.js';
 import { service } from '../../../../runner/targets/services.js';
 import type { Service } from '../../../../runner/targets/target.js';
+import { patience } from '../../../waiting.js';
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -23,32 +24,36 @@ describe('a service greets', () => {
   it('in each protocol, in the clear and inside TLS', async () => {
     const target = await openEmbedded([]);
     try {
-      expect(await allGreet(Object.values(target.services), 5000, () => false)).toEqual([]);
+      expect(await allGreet(Object.values(target.services), patience, () => false)).toEqual([]);
     } finally {
       await target.close();
     }
   });
 
   it('also when the greeting comes in pieces', async () => {
-    const pieces = await serve(socket => {
+    const read = vi.spyOn(Socket.prototype, 'push');
+    onTestFinished(() => read.mockRestore());
+    const pieces = await serve(async socket => {
       socket.write('2');
-      setTimeout(() => socket.write('20 x\r\n'), 30);
+      // When it has been read, the rest comes by itself.
+      await expect.poll(() => read.mock.calls.map(([octets]) => String(octets))).toContain('2');
+      socket.write('20 x\r\n');
     });
-    expect(await greets(pieces, 2000)).toBeUndefined();
+    expect(await greets(pieces, patience)).toBeUndefined();
   });
 
-  it.each<[string, (socket: Socket) => void, string]>([
-    ['says nothing', () => {}, 'it says nothing'],
-    ['closes', socket => socket.end(), 'it closes the connection'],
-    ['refuses', socket => socket.end('554 no\r\n'), 'it says "554 no\\r\\n"'],
-  ])('not when it %s', async (_, treat, why) => {
-    expect(await greets(await serve(treat), 300)).toBe(why);
+  it.each<[string, (socket: Socket) => void, string, number]>([
+    ['says nothing', () => {}, 'it says nothing', 100],
+    ['closes', socket => socket.end(), 'it closes the connection', patience],
+    ['refuses', socket => socket.end('554 no\r\n'), 'it says "554 no\\r\\n"', patience],
+  ])('not when it %s', async (_, treat, why, timeoutMs) => {
+    expect(await greets(await serve(treat), timeoutMs)).toBe(why);
   });
 
   it('not when nobody listens', async () => {
     const gone = await serve(() => {});
     await new Promise(resolve => servers.pop()?.close(resolve));
-    expect(await greets(gone, 1000)).toBe('ECONNREFUSED');
+    expect(await greets(gone, patience)).toBe('ECONNREFUSED');
   });
 });
 
@@ -59,7 +64,7 @@ describe('waiting for all services', () => {
       connections++;
       socket.end(connections < 3 ? '' : '220 x\r\n');
     });
-    expect(await allGreet([late], 5000, () => false)).toEqual([]);
+    expect(await allGreet([late], patience, () => false)).toEqual([]);
     expect(connections).toBe(3);
   });
 
@@ -70,8 +75,6 @@ describe('waiting for all services', () => {
 
   it('ends at once when the server has gone', async () => {
     const mute = await serve(socket => socket.end());
-    const began = Date.now();
-    expect(await allGreet([mute], 60_000, () => true)).toHaveLength(1);
-    expect(Date.now() - began).toBeLessThan(5000);
+    expect(await allGreet([mute], 3_600_000, () => true)).toHaveLength(1);
   });
 });
