@@ -1,10 +1,14 @@
 import type { Socket } from 'node:net';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ConnectFailure } from '../../../runner/wire/connect-failure.js';
 import { Transcript } from '../../../runner/wire/transcript.js';
 import { WireClosed } from '../../../runner/wire/wire.js';
 import { patience } from '../../waiting.js';
+import { TestClock } from '../test-clock.js';
 import { arrived, connect, plainServer, read, reset } from './servers.js';
+
+/** Lets a turn of the event loop pass. */
+const turn = () => new Promise(resolve => setImmediate(resolve));
 
 describe('a clear connection', () => {
   it('carries every octet value both ways', async () => {
@@ -34,18 +38,17 @@ describe('a clear connection', () => {
   });
 
   it('times out, and then gives what comes later', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    onTestFinished(() => void vi.useRealTimers());
+    const clock = new TestClock();
     const accepted: Socket[] = [];
-    const wire = await connect(await plainServer(socket => accepted.push(socket)));
+    const wire = await connect(await plainServer(socket => accepted.push(socket)), { clock });
     const told = vi.fn();
     const next = wire.next(30).then(told);
-    await vi.advanceTimersByTimeAsync(29);
+    clock.advance(29);
+    await turn();
     expect(told).not.toHaveBeenCalled();
-    await vi.advanceTimersByTimeAsync(1);
+    clock.advance(1);
     await next;
     expect(told).toHaveBeenCalledWith({ kind: 'timeout' });
-    vi.useRealTimers();
     await expect.poll(() => accepted.length).toBe(1);
     accepted[0]?.write('late');
     expect((await read(wire, 4)).toString()).toBe('late');
@@ -210,8 +213,7 @@ describe('connecting', () => {
 
   it('says when there is no answer in time', async () => {
     const transcript = new Transcript();
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
-    onTestFinished(() => void vi.useRealTimers());
+    const clock = new TestClock();
     // The server accepts, but never answers the ClientHello.
     let hear: () => void = () => {};
     const hello = new Promise<void>(resolve => {
@@ -219,11 +221,14 @@ describe('connecting', () => {
     });
     const port = await plainServer(socket => socket.once('data', hear));
     const told = vi.fn();
-    const dialled = failure('127.0.0.1', port, { tls: 'implicit', connectTimeoutMs: 100, transcript }).then(told);
+    const dialled = failure('127.0.0.1', port, { tls: 'implicit', connectTimeoutMs: 100, transcript, clock }).then(
+      told,
+    );
     await hello;
-    await vi.advanceTimersByTimeAsync(99);
+    clock.advance(99);
+    await turn();
     expect(told).not.toHaveBeenCalled();
-    await vi.advanceTimersByTimeAsync(1);
+    clock.advance(1);
     await dialled;
     expect(told).toHaveBeenCalledWith(expect.objectContaining({ code: 'timeout' }));
     expect(transcript.entries().at(-1)?.text).toContain('handshake');

@@ -1,6 +1,7 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions as ServerTlsOptions, type TLSSocket } from 'node:tls';
 import { expect, onTestFinished } from 'vitest';
+import { type Clock, loopClock } from '../../../runner/wire/clock.js';
 import type { TlsOptions } from '../../../runner/wire/tls.js';
 import { Transcript } from '../../../runner/wire/transcript.js';
 import { type TlsMode, Wire } from '../../../runner/wire/wire.js';
@@ -26,16 +27,18 @@ export async function connect(
     tlsOptions = {},
     transcript = new Transcript(),
     connectTimeoutMs = patience,
+    clock = loopClock,
     host = '127.0.0.1',
   }: {
     tls?: TlsMode;
     tlsOptions?: TlsOptions;
     transcript?: Transcript;
     connectTimeoutMs?: number;
+    clock?: Clock;
     host?: string;
   } = {},
 ): Promise<Wire> {
-  const wire = await Wire.connect({ host, port, tls, tlsOptions, connectTimeoutMs, name: 'a', transcript });
+  const wire = await Wire.connect({ host, port, tls, tlsOptions, connectTimeoutMs, clock, name: 'a', transcript });
   onTestFinished(() => wire.reset());
   return wire;
 }
