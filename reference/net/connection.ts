@@ -72,6 +72,11 @@ export class Connection {
     return this.#secure;
   }
 
+  /** The cipher suite that is in force, by its registered name; undefined in the clear. */
+  get cipher(): string | undefined {
+    return this.#socket instanceof TLSSocket ? this.#socket.getCipher()?.standardName : undefined;
+  }
+
   /** Reading ended because the client was silent for `idleLimit`; writing is still possible. */
   get timedOut(): boolean {
     return this.#timedOut;

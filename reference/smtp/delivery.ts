@@ -123,7 +123,7 @@ function received(session: SmtpSession, transaction: Transaction, recipient: Rec
       transaction.recipients.length === 1 || disclosed
         ? `\r\n\tfor ${disclosed ? all : `<${recipient.mailbox.text}>`}`
         : '';
-    const clause = priorityClause(session, transaction.priority);
+    const clause = tlsClause(session) + priorityClause(session, transaction.priority);
     lines.push(
       session.has('smtp-received-without-from')
         ? 'Received: from unknown'
@@ -132,6 +132,13 @@ function received(session: SmtpSession, transaction: Transaction, recipient: Rec
     );
   }
   return Buffer.from(lines.map(line => `${line}\r\n`).join(''));
+}
+
+/** The cipher suite of a message that was submitted in TLS (RFC 8314 section 4.3). */
+function tlsClause(session: SmtpSession): string {
+  const { cipher } = session.connection;
+  if (session.service !== 'submission' || cipher === undefined || session.has('submission-tls-untold')) return '';
+  return `\r\n\ttls ${cipher}`;
 }
 
 /** The word for the "with" clause (RFC 3848, RFC 6531 section 4.3). */

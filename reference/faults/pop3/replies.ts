@@ -64,6 +64,27 @@ export const pop3ReplyFaults: readonly Fault[] = [
     reply: { command: /./, replace: reply => reply.replace('-ERR [AUTH] ', '-ERR ') },
   },
   {
+    name: 'pop3-auth-code-not-announced',
+    protocol: 'pop3',
+    rule: 'rfc3206/5/auth-code-announced',
+    says: 'CAPA does not list AUTH-RESP-CODE, and the code is given.',
+    reply: { command: /^CAPA$/i, replace: reply => reply.replace('AUTH-RESP-CODE\r\n', '') },
+  },
+  {
+    name: 'pop3-auth-code-to-user',
+    protocol: 'pop3',
+    rule: 'rfc3206/5/auth-code-not-to-user',
+    says: 'USER with a name that there is not is refused with the response code AUTH.',
+    reply: { command: /^USER nobody/i, replace: () => '-ERR [AUTH] no such user\r\n' },
+  },
+  {
+    name: 'pop3-auth-code-with-argument',
+    protocol: 'pop3',
+    rule: 'rfc3206/6/capability-alone',
+    says: 'AUTH-RESP-CODE is listed with an argument.',
+    reply: { command: /^CAPA$/i, replace: reply => reply.replace('AUTH-RESP-CODE\r\n', 'AUTH-RESP-CODE YES\r\n') },
+  },
+  {
     name: 'pop3-list-one-is-multiline',
     protocol: 'pop3',
     rule: 'rfc1939/5/list-one-single-line',

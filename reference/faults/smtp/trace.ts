@@ -33,6 +33,12 @@ export const traceFaults: readonly Fault[] = [
     says: 'The zone of the date in Received has 99 minutes.',
   },
   {
+    name: 'submission-tls-untold',
+    protocol: 'smtp',
+    rule: 'rfc8314/4.3/tls-clause',
+    says: 'Received does not name the cipher suite in which a message was submitted.',
+  },
+  {
     name: 'smtp-trace-behind-header',
     protocol: 'smtp',
     rule: 'rfc5321/4.4/trace-at-the-beginning',

@@ -87,6 +87,9 @@ const probes: Probes = {
     await logIn(probe);
     await logIn(probe);
   },
+  'pop3-auth-code-not-announced': before('CAPA'),
+  'pop3-auth-code-to-user': before('USER nobody'),
+  'pop3-auth-code-with-argument': before('CAPA'),
   'pop3-auth-code-missing': before('USER user1', 'PASS wrong'),
   'pop3-list-one-is-multiline': after('LIST 1'),
   'pop3-list-sizes-off': after('LIST'),

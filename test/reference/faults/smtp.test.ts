@@ -86,6 +86,7 @@ const probes: Probes = {
   'smtp-dot-with-others-ends-data': delivers('a\r\n. \r\nNOOP\r\n'),
   'smtp-first-dot-is-data': delivers(''),
   'smtp-delivers-at-quit': delivers('x\r\n'),
+  'submission-tls-untold': submits('<>', 'x\r\n'),
   'smtp-received-begins-with-by': delivers('x\r\n'),
   'smtp-received-two-digit-year': delivers('x\r\n'),
   'smtp-received-zone-name': delivers('x\r\n'),
