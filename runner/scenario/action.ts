@@ -191,6 +191,7 @@ function writePart(part: unknown, at: Reader): WritePart {
       return { base64: entry.base64 };
     case 'repeat':
       if (entry.times === undefined) at.wrong('`repeat` needs `times` beside it');
+      else at.repeated(entry.repeat, entry.times);
       return { repeat: entry.repeat, times: entry.times ?? 1 };
     case 'message':
       return {

@@ -45,7 +45,7 @@ export function readCase(
   const before = problems.count;
   const reader = new Reader(document, path, problems, context.fixture);
   const fill = <T>(value: T, at: Path): T =>
-    scope.fill(value, mention =>
+    scope.fill(value, { document, path: at }, mention =>
       problems.add(
         document.diagnostic(at, `\`${mention}\` is a list or a map: it cannot stand within a text`, undefined, {
           text: mention,

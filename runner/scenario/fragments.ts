@@ -114,8 +114,11 @@ export function expandSteps(
   fragments: ReadonlyMap<string, Fragment>,
   problems: Problems,
 ): PlacedStep[] {
-  return expand({ entries, document, path, scope, within: [] }, fragments, problems);
+  return expand({ entries, document, path, scope, within: [], taken: { steps: 0 } }, fragments, problems);
 }
+
+/** A scenario has at most so many steps when its fragments are put in. */
+const mostSteps = 10_000;
 
 interface Stretch {
   readonly entries: readonly StepEntry[];
@@ -125,19 +128,26 @@ interface Stretch {
   readonly on?: string;
   /** The fragments around it. */
   readonly within: readonly string[];
+  /** How many steps the scenario has come to. */
+  readonly taken: { steps: number };
 }
 
 function expand(stretch: Stretch, fragments: ReadonlyMap<string, Fragment>, problems: Problems): PlacedStep[] {
   const { document, scope, on } = stretch;
   return stretch.entries.flatMap((raw, index): PlacedStep[] => {
     const path = [...stretch.path, index];
+    stretch.taken.steps += 1;
+    if (stretch.taken.steps > mostSteps)
+      throw new InvalidSource([
+        document.diagnostic(path, `with its fragments the scenario has more than ${mostSteps} steps`),
+      ]);
     const unfit = (mention: string) =>
       problems.add(
         document.diagnostic(path, `\`${mention}\` is a list or a map: it cannot stand within a text`, undefined, {
           text: mention,
         }),
       );
-    const value = scope.fill(raw, unfit) as StepEntry;
+    const value = scope.fill(raw, { document, path }, unfit) as StepEntry;
     if (!('use' in raw)) return [{ document, path, raw, value, scope, ...(on === undefined ? {} : { on }) }];
     return expandUse({ ...stretch, path }, value, fragments, problems);
   });
@@ -149,7 +159,7 @@ function expandUse(
   fragments: ReadonlyMap<string, Fragment>,
   problems: Problems,
 ): PlacedStep[] {
-  const { document, path, scope, within } = stretch;
+  const { document, path, scope, within, taken } = stretch;
   const name = String(value.use);
   const fragment = fragments.get(name);
   const other = Object.keys(value).find(key => !['use', 'with', 'on'].includes(key));
@@ -189,6 +199,7 @@ function expandUse(
       path: ['fragments', name, 'steps'],
       scope: own,
       within: [...within, name],
+      taken,
       ...(on === undefined ? {} : { on }),
     },
     fragments,
@@ -210,7 +221,7 @@ function parameters(
     if (name in given) values.set(name, { value: given[name], document, path: [...path, 'with', name] });
     else if (fallback !== null) {
       const origin = { document: fragment.document, path: ['fragments', fragment.name, 'params', name] };
-      values.set(name, { value: scope.fill(fallback, () => undefined), ...origin });
+      values.set(name, { value: scope.fill(fallback, origin), ...origin });
     } else {
       // So that what mentions it is not told of as well.
       values.set(name, { value: '', document, path });

@@ -1,3 +1,4 @@
+import { mostOctets, repeatedOctets } from '../protocols/lines/made-message.js';
 import type { Path, SourceDocument } from '../source/document.js';
 import { milliseconds } from '../source/duration.js';
 import type { GivenMessageEntry, MadeMessageEntry, MessageEntry } from './file.js';
@@ -75,7 +76,20 @@ export class Reader {
   #made({ text, repeat, times }: MadeMessageEntry): MessageSource {
     if ((repeat === undefined) !== (times === undefined)) this.wrong('`repeat` and `times` need each other');
     if (repeat === undefined) return { text };
-    return { text, repeat, times: this.at('times').wholeNumber(times, 1) };
+    const number = this.at('times').wholeNumber(times, 1);
+    this.#size(String(repeat), number);
+    return { text, repeat, times: number };
+  }
+
+  /** Complains of repeats that no memory would hold. */
+  #size(repeat: string, times: number): void {
+    const octets = repeatedOctets(repeat, times);
+    if (octets > mostOctets) this.at('times').wrong(`this makes ${octets} octets`, `at most ${mostOctets} can be sent`);
+  }
+
+  /** Octets that are repeated, where the number is known before the run. */
+  repeated(repeat: unknown, times: unknown): void {
+    if (!isOpen(times)) this.#size(String(repeat), Number(times));
   }
 
   /** The name of a message file, which must exist. */

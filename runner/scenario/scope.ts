@@ -1,3 +1,4 @@
+import { InvalidSource } from '../source/diagnostic.js';
 import type { Path, SourceDocument } from '../source/document.js';
 import { mapTexts, mentions, replaceMentions, soleVariable } from './template.js';
 
@@ -6,6 +7,21 @@ export interface Written {
   readonly value: unknown;
   readonly document: SourceDocument;
   readonly path: Path;
+}
+
+/** With its variables put in, a value of a suite holds at most so many characters and entries. */
+const largest = 1_048_576;
+
+const sizes = new WeakMap<object, number>();
+
+/** How large a value is: its characters and entries. What stands in several places is looked at once, and counts each time. */
+function sizeOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return String(value).length;
+  const known = sizes.get(value);
+  if (known !== undefined) return known;
+  const size = Object.values(value).reduce((sum: number, inner) => sum + 1 + sizeOf(inner), 0);
+  sizes.set(value, size);
+  return size;
 }
 
 /** Names whose values are known when suites are loaded: vars, a row's columns, a fragment's parameters. The inner ones come first. */
@@ -44,13 +60,28 @@ export class Scope {
 
   /**
    * Puts known values into a template; what is not known is left for the run. A text that is exactly `${name}` becomes the value whole.
+   * @param at where the template is written
    * @param unfit told of a list or map that stands within a text, where only a scalar can
+   * @throws InvalidSource when it becomes too large
    */
-  fill(template: unknown, unfit: (mention: string) => void): unknown {
+  fill(template: unknown, at: Omit<Written, 'value'>, unfit: (mention: string) => void = () => {}): unknown {
+    let size = 0;
+    const count = (value: unknown): void => {
+      size += sizeOf(value);
+      if (size > largest)
+        throw new InvalidSource([
+          at.document.diagnostic(
+            at.path,
+            `with its variables put in this has more than ${largest} characters`,
+            'a long message is written with `repeat` and `times`',
+          ),
+        ]);
+    };
     return mapTexts(template, text => {
       const sole = soleVariable(text);
       if (sole !== undefined) {
         const found = this.find(sole);
+        if (found !== undefined) count(found.value);
         return found === undefined ? text : found.value;
       }
       return replaceMentions(
@@ -58,6 +89,7 @@ export class Scope {
         mention => {
           const found = this.find(mention.name);
           if (found === undefined) return undefined;
+          count(found.value);
           if (typeof found.value !== 'object' || found.value === null) return String(found.value ?? '');
           unfit(mention.text);
           return undefined;

@@ -108,8 +108,10 @@ function scopeOf(
 ): Scope {
   const known = new Map<string, Written>();
   const scope = new Scope(known, outer);
-  for (const [name, value] of Object.entries(values))
-    known.set(name, { value: scope.fill(value, () => undefined), document, path: [...path, name] });
+  for (const [name, value] of Object.entries(values)) {
+    const at = { document, path: [...path, name] };
+    known.set(name, { value: scope.fill(value, at), ...at });
+  }
   return scope;
 }
 

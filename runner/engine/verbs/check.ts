@@ -1,3 +1,4 @@
+import { regularExpression } from '../../protocols/lines/regular-expression.js';
 import type { Check } from '../../scenario/model.js';
 import type { Answer } from '../answer.js';
 import type { Stage } from '../stage.js';
@@ -29,7 +30,7 @@ export function check(stage: Stage, what: Check): Answer {
   }
   const [value, pattern] = what.matches;
   const found = text(value);
-  return judge(expression(pattern).test(found), `a value that matches ${pattern}`, [found]);
+  return judge(regularExpression(pattern)?.test(found) === true, `a value that matches ${pattern}`, [found]);
 }
 
 function judge(holds: boolean, expected: string, values: readonly string[]): Answer {
@@ -39,9 +40,4 @@ function judge(holds: boolean, expected: string, values: readonly string[]): Ans
 
 function isInteger(text: string): boolean {
   return /^-?\d+$/.test(text);
-}
-
-function expression(text: string): RegExp {
-  const match = /^\/(.*)\/([a-z]*)$/s.exec(text);
-  return new RegExp(match?.[1] ?? text, match?.[2] ?? '');
 }

@@ -1,3 +1,4 @@
+import { mostOctets } from '../../protocols/lines/made-message.js';
 import { doubleDots } from '../../protocols/smtp/stuffing.js';
 import type { Action, Step, WritePart } from '../../scenario/model.js';
 import { SetUpFailure } from '../observation.js';
@@ -37,5 +38,6 @@ function endLines(text: string, end: string): string {
 }
 
 function repeat(unit: Buffer, times: number): Buffer {
+  if (unit.length * times > mostOctets) throw new SetUpFailure(`more than ${mostOctets} octets are to be written`);
   return Buffer.alloc(unit.length * times, unit);
 }

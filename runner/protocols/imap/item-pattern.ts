@@ -1,5 +1,5 @@
 import { endsWithMessage } from '../lines/message.js';
-import { regularExpression } from '../lines/regular-expression.js';
+import { type Expression, regularExpression } from '../lines/regular-expression.js';
 import { type Part, partOf } from './compare.js';
 import { holdsText, itemValue } from './fetch.js';
 import { hasAndLacks } from './map-parts.js';
@@ -69,7 +69,7 @@ function octetsOf(value: Value): Buffer | undefined {
 }
 
 /** `/re/flags` as a regular expression. Throws PatternError. */
-export function readRegExp(text: string): RegExp {
+export function readRegExp(text: string): Expression {
   const expression = regularExpression(text);
   if (!expression) throw new PatternError(`${JSON.stringify(text)} is not a regular expression: expected /../`);
   return expression;

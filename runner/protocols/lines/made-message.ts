@@ -6,8 +6,18 @@ export interface MadeMessage {
   readonly times?: number;
 }
 
+/** No message and no repeat of a scenario is larger, in octets: what is sent is kept in memory. */
+export const mostOctets = 256 * 1024 * 1024;
+
+/** How many octets a repeat makes. */
+export function repeatedOctets(repeat: string, times: number): number {
+  return withCrlf(repeat).length * times;
+}
+
 /** Its octets: UTF-8, each line end of what is written a CRLF. */
 export function madeMessage({ text, repeat = '', times = 0 }: MadeMessage): Buffer {
+  if (repeatedOctets(repeat, times) > mostOctets)
+    throw new Error(`a message of more than ${mostOctets} octets is asked for`);
   return Buffer.concat([withCrlf(text), Buffer.from(withCrlf(repeat).toString('latin1').repeat(times), 'latin1')]);
 }
 
