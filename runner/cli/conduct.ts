@@ -4,6 +4,7 @@ import { health } from '../engine/health.js';
 import { Unreachable } from '../engine/probe.js';
 import { run } from '../engine/run.js';
 import { total } from '../results/counts.js';
+import { shuffled } from '../scenario/order.js';
 import { openTarget } from '../targets/open.js';
 import type { Target } from '../targets/target.js';
 import { interruption } from './interruption.js';
@@ -25,7 +26,8 @@ export async function conduct(selectors: readonly string[], options: RunOptions)
   const shard = options.shard === undefined ? undefined : shardOption(options.shard);
   const forms = (options.reporter ?? ['junit', 'html']).map(reporterName);
   const selection = choose(selectors, options);
-  const scenarios = shard ? shardOf(selection.scenarios, shard) : selection.scenarios;
+  const mine = shard ? shardOf(selection.scenarios, shard) : selection.scenarios;
+  const scenarios = options.order === 'file' ? mine : shuffled(mine, seed);
   const { signal, stop } = interruption();
   try {
     const progress = (line: string) => process.stderr.write(`${line}\n`);

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { type SelectionOptions, selectable } from './selection-options.js';
 import { type TargetOptions, targetable } from './target-options.js';
 import { gather } from './usage.js';
@@ -14,6 +14,7 @@ export interface RunOptions extends SelectionOptions, TargetOptions {
   readonly intrusive?: boolean;
   readonly transcripts?: boolean;
   readonly seed?: string;
+  readonly order: 'seed' | 'file';
   readonly updateKnown?: boolean;
 }
 
@@ -32,7 +33,8 @@ export function run(): Command {
     .option('--fail-fast', 'end with the first failure')
     .option('--intrusive', 'play what may harm a server that people rely on, also beyond this machine')
     .option('--transcripts', 'keep the transcripts of scenarios that pass, too')
-    .option('--seed <n>', 'makes the names of mailboxes; a run prints its own in the record')
+    .option('--seed <n>', 'makes the order of scenarios and the names of mailboxes; the record tells the seed of a run')
+    .addOption(new Option('--order <order>', 'the order of scenarios').choices(['seed', 'file']).default('seed'))
     .option('--update-known', "bring the target's known deviations up to date with what the run finds")
     .option('--fault <name>', 'break the embedded server on purpose, to see a scenario fail', gather)
     .addHelpText(

@@ -1,0 +1,25 @@
+/**
+ * The same things in an order that the seed makes, so that what depends on the order shows, and can be shown again.
+ * @param seed a whole number; the same one makes the same order
+ */
+export function shuffled<T>(things: readonly T[], seed: number): T[] {
+  const random = numbers(seed);
+  const order = [...things];
+  for (let last = order.length - 1; last > 0; last--) {
+    const at = Math.floor(random() * (last + 1));
+    [order[last], order[at]] = [order[at] as T, order[last] as T];
+  }
+  return order;
+}
+
+/** Numbers from 0 up to 1, 1 left out, each equally likely: the generator xorshift32 of Marsaglia, Xorshift RNGs (2003). */
+function numbers(seed: number): () => number {
+  // Seeds that are near each other are to make orders that are not; 0 would stay 0.
+  let state = Math.imul((seed ^ (seed / 2 ** 32)) + 1, 0x9e3779b1) | 1;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+}
