@@ -3,6 +3,7 @@ import { ConsoleReporter } from '../../reports/console/index.js';
 import { health } from '../engine/health.js';
 import { Unreachable } from '../engine/probe.js';
 import { run } from '../engine/run.js';
+import { Secrets } from '../engine/secrets.js';
 import { total } from '../results/counts.js';
 import { shuffled } from '../scenario/order.js';
 import { openTarget } from '../targets/open.js';
@@ -67,6 +68,7 @@ async function playAndRecord(plan: Plan): Promise<number> {
   const began = Date.now();
   const log = openLog(options.results);
   const screen = new ConsoleReporter({ output: process.stdout });
+  const secrets = new Secrets(target);
   const running = new Set<string>();
   const amiss = new Set<string>();
   const planned = scenarios.length;
@@ -90,7 +92,7 @@ async function playAndRecord(plan: Plan): Promise<number> {
       },
       {
         ready: found => {
-          const header = headerOf(plan, began, found);
+          const header = secrets.without(headerOf(plan, began, found));
           log.write(header);
           screen.header(header);
         },
@@ -98,7 +100,8 @@ async function playAndRecord(plan: Plan): Promise<number> {
           running.add(scenario.id);
           progress();
         },
-        verdict: event => {
+        verdict: found => {
+          const event = secrets.without(found);
           running.delete(event.scenario);
           if (event.scenario.startsWith('calibration/')) amiss.add(event.scenario);
           log.write(event);
@@ -109,8 +112,8 @@ async function playAndRecord(plan: Plan): Promise<number> {
     );
     if (stopped !== 'interrupted') {
       for (const event of await health(target, signal, amiss)) {
-        log.write(event);
-        screen.verdict(event);
+        log.write(secrets.without(event));
+        screen.verdict(secrets.without(event));
       }
     }
     const footer = footerOf(log, began, stopped, { interrupted: stopped === 'interrupted' });
@@ -122,6 +125,7 @@ async function playAndRecord(plan: Plan): Promise<number> {
   } catch (error) {
     // A CI server that looks at the reports alone must see it too.
     if (error instanceof Unreachable) {
+      error.message = secrets.hide(error.message);
       log.write(headerOf(plan, began, { name: target.name, services: [] }));
       log.write(footerOf(log, began, error.message, { unreachable: true }));
       await writeReports(options.results, log.file, forms);

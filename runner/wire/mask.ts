@@ -1,3 +1,5 @@
+import { showOctets } from './octet-text.js';
+
 /** A stretch of octets, end exclusive. */
 export interface Range {
   start: number;
@@ -16,8 +18,9 @@ const FREE_STANDING = 4;
 const SHORTEST_CORE = 3;
 
 /**
- * Knows the octets that must not be shown, and finds them in whatever went over a wire: as they are, as an IMAP quoted string has them
- * (RFC 3501, section 4.3), and inside any base64 word (RFC 4648). SASL puts secrets into base64 together with other octets, as in
+ * Knows the octets that must not be shown, and finds them in whatever went over a wire or into a text about it: as they are, as an IMAP quoted
+ * string has them (RFC 3501, section 4.3), in hexadecimal, as a URL has them (RFC 3986, section 2.1), as the transcript shows them, and inside
+ * any base64 word (RFC 4648). SASL puts secrets into base64 together with other octets, as in
  * `NUL user NUL password` of RFC 4616, so that a secret may begin at any of three places within a group of four characters. What it looks
  * like in each of them, apart from the characters it shares with its neighbours, is searched for, and the whole word is hidden.
  */
@@ -36,9 +39,7 @@ export class Mask {
   add(secret: Buffer): void {
     if (secret.length === 0 || this.#known.has(secret.toString('latin1'))) return;
     this.#known.add(secret.toString('latin1'));
-    this.#plain.push(Buffer.from(secret));
-    const quoted = Buffer.from(secret.toString('latin1').replace(/["\\]/g, '\\$&'), 'latin1');
-    if (quoted.length !== secret.length) this.#plain.push(quoted);
+    for (const form of formsOf(secret)) this.#plain.push(Buffer.from(form, 'latin1'));
     for (const core of base64Cores(secret)) this.#cores.push(core);
     for (const pattern of [...this.#plain, ...this.#cores]) this.#longest = Math.max(this.#longest, pattern.length);
   }
@@ -105,6 +106,25 @@ export function base64Length(octets: Uint8Array, from: number): number {
   while (end < octets.length && isBase64(octets[end])) end++;
   while (end < octets.length && octets[end] === 0x3d) end++;
   return end - from;
+}
+
+/** How a secret's octets may be written, an octet a character. */
+function formsOf(secret: Buffer): Set<string> {
+  const plain = secret.toString('latin1');
+  const hex = secret.toString('hex');
+  // A double hexadecimal form of an `a` is anywhere.
+  const long = secret.length >= FREE_STANDING ? [hex, hex.toUpperCase()] : [];
+  const escaped = (escape: (hex: string) => string, kept: RegExp) =>
+    plain.replace(/[^]/g, one => (kept.test(one) ? one : escape(one.charCodeAt(0).toString(16).padStart(2, '0'))));
+  // What encodeURIComponent keeps, and what RFC 3986 calls unreserved.
+  const inUrl = [/[A-Za-z0-9\-_.!~*'()]/, /[A-Za-z0-9\-_.~]/].flatMap(kept => [
+    escaped(octet => `%${octet}`, kept),
+    escaped(octet => `%${octet.toUpperCase()}`, kept),
+  ]);
+  const shown = [escaped(octet => `\\x${octet}`, /[ -~]/), showOctets(secret)];
+  // Octets that were read as Latin-1, in a text that is UTF-8.
+  const twice = Buffer.from(plain).toString('latin1');
+  return new Set([plain, twice, plain.replace(/["\\]/g, '\\$&'), ...long, ...inUrl, ...shown]);
 }
 
 /** A secret's base64 form in each of the three positions, without the characters that its neighbours have a share in. */
