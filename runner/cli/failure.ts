@@ -1,4 +1,5 @@
 import { Unreachable } from '../engine/probe.js';
+import { NotWritten } from '../results/log.js';
 import { MergeRefused } from '../results/merge.js';
 import { BrokenRecord } from '../results/read.js';
 import { InvalidSource, render } from '../source/diagnostic.js';
@@ -37,7 +38,7 @@ function statusOf(error: unknown): number | undefined {
     isFileError(error)
   )
     return 2;
-  if (error instanceof TargetUnavailable || error instanceof Unreachable) return 3;
+  if (error instanceof TargetUnavailable || error instanceof Unreachable || error instanceof NotWritten) return 3;
   if (error instanceof TargetNotSetUp || error instanceof NothingSelected || error instanceof MergeRefused) return 4;
   return undefined;
 }

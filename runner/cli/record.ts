@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { renderReport, reporters } from '../../reports/index.js';
 import type { FooterEvent, HeaderEvent } from '../results/events.js';
 import { type Ending, exitStatus } from '../results/exit-status.js';
-import { ResultsLog } from '../results/log.js';
+import { ResultsLog, writing } from '../results/log.js';
 import { readResults } from '../results/read.js';
 import { nearest } from '../source/nearest.js';
 import type { RunOptions } from './run.js';
@@ -81,7 +81,8 @@ export async function writeReports(folder: string, record: string, forms: readon
   const written: string[] = [];
   for (const form of forms) {
     const path = join(folder, reporters[form]?.file ?? form);
-    writeFileSync(path, await renderReport(form, results));
+    const text = await renderReport(form, results);
+    writing(path, () => writeFileSync(path, text));
     written.push(path);
   }
   return written;

@@ -2,10 +2,30 @@ import { appendFileSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Counts, noCounts } from './counts.js';
 import type { RunEvent } from './events.js';
+import { FolderLock } from './folder-lock.js';
 import type { Results } from './results.js';
 
 /** The record's name within its directory. */
 export const resultsFile = 'results.jsonl';
+
+/** A file of results cannot be written, such as on a full disk. The message names the file and tells why. */
+export class NotWritten extends Error {
+  override readonly name = 'NotWritten';
+}
+
+/**
+ * Writes a file of results.
+ * @throws NotWritten
+ */
+export function writing<T>(file: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    throw new NotWritten(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
 
 /**
  * Writes the record of a run, one event a line. Each line is with the operating system before `write` returns, so that a run that dies, by
@@ -19,14 +39,24 @@ export class ResultsLog {
   private constructor(
     /** Path of the record. */
     readonly file: string,
+    private readonly lock: FolderLock,
   ) {
     this.#descriptor = openSync(file, 'w');
   }
 
-  /** Creates the directory where it is missing, and an empty record in place of an older one. Throws what the file system says. */
+  /**
+   * Creates the directory where it is missing, and an empty record in place of an older one. Throws what the file system says, and an error
+   * when another run writes there.
+   */
   static open(directory: string): ResultsLog {
     mkdirSync(directory, { recursive: true });
-    return new ResultsLog(join(directory, resultsFile));
+    const lock = FolderLock.take(directory);
+    try {
+      return new ResultsLog(join(directory, resultsFile), lock);
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
   }
 
   /** What was written so far, by verdict: what the footer and the exit status are made from. */
@@ -41,7 +71,8 @@ export class ResultsLog {
     if ((event.event === 'header') !== (this.#state === 'empty')) {
       throw new Error(`${this.file} needs one header, as its first line; this is a ${event.event}`);
     }
-    appendFileSync(this.#descriptor, `${JSON.stringify(event)}\n`);
+    const descriptor = this.#descriptor;
+    writing(this.file, () => appendFileSync(descriptor, `${JSON.stringify(event)}\n`));
     this.#state = event.event === 'footer' ? 'finished' : 'open';
     if (event.event === 'verdict') this.#counts[event.verdict] += 1;
   }
@@ -51,6 +82,7 @@ export class ResultsLog {
     if (this.#descriptor === undefined) return;
     closeSync(this.#descriptor);
     this.#descriptor = undefined;
+    this.lock.release();
   }
 }
 

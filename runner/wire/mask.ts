@@ -114,8 +114,8 @@ function formsOf(secret: Buffer): Set<string> {
   const hex = secret.toString('hex');
   // A double hexadecimal form of an `a` is anywhere.
   const long = secret.length >= FREE_STANDING ? [hex, hex.toUpperCase()] : [];
-  const escaped = (escape: (hex: string) => string, kept: RegExp) =>
-    plain.replace(/[^]/g, one => (kept.test(one) ? one : escape(one.charCodeAt(0).toString(16).padStart(2, '0'))));
+  const escaped = (form: (hex: string) => string, kept: RegExp) =>
+    plain.replace(/./gs, one => (kept.test(one) ? one : form(one.charCodeAt(0).toString(16).padStart(2, '0'))));
   // What encodeURIComponent keeps, and what RFC 3986 calls unreserved.
   const inUrl = [/[A-Za-z0-9\-_.!~*'()]/, /[A-Za-z0-9\-_.~]/].flatMap(kept => [
     escaped(octet => `%${octet}`, kept),

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readFileSync, symlinkSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type ReferenceOptions, startReferenceServer } from '../../../reference/server.js';
@@ -17,10 +18,91 @@ async function server(options: ReferenceOptions = {}) {
   return found;
 }
 
+/** Waits until a run has taken the folder. */
+async function locked(results: string): Promise<void> {
+  const watcher = watch(results);
+  try {
+    while (!existsSync(join(results, 'results.lock'))) await once(watcher, 'change');
+  } finally {
+    watcher.close();
+  }
+}
+
 function events(results: string): RunEvent[] {
   const text = readFileSync(join(results, 'results.jsonl'), 'utf8').trim();
   return text.split('\n').map(line => JSON.parse(line) as RunEvent);
 }
+
+describe('where the results go', () => {
+  it('a full disk ends the run with 3, and says which file cannot be written', async () => {
+    const results = folder();
+    symlinkSync('/dev/full', join(results, 'results.jsonl'));
+    const { status, stderr } = await mailspec('run', 'smtp', '--suites', suites, '--results', results);
+    expect(stderr).toBe(
+      `${join(results, 'results.jsonl')} cannot be written: ENOSPC: no space left on device, write\n`,
+    );
+    expect(status).toBe(3);
+  });
+
+  it('one folder is for one run at a time', async () => {
+    const results = folder();
+    const port = await plainServer(() => undefined);
+    const first = start([
+      'run',
+      'smtp',
+      '--suites',
+      suites,
+      '--results',
+      results,
+      '--smtp',
+      `smtp://127.0.0.1:${port}`,
+    ]);
+    await locked(results);
+    const { status, stderr } = await mailspec('run', 'smtp', '--suites', suites, '--results', results);
+    expect(stderr).toBe(
+      `--results ${results}: the record cannot be written there: another run is writing there (process ${first.process.pid}); give each run a folder of its own, or remove ${join(results, 'results.lock')}\n`,
+    );
+    expect(status).toBe(2);
+    first.process.kill('SIGINT');
+    expect((await first.ended).status).toBe(130);
+    expect(existsSync(join(results, 'results.lock'))).toBe(false);
+  });
+});
+
+describe('what a run tells of secrets', () => {
+  it('is nothing, though the server says the password before anybody has', async () => {
+    const password = 'hünter/22"';
+    const port = await plainServer(socket => {
+      socket.write(`+OK ready for ${password} and ${Buffer.from(password).toString('hex')}\r\n`);
+      socket.on('data', () => void socket.write(`-ERR no ${encodeURIComponent(password)}\r\n`));
+    });
+    const results = folder();
+    const url = `pop3://user1:${encodeURIComponent(password)}@127.0.0.1:${port}`;
+    const args = [
+      '--suites',
+      suites,
+      '--results',
+      results,
+      '--reporter',
+      'html',
+      '--reporter',
+      'junit',
+      '--transcripts',
+    ];
+    const { stdout, stderr } = await mailspec('run', '--pop3', url, ...args);
+    const told = ['results.jsonl', 'report.html', 'junit.xml'].map(name => readFileSync(join(results, name), 'utf8'));
+    const all = [stdout, stderr, ...told].join('\n');
+    expect(all).toContain('+OK ready for *** and ***');
+    for (const form of [
+      password,
+      'hünter',
+      'h\\xC3\\xBCnter',
+      encodeURIComponent(password),
+      Buffer.from(password).toString('hex'),
+    ])
+      expect(all).not.toContain(form);
+  });
+});
 
 describe('a run that cannot begin', () => {
   it('ends with 3 when the password is wrong, saying for which service and what to do', async () => {

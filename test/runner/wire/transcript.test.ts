@@ -86,6 +86,21 @@ describe('masking', () => {
     expect(transcript.entries()[0]?.text).toBe('signs in as ü with ***');
   });
 
+  it.each([
+    ['hexadecimal', 'hunter22', '68756e7465723232'],
+    ['hexadecimal in capitals', 'zoo-key', '7A6F6F2D6B6579'],
+    ['a URL', 'p@ss/wörd', 'p%40ss%2Fw%C3%B6rd'],
+    ['a URL, in small letters', 'p@ss/wörd', 'p%40ss%2fw%c3%b6rd'],
+    ['what the transcript shows', 'wörd', 'w\\xC3\\xB6rd'],
+    ['what a report shows', 'wörd', 'w\\xc3\\xb6rd'],
+    ['Latin-1 that was taken for UTF-8', 'wörd', 'wÃ¶rd'],
+    ['UTF-8', 'wörd', 'wörd'],
+  ])('hides a secret in %s', (_, secret, written) => {
+    const transcript = new Transcript();
+    transcript.mask(secret);
+    expect(transcript.hidden(`it says ${written}!`)).toBe('it says ***!');
+  });
+
   it('hides every base64 word with a secret in it', () => {
     for (const user of ['', 'u', 'us', 'use', 'user']) {
       expect(shown(['hunter22'], [`AUTH PLAIN ${base64(`\0${user}\0hunter22`)}\r\n`])).toEqual([
