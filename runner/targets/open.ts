@@ -97,8 +97,7 @@ async function openFile(
     const loopback = allLoopback(Object.values(services));
     return { ...file, tls, ...known, ...(sink && { sink }), loopback, close: async () => sink?.close() };
   }
-  // Testcontainers takes a while to load, and no other target needs it.
-  const { startContainer } = await import('./container/container.js');
+  const { startContainer } = await containers();
   const wanted = { ...plan, sink: sinkPlan === 'container' };
   const started = await startContainer(file.name, wanted, services, request.progress, request.signal);
   const version = started.version ?? file.version;
@@ -113,4 +112,17 @@ async function openFile(
     close: started.close,
     ...(version !== undefined && { version }),
   };
+}
+
+/** No other target needs Testcontainers, which takes a while to load: it comes with a clone, and is else for the user to install. */
+async function containers(): Promise<typeof import('./container/container.js')> {
+  try {
+    return await import('./container/container.js');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'ERR_MODULE_NOT_FOUND' || !message.includes("'testcontainers'")) throw error;
+    throw new TargetUnavailable(
+      'a target in a container needs the package testcontainers, which is not installed: npm install testcontainers@11',
+    );
+  }
 }
