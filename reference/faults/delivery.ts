@@ -135,6 +135,12 @@ export const deliveryFaults: readonly Fault[] = [
     says: 'Encoded words in the header are decoded.',
   },
   {
+    name: 'smtp-adds-line',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.5.2/all-ascii-delivered',
+    says: 'An empty line is put behind each message.',
+  },
+  {
     name: 'smtp-last-empty-lines-dropped',
     protocol: 'smtp',
     rule: 'rfc5321/4.5.2/all-ascii-delivered',

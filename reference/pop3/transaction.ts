@@ -31,6 +31,7 @@ export function retr(session: Pop3Session, argument: string | undefined): void {
 /** What RETR sends: the message, unless by a fault. */
 function sent(session: Pop3Session, { octets }: Entry): Buffer {
   if (session.has('pop3-retr-drops-octets')) return Buffer.concat([octets.subarray(0, -3), octets.subarray(-2)]);
+  if (session.has('pop3-retr-adds-line')) return Buffer.concat([octets, Buffer.from('\r\n')]);
   if (!session.utf8 || !session.has('pop3-utf8-encoded')) return octets;
   return Buffer.from(octets.toString('latin1').replaceAll('a', '=61'), 'latin1');
 }

@@ -19,6 +19,7 @@ const ways: Readonly<Record<string, (message: string) => string>> = {
       encoding.toLowerCase() === 'b' ? Buffer.from(text, 'base64').toString('latin1') : ofQuotedPrintable(text),
     ),
   ),
+  'smtp-adds-line': message => `${message}\r\n`,
   'smtp-last-empty-lines-dropped': message => message.replace(/(?:\r\n)+$/, '\r\n'),
   'smtp-base64-wrapped-anew': message =>
     message.replace(/(?:^[A-Za-z0-9+/]{61,76}\r\n)+/gm, lines =>

@@ -39,16 +39,17 @@ export function lineOf({ id }: Pick<Finding, 'id'>): string {
   return `calibration/${id}`;
 }
 
-/** Findings that are one and the same: of one kind, on one rule. The first one speaks for them. */
+/** One finding for each id. The first of those with it that breaks a rule, else the first, speaks for them. */
 export function united(findings: readonly Finding[]): readonly Finding[] {
-  const keyOf = ({ id, broken }: Finding) => `${id} ${broken?.rule ?? ''}`;
-  const firsts = findings.filter((one, at) => findings.findIndex(other => keyOf(other) === keyOf(one)) === at);
-  return firsts.map(first => {
-    const all = findings.filter(one => keyOf(one) === keyOf(first));
+  return [...new Set(findings.map(({ id }) => id))].flatMap(id => {
+    const all = findings.filter(one => one.id === id);
+    const first = all.find(({ broken }) => broken) ?? all[0];
+    if (first === undefined) return [];
+    const closed = all.flatMap(one => one.closed ?? []);
     return {
       ...first,
       services: [...new Set(all.flatMap(({ services }) => services))],
-      ...(all.some(({ closed }) => closed) && { closed: all.flatMap(({ closed }) => closed ?? []) }),
+      ...(closed.length > 0 && { closed }),
       prevents: scenario => all.some(one => one.prevents?.(scenario)),
       explains: (scenario, at) => all.some(one => one.explains?.(scenario, at)),
     };
@@ -96,7 +97,7 @@ export function findingVerdict(
 ): VerdictEvent {
   const { services, transcript, durationMs, broken } = finding;
   const id = lineOf(finding);
-  const title = `${services.join(', ')}: ${finding.title}`;
+  const title = [services.join(', '), finding.title].filter(Boolean).join(': ');
   const rule = broken === undefined ? undefined : rules.get(broken.rule);
   const place = rule?.place ?? { file: target, line: 0, column: 0 };
   const own: Rule = { id, rfc: 0, section: '', level: 'MUST', says: `${finding.title}.`, sameAs: [], place };

@@ -98,8 +98,7 @@ export class House {
     const { domain } = this.context.target;
     const [first, second] = accounts;
     const { prefix, delimiter } = (speaksImap(scenario) && first && (await this.namespaceBy(first))) || unasked;
-    const mailbox = `${prefix}${beginning}${token}`;
-    this.context.made.claim(mailbox);
+    const mailbox = this.claim(prefix, token);
     return new Map<string, unknown>([
       ['client', clientName],
       ['domain', domain],
@@ -128,6 +127,19 @@ export class House {
           ] as const)
         : []),
     ]);
+  }
+
+  /** The name of a mailbox that no scenario has, in an account's own namespace. */
+  async freshMailbox(account: Account): Promise<string> {
+    const { prefix } = (await this.namespaceBy(account)) ?? unasked;
+    this.mailboxes.add(account);
+    return this.claim(prefix, this.tokens.next());
+  }
+
+  private claim(prefix: string, token: string): string {
+    const mailbox = `${prefix}${beginning}${token}`;
+    this.context.made.claim(mailbox);
+    return mailbox;
   }
 
   /** Scenarios that only send share accounts, as far as there are any to share. */

@@ -8,6 +8,7 @@ import type { ServiceName, Target } from '../targets/target.js';
 import type { Clock } from '../wire/clock.js';
 import { Transcript } from '../wire/transcript.js';
 import { inapplicable } from './applicable.js';
+import { calibrate } from './calibration/calibrate.js';
 import { cited } from './cited.js';
 import { cleanUpVerdicts, type Left } from './clean-up.js';
 import type { RunContext } from './context.js';
@@ -98,7 +99,8 @@ export async function run(
   });
   const known = new KnownDeviations(target.known);
   const playing = { ...context, target: without(target, findings), findings };
-  const house = new House(playing, request.scenarios, new Tokens(request.seed, request.shard));
+  const tokens = new Tokens(request.seed, request.shard);
+  const house = new House(playing, request.scenarios, tokens);
   let failed = false;
   let left: readonly Left[] = [];
   const tell = async (event: VerdictEvent) => {
@@ -106,6 +108,14 @@ export async function run(
     await listener.verdict(event);
   };
   try {
+    if (request.services === undefined) {
+      const possible = request.scenarios.filter(
+        one =>
+          prevented(one, findings) === undefined &&
+          inapplicable(one, playing.target, profiles, request.intrusive || target.loopback) === undefined,
+      );
+      findings.push(...(await calibrate(playing, possible, house, tokens.next(), request.signal)));
+    }
     for (const finding of findings)
       await tell(findingVerdict(finding, target.name, request.rules, known, request.strict));
     const queue = request.scenarios[Symbol.iterator]();

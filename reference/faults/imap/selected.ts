@@ -46,6 +46,7 @@ export const imapSelectedFaults: readonly Fault[] = [
     'rfc3501/6.3.11/no-flags-by-default',
     'A message appended without flags is \\Seen.',
   ),
+  behaviour('imap-append-adds-line', 'rfc3501/6.3.11/appends', 'An empty line is put behind each message.'),
   behaviour('imap-append-creates', 'rfc3501/6.3.11/no-automatic-creation', 'APPEND creates a mailbox that is missing.'),
   behaviour('imap-copy-creates', 'rfc3501/6.4.7/no-automatic-creation', 'COPY creates a mailbox that is missing.'),
   changed(

@@ -99,6 +99,12 @@ export const pop3BehaviourFaults: readonly Fault[] = [
     says: 'RETR marks the message as deleted.',
   },
   {
+    name: 'pop3-retr-adds-line',
+    protocol: 'pop3',
+    rule: 'rfc1939/5/retr-sends-all',
+    says: 'An empty line is sent behind each message.',
+  },
+  {
     name: 'pop3-retr-drops-octets',
     protocol: 'pop3',
     rule: 'rfc1939/5/retr-sends-all',

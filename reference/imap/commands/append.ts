@@ -42,6 +42,7 @@ function appendMessage(session: Session, { name, flags, date, octets }: AppendAr
   if (kept.length === 0 && faults.has('imap-append-sets-seen')) kept.push('\\Seen');
   refuseTooManyKeywords(mailbox, kept);
   const given = faults.has('imap-append-drops-date') ? undefined : date;
-  const message = mailbox.append(octets, kept, given?.instant, given?.zone);
+  const stored = faults.has('imap-append-adds-line') ? Buffer.concat([octets, Buffer.from('\r\n')]) : octets;
+  const message = mailbox.append(stored, kept, given?.instant, given?.zone);
   return `OK [APPENDUID ${mailbox.uidValidity} ${message.uid}] APPEND completed`;
 }

@@ -68,6 +68,7 @@ const probes: Probes = {
   'smtp-empty-fields-removed': whole('X-Empty:\r\nSubject: one\r\n\r\nbody\r\n'),
   'smtp-later-fields-lost': whole(`${'X: y\r\n'.repeat(101)}\r\nbody\r\n`),
   'smtp-encoded-words-decoded': whole('Subject: =?utf-8?Q?=C3=A4?= =?utf-8?B?w6Q=?=\r\n\r\nbody\r\n'),
+  'smtp-adds-line': whole('Subject: one\r\n\r\nbody\r\n'),
   'smtp-last-empty-lines-dropped': whole('Subject: one\r\n\r\nbody\r\n\r\n'),
   'smtp-base64-wrapped-anew': whole(`Subject: one\r\n\r\n${'A'.repeat(72)}\r\n`),
   'smtp-soft-line-breaks-joined': whole('Subject: one\r\n\r\none=\r\ntwo\r\n'),

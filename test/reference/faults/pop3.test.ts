@@ -141,6 +141,7 @@ const probes: Probes = {
   'pop3-quit-keeps-deleted': twice(['DELE 1'], quit, 'STAT'),
   'pop3-quit-keeps-open': after('QUIT', 'NOOP'),
   'pop3-retr-deletes': after('RETR 1', 'STAT'),
+  'pop3-retr-adds-line': after('RETR 1'),
   'pop3-retr-drops-octets': after('RETR 1'),
   'pop3-rset-keeps-marks': after('DELE 1', 'RSET', 'STAT'),
   'pop3-size-counts-lf': after('STAT'),

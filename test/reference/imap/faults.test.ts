@@ -135,6 +135,11 @@ const effects: Effect[] = [
     clean: /\\Flagged/,
   },
   {
+    fault: 'imap-append-adds-line',
+    play: last('APPEND Sent {4+}\r\na: b', 'SELECT Sent', 'FETCH 1 RFC822.SIZE'),
+    clean: /RFC822.SIZE 4\)/,
+  },
+  {
     fault: 'imap-append-drops-date',
     play: last('APPEND Sent " 1-Feb-1999 00:00:00 +0000" {1+}\r\nx', 'SELECT Sent', 'FETCH 1 INTERNALDATE'),
     clean: /1-Feb-1999/,

@@ -1,0 +1,273 @@
+import type { Scenario } from '../../scenario/model.js';
+import type { Account } from '../../targets/target.js';
+import { Transcript } from '../../wire/transcript.js';
+import type { Answer } from '../answer.js';
+import { signIn } from '../authenticate.js';
+import type { Channel } from '../channel.js';
+import { takeAway } from '../clean-up.js';
+import type { RunContext } from '../context.js';
+import { deliver } from '../deliver.js';
+import { asked } from '../expectation.js';
+import type { Finding } from '../finding.js';
+import { Maildrop } from '../maildrop.js';
+import { command, open, refusal, sendLine } from '../open.js';
+import { quoted } from '../quoted.js';
+import { serviceOf } from '../service-of.js';
+import type { Steward } from '../steward.js';
+import { awaits, bringings, comparisons, type WayIn, type WayOut } from './dependence.js';
+import { sender } from './envelope.js';
+
+/** How long a message is waited for, in milliseconds. */
+const patience = 20_000;
+
+/** What the examination of content works with. */
+export interface Contents {
+  readonly context: RunContext;
+  readonly scenarios: readonly Scenario[];
+  readonly account: Account;
+  readonly stewardOf: (account: Account) => Steward;
+  /** The name of a mailbox that is not there yet. */
+  readonly mailbox: () => Promise<string>;
+  readonly token: string;
+  readonly signal: AbortSignal;
+}
+
+/** What came out of a mailbox for what was put in. */
+interface Passage {
+  readonly way: WayIn;
+  readonly out: WayOut;
+  readonly whole: boolean;
+  readonly expected: string;
+  readonly got: string;
+}
+
+/** The demand that is broken by a way that changes messages. */
+const demands: Readonly<Record<WayIn | WayOut, string>> = {
+  smtp: 'rfc5321/4.5.2/all-ascii-delivered',
+  lmtp: 'rfc5321/4.5.2/all-ascii-delivered',
+  submission: 'rfc5321/4.5.2/all-ascii-delivered',
+  append: 'rfc3501/6.3.11/appends',
+  imap: 'rfc3501/6.4.5/empty-section',
+  pop3: 'rfc1939/5/retr-sends-all',
+};
+
+/** What one server does to messages it does by each of its services. */
+function nameOf(culprit: WayIn | WayOut | undefined): string {
+  if (culprit === undefined) return '';
+  return culprit === 'lmtp' || culprit === 'submission' ? 'smtp/' : `${culprit}/`;
+}
+
+/** Sees whether a plain message comes back whole, by each way in and out that the scenarios use. */
+export class ContentCheck {
+  private readonly findings: Finding[] = [];
+  private readonly transcript = new Transcript();
+  private readonly began: number;
+  private readonly text: string;
+
+  constructor(private readonly given: Contents) {
+    const { account, context, token } = given;
+    this.transcript.mask(account.password);
+    this.began = context.pace.clock.now();
+    this.text = [
+      'From: Alice <alice@example.com>',
+      'To: Bob <bob@example.net>',
+      'Date: Mon, 15 Jan 2024 12:00:00 +0000',
+      `Subject: calibration ${token}`,
+      `Message-ID: <${token}@example.com>`,
+      '',
+      'Two lines,',
+      '',
+      'and one between them.',
+      '',
+    ].join('\n');
+  }
+
+  /** @param closed ways in that are known not to take mail */
+  async run(closed: ReadonlySet<WayIn>): Promise<readonly Finding[]> {
+    const { context, scenarios } = this.given;
+    const { target } = context;
+    const wanted = new Set(scenarios.flatMap(each => bringings(each, target).map(({ way }) => way)));
+    const outs = (['imap', 'pop3'] as const).filter(out => serviceOf(target, out) !== undefined);
+    if (outs.length === 0) return [];
+    if (wanted.size === 0) return [];
+    // Two ways show more than one: what changes a message is told by comparing them.
+    const ways = [...new Set([...wanted, target.deliver, 'append' as const])].filter(
+      way => !closed.has(way) && serviceOf(target, way === 'append' ? 'imap' : way) !== undefined,
+    );
+    const passages = target.disposable
+      ? await this.throughInbox(ways, outs)
+      : ways.includes('append')
+        ? await this.throughMailbox()
+        : [];
+    this.judge(passages);
+    return this.findings;
+  }
+
+  /** An INBOX that may be emptied shows all ways. */
+  private async throughInbox(ways: readonly WayIn[], outs: readonly WayOut[]): Promise<Passage[]> {
+    const { context, account, stewardOf, signal } = this.given;
+    const { clock } = context.pace;
+    const maildrop = new Maildrop({ context, stewardOf, transcript: this.transcript, signal }, account);
+    const passages: Passage[] = [];
+    let there = 0;
+    try {
+      await maildrop.empty();
+      for (const way of ways) {
+        const until = clock.now() + patience;
+        const stage = { context, stewardOf, transcript: this.transcript, until, signal };
+        const octets = this.octets();
+        try {
+          await deliver(stage, { octets, from: sender, to: account.address, account, via: way });
+        } catch (error) {
+          this.undelivered(way, `a message could not be brought by ${way}: ${refusal(error)}`, false);
+          continue;
+        }
+        try {
+          await maildrop.await(there + 1, undefined, until);
+        } catch (error) {
+          this.undelivered(way, `a message was accepted by ${way} and did not arrive: ${refusal(error)}`, true);
+          continue;
+        }
+        there += 1;
+        for (const out of outs) passages.push(...(await this.readBack(way, out, 'INBOX', there)));
+      }
+    } catch (error) {
+      console.error(error);
+      // Nothing could be found out: what is the matter shows in the scenarios.
+    } finally {
+      await maildrop.empty().catch(() => undefined);
+    }
+    return passages;
+  }
+
+  /** In an account that people use, a mailbox of the harness's own shows APPEND and IMAP. */
+  private async throughMailbox(): Promise<Passage[]> {
+    const { account, context, stewardOf } = this.given;
+    const steward = stewardOf(account);
+    const mailbox = await this.given.mailbox();
+    try {
+      await steward.run(`CREATE ${quoted(mailbox)}`);
+      try {
+        context.made.put(mailbox, 1);
+        await steward.run(`APPEND ${quoted(mailbox)}`, this.octets());
+        return await this.readBack('append', 'imap', mailbox, 1);
+      } finally {
+        await takeAway(steward, { mailboxes: [mailbox], subscriptions: [] });
+      }
+    } catch {
+      return [];
+    }
+  }
+
+  private async readBack(way: WayIn, out: WayOut, mailbox: string, number: number): Promise<Passage[]> {
+    const { context, account, signal, token } = this.given;
+    const service = serviceOf(context.target, out);
+    if (service === undefined) return [];
+    const deadline = context.pace.clock.now() + patience;
+    const about = { service, name: out, greeting: true, transcript: this.transcript, probes: true, deadline, signal };
+    const channel = await open(context, about);
+    try {
+      await signIn(channel, account, context, this.transcript, deadline);
+      const message = 'calibration';
+      // Only what was delivered may have trace fields before it.
+      const content = way === 'append' ? { message } : { message, trace: true };
+      let answer: Answer;
+      if (out === 'imap') {
+        await command(channel, `EXAMINE ${quoted(mailbox)}`, deadline);
+        const item = (content: unknown) => ({
+          untagged: [{ fetch: number, items: { 'BODY[]': content } }],
+          tagged: 'OK',
+        });
+        answer = await this.fetch(channel, `FETCH ${number} (BODY.PEEK[])`, [
+          item(content),
+          item({ matches: `/${token}/` }),
+        ]);
+      } else {
+        answer = await this.fetch(channel, `RETR ${number}`, [
+          { status: 'OK', message },
+          { status: 'OK', has: [`Subject: calibration ${token}`] },
+        ]);
+      }
+      await sendLine(channel, Buffer.from(out === 'imap' ? 'LOGOUT' : 'QUIT'));
+      // Somebody else's message, or none that could be read, says nothing.
+      if (!answer.met) return [];
+      const whole = answer.index === 0;
+      return [
+        { way, out, whole, expected: `the ${this.text.length} octets that were sent, at the end`, got: answer.got },
+      ];
+    } finally {
+      await channel.close();
+    }
+  }
+
+  private async fetch(channel: Channel, line: string, expectations: readonly unknown[]): Promise<Answer> {
+    const { context } = this.given;
+    const tag = await sendLine(channel, Buffer.from(line));
+    const question = { forbid: [], bind: {}, message: () => this.octets(), ...(tag === undefined ? {} : { tag }) };
+    const silentMs = context.pace.patience(context.target.timeoutMs);
+    return channel.ask(expectations.map(asked), question, { silentMs, until: context.pace.clock.now() + patience });
+  }
+
+  /** Finds out which way changes messages, as far as one can be told from the others. */
+  private judge(passages: readonly Passage[]): void {
+    const altered = passages.filter(({ whole }) => !whole);
+    const intact = passages.filter(({ whole }) => whole);
+    const outs = new Set(altered.map(({ out }) => out));
+    const ways = new Set(altered.map(({ way }) => way));
+    const blamed = new Set<WayIn | WayOut>();
+    // What one way out shows whole was whole in the mailbox.
+    for (const out of outs)
+      if (altered.some(one => one.out === out && intact.some(other => other.way === one.way))) blamed.add(out);
+    // What a way out can show whole, it did not change itself.
+    for (const way of ways)
+      if (altered.some(one => one.way === way && !blamed.has(one.out) && intact.some(other => other.out === one.out)))
+        blamed.add(way);
+    // Both ends of these are IMAP.
+    if (blamed.size === 0 && passages.every(({ way, out }) => way === 'append' && out === 'imap'))
+      for (const { way } of altered) blamed.add(way);
+    for (const culprit of blamed) {
+      const shown = altered.find(({ way, out }) => way === culprit || out === culprit);
+      if (shown) this.note(shown, culprit);
+    }
+    const rest = altered.find(({ way, out }) => !blamed.has(way) && !blamed.has(out));
+    if (rest) this.note(rest, undefined);
+  }
+
+  private note({ way, out, expected, got }: Passage, culprit: WayIn | WayOut | undefined): void {
+    const { target } = this.given.context;
+    const reason =
+      `a plain message that came in by ${way} does not come out whole by ${out}` +
+      (culprit === undefined ? ': it cannot be told which of them changes it' : '');
+    this.findings.push({
+      ...this.about(`${nameOf(culprit)}content`, 'A plain message comes back whole'),
+      reason,
+      ...(culprit !== undefined && { broken: { rule: demands[culprit], expected, got } }),
+      explains: (scenario, at) => {
+        const compared = comparisons(scenario, target, at);
+        if (culprit === 'imap' || culprit === 'pop3') return compared.has(culprit);
+        if (compared.size === 0) return false;
+        return culprit === undefined || bringings(scenario, target).some(one => one.way === culprit && one.at <= at);
+      },
+    });
+  }
+
+  private undelivered(way: WayIn, reason: string, lost: boolean): void {
+    const { target } = this.given.context;
+    this.findings.push({
+      ...this.about(`${way}/delivery`, 'A message reaches its mailbox'),
+      reason: this.transcript.hidden(reason),
+      // Each of them would wait for its messages as long as this one was waited for.
+      ...(lost && { prevents: scenario => awaits(scenario, target, way) }),
+      explains: (scenario, at) => bringings(scenario, target).some(one => one.way === way && one.at <= at),
+    });
+  }
+
+  private about(id: string, title: string): Pick<Finding, 'id' | 'services' | 'title' | 'transcript' | 'durationMs'> {
+    const durationMs = this.given.context.pace.clock.now() - this.began;
+    return { id, services: [], title, transcript: this.transcript, durationMs };
+  }
+
+  private octets(): Buffer {
+    return Buffer.from(this.text.replaceAll('\n', '\r\n'));
+  }
+}

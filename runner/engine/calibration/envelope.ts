@@ -1,0 +1,143 @@
+import type { Scenario } from '../../scenario/model.js';
+import type { ServiceName } from '../../targets/target.js';
+import { Transcript } from '../../wire/transcript.js';
+import { signIn } from '../authenticate.js';
+import type { Channel } from '../channel.js';
+import type { RunContext } from '../context.js';
+import type { Finding } from '../finding.js';
+import { SetUpFailure } from '../observation.js';
+import { command, hello, open, refusal, sendLine } from '../open.js';
+import { usesOf } from '../uses.js';
+import { says } from './dependence.js';
+
+/** The reverse-path that scenarios send from. */
+export const sender = 'sender@example.com';
+
+const asked = {
+  sender: {
+    title: 'The sender of the scenarios is taken',
+    line: /MAIL FROM:<\$\{sender\}>/i,
+  },
+  'null-reverse-path': { title: 'The null reverse-path is taken', line: /MAIL FROM:<>/i },
+  recipient: { title: 'The accounts take mail', line: /RCPT TO:<\$\{recipient2?\}>/i },
+} as const;
+
+type Question = keyof typeof asked;
+
+const services: readonly ServiceName[] = ['smtp', 'lmtp', 'submission', 'submissions'];
+
+/**
+ * Asks every service that takes mail for the sender, the null reverse-path and the recipients that scenarios set the stage with. No message is sent.
+ * @param scenarios what will be played: nothing is asked that none of them depends on
+ */
+export async function envelopes(
+  context: RunContext,
+  scenarios: readonly Scenario[],
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const service of services) {
+    const { target } = context;
+    if (target.services[service] === undefined) continue;
+    const wanted = (Object.keys(asked) as Question[]).filter(question =>
+      scenarios.some(scenario => dependsAt(context, scenario, service, question) !== undefined),
+    );
+    if (wanted.length > 0 && !signal.aborted) findings.push(...(await ask(context, service, wanted, signal)));
+  }
+  return findings;
+}
+
+async function ask(
+  context: RunContext,
+  service: ServiceName,
+  wanted: readonly Question[],
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const { clock } = context.pace;
+  const began = clock.now();
+  const deadline = () => clock.now() + context.pace.patience(context.target.timeoutMs);
+  const transcript = new Transcript();
+  const { accounts } = context.target;
+  for (const { password } of accounts) transcript.mask(password);
+  const findings: Finding[] = [];
+  const note = (question: Question, error: unknown) => {
+    const why = transcript.hidden(refusal(error));
+    const got = /, got (.*)$/s.exec(why)?.[1] ?? why;
+    // A submission server may want a sender of its own (RFC 6409 section 6.1), and a 4yz reply may have its reasons.
+    const owed = question === 'null-reverse-path' && /^5/.test(got) && (service === 'smtp' || service === 'lmtp');
+    findings.push({
+      id: `smtp/${question}`,
+      services: [service],
+      title: asked[question].title,
+      reason: `${service} at ${why}`.replace(' at MAIL: ', ' at MAIL, '),
+      transcript,
+      durationMs: clock.now() - began,
+      ...(owed && { broken: { rule: 'rfc5321/4.5.5/null-reverse-path', expected: 'reply 2xx', got } }),
+      explains: (scenario, at) => {
+        const since = dependsAt(context, scenario, service, question);
+        return since !== undefined && since <= at;
+      },
+    });
+  };
+  let channel: Channel | undefined;
+  try {
+    channel = await open(context, {
+      service,
+      name: service,
+      greeting: true,
+      transcript,
+      probes: true,
+      deadline: deadline(),
+      signal,
+    });
+    const opened = channel;
+    const tried = async (question: Question, line: string) =>
+      command(opened, line, deadline(), '2xx').then(
+        () => true,
+        error => {
+          if (!(error instanceof SetUpFailure) || opened.ended) throw error;
+          note(question, error);
+          return false;
+        },
+      );
+    await hello(opened, deadline());
+    const [account] = accounts;
+    if (account !== undefined && /^submission/.test(service))
+      await signIn(opened, account, context, transcript, deadline());
+    if (await tried('sender', `MAIL FROM:<${sender}>`)) {
+      for (const { address } of wanted.includes('recipient') ? accounts : [])
+        if (!(await tried('recipient', `RCPT TO:<${address}>`))) break;
+    }
+    await command(opened, 'RSET', deadline());
+    if (wanted.includes('null-reverse-path')) await tried('null-reverse-path', 'MAIL FROM:<>');
+    await sendLine(opened, Buffer.from('QUIT'));
+  } catch {
+    // The service is not well enough to be asked: what comes of that, the scenarios show.
+  } finally {
+    await channel?.close();
+  }
+  return findings;
+}
+
+/** The first step with which a scenario depends on the answer; -1: what is given does. */
+function dependsAt(
+  context: RunContext,
+  scenario: Scenario,
+  service: ServiceName,
+  question: Question,
+): number | undefined {
+  const uses = usesOf(scenario, context.target).filter(use => use.service === service);
+  return uses.find(({ at }) => {
+    const action = scenario.steps[at]?.action;
+    if (action === undefined || action.verb === 'deliver') {
+      // The harness delivers as the scenario's sender, unless the step has another one.
+      const own =
+        action?.verb === 'deliver'
+          ? { from: action.from ?? '${sender}', to: action.to ?? '${recipient}' }
+          : { from: '${sender}', to: '${recipient}' };
+      if (action === undefined && scenario.given.maildrop === undefined) return false;
+      return says([`MAIL FROM:<${String(own.from)}>`, `RCPT TO:<${String(own.to)}>`], asked[question].line);
+    }
+    return says(action, asked[question].line);
+  })?.at;
+}

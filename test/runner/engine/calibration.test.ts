@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import type { VerdictEvent } from '../../../runner/results/events.js';
+import { loadSuites } from '../../../runner/scenario/load.js';
+import { loadRules } from '../../../runner/scenario/rules.js';
+import type { Target } from '../../../runner/targets/target.js';
+import { root } from '../../command-line.js';
+import { embedded, playAll } from './playing.js';
+
+const rules = loadRules(`${root}/suites/rules`);
+const suites = (...names: string[]) =>
+  loadSuites(
+    names.map(name => `${root}/suites/${name}.yaml`),
+    rules,
+    { messages: [`${root}/suites/messages`] },
+  ).flatMap(({ scenarios }) => scenarios);
+const retrieving = suites('pop3/retr').filter(({ tags }) => !tags.includes('large'));
+
+async function played(target: Target, scenarios = retrieving): Promise<readonly VerdictEvent[]> {
+  const { readFileSync } = await import('node:fs');
+  const message = (name: string) =>
+    Buffer.from(readFileSync(`${root}/suites/messages/${name}`, 'latin1').replace(/\r?\n/g, '\r\n'), 'latin1');
+  return (await playAll(target, scenarios, { rules, message, intrusive: true })).events;
+}
+
+const red = (events: readonly VerdictEvent[]) =>
+  events.filter(({ verdict }) => verdict === 'fail' || verdict === 'error').map(({ scenario }) => scenario);
+const of = (events: readonly VerdictEvent[], id: string) => events.find(({ scenario }) => scenario === id);
+const without = (target: Target, ...names: string[]): Target => ({
+  ...target,
+  services: Object.fromEntries(Object.entries(target.services).filter(([name]) => !names.includes(name))),
+});
+
+describe('what is amiss with content', () => {
+  it('is nothing with a server that changes none', async () => {
+    expect(red(await played(await embedded()))).toEqual([]);
+  });
+
+  it.each([
+    ['pop3-retr-adds-line', 'calibration/pop3/content', 'rfc1939/5/retr-sends-all', ['pop3/retr']],
+    ['pop3-retr-drops-octets', 'calibration/pop3/content', 'rfc1939/5/retr-sends-all', ['pop3/retr']],
+    ['smtp-adds-line', 'calibration/smtp/content', 'rfc5321/4.5.2/all-ascii-delivered', ['delivery/content']],
+    ['imap-append-adds-line', 'calibration/append/content', 'rfc3501/6.3.11/appends', ['imap/sections']],
+  ])(
+    '%s is one failure, and what depends on it is skipped',
+    async (fault, id, rule, names) => {
+      const scenarios = suites(...names).filter(({ tags }) => !tags.includes('large'));
+      const events = await played(await embedded([fault]), scenarios);
+      expect(red(events)).toEqual([id]);
+      expect(of(events, id)).toMatchObject({ verdict: 'fail', rule });
+      expect(JSON.stringify(of(events, id)?.transcript)).toContain('calibration');
+      const skipped = events.filter(({ verdict, reason }) => verdict === 'skip' && reason.includes(`see ${id}: `));
+      expect(skipped.length).toBeGreaterThan(3);
+      expect(events.some(({ verdict }) => verdict === 'pass')).toBe(true);
+    },
+    60_000,
+  );
+
+  it('is an error where it cannot be told which of the ways changes it', async () => {
+    const target = without(
+      await embedded(['pop3-retr-adds-line']),
+      'imap',
+      'imaps',
+      'lmtp',
+      'submission',
+      'submissions',
+    );
+    const events = await played(target);
+    expect(red(events)).toEqual(['calibration/content']);
+    expect(of(events, 'calibration/content')).toMatchObject({
+      verdict: 'error',
+      reason:
+        'a plain message that came in by smtp does not come out whole by pop3: it cannot be told which of them changes it',
+    });
+  });
+
+  it('is found by APPEND alone where the accounts are not disposable, and nothing is sent there', async () => {
+    const target = { ...(await embedded(['imap-append-adds-line', 'smtp-adds-line'])), disposable: false };
+    const events = await played(target, suites('imap/sections', 'delivery/content'));
+    expect(red(events)).toEqual(['calibration/append/content']);
+    const told = JSON.stringify(of(events, 'calibration/append/content')?.transcript);
+    expect(told).toContain('EXAMINE');
+    expect(told).not.toMatch(/INBOX|DATA/);
+  });
+});
+
+describe('what is amiss with envelopes', () => {
+  const sending = () => suites('smtp/sequence', 'smtp/session');
+
+  it('a refused null reverse-path is one failure', async () => {
+    const events = await played(await embedded(['smtp-null-reverse-path-refused']), sending());
+    expect(red(events)).toEqual(['calibration/smtp/null-reverse-path']);
+    expect(of(events, 'calibration/smtp/null-reverse-path')).toMatchObject({
+      verdict: 'fail',
+      rule: 'rfc5321/4.5.5/null-reverse-path',
+      title: expect.stringMatching(/^smtp(?:, .*)?: The null reverse-path is taken$/),
+      got: expect.stringMatching(/^550/),
+    });
+  });
+
+  it('accounts that take no mail are one error', async () => {
+    const target = await embedded();
+    const accounts = target.accounts.map(account => ({ ...account, address: `not-${account.address}` }));
+    const events = await played({ ...target, accounts }, [...sending(), ...retrieving]);
+    expect(red(events)).toEqual(['calibration/smtp/recipient']);
+    expect(of(events, 'calibration/smtp/recipient')).toMatchObject({
+      verdict: 'error',
+      reason: expect.stringMatching(/RCPT.*expected reply 2xx, got 550/),
+    });
+    const skipped = events.filter(({ verdict }) => verdict === 'skip');
+    expect(skipped.length).toBeGreaterThan(20);
+    expect(events.filter(({ verdict }) => verdict === 'pass').length).toBeGreaterThan(20);
+  });
+});
+
+describe('a target that lacks services', () => {
+  it.each([
+    ['POP3 alone', ['smtp', 'lmtp', 'submission', 'submissions', 'imap', 'imaps', 'pop3s']],
+    ['SMTP alone', ['lmtp', 'submission', 'submissions', 'imap', 'imaps', 'pop3', 'pop3s']],
+    ['LMTP and POP3', ['smtp', 'submission', 'submissions', 'imap', 'imaps', 'pop3s']],
+    ['IMAP alone', ['smtp', 'lmtp', 'submission', 'submissions', 'pop3', 'pop3s', 'imaps']],
+  ])('is calibrated as far as it can be: %s', async (_, absent) => {
+    const whole = await embedded();
+    const target = without(whole, ...absent);
+    const deliver = target.services.smtp ? 'smtp' : target.services.lmtp ? 'lmtp' : 'append';
+    const events = await played({ ...target, deliver }, [...retrieving.slice(0, 4), ...suites('smtp/session')]);
+    expect(events.filter(({ scenario }) => scenario.startsWith('calibration/'))).toEqual([]);
+    expect(red(events)).toEqual([]);
+  });
+});
