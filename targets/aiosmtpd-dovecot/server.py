@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
+import re
 import smtplib
 import ssl
-from email.utils import formatdate
+from email.utils import formatdate, make_msgid
 
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
@@ -51,6 +52,22 @@ def hand_over(sender, recipients, content):
             lmtp.sendmail(sender, [recipient], content, mail_options=['BODY=8BITMIME'])
 
 
+def without(field, header):
+    """A header section without a field of that name, folded lines and all."""
+    return re.sub(rb'(?im)^' + field + rb'[ \t]*:[^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*', b'', header)
+
+
+def completed(content, submitted):
+    """A message without the Return-Path it came with (RFC 5321, 4.4), and with a Message-ID if it was submitted (RFC 6409, 8.3)."""
+    if content.startswith(b'\r\n') or b'\r\n\r\n' not in content:
+        return content
+    header, body = content.split(b'\r\n\r\n', 1)
+    header = without(b'Return-Path', header + b'\r\n')
+    if submitted and not re.search(rb'(?im)^Message-ID[ \t]*:\s*<[^<>@\s]+@[^<>@\s]+>[ \t]*\r$', header):
+        header = without(b'Message-ID', header) + f'Message-ID: {make_msgid(domain=HOSTNAME)}\r\n'.encode()
+    return header + b'\r\n' + body
+
+
 def received(session, envelope):
     """The Received field of a message, which a server puts before it (RFC 5321, 4.4; RFC 3848; RFC 6531, 4.3)."""
     protocol = 'SMTP'
@@ -64,6 +81,17 @@ def received(session, envelope):
 
 class Handler:
     """What aiosmtpd asks at each command."""
+
+    def __init__(self, submission=False):
+        self.submission = submission
+
+    async def handle_MAIL(self, _server, _session, envelope, address, mail_options):
+        # RFC 6409, 4.2: the domains of a submitted envelope are fully qualified.
+        if self.submission and '@' in address and '.' not in address.rpartition('@')[2].strip('.') and '[' not in address:
+            return '554 5.1.8 The domain of the sender is not fully qualified'
+        envelope.mail_from = address
+        envelope.mail_options.extend(mail_options)
+        return '250 OK'
 
     async def handle_RCPT(self, _server, session, envelope, address, rcpt_options):
         if is_ours(address):
@@ -81,7 +109,7 @@ class Handler:
         if names:
             recipients = [f'{name}@example.test' for name in sorted(names)]
             loop = asyncio.get_running_loop()
-            content = received(session, envelope) + envelope.original_content
+            content = received(session, envelope) + completed(envelope.original_content, self.submission)
             try:
                 await loop.run_in_executor(None, hand_over, envelope.mail_from, recipients, content)
             except UnicodeEncodeError:
@@ -96,13 +124,13 @@ class Handler:
 async def main():
     tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     tls.load_cert_chain('/etc/ssl/certs/mail.crt', '/etc/ssl/private/mail.key')
-    handler = Handler()
 
-    def service(**settings):
+    def service(submission=True, **settings):
+        handler = Handler(submission)
         return lambda: SMTP(handler, hostname=HOSTNAME, authenticator=authenticate, enable_SMTPUTF8=True, **settings)
 
     loop = asyncio.get_running_loop()
-    await loop.create_server(service(tls_context=tls), '0.0.0.0', 25)
+    await loop.create_server(service(submission=False, tls_context=tls), '0.0.0.0', 25)
     # Submission is for those who sign in.
     await loop.create_server(service(tls_context=tls, require_starttls=True, auth_required=True), '0.0.0.0', 587)
     # Inside TLS from the beginning, so AUTH need not wait for STARTTLS.
