@@ -97,9 +97,20 @@ class Pop3Session implements Session<Pop3Response> {
 
   private nextLine(): Line | undefined {
     const bareCr = (offset: number) => this.log.note('line-ends', offset, 'CR only before LF', 'a CR without LF');
-    if (!this.open) return this.splitter.next({ limit: longestLine, what: 'line length', bareCr });
+    if (!this.open) return this.nextStatus(bareCr);
     const bounds = { limit: longestContent, spent: this.open.length, what: 'multi-line response' };
     return this.splitter.next(this.open.isMessage ? bounds : { ...bounds, bareCr });
+  }
+
+  /** A line beyond our limit is beyond that of RFC 1939 3, too. */
+  private nextStatus(bareCr: (offset: number) => void): Line | undefined {
+    try {
+      return this.splitter.next({ limit: longestLine, what: 'line length', bareCr });
+    } catch (error) {
+      if (error instanceof LimitExceeded)
+        this.log.note('response-length', this.splitter.offset, 'at most 512 octets', `more than ${longestLine} octets`);
+      throw error;
+    }
   }
 
   private takeStatus(line: Line): void {

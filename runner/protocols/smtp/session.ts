@@ -48,11 +48,7 @@ class SmtpSession implements Session<SmtpReply> {
   received(octets: Uint8Array): void {
     this.splitter.push(octets);
     const bareCr = (offset: number) => this.log.note('line-ends', offset, 'CR only before LF', 'a CR without LF');
-    for (;;) {
-      const line = this.splitter.next({ limit: longestLine, what: 'line length', bareCr });
-      if (!line) return;
-      this.take(line);
-    }
+    for (let line = this.nextLine(bareCr); line; line = this.nextLine(bareCr)) this.take(line);
   }
 
   secured(): void {
@@ -95,6 +91,22 @@ class SmtpSession implements Session<SmtpReply> {
 
   succeeded(reply: SmtpReply): boolean {
     return reply.code >= 200 && reply.code < 400;
+  }
+
+  /** A line beyond our limit is beyond that of RFC 5321 4.5.3.1.5, too. */
+  private nextLine(bareCr: (offset: number) => void): Line | undefined {
+    try {
+      return this.splitter.next({ limit: longestLine, what: 'line length', bareCr });
+    } catch (error) {
+      if (error instanceof LimitExceeded)
+        this.log.note(
+          'reply-line-length',
+          this.splitter.offset,
+          'at most 512 octets',
+          `more than ${longestLine} octets`,
+        );
+      throw error;
+    }
   }
 
   private take(line: Line): void {

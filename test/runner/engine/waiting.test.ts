@@ -6,6 +6,7 @@ import { endingAt, Pace, type Patience } from '../../../runner/engine/pace.js';
 import { protocols } from '../../../runner/protocols/index.js';
 import type { WireEvent } from '../../../runner/wire/wire.js';
 import { TestClock } from '../test-clock.js';
+import { connect, plainServer } from '../wire/servers.js';
 
 /** What a server does, and when: milliseconds since the wait began. */
 type Script = readonly (readonly [number, string | WireEvent])[];
@@ -171,6 +172,33 @@ describe('a silence', () => {
 
   it('is not judged when the time of all ends before it', async () => {
     expect(await ask([], silence, { until: 200 })).toMatchObject({ met: false, unjudged: expect.any(String) });
+  });
+});
+
+describe('an event loop that stands still for a second', () => {
+  const stall = () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
+  const patience = { silentMs: 300, until: Number.POSITIVE_INFINITY };
+
+  /** A channel to a server that speaks, after the loop has stood still, `words`. */
+  async function stalling(words: string): Promise<Channel> {
+    const port = await plainServer(socket => {
+      setImmediate(() => {
+        stall();
+        if (words !== '') socket.write(words);
+      });
+    });
+    return new Channel('smtp', 'smtp', protocols.smtp, await connect(port), () => undefined);
+  }
+
+  it('does not make a server late', async () => {
+    const channel = await stalling('250 ok\r\n');
+    expect(await channel.ask([asked(250)], question, patience)).toMatchObject({ met: true });
+  });
+
+  it('does not hide what breaks a silence, and breaks none', async () => {
+    const silence = [asked({ silence: '300ms' })];
+    expect(await (await stalling('250 ok\r\n')).ask(silence, question, patience)).toMatchObject({ got: '250 ok' });
+    expect(await (await stalling('')).ask(silence, question, patience)).toMatchObject({ met: true });
   });
 });
 

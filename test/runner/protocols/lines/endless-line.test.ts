@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { pop3Session } from '../../../../runner/protocols/pop3/session.js';
+import { smtpSession } from '../../../../runner/protocols/smtp/session.js';
+import { octets, play, told } from './play.js';
+
+describe('a line that does not end', () => {
+  const endless = octets('x'.repeat(70_000));
+
+  it('is beyond what the harness holds, and beyond the 512 octets of an SMTP reply line', () => {
+    const { departures, limit } = play(smtpSession(), '', [octets('220 ready\r\n'), endless]);
+    expect(limit).toBe('line length 65547');
+    expect(told(departures)).toContain('reply-line-length@11');
+  });
+
+  it('is beyond what the harness holds, and beyond the 512 octets of a POP3 response', () => {
+    const { departures, limit } = play(pop3Session(), '', [octets('+OK ready\r\n'), endless]);
+    expect(limit).toBe('line length 65547');
+    expect(told(departures)).toContain('response-length@11');
+  });
+});
