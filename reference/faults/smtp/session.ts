@@ -129,9 +129,9 @@ export const sessionFaults: readonly Fault[] = [
     name: 'smtp-hello-name-verified',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.4/hello-name-not-verified',
-    says: 'A name that cannot be resolved, or is the address of another, is refused in EHLO and HELO.',
+    says: "An address that is not the client's is refused in EHLO.",
     reply: {
-      command: /^(?:EHLO|HELO) (?:.*\.invalid|\[192\.0\.2\.1\])$/i,
+      command: /^EHLO \[(?:192\.0\.2\.1|IPv6:2001:db8::1)\]$/i,
       replace: () => '550 5.7.1 There is no such host\r\n',
     },
   },

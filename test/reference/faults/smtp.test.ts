@@ -180,7 +180,7 @@ const probes: Probes = {
   'smtp-ehlo-literal-refused': says('EHLO [127.0.0.1]'),
   'smtp-ehlo-not-implemented': hello,
   'smtp-helo-not-implemented': says('HELO client.example.test'),
-  'smtp-hello-name-verified': says('EHLO nobody.invalid'),
+  'smtp-hello-name-verified': says('EHLO [192.0.2.1]'),
   'smtp-long-domain-refused': says(`EHLO ${`${'x'.repeat(50)}.`.repeat(2)}example`),
   'smtp-ehlo-hides-commands': hello,
   'smtp-expn-unlisted': says('EXPN staff'),
