@@ -90,6 +90,11 @@ export function collectFragments(
 }
 
 function readIncluded(target: string, document: SourceDocument, index: number): SourceDocument {
+  // What is wrong with a file is shown with its line, which may be for no one's eyes where it is not a file of fragments at all.
+  if (!/\.ya?ml$/.test(target))
+    throw new InvalidSource([
+      document.diagnostic(['include', index], 'only files of fragments can be included, which end in .yaml'),
+    ]);
   try {
     return SourceDocument.read(target, shownPath(target));
   } catch (error) {
