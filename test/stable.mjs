@@ -32,9 +32,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exi
 
 const row = (...cells) =>
   console.log(cells.map((cell, at) => String(cell).padStart([4, 6, 6, 6, 9, 6][at] ?? 0)).join(''));
-console.log(
-  `Everything, ${runs} times on the embedded server`.replace('Everything', positionals.join(' ') || 'Everything'),
-);
+console.log(`${positionals.join(' ') || 'Everything'}, ${runs} times on the embedded server`);
 row('run', 'seed', 'jobs', 'busy', 'seconds', 'exit', '  verdicts');
 const played = [];
 for (let run = 1; run <= runs; run++) {

@@ -4,7 +4,7 @@ import { protocols } from '../protocols/index.js';
 import type { ProtocolName } from '../protocols/protocol.js';
 import { checkRelayed } from '../sink/expectation.js';
 import { SourceDocument } from '../source/document.js';
-import { compileWithDefinition, readSchema, validate } from '../source/schema.js';
+import { packageSchema, validate } from '../source/schema.js';
 import { shownPath } from '../source/shown-path.js';
 import type { Checkers } from './expectations.js';
 import { isFragmentsFile, type SuiteFile } from './file.js';
@@ -41,10 +41,8 @@ function checker(name: ProtocolName): Checkers[ProtocolName] {
  */
 export function loadSuites(paths: readonly string[], rules: RuleCatalogue, options: LoadOptions): Suite[] {
   const problems = new Problems();
-  const { whole: schema, part: stepSchema } = compileWithDefinition(
-    readSchema('runner/scenario/scenario.schema.json'),
-    'step',
-  );
+  const schema = packageSchema('runner/scenario/scenario.schema.json');
+  const stepSchema = packageSchema('runner/scenario/scenario.schema.json', 'step');
   const fixture = fixtures(options.messages);
   const suites: Suite[] = [];
   const seen = new Map<string, SourceDocument>();

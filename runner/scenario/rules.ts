@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { Erratum, Level } from '../results/events.js';
 import { didYouMean, nearest } from '../source/diagnostic.js';
 import { SourceDocument } from '../source/document.js';
-import { compileSchema, readSchema, validate } from '../source/schema.js';
+import { packageSchema, validate } from '../source/schema.js';
 import { shownPath } from '../source/shown-path.js';
 import type { Rule } from './model.js';
 import { Problems } from './problems.js';
@@ -94,7 +94,7 @@ interface RuleEntry {
  */
 export function loadRules(directories: string | readonly string[]): RuleCatalogue {
   const problems = new Problems();
-  const schema = compileSchema(readSchema('runner/scenario/rules.schema.json'));
+  const schema = packageSchema('runner/scenario/rules.schema.json');
   const found = new Map<string, { rule: Rule; document: SourceDocument; key: string }>();
   const rfcs = new Map<number, RfcEntry>();
   const files = [directories].flat().flatMap(directory =>

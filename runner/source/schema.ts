@@ -11,13 +11,20 @@ export function compileSchema(schema: object): ValidateFunction {
   return schemaCompiler().compile(schema);
 }
 
-/** As `compileSchema`, and one of the schema's definitions beside it: what both have in common is compiled once. */
-export function compileWithDefinition(
-  schema: object,
-  definition: string,
-): { readonly whole: ValidateFunction; readonly part: ValidateFunction } {
-  const ajv = schemaCompiler().addSchema(schema, 'whole');
-  return { whole: ajv.compile({ $ref: 'whole' }), part: ajv.compile({ $ref: `whole#/definitions/${definition}` }) };
+/** What has been compiled of the package's schemas, by their paths. */
+const compilers = new Map<string, Ajv>();
+
+/**
+ * The validator of a schema of the package, which is compiled once: that takes longer than to hold a file against it.
+ * @param path as in `readSchema`
+ * @param definition one of the schema's definitions, in place of the whole
+ */
+export function packageSchema(path: string, definition?: string): ValidateFunction {
+  const compiler = compilers.get(path) ?? schemaCompiler().addSchema(readSchema(path), 'whole');
+  compilers.set(path, compiler);
+  const validator = compiler.getSchema(definition === undefined ? 'whole' : `whole#/definitions/${definition}`);
+  if (validator === undefined) throw new Error(`${path} lacks the definition ${definition}`);
+  return validator as ValidateFunction;
 }
 
 function schemaCompiler(): Ajv {

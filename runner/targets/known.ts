@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Diagnostic, InvalidSource } from '../source/diagnostic.js';
 import { SourceDocument } from '../source/document.js';
-import { compileSchema, readSchema, validate } from '../source/schema.js';
+import { packageSchema, validate } from '../source/schema.js';
 import { shownPath } from '../source/shown-path.js';
 import type { KnownDeviation } from './target.js';
 
@@ -49,7 +49,7 @@ export function readKnown(
 ): KnownDeviations {
   if (updating && !existsSync(path)) return { honoured: [], expired: [] };
   const document = SourceDocument.read(path, shownPath(path));
-  validate(document, compileSchema(readSchema('runner/targets/known.schema.json')));
+  validate(document, packageSchema('runner/targets/known.schema.json'));
   const entries = Object.entries((document.value ?? {}) as Record<string, Entry>);
   const problems: Diagnostic[] = [];
   for (const [key, { reason, expires }] of entries) {

@@ -4,7 +4,7 @@ import type { SinkPlan } from '../sink/sink.js';
 import { type Diagnostic, InvalidSource } from '../source/diagnostic.js';
 import { SourceDocument } from '../source/document.js';
 import { milliseconds } from '../source/duration.js';
-import { compileSchema, readSchema, validate } from '../source/schema.js';
+import { packageSchema, validate } from '../source/schema.js';
 import { shownPath } from '../source/shown-path.js';
 import { accountsOf, type WrittenAccounts } from './accounts.js';
 import { fillIn } from './environment.js';
@@ -100,7 +100,7 @@ export function interpret(
   folder: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): TargetFile {
-  validate(document, compileSchema(readSchema('runner/targets/target.schema.json')));
+  validate(document, packageSchema('runner/targets/target.schema.json'));
   refuseNotSetUp(document.value as Written, environment);
   const problems: Diagnostic[] = [];
   const written = fillIn(document, environment, problems) as Written;

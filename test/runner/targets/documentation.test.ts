@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { SourceDocument } from '../../../runner/source/document.js';
-import { compileSchema, readSchema, validate } from '../../../runner/source/schema.js';
+import { packageSchema, readSchema, validate } from '../../../runner/source/schema.js';
 import { openTarget } from '../../../runner/targets/open.js';
 import { interpret } from '../../../runner/targets/target-file.js';
 import type { UrlFlag } from '../../../runner/targets/url.js';
@@ -23,7 +23,7 @@ describe('docs/targets.md', () => {
 
   it.each(yaml)('has an example in line $line that is read without a complaint', ({ text }) => {
     const document = SourceDocument.parse('docs/targets.md', text);
-    if (isKnown(text)) validate(document, compileSchema(readSchema('runner/targets/known.schema.json')));
+    if (isKnown(text)) validate(document, packageSchema('runner/targets/known.schema.json'));
     else {
       const file = interpret(document, '/srv', { MAIL_PASSWORD: 'secret', IMAP_PORT: '1143' });
       expect(file.accounts.length).toBeGreaterThan(0);
