@@ -111,7 +111,7 @@ async function playAndRecord(plan: Plan): Promise<number> {
       },
     );
     if (stopped !== 'interrupted') {
-      for (const event of await health(target, signal, amiss)) {
+      for (const event of await health(target, signal, { before: amiss })) {
         log.write(secrets.without(event));
         screen.verdict(secrets.without(event));
       }

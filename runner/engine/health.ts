@@ -8,21 +8,25 @@ import { Pace } from './pace.js';
 import { byAddress, examine, type Probing } from './probe.js';
 import { WatchBook } from './watches.js';
 
-/** A server may take a moment to let go of what a run held. */
-const secondChanceMs = 2000;
 /** Lines of the server's log that the report shows. */
 const logLines = 20;
 
+export interface HealthOptions {
+  /** Lines of what was amiss before the run: it is not told again. */
+  readonly before?: ReadonlySet<string>;
+  /** A service that is not well is asked again after so long: a server may take a moment to let go of what a run held. 2 s if not given. */
+  readonly secondChanceMs?: number;
+}
+
 /**
  * Asks a target after a run whether it is still well: every service greets, tells what it offers and, where there are accounts, lets one sign in.
- * @param before lines of what was amiss before the run: it is not told again
  * @returns an `error` for each service that is not, with what was exchanged and the end of the server's log; nothing when all are well. It is
  * no verdict on an RFC's rule: a server that dies breaks none that could be named, yet its run is not one that found all well.
  */
 export async function health(
   target: Target,
   signal: AbortSignal,
-  before: ReadonlySet<string> = new Set(),
+  { before = new Set(), secondChanceMs = 2000 }: HealthOptions = {},
 ): Promise<VerdictEvent[]> {
   const askTwice = async (services: readonly Service[]) => {
     const first = await ask(target, services, signal, before);

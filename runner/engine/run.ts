@@ -136,7 +136,11 @@ export async function run(
   } finally {
     left = await house.close();
   }
-  for (const event of cleanUpVerdicts(target.name, left)) await listener.verdict(event);
+  // A server may say a password back.
+  const transcript = new Transcript();
+  for (const { password } of target.accounts) transcript.mask(password);
+  for (const event of cleanUpVerdicts(target.name, left))
+    await listener.verdict({ ...event, reason: transcript.hidden(event.reason) });
   if (request.signal.aborted) return 'interrupted';
   return failed && request.failFast ? '--fail-fast' : undefined;
 }

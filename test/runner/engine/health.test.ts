@@ -5,6 +5,7 @@ import { Wire } from '../../../runner/wire/wire.js';
 import { embedded, play, steps, targetAt } from './playing.js';
 
 const never = new AbortController().signal;
+const soon = { secondChanceMs: 10 };
 
 /** An SMTP server that dies of one command, as a server with a bug in it would. */
 async function mortal(): Promise<{ readonly port: number; readonly revive: () => Promise<void> }> {
@@ -40,7 +41,7 @@ describe('the health of a target after a run', () => {
     });
     const event = await play(target, steps('- connect: smtp\n- {send: NOOP, expect: 250}'));
     expect(event.verdict).not.toBe('pass');
-    const [illness, ...others] = await health(target, never);
+    const [illness, ...others] = await health(target, never, soon);
     expect(others).toEqual([]);
     expect(illness).toMatchObject({ scenario: 'health/smtp', verdict: 'error', line: 0 });
     expect(illness?.reason).toMatch(/^after the run smtp is not well: .*127\.0\.0\.1/);
@@ -54,7 +55,7 @@ describe('the health of a target after a run', () => {
     const target = await embedded();
     const connect = vi.spyOn(Wire, 'connect');
     onTestFinished(() => connect.mockRestore());
-    expect(await health(target, never)).toEqual([]);
+    expect(await health(target, never, soon)).toEqual([]);
     expect(connect).toHaveBeenCalledTimes(Object.keys(target.services).length);
   });
 
@@ -73,18 +74,18 @@ describe('the health of a target after a run', () => {
 
   it('names each service that is not well, and no other', async () => {
     const target = await embedded();
-    expect(await health(target, never)).toEqual([]);
+    expect(await health(target, never, soon)).toEqual([]);
     const { imap, pop3 } = target.services;
     if (!imap || !pop3) throw new Error('the embedded server has them');
     const services = { ...target.services, imap: { ...imap, port: 1 }, pop3: { ...pop3, port: 1 } };
-    const found = await health({ ...target, services }, never);
+    const found = await health({ ...target, services }, never, soon);
     expect(found.map(({ scenario }) => scenario).sort()).toEqual(['health/imap', 'health/pop3']);
   });
 
   it('is told when no account can sign in any more', async () => {
     const target = await embedded();
     const accounts = target.accounts.map(account => ({ ...account, password: 'changed' }));
-    const found = await health({ ...target, accounts }, never);
+    const found = await health({ ...target, accounts }, never, soon);
     expect(found.map(({ scenario }) => scenario)).toContain('health/imaps');
     expect(found.map(({ scenario }) => scenario)).not.toContain('health/smtp');
     expect(JSON.stringify(found)).not.toContain('changed');

@@ -13,6 +13,7 @@ import { openTarget } from '../../../runner/targets/open.js';
 import { readTargetFile } from '../../../runner/targets/target-file.js';
 
 const never = new AbortController().signal;
+const soon = { secondChanceMs: 10 };
 
 /** A token endpoint on loopback, and what it was asked for. */
 async function tokenEndpoint(
@@ -120,9 +121,9 @@ describe('exchange-server, where its variables name a server of the dialect', ()
     for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
     onTestFinished(() => void vi.unstubAllEnvs());
     const target = await openTarget({ target: 'exchange-server' });
-    expect(await health(target, never)).toEqual([]);
+    expect(await health(target, never, soon)).toEqual([]);
     const wrong = target.accounts.map(account => ({ ...account, password: 'wrong' }));
-    const events = await health({ ...target, accounts: wrong }, never);
+    const events = await health({ ...target, accounts: wrong }, never, soon);
     expect(events.map(({ scenario }) => scenario)).toEqual(
       expect.arrayContaining(['health/submission', 'health/pop3s', 'health/imaps']),
     );
@@ -157,9 +158,9 @@ tls: {insecure: true}
       client_secret: 'hunter 22',
       scope: 'https://outlook.example/.default',
     });
-    expect(await health(target, never)).toEqual([]);
+    expect(await health(target, never, soon)).toEqual([]);
     const stale = target.accounts.map(account => ({ ...account, password: 'expired' }));
-    expect((await health({ ...target, accounts: stale }, never)).map(({ scenario }) => scenario)).toEqual(
+    expect((await health({ ...target, accounts: stale }, never, soon)).map(({ scenario }) => scenario)).toEqual(
       expect.arrayContaining(['health/submission', 'health/pop3s', 'health/imaps']),
     );
   });
