@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { Script } from 'node:vm';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { EndlessSearch, firstFound, regularExpression } from '../../../../runner/protocols/lines/regular-expression.js';
 
 describe('a regular expression of a scenario', () => {
@@ -22,5 +23,15 @@ describe('a regular expression of a scenario', () => {
       new EndlessSearch('not judged: /^(a+)+$/ was still searching a text of 51 characters after 1000 ms'),
     );
     expect(endless.test('aaa')).toBe(true);
+  });
+
+  it('searches again when the machine stood still in the first search', () => {
+    const late = Object.assign(new Error('timed out'), { code: 'ERR_SCRIPT_EXECUTION_TIMEOUT' });
+    const run = vi.spyOn(Script.prototype, 'runInContext').mockImplementationOnce(() => {
+      throw late;
+    });
+    onTestFinished(() => run.mockRestore());
+    expect(regularExpression('/^ok$/')?.test('ok')).toBe(true);
+    expect(run).toHaveBeenCalledTimes(2);
   });
 });
