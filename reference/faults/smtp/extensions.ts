@@ -87,7 +87,7 @@ export const extensionsFaults: readonly Fault[] = [
   {
     name: 'smtp-small-size-limit',
     protocol: 'smtp',
-    rule: 'rfc1870/4/limit-allows-64k',
+    rule: 'rfc5321/4.5.3.1.7/content-of-64k',
     says: 'A limit of 1000 octets is announced.',
     reply: {
       command: /^EHLO/i,
