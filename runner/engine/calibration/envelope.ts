@@ -64,7 +64,7 @@ async function ask(
     const why = transcript.hidden(refusal(error));
     const got = /, got (.*)$/s.exec(why)?.[1] ?? why;
     // A submission server may want a sender of its own (RFC 6409 section 6.1), and a 4yz reply may have its reasons.
-    const owed = question === 'null-reverse-path' && /^5/.test(got) && (service === 'smtp' || service === 'lmtp');
+    const owed = question === 'null-reverse-path' && /^5(?!03)/.test(got) && (service === 'smtp' || service === 'lmtp');
     findings.push({
       id: `smtp/${question}`,
       services: [service],
@@ -79,43 +79,41 @@ async function ask(
       },
     });
   };
-  let channel: Channel | undefined;
-  try {
-    channel = await open(context, {
-      service,
-      name: service,
-      greeting: true,
-      transcript,
-      probes: true,
-      deadline: deadline(),
-      signal,
-    });
-    const opened = channel;
-    const tried = async (question: Question, line: string) =>
-      command(opened, line, deadline(), '2xx').then(
-        () => true,
-        error => {
-          if (!(error instanceof SetUpFailure) || opened.ended) throw error;
-          note(question, error);
-          return false;
-        },
-      );
-    await hello(opened, deadline());
-    const [account] = accounts;
-    if (account !== undefined && /^submission/.test(service))
-      await signIn(opened, account, context, transcript, deadline());
-    if (await tried('sender', `MAIL FROM:<${sender}>`)) {
-      for (const { address } of wanted.includes('recipient') ? accounts : [])
-        if (!(await tried('recipient', `RCPT TO:<${address}>`))) break;
+  // A session each: what one question does to a session must not bear on the other.
+  const session = async (work: (channel: Channel) => Promise<unknown>) => {
+    let channel: Channel | undefined;
+    try {
+      const about = { service, name: service, greeting: true, transcript, probes: true, deadline: deadline(), signal };
+      channel = await open(context, about);
+      await hello(channel, deadline());
+      const [account] = accounts;
+      if (account !== undefined && /^submission/.test(service))
+        await signIn(channel, account, context, transcript, deadline());
+      await work(channel);
+      await sendLine(channel, Buffer.from('QUIT'));
+    } catch {
+      // The service is not well enough to be asked: what comes of that, the scenarios show.
+    } finally {
+      await channel?.close();
     }
-    await command(opened, 'RSET', deadline());
-    if (wanted.includes('null-reverse-path')) await tried('null-reverse-path', 'MAIL FROM:<>');
-    await sendLine(opened, Buffer.from('QUIT'));
-  } catch {
-    // The service is not well enough to be asked: what comes of that, the scenarios show.
-  } finally {
-    await channel?.close();
-  }
+  };
+  const tried = async (channel: Channel, question: Question, line: string) =>
+    command(channel, line, deadline(), '2xx').then(
+      () => true,
+      error => {
+        if (!(error instanceof SetUpFailure) || channel.ended) throw error;
+        if (wanted.includes(question)) note(question, error);
+        return false;
+      },
+    );
+  if (wanted.includes('sender') || wanted.includes('recipient'))
+    await session(async channel => {
+      if (!(await tried(channel, 'sender', `MAIL FROM:<${sender}>`))) return;
+      for (const { address } of wanted.includes('recipient') ? accounts : [])
+        if (!(await tried(channel, 'recipient', `RCPT TO:<${address}>`))) return;
+    });
+  if (wanted.includes('null-reverse-path'))
+    await session(channel => tried(channel, 'null-reverse-path', 'MAIL FROM:<>'));
   return findings;
 }
 
