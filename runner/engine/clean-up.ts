@@ -42,15 +42,25 @@ export async function find(steward: Steward, pattern: string, ours: (name: strin
  */
 export async function takeAway(steward: Steward, { mailboxes, subscriptions }: Names): Promise<string | undefined> {
   let why: string | undefined;
-  const lines = [
-    ...mailboxes.map(name => `DELETE ${quoted(name)}`),
-    ...subscriptions.map(name => `UNSUBSCRIBE ${quoted(name)}`),
-  ];
-  for (const line of lines)
-    await steward.run(line).catch(error => {
-      why ??= refusal(error);
-    });
+  const refused = (error: unknown) => {
+    why ??= refusal(error);
+  };
+  for (const name of mailboxes) await deleteMailbox(steward, name).catch(refused);
+  for (const name of subscriptions) await steward.run(`UNSUBSCRIBE ${quoted(name)}`).catch(refused);
   return why;
+}
+
+async function deleteMailbox(steward: Steward, name: string): Promise<void> {
+  const command = `DELETE ${quoted(name)}`;
+  try {
+    await steward.run(command);
+  } catch (error) {
+    // Some servers keep a mailbox as long as it has a special use, which METADATA takes from it (RFC 6154 section 5.4).
+    await steward.run(`SETMETADATA ${quoted(name)} (/private/specialuse NIL)`).catch(() => {
+      throw error;
+    });
+    await steward.run(command);
+  }
 }
 
 /**
