@@ -1,9 +1,11 @@
 import type { Fault } from './fault.js';
+import { imapArgumentFaults } from './imap/arguments.js';
 import { imapCommandFaults } from './imap/commands.js';
 import { imapHierarchyFaults } from './imap/hierarchy.js';
 import { imapKeysFaults } from './imap/keys.js';
 import { imapMailboxesFaults } from './imap/mailboxes.js';
 import { imapMessagesFaults } from './imap/messages.js';
+import { imapOddMessagesFaults } from './imap/odd-messages.js';
 import { imapSearchFaults } from './imap/search.js';
 import { imapSelectFaults } from './imap/select.js';
 import { imapSelectedFaults } from './imap/selected.js';
@@ -25,6 +27,8 @@ export const imapFaults: readonly Fault[] = [
   ...imapMessagesFaults,
   ...imapSearchFaults,
   ...imapKeysFaults,
+  ...imapArgumentFaults,
+  ...imapOddMessagesFaults,
   ...imapUidFaults,
   ...imapWireFaults,
 ];

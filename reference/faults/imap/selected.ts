@@ -91,8 +91,8 @@ export const imapSelectedFaults: readonly Fault[] = [
     'imap-body-octets-wrong',
     'rfc3501/7.4.2/body-of-text',
     'BODY and BODYSTRUCTURE tell one octet too many.',
-    / BODY(?:STRUCTURE)?$/,
-    /("7BIT" )(\d+)/gi,
+    / BODY(?:STRUCTURE)?\)?$/,
+    /("(?:7BIT|BASE64)" )(\d+)/gi,
     (_, encoding = '', octets) => `${encoding}${Number(octets) + 1}`,
   ),
   changed(

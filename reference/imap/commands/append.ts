@@ -1,3 +1,4 @@
+import type { Faults } from '../../faults/index.js';
 import { type Command, loggedIn, Refusal, refuseTooManyKeywords } from '../command.js';
 import type { Session } from '../session.js';
 import { readDateTime } from '../syntax/dates.js';
@@ -42,7 +43,24 @@ function appendMessage(session: Session, { name, flags, date, octets }: AppendAr
   if (kept.length === 0 && faults.has('imap-append-sets-seen')) kept.push('\\Seen');
   refuseTooManyKeywords(mailbox, kept);
   const given = faults.has('imap-append-drops-date') ? undefined : date;
-  const stored = faults.has('imap-append-adds-line') ? Buffer.concat([octets, Buffer.from('\r\n')]) : octets;
-  const message = mailbox.append(stored, kept, given?.instant, given?.zone);
+  const message = mailbox.append(keptOctets(octets, faults), kept, given?.instant, given?.zone);
   return `OK [APPENDUID ${mailbox.uidValidity} ${message.uid}] APPEND completed`;
+}
+
+/** What is kept of a message: all of it, but for faults. */
+function keptOctets(octets: Buffer, faults: Faults): Buffer {
+  if (faults.has('imap-append-adds-line')) return Buffer.concat([octets, Buffer.from('\r\n')]);
+  return faults.has('imap-append-alters-text') ? altered(octets) : octets;
+}
+
+/** A message as an old mailbox file would have it: what the fault `imap-append-alters-text` does. */
+function altered(octets: Buffer): Buffer {
+  const [header = '', ...parts] = octets.toString('latin1').split(/(?<=^|\r\n)\r\n/);
+  const text = parts
+    .join('\r\n')
+    .replace(/^From /gm, '>From ')
+    .replace(/^\.+/gm, '')
+    .replace(/(?:\r\n)+$/, '\r\n')
+    .replace(/[\x80-\xff]/g, octet => String.fromCharCode(octet.charCodeAt(0) & 0x7f));
+  return Buffer.from(`${header}\r\n${text || '\r\n'}`, 'latin1');
 }

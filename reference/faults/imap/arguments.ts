@@ -1,0 +1,114 @@
+import type { Fault } from '../fault.js';
+import { behaviour, bent, changed, completed } from './forms.js';
+
+/** Departures in the forms that arguments may have. */
+export const imapArgumentFaults: readonly Fault[] = [
+  refusing(
+    'imap-atom-names-refused',
+    'rfc3501/4.3/string-forms-are-equal',
+    'A mailbox name has to be in quotes.',
+    /^(?:(?:SELECT|EXAMINE|CREATE|DELETE|SUBSCRIBE|RENAME|APPEND) (?!INBOX)[^"{ ]|LIST "" [^"{]|(?:UID )?COPY \S+ [^"{])/,
+  ),
+  refusing(
+    'imap-quoted-names-refused',
+    'rfc3501/4.3/string-forms-are-equal',
+    'A mailbox name has to be an atom.',
+    /^(?:(?:SELECT|EXAMINE|CREATE|DELETE|SUBSCRIBE|RENAME|APPEND) "|LIST "" "mailspec|(?:UID )?COPY \S+ ")/,
+  ),
+  refusing(
+    'imap-append-literal-name-refused',
+    'rfc3501/4.3/string-forms-are-equal',
+    'APPEND takes no literal for the name of the mailbox.',
+    /^APPEND \{/,
+  ),
+  refusing(
+    'imap-append-large-refused',
+    'rfc3501/6.3.11/appends',
+    'APPEND refuses a message of 100,000 octets and more.',
+    /^APPEND [^\r]*\{\d{6,}\+?\}/,
+  ),
+  behaviour(
+    'imap-append-alters-text',
+    'rfc3501/6.3.11/appends',
+    'APPEND puts ">" before "From ", drops leading dots, empty lines at the end and the eighth bit, and adds a line to nothing.',
+  ),
+  refusing(
+    'imap-set-of-list-refused',
+    'rfc3501/9/sequence-set',
+    'A set has no commas.',
+    /^(?:UID )?(?:STORE|COPY|FETCH|SEARCH) (?:UID )?[\d:*]*,/,
+  ),
+  refusing(
+    'imap-set-with-star-refused',
+    'rfc3501/9/star-is-the-last',
+    'A set has no star.',
+    /^(?:UID )?(?:STORE|COPY|FETCH|SEARCH) (?:UID )?[\d:,]*\*/,
+  ),
+  bent('imap-set-reversed-refused', 'rfc3501/9/ranges-without-order', 'A range begins with its lesser end.', {
+    command: /^(?:UID )?(?:STORE|COPY|FETCH|SEARCH) (?:UID )?[\d*]+:\d/,
+    replace: (reply, command) => {
+      const [, first, last] = / ([\d*]+):(\d+)/.exec(command) ?? [];
+      return first === '*' || Number(first) > Number(last) ? bad(reply) : undefined;
+    },
+  }),
+  refusing(
+    'imap-set-of-range-refused',
+    'rfc3501/9/sequence-set',
+    'A set has no colons between numbers.',
+    /^(?:UID )?(?:STORE|COPY|SEARCH|FETCH) (?:UID )?[\d,]*:\d+ (?!UID$)/,
+  ),
+  refusing(
+    'imap-store-bare-flags-refused',
+    'rfc3501/6.4.6/flags-without-parentheses',
+    'The flags of STORE have to be in parentheses.',
+    /^STORE \S+ \S+ [^(]/,
+  ),
+  refusing(
+    'imap-store-lower-case-refused',
+    'rfc3501/9/case-insensitive',
+    'STORE takes its item in capitals only.',
+    /^STORE \S+ [+-]?flags/,
+  ),
+  refusing('imap-search-or-refused', 'rfc3501/6.4.4/or', 'SEARCH has no OR.', /^SEARCH (?:.* )?OR /),
+  refusing('imap-search-list-refused', 'rfc3501/6.4.4/and', 'SEARCH takes one key only.', /^SEARCH (?:\(|1:3 2:4)/),
+  refusing(
+    'imap-search-subject-refused',
+    'rfc3501/6.4.4/subject',
+    'SEARCH has no SUBJECT.',
+    /^(?:UID )?SEARCH .*SUBJECT /i,
+  ),
+  refusing('imap-search-since-refused', 'rfc3501/6.4.4/since', 'SEARCH has no SINCE.', /^SEARCH SINCE /),
+  changed(
+    'imap-status-without-unseen',
+    'rfc3501/6.3.10/unseen',
+    'STATUS leaves UNSEEN out.',
+    /^STATUS /,
+    / ?UNSEEN \d+/i,
+  ),
+  completed(
+    'imap-international-names-refused',
+    'rfc3501/5.1.3/preserves-modified-utf-7',
+    'A name with an ampersand, once created, is answered BAD in other commands.',
+    /^(?:SELECT|EXAMINE|COPY|RENAME|DELETE|SUBSCRIBE|STATUS)\b.*&/,
+    /(?:OK|NO)/,
+    'BAD',
+  ),
+  changed(
+    'imap-list-ampersand-bare',
+    'rfc3501/5.1.3/preserves-modified-utf-7',
+    'LIST returns an ampersand without the hyphen behind it.',
+    /^LIST /,
+    /&-/g,
+    '&',
+  ),
+];
+
+function refusing(name: string, rule: string, says: string, command: RegExp): Fault {
+  return bent(name, rule, says, { command, replace: bad });
+}
+
+/** The reply's tagged response alone, as BAD; a continuation request is left. */
+function bad(reply: string): string | undefined {
+  const tag = /^([^*+ \r]\S*) (?:OK|NO|BAD)/m.exec(reply)?.[1];
+  return tag === undefined ? undefined : `${tag} BAD not in this form\r\n`;
+}
