@@ -80,7 +80,7 @@ async function fillMaildrop(stage: Stage, messages: readonly GivenMessage[]): Pr
       via: stage.context.target.deliver,
     };
     await deliver(stage, delivery);
-    await maildrop.await(index + 1, undefined, stage.until);
+    await maildrop.await({ messages: index + 1 }, undefined, stage.until);
   }
 }
 

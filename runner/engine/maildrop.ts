@@ -51,15 +51,22 @@ export class Maildrop {
   }
 
   /**
-   * Waits until there are so many messages, or more: it is for the scenario to judge that a message came twice.
-   * @throws SetUpFailure when there are too few at the deadline
+   * Waits until there are so many messages. Where there are more, what a scenario says of numbers and counts would be about other messages.
+   * @param wanted how many, and whether more will do
+   * @throws SetUpFailure when there are too few at the deadline, or too many
    */
-  async await(messages: number, via: 'imap' | 'pop3' | undefined, deadline: number): Promise<void> {
+  async await(
+    { messages, orMore = false }: { readonly messages: number; readonly orMore?: boolean },
+    via: 'imap' | 'pop3' | undefined,
+    deadline: number,
+  ): Promise<void> {
+    const awaited = `awaited ${messages} ${messages === 1 ? 'message' : 'messages'}, found`;
     for (let pause = 10; ; pause = Math.min(pause * 2, 500)) {
       const found = await this.count(via);
-      if (found >= messages) return;
+      if (found === messages || (orMore && found > messages)) return;
+      if (found > messages) throw new SetUpFailure(`${awaited} ${found}: mail came twice, or another's came here`);
       if (this.context.pace.clock.now() + pause > deadline)
-        throw new SetUpFailure(`awaited ${messages} messages, found ${found} when the time was up`);
+        throw new SetUpFailure(`${awaited} ${found} when the time was up`);
       await sleep(pause, undefined, this.opening());
     }
   }

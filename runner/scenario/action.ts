@@ -32,10 +32,11 @@ export function readAction(verb: Verb, step: StepEntry, reader: Reader): Action 
       };
     }
     case 'await': {
-      const { messages, via, account } = map(value);
+      const { messages, 'or-more': orMore, via, account } = map(value);
       return {
         verb,
         messages: at.at('messages').wholeNumber(messages, 0),
+        orMore: at.at('or-more').boolean(orMore, false),
         ...optional('via', at.at('via').word<'imap' | 'pop3'>(via)),
         account: at.wholeNumber(account, 1),
       };

@@ -132,7 +132,13 @@ export type Action =
       readonly from?: Template;
       readonly via?: 'smtp' | 'lmtp' | 'submission' | 'append';
     }
-  | { readonly verb: 'await'; readonly messages: number; readonly via?: 'imap' | 'pop3'; readonly account: number }
+  | {
+      readonly verb: 'await';
+      readonly messages: number;
+      readonly orMore: boolean;
+      readonly via?: 'imap' | 'pop3';
+      readonly account: number;
+    }
   | { readonly verb: 'relayed' /** What a forward-path has in it. */; readonly to: Template }
   | { readonly verb: 'starttls' }
   | { readonly verb: 'pause'; readonly ms: number }

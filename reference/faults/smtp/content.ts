@@ -32,7 +32,7 @@ export const contentFaults: readonly Fault[] = [
   {
     name: 'smtp-delivers-twice',
     protocol: 'smtp',
-    rule: 'rfc5321/4.2.5/one-delivery',
+    rule: 'rfc5321/6.1/duplicates',
     says: 'Each message is delivered twice.',
   },
   {

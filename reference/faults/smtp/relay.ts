@@ -28,7 +28,7 @@ export const relayFaults: readonly Fault[] = [
   ),
   fault('smtp-relay-keeps-route', 'rfc5321/3.6.1/source-routes-not-made', 'A source route is sent on.'),
   fault('smtp-relay-copies', 'rfc5321/4.5.4.1/one-copy', 'Each recipient gets a copy of the message.'),
-  fault('smtp-relay-sends-twice', 'rfc5321/4.2.5/one-delivery', 'The message is sent on twice.'),
+  fault('smtp-relay-sends-twice', 'rfc5321/6.1/duplicates', 'The message is sent on twice.'),
   fault('smtp-relay-does-not-retry', 'rfc5321/4.2.1/transient-tried-again', 'A 4yz reply is taken for a 5yz one.'),
   fault(
     'smtp-relay-without-received',

@@ -68,7 +68,7 @@ export async function bring(stage: Stage, action: Of<'deliver'>): Promise<void> 
 /** `await:` polls an account's INBOX until it holds so many messages. */
 export async function waitFor(stage: Stage, action: Of<'await'>, step: Step): Promise<void> {
   const maildrop = new Maildrop(stage, stage.account(action.account));
-  await maildrop.await(action.messages, action.via, stage.deadline(step.withinMs ?? 20_000));
+  await maildrop.await(action, action.via, stage.deadline(step.withinMs ?? 20_000));
 }
 
 /** `starttls:` upgrades the connection; to an SMTP server EHLO is said again, as RFC 3207 section 4.2 asks. */

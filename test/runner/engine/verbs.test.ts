@@ -130,6 +130,20 @@ describe('setting up', () => {
     );
   });
 
+  it('that awaits mail takes neither too little nor too much of it, unless more will do', async () => {
+    const message = '{message: {text: "Subject: a\\n\\na\\n"}, via: smtp}';
+    const two = `- deliver: ${message}\n- deliver: ${message}\n- await: {messages: 2}`;
+    const then = '- connect: imap\n- {send: NOOP, expect: OK}';
+    expect(await play(target, steps(`${two}\n- await: {messages: 1, or-more: true}\n${then}`))).toMatchObject({
+      verdict: 'pass',
+    });
+    for (const via of ['imap', 'pop3'])
+      expect(await play(target, steps(`${two}\n- await: {messages: 1, via: ${via}}\n${then}`))).toMatchObject({
+        verdict: 'error',
+        reason: "awaited 1 message, found 2: mail came twice, or another's came here",
+      });
+  });
+
   it('that fails is no accusation', async () => {
     expect(
       await play(target, steps('- connect: {smtp: a, hello: EHLO}\n- do: [RSET, BDAT]\n- {send: NOOP, expect: 250}')),
@@ -141,7 +155,7 @@ describe('setting up', () => {
     const awaited = steps('- await: {messages: 1, within: 300ms}\n- connect: imap\n- {send: NOOP, expect: OK}');
     expect(await play(target, awaited)).toMatchObject({
       verdict: 'error',
-      reason: 'awaited 1 messages, found 0 when the time was up',
+      reason: 'awaited 1 message, found 0 when the time was up',
     });
     const login = steps('- connect: imap\n- {login: {mechanism: X-NONE}}\n- {send: NOOP, expect: OK}');
     expect(await play(target, login)).toMatchObject({ verdict: 'error', reason: expect.stringContaining('X-NONE') });
