@@ -123,7 +123,7 @@ export class ContentCheck {
           continue;
         }
         try {
-          await maildrop.await(1, undefined, until);
+          await maildrop.await({ messages: 1, orMore: true }, undefined, until);
         } catch (error) {
           this.undelivered(way, `a message was accepted by ${way} and did not arrive: ${refusal(error)}`, true);
           continue;
