@@ -179,11 +179,10 @@ export class House {
 
   private async mailboxesLeft(account: Account): Promise<Left[]> {
     const { user } = account;
-    const doubt = this.doubts.get(account);
+    const steward = this.steward(account);
     try {
       const { prefix } = (await this.namespaceBy(account)) ?? unasked;
       const { made } = this.context;
-      const steward = this.steward(account);
       const seen = () => find(steward, `${prefix}${beginning}*`, name => made.owns(name));
       const refused = await takeAway(steward, await seen());
       const left = await seen();
@@ -193,8 +192,9 @@ export class House {
         { what: 'subscriptions' as const, user, things: left.subscriptions, why },
       ].filter(({ things }) => things.length > 0);
     } catch (error) {
-      // Where no scenario had to leave anything, nothing is left that anyone knows of.
-      return doubt === undefined ? [] : [{ what: 'mailboxes', user, things: undefined, why: refusal(error) }];
+      // Where no scenario had to leave anything, or none could make anything, nothing is left that anyone knows of.
+      if (!this.doubts.has(account) || !steward.welcome) return [];
+      return [{ what: 'mailboxes', user, things: undefined, why: refusal(error) }];
     }
   }
 

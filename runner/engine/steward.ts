@@ -24,6 +24,8 @@ export class Steward {
   private channel: Channel | undefined;
   private transcript = new Transcript();
   private turn: Promise<unknown> = Promise.resolve();
+  /** It has signed in once: where it never could, nothing was made that it would have to take away. */
+  welcome = false;
   private tried: Promise<string | undefined> | undefined;
 
   constructor(
@@ -173,6 +175,7 @@ export class Steward {
       throw error;
     }
     this.channel = channel;
+    this.welcome = true;
     return channel;
   }
 }
