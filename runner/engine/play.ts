@@ -4,6 +4,7 @@ import type { Asked } from './expectation.js';
 import { prepare } from './given.js';
 import { type Break, Inapplicable, type Observation, SetUpFailure } from './observation.js';
 import { malformed, refusal } from './open.js';
+import { skipReason } from './skip-reason.js';
 import type { Stage } from './stage.js';
 import { describeEnd } from './stream-end.js';
 import { check } from './verbs/check.js';
@@ -152,15 +153,13 @@ async function listen(
   const onlySkips = asks.every(one => one.means === 'skip') && step.forbid.length === 0;
   if (!answer.met) return onlySkips ? undefined : answer;
   const met = asks[answer.index];
-  if (met?.means === 'skip') throw new Inapplicable(`the server answered ${brief(answer.got)}`);
+  if (met?.means === 'skip')
+    throw new Inapplicable(
+      skipReason(stage.expand(step.action) as Step['action'], stage.expand(met.expectation), answer.got),
+    );
   if (met && 'label' in met) branches.push(met.label);
   for (const [name, value] of Object.entries(answer.bindings)) stage.variables.set(name, value);
   return answer;
-}
-
-/** The beginning of a reply, long enough to know it by. */
-function brief(reply: string): string {
-  return reply.length > 90 ? `${reply.slice(0, 90)}…` : reply;
 }
 
 /** `handshake:` TLS at once. It is met when TLS is in force, unless the step expects the server to refuse. */

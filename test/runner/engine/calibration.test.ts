@@ -76,15 +76,16 @@ describe('what is amiss with content', () => {
   it('is found by APPEND alone where the accounts are not disposable, and nothing is sent there', async () => {
     const target = { ...(await embedded(['imap-append-adds-line', 'smtp-adds-line'])), disposable: false };
     const events = await played(target, suites('imap/sections', 'delivery/content'));
-    expect(red(events)).toEqual(['calibration/append/content']);
-    const told = JSON.stringify(of(events, 'calibration/append/content')?.transcript);
+    expect(red(events)).toEqual(['calibration/content']);
+    expect(of(events, 'calibration/content')).toMatchObject({ verdict: 'fail', rule: 'rfc3501/6.3.11/appends' });
+    const told = JSON.stringify(of(events, 'calibration/content')?.transcript);
     expect(told).toContain('EXAMINE');
     expect(told).not.toMatch(/INBOX|DATA/);
   });
 });
 
 describe('what is amiss with envelopes', () => {
-  const sending = () => suites('smtp/sequence', 'smtp/session');
+  const sending = () => suites('smtp/syntax', 'smtp/sequence', 'smtp/session');
 
   it('a refused null reverse-path is one failure', async () => {
     const events = await played(await embedded(['smtp-null-reverse-path-refused']), sending());

@@ -1,0 +1,43 @@
+import type { Action } from '../scenario/model.js';
+import { texts } from '../scenario/template.js';
+
+/**
+ * Why a `skip-if` ends a scenario: what was wanted of the server, so that one reason reads the same for every server.
+ * @param action what the step did, its variables put in
+ * @param skipIf the expectation that was met, its variables put in
+ * @param got the reply, for an expectation that has no short form
+ */
+export function skipReason(action: Action | undefined, skipIf: unknown, got: string): string {
+  const verb = verbOf(action);
+  const alternatives = [skipIf].flat();
+  const keywords = (key: 'lacks' | 'has') =>
+    alternatives.flatMap(one => (isMap(one) && one[key] !== undefined ? [one[key]].flat().map(String) : []));
+  const [lacks, has] = [keywords('lacks'), keywords('has')];
+  if (lacks.length > 0) return `${verb ?? 'the server'} does not list ${lacks.join(' or ')}`;
+  if (has.length > 0) return `${verb ?? 'the server'} lists ${has.join(' or ')}`;
+  const codes = alternatives.flatMap(one => (isMap(one) && one.tagged !== undefined ? one.tagged : one)).map(codeOf);
+  if (codes.some(code => code === undefined)) return `the server answered ${brief(got)}`;
+  const said = codes.join(', ').replace(/, ([^,]*)$/, ' or $1');
+  return verb === undefined ? `the server answers ${said}` : `${verb} is answered ${said}`;
+}
+
+function verbOf(action: Action | undefined): string | undefined {
+  if (action?.verb === 'data') return 'the message';
+  if (action?.verb === 'auth') return 'the sign-in';
+  if (action?.verb !== 'send') return undefined;
+  const word = /^(?:UID )?[A-Z]+/i.exec(texts(action.parts)[0]?.text ?? '')?.[0];
+  return word?.toUpperCase();
+}
+
+function codeOf(one: unknown): string | undefined {
+  return typeof one === 'string' || typeof one === 'number' ? String(one) : undefined;
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The beginning of a reply, long enough to know it by. */
+function brief(reply: string): string {
+  return reply.length > 90 ? `${reply.slice(0, 90)}…` : reply;
+}
