@@ -46,14 +46,18 @@ async function serverWithMail(): Promise<ReferenceServer> {
 }
 
 /** What a user has of his own: subscriptions, mailboxes, and every message with its UID and flags (all but \Recent, which SELECT takes). */
-async function belongings(server: ReferenceServer, user: string): Promise<readonly string[]> {
+async function belongings(
+  server: ReferenceServer,
+  user: string,
+  names: readonly string[] = foreign,
+): Promise<readonly string[]> {
   const own = (text: string) =>
     text
       .split('\r\n')
       .filter(line => !/mailspec-1x/.test(line))
       .join('\n');
   const lists = [await ask(server, user, 'LIST "" *'), await ask(server, user, 'LSUB "" *')];
-  const mail = foreign.map(name => ask(server, user, `EXAMINE ${name}`, 'UID FETCH 1:* (FLAGS BODY.PEEK[])'));
+  const mail = names.map(name => ask(server, user, `EXAMINE ${name}`, 'UID FETCH 1:* (FLAGS BODY.PEEK[])'));
   return [...lists.map(own), ...(await Promise.all(mail)).map(text => text.replace(/ ?\\Recent/g, ''))];
 }
 
@@ -98,13 +102,15 @@ describe('accounts that are not disposable', () => {
 
 describe('accounts that are disposable', () => {
   it('keep mailboxes that the harness did not make, when the server answers LIST and LSUB with every name', async () => {
+    // INBOX is the harness's there.
+    const others = foreign.filter(name => name !== 'INBOX');
     const server = await serverWithMail();
-    const before = await Promise.all(users.map(user => belongings(server, user)));
+    const before = await Promise.all(users.map(user => belongings(server, user, others)));
     const [, everyName] = bends[0]!;
     const text = steps(makes, 'given: {mailbox: [{text: "Subject: a\\n\\na\\n"}]}');
     const { events } = await playAll(await targetOf(server, everyName, true), scenarios(text));
     expect(events).toMatchObject([{ verdict: 'pass' }]);
-    expect(await Promise.all(users.map(user => belongings(server, user)))).toEqual(before);
+    expect(await Promise.all(users.map(user => belongings(server, user, others)))).toEqual(before);
   });
 });
 
@@ -159,13 +165,12 @@ describe('what could not be taken away', () => {
       'given: {maildrop: [{text: "Subject: a\\n\\na\\n"}]}',
     );
     const { events } = await playAll({ ...target, deliver: 'append' }, scenarios(text));
-    expect(events).toMatchObject([
-      { scenario: 'test/one/it', verdict: 'pass' },
+    expect(events.filter(({ scenario }) => scenario.startsWith('clean-up/'))).toMatchObject([
       {
         scenario: 'clean-up/messages',
         title: 'The messages that the run made are gone after it',
         verdict: 'error',
-        reason: 'messages that the run made are left: anna: 1 in INBOX',
+        reason: expect.stringMatching(/^messages that the run made are left: anna: \d+ in INBOX$/),
       },
     ]);
   });
