@@ -68,12 +68,14 @@ async function play(seed, jobs, busy) {
     : [];
   const footer = events.at(-1)?.event === 'footer' ? events.at(-1) : undefined;
   if (footer === undefined || footer.stopped !== undefined) fail(`run ${seed} was cut short:\n${said}`);
+  const { suites } = events[0];
+  if (played.some(other => other.suites !== suites)) fail('the suites were changed between two runs');
   const verdicts = new Map(events.flatMap(one => (one.event === 'verdict' ? [[one.scenario, one]] : [])));
   const counts = Object.entries(footer.counts).filter(([, count]) => count > 0);
   const told = counts.map(([verdict, count]) => `${count} ${verdict}`).join(', ');
   row(seed, seed, jobs, busy ? 'yes' : 'no', (footer.durationMs / 1000).toFixed(1), status, `  ${told}`);
   rmSync(results, { recursive: true });
-  return { seed, jobs, busy, status, verdicts };
+  return { seed, jobs, busy, suites, verdicts };
 }
 
 function start(args) {
