@@ -112,7 +112,7 @@ describe('when the question has been put', () => {
   it('of a POP3 server, an endless listing cannot be judged', async () => {
     const serve = greets((socket, line) => {
       line('+OK');
-      flood(socket, 'UIDL\r\n');
+      flood(socket, `${'x'.repeat(400)}\r\n`);
     }, '+OK ready');
     const event = await play(await hostile('pop3', serve), pop3);
     expect(event).toMatchObject({ verdict: 'error', reason: expect.stringMatching(/^not judged: .*exceeded/) });
