@@ -5,9 +5,10 @@ import { Unreachable } from '../engine/probe.js';
 import { run } from '../engine/run.js';
 import { Secrets } from '../engine/secrets.js';
 import { total } from '../results/counts.js';
+import { checkClaims } from '../scenario/claims.js';
 import { shuffled } from '../scenario/order.js';
 import { openTarget } from '../targets/open.js';
-import type { Target } from '../targets/target.js';
+import type { Target, TargetFacts } from '../targets/target.js';
 import { interruption } from './interruption.js';
 import { footerOf, headerOf, openLog, type RecordedRun, reporterName, writeReports } from './record.js';
 import type { RunOptions } from './run.js';
@@ -32,7 +33,8 @@ export async function conduct(selectors: readonly string[], options: RunOptions)
   const { signal, stop } = interruption();
   try {
     const progress = (line: string) => process.stderr.write(`${line}\n`);
-    const target = await openTarget({ ...request(options), signal, progress });
+    const inspect = ({ claims = [] }: TargetFacts) => checkClaims(claims, selection.rules);
+    const target = await openTarget({ ...request(options), inspect, signal, progress });
     try {
       for (const line of strayDeviations(target.known, selection)) progress(line);
       return await playAndRecord({

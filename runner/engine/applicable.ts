@@ -16,6 +16,7 @@ export function inapplicable(
   profiles: ReadonlyMap<ServiceName, ServiceProfile>,
   intrusive: boolean,
 ): string | undefined {
+  if (scenario.rule.notAsked !== undefined) return scenario.rule.notAsked;
   for (const service of scenario.services) {
     if (serviceOf(target, service) === undefined) return `the target has no ${service} service`;
   }

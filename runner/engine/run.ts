@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { protocols } from '../protocols/index.js';
 import type { HeaderEvent, ServiceProfile, VerdictEvent } from '../results/events.js';
+import { heldTo } from '../scenario/claims.js';
 import type { Scenario } from '../scenario/model.js';
 import type { RuleCatalogue } from '../scenario/rules.js';
 import { delivery } from '../targets/services.js';
@@ -68,10 +69,11 @@ export interface RunListener {
  * @throws Unreachable when no service of the target can be reached
  */
 export async function run(
-  request: RunRequest,
+  given: RunRequest,
   listener: RunListener,
 ): Promise<'interrupted' | '--fail-fast' | undefined> {
-  const { target } = request;
+  const { target } = given;
+  const request = { ...given, ...heldTo(target.claims ?? [], given.rules, given.scenarios) };
   // Each scenario that plays listens to it.
   setMaxListeners(0, request.signal);
   const profiles = new Map<ServiceName, ServiceProfile>(

@@ -31,6 +31,8 @@ const knownGravity = { note: 0, warn: 1, fail: 2 };
  * @param known the deviations that the target's file lists for this scenario or for one of its rules
  */
 export function rule(scenarioRule: Rule, observation: Observation, strict: boolean, known: Bearing): Ruling {
+  if (scenarioRule.notAsked !== undefined)
+    return { verdict: 'skip', rule: scenarioRule, reason: scenarioRule.notAsked };
   switch (observation.kind) {
     case 'inapplicable':
       return { verdict: 'skip', rule: scenarioRule, reason: observation.reason, ...placed(observation.place) };
@@ -55,7 +57,10 @@ export function rule(scenarioRule: Rule, observation: Observation, strict: boole
 
 /** What is not known speaks first: an excuse for one rule is none for another that the scenario saw broken. */
 function ofBreaks(breaks: readonly [Break, ...Break[]], strict: boolean, known: Bearing): Ruling {
-  const weighed = breaks
+  const asked = breaks.filter(one => one.rule.notAsked === undefined);
+  if (asked.length === 0)
+    return { verdict: 'skip', rule: breaks[0].rule, reason: breaks[0].rule.notAsked ?? '', place: breaks[0].place };
+  const weighed = asked
     .map(one => ({ one, verdict: broken(one.rule.level, strict), entry: known.broken(one.rule.id) }))
     .map(each => ({ ...each, weight: each.entry === undefined ? gravity[each.verdict] : knownGravity[each.verdict] }));
   const { one, verdict, entry } = weighed.reduce((worst, each) => (each.weight > worst.weight ? each : worst));

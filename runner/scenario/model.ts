@@ -19,6 +19,8 @@ export interface Rule {
   readonly inSuccessor?: string;
   /** Ids of the same demand in an older or newer RFC. */
   readonly sameAs: readonly string[];
+  /** Why the target is not held to it; undefined: it is. */
+  readonly notAsked?: string;
   readonly place: Place;
 }
 

@@ -7,6 +7,7 @@ import { packageSchema, validate } from '../source/schema.js';
 import { shownPath } from '../source/shown-path.js';
 import type { Rule } from './model.js';
 import { Problems } from './problems.js';
+import { inherited } from './revision.js';
 
 /** One RFC of the catalogue. */
 export interface RfcEntry {
@@ -75,6 +76,8 @@ interface RulesFile {
   readonly 'updated-by'?: readonly number[];
   readonly 'obsoleted-by'?: readonly number[];
   readonly successor?: string;
+  readonly 'differs-from'?: number;
+  readonly lacks?: readonly string[];
   readonly sections?: readonly string[];
   readonly rules: Readonly<Record<string, RuleEntry>>;
 }
@@ -97,6 +100,7 @@ export function loadRules(directories: string | readonly string[]): RuleCatalogu
   const schema = packageSchema('runner/scenario/rules.schema.json');
   const found = new Map<string, { rule: Rule; document: SourceDocument; key: string }>();
   const rfcs = new Map<number, RfcEntry>();
+  const documents: SourceDocument[] = [];
   const files = [directories].flat().flatMap(directory =>
     readdirSync(directory)
       .filter(name => /\.ya?ml$/.test(name))
@@ -122,6 +126,7 @@ export function loadRules(directories: string | readonly string[]): RuleCatalogu
           ),
         );
       rfcs.set(content.rfc, entryOf(content, rfcs.get(content.rfc)));
+      documents.push(document);
       for (const [key, entry] of Object.entries(content.rules)) {
         const { level, says, untested, errata, 'in-successor': inSuccessor, 'same-as': sameAs = [] } = entry;
         const id = `rfc${content.rfc}/${key}`;
@@ -173,8 +178,9 @@ export function loadRules(directories: string | readonly string[]): RuleCatalogu
         problems.add(document.diagnostic(path, `unknown rule \`${other}\``, didYouMean(other, found.keys())));
     }
   }
+  const written = [...found.values()].map(({ rule }) => rule);
+  const rules = inherited(written, documents, problems);
   problems.throwIfAny();
-  const rules = [...found.values()].map(({ rule }) => rule);
   const kin = kinship(rules);
   return new RuleCatalogue(
     rules.map(rule => ({ ...rule, sameAs: [...(kin.get(rule.id) ?? [])].filter(id => id !== rule.id).sort() })),

@@ -5,7 +5,7 @@ import { allLoopback, targetByUrls, type Urls } from './by-url.js';
 import { openDialect, openEmbedded } from './embedded.js';
 import { InvalidTarget, TargetUnavailable } from './errors.js';
 import { expiredNotice, readKnown } from './known.js';
-import type { KnownDeviation, Target } from './target.js';
+import type { KnownDeviation, Target, TargetFacts } from './target.js';
 import { readTargetFile } from './target-file.js';
 
 /** What is asked for on the command line. */
@@ -22,6 +22,8 @@ export interface TargetRequest {
   readonly insecure?: boolean | undefined;
   /** Faults for the embedded server. */
   readonly faults?: readonly string[] | undefined;
+  /** Is shown a target file before anything is started, and throws if it does not do. */
+  readonly inspect?: ((file: TargetFacts) => void) | undefined;
   /** Is told, a line each, what takes time, and which known deviations have expired. */
   readonly progress?: ((line: string) => void) | undefined;
   /** Breaks off the start of a container, and removes it. */
@@ -78,11 +80,15 @@ async function openSinkAt(plan: SinkPlan): Promise<Sink> {
 
 async function openFile(
   path: string,
-  request: Pick<TargetRequest, 'signal' | 'updateKnown'> & { insecure: boolean; progress: (line: string) => void },
+  request: Pick<TargetRequest, 'signal' | 'updateKnown' | 'inspect'> & {
+    insecure: boolean;
+    progress: (line: string) => void;
+  },
   given: KnownOfFile | undefined,
   readKnownOf: (path: string) => KnownOfFile,
 ): Promise<Target> {
   const { container: plan, known: ownKnown, dialect, oauth, sink: sinkPlan, ...read } = readTargetFile(path);
+  request.inspect?.(read);
   const known = given ?? (ownKnown === undefined ? { known: [] } : readKnownOf(ownKnown));
   if (request.updateKnown && !('knownFile' in known)) throw noKnownFile();
   // A token is asked for once: it holds for an hour or so, longer than a run.

@@ -64,6 +64,7 @@ interface Written {
   readonly mechanism?: string;
   readonly timeout?: string;
   readonly known?: string;
+  readonly claims?: readonly string[];
   readonly dialect?: string;
   readonly environment?: readonly string[];
   readonly oauth?: TokenRequest;
@@ -117,6 +118,10 @@ export function interpret(
   const sink = sinkOf(written, document, problems);
   if (problems.length > 0) throw new InvalidSource(problems);
   const { name, about, version, domain, mechanism, known, dialect, oauth, timeout } = written;
+  const claims = written.claims?.map((rfc, index) => ({
+    rfc: Number(rfc.slice('rfc'.length)),
+    place: document.place(['claims', index]),
+  }));
   return {
     name,
     domain,
@@ -132,6 +137,7 @@ export function interpret(
     // Empty where it comes of an environment variable that is not set.
     ...(mechanism !== undefined && mechanism !== '' && { mechanism }),
     ...(known !== undefined && { known: resolve(folder, known) }),
+    ...(claims !== undefined && { claims }),
     ...(container !== undefined && { container }),
     ...(sink !== undefined && { sink }),
     ...(dialect !== undefined && { dialect }),

@@ -41,6 +41,12 @@ export interface KnownDeviation {
   readonly place: Place;
 }
 
+/** An older RFC that a server is held to, in place of those that have obsoleted it. */
+export interface Claim {
+  readonly rfc: number;
+  readonly place: Place;
+}
+
 /** What is to be trusted of the server's certificate. */
 export interface TargetTls {
   /** Certificates to trust, PEM. */
@@ -71,6 +77,7 @@ export interface TargetFacts {
   readonly mechanism?: string;
   /** How long to wait for a reply, in milliseconds. */
   readonly timeoutMs: number;
+  readonly claims?: readonly Claim[];
 }
 
 /** A mail server that is up, and what must be known to test it. */

@@ -130,8 +130,7 @@ export class ContentCheck {
         }
         for (const out of outs) passages.push(...(await this.readBack(way, out, 'INBOX', 1)));
       }
-    } catch (error) {
-      console.error(error);
+    } catch {
       // Nothing could be found out: what is the matter shows in the scenarios.
     } finally {
       await maildrop.empty().catch(() => undefined);

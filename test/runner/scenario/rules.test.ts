@@ -68,6 +68,28 @@ describe('the rule catalogue', () => {
     }
   });
 
+  it('completes an RFC that says how it differs from another', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mailspec-rules-'));
+    try {
+      const newer = ['1/same', '1/milder', '1/moved', '1/new'].map(key => `  ${key}: {level: MUST, says: x}\n`);
+      writeFileSync(join(folder, 'rfc3501.yaml'), file(newer.join(''), 3501));
+      const own = '  1/milder: {level: MAY, says: y}\n  2/moved: {level: MUST, says: y, same-as: rfc3501/1/moved}\n';
+      const head = 'levels: All.\ndiffers-from: 3501\nlacks: [rfc3501/1/new]\n';
+      writeFileSync(join(folder, 'rfc2060.yaml'), head + file(own, 2060));
+      const read = loadRules(folder);
+      const older = read.all().filter(({ rfc }) => rfc === 2060);
+      expect(older.map(({ id, level, says, sameAs }) => [id, level, says, ...sameAs])).toEqual([
+        ['rfc2060/1/milder', 'MAY', 'y', 'rfc3501/1/milder'],
+        ['rfc2060/2/moved', 'MUST', 'y', 'rfc3501/1/moved'],
+        ['rfc2060/1/same', 'MUST', 'x', 'rfc3501/1/same'],
+      ]);
+      expect(read.get('rfc3501/1/new')?.sameAs).toEqual([]);
+      expect(read.get('rfc2060/1/same')?.place).toMatchObject({ line: 2, column: 1 });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('knows what was meant: a slip, or the name in another section', () => {
     expect(rules.nearest('rfc5321/4.1.1.5/rset-clear-buffers')).toBe('rfc5321/4.1.1.5/rset-clears-buffers');
     expect(rules.nearest('rfc9999/1/stat-drop-listing')).toBe('rfc1939/5/stat-drop-listing');
@@ -134,6 +156,29 @@ describe('the rule catalogue', () => {
         ),
       },
       'unknown rule `rfc5321/1/abd`',
+    ],
+    [
+      'an RFC that differs from one that is not there',
+      { 'rfc5321.yaml': `differs-from: 5322\n${file('  1/a: {level: MUST, says: x}\n')}` },
+      'rfc5321.yaml:1:15: the catalogue has no other RFC 5322',
+    ],
+    [
+      'an RFC that differs from itself',
+      { 'rfc5321.yaml': `differs-from: 5321\n${file('  1/a: {level: MUST, says: x}\n')}` },
+      'rfc5321.yaml:1:15: the catalogue has no other RFC 5321',
+    ],
+    [
+      'a rule to be lacking that is not there',
+      {
+        'rfc5321.yaml': file('  1/abc: {level: MUST, says: x}\n'),
+        'rfc5320.yaml': `differs-from: 5321\nlacks: [rfc5321/1/abd]\n${file('  1/a: {level: MUST, says: x}\n', 5320)}`,
+      },
+      'rfc5320.yaml:2:9: RFC 5321 has no rule `rfc5321/1/abd`\n    2 | lacks: [rfc5321/1/abd]\n      |         ^^^^^^^^^^^^^\n   = did you mean `rfc5321/1/abc`?',
+    ],
+    [
+      'what lacks rules of no RFC',
+      { 'rfc5321.yaml': `lacks: [rfc5321/1/a]\n${file('  1/a: {level: MUST, says: x}\n')}` },
+      'differs-from',
     ],
     [
       'a tie to itself',

@@ -83,6 +83,13 @@ describe('a target file', () => {
     expect(read(`${base}services: ${services}\n`).deliver).toBe(deliver);
   });
 
+  it('may claim older RFCs', () => {
+    expect(read(`${base}services: {smtp: }\nclaims: [rfc821, rfc2060]\n`).claims).toEqual([
+      { rfc: 821, place: { file: 'target.yaml', line: 4, column: 10 } },
+      { rfc: 2060, place: { file: 'target.yaml', line: 4, column: 18 } },
+    ]);
+  });
+
   it('plans a container', () => {
     expect(
       read(`${base}services: {smtp: {port: 25}}\ncontainer: {build: ., env: {A: b}, version: [cat, /v], start: 2m}\n`)
@@ -118,6 +125,11 @@ describe('a target file', () => {
       'target.yaml:3:12: unknown key `impa`\n    3 | services: {impa: }\n      |            ^^^^\n   = did you mean `imap`?',
     ],
     ['a missing key', 'name: x\nservices: {smtp: }\n', 'target.yaml:1:1: the key `domain` is missing'],
+    [
+      'a claim that is no RFC',
+      `${base}services: {smtp: }\nclaims: [2060]\n`,
+      'target.yaml:4:10: item 1 of `claims` must be an RFC such as rfc2060, but is the number 2060',
+    ],
     ['no service', `${base}services: {}\n`, 'target.yaml:3:11: `services` must not be empty'],
     [
       'a service that is no map',

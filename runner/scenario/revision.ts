@@ -1,0 +1,61 @@
+import { didYouMean } from '../source/diagnostic.js';
+import type { SourceDocument } from '../source/document.js';
+import type { Rule } from './model.js';
+import type { Problems } from './problems.js';
+
+/** What a catalogue file says of the RFC that it differs from. */
+interface Revision {
+  readonly rfc: number;
+  readonly 'differs-from'?: number;
+  readonly lacks?: readonly string[];
+}
+
+/**
+ * Completes RFCs whose files have only what differs from another RFC. A rule of the same section and name, or one that is tied by `same-as`,
+ * stands in the other's place.
+ * @param rules all that are written down
+ * @param documents the catalogue's files
+ * @param problems is told of an RFC or a rule that is not there
+ * @returns all rules, with those that are the same in both
+ */
+export function inherited(rules: readonly Rule[], documents: readonly SourceDocument[], problems: Problems): Rule[] {
+  const all = [...rules];
+  const newestFirst = documents
+    .map(document => ({ document, revision: document.value as Revision }))
+    .sort((a, b) => b.revision.rfc - a.revision.rfc);
+  for (const { document, revision } of newestFirst) {
+    const { rfc, 'differs-from': origin, lacks = [] } = revision;
+    if (origin === undefined) continue;
+    const others = all.filter(rule => rule.rfc === origin);
+    if (others.length === 0 || origin === rfc) {
+      problems.add(document.diagnostic(['differs-from'], `the catalogue has no other RFC ${origin}`));
+      continue;
+    }
+    const ids = others.map(({ id }) => id);
+    for (const [index, id] of lacks.entries())
+      if (!ids.includes(id))
+        problems.add(document.diagnostic(['lacks', index], `RFC ${origin} has no rule \`${id}\``, didYouMean(id, ids)));
+    const place = document.place(['differs-from'], 'key');
+    for (const other of others) {
+      const id = other.id.replace(`rfc${origin}/`, `rfc${rfc}/`);
+      const own = all.findIndex(rule => rule.id === id);
+      if (own >= 0) {
+        const rule = all[own] as Rule;
+        all[own] = { ...rule, sameAs: [...new Set([...rule.sameAs, other.id])] };
+      } else if (!lacks.includes(other.id) && !all.some(rule => rule.rfc === rfc && rule.sameAs.includes(other.id))) {
+        const { level, says, section, untested } = other;
+        all.push({
+          id,
+          rfc,
+          section,
+          level,
+          says,
+          sameAs: [other.id],
+          place,
+          ...(untested !== undefined && { untested }),
+        });
+      }
+    }
+  }
+  return all;
+}
