@@ -133,7 +133,8 @@ export class ContentCheck {
     } catch {
       // Nothing could be found out: what is the matter shows in the scenarios.
     } finally {
-      await maildrop.empty().catch(() => undefined);
+      // The run may have been interrupted, which would stop this too.
+      await new Maildrop({ context, stewardOf, transcript: this.transcript }, account).empty().catch(() => undefined);
     }
     return passages;
   }

@@ -178,7 +178,19 @@ scenarios:
     });
     const results = folder();
     const url = `imap://me:secret@127.0.0.1:${ports.imap}?tls=none`;
-    const running = start(['run', '--jobs', '1', '--suites', own, '--results', results, '--imap', url]);
+    const running = start([
+      'run',
+      '--jobs',
+      '1',
+      '--order',
+      'file',
+      '--suites',
+      own,
+      '--results',
+      results,
+      '--imap',
+      url,
+    ]);
     const client = await Client.open(ports.imap);
     onTestFinished(() => client.close());
     const ask = async (line: string) => {

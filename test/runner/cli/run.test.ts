@@ -79,7 +79,7 @@ describe('mailspec run', () => {
 
   it('stops at the first failure when told to', async () => {
     const results = folder();
-    const args = ['--fault', 'smtp-rset-keeps-buffers', '--fail-fast', '--jobs', '1'];
+    const args = ['--fault', 'smtp-rset-keeps-buffers', '--fail-fast', '--jobs', '1', '--order', 'file'];
     const { status } = await mailspec('run', 'smtp', '--suites', suites, '--results', results, ...args);
     expect(status).toBe(1);
     expect(footer(results)?.stopped).toBe('--fail-fast');
