@@ -43,25 +43,35 @@ export class KnownDeviations {
     return { observed: own, broken: id => own ?? this.entries.get(id) };
   }
 
-  /** A `fixed` verdict for each entry whose rule was tested and never failed. */
-  *stale(rules: RuleCatalogue): Generator<VerdictEvent> {
+  /**
+   * A `fixed` verdict for each entry whose rule was tested and never failed, or that is about something which is no longer found before the run.
+   * @param amiss the lines of what was found before the run, if all that could be amiss was looked for; undefined: it was not
+   */
+  *stale(rules: RuleCatalogue, amiss?: ReadonlySet<string>): Generator<VerdictEvent> {
     for (const [key, known] of this.entries) {
+      if (known.intermittent) continue;
       const rule = rules.get(key);
-      if (rule === undefined || known.intermittent || !this.passed.has(key) || this.used.has(key)) continue;
-      yield {
-        event: 'verdict',
-        scenario: `known/${key}`,
-        title: 'A known deviation is still there',
-        ...cited(rule),
-        verdict: 'fixed',
-        reason: `listed as known (${known.reason}), yet every scenario of the rule passes: take it off the list`,
-        file: known.place.file,
-        line: known.place.line,
-        durationMs: 0,
-        known: entry(known),
-      };
+      if (rule !== undefined && this.passed.has(key) && !this.used.has(key))
+        yield fixed(known, cited(rule), 'every scenario of the rule passes');
+      else if (key.startsWith('calibration/') && amiss?.has(key) === false)
+        yield fixed(known, { rule: key, says: 'Nothing is amiss before the run.', level: 'MUST' }, 'it is not found');
     }
   }
+}
+
+function fixed(known: KnownDeviation, rule: ReturnType<typeof cited>, yet: string): VerdictEvent {
+  return {
+    event: 'verdict',
+    scenario: `known/${known.key}`,
+    title: 'A known deviation is still there',
+    ...rule,
+    verdict: 'fixed',
+    reason: `listed as known (${known.reason}), yet ${yet}: take it off the list`,
+    file: known.place.file,
+    line: known.place.line,
+    durationMs: 0,
+    known: entry(known),
+  };
 }
 
 /** What the results say of a known deviation. */

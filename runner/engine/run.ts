@@ -13,7 +13,7 @@ import { calibrate } from './calibration/calibrate.js';
 import { cited } from './cited.js';
 import { cleanUpVerdicts, type Left } from './clean-up.js';
 import type { RunContext } from './context.js';
-import { explained, type Finding, findingVerdict, prevented } from './finding.js';
+import { explained, type Finding, findingVerdict, lineOf, prevented } from './finding.js';
 import { restore } from './given.js';
 import { House } from './house.js';
 import { entry, KnownDeviations } from './known.js';
@@ -104,6 +104,7 @@ export async function run(
   const tokens = new Tokens(request.seed, request.shard);
   const house = new House(playing, request.scenarios, tokens);
   let failed = false;
+  let allSeen = false;
   let left: readonly Left[] = [];
   const tell = async (event: VerdictEvent) => {
     failed ||= event.verdict === 'fail' || event.verdict === 'error' || event.verdict === 'fixed';
@@ -116,7 +117,10 @@ export async function run(
           prevented(one, findings) === undefined &&
           inapplicable(one, playing.target, profiles, request.intrusive || target.loopback) === undefined,
       );
-      findings.push(...(await calibrate(playing, possible, house, tokens.next(), request.signal)));
+      const calibrated = await calibrate(playing, possible, house, tokens.next(), request.signal);
+      findings.push(...calibrated.findings);
+      // Behind something that is amiss under no rule, or at a closed service, more may be amiss that was not seen.
+      allSeen = calibrated.complete && findings.every(one => one.broken !== undefined && one.closed === undefined);
     }
     for (const finding of findings)
       await tell(findingVerdict(finding, target.name, request.rules, known, request.strict));
@@ -134,7 +138,8 @@ export async function run(
     for (const event of watchVerdicts(watches, request.rules, known, request.strict, request.whole))
       await listener.verdict(event);
     if (request.whole && !request.signal.aborted && !(failed && request.failFast))
-      for (const event of known.stale(request.rules)) await listener.verdict(event);
+      for (const event of known.stale(request.rules, allSeen ? new Set(findings.map(lineOf)) : undefined))
+        await listener.verdict(event);
   } finally {
     left = await house.close();
   }

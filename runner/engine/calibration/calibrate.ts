@@ -1,17 +1,17 @@
 import type { Scenario } from '../../scenario/model.js';
 import type { ServiceName } from '../../targets/target.js';
 import type { RunContext } from '../context.js';
-import { type Finding, united } from '../finding.js';
+import { united } from '../finding.js';
 import type { House } from '../house.js';
 import { ContentCheck } from './content.js';
 import type { WayIn } from './dependence.js';
-import { envelopes } from './envelope.js';
+import { envelopes, type Outcome } from './envelope.js';
 
 /**
  * Learns, before anything is played, whether the accounts take mail from the senders of the scenarios, and whether a plain message comes back whole.
  * Nothing is sent to an account that is not disposable.
  * @param scenarios what will be played: nothing is tried that none of them depends on
- * @returns what is amiss
+ * @returns what is amiss, and whether everything could be found out
  */
 export async function calibrate(
   context: RunContext,
@@ -19,17 +19,21 @@ export async function calibrate(
   house: Pick<House, 'steward' | 'freshMailbox'>,
   token: string,
   signal: AbortSignal,
-): Promise<readonly Finding[]> {
-  const found = [...(await envelopes(context, scenarios, signal))];
+): Promise<Outcome> {
+  const asked = await envelopes(context, scenarios, signal);
+  const found = [...asked.findings];
+  let { complete } = asked;
   const [account] = context.target.accounts;
   if (account !== undefined && !signal.aborted) {
     const stewardOf = (of: typeof account) => house.steward(of);
     const mailbox = () => house.freshMailbox(account);
     const check = new ContentCheck({ context, scenarios, account, stewardOf, mailbox, token, signal });
     const refusing = found.filter(({ id }) => id !== 'smtp/null-reverse-path').flatMap(({ services }) => services);
-    found.push(...(await check.run(new Set(refusing.map(wayIn)))));
+    const content = await check.run(new Set(refusing.map(wayIn)));
+    found.push(...content.findings);
+    complete &&= content.complete;
   }
-  return signal.aborted ? [] : united(found);
+  return signal.aborted ? { findings: [], complete: false } : { findings: united(found), complete };
 }
 
 function wayIn(service: ServiceName): WayIn {

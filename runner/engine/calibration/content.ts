@@ -15,7 +15,7 @@ import { quoted } from '../quoted.js';
 import { serviceOf } from '../service-of.js';
 import type { Steward } from '../steward.js';
 import { awaits, bringings, comparisons, type WayIn, type WayOut } from './dependence.js';
-import { sender } from './envelope.js';
+import { type Outcome, sender } from './envelope.js';
 
 /** How long a message is waited for, in milliseconds. */
 const patience = 20_000;
@@ -83,13 +83,13 @@ export class ContentCheck {
   }
 
   /** @param closed ways in that are known not to take mail */
-  async run(closed: ReadonlySet<WayIn>): Promise<readonly Finding[]> {
+  async run(closed: ReadonlySet<WayIn>): Promise<Outcome> {
     const { context, scenarios } = this.given;
     const { target } = context;
     const wanted = new Set(scenarios.flatMap(each => bringings(each, target).map(({ way }) => way)));
     const outs = (['imap', 'pop3'] as const).filter(out => serviceOf(target, out) !== undefined);
-    if (outs.length === 0) return [];
-    if (wanted.size === 0) return [];
+    if (outs.length === 0) return { findings: [], complete: true };
+    if (wanted.size === 0) return { findings: [], complete: false };
     // Two ways show more than one: what changes a message is told by comparing them.
     const ways = [...new Set([...wanted, target.deliver, 'append' as const])].filter(
       way => !closed.has(way) && serviceOf(target, way === 'append' ? 'imap' : way) !== undefined,
@@ -100,7 +100,8 @@ export class ContentCheck {
         ? await this.throughMailbox()
         : [];
     this.judge(passages);
-    return this.findings;
+    const complete = target.disposable && passages.length === ways.length * outs.length;
+    return { findings: this.findings, complete };
   }
 
   /** An INBOX that may be emptied shows all ways. */

@@ -26,6 +26,13 @@ type Question = keyof typeof asked;
 
 const services: readonly ServiceName[] = ['smtp', 'lmtp', 'submission', 'submissions'];
 
+/** What a part of the calibration came to. */
+export interface Outcome {
+  readonly findings: readonly Finding[];
+  /** Everything that was to be found out was: what is not among the findings is not amiss. */
+  readonly complete: boolean;
+}
+
 /**
  * Asks every service that takes mail for the sender, the null reverse-path and the recipients that scenarios set the stage with. No message is sent.
  * @param scenarios what will be played: nothing is asked that none of them depends on
@@ -34,17 +41,21 @@ export async function envelopes(
   context: RunContext,
   scenarios: readonly Scenario[],
   signal: AbortSignal,
-): Promise<readonly Finding[]> {
+): Promise<Outcome> {
   const findings: Finding[] = [];
+  let complete = true;
   for (const service of services) {
     const { target } = context;
     if (target.services[service] === undefined) continue;
     const wanted = (Object.keys(asked) as Question[]).filter(question =>
       scenarios.some(scenario => dependsAt(context, scenario, service, question) !== undefined),
     );
-    if (wanted.length > 0 && !signal.aborted) findings.push(...(await ask(context, service, wanted, signal)));
+    if (wanted.length === 0 || signal.aborted) continue;
+    const outcome = await ask(context, service, wanted, signal);
+    findings.push(...outcome.findings);
+    complete &&= outcome.complete;
   }
-  return findings;
+  return { findings, complete };
 }
 
 async function ask(
@@ -52,7 +63,7 @@ async function ask(
   service: ServiceName,
   wanted: readonly Question[],
   signal: AbortSignal,
-): Promise<readonly Finding[]> {
+): Promise<Outcome> {
   const { clock } = context.pace;
   const began = clock.now();
   const deadline = () => clock.now() + context.pace.patience(context.target.timeoutMs);
@@ -60,6 +71,7 @@ async function ask(
   const { accounts } = context.target;
   for (const { password } of accounts) transcript.mask(password);
   const findings: Finding[] = [];
+  let complete = true;
   const note = (question: Question, error: unknown) => {
     const why = transcript.hidden(refusal(error));
     const got = /, got (.*)$/s.exec(why)?.[1] ?? why;
@@ -92,6 +104,7 @@ async function ask(
       await work(channel);
       await sendLine(channel, Buffer.from('QUIT'));
     } catch {
+      complete = false;
       // The service is not well enough to be asked: what comes of that, the scenarios show.
     } finally {
       await channel?.close();
@@ -114,7 +127,7 @@ async function ask(
     });
   if (wanted.includes('null-reverse-path'))
     await session(channel => tried(channel, 'null-reverse-path', 'MAIL FROM:<>'));
-  return findings;
+  return { findings, complete };
 }
 
 /** The first step with which a scenario depends on the answer; -1: what is given does. */

@@ -84,6 +84,36 @@ describe('what is amiss with content', () => {
   });
 });
 
+describe('a known entry about what is amiss before the run', () => {
+  const key = 'calibration/pop3/content';
+  const place = { file: 'known.yaml', line: 1, column: 1 };
+  const entry = { key, reason: 'RETR adds a line.', place };
+  const verdicts = async (target: Target, ...known: Target['known']) =>
+    (await played({ ...target, known }, retrieving))
+      .filter(({ scenario }) => scenario.endsWith(key))
+      .map(({ scenario, verdict, reason }) => `${verdict} ${scenario}: ${reason}`);
+
+  it('is known where it is found', async () => {
+    expect(await verdicts(await embedded(['pop3-retr-adds-line']), entry)).toEqual([`known ${key}: RETR adds a line.`]);
+  });
+
+  it('is fixed where it is not, unless it shows at times only', async () => {
+    const target = await embedded();
+    expect(await verdicts(target, entry)).toEqual([
+      `fixed known/${key}: listed as known (RETR adds a line.), yet it is not found: take it off the list`,
+    ]);
+    expect(await verdicts(target, { ...entry, intermittent: true })).toEqual([]);
+  });
+
+  it('stays where not everything could be looked for', async () => {
+    const target = await embedded();
+    expect(await verdicts({ ...target, disposable: false }, entry)).toEqual([]);
+    // With POP3 alone nothing tells which way changes a message.
+    const alone = await embedded(['smtp-adds-line']);
+    expect(await verdicts(without(alone, 'imap', 'imaps', 'lmtp', 'submission', 'submissions'), entry)).toEqual([]);
+  });
+});
+
 describe('what is amiss with envelopes', () => {
   const sending = () => suites('smtp/syntax', 'smtp/sequence', 'smtp/session');
 
