@@ -77,7 +77,7 @@ const deviations: readonly Deviation[] = [
     protocol: 'imap',
     says: 'SEARCH knows US-ASCII alone.',
     reply: {
-      command: /^(?:UID )?SEARCH CHARSET "?(?!US-ASCII\b)/i,
+      command: /^(?:UID )?SEARCH CHARSET (?!"?US-ASCII\b)/i,
       replace: reply => tagged(reply, 'NO [BADCHARSET (US-ASCII)] The specified charset is not supported.'),
     },
   },

@@ -16,6 +16,7 @@ const wording: readonly Wording[] = [
   { protocol: 'smtp', command: /^(?:EHLO|HELO)/i, reply: /^501 .*/, text: '501 5.5.4 Invalid domain name' },
   { protocol: 'smtp', command: /^MAIL/i, reply: /^503 5\.5\.1 Introduce.*/, text: '503 5.5.2 Send hello first' },
   { protocol: 'smtp', command: /^AUTH NTLM$/i, reply: /^334 (?=\r\n)/, text: '334 ntlm supported' },
+  { protocol: 'pop3', reply: /^-ERR \[AUTH\] .*/, text: '-ERR Logon failure: unknown user name or bad password.' },
   { protocol: 'smtp', reply: /^530 .*/, text: '530 5.7.1 Client was not authenticated' },
   {
     protocol: 'imap',

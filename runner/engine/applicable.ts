@@ -1,5 +1,6 @@
 import type { ServiceProfile } from '../results/events.js';
 import type { Scenario, Step } from '../scenario/model.js';
+import { texts } from '../scenario/template.js';
 import type { ServiceName, Target } from '../targets/target.js';
 import { offered, protocolOf } from './context.js';
 import { readable } from './maildrop.js';
@@ -50,6 +51,8 @@ export function inapplicable(
   }
   if (target.apop !== true && scenario.steps.some(signsInByApop))
     return 'the target file does not say that the accounts have secrets for APOP (`accounts: {apop: true}`)';
+  if (token.test(target.mechanism ?? '') && givesPassword(scenario))
+    return `the target's accounts sign in by ${target.mechanism}, with a token: they have no passwords`;
   if (scenario.touchesMaildrop && !target.disposable)
     return "it would empty an account's INBOX, and the target's accounts are not disposable";
   if (scenario.sink && target.sink === undefined) return 'the target relays no mail to a sink of the harness';
@@ -69,6 +72,16 @@ function withoutStage({ given, steps }: Scenario, target: Target): string | unde
   }
   const reads = given.maildrop !== undefined || steps.some(({ action }) => action?.verb === 'await');
   return reads && !readable(target) ? 'the target has neither IMAP nor POP3: its mailboxes cannot be read' : undefined;
+}
+
+/** Mechanisms whose secret is a token: those of RFC 7628, and XOAUTH2 that came before them. */
+const token = /^(?:XOAUTH2|OAUTHBEARER)$/i;
+
+/** Does the scenario sign in with a password, or ask for a mechanism that takes one? */
+function givesPassword({ needs, steps }: Scenario): boolean {
+  const byPassword = /^(?:SASL|AUTH)[ =](?!XOAUTH2|OAUTHBEARER)/i;
+  if (Object.values(needs).some(keywords => keywords.some(keyword => byPassword.test(keyword)))) return true;
+  return steps.some(({ action }) => texts(action).some(({ text }) => text.includes('${password}')));
 }
 
 /** Does the step send APOP with a digest that is made of the account's password? */

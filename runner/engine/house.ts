@@ -183,12 +183,16 @@ export class House {
     try {
       const { prefix } = (await this.namespaceBy(account)) ?? unasked;
       const { made } = this.context;
-      const seen = () => find(steward, `${prefix}${beginning}*`, name => made.owns(name));
+      const pattern = `${prefix}${beginning}*`;
+      const seen = () => find(steward, pattern, name => made.owns(name));
       const refused = await takeAway(steward, await seen());
       const left = await seen();
+      // RFC 3501 does not say that a name without a mailbox can be deleted.
+      const names = left.mailboxes.length === 0 ? [] : await steward.namesAlone(pattern);
+      const mailboxes = left.mailboxes.filter(name => !names.includes(name));
       const why = refused ?? '';
       return [
-        { what: 'mailboxes' as const, user, things: left.mailboxes, why },
+        { what: 'mailboxes' as const, user, things: mailboxes, why },
         { what: 'subscriptions' as const, user, things: left.subscriptions, why },
       ].filter(({ things }) => things.length > 0);
     } catch (error) {

@@ -46,6 +46,13 @@ export class Steward {
     return this.inTurn(channel => this.names(channel, verb, pattern));
   }
 
+  /** Those that are names alone, with no mailbox behind them: LIST tells of them with \Noselect (RFC 3501 section 7.2.2). */
+  namesAlone(pattern: string): Promise<readonly string[]> {
+    return this.inTurn(channel =>
+      this.names(channel, 'LIST', pattern, { list: { name: '<name>', has: ['\\Noselect'] } }),
+    );
+  }
+
   /** Where the account makes its mailboxes. */
   namespace(): Promise<Namespace> {
     return this.inTurn(channel => {
@@ -101,7 +108,12 @@ export class Steward {
     return done;
   }
 
-  private async names(channel: Channel, verb: string, pattern: string): Promise<readonly string[]> {
+  private async names(
+    channel: Channel,
+    verb: string,
+    pattern: string,
+    wanted: unknown = `${verb} <any> <any> <name>`,
+  ): Promise<readonly string[]> {
     const names: string[] = [];
     const tag = channel.nextTag();
     await channel.write(Buffer.from(`${tag} ${verb} "" ${quoted(pattern)}\r\n`));
@@ -109,7 +121,7 @@ export class Steward {
     for (;;) {
       const question = { forbid: [], bind: {}, message: () => Buffer.alloc(0), tag };
       const answer = await channel.ask(
-        [asked({ untagged: [`${verb} <any> <any> <name>`] }), asked('OK'), asked(['NO', 'BAD'])],
+        [asked({ untagged: [wanted] }), asked('OK'), asked(['NO', 'BAD'])],
         question,
         endingAt(deadline),
       );

@@ -125,7 +125,7 @@ export const imapCommandFaults: readonly Fault[] = [
   ),
   completed('imap-check-refused', 'rfc3501/6.4.1/check-succeeds', 'CHECK is answered NO.', /^CHECK$/, /OK/, 'NO'),
   changed('imap-id-unanswered', 'rfc2971/3.2/id-response', 'ID sends no ID response.', /^ID /, /^\* ID [^\r]*\r\n/m),
-  refused('imap-id-refused', 'rfc2971/3.1/any-state', 'ID is answered BAD.', /^ID NIL$/, 'BAD'),
+  refused('imap-id-refused', 'rfc2971/3.1/any-state', 'ID is answered BAD.', /^ID \("name" "mailspec"\)$/, 'BAD'),
   changed(
     'imap-enable-unanswered',
     'rfc5161/3.1/enabled-response',

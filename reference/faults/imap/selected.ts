@@ -96,6 +96,14 @@ export const imapSelectedFaults: readonly Fault[] = [
     (_, encoding = '', octets) => `${encoding}${Number(octets) + 1}`,
   ),
   changed(
+    'imap-encoding-not-named-as-8bit',
+    'rfc3501/7.4.2/encoding-of-part',
+    'BODY and BODYSTRUCTURE tell of a part that names no encoding that it is 8BIT.',
+    / BODY(?:STRUCTURE)?\)?$/,
+    /"7BIT" /gi,
+    '"8BIT" ',
+  ),
+  changed(
     'imap-bodystructure-without-disposition',
     'rfc3501/7.4.2/extension-data-values',
     'BODYSTRUCTURE leaves the disposition out.',

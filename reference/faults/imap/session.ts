@@ -67,6 +67,11 @@ export const imapSessionFaults: readonly Fault[] = [
     },
   ),
   behaviour(
+    'imap-login-refused-in-tls',
+    'rfc3501/6.2.3/accepts-credentials',
+    'LOGIN is answered NO where TLS is in force.',
+  ),
+  behaviour(
     'imap-starttls-runs-injected',
     'rfc3501/6.2.1/nothing-after-crlf',
     'Commands sent in the clear behind STARTTLS are carried out after the handshake.',

@@ -38,7 +38,11 @@ export const login: Command = {
     reader.space();
     const password = utf8(reader.astring());
     reader.end();
-    return session => settle(session, session.context.store.authenticate(user, password), 'LOGIN');
+    return session => {
+      const { connection, context } = session;
+      const refused = connection.secure && context.faults.has('imap-login-refused-in-tls');
+      return settle(session, refused ? undefined : context.store.authenticate(user, password), 'LOGIN');
+    };
   },
 };
 

@@ -156,6 +156,19 @@ describe('what could not be taken away', () => {
     expect(events.length).toBe(61);
   });
 
+  it('is no name without a mailbox behind it, which the server need not delete', async () => {
+    const server = await startReferenceServer({ accounts: users.map(user => ({ user, password: 'secret' })) });
+    onTestFinished(() => server.close());
+    // The harness writes names in quotes: what the scenario deletes is not refused.
+    const target = await targetOf(server, instead([/^(\S+) DELETE "[^"/]*"$/i, '$1 DELETE INBOX']), true);
+    const without = steps(
+      '- connect: {imap: a, login: true}\n- {do: ["CREATE ${mailbox}", "CREATE ${mailbox}/one", "DELETE ${mailbox}"]}\n- {send: NOOP, expect: OK}',
+    );
+    expect((await playAll(target, scenarios(without))).events).toMatchObject([{ verdict: 'pass' }]);
+    const kept = await ask(server, 'anna', 'LIST "" "mailspec-*"');
+    expect(kept).toMatch(/^\* LIST \([^)]*\\Noselect[^)]*\) "\/" "?mailspec-[^/]*\r\nt OK/i);
+  });
+
   it('is told in one line: mail that the server keeps', async () => {
     const server = await startReferenceServer({ accounts: users.map(user => ({ user, password: 'secret' })) });
     onTestFinished(() => server.close());

@@ -139,6 +139,19 @@ describe('a scenario is inapplicable', () => {
     expect(why(apop(', response: abc'), on)).toBeUndefined();
   });
 
+  it('for want of passwords, where the accounts sign in with tokens', () => {
+    const one: Account = { user: 'a', password: 'p', address: 'a@example.test' };
+    const on = { ...targetAt('pop3', 110), accounts: [one], mechanism: 'XOAUTH2' };
+    const given = steps('- connect: pop3\n- {send: "PASS ${password}", expect: OK}');
+    const asksFor = (need: string) =>
+      steps('- connect: pop3\n- {send: AUTH PLAIN, expect: "+"}', `needs: {pop3: ${need}}`);
+    const reason = "the target's accounts sign in by XOAUTH2, with a token: they have no passwords";
+    expect(why(given, on)).toBe(reason);
+    expect(why(asksFor('SASL PLAIN'), on, profile('pop3', 'SASL PLAIN XOAUTH2'))).toBe(reason);
+    expect(why(asksFor('SASL XOAUTH2'), on, profile('pop3', 'SASL PLAIN XOAUTH2'))).toBeUndefined();
+    expect(why(given, { ...on, mechanism: 'PLAIN' })).toBeUndefined();
+  });
+
   it('and reached by the service that stands in', () => {
     const both = { ...target, services: { ...targetAt('imap', 1).services, ...targetAt('imaps', 2).services } };
     expect(serviceOf(both, 'imap')).toBe('imap');
