@@ -75,10 +75,17 @@ export class Steward {
     this.tried ??= this.inTurn(async channel => {
       const name = quoted(mailbox);
       await this.send(channel, `CREATE ${name}`);
-      const counts = [await this.exists(channel, `SELECT ${name}`), await this.exists(channel, `EXAMINE ${name}`)];
-      await this.send(channel, `DELETE ${name}`);
-      if (counts.every(count => count === 0)) return undefined;
-      return `a new mailbox was opened, and the server said that it holds ${Math.max(...counts)} messages`;
+      const doubts: string[] = [];
+      for (const verb of ['SELECT', 'EXAMINE']) {
+        const count = await this.exists(channel, `${verb} ${name}`).catch(() => undefined);
+        if (count === undefined)
+          doubts.push(`the server did not say what a new mailbox holds when it was asked to ${verb} it`);
+        else if (count > 0)
+          doubts.push(`a new mailbox was opened, and the server said that it holds ${count} messages`);
+      }
+      // Whether it can be taken away says nothing of this: what is left is told at the end of the run.
+      await this.send(channel, `DELETE ${name}`).catch(() => undefined);
+      return doubts[0];
     });
     return this.tried;
   }

@@ -78,6 +78,14 @@ const bends: readonly (readonly [string, Bend])[] = [
     'makes no mailbox, and opens another',
     instead([/^(\S+) CREATE .*$/i, '$1 NOOP'], [/^(\S+ SELECT) .*$/i, '$1 Letters']),
   ],
+  [
+    'opens INBOX whatever it is asked to open, and takes no mailbox away',
+    instead([/^(\S+ (?:SELECT|EXAMINE)) .*$/i, '$1 INBOX'], [/^(\S+) DELETE .*$/i, '$1 DELETE INBOX']),
+  ],
+  [
+    'opens INBOX for any other mailbox, and examines none',
+    instead([/^(\S+ SELECT) .*$/i, '$1 INBOX'], [/^(\S+) EXAMINE mailspec-1.*$/i, '$1 NONSENSE']),
+  ],
   ['finds every message in a search', instead([/^(\S+ (?:UID )?SEARCH) .*$/i, '$1 ALL'])],
   ['tells the status of INBOX for that of any other', instead([/^(\S+ STATUS) \S+ /i, '$1 INBOX '])],
 ];
