@@ -194,7 +194,7 @@ export const extensionsFaults: readonly Fault[] = [
   {
     name: 'smtp-utf8-repeated-in-replies',
     protocol: 'smtp',
-    rule: 'rfc6531/3.7.4.1/no-utf8-in-other-replies',
+    rule: 'rfc5321/4.2/reply-text-characters',
     says: 'Replies repeat what is beyond ASCII in a command, though SMTPUTF8 was not said.',
     reply: {
       command: /^(?:MAIL|RCPT|VRFY|EXPN)[^\x80-\xff]*[\x80-\xff]/i,

@@ -132,6 +132,14 @@ export const securityFaults: readonly Fault[] = [
     },
   },
   {
+    name: 'smtp-plain-for-nothing',
+    protocol: 'smtp',
+    rule: 'rfc4954/4/authzid-prepared',
+    says: 'An authorization identity in PLAIN of which preparation leaves nothing is taken for none.',
+    // A soft hyphen alone, in base64.
+    reply: { command: /^AUTH PLAIN wq0A/i, when: startsWith('535'), replace: reply => recode(reply, '235') },
+  },
+  {
     name: 'smtp-auth-failure-550',
     protocol: 'smtp',
     rule: 'rfc4954/4/failure-535',
