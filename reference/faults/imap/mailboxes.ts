@@ -9,6 +9,15 @@ export const imapMailboxesFaults: readonly Fault[] = [
     'The wildcard % matches beyond one level of hierarchy.',
   ),
   bent(
+    'imap-list-percent-without-levels',
+    'rfc3501/6.3.8/percent-returns-levels',
+    'LIST with % at the end leaves out levels that are no mailboxes.',
+    {
+      command: /^LIST .*%"?$/i,
+      replace: reply => reply.replace(/^\* LIST \([^)]*\\Noselect[^\r]*\r\n/gm, ''),
+    },
+  ),
+  bent(
     'imap-list-delimiter-unanswered',
     'rfc3501/6.3.8/empty-name-gives-delimiter',
     'LIST "" "" does not tell the delimiter.',

@@ -144,6 +144,13 @@ export const envelopeFaults: readonly Fault[] = [
     },
   },
   {
+    name: 'smtp-quotes-make-another',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.1.2/quoted-forms-equivalent',
+    says: 'A recipient whose local-part is quoted is somebody else, who does not exist.',
+    reply: { command: /^RCPT TO:<"/i, when: startsWith('250'), replace: () => '550 5.1.1 No such user here\r\n' },
+  },
+  {
     name: 'smtp-address-literal-refused',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.3/address-literal',

@@ -137,7 +137,7 @@ export const securityFaults: readonly Fault[] = [
     rule: 'rfc4954/4/authzid-prepared',
     says: 'An authorization identity in PLAIN of which preparation leaves nothing is taken for none.',
     // A soft hyphen alone, in base64.
-    reply: { command: /^AUTH PLAIN wq0A/i, when: startsWith('535'), replace: reply => recode(reply, '235') },
+    reply: { command: /^AUTH PLAIN wq0A/i, when: startsWith('535'), replace: () => '235 2.7.0 Authenticated\r\n' },
   },
   {
     name: 'smtp-auth-failure-550',

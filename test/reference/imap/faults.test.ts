@@ -120,6 +120,11 @@ const effects: Effect[] = [
     clean: /^q BAD/,
   },
   { fault: 'imap-list-percent-crosses-levels', play: last('CREATE x/y', 'LIST "" x%'), clean: /^\* LIST .* x\r\nT OK/ },
+  {
+    fault: 'imap-list-percent-without-levels',
+    play: last('CREATE x', 'CREATE x/y', 'DELETE x', 'LIST "" x%'),
+    clean: /\(.*\\Noselect.*\) .* x\r\n/,
+  },
   { fault: 'imap-list-delimiter-unanswered', play: last('LIST "" ""'), clean: /^\* LIST/ },
   {
     fault: 'imap-lsub-without-noselect',
