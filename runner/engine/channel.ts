@@ -1,12 +1,13 @@
 import type { Protocol } from '../protocols/protocol.js';
-import type { Departure, Judgement, Question, Session } from '../protocols/session.js';
+import type { Judgement, Question, Session } from '../protocols/session.js';
 import { LimitExceeded } from '../protocols/session.js';
 import type { ServiceName } from '../targets/target.js';
 import { type Clock, loopClock } from '../wire/clock.js';
-import type { TlsOptions, Wire } from '../wire/wire.js';
+import type { TlsOptions } from '../wire/wire.js';
 import { type Answer, unanswered } from './answer.js';
+import type { ChannelOptions, Connection, DepartureListener } from './channel-options.js';
 import { type Asked, meetsEnd } from './expectation.js';
-import type { Guard } from './guard.js';
+import { Farewell } from './farewell.js';
 import type { Patience } from './pace.js';
 import { describeEnd, endOf, type StreamEnd } from './stream-end.js';
 
@@ -14,24 +15,6 @@ import { describeEnd, endOf, type StreamEnd } from './stream-end.js';
 const longestDrain = 1024 * 1024;
 /** A server that talks on while the time runs out is listened to for so long, in milliseconds. */
 const lastWords = 250;
-
-/** What a channel needs of a wire. */
-type Connection = Pick<Wire, 'secure' | 'write' | 'next' | 'handshake' | 'halfClose' | 'reset' | 'close'>;
-
-/** What goes with a channel, where it is wanted. */
-export interface ChannelOptions {
-  /** Throws the connection away when it aborts; its reason is text for a report. */
-  readonly signal?: AbortSignal;
-  /** Measures the waits. */
-  readonly clock?: Clock;
-  /** Looks at what is written before it is. */
-  readonly guard?: Guard;
-  /** Is told how many milliseconds lay between our octets and the server's. */
-  readonly onReply?: (ms: number) => void;
-}
-
-/** What a channel tells of each departure that its session notes. */
-export type DepartureListener = (departure: Departure, connection: string) => void;
 
 /** A wire with the protocol's session on it: the client's end of one connection. */
 export class Channel {
@@ -50,6 +33,7 @@ export class Channel {
   /** When octets were written that nothing has followed yet. */
   private askedAt: number | undefined;
   private readonly clock: Clock;
+  private readonly farewell: Farewell;
   private end: StreamEnd | undefined;
   private readonly left: () => void;
 
@@ -64,6 +48,7 @@ export class Channel {
     const { signal } = options;
     this.clock = options.clock ?? loopClock;
     this.session = protocol.session({ lmtp: service === 'lmtp' });
+    this.farewell = new Farewell(this.session);
     const abandon = () => this.abandon(String(signal?.reason));
     signal?.addEventListener('abort', abandon);
     this.left = () => signal?.removeEventListener('abort', abandon);
@@ -82,6 +67,11 @@ export class Channel {
   /** The server has ended the stream, as far as has been read. */
   get ended(): boolean {
     return this.end !== undefined;
+  }
+
+  /** The server has said that it ends the session, as far as has been read. */
+  get dismissed(): boolean {
+    return this.farewell.said !== undefined;
   }
 
   /**
@@ -219,7 +209,7 @@ export class Channel {
               final,
             );
       if (judgement.state === 'met') {
-        this.session.replies.splice(0, judgement.consumed);
+        this.farewell.heard(this.session.replies.splice(0, judgement.consumed));
         return { met: true, got: judgement.got, bindings: judgement.bindings, index };
       }
       if (judgement.state === 'unmet') {
@@ -232,12 +222,18 @@ export class Channel {
       } else waiting = true;
     }
     if (waiting || unmet === undefined) return undefined;
-    if (!keep) this.session.replies.splice(0, unmet.consumed);
-    const expected = asked.at(-1)?.text ?? unmet.expected;
+    const { replies } = this.session;
+    this.farewell.heard(unmet.consumed > 0 ? replies.slice(0, unmet.consumed) : replies);
+    if (!keep) replies.splice(0, unmet.consumed);
+    const expected = unmet.expected || (asked.at(-1)?.text ?? '');
+    const got = this.addEnd(unmetGot, final);
+    const closed = this.end?.kind === 'end' || this.end?.kind === 'reset';
+    const unjudged = this.farewell.excuse(asked, question.forbid, { expected, got, closed });
     return {
       met: false,
-      expected: unmet.expected || expected,
-      got: this.addEnd(unmetGot, final),
+      expected,
+      got,
+      ...(unjudged === undefined ? {} : { unjudged }),
       ...(unmet.malformed === undefined ? {} : { malformed: unmet.malformed }),
     };
   }

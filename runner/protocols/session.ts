@@ -81,6 +81,8 @@ export interface Session<Reply> {
   challenge(reply: Reply): string | undefined;
   /** Does this reply end the exchange of a command: anything but a challenge or, in IMAP, an untagged response? */
   concludes(reply: Reply): boolean;
+  /** Does the server end the session with this reply, which no command asked for: SMTP 421, an IMAP BYE without LOGOUT, a POP3 greeting of -ERR? */
+  farewell(reply: Reply): boolean;
   /** The capability lines that a reply lists (EHLO keywords with their parameters, CAPA lines, IMAP capabilities one by one); undefined when it lists none. */
   capabilities(reply: Reply): readonly string[] | undefined;
   /** Did this reply report success: 2xx or 3xx / +OK / tagged OK (or a continuation request)? */

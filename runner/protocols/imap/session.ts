@@ -15,6 +15,8 @@ class ImapSession implements Session<Response> {
   readonly departures = this.log.list;
   private readonly framing = new Framing();
   private readonly state = new SessionState();
+  /** The BYE that came while no LOGOUT was in flight. */
+  private bye: Response | undefined;
   /** Octets received since the queue was last measured. */
   private unmeasured = 0;
 
@@ -56,6 +58,10 @@ class ImapSession implements Session<Response> {
     return reply.type === 'tagged';
   }
 
+  farewell(reply: Response): boolean {
+    return reply === this.bye;
+  }
+
   capabilities(reply: Response): readonly string[] | undefined {
     const { data } = reply;
     const listing = [data, data.code].find(each => each?.kind === 'CAPABILITY');
@@ -70,6 +76,8 @@ class ImapSession implements Session<Response> {
   private complete(frame: Frame): void {
     const { response, findings } = readResponse(frame, this.state.utf8);
     for (const finding of findings) this.log.note(finding.watch, finding.offset, finding.expected, finding.found);
+    const leaving = this.state.commands.inFlight.some(({ name }) => name === 'LOGOUT');
+    if (response.type === 'untagged' && response.data.kind === 'BYE' && !leaving) this.bye ??= response;
     // What a malformed response seems to say is not held against the server a second time.
     const wellFormed = findings.length === 0;
     this.state.saw(response, (watch, expected, found) => {

@@ -87,6 +87,10 @@ class Pop3Session implements Session<Pop3Response> {
     return reply.status !== '+';
   }
 
+  farewell(reply: Pop3Response): boolean {
+    return reply.status === 'ERR' && reply.asked?.verb === 'greeting';
+  }
+
   capabilities(reply: Pop3Response): readonly string[] | undefined {
     return capabilityLines(reply);
   }

@@ -85,6 +85,10 @@ class SmtpSession implements Session<SmtpReply> {
     return reply.code !== 334;
   }
 
+  farewell(reply: SmtpReply): boolean {
+    return reply.code === 421;
+  }
+
   capabilities(reply: SmtpReply): readonly string[] | undefined {
     return isExtensionList(reply) ? extensionLines(reply) : undefined;
   }

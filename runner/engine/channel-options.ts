@@ -1,0 +1,22 @@
+import type { Departure } from '../protocols/session.js';
+import type { Clock } from '../wire/clock.js';
+import type { Wire } from '../wire/wire.js';
+import type { Guard } from './guard.js';
+
+/** What a channel needs of a wire. */
+export type Connection = Pick<Wire, 'secure' | 'write' | 'next' | 'handshake' | 'halfClose' | 'reset' | 'close'>;
+
+/** What goes with a channel, where it is wanted. */
+export interface ChannelOptions {
+  /** Throws the connection away when it aborts; its reason is text for a report. */
+  readonly signal?: AbortSignal;
+  /** Measures the waits. */
+  readonly clock?: Clock;
+  /** Looks at what is written before it is. */
+  readonly guard?: Guard;
+  /** Is told how many milliseconds lay between our octets and the server's. */
+  readonly onReply?: (ms: number) => void;
+}
+
+/** What a channel tells of each departure that its session notes. */
+export type DepartureListener = (departure: Departure, connection: string) => void;
