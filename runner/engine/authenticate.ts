@@ -97,10 +97,13 @@ function doubtOf(mechanism: Mechanism): string | undefined {
   }
 }
 
-/** The answer to a challenge; `*`, which gives the exchange up, to one that the mechanism does not allow. */
+/**
+ * The answer to a challenge; `*`, which gives the exchange up, to one that the mechanism does not allow. Spaces around the base64 are forgiven: a
+ * watch tells of them.
+ */
 function answer(mechanism: Mechanism, challenge: string): string {
   try {
-    return mechanism.step(decodeBase64(challenge)).toString('base64');
+    return mechanism.step(decodeBase64(challenge.trim())).toString('base64');
   } catch (error) {
     if (error instanceof SaslError) return '*';
     throw error;

@@ -68,14 +68,16 @@ def completed(content, submitted):
     return header + b'\r\n' + body
 
 
-def received(session, envelope):
-    """The Received field of a message, which a server puts before it (RFC 5321, 4.4; RFC 3848; RFC 6531, 4.3)."""
+def received(session, envelope, cipher):
+    """The Received field of a message, which a server puts before it (RFC 5321, 4.4; RFC 3848; RFC 6531, 4.3; RFC 8314, 4.3)."""
     protocol = 'SMTP'
     if session.extended_smtp:
         protocol = 'UTF8SMTP' if envelope.smtp_utf8 else 'ESMTP'
-        protocol += ('S' if session.ssl else '') + ('A' if session.authenticated else '')
+        protocol += ('S' if cipher else '') + ('A' if session.authenticated else '')
+    # Cipher suites of TLS 1.3 have the names here that IANA registered; those of TLS 1.2 have OpenSSL's.
+    tls = f' tls {cipher[0]}' if cipher and cipher[0].startswith('TLS_') else ''
     client = f'{session.host_name} ([{session.peer[0]}])'
-    field = f'Received: from {client}\r\n\tby {HOSTNAME} with {protocol};\r\n\t{formatdate(localtime=True)}\r\n'
+    field = f'Received: from {client}\r\n\tby {HOSTNAME} with {protocol}{tls};\r\n\t{formatdate(localtime=True)}\r\n'
     return field.encode('ascii', 'replace')
 
 
@@ -103,13 +105,14 @@ class Handler:
         envelope.rcpt_options.extend(rcpt_options)
         return '250 2.1.5 OK'
 
-    async def handle_DATA(self, _server, session, envelope):
+    async def handle_DATA(self, server, session, envelope):
         # Mail of those who signed in for other domains is dropped, since nothing may leave the machine.
         names = {mailbox(address) for address in envelope.rcpt_tos} - {None}
         if names:
             recipients = [f'{name}@example.test' for name in sorted(names)]
             loop = asyncio.get_running_loop()
-            content = received(session, envelope) + completed(envelope.original_content, self.submission)
+            cipher = server.transport.get_extra_info('cipher')
+            content = received(session, envelope, cipher) + completed(envelope.original_content, self.submission)
             try:
                 await loop.run_in_executor(None, hand_over, envelope.mail_from, recipients, content)
             except UnicodeEncodeError:

@@ -11,6 +11,13 @@ export const securityFaults: readonly Fault[] = [
     reply: { command: /^AUTH PLAIN$/i, when: startsWith('334'), replace: () => '334 !your turn!\r\n' },
   },
   {
+    name: 'smtp-auth-challenge-two-spaces',
+    protocol: 'smtp',
+    rule: 'rfc4954/4/challenge-is-base64',
+    says: 'An empty challenge has two spaces behind 334.',
+    reply: { command: /^AUTH PLAIN$/i, when: startsWith('334'), replace: () => '334  \r\n' },
+  },
+  {
     name: 'smtp-auth-failure-accepted',
     protocol: 'smtp',
     rule: 'rfc4954/4/failure-refused',

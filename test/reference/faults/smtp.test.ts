@@ -282,6 +282,7 @@ const probes: Probes = {
     await probe.say('LHLO client.example.test');
   },
   'smtp-auth-challenge-not-base64': says('AUTH PLAIN'),
+  'smtp-auth-challenge-two-spaces': says('AUTH PLAIN'),
   'smtp-auth-failure-accepted': says('AUTH PLAIN AHVzZXIxAHdyb25n'),
   'smtp-auth-success-250': says(plain),
   'smtp-data-says-250': says('MAIL FROM:<>', 'RCPT TO:<user1@example.test>', 'DATA'),

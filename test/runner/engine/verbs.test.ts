@@ -262,6 +262,18 @@ describe('commands', () => {
     expect(sent(event, 'client', 'b')).toMatch(/AUTH PLAIN \*\*\*\\r\\n/);
     expect(sent(event, 'client', 'd')).toMatch(/AUTHENTICATE PLAIN \*\*\*\\r\\n/);
   });
+
+  it('authenticate where a challenge has a space too many: a watch tells of it', async () => {
+    const spaced = await openTarget({ faults: ['smtp-auth-challenge-two-spaces'] });
+    const event = await play(
+      spaced,
+      steps(
+        '- connect: {submission: a, hello: EHLO}\n- {auth: {mechanism: PLAIN, initial-response: false}, expect: 235}',
+      ),
+    );
+    await spaced.close();
+    expect(event.verdict).toBe('pass');
+  });
 });
 
 describe('octets', () => {
