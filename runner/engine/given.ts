@@ -46,14 +46,14 @@ export async function restore(stage: Stage): Promise<ReadonlyMap<Account, string
   return doubts;
 }
 
-/** A server that opens another mailbox than it is asked to is not told to change anything in it. */
+/** A server that opens another mailbox than it is asked to, or that was not seen to open the right one, is not told to change anything in it. */
 async function doubt(stage: Stage): Promise<void> {
   for (const account of stage.accounts) {
     const why = await stage
       .stewardOf(account)
       .opensAnother(`${stage.text('${mailbox}')}-new`)
-      .catch(() => undefined);
-    stage.context.made.doubt ??= why;
+      .catch((error: unknown) => `it could not be seen whether the server opens the right mailbox (${refusal(error)})`);
+    stage.context.made.doubt(account, why);
   }
 }
 

@@ -1,5 +1,6 @@
 import { type CommandParts, commandParts, WholeCommands } from '../protocols/imap/whole-commands.js';
 import type { ProtocolName } from '../protocols/protocol.js';
+import type { Account } from '../targets/target.js';
 import type { Made } from './made.js';
 import { Inapplicable, SetUpFailure } from './observation.js';
 
@@ -27,6 +28,8 @@ export interface GuardOptions {
   readonly disposable: boolean;
   /** The commands are a scenario's; otherwise they are the harness's own. */
   readonly scenario: boolean;
+  /** Those that the connection may sign in to; undefined: any. */
+  readonly accounts?: readonly Account[] | undefined;
 }
 
 /**
@@ -91,7 +94,8 @@ export class Guard {
     if (open === undefined || !this.mayChange(open.name))
       throw this.refusal(`${verb} was not sent: no mailbox that the harness made is open`);
     if (options.disposable) return;
-    if (options.made.doubt !== undefined) throw new SetUpFailure(`${verb} was not sent: ${options.made.doubt}`);
+    const doubt = options.made.doubtAbout(options.accounts);
+    if (doubt !== undefined) throw new SetUpFailure(`${verb} was not sent: ${doubt}`);
     const most = options.made.holds(open.name);
     if (open.messages > most)
       throw new SetUpFailure(

@@ -1,8 +1,26 @@
+import type { Account } from '../targets/target.js';
+
 /** The mailboxes that a run makes, by the beginnings of their names, with how many messages it has put into them. */
 export class Made {
   private readonly messages = new Map<string, number>();
-  /** Why what is open on the server may be something else than it was asked for; undefined as long as nothing speaks for that. */
-  doubt: string | undefined;
+  private readonly doubts = new Map<Account, string>();
+
+  /**
+   * What an account opens may be something else than it was asked for.
+   * @param why undefined: nothing speaks for that any more
+   */
+  doubt(account: Account, why: string | undefined): void {
+    if (why === undefined) this.doubts.delete(account);
+    else this.doubts.set(account, why);
+  }
+
+  /**
+   * Why what is open may be something else than it was asked for; undefined when nothing speaks for that.
+   * @param accounts that a connection may have signed in to; undefined: any
+   */
+  doubtAbout(accounts: readonly Account[] = [...this.doubts.keys()]): string | undefined {
+    return accounts.map(account => this.doubts.get(account)).find(why => why !== undefined);
+  }
 
   /** Mailboxes whose names begin so are the harness's from now on. */
   claim(beginning: string): void {

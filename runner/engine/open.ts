@@ -1,6 +1,6 @@
 import { protocols } from '../protocols/index.js';
 import type { Departure } from '../protocols/session.js';
-import type { ServiceName } from '../targets/target.js';
+import type { Account, ServiceName } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';
 import { ConnectFailure, Wire } from '../wire/wire.js';
 import { Channel } from './channel.js';
@@ -23,6 +23,8 @@ export interface Opening {
   readonly transcript: Transcript;
   /** The scenario that the connection serves, for the watches; undefined for one of the harness's own. */
   readonly scenario?: string;
+  /** The scenario's accounts: it may sign in to any of them. Undefined: it may be any of the target's. */
+  readonly accounts?: readonly Account[];
   /** It only asks what there is. */
   readonly probes?: boolean;
   /** Milliseconds, on the clock of the run. */
@@ -57,9 +59,12 @@ export async function open(context: RunContext, opening: Opening): Promise<Chann
   const { signal, transcript } = opening;
   const scenario = opening.scenario !== undefined;
   const { disposable } = target;
+  const { accounts } = opening;
   // A scenario may do as it likes with an account that is disposable; the harness itself never needs more than what it made.
   const guard =
-    scenario && disposable ? undefined : new Guard(protocol.name, { made: context.made, disposable, scenario });
+    scenario && disposable
+      ? undefined
+      : new Guard(protocol.name, { made: context.made, disposable, scenario, accounts });
   const onDeparture = (departure: Departure) =>
     context.watches.departed(
       protocol.name,

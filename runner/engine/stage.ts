@@ -142,6 +142,7 @@ export class Stage {
       name,
       transcript: this.transcript,
       scenario: this.scenario.id,
+      accounts: this.accounts,
       deadline: this.deadline(),
       signal: this.signal,
     });

@@ -68,11 +68,20 @@ export class Steward {
 
   /**
    * Makes a mailbox, opens it and takes it away again: a server that opens another one instead shows it by messages that nobody put there.
-   * It is asked once.
+   * It is asked once; a trial that failed is made again the next time.
    * @returns what speaks against the server; undefined when nothing does
+   * @throws SetUpFailure, and ConnectFailure, when it could not be tried
    */
   opensAnother(mailbox: string): Promise<string | undefined> {
-    this.tried ??= this.inTurn(async channel => {
+    this.tried ??= this.tryMailbox(mailbox).catch((error: unknown) => {
+      this.tried = undefined;
+      throw error;
+    });
+    return this.tried;
+  }
+
+  private tryMailbox(mailbox: string): Promise<string | undefined> {
+    return this.inTurn(async channel => {
       const name = quoted(mailbox);
       await this.send(channel, `CREATE ${name}`);
       const doubts: string[] = [];
@@ -87,7 +96,6 @@ export class Steward {
       await this.send(channel, `DELETE ${name}`).catch(() => undefined);
       return doubts[0];
     });
-    return this.tried;
   }
 
   /** Empties a mailbox for good. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Guard, type GuardOptions } from '../../../runner/engine/guard.js';
 import { Made } from '../../../runner/engine/made.js';
 import { Inapplicable, SetUpFailure } from '../../../runner/engine/observation.js';
+import type { Account } from '../../../runner/targets/target.js';
 
 const mine = 'mailspec-1x00001';
 
@@ -136,10 +137,16 @@ describe('a command about the messages of the open mailbox', () => {
   it('is not sent to a server that opened another mailbox before', () => {
     const made = new Made();
     made.claim(mine);
-    made.doubt = 'it opens another';
-    expect(refusal(guard({ made }), signedIn, `b SELECT ${mine}`, 'c EXPUNGE')).toBe(
-      'EXPUNGE was not sent: it opens another',
-    );
+    const [anna, bert] = ['anna', 'bert'].map(user => ({ user, password: 'secret', address: `${user}@example.test` }));
+    const expunge = (accounts?: readonly Account[]) =>
+      refusal(guard({ made, accounts }), signedIn, `b SELECT ${mine}`, 'c EXPUNGE');
+    made.doubt(anna!, 'it opens another');
+    made.doubt(bert!, undefined);
+    for (const accounts of [undefined, [anna!], [bert!, anna!]])
+      expect(expunge(accounts)).toBe('EXPUNGE was not sent: it opens another');
+    expect(expunge([bert!])).toBeUndefined();
+    made.doubt(anna!, undefined);
+    for (const accounts of [undefined, [anna!]]) expect(expunge(accounts)).toBeUndefined();
   });
 });
 

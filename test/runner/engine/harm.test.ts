@@ -108,6 +108,52 @@ describe('accounts that are not disposable', () => {
   });
 });
 
+describe('a trial whether the server opens the right mailbox that failed', () => {
+  const message = '{text: "Subject: a\\n\\na\\n"}';
+  /** As many messages as INBOX holds: their number does not tell the two apart. */
+  const stores = steps(
+    `
+- connect: {imap: a, login: true}
+- {do: "SELECT \${mailbox}"}
+- {do: "STORE 1:* +FLAGS (\\\\Deleted)"}
+- {send: NOOP, expect: OK}
+`,
+    `given: {mailbox: [${message}, ${message}, ${message}]}`,
+  );
+  const unseen = expect.stringMatching(
+    /STORE was not sent: it could not be seen whether the server opens the right mailbox \(CREATE: expected tagged OK, got \S+ BAD .*\)/,
+  );
+
+  it.each<[string, boolean]>([
+    ['opens INBOX for any other mailbox', true],
+    ['opens what it is asked to', false],
+  ])('lets nothing be marked where the server %s', async (_, another) => {
+    const server = await serverWithMail();
+    const before = await belongings(server, 'anna');
+    const bend = instead(
+      [/^(\S+) CREATE .*-new"?$/i, '$1 NONSENSE'],
+      another ? [/^(\S+ (?:SELECT|EXAMINE)) .*$/i, '$1 INBOX'] : [/$^/, ''],
+    );
+    const { events } = await playAll(await targetOf(server, bend, false), scenarios(stores));
+    expect(events).toMatchObject([{ verdict: 'error', reason: unseen }]);
+    expect(await belongings(server, 'anna')).toEqual(before);
+  });
+
+  it('is made again for the next scenario', async () => {
+    const server = await serverWithMail();
+    let refused = 0;
+    const once: Bend = line => {
+      if (!/ CREATE .*-new"?$/.test(line) || refused > 0) return line;
+      refused += 1;
+      return line.replace(/CREATE .*/, 'NONSENSE');
+    };
+    const target = await targetOf(server, once, false);
+    const two = [...scenarios(stores), ...scenarios(stores.replace('id: it', 'id: next'))];
+    const { events } = await playAll({ ...target, accounts: target.accounts.slice(0, 1) }, two, { jobs: 1 });
+    expect(events).toMatchObject([{ verdict: 'error', reason: unseen }, { verdict: 'pass' }]);
+  });
+});
+
 describe('accounts that are disposable', () => {
   it('keep mailboxes that the harness did not make, when the server answers LIST and LSUB with every name', async () => {
     // INBOX is the harness's there.
