@@ -57,7 +57,9 @@ export class Guard {
     if (this.protocol === 'imap') {
       for (const whole of this.commands.push(octets)) {
         const command = commandParts(whole);
-        if (command !== undefined) this.weigh(command);
+        if (command === undefined) continue;
+        this.weigh(command);
+        this.note(command);
       }
     } else if (this.protocol === 'pop3') this.weighPop3(octets);
   }
@@ -69,14 +71,23 @@ export class Guard {
     this.answer = (lines.pop() ?? '').slice(0, 100);
     for (const line of lines) {
       if (/^\* PREAUTH\b/i.test(line)) this.signedIn = true;
+      const [, refused] = /^([^\s*+]+) (?:NO|BAD)\b/i.exec(line) ?? [];
+      if (refused !== undefined) this.literalRefused(refused);
       const count = Number(/^\* (\d+) EXISTS\b/i.exec(line)?.[1] ?? 0);
       if (this.open !== undefined) this.open.messages = Math.max(this.open.messages, count);
     }
   }
 
+  /** The server has read as commands what was written for a literal. */
+  private literalRefused(tag: string): void {
+    for (const whole of this.commands.refused(tag)) {
+      const command = commandParts(whole);
+      if (command !== undefined) this.note(command);
+    }
+  }
+
   private weigh(command: CommandParts): void {
     const { verb, arguments: words } = command;
-    if (verb === 'LOGIN' || verb === 'AUTHENTICATE') this.signedIn = true;
     if (!this.signedIn) return;
     for (const at of naming[verb] ?? []) {
       const name = words[at];
@@ -84,6 +95,12 @@ export class Guard {
         throw this.refusal(`${verb} was not sent: the harness did not make the mailbox ${JSON.stringify(name)}`);
     }
     if (within.has(verb) && (verb !== 'FETCH' || setsSeen.test(command.text))) this.weighWithin(verb);
+  }
+
+  private note(command: CommandParts): void {
+    const { verb, arguments: words } = command;
+    if (verb === 'LOGIN' || verb === 'AUTHENTICATE') this.signedIn = true;
+    if (!this.signedIn) return;
     if (verb === 'SELECT' || verb === 'EXAMINE') this.open = { name: words[0] ?? '', messages: 0 };
     if (verb === 'APPEND') this.options.made.put(words[0] ?? '', command.literals);
     if (verb === 'COPY' || verb === 'MOVE') this.options.made.put(words[1] ?? '', this.open?.messages ?? 0);

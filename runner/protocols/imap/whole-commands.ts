@@ -17,6 +17,8 @@ export class WholeCommands {
   private literal: Buffer[] = [];
   private left = 0;
   private afterCr = false;
+  /** What was written since the command's last synchronising literal was announced. */
+  private since: Buffer[] | undefined;
 
   /** Takes octets in; gives the commands that they complete. */
   push(octets: Uint8Array): WholeCommand[] {
@@ -27,11 +29,13 @@ export class WholeCommands {
       if (this.left > 0) {
         const part = Buffer.from(octets.subarray(at, at + this.left));
         at += part.length;
+        this.since?.push(part);
         this.inLiteral(part);
         continue;
       }
       let to = at;
       while (to < octets.length && octets[to] !== 0x0d && octets[to] !== 0x0a) to += 1;
+      this.since?.push(Buffer.from(octets.subarray(at, to + 1)));
       this.add(Buffer.from(octets.subarray(at, to)).toString('latin1'));
       at = to + 1;
       if (to >= octets.length) break;
@@ -40,6 +44,20 @@ export class WholeCommands {
       if (whole !== undefined) found.push(whole);
     }
     return found;
+  }
+
+  /**
+   * The server has answered NO or BAD. If the command waits for leave to send a literal, it ends there (RFC 3501 section 7.5): what was written behind
+   * it begins a new one.
+   * @returns the commands that were taken for the literal
+   */
+  refused(tag: string): WholeCommand[] {
+    const { since } = this;
+    if (since === undefined || this.text.split(' ', 1)[0] !== tag) return [];
+    this.ended();
+    this.literal = [];
+    this.left = 0;
+    return this.push(Buffer.concat(since));
   }
 
   private add(text: string): void {
@@ -57,18 +75,24 @@ export class WholeCommands {
 
   /** The command, if the line ended it: a line that announces a literal does not. */
   private lineEnded(): WholeCommand | undefined {
-    const announced = /~?\{(\d+)\+?\}$/.exec(this.text);
+    const announced = /~?\{(\d+)(\+?)\}$/.exec(this.text);
     if (announced !== null) {
       this.text = this.text.slice(0, announced.index);
       this.literals += 1;
       this.left = Number(announced[1]);
+      if (announced[2] === '') this.since = [];
       if (this.left === 0) this.add('""');
       return undefined;
     }
     const whole = { text: this.text, literals: this.literals };
+    this.ended();
+    return whole.text === '' ? undefined : whole;
+  }
+
+  private ended(): void {
     this.text = '';
     this.literals = 0;
-    return whole.text === '' ? undefined : whole;
+    this.since = undefined;
   }
 }
 

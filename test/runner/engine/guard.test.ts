@@ -79,6 +79,23 @@ describe('a command that names a mailbox', () => {
     }
   });
 
+  it('is seen behind one whose literal the server has refused', () => {
+    const append = `b APPEND ${mine} {20}`;
+    const archive = foreign('DELETE', 'Archive');
+    for (const no of ['S:b NO too large', 'S:b BAD no'])
+      expect(refusal(guard(), signedIn, append, no, 'c DELETE Archive')).toBe(archive);
+    // The literal is awaited still: another's answer, one that is not tagged, or leave to send it.
+    for (const other of ['S:a NO no', 'S:* BAD no', 'S:+ go on'])
+      expect(refusal(guard(), signedIn, append, other, 'c DELETE Archive')).toBeUndefined();
+    // A literal that the server does not have to be asked for is read whatever it answers.
+    const unasked = append.replace('}', '+}');
+    expect(refusal(guard(), signedIn, unasked, 'S:b NO too large', 'c DELETE Archive')).toBeUndefined();
+    // What was written before the refusal came is commands too.
+    expect(refusal(guard(), signedIn, append, 'c SELECT INBOX', 'S:b NO no', 'd EXPUNGE')).toBe(
+      'EXPUNGE was not sent: no mailbox that the harness made is open',
+    );
+  });
+
   it('may name INBOX where accounts are disposable, and nothing else', () => {
     const disposable = { disposable: true };
     expect(refusal(guard(disposable), signedIn, 'b APPEND inbox {1+}\r\nx')).toBeUndefined();

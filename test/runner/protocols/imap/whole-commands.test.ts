@@ -28,6 +28,23 @@ describe('whole commands', () => {
     expect(commands.push(Buffer.from('\r\n'))).toEqual([{ text: 'a DELETE "abc"', literals: 1 }]);
   });
 
+  it('end where the server refuses a literal that it was asked for', () => {
+    const refused = (tag: string, ...written: string[]) => {
+      const commands = new WholeCommands();
+      for (const octets of written) expect(commands.push(Buffer.from(octets))).toEqual([]);
+      return [commands.refused(tag), commands.push(Buffer.from('c X\r\n'))];
+    };
+    const c = { text: 'c X', literals: 0 };
+    expect(refused('a', 'a Y {100}\r\n')).toEqual([[], [c]]);
+    expect(refused('a', 'a Y {3+}\r\nabc {100}\r\n')).toEqual([[], [c]]);
+    expect(refused('a', 'a Y {0}\r\n')).toEqual([[], [c]]);
+    expect(refused('a', 'a Y {100}\r\n', 'b Z\r\n')).toEqual([[{ text: 'b Z', literals: 0 }], [c]]);
+    expect(refused('a', 'a Y {5}\r\n', 'b Z {3}')).toEqual([[], [{ text: 'b Z {3}c X', literals: 0 }]]);
+    expect(refused('b', 'a Y {100}\r\n')).toEqual([[], []]);
+    expect(refused('a', 'a Y {100+}\r\n')).toEqual([[], []]);
+    expect(refused('a', 'a Y ')).toEqual([[], [{ text: 'a Y c X', literals: 0 }]]);
+  });
+
   it('are kept within bounds', () => {
     const commands = new WholeCommands();
     commands.push(Buffer.from('a X '));
