@@ -38,15 +38,22 @@ export async function find(steward: Steward, pattern: string, ours: (name: strin
 
 /**
  * Deletes mailboxes and takes subscriptions away, which outlive them (RFC 3501 section 6.3.4).
+ * @param ours the names that may be taken away. One that differs from ours in case may be another's mailbox: it stays, and is told
  * @returns why the first that was refused was; undefined when the server raised no objection
  */
-export async function takeAway(steward: Steward, { mailboxes, subscriptions }: Names): Promise<string | undefined> {
+export async function takeAway(
+  steward: Steward,
+  { mailboxes, subscriptions }: Names,
+  ours: (name: string) => boolean,
+): Promise<string | undefined> {
   let why: string | undefined;
   const refused = (error: unknown) => {
     why ??= refusal(error);
   };
-  for (const name of mailboxes) await deleteMailbox(steward, name).catch(refused);
-  for (const name of subscriptions) await steward.run(`UNSUBSCRIBE ${quoted(name)}`).catch(refused);
+  for (const name of mailboxes.filter(ours)) await deleteMailbox(steward, name).catch(refused);
+  for (const name of subscriptions.filter(ours)) await steward.run(`UNSUBSCRIBE ${quoted(name)}`).catch(refused);
+  const other = [...mailboxes, ...subscriptions].find(name => !ours(name));
+  if (other !== undefined) why ??= `the server lists ${other}, and the harness made no name in this case`;
   return why;
 }
 

@@ -34,7 +34,9 @@ export async function restore(stage: Stage): Promise<ReadonlyMap<Account, string
     try {
       if (usesMailbox(stage)) {
         const steward = stewardOf(account);
-        const why = await takeAway(steward, await find(steward, `${mine}*`, name => name.startsWith(mine)));
+        const alike = (name: string) => name.toLowerCase().startsWith(mine.toLowerCase());
+        const found = await find(steward, `${mine}*`, alike);
+        const why = await takeAway(steward, found, name => name.startsWith(mine));
         if (why !== undefined) doubts.set(account, why);
       }
       if (scenario.touchesMaildrop && stage.exclusive && context.target.disposable)

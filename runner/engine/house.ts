@@ -184,8 +184,8 @@ export class House {
       const { prefix } = (await this.namespaceBy(account)) ?? unasked;
       const { made } = this.context;
       const pattern = `${prefix}${beginning}*`;
-      const seen = () => find(steward, pattern, name => made.owns(name));
-      const refused = await takeAway(steward, await seen());
+      const seen = () => find(steward, pattern, name => made.resembles(name));
+      const refused = await takeAway(steward, await seen(), name => made.owns(name));
       const left = await seen();
       // RFC 3501 does not say that a name without a mailbox can be deleted.
       const names = left.mailboxes.length === 0 ? [] : await steward.namesAlone(pattern);

@@ -32,6 +32,12 @@ export class Made {
     return this.beginningOf(name) !== undefined;
   }
 
+  /** Is it the name of such a mailbox, in whatever case? Servers may write names in another case than they were given. */
+  resembles(name: string): boolean {
+    const lower = name.toLowerCase();
+    return [...this.messages.keys()].some(beginning => lower.startsWith(beginning.toLowerCase()));
+  }
+
   /** Messages were sent for a mailbox of the harness. */
   put(name: string, count: number): void {
     const beginning = this.beginningOf(name);

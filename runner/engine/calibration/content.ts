@@ -152,7 +152,7 @@ export class ContentCheck {
         await steward.run(`APPEND ${quoted(mailbox)}`, this.octets());
         return await this.readBack('append', 'imap', mailbox, 1);
       } finally {
-        await takeAway(steward, { mailboxes: [mailbox], subscriptions: [] });
+        await takeAway(steward, { mailboxes: [mailbox], subscriptions: [] }, name => name === mailbox);
       }
     } catch {
       return [];

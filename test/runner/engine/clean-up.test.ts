@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { takeAway } from '../../../runner/engine/clean-up.js';
+import { Made } from '../../../runner/engine/made.js';
 import { SetUpFailure } from '../../../runner/engine/observation.js';
 import type { Steward } from '../../../runner/engine/steward.js';
 
@@ -15,11 +16,12 @@ function steward(refuses: (line: string, sent: readonly string[]) => boolean): {
 }
 
 describe('taking mailboxes away', () => {
+  const all = () => true;
   const names = { mailboxes: ['one', 'two'], subscriptions: ['one'] };
 
   it('deletes and unsubscribes each', async () => {
     const { steward: well, sent } = steward(() => false);
-    expect(await takeAway(well, names)).toBeUndefined();
+    expect(await takeAway(well, names, all)).toBeUndefined();
     expect(sent).toEqual(['DELETE "one"', 'DELETE "two"', 'UNSUBSCRIBE "one"']);
   });
 
@@ -27,7 +29,7 @@ describe('taking mailboxes away', () => {
     const { steward: keeps, sent } = steward(
       (line, before) => line === 'DELETE "one"' && !before.some(each => each.startsWith('SETMETADATA "one"')),
     );
-    expect(await takeAway(keeps, { ...names, subscriptions: [] })).toBeUndefined();
+    expect(await takeAway(keeps, { ...names, subscriptions: [] }, all)).toBeUndefined();
     expect(sent).toEqual([
       'DELETE "one"',
       'SETMETADATA "one" (/private/specialuse NIL)',
@@ -38,7 +40,30 @@ describe('taking mailboxes away', () => {
 
   it('tells of the first refusal, in the words of DELETE, and goes on', async () => {
     const { steward: refuses, sent } = steward(line => !line.startsWith('UNSUBSCRIBE'));
-    expect(await takeAway(refuses, names)).toBe('DELETE "one" was refused');
+    expect(await takeAway(refuses, names, all)).toBe('DELETE "one" was refused');
     expect(sent).toContain('UNSUBSCRIBE "one"');
+  });
+
+  it('leaves names that are ours but for their case, and tells of them', async () => {
+    const { steward: well, sent } = steward(() => false);
+    const found = { mailboxes: ['one', 'ONE'], subscriptions: ['One'] };
+    expect(await takeAway(well, found, name => name === 'one')).toBe(
+      'the server lists ONE, and the harness made no name in this case',
+    );
+    expect(sent).toEqual(['DELETE "one"']);
+  });
+});
+
+describe('a name in another case than ours', () => {
+  it.each([
+    ['INBOX.mailspec-1x00001-other', true, true],
+    ['Inbox.mailspec-1x00001-other', false, true],
+    ['INBOX.MAILSPEC-1X00001', false, true],
+    ['INBOX.mailspec-1x00002', false, false],
+    ['mailspec-1x00001', false, false],
+  ])('%s: ours %s, like ours %s', (name, owned, alike) => {
+    const made = new Made();
+    made.claim('INBOX.mailspec-1x00001');
+    expect([made.owns(name), made.resembles(name)]).toEqual([owned, alike]);
   });
 });

@@ -258,6 +258,31 @@ describe('what could not be taken away', () => {
     ]);
   });
 
+  it.each(['MAILSPEC-', 'MailSpec-'])('is told, and not deleted, where the server lists names as %s', async shown => {
+    const server = await startReferenceServer({ accounts: users.map(user => ({ user, password: 'secret' })) });
+    onTestFinished(() => server.close());
+    const sent: string[] = [];
+    // The scenario writes names without quotes, and the harness with them: its LIST finds what CREATE made in another case.
+    const bend: Bend = line => {
+      sent.push(line);
+      return line
+        .replace(/(CREATE|SUBSCRIBE) mailspec-/, `$1 ${shown}`)
+        .replace(/(LIST|LSUB) "" "mailspec-.*/, `$1 "" "${shown}*"`);
+    };
+    const { events } = await playAll(await targetOf(server, bend, false), scenarios(steps(makes)));
+    const name = `${shown}1x\\w+-other`;
+    const why = `\\(the server lists ${name}, and the harness made no name in this case\\)`;
+    expect(events).toMatchObject([
+      { verdict: 'pass' },
+      ...['mailboxes', 'subscriptions'].map(what => ({
+        scenario: `clean-up/${what}`,
+        verdict: 'error',
+        reason: expect.stringMatching(new RegExp(`^${what} that the run made are left: anna: ${name} ${why}$`)),
+      })),
+    ]);
+    expect(sent.filter(line => /DELETE .*-other|UNSUBSCRIBE/.test(line))).toEqual([]);
+  });
+
   it('is tried once more at the end of the run', async () => {
     const server = await startReferenceServer({ accounts: users.map(user => ({ user, password: 'secret' })) });
     onTestFinished(() => server.close());
