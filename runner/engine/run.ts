@@ -22,6 +22,7 @@ import type { Observation } from './observation.js';
 import { Pace } from './pace.js';
 import { play } from './play.js';
 import { probe } from './probe.js';
+import { Secrets } from './secrets.js';
 import { Stage } from './stage.js';
 import { Tokens } from './tokens.js';
 import { rule as decide } from './verdict.js';
@@ -144,10 +145,8 @@ export async function run(
     left = await house.close();
   }
   // A server may say a password back.
-  const transcript = new Transcript();
-  for (const { password } of target.accounts) transcript.mask(password);
-  for (const event of cleanUpVerdicts(target.name, left))
-    await listener.verdict({ ...event, reason: transcript.hidden(event.reason) });
+  const secrets = new Secrets(target);
+  for (const event of cleanUpVerdicts(target.name, left)) await listener.verdict(secrets.without(event));
   if (request.signal.aborted) return 'interrupted';
   return failed && request.failFast ? '--fail-fast' : undefined;
 }

@@ -1,4 +1,5 @@
 import { mostOctets, repeatedOctets } from '../protocols/lines/made-message.js';
+import { holdsVariable } from '../protocols/lines/regular-expression.js';
 import type { Path, SourceDocument } from '../source/document.js';
 import { milliseconds } from '../source/duration.js';
 import type { GivenMessageEntry, MadeMessageEntry, MessageEntry } from './file.js';
@@ -52,7 +53,7 @@ export class Reader {
   /** One of several words, which must be known before the run. */
   word<W extends string>(value: unknown): W | undefined {
     if (value === undefined) return undefined;
-    if (isOpen(value)) this.#unknown(value);
+    if (holdsVariable(value)) this.#unknown(value);
     return value as W;
   }
 
@@ -64,7 +65,7 @@ export class Reader {
 
   /** A text that must be known before the run. */
   settled(value: unknown): string {
-    if (isOpen(value)) this.#unknown(value);
+    if (holdsVariable(value)) this.#unknown(value);
     return String(value);
   }
 
@@ -89,12 +90,12 @@ export class Reader {
 
   /** Octets that are repeated, where the number is known before the run. */
   repeated(repeat: unknown, times: unknown): void {
-    if (!isOpen(times)) this.#size(String(repeat), Number(times));
+    if (!holdsVariable(times)) this.#size(String(repeat), Number(times));
   }
 
   /** The name of a message file, which must exist. */
   fixtureName(name: string): string {
-    if (isOpen(name)) this.#unknown(name);
+    if (holdsVariable(name)) this.#unknown(name);
     else {
       const complaint = this.fixture(name);
       if (complaint !== undefined) this.wrong(`there is no message file \`${name}\``, complaint);
@@ -127,9 +128,4 @@ export class Reader {
   #unknown(value: unknown): void {
     this.wrong(`\`${String(value)}\` must be known before the run`, 'use vars, a column or a parameter here');
   }
-}
-
-/** Does a text still mention a variable? */
-function isOpen(value: unknown): boolean {
-  return typeof value === 'string' && value.includes('${');
 }

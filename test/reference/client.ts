@@ -149,3 +149,19 @@ export class Client {
     return within(arrival, () => `nothing came before ${wanted}: ${JSON.stringify(this.#received)}`);
   }
 }
+
+/**
+ * Signs in by IMAP with the password `secret`, and sends commands, each of which has to be answered OK.
+ * @returns the last answer, whole
+ */
+export async function askImap(port: number, user: string, ...lines: string[]): Promise<string> {
+  const client = await Client.open(port);
+  let answer = '';
+  for (const line of [`LOGIN ${user} secret`, ...lines]) {
+    client.write(`t ${line}\r\n`);
+    answer = await client.until(/^t (?:OK|NO|BAD).*\r\n/m);
+    if (!/^t OK/m.test(answer)) throw new Error(`${line}: ${answer}`);
+  }
+  client.close();
+  return answer;
+}

@@ -3,7 +3,7 @@ import { type ReferenceServer, startReferenceServer } from '../../../reference/s
 import { choose } from '../../../runner/cli/selection.js';
 import type { Scenario } from '../../../runner/scenario/model.js';
 import type { Account, Target } from '../../../runner/targets/target.js';
-import { Client } from '../../reference/client.js';
+import { askImap } from '../../reference/client.js';
 import { type Bend, bent } from './bent.js';
 import { playAll, scenarios, steps, targetAt } from './playing.js';
 
@@ -17,18 +17,7 @@ const instead =
   line =>
     bends.reduce((bent, [command, replacement]) => bent.replace(command, replacement), line);
 
-/** Signs in, asks, and gives the last answer. */
-async function ask(server: ReferenceServer, user: string, ...lines: string[]): Promise<string> {
-  const client = await Client.open(server.ports.imap);
-  let answer = '';
-  for (const line of [`LOGIN ${user} secret`, ...lines]) {
-    client.write(`t ${line}\r\n`);
-    answer = await client.until(/^t (?:OK|NO|BAD).*\r\n/m);
-    if (!/^t OK/m.test(answer)) throw new Error(`${line}: ${answer}`);
-  }
-  client.close();
-  return answer;
-}
+const ask = (server: ReferenceServer, user: string, ...lines: string[]) => askImap(server.ports.imap, user, ...lines);
 
 const foreign = ['INBOX', 'Letters', 'Letters/2024', 'mailspec', 'mailspec-notes'];
 

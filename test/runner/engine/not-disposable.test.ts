@@ -4,7 +4,7 @@ import { type ReferenceServer, startReferenceServer } from '../../../reference/s
 import { choose } from '../../../runner/cli/selection.js';
 import type { VerdictEvent } from '../../../runner/results/events.js';
 import type { Account, Target } from '../../../runner/targets/target.js';
-import { Client } from '../../reference/client.js';
+import { askImap, Client } from '../../reference/client.js';
 import { playAll, targetAt } from './playing.js';
 
 // Whoever points mailspec at a mailbox of their own must find it as it was, whatever is played. So all suites are played against accounts that
@@ -44,18 +44,7 @@ async function tap(service: 'imap' | 'pop3', port: number): Promise<number> {
   return address.port;
 }
 
-/** Signs in by IMAP and asks; the last answer, whole. */
-async function byImap(user: string, ...lines: string[]): Promise<string> {
-  const client = await Client.open(server.ports.imap);
-  let answer = '';
-  for (const line of [`LOGIN ${user} secret`, ...lines]) {
-    client.write(`t ${line}\r\n`);
-    answer = await client.until(/^t (?:OK|NO|BAD).*\r\n/m);
-    if (!/^t OK/m.test(answer)) throw new Error(`${line}: ${answer}`);
-  }
-  client.close();
-  return answer;
-}
+const byImap = (user: string, ...lines: string[]) => askImap(server.ports.imap, user, ...lines);
 
 /** Everything of an INBOX: its validity, and each message with UID, flags, date and octets; and the maildrop's own view. */
 async function contents(user: string): Promise<readonly string[]> {
