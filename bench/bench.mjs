@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const cli = join(root, 'dist', 'runner', 'cli', 'main.js');
+const cli = join(root, 'dist', 'cli', 'main.js');
 const rows = [];
 
 const median = values => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];

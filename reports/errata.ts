@@ -1,4 +1,4 @@
-import type { Erratum, VerdictEvent } from '../runner/results/events.js';
+import type { Erratum, VerdictEvent } from '../record/events.js';
 
 /** Where the RFC Editor keeps an erratum. */
 export function erratumLink({ id }: Erratum): string {

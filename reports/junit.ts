@@ -1,6 +1,6 @@
 import junit, { type Builder, type TestCase } from 'junit-report-builder';
-import type { HeaderEvent, VerdictEvent } from '../runner/results/events.js';
-import type { Results } from '../runner/results/results.js';
+import type { HeaderEvent, VerdictEvent } from '../record/events.js';
+import type { Results } from '../record/results.js';
 import { address } from './address.js';
 import { groupBy } from './group.js';
 import { nameInSuite, suiteOf } from './ids.js';

@@ -1,5 +1,5 @@
-import type { HeaderEvent, VerdictEvent } from '../runner/results/events.js';
-import type { Results } from '../runner/results/results.js';
+import type { HeaderEvent, VerdictEvent } from '../record/events.js';
+import type { Results } from '../record/results.js';
 import { duration } from './duration.js';
 import { amendments } from './errata.js';
 import { code, fenced, prose, table } from './markdown-text.js';

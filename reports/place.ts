@@ -1,4 +1,4 @@
-import type { VerdictEvent } from '../runner/results/events.js';
+import type { VerdictEvent } from '../record/events.js';
 
 /** `suites/smtp/x.yaml:12`; the file alone where no line is to blame. */
 export function place({ file, line }: VerdictEvent): string {

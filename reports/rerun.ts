@@ -1,4 +1,4 @@
-import type { HeaderEvent, VerdictEvent } from '../runner/results/events.js';
+import type { HeaderEvent, VerdictEvent } from '../record/events.js';
 import { isOfTarget, isWatch } from './ids.js';
 
 /**

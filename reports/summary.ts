@@ -1,6 +1,6 @@
-import { type Counts, countVerdicts, total } from '../runner/results/counts.js';
-import type { FooterEvent, HeaderEvent, Verdict, VerdictEvent } from '../runner/results/events.js';
-import type { Results } from '../runner/results/results.js';
+import { type Counts, countVerdicts, total } from '../record/counts.js';
+import type { FooterEvent, HeaderEvent, Verdict, VerdictEvent } from '../record/events.js';
+import type { Results } from '../record/results.js';
 import { naturally } from './ids.js';
 
 /** How many scenarios were skipped for one reason. */

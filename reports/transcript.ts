@@ -1,4 +1,4 @@
-import type { TranscriptEntry } from '../runner/results/transcript.js';
+import type { TranscriptEntry } from '../record/transcript.js';
 
 /** How the three sources of an entry are marked in plain text. */
 export const marks = { client: 'C:', server: 'S:', event: '--' } as const;

@@ -7,7 +7,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const cli = join(root, 'dist', 'runner', 'cli', 'main.js');
+const cli = join(root, 'dist', 'cli', 'main.js');
 const folder = join(root, 'results', 'compat');
 const bundled = readdirSync(join(root, 'targets')).filter(name =>
   existsSync(join(root, 'targets', name, 'target.yaml')),

@@ -23,7 +23,7 @@ interface Action {
 
 const action = parse(readFileSync(join(root, 'action.yml'), 'utf8')) as Action;
 const [install, run] = action.runs.steps as readonly [Step, Step];
-const suites = join(root, 'test/runner/cli/suites');
+const suites = join(root, 'test/cli/suites');
 
 /** What a runner makes of `${{ .. }}` in this action: inputs, and where the action lies. */
 function filled(text: string, inputs: Readonly<Record<string, string>>, at = root): string {
@@ -168,6 +168,6 @@ describe('installing', () => {
 
   it('is done once, with all that the build needs', () => {
     expect(asked(folder())).toBe('ci --include=dev --engine-strict');
-    expect(asked(folder({ 'dist/runner/cli/main.js': '' }))).toBe('');
+    expect(asked(folder({ 'dist/cli/main.js': '' }))).toBe('');
   });
 });

@@ -9,7 +9,7 @@ import { within } from './waiting.js';
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** The compiled command line. */
-export const built = join(root, 'dist', 'runner', 'cli', 'main.js');
+export const built = join(root, 'dist', 'cli', 'main.js');
 
 export interface Ended {
   /** The exit status; undefined when a signal ended it. */

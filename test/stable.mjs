@@ -11,7 +11,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const mailspec = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist', 'runner', 'cli', 'main.js');
+const mailspec = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist', 'cli', 'main.js');
 const mostJobs = 16;
 
 const { values, positionals } = parseArgs({

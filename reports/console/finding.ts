@@ -1,4 +1,4 @@
-import type { HeaderEvent, Verdict, VerdictEvent } from '../../runner/results/events.js';
+import type { HeaderEvent, Verdict, VerdictEvent } from '../../record/events.js';
 import { amendments } from '../errata.js';
 import { place } from '../place.js';
 import { rerunCommand } from '../rerun.js';

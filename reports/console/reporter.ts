@@ -1,5 +1,5 @@
-import { noCounts } from '../../runner/results/counts.js';
-import type { FooterEvent, HeaderEvent, VerdictEvent } from '../../runner/results/events.js';
+import { noCounts } from '../../record/counts.js';
+import type { FooterEvent, HeaderEvent, VerdictEvent } from '../../record/events.js';
 import { address } from '../address.js';
 import { duration } from '../duration.js';
 import { countsLine, needsAttention, outcome, several, skipReasons } from '../summary.js';

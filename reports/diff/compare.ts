@@ -1,5 +1,5 @@
-import type { HeaderEvent, Verdict, VerdictEvent } from '../../runner/results/events.js';
-import type { Results } from '../../runner/results/results.js';
+import type { HeaderEvent, Verdict, VerdictEvent } from '../../record/events.js';
+import type { Results } from '../../record/results.js';
 import { isOfTarget, naturally } from '../ids.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { VerdictEvent } from '../../runner/results/events.js';
+import type { VerdictEvent } from '../../record/events.js';
 import { code, prose, table } from '../markdown-text.js';
 import { visibleLine } from '../visible.js';
 import { type Comparison, changes } from './compare.js';

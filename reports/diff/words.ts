@@ -1,4 +1,4 @@
-import type { HeaderEvent } from '../../runner/results/events.js';
+import type { HeaderEvent } from '../../record/events.js';
 import { several } from '../summary.js';
 import { type Change, type Comparison, changes, type Difference } from './compare.js';
 

@@ -1,4 +1,4 @@
-import type { VerdictEvent } from '../../runner/results/events.js';
+import type { VerdictEvent } from '../../record/events.js';
 
 /** A fragment for each verdict: its scenario's id, so that a link holds from one run to the next; with a number where there are several. */
 export function anchorsOf(verdicts: readonly VerdictEvent[]): Map<VerdictEvent, string> {

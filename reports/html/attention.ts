@@ -1,4 +1,4 @@
-import type { VerdictEvent } from '../../runner/results/events.js';
+import type { VerdictEvent } from '../../record/events.js';
 import { gravestFirst, needsAttention, type Summary } from '../summary.js';
 import { anchorsOf } from './anchor.js';
 import { badge } from './badge.js';

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../runner/results/events.js';
+import type { Verdict } from '../../record/events.js';
 import { html, type Markup } from './markup.js';
 
 /** A verdict as a word in its colour: the word carries the meaning. */

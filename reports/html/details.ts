@@ -1,5 +1,5 @@
-import type { HeaderEvent, VerdictEvent } from '../../runner/results/events.js';
-import type { TranscriptEntry } from '../../runner/results/transcript.js';
+import type { HeaderEvent, VerdictEvent } from '../../record/events.js';
+import type { TranscriptEntry } from '../../record/transcript.js';
 import { duration } from '../duration.js';
 import { erratumLink } from '../errata.js';
 import { place } from '../place.js';

@@ -1,4 +1,4 @@
-import type { VerdictEvent } from '../../runner/results/events.js';
+import type { VerdictEvent } from '../../record/events.js';
 import { naturally, protocolOf } from '../ids.js';
 import { gravestFirst, type Summary } from '../summary.js';
 import { badge } from './badge.js';

@@ -1,5 +1,5 @@
-import { type Counts, countVerdicts } from '../../runner/results/counts.js';
-import type { HeaderEvent, VerdictEvent } from '../../runner/results/events.js';
+import { type Counts, countVerdicts } from '../../record/counts.js';
+import type { HeaderEvent, VerdictEvent } from '../../record/events.js';
 import { groupBy } from '../group.js';
 import { naturally, ruleParts } from '../ids.js';
 import { gravestFirst } from '../summary.js';

@@ -1,4 +1,4 @@
-import type { HeaderEvent, VerdictEvent } from '../../runner/results/events.js';
+import type { HeaderEvent, VerdictEvent } from '../../record/events.js';
 import { protocolOf, suiteOf } from '../ids.js';
 import { badge } from './badge.js';
 import { details } from './details.js';

@@ -1,5 +1,5 @@
-import type { HeaderEvent, ServiceProfile } from '../../runner/results/events.js';
-import type { Results } from '../../runner/results/results.js';
+import type { HeaderEvent, ServiceProfile } from '../../record/events.js';
+import type { Results } from '../../record/results.js';
 import { address } from '../address.js';
 import { duration } from '../duration.js';
 import { gravestFirst, meanings, type Summary } from '../summary.js';

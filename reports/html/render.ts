@@ -1,4 +1,4 @@
-import type { Results } from '../../runner/results/results.js';
+import type { Results } from '../../record/results.js';
 import { summarise } from '../summary.js';
 import { attention, skips } from './attention.js';
 import { filter } from './filter.js';

@@ -1,5 +1,5 @@
-import type { VerdictEvent } from '../../runner/results/events.js';
-import type { Results } from '../../runner/results/results.js';
+import type { VerdictEvent } from '../../record/events.js';
+import type { Results } from '../../record/results.js';
 import { groupBy } from '../group.js';
 import { naturally, ruleParts } from '../ids.js';
 import { gravestFirst } from '../summary.js';

@@ -1,4 +1,4 @@
-import type { HeaderEvent } from '../../runner/results/events.js';
+import type { HeaderEvent } from '../../record/events.js';
 import { details } from '../html/details.js';
 import { html, type Markup } from '../html/markup.js';
 import type { CaseAnchors } from './anchors.js';

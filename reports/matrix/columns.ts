@@ -1,4 +1,4 @@
-import type { Results } from '../../runner/results/results.js';
+import type { Results } from '../../record/results.js';
 import { several } from '../summary.js';
 import type { Column } from './model.js';
 

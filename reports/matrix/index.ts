@@ -1,4 +1,4 @@
-import type { Results } from '../../runner/results/results.js';
+import type { Results } from '../../record/results.js';
 import { buildMatrix } from './build.js';
 import { renderMatrixHtml } from './html.js';
 import { renderMatrixJson } from './json.js';

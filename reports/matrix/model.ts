@@ -1,4 +1,4 @@
-import type { Level, Verdict, VerdictEvent } from '../../runner/results/events.js';
+import type { Level, Verdict, VerdictEvent } from '../../record/events.js';
 
 /** What a record says of a rule or a scenario; `not run` where it says nothing. */
 export type State = Verdict | 'not run';

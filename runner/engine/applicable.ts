@@ -1,4 +1,4 @@
-import type { ServiceProfile } from '../results/events.js';
+import type { ServiceProfile } from '../../record/events.js';
 import type { Scenario, Step } from '../scenario/model.js';
 import { texts } from '../scenario/template.js';
 import type { ServiceName, Target } from '../targets/target.js';

@@ -1,4 +1,4 @@
-import type { VerdictEvent } from '../results/events.js';
+import type { VerdictEvent } from '../../record/events.js';
 import type { Rule } from '../scenario/model.js';
 
 /** What a verdict says of the rule that it is about. */

@@ -1,4 +1,4 @@
-import type { VerdictEvent } from '../results/events.js';
+import type { VerdictEvent } from '../../record/events.js';
 import { refusal } from './open.js';
 import { quoted } from './quoted.js';
 import type { Steward } from './steward.js';

@@ -1,5 +1,5 @@
+import type { ServiceProfile } from '../../record/events.js';
 import type { ProtocolName } from '../protocols/protocol.js';
-import type { ServiceProfile } from '../results/events.js';
 import type { ServiceName, Target } from '../targets/target.js';
 import type { Made } from './made.js';
 import type { Pace } from './pace.js';

@@ -1,4 +1,4 @@
-import type { ServiceProfile } from '../results/events.js';
+import type { ServiceProfile } from '../../record/events.js';
 import type { Scenario } from '../scenario/model.js';
 import type { Service } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';

@@ -1,4 +1,4 @@
-import type { VerdictEvent } from '../results/events.js';
+import type { VerdictEvent } from '../../record/events.js';
 import type { Rule, Scenario } from '../scenario/model.js';
 import type { RuleCatalogue } from '../scenario/rules.js';
 import type { Place } from '../source/place.js';

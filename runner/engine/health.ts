@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { VerdictEvent } from '../results/events.js';
+import type { VerdictEvent } from '../../record/events.js';
 import type { Service, Target } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
 import { lineOf } from './finding.js';

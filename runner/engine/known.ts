@@ -1,4 +1,4 @@
-import type { VerdictEvent } from '../results/events.js';
+import type { VerdictEvent } from '../../record/events.js';
 import type { RuleCatalogue } from '../scenario/rules.js';
 import type { KnownDeviation } from '../targets/target.js';
 import { cited } from './cited.js';

@@ -1,4 +1,4 @@
-import type { ServiceProfile } from '../results/events.js';
+import type { ServiceProfile } from '../../record/events.js';
 import type { Service, ServiceName, Target } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
 import { ConnectFailure } from '../wire/wire.js';

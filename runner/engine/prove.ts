@@ -1,5 +1,5 @@
+import type { ServiceProfile, VerdictEvent } from '../../record/events.js';
 import { type Fault, faults } from '../../reference/faults/index.js';
-import type { ServiceProfile, VerdictEvent } from '../results/events.js';
 import type { Scenario } from '../scenario/model.js';
 import { openTarget } from '../targets/open.js';
 import { Unreachable } from './probe.js';

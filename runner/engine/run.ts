@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
+import type { HeaderEvent, ServiceProfile, VerdictEvent } from '../../record/events.js';
 import { protocols } from '../protocols/index.js';
-import type { HeaderEvent, ServiceProfile, VerdictEvent } from '../results/events.js';
 import { heldTo } from '../scenario/claims.js';
 import type { Scenario } from '../scenario/model.js';
 import type { RuleCatalogue } from '../scenario/rules.js';

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../results/events.js';
+import type { RunEvent } from '../../record/events.js';
 import type { Target } from '../targets/target.js';
 import { Mask } from '../wire/mask.js';
 

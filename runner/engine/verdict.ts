@@ -1,4 +1,4 @@
-import type { Level, Verdict } from '../results/events.js';
+import type { Level, Verdict } from '../../record/events.js';
 import type { Rule } from '../scenario/model.js';
 import type { Place } from '../source/place.js';
 import type { KnownDeviation } from '../targets/target.js';

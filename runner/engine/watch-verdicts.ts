@@ -1,4 +1,4 @@
-import type { VerdictEvent } from '../results/events.js';
+import type { VerdictEvent } from '../../record/events.js';
 import type { RuleCatalogue } from '../scenario/rules.js';
 import { cited } from './cited.js';
 import { entry, type KnownDeviations, nothingKnown } from './known.js';

@@ -1,6 +1,6 @@
+import type { TranscriptEntry } from '../../record/transcript.js';
 import type { ProtocolName } from '../protocols/protocol.js';
 import type { Departure, Watch } from '../protocols/session.js';
-import type { TranscriptEntry } from '../results/transcript.js';
 
 /** The first departure that a watch saw, with enough to find it again. */
 export interface Offence {

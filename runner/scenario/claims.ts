@@ -1,4 +1,4 @@
-import type { Level } from '../results/events.js';
+import type { Level } from '../../record/events.js';
 import { type Diagnostic, didYouMean, InvalidSource } from '../source/diagnostic.js';
 import type { Claim } from '../targets/target.js';
 import type { Rule, Scenario } from './model.js';

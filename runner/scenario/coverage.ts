@@ -1,4 +1,4 @@
-import type { Erratum } from '../results/events.js';
+import type { Erratum } from '../../record/events.js';
 import type { Rule, Scenario } from './model.js';
 import type { RfcEntry, RuleCatalogue } from './rules.js';
 

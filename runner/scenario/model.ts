@@ -1,4 +1,4 @@
-import type { Erratum, Level } from '../results/events.js';
+import type { Erratum, Level } from '../../record/events.js';
 import type { Place } from '../source/place.js';
 import type { TlsVersion } from '../wire/tls.js';
 

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Erratum, Level } from '../results/events.js';
+import type { Erratum, Level } from '../../record/events.js';
 import { didYouMean, nearest } from '../source/diagnostic.js';
 import { SourceDocument } from '../source/document.js';
 import { packageSchema, validate } from '../source/schema.js';

@@ -1,4 +1,4 @@
-import type { Level } from '../results/events.js';
+import type { Level } from '../../record/events.js';
 import type { Rule, Scenario } from './model.js';
 
 /** What to choose. Every criterion that is given must hold; within one, any of its values. */

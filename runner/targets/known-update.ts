@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { Document, isMap, isScalar, parseDocument, type Scalar, YAMLMap } from 'yaml';
-import type { VerdictEvent } from '../results/events.js';
+import type { VerdictEvent } from '../../record/events.js';
 import { toBeWritten } from './known.js';
 
 /** What a run means for a list of known deviations. */

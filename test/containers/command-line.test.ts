@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 /** The compiled command: `npm run build` makes it. */
-const mailspec = fileURLToPath(new URL('../../dist/runner/cli/main.js', import.meta.url));
+const mailspec = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
 let results = '';
 beforeAll(() => {

@@ -32,7 +32,7 @@ const ours = `${target}domain: example.test\naccounts: {user: "user{1..8}", pass
 
 /** A project that has mailspec installed. Its runs play the small suites of the command line's tests. */
 function project(): string {
-  const small = join(root, 'test/runner/cli/suites');
+  const small = join(root, 'test/cli/suites');
   const npx = [
     '#!/bin/sh',
     '[ "$1" = mailspec ] || exit 127',

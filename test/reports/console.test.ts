@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Results } from '../../record/results.js';
 import { renderConsole } from '../../reports/console/render.js';
 import { ConsoleReporter } from '../../reports/console/reporter.js';
-import type { Results } from '../../runner/results/results.js';
 import { cutResults, results, verdicts, wellResults } from './sample.js';
 
 interface Screen {

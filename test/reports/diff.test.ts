@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Verdict } from '../../record/events.js';
 import { type Change, compareResults } from '../../reports/diff/compare.js';
 import { diffFormats, renderDiff } from '../../reports/diff/index.js';
-import type { Verdict } from '../../runner/results/events.js';
 import { header, injection, verdicts, whole } from './sample.js';
 import { cutResults, other, results } from './servers.js';
 

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { verdicts } from '../../record/events.js';
+import { readResults } from '../../record/read.js';
 import { renderConsole } from '../../reports/console/render.js';
 import { reporters } from '../../reports/index.js';
-import { verdicts } from '../../runner/results/events.js';
-import { readResults } from '../../runner/results/read.js';
 
 const text = readFileSync(new URL('../../docs/results.md', import.meta.url), 'utf8');
 /** Tables are padded for those who read the source. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { VerdictEvent } from '../../record/events.js';
 import { renderJunit } from '../../reports/junit.js';
-import type { VerdictEvent } from '../../runner/results/events.js';
 import { cutResults, results, verdicts, wellResults, whole } from './sample.js';
 import { type Element, parseXml } from './well-formed.js';
 

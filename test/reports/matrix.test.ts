@@ -1,10 +1,10 @@
 import { Script } from 'node:vm';
 import { describe, expect, it } from 'vitest';
+import { verdicts as kinds } from '../../record/events.js';
 import { buildMatrix } from '../../reports/matrix/build.js';
 import { glyphs, states } from '../../reports/matrix/glyphs.js';
 import { matrixFormats, renderMatrix } from '../../reports/matrix/index.js';
 import type { RuleRow } from '../../reports/matrix/model.js';
-import { verdicts as kinds } from '../../runner/results/events.js';
 import { between, browser, opened, unclosed } from './pages.js';
 import { header, injection, verdicts, whole } from './sample.js';
 import { cutResults, other, results, server } from './servers.js';

@@ -1,7 +1,7 @@
-import { countVerdicts } from '../../runner/results/counts.js';
-import type { HeaderEvent, VerdictEvent } from '../../runner/results/events.js';
-import { exitStatus } from '../../runner/results/exit-status.js';
-import type { Results } from '../../runner/results/results.js';
+import { countVerdicts } from '../../record/counts.js';
+import type { HeaderEvent, VerdictEvent } from '../../record/events.js';
+import { exitStatus } from '../../record/exit-status.js';
+import type { Results } from '../../record/results.js';
 
 /** A script that a hostile server sends, in the hope of a report that runs it. */
 export const injection = `"><script>alert(1)</script><img src=x onerror='alert(2)'>`;

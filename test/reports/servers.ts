@@ -1,5 +1,5 @@
-import type { VerdictEvent } from '../../runner/results/events.js';
-import type { Results } from '../../runner/results/results.js';
+import type { VerdictEvent } from '../../record/events.js';
+import type { Results } from '../../record/results.js';
 import { cutResults, header, results, verdicts, whole } from './sample.js';
 
 /** The sample's verdicts, some of them otherwise, as another server's record. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { choose } from '../../cli/selection.js';
 import { faults } from '../../reference/faults/index.js';
-import { choose } from '../../runner/cli/selection.js';
 import { protocols } from '../../runner/protocols/index.js';
 import { cover } from '../../runner/scenario/coverage.js';
 

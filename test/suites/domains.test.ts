@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { choose } from '../../runner/cli/selection.js';
+import { choose } from '../../cli/selection.js';
 import type { Scenario } from '../../runner/scenario/model.js';
 import { texts } from '../../runner/scenario/template.js';
 import { packageRoot } from '../../runner/source/package-root.js';

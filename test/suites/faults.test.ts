@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { choose } from '../../runner/cli/selection.js';
+import { choose } from '../../cli/selection.js';
 import { prove } from '../../runner/engine/prove.js';
 
 // A server that misbehaves is caught. `mailspec prove` tries every fault against every scenario, which takes minutes; these are the ones

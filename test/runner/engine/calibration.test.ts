@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { VerdictEvent } from '../../../runner/results/events.js';
+import type { VerdictEvent } from '../../../record/events.js';
 import { loadSuites } from '../../../runner/scenario/load.js';
 import { loadRules } from '../../../runner/scenario/rules.js';
 import type { Target } from '../../../runner/targets/target.js';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { choose } from '../../../cli/selection.js';
 import { type ReferenceServer, startReferenceServer } from '../../../reference/server.js';
-import { choose } from '../../../runner/cli/selection.js';
 import type { Scenario } from '../../../runner/scenario/model.js';
 import type { Account, Target } from '../../../runner/targets/target.js';
 import { askImap } from '../../reference/client.js';

@@ -1,8 +1,8 @@
 import { connect, createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { choose } from '../../../cli/selection.js';
+import type { VerdictEvent } from '../../../record/events.js';
 import { type ReferenceServer, startReferenceServer } from '../../../reference/server.js';
-import { choose } from '../../../runner/cli/selection.js';
-import type { VerdictEvent } from '../../../runner/results/events.js';
 import type { Account, Target } from '../../../runner/targets/target.js';
 import { askImap, Client } from '../../reference/client.js';
 import { playAll, targetAt } from './playing.js';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ServiceProfile } from '../../../record/events.js';
 import { has, inapplicable } from '../../../runner/engine/applicable.js';
 import { asked, meetsEnd } from '../../../runner/engine/expectation.js';
 import { Leases } from '../../../runner/engine/leases.js';
@@ -7,7 +8,6 @@ import { serviceOf } from '../../../runner/engine/service-of.js';
 import { signInWay } from '../../../runner/engine/sign-in-way.js';
 import { WatchBook } from '../../../runner/engine/watches.js';
 import type { Departure } from '../../../runner/protocols/session.js';
-import type { ServiceProfile } from '../../../runner/results/events.js';
 import type { Account, ServiceName, Target } from '../../../runner/targets/target.js';
 import { scenarios, steps, targetAt } from './playing.js';
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import type { HeaderEvent, VerdictEvent } from '../../../runner/results/events.js';
+import type { HeaderEvent, VerdictEvent } from '../../../record/events.js';
 import type { RuleCatalogue } from '../../../runner/scenario/rules.js';
 import { loadRules } from '../../../runner/scenario/rules.js';
 import type { Service, ServiceName, Target } from '../../../runner/targets/target.js';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { choose } from '../../../runner/cli/selection.js';
-import type { VerdictEvent } from '../../../runner/results/events.js';
+import { choose } from '../../../cli/selection.js';
+import type { VerdictEvent } from '../../../record/events.js';
 import { root } from '../../command-line.js';
 import { embedded, playAll } from './playing.js';
 

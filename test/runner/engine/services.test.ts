@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { choose } from '../../../runner/cli/selection.js';
+import { choose } from '../../../cli/selection.js';
 import type { Scenario } from '../../../runner/scenario/model.js';
 import { openTarget } from '../../../runner/targets/open.js';
 import { delivery } from '../../../runner/targets/services.js';

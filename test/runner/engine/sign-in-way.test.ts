@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { ServiceProfile } from '../../../record/events.js';
 import { offeredAtSignIn } from '../../../runner/engine/context.js';
 import { signInWay } from '../../../runner/engine/sign-in-way.js';
-import type { ServiceProfile } from '../../../runner/results/events.js';
 
 function profile(capabilities: ServiceProfile['capabilities']): ServiceProfile {
   return { service: 'imap', host: '127.0.0.1', port: 143, tls: 'starttls', greeting: '* OK', capabilities };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { VerdictEvent } from '../../../runner/results/events.js';
+import type { VerdictEvent } from '../../../record/events.js';
 import { openTarget } from '../../../runner/targets/open.js';
 import type { Target } from '../../../runner/targets/target.js';
 import { play, steps } from './playing.js';

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Verdict, VerdictEvent } from '../../../runner/results/events.js';
+import type { Verdict, VerdictEvent } from '../../../record/events.js';
 import { InvalidSource } from '../../../runner/source/diagnostic.js';
 import { readKnown } from '../../../runner/targets/known.js';
 import { updateOf, writeKnownUpdate } from '../../../runner/targets/known-update.js';

@@ -1,0 +1,32 @@
+import { Command } from 'commander';
+
+/** `mailspec coverage`: which rules are tested, which are not and why. */
+export function coverage(): Command {
+  return new Command('coverage')
+    .description(
+      'Show for each RFC which rules have scenarios, which have none and why, and which sections have no rule.',
+    )
+    .option('--rfc <rfc>', 'one RFC only')
+    .option('--suites <folder>', 'the folder of suites, in place of the ones that come with mailspec')
+    .option('--json', 'as JSON, one document')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  mailspec coverage\n  mailspec coverage --rfc 5321\n\nExit status: 1 when a rule has neither a scenario nor a reason for having none.',
+    )
+    .action(async (options: { readonly rfc?: string; readonly suites?: string; readonly json?: boolean }) => {
+      const { choose } = await import('./selection.js');
+      const { cover, describe } = await import('../runner/scenario/coverage.js');
+      const { WrongUsage } = await import('./usage.js');
+      const { scenarios, rules } = choose([], options.suites === undefined ? {} : { suites: options.suites });
+      const { protocols } = await import('../runner/protocols/index.js');
+      const watches = Object.values(protocols).flatMap(protocol => protocol.watches.map(watch => watch.rule));
+      const all = cover(rules, scenarios, watches);
+      const shown = options.rfc === undefined ? all : all.filter(one => String(one.rfc) === options.rfc);
+      if (shown.length === 0)
+        throw new WrongUsage(`the catalogue has no RFC ${options.rfc}: it has ${all.map(one => one.rfc).join(', ')}`);
+      process.stdout.write(
+        options.json ? `${JSON.stringify(shown, undefined, 2)}\n` : describe(shown, options.rfc !== undefined),
+      );
+      if (shown.some(one => one.bare.length > 0)) process.exitCode = 1;
+    });
+}

@@ -1,0 +1,35 @@
+import { Command } from 'commander';
+import type { Scenario } from '../runner/scenario/model.js';
+import type { SelectionOptions } from './selection-options.js';
+
+/** `mailspec lint`: checks scenario files without playing them. */
+export function lint(): Command {
+  return new Command('lint')
+    .description('Check scenario files without playing them.')
+    .argument('[file...]', 'suite files (default: all that come with mailspec)')
+    .option('--suites <folder>', 'a folder of suites to check whole')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  mailspec lint my/suite.yaml\n  mailspec lint --suites my/suites\n\nExit status: 0 when all is well, 2 when something is wrong; each slip is shown in its place.',
+    )
+    .action(async (files: string[], options: SelectionOptions) => {
+      const { choose } = await import('./selection.js');
+      const { NothingSelected, WrongUsage } = await import('./usage.js');
+      // A file of fragments alone holds no scenario, and is none the worse for it.
+      const checked = (read: () => { readonly scenarios: readonly Scenario[] }) => {
+        try {
+          return read();
+        } catch (error) {
+          if (error instanceof NothingSelected && files.length > 0) return { scenarios: [] };
+          throw error;
+        }
+      };
+      const other = files.find(file => !/\.ya?ml$/.test(file));
+      if (other !== undefined) throw new WrongUsage(`lint takes suite files, which end in .yaml, not \`${other}\``);
+      const { scenarios } = checked(() => choose(files, options));
+      const suites = new Set(scenarios.map(({ place }) => place.file)).size;
+      process.stdout.write(
+        `${scenarios.length} scenarios in ${suites} ${suites === 1 ? 'suite' : 'suites'}: no faults found\n`,
+      );
+    });
+}

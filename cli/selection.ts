@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Level } from '../record/events.js';
+import { loadSuites } from '../runner/scenario/load.js';
+import type { Scenario } from '../runner/scenario/model.js';
+import { loadRules, type RuleCatalogue } from '../runner/scenario/rules.js';
+import { select } from '../runner/scenario/select.js';
+import { nearest } from '../runner/source/nearest.js';
+import { packageRoot } from '../runner/source/package-root.js';
+import type { SelectionOptions } from './selection-options.js';
+import { NothingSelected, WrongUsage } from './usage.js';
+
+/** Scenarios as chosen on the command line, with the catalogue that they cite. */
+export interface Selection {
+  readonly scenarios: readonly Scenario[];
+  /** They are all that there are. */
+  readonly whole: boolean;
+  readonly rules: RuleCatalogue;
+  /** SHA-256 over the suite files, in hexadecimal. */
+  readonly hash: string;
+  readonly message: (name: string) => Buffer;
+}
+
+const levels: readonly Level[] = ['MUST', 'MUST NOT', 'SHOULD', 'SHOULD NOT', 'MAY', 'SECURITY'];
+
+/**
+ * Loads suites and rules, and chooses.
+ * @throws InvalidSource, WrongUsage, NothingSelected
+ */
+export function choose(selectors: readonly string[], options: SelectionOptions): Selection {
+  const folder = options.suites ?? join(packageRoot, 'suites');
+  if (!existsSync(folder)) throw new WrongUsage(`${folder}: no such folder of suites`);
+  const files = selectors.filter(isSuiteFile);
+  const prefixes = selectors.filter(selector => !isSuiteFile(selector));
+  const bundledRules = join(packageRoot, 'suites', 'rules');
+  const rules = loadRules(
+    [bundledRules, join(folder, 'rules')].filter((path, at, all) => existsSync(path) && all.indexOf(path) === at),
+  );
+  const bundled = suiteFiles(folder);
+  const wanted = bundled.filter(path => prefixes.some(prefix => mayHold(idOf(folder, path), prefix)));
+  // When a prefix fits no file, all are read, so that the message can tell what was most likely meant.
+  const hit = prefixes.every(prefix => bundled.some(path => mayHold(idOf(folder, path), prefix)));
+  const paths = selectors.length > 0 && hit ? [...wanted, ...files] : [...bundled, ...files];
+  const messages = [...new Set([join(folder, 'messages'), join(packageRoot, 'suites', 'messages')])];
+  const suites = loadSuites(paths, rules, { messages });
+  const all = suites.flatMap(suite => suite.scenarios);
+  const levelsWanted = options.level?.map(levelOf);
+  const chosen = select(all, {
+    ...(prefixes.length > 0 ? { prefixes: [...prefixes, ...files.map(file => suiteId(suites, file))] } : {}),
+    ...(options.rfc ? { rfc: options.rfc } : {}),
+    ...(levelsWanted ? { level: levelsWanted } : {}),
+    ...(options.tag ? { tags: options.tag } : {}),
+  });
+  if (chosen.length === 0) throw new NothingSelected(nothing(selectors, options, all));
+  const hash = createHash('sha256');
+  for (const path of [...paths].sort()) hash.update(readFileSync(path));
+  const whole = selectors.length === 0 && chosen.length === all.length;
+  return { scenarios: chosen, whole, rules, hash: hash.digest('hex'), message: messageReader(messages) };
+}
+
+/** The id that a suite of this path has: its path below the folder. */
+function idOf(folder: string, path: string): string {
+  return relative(folder, path)
+    .replaceAll('\\', '/')
+    .replace(/\.ya?ml$/, '');
+}
+
+/** May a suite of this id hold scenarios whose ids begin so? */
+function mayHold(id: string, prefix: string): boolean {
+  return `${id}/`.startsWith(`${prefix.replace(/\/$/, '')}/`) || prefix.startsWith(`${id}/`);
+}
+
+function isSuiteFile(selector: string): boolean {
+  return /\.ya?ml$/.test(selector);
+}
+
+function suiteId(suites: readonly { id: string; file: string }[], file: string): string {
+  return suites.find(suite => suite.file === file)?.id ?? file;
+}
+
+function levelOf(text: string): Level {
+  const level = levels.find(one => one === text.toUpperCase().replace(/[-_]/g, ' '));
+  if (level === undefined) throw new WrongUsage(`--level takes one of ${levels.join(', ')}, not \`${text}\``);
+  return level;
+}
+
+/** Suite files of a folder, in order; the catalogue, the fixtures and shared fragments are not suites. */
+export function suiteFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(path => /\.ya?ml$/.test(path) && !/^(rules|messages|fragments)[\\/]/.test(path))
+    .map(path => join(folder, path))
+    .filter(path => statSync(path).isFile())
+    .sort();
+}
+
+function messageReader(folders: readonly string[]): (name: string) => Buffer {
+  const read = new Map<string, Buffer>();
+  return name => {
+    const known = read.get(name);
+    if (known) return known;
+    const path = folders.map(folder => join(folder, name)).find(existsSync);
+    if (path === undefined) throw new Error(`no fixture ${name} in ${folders.join(' or ')}`);
+    const octets = readFileSync(path);
+    read.set(name, octets);
+    return octets;
+  };
+}
+
+function nothing(selectors: readonly string[], options: SelectionOptions, all: readonly Scenario[]): string {
+  const asked = [
+    ...selectors,
+    ...(options.rfc ?? []).map(one => `--rfc ${one}`),
+    ...(options.level ?? []).map(one => `--level ${one}`),
+    ...(options.tag ?? []).map(one => `--tag ${one}`),
+  ];
+  const ids = new Set(
+    all.flatMap(({ id }) => [
+      id,
+      id.replace(/\[.*/, ''),
+      id.split('/').slice(0, 2).join('/'),
+      id.split('/', 1)[0] ?? id,
+    ]),
+  );
+  const near = selectors.length > 0 ? nearest(selectors[0] ?? '', ids) : undefined;
+  const hint = near === undefined ? '`mailspec list` shows what there is' : `did you mean \`${near}\`?`;
+  return `no scenario matches ${asked.join(' ') || 'the suites'}: ${hint}`;
+}

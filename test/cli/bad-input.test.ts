@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { folder, mailspec, root } from '../command-line.js';
+
+const catalogue = readFileSync(join(root, 'test/cli/suites/rules/rfc9999.yaml'), 'utf8');
+
+/** What is wrong, the scenario's lines after its id, the place, the carets' text and a part of the message. */
+const slips: readonly {
+  readonly what: string;
+  readonly lines: readonly string[];
+  readonly place: string;
+  readonly under: string;
+  readonly message: RegExp;
+}[] = [
+  {
+    what: 'an unknown key',
+    lines: ['title: T', 'rule: rfc9999/1/must', 'stpes: []'],
+    place: '6:5',
+    under: 'stpes',
+    message: /did you mean `steps`\?/,
+  },
+  {
+    what: 'a duplicate key',
+    lines: ['title: T', 'title: T', 'rule: rfc9999/1/must', 'steps: [{connect: smtp, expect: 220}]'],
+    place: '5:5',
+    under: 'title',
+    message: /title/,
+  },
+  {
+    what: 'an unknown rule',
+    lines: ['title: T', 'rule: rfc9999/1/mast', 'steps: [{connect: smtp}, {send: NOOP, expect: 250}]'],
+    place: '5:11',
+    under: 'rfc9999/1/mast',
+    message: /did you mean `rfc9999\/1\/must`\?/,
+  },
+  {
+    what: 'an undefined variable',
+    lines: [
+      'title: T',
+      'rule: rfc9999/1/must',
+      'steps:',
+      '  - connect: smtp',
+      '  - {send: "VRFY ${recipiant}", expect: 250}',
+    ],
+    place: '8:22',
+    under: '${recipiant}',
+    message: /did you mean `recipient`\?/,
+  },
+  {
+    what: 'a bad capture',
+    lines: [
+      'title: T',
+      'rule: rfc9999/1/must',
+      'steps:',
+      '  - connect: smtp',
+      '  - {send: NOOP, expect: 250, bind: {it: "/("}}',
+    ],
+    place: '8:46',
+    under: '"/("',
+    message: /capture|expression/,
+  },
+  {
+    what: 'a YAML syntax error',
+    lines: ['title: "T', 'rule: rfc9999/1/must', 'steps: []'],
+    place: '',
+    under: '',
+    message: /suite\.yaml:\d+:\d+: /,
+  },
+  {
+    what: 'a table row with a missing column',
+    lines: [
+      'title: T',
+      'rule: rfc9999/1/must',
+      'each:',
+      '  - {id: a, verb: NOOP, reply: 250}',
+      '  - {id: b, verb: RSET}',
+      'steps: [{connect: smtp}, {send: "${verb}", expect: "${reply}"}]',
+    ],
+    place: '8:9',
+    under: '{id: b, verb: RSET}',
+    message: /the row `b` lacks the column `reply`/,
+  },
+];
+
+describe('bad input', () => {
+  it.each(slips)(
+    '$what ends run and lint with 2, and is shown in its place',
+    async ({ lines, place, under, message }) => {
+      const text = `suite: suite\nscenarios:\n  - id: it\n${lines.map(line => `    ${line}\n`).join('')}`;
+      const suites = folder({ 'suite.yaml': text, 'rules/rfc9999.yaml': catalogue });
+      const [ran, linted] = await Promise.all([
+        mailspec('run', '--suites', suites, '--results', join(suites, 'results')),
+        mailspec('lint', '--suites', suites),
+      ]);
+      for (const { status, stdout, stderr } of [ran, linted]) {
+        expect(status).toBe(2);
+        expect(stdout).toBe('');
+        expect(stderr).toMatch(message);
+        if (place === '') continue;
+        expect(stderr).toContain(`suite.yaml:${place}: `);
+        const [line = 0, column = 0] = place.split(':').map(Number);
+        const source = text.split('\n')[line - 1] ?? '';
+        // The line as it is written, and carets under what is wrong.
+        expect(stderr).toContain(`${String(line).padStart(5)} | ${source}`);
+        expect(source.slice(column - 1, column - 1 + under.length)).toBe(under);
+        expect(stderr).toMatch(new RegExp(`\\n {5} \\| {${column}}\\^{${under.length}}(\\n|$)`));
+      }
+    },
+  );
+});

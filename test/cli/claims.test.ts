@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { folder, mailspec } from '../command-line.js';
+
+const file = (claims: string) =>
+  `name: old\nservices: {imap: {port: 1}}\nclaims: ${claims}\ndomain: example.test\naccounts: {user: a, password: b}\n`;
+
+describe('claims of a target file', () => {
+  it('are checked before the server is asked anything', async () => {
+    const place = folder({ 'old.yaml': file('[rfc2006]') });
+    const { status, stderr } = await mailspec('run', 'imap', '--target', join(place, 'old.yaml'), '--results', place);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/old\.yaml:3:10: the catalogue has no RFC 2006\n {3}= did you mean `rfc2060`\?\n$/);
+  });
+});
+
+describe('an RFC whose file has only what differs', () => {
+  it('selects scenarios as the other one does', async () => {
+    const { status, stdout } = await mailspec('list', '--rfc', '2060/6.3.1');
+    expect(status).toBe(0);
+    expect(stdout).toContain('imap/select/missing[select]');
+    expect(stdout).toContain('imap/select/required-data-of-rev1[select-unseen]');
+    expect(stdout).not.toContain('imap/select/required-data[select-uidnext]');
+  });
+});
