@@ -1,4 +1,4 @@
-import { type CommandParts, commandParts, WholeCommands } from '../protocols/imap/whole-commands.js';
+import { type CommandParts, commandParts, WholeCommands } from '../protocols/imap/grammar/whole-commands.js';
 import type { ProtocolName } from '../protocols/protocol.js';
 import type { Account } from '../targets/target.js';
 import type { Made } from './made.js';

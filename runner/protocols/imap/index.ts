@@ -1,7 +1,7 @@
 import type { Protocol } from '../protocol.js';
-import { checkExpectation, checkForbidden } from './expectation.js';
-import { imapSession } from './session.js';
-import { imapWatches } from './watches.js';
+import { imapWatches } from './invariants/index.js';
+import { checkExpectation, checkForbidden } from './match/expectation.js';
+import { imapSession } from './session/session.js';
 
 /** IMAP as the engine plays it. A greeting of PREAUTH is a ready server too; BYE is not. */
 export const imap: Protocol = {

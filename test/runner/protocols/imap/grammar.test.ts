@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fieldOf } from '../../../../runner/protocols/imap/values.js';
+import { fieldOf } from '../../../../runner/protocols/imap/grammar/values.js';
 import { departed, flaws, lines, played } from './play.js';
 
 const valid = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { limits } from '../../../../runner/protocols/imap/framing.js';
-import { imapSession } from '../../../../runner/protocols/imap/session.js';
+import { limits } from '../../../../runner/protocols/imap/grammar/framing.js';
+import { imapSession } from '../../../../runner/protocols/imap/session/session.js';
 import { LimitExceeded } from '../../../../runner/protocols/session.js';
 import { judge, lines } from './play.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkExpectation, checkForbidden } from '../../../../runner/protocols/imap/expectation.js';
+import { checkExpectation, checkForbidden } from '../../../../runner/protocols/imap/match/expectation.js';
 import { judge, played } from './play.js';
 
 /** Judges untagged patterns against untagged responses (without `* `), then a tagged OK. */

@@ -1,5 +1,5 @@
-import type { Response } from '../../../../runner/protocols/imap/response.js';
-import { imapSession } from '../../../../runner/protocols/imap/session.js';
+import type { Response } from '../../../../runner/protocols/imap/grammar/response.js';
+import { imapSession } from '../../../../runner/protocols/imap/session/session.js';
 import type { Judgement, Question, Session } from '../../../../runner/protocols/session.js';
 
 /** Octets of lines, each ended by CRLF. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { imapSession } from '../../../../runner/protocols/imap/session.js';
+import { imapSession } from '../../../../runner/protocols/imap/session/session.js';
 import { LimitExceeded } from '../../../../runner/protocols/session.js';
 import { lines } from './play.js';
 

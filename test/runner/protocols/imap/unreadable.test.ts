@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { assign } from '../../../../runner/protocols/imap/assignment.js';
-import type { Comparison } from '../../../../runner/protocols/imap/compare.js';
+import { assign } from '../../../../runner/protocols/imap/match/assignment.js';
+import type { Comparison } from '../../../../runner/protocols/imap/match/compare.js';
 import { GivenUp } from '../../../../runner/protocols/session.js';
 import { departed, judge, played } from './play.js';
 

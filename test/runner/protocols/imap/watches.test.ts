@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { imapSession } from '../../../../runner/protocols/imap/session.js';
-import { imapWatches } from '../../../../runner/protocols/imap/watches.js';
+import { imapWatches } from '../../../../runner/protocols/imap/invariants/index.js';
+import { imapSession } from '../../../../runner/protocols/imap/session/session.js';
 import { departed, lines, played } from './play.js';
 
 const selected = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commandParts, WholeCommands } from '../../../../runner/protocols/imap/whole-commands.js';
+import { commandParts, WholeCommands } from '../../../../runner/protocols/imap/grammar/whole-commands.js';
 
 describe('whole commands', () => {
   const text = 'a NOOP\r\nb APPEND {5}\r\nIN"OX (\\Seen) {3+}\r\n\r\nx\r\nc DELETE {0}\r\n\r\nd X\n\n\re Y\r\n';

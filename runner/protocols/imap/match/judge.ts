@@ -1,11 +1,11 @@
-import type { Bindings, Judgement, Question } from '../session.js';
+import type { Bindings, Judgement, Question } from '../../session.js';
+import type { Response } from '../grammar/response.js';
+import { printable } from '../grammar/values.js';
 import { assign } from './assignment.js';
 import { type Comparison, compareData } from './compare.js';
 import { type Expectation, readExpectations, readForbidden } from './expectation.js';
-import { readRegExp } from './item-pattern.js';
+import { readRegExp } from './map-pattern.js';
 import { merge, type Pattern } from './pattern.js';
-import type { Response } from './response.js';
-import { printable } from './values.js';
 
 /** Responses that a report quotes at most. */
 const quoted = 6;

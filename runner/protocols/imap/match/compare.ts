@@ -1,5 +1,14 @@
-import type { Bindings } from '../session.js';
-import { captured, type Data, type Field, type ListValue, numberOf, show, textOf, type Value } from './values.js';
+import type { Bindings } from '../../session.js';
+import {
+  captured,
+  type Data,
+  type Field,
+  type ListValue,
+  numberOf,
+  show,
+  textOf,
+  type Value,
+} from '../grammar/values.js';
 
 /**
  * Holds a value against a pattern's value. Text is equal whether it came as an atom, a quoted string or a literal, since the grammar has

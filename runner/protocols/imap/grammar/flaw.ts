@@ -7,7 +7,7 @@ export interface Flaw {
   readonly watch?: string;
 }
 
-/** Thrown where reading cannot go on. Only `response.ts` and `pattern-text.ts` catch it. */
+/** Thrown where reading cannot go on. Only `response.ts` and `match/parts.ts` catch it. */
 export class Unreadable extends Error {
   constructor(readonly flaw: Flaw) {
     super(`expected ${flaw.expected}, found ${flaw.found}`);

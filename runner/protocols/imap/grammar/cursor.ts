@@ -1,9 +1,8 @@
-import { LimitExceeded } from '../session.js';
-import { dateForm, dateValue } from './date-time.js';
+import { LimitExceeded } from '../../session.js';
 import { type Flaw, Unreadable } from './flaw.js';
 import { type Literal, limits } from './framing.js';
 import { astringChars, atomChars, digits, keywordChars, looseChars, setChars } from './octet-classes.js';
-import { atom, type Hole, type ListOrder, list, nil, type Text, type Value } from './values.js';
+import { atom, dateForm, dateValue, type Hole, type ListOrder, list, nil, type Text, type Value } from './values.js';
 
 const holeForm = /^<([A-Za-z][\w-]*)(?::([a-z]+))?>/;
 /** Reads the terminals of the grammar from one response, or from a pattern, where a value may be a hole and text needs no quotes. */

@@ -1,5 +1,5 @@
-import type { Response } from './response.js';
-import { fieldOf, numberOf, textOf } from './values.js';
+import type { Response } from '../grammar/response.js';
+import { fieldOf, numberOf, textOf } from '../grammar/values.js';
 
 /** Tells of a departure: the watch, what was expected and what was found. */
 export type Accuse = (watch: string, expected: string, found: string) => void;

@@ -1,4 +1,4 @@
-import { type Bindings, GivenUp } from '../session.js';
+import { type Bindings, GivenUp } from '../../session.js';
 import type { Comparison } from './compare.js';
 import { merge } from './pattern.js';
 

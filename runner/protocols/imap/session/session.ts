@@ -1,10 +1,10 @@
-import { DepartureLog } from '../lines/departure-log.js';
-import { type Judgement, LimitExceeded, type Question, type Session } from '../session.js';
-import { type Frame, Framing } from './framing.js';
-import { describe, judgeResponses } from './judge.js';
-import { type Response, readResponse } from './response.js';
+import { DepartureLog } from '../../lines/departure-log.js';
+import { type Judgement, LimitExceeded, type Question, type Session } from '../../session.js';
+import { type Frame, Framing } from '../grammar/framing.js';
+import { type Response, readResponse } from '../grammar/response.js';
+import { fieldOf, printable, textOf } from '../grammar/values.js';
+import { describe, judgeResponses } from '../match/judge.js';
 import { SessionState } from './session-state.js';
-import { fieldOf, printable, textOf } from './values.js';
 
 /** What the harness is ready to hold of responses that nobody has read. */
 export const unread = { responses: 100_000, octets: 256 * 1024 * 1024 } as const;

@@ -1,6 +1,6 @@
 /**
  * The values that responses are made of. An atom, a quoted string, a literal and NIL stay apart in the tree; what counts as equal is for
- * `compare.ts` to say. Patterns are trees of the same values, with holes where a placeholder stands.
+ * `match/compare.ts` to say. Patterns are trees of the same values, with holes where a placeholder stands.
  */
 
 /** How the members of a list are held against those of a pattern. */
@@ -131,4 +131,17 @@ export function printable(text: string): string {
 /** The value as a capture gives it: text as latin1, NIL as `NIL`, a list as it would be written. */
 export function captured(value: Value): string {
   return textOf(value) ?? render(value, Number.MAX_SAFE_INTEGER);
+}
+
+/** date-time, without its double quotes. */
+export const dateForm =
+  /^[ 0-3]\d-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-\d{4} [0-2]\d:[0-5]\d:[0-6]\d [+-]\d{4}$/i;
+
+/** The instant that a date-time names. */
+export function dateValue(text: string): DateValue {
+  const form = /^([ \d]\d)-(\w{3})-(\d{4}) (\d\d:\d\d:\d\d) ([+-]\d{4})$/.exec(text);
+  const seconds = form
+    ? Date.parse(`${form[1]?.trim()} ${form[2]} ${form[3]} ${form[4]} ${form[5]}`) / 1000
+    : Number.NaN;
+  return { type: 'date', text, seconds };
 }

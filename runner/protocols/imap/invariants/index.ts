@@ -1,4 +1,4 @@
-import type { Watch } from '../session.js';
+import type { Watch } from '../../session.js';
 
 function watch(id: string, rule: string, title: string): Watch {
   return { id, protocol: 'imap', title, rule };

@@ -1,6 +1,6 @@
+import type { Data } from '../grammar/values.js';
+import { PatternError } from './parts.js';
 import { type Pattern, readCode, readPattern } from './pattern.js';
-import { PatternError } from './pattern-text.js';
-import type { Data } from './values.js';
 
 /** One expectation on what a server sends, read and understood. */
 export interface Expectation {

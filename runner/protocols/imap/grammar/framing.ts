@@ -1,4 +1,4 @@
-import { LimitExceeded } from '../session.js';
+import { LimitExceeded } from '../../session.js';
 
 /** What the harness is ready to hold of one response. */
 export const limits = {

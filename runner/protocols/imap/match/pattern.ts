@@ -1,10 +1,10 @@
-import type { Bindings } from '../session.js';
-import { responseCode } from './codes.js';
+import type { Bindings } from '../../session.js';
+import { responseCode } from '../grammar/codes.js';
+import { untaggedData } from '../grammar/response.js';
+import type { Data } from '../grammar/values.js';
 import { type Comparison, compareData } from './compare.js';
 import { mapPattern } from './map-pattern.js';
-import { PatternError, readText } from './pattern-text.js';
-import { untaggedData } from './response.js';
-import type { Data } from './values.js';
+import { PatternError, readText } from './parts.js';
 
 /** What an expectation asks of one untagged response. */
 export interface Pattern {

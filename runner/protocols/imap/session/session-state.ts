@@ -1,8 +1,7 @@
-import { known, selecting, withoutExpunge } from './command-names.js';
-import { type Command, Commands } from './commands.js';
-import type { Response } from './response.js';
+import type { Response } from '../grammar/response.js';
+import { fieldOf, numberOf, textOf } from '../grammar/values.js';
+import { type Command, Commands, known, selecting, withoutExpunge } from './commands.js';
 import { type Accuse, Selected } from './selected.js';
-import { fieldOf, numberOf, textOf } from './values.js';
 
 /** The session as the client knows it from what went either way; finds what the server's responses contradict. */
 export class SessionState {
