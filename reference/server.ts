@@ -93,14 +93,26 @@ export async function startReferenceServer(options: ReferenceOptions = {}): Prom
   const hostname = `mail.${domain}`;
   const tls = options.tls ?? (await selfSignedCertificate([domain, hostname]));
   const secureContext = createSecureContext({ key: tls.key, cert: tls.cert, minVersion: 'TLSv1.2' });
-  const context: SessionContext = { store: new Store(accounts, domain), domain, hostname, faults };
+  const context: SessionContext = {
+    store: new Store(accounts, domain),
+    domain,
+    hostname,
+    faults,
+    ...faults.behaviours,
+  };
   if (options.relay !== undefined) context.relay = new Relay(options.relay, context);
 
   const spoken = (name: ServiceName, connection: Connection): SessionContext => {
     const service = dialectServices[name];
     if (dialect === undefined || service === undefined) return context;
     const session = new DialectSession(options.faults ?? [], dialect, service, connection, hostname);
-    return { ...context, faults: session, dialect: session, mechanisms: session.mechanisms };
+    return {
+      ...context,
+      ...session.behaviours,
+      faults: session,
+      dialect: session,
+      mechanisms: session.mechanisms,
+    };
   };
   const opened = await Promise.allSettled(
     serviceNames.map(async name => {

@@ -1,7 +1,7 @@
-import type { Fault } from './fault.js';
+import { named } from './fault.js';
 
 /** Departures in what reaches a mailbox of the mail that SMTP and LMTP took. */
-export const deliveryFaults: readonly Fault[] = [
+export const deliveryFaults = named([
   {
     name: 'smtp-old-return-path-kept',
     protocol: 'smtp',
@@ -187,6 +187,12 @@ export const deliveryFaults: readonly Fault[] = [
     protocol: 'smtp',
     rule: 'rfc3501/2.3.3/date-of-delivery',
     says: 'The internal date is what the Date field says.',
+    smtp: {
+      append: (next, account, message, now) => {
+        const told = new Date(/^Date:[ \t]*(.*)$/im.exec(message.toString('latin1'))?.[1] ?? '');
+        next(account, message, Number.isNaN(told.getTime()) ? now : told);
+      },
+    },
   },
   {
     name: 'smtp-report-utf8-in-plain-type',
@@ -212,4 +218,4 @@ export const deliveryFaults: readonly Fault[] = [
     rule: 'rfc6522/3/human-readable-part',
     says: 'The part of a report that is for people is empty.',
   },
-];
+]);

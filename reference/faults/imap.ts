@@ -1,4 +1,3 @@
-import type { Fault } from './fault.js';
 import { imapArgumentFaults } from './imap/arguments.js';
 import { imapCommandFaults } from './imap/commands.js';
 import { imapHierarchyFaults } from './imap/hierarchy.js';
@@ -17,7 +16,7 @@ import { imapWireFaults } from './imap/wire.js';
  * Departures of the IMAP server. A greeting is the reply to ''; a reply is all untagged responses of a command with the tagged one, or a continuation
  * request, or what is told while a client idles.
  */
-export const imapFaults: readonly Fault[] = [
+export const imapFaults = [
   ...imapSelectFaults,
   ...imapSessionFaults,
   ...imapCommandFaults,

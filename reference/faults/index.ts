@@ -1,3 +1,8 @@
+import { overridden } from '../behaviour.js';
+import { imapBehaviour } from '../imap/behaviour.js';
+import type { Behaviours } from '../net/context.js';
+import { pop3Behaviour } from '../pop3/behaviour.js';
+import { smtpBehaviour } from '../smtp/behaviour.js';
 import { deliveryFaults } from './delivery.js';
 import type { Fault, FaultProtocol } from './fault.js';
 import { imapFaults } from './imap.js';
@@ -8,18 +13,17 @@ import { smtpFaults } from './smtp.js';
 export type { Fault, FaultProtocol, ReplyFault } from './fault.js';
 
 /** Every departure the reference server can be asked for. */
-export const faults: readonly Fault[] = [
-  ...smtpFaults,
-  ...relayFaults,
-  ...deliveryFaults,
-  ...pop3Faults,
-  ...imapFaults,
-];
+export const faults = [...smtpFaults, ...relayFaults, ...deliveryFaults, ...pop3Faults, ...imapFaults];
+
+/** The name of some fault. */
+export type FaultName = (typeof faults)[number]['name'];
 
 /** The departures one server was started with; usually none. */
 export class Faults {
   readonly #names: ReadonlySet<string>;
   readonly #replies: readonly Fault[];
+  /** What each server does at its seams with these faults. */
+  readonly behaviours: Behaviours;
 
   /** @throws Error for a name that no fault has, saying which names are near. */
   constructor(names: readonly string[] = []) {
@@ -30,6 +34,20 @@ export class Faults {
     });
     this.#names = new Set(names);
     this.#replies = chosen.filter(fault => fault.reply !== undefined);
+    this.behaviours = {
+      smtp: overridden(
+        smtpBehaviour,
+        chosen.flatMap(({ smtp = [] }) => smtp),
+      ),
+      pop3: overridden(
+        pop3Behaviour,
+        chosen.flatMap(({ pop3 = [] }) => pop3),
+      ),
+      imap: overridden(
+        imapBehaviour,
+        chosen.flatMap(({ imap = [] }) => imap),
+      ),
+    };
   }
 
   /** Asked at the place a behaviour fault bends. */

@@ -1,4 +1,3 @@
-import type { Fault } from './fault.js';
 import { pop3AuthorizationFaults } from './pop3/authorization.js';
 import { pop3BehaviourFaults } from './pop3/behaviour.js';
 import { pop3CapabilityFaults } from './pop3/capabilities.js';
@@ -8,7 +7,7 @@ import { pop3SigningInFaults } from './pop3/signing-in.js';
 import { pop3Utf8Faults } from './pop3/utf8.js';
 
 /** Departures of POP3. */
-export const pop3Faults: readonly Fault[] = [
+export const pop3Faults = [
   ...pop3ReplyFaults,
   ...pop3AuthorizationFaults,
   ...pop3SigningInFaults,

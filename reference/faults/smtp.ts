@@ -1,4 +1,3 @@
-import type { Fault } from './fault.js';
 import { commandsFaults } from './smtp/commands.js';
 import { contentFaults } from './smtp/content.js';
 import { envelopeFaults } from './smtp/envelope.js';
@@ -13,7 +12,7 @@ import { submissionFaults } from './smtp/submission.js';
 import { traceFaults } from './smtp/trace.js';
 
 /** Departures of SMTP, submission and LMTP. */
-export const smtpFaults: readonly Fault[] = [
+export const smtpFaults = [
   ...sessionFaults,
   ...commandsFaults,
   ...envelopeFaults,

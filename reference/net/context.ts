@@ -1,10 +1,20 @@
 import type { DialectSession } from '../dialects/session.js';
 import type { Faults } from '../faults/index.js';
+import type { ImapBehaviour } from '../imap/behaviour.js';
+import type { Pop3Behaviour } from '../pop3/behaviour.js';
+import type { SmtpBehaviour } from '../smtp/behaviour.js';
 import type { Relay } from '../smtp/relay/relay.js';
 import type { Store } from '../store/store.js';
 
+/** What the server of each protocol does at its seams. */
+export interface Behaviours {
+  readonly smtp: SmtpBehaviour;
+  readonly pop3: Pop3Behaviour;
+  readonly imap: ImapBehaviour;
+}
+
 /** What every session of one server shares. */
-export interface SessionContext {
+export interface SessionContext extends Behaviours {
   store: Store;
   /** The mail domain: an account's address is user@domain. */
   domain: string;

@@ -34,21 +34,16 @@ export function deliver(session: SmtpSession, transaction: Transaction, octets: 
   }
   onRelease(session, transaction.releaseTime, () => {
     const now = new Date();
-    const dated = session.has('smtp-internal-date-of-header') ? dateOf(octets, now) : now;
-    for (const [account, message] of messages) {
-      account.inbox.append(message, [], dated);
-      if (session.has('smtp-delivers-twice')) account.inbox.append(message, [], now);
-    }
+    for (const [account, message] of messages) context.smtp.append(account, message, now);
     notify(session, transaction, octets, now);
     relay(session, transaction, octets, id, accepted);
   });
   return id;
 }
 
-/** What the Date field says, which a server with a fault takes for the date of delivery. */
-function dateOf(octets: Buffer, now: Date): Date {
-  const told = new Date(/^Date:[ \t]*(.*)$/im.exec(octets.toString('latin1'))?.[1] ?? '');
-  return Number.isNaN(told.getTime()) ? now : told;
+/** Puts a message into the INBOX of an account, with the time of delivery as its internal date (RFC 3501 section 2.3.3). */
+export function append(account: Account, message: Buffer, now: Date): void {
+  account.inbox.append(message, [], now);
 }
 
 /** What goes to other hosts: the message as it came, behind a Received of our own (RFC 5321 sections 4.4 and 3.6.3). */

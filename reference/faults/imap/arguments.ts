@@ -1,8 +1,8 @@
-import type { Fault } from '../fault.js';
+import { type Fault, named } from '../fault.js';
 import { behaviour, bent, changed, completed } from './forms.js';
 
 /** Departures in the forms that arguments may have. */
-export const imapArgumentFaults: readonly Fault[] = [
+export const imapArgumentFaults = named([
   refusing(
     'imap-atom-names-refused',
     'rfc3501/4.3/string-forms-are-equal',
@@ -101,7 +101,7 @@ export const imapArgumentFaults: readonly Fault[] = [
     /&-/g,
     '&',
   ),
-];
+]);
 
 function refusing(name: string, rule: string, says: string, command: RegExp): Fault {
   return bent(name, rule, says, { command, replace: bad });

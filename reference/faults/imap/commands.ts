@@ -1,8 +1,8 @@
-import type { Fault } from '../fault.js';
+import { named } from '../fault.js';
 import { behaviour, changed, completed, preceded, refused } from './forms.js';
 
 /** Departures in how commands are read, in the states, and in signing in. */
-export const imapCommandFaults: readonly Fault[] = [
+export const imapCommandFaults = named([
   preceded(
     'imap-greeting-late',
     'rfc3501/7.1/greeting',
@@ -164,4 +164,4 @@ export const imapCommandFaults: readonly Fault[] = [
     /"\/"/,
     '"."',
   ),
-];
+]);

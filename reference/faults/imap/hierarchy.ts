@@ -1,8 +1,8 @@
-import type { Fault } from '../fault.js';
+import { named } from '../fault.js';
 import { behaviour, bent, changed, completed, preceded } from './forms.js';
 
 /** Departures in the names of mailboxes: creating, renaming, listing, subscribing. */
-export const imapHierarchyFaults: readonly Fault[] = [
+export const imapHierarchyFaults = named([
   completed(
     'imap-create-deep-refused',
     'rfc3501/6.3.3/creates-superiors',
@@ -162,4 +162,4 @@ export const imapHierarchyFaults: readonly Fault[] = [
       return name === undefined ? undefined : `* LSUB () "/" ${name}\r\n${reply}`;
     },
   }),
-];
+]);

@@ -1,8 +1,8 @@
-import type { Fault } from '../fault.js';
+import { type Fault, named } from '../fault.js';
 import { behaviour, bent, changed, completed } from './forms.js';
 
 /** Departures of single search keys, and of extended searches. */
-export const imapKeysFaults: readonly Fault[] = [
+export const imapKeysFaults = named([
   nothing('all', 'rfc3501/6.4.4/all', /ALL$/),
   nothing('recent', 'rfc3501/6.4.4/recent-keys', /(?:RECENT|NEW)$/),
   nothing('sent-date', 'rfc3501/6.4.4/sent-keys', /SENT/),
@@ -52,7 +52,7 @@ export const imapKeysFaults: readonly Fault[] = [
     /^\* SEARCH( \d+)?/m,
     '* ESEARCH ALL$1',
   ),
-];
+]);
 
 function nothing(what: string, rule: string, key: RegExp): Fault {
   return bent(`imap-search-${what}-finds-nothing`, rule, `SEARCH by ${what.replaceAll('-', ' ')} finds nothing.`, {

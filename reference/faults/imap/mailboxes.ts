@@ -1,8 +1,8 @@
-import type { Fault } from '../fault.js';
+import { named } from '../fault.js';
 import { behaviour, bent } from './forms.js';
 
 /** Departures in mailboxes, and what is put into them. */
-export const imapMailboxesFaults: readonly Fault[] = [
+export const imapMailboxesFaults = named([
   behaviour(
     'imap-list-percent-crosses-levels',
     'rfc3501/6.3.8/percent-within-level',
@@ -63,4 +63,4 @@ export const imapMailboxesFaults: readonly Fault[] = [
       replace: reply => reply.replace('[TRYCREATE] ', ''),
     },
   ),
-];
+]);

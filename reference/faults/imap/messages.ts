@@ -1,8 +1,8 @@
-import type { Fault } from '../fault.js';
+import { named } from '../fault.js';
 import { behaviour, bent } from './forms.js';
 
 /** Departures in fetching, storing, copying and expunging. */
-export const imapMessagesFaults: readonly Fault[] = [
+export const imapMessagesFaults = named([
   behaviour('imap-peek-sets-seen', 'rfc3501/6.4.5/peek-leaves-seen', 'BODY.PEEK[] sets \\Seen.'),
   behaviour('imap-body-leaves-unseen', 'rfc3501/6.4.5/body-sets-seen', 'BODY[] does not set \\Seen.'),
   behaviour('imap-partial-off-by-one', 'rfc3501/6.4.5/partial-origin', 'A partial fetch begins one octet too late.'),
@@ -137,4 +137,4 @@ export const imapMessagesFaults: readonly Fault[] = [
     command: /^IDLE$/i,
     replace: reply => reply.replace(/^\* \d+ [^\r]*\r\n/gm, ''),
   }),
-];
+]);

@@ -1,8 +1,8 @@
-import type { Fault } from '../fault.js';
+import { named } from '../fault.js';
 import { changed, completed } from './forms.js';
 
 /** Departures in ENVELOPE, BODY and BODYSTRUCTURE of messages that are out of the ordinary. */
-export const imapOddMessagesFaults: readonly Fault[] = [
+export const imapOddMessagesFaults = named([
   changed(
     'imap-strings-without-backslashes',
     'rfc3501/7.4.2/envelope-fields',
@@ -113,4 +113,4 @@ export const imapOddMessagesFaults: readonly Fault[] = [
     /OK/,
     'NO',
   ),
-];
+]);

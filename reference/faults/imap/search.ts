@@ -1,8 +1,8 @@
-import type { Fault } from '../fault.js';
+import { named } from '../fault.js';
 import { behaviour, bent } from './forms.js';
 
 /** Departures in searching. */
-export const imapSearchFaults: readonly Fault[] = [
+export const imapSearchFaults = named([
   behaviour(
     'imap-search-flags-inverted',
     'rfc3501/6.4.4/flag-keys',
@@ -32,4 +32,4 @@ export const imapSearchFaults: readonly Fault[] = [
     command: /^(?:UID )?SEARCH RETURN /i,
     replace: reply => reply.replace(/ \(TAG "[^"]*"\)/, ''),
   }),
-];
+]);

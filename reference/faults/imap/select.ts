@@ -1,8 +1,8 @@
-import type { Fault } from '../fault.js';
+import { type Fault, named } from '../fault.js';
 import { behaviour, bent } from './forms.js';
 
 /** Departures in what SELECT and EXAMINE have to say. */
-export const imapSelectFaults: readonly Fault[] = [
+export const imapSelectFaults = named([
   selectWithout('flags', 'rfc3501/6.3.1/flags-response', /^\* FLAGS [^\r]*\r\n/m),
   selectWithout('exists', 'rfc3501/6.3.1/exists-response', /^\* \d+ EXISTS\r\n/m),
   selectWithout('recent', 'rfc3501/6.3.1/recent-response', /^\* \d+ RECENT\r\n/m),
@@ -52,7 +52,7 @@ export const imapSelectFaults: readonly Fault[] = [
     'Every session sees \\Recent, also after a read-write one was told.',
   ),
   behaviour('imap-inbox-case-sensitive', 'rfc3501/5.1/inbox-case-insensitive', 'SELECT knows INBOX in capitals only.'),
-];
+]);
 
 function selectWithout(what: string, rule: string, line: RegExp): Fault {
   return bent(`imap-select-without-${what}`, rule, `SELECT and EXAMINE leave out the ${what.toUpperCase()} response.`, {

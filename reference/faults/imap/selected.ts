@@ -1,8 +1,8 @@
-import type { Fault } from '../fault.js';
+import { named } from '../fault.js';
 import { behaviour, bent, changed, completed, preceded } from './forms.js';
 
 /** Departures in what is told of a mailbox and of the messages in it. */
-export const imapSelectedFaults: readonly Fault[] = [
+export const imapSelectedFaults = named([
   changed(
     'imap-select-without-read-write',
     'rfc3501/6.3.1/read-write-code',
@@ -147,4 +147,4 @@ export const imapSelectedFaults: readonly Fault[] = [
     /OK/,
     'NO',
   ),
-];
+]);

@@ -1,8 +1,8 @@
-import type { Fault } from '../fault.js';
+import { named } from '../fault.js';
 import { behaviour, bent } from './forms.js';
 
 /** Departures in replies as such, states, the login and TLS. */
-export const imapSessionFaults: readonly Fault[] = [
+export const imapSessionFaults = named([
   bent('imap-wrong-tag', 'rfc3501/2.2.2/tag-of-a-command', 'NOOP is answered with another tag.', {
     command: /^NOOP$/i,
     replace: reply => reply.replace(/^[^*+ ]\S* (?=OK )/m, 'WRONG '),
@@ -89,4 +89,4 @@ export const imapSessionFaults: readonly Fault[] = [
       replace: reply => reply.replace(/^(\S+) BAD the exchange was cancelled/, '$1 NO the exchange was cancelled'),
     },
   ),
-];
+]);

@@ -1,8 +1,8 @@
-import type { Fault } from '../fault.js';
+import { named } from '../fault.js';
 import { behaviour, changed } from './forms.js';
 
 /** Departures in what is told of unique identifiers. */
-export const imapUidFaults: readonly Fault[] = [
+export const imapUidFaults = named([
   behaviour(
     'imap-uid-changes-with-recent',
     'rfc3501/2.3.1.1/uids-bound-to-uidvalidity',
@@ -61,4 +61,4 @@ export const imapUidFaults: readonly Fault[] = [
     /^(?:UID )?MOVE /,
     /^\* OK \[COPYUID [^\r]*\r\n/m,
   ),
-];
+]);

@@ -1,8 +1,8 @@
-import type { Fault } from '../fault.js';
+import { named } from '../fault.js';
 import { changed, preceded } from './forms.js';
 
 /** Departures from the grammar of responses, and from what a session's responses say of each other. */
-export const imapWireFaults: readonly Fault[] = [
+export const imapWireFaults = named([
   changed(
     'imap-literal-plus-sent',
     'rfc3501/4.3/literal-form',
@@ -79,4 +79,4 @@ export const imapWireFaults: readonly Fault[] = [
     /^ID NIL$/,
     '* 3 EXISTS',
   ),
-];
+]);

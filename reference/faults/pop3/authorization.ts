@@ -1,9 +1,9 @@
-import type { Fault } from '../fault.js';
+import { named } from '../fault.js';
 
 const startsWith = (start: string) => (reply: string) => reply.startsWith(start);
 
 /** Departures in what is written about signing in, and about what the server can do. A greeting is the reply to ''. */
-export const pop3AuthorizationFaults: readonly Fault[] = [
+export const pop3AuthorizationFaults = named([
   {
     name: 'pop3-login-commands-after-login',
     protocol: 'pop3',
@@ -120,4 +120,4 @@ export const pop3AuthorizationFaults: readonly Fault[] = [
     says: 'STLS is answered +OK inside TLS.',
     reply: { command: /^STLS$/i, when: startsWith('-ERR TLS'), replace: () => '+OK\r\n' },
   },
-];
+]);

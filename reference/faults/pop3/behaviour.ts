@@ -1,7 +1,7 @@
-import type { Fault } from '../fault.js';
+import { named } from '../fault.js';
 
 /** Departures in what is done; each is asked for by name where the session bends. */
-export const pop3BehaviourFaults: readonly Fault[] = [
+export const pop3BehaviourFaults = named([
   {
     name: 'pop3-apop-digest-unchecked',
     protocol: 'pop3',
@@ -254,4 +254,4 @@ export const pop3BehaviourFaults: readonly Fault[] = [
     rule: 'rfc1939/5/one-response-a-command',
     says: 'What comes in one segment is a command, with a line end or without.',
   },
-];
+]);

@@ -1,7 +1,7 @@
-import type { Fault } from '../fault.js';
+import { named } from '../fault.js';
 
 /** Departures in what is announced, and in what that promises. */
-export const pop3CapabilityFaults: readonly Fault[] = [
+export const pop3CapabilityFaults = named([
   {
     name: 'pop3-capability-malformed',
     protocol: 'pop3',
@@ -66,4 +66,4 @@ export const pop3CapabilityFaults: readonly Fault[] = [
     rule: 'rfc2449/6.7/expire-argument',
     says: 'EXPIRE and LOGIN-DELAY say USER after login, too.',
   },
-];
+]);

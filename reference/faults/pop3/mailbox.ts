@@ -1,7 +1,7 @@
-import type { Fault } from '../fault.js';
+import { named } from '../fault.js';
 
 /** Departures in what a POP3 session does to the mailbox that IMAP shows, and IMAP to the maildrop. */
-export const pop3MailboxFaults: readonly Fault[] = [
+export const pop3MailboxFaults = named([
   {
     name: 'pop3-clears-flags',
     protocol: 'pop3',
@@ -32,4 +32,4 @@ export const pop3MailboxFaults: readonly Fault[] = [
     rule: 'rfc1939/4/numbers-stay',
     says: 'Mail that comes during a session is numbered before what was there.',
   },
-];
+]);

@@ -1,4 +1,4 @@
-import type { Fault } from '../fault.js';
+import { named } from '../fault.js';
 
 const startsWith = (start: string) => (reply: string) => reply.startsWith(start);
 /** A positive response to a command, of the form that its client waits for. */
@@ -6,7 +6,7 @@ const accepted = (_: string, command: string) =>
   /^(?:LIST|UIDL)$|^(?:RETR|TOP)\b/i.test(command) ? '+OK\r\n.\r\n' : '+OK 0 0\r\n';
 
 /** Departures in what is written. A greeting is the reply to ''. */
-export const pop3ReplyFaults: readonly Fault[] = [
+export const pop3ReplyFaults = named([
   {
     name: 'pop3-capa-not-terminated',
     protocol: 'pop3',
@@ -259,4 +259,4 @@ export const pop3ReplyFaults: readonly Fault[] = [
     says: 'TOP with more than nine lines is refused.',
     reply: { command: /^TOP \d+ \d{2,}$/i, replace: () => '-ERR Not so many lines\r\n' },
   },
-];
+]);

@@ -1,9 +1,9 @@
-import type { Fault } from '../fault.js';
+import { named } from '../fault.js';
 
 const startsWith = (start: string) => (reply: string) => reply.startsWith(start);
 
 /** Departures in challenges, digests and names, and in what a refused login leaves behind. */
-export const pop3SigningInFaults: readonly Fault[] = [
+export const pop3SigningInFaults = named([
   {
     name: 'pop3-apop-right-digest-refused',
     protocol: 'pop3',
@@ -106,4 +106,4 @@ export const pop3SigningInFaults: readonly Fault[] = [
     rule: 'rfc1939/7/pass-checked',
     says: 'PASS is held against the first of several names.',
   },
-];
+]);

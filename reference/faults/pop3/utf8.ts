@@ -1,9 +1,9 @@
-import type { Fault } from '../fault.js';
+import { named } from '../fault.js';
 
 const startsWith = (start: string) => (reply: string) => reply.startsWith(start);
 
 /** Departures from RFC 6856: messages and names beyond ASCII, and the language of responses. */
-export const pop3Utf8Faults: readonly Fault[] = [
+export const pop3Utf8Faults = named([
   {
     name: 'pop3-utf8-refused',
     protocol: 'pop3',
@@ -151,4 +151,4 @@ export const pop3Utf8Faults: readonly Fault[] = [
     rule: 'rfc6856/3.2/responses-in-the-language',
     says: 'In another language STAT is answered in words.',
   },
-];
+]);

@@ -1,8 +1,8 @@
-import type { Fault } from '../fault.js';
+import { named } from '../fault.js';
 import { recode, startsWith } from './reply.js';
 
 /** Departures of the commands that are no part of a mail transaction. */
-export const commandsFaults: readonly Fault[] = [
+export const commandsFaults = named([
   {
     name: 'smtp-help-not-implemented',
     protocol: 'smtp',
@@ -193,4 +193,4 @@ export const commandsFaults: readonly Fault[] = [
     says: 'TURN is taken from anyone.',
     reply: { command: /^TURN$/i, replace: () => '250 2.0.0 Your turn\r\n' },
   },
-];
+]);

@@ -1,8 +1,8 @@
-import type { Fault } from '../fault.js';
+import { named } from '../fault.js';
 import { recode, startsWith } from './reply.js';
 
 /** Departures of message data and of what is delivered. The end of message data is the command `.`. */
-export const contentFaults: readonly Fault[] = [
+export const contentFaults = named([
   {
     name: 'smtp-data-says-250',
     protocol: 'smtp',
@@ -34,6 +34,12 @@ export const contentFaults: readonly Fault[] = [
     protocol: 'smtp',
     rule: 'rfc5321/6.1/duplicates',
     says: 'Each message is delivered twice.',
+    smtp: {
+      append: (next, ...delivery) => {
+        next(...delivery);
+        next(...delivery);
+      },
+    },
   },
   {
     name: 'smtp-dot-not-removed',
@@ -143,4 +149,4 @@ export const contentFaults: readonly Fault[] = [
     rule: 'rfc5321/4.1.1.10/completed-transactions-stay',
     says: 'Messages are delivered only when QUIT comes.',
   },
-];
+]);

@@ -1,8 +1,8 @@
-import type { Fault } from '../fault.js';
+import { named } from '../fault.js';
 import { recode, startsWith } from './reply.js';
 
 /** Departures of MAIL and RCPT, and of the order of commands. */
-export const envelopeFaults: readonly Fault[] = [
+export const envelopeFaults = named([
   {
     name: 'smtp-sequence-errors-accepted',
     protocol: 'smtp',
@@ -234,4 +234,4 @@ export const envelopeFaults: readonly Fault[] = [
     rule: 'rfc5321/4.5.4.2/several-at-a-time',
     says: 'MAIL is answered 451 while another session has a transaction.',
   },
-];
+]);

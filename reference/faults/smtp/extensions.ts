@@ -1,8 +1,8 @@
-import type { Fault } from '../fault.js';
+import { named } from '../fault.js';
 import { startsWith } from './reply.js';
 
 /** Departures of the service extensions. */
-export const extensionsFaults: readonly Fault[] = [
+export const extensionsFaults = named([
   {
     name: 'smtp-enhanced-class-differs',
     protocol: 'smtp',
@@ -201,4 +201,4 @@ export const extensionsFaults: readonly Fault[] = [
       replace: (reply, command) => reply.replace('\r\n', `: ${command.replace(/^[A-Z]+ /i, '')}\r\n`),
     },
   },
-];
+]);

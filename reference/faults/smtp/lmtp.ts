@@ -1,8 +1,8 @@
-import type { Fault } from '../fault.js';
+import { named } from '../fault.js';
 import { recode, startsWith } from './reply.js';
 
 /** Departures of LMTP. */
-export const lmtpFaults: readonly Fault[] = [
+export const lmtpFaults = named([
   {
     name: 'lmtp-ehlo-accepted',
     protocol: 'smtp',
@@ -48,4 +48,4 @@ export const lmtpFaults: readonly Fault[] = [
       replace: reply => reply.replace(/250-(?:PIPELINING|8BITMIME|ENHANCEDSTATUSCODES)\r\n/g, ''),
     },
   },
-];
+]);

@@ -1,8 +1,8 @@
-import type { Fault } from '../fault.js';
+import { named } from '../fault.js';
 import { recode, startsWith } from './reply.js';
 
 /** Departures of the extensions about when a message goes: ETRN, DELIVERBY, FUTURERELEASE and MT-PRIORITY. */
-export const queueExtensionsFaults: readonly Fault[] = [
+export const queueExtensionsFaults = named([
   {
     name: 'smtp-etrn-with-parameter',
     protocol: 'smtp',
@@ -242,4 +242,4 @@ export const queueExtensionsFaults: readonly Fault[] = [
     rule: 'rfc6710/4.1/change-is-told',
     says: 'A priority is lowered and the client is not told.',
   },
-];
+]);

@@ -1,8 +1,8 @@
-import type { Fault } from '../fault.js';
+import { named } from '../fault.js';
 import { recode, startsWith } from './reply.js';
 
 /** Departures in how a command is refused: by which code, how often, and what becomes of the session. */
-export const refusalsFaults: readonly Fault[] = [
+export const refusalsFaults = named([
   {
     name: 'smtp-errors-close-connection',
     protocol: 'smtp',
@@ -61,4 +61,4 @@ export const refusalsFaults: readonly Fault[] = [
     says: 'A recipient too many is answered 451.',
     reply: { command: /^RCPT/i, when: startsWith('452'), replace: reply => recode(reply, '451') },
   },
-];
+]);

@@ -1,12 +1,12 @@
-import type { Fault } from '../fault.js';
+import { type Fault, named } from '../fault.js';
 
 /** A departure of the outbound side, which bends it where it is asked for by name. */
-function fault(name: string, rule: string, says: string): Fault {
+function fault<Name extends string>(name: Name, rule: string, says: string): Fault<Name> {
   return { name, protocol: 'smtp', rule, says };
 }
 
 /** Departures in what becomes of DELIVERBY, FUTURERELEASE, MT-PRIORITY and REQUIRETLS on the way to the next hop. */
-export const relayExtensionsFaults: readonly Fault[] = [
+export const relayExtensionsFaults = named([
   fault('smtp-relay-drops-priority', 'rfc6710/4.2/relayed-with-priority', 'MT-PRIORITY is not handed on.'),
   fault('smtp-relay-drops-by', 'rfc2852/4.1.4/relayed-with-what-is-left', 'BY is not handed on.'),
   fault(
@@ -55,4 +55,4 @@ export const relayExtensionsFaults: readonly Fault[] = [
     'rfc8689/5/report-with-header-alone',
     'The report of a message with REQUIRETLS returns the message.',
   ),
-];
+]);

@@ -1,12 +1,12 @@
-import type { Fault } from '../fault.js';
+import { type Fault, named } from '../fault.js';
 
 /** A departure of the outbound side, which bends it where it is asked for by name. */
-function fault(name: string, rule: string, says: string): Fault {
+function fault<Name extends string>(name: Name, rule: string, says: string): Fault<Name> {
   return { name, protocol: 'smtp', rule, says };
 }
 
 /** Departures in what is sent to the next hop, and in reports of what could not be. */
-export const relayFaults: readonly Fault[] = [
+export const relayFaults = named([
   fault('smtp-relay-drops-mail', 'rfc5321/2.1/formal-handoff', 'Mail for other hosts is accepted and forgotten.'),
   fault('smtp-relay-says-helo', 'rfc5321/2.2.1/clients-say-ehlo', 'HELO is said to every next hop.'),
   fault(
@@ -127,4 +127,4 @@ export const relayFaults: readonly Fault[] = [
     'What is beyond ASCII becomes question marks in addresses and header fields.',
   ),
   fault('smtp-relay-utf8-anyway', 'rfc6531/3.5/not-to-others', 'Internationalised mail is sent to any next hop.'),
-];
+]);

@@ -1,8 +1,8 @@
-import type { Fault } from '../fault.js';
+import { named } from '../fault.js';
 import { recode, startsWith } from './reply.js';
 
 /** Departures of STARTTLS and AUTH. */
-export const securityFaults: readonly Fault[] = [
+export const securityFaults = named([
   {
     name: 'smtp-auth-challenge-not-base64',
     protocol: 'smtp',
@@ -190,4 +190,4 @@ export const securityFaults: readonly Fault[] = [
     rule: 'rfc4954/6/no-unusable-mechanisms-listed',
     says: 'The submission port lists AUTH before TLS, and refuses it.',
   },
-];
+]);

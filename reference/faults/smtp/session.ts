@@ -1,8 +1,8 @@
-import type { Fault } from '../fault.js';
+import { named } from '../fault.js';
 import { recode, startsWith } from './reply.js';
 
 /** Departures of opening and introducing a session, of lines and of the form of replies. A greeting is the reply to an empty command. */
-export const sessionFaults: readonly Fault[] = [
+export const sessionFaults = named([
   {
     name: 'smtp-help-hyphen-on-last-line',
     protocol: 'smtp',
@@ -284,4 +284,4 @@ export const sessionFaults: readonly Fault[] = [
     says: 'Any name is taken in EHLO and HELO.',
     reply: { command: /^(?:EHLO|HELO) ./i, when: startsWith('501'), replace: () => '250 mail.example.test\r\n' },
   },
-];
+]);

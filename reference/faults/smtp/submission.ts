@@ -1,4 +1,4 @@
-import type { Fault } from '../fault.js';
+import { named } from '../fault.js';
 import { recode, startsWith } from './reply.js';
 
 const without = (reply: string, ...keywords: string[]) =>
@@ -7,7 +7,7 @@ const without = (reply: string, ...keywords: string[]) =>
 const FEW = ['PIPELINING', 'ENHANCEDSTATUSCODES', 'DSN', '8BITMIME', 'SIZE', 'CHUNKING', 'BINARYMIME', 'DELIVERBY'];
 
 /** Departures of the submission service, and of what a server says before it takes mail: limits, TLS, or that it takes none. */
-export const submissionFaults: readonly Fault[] = [
+export const submissionFaults = named([
   {
     name: 'submission-few-extensions',
     protocol: 'smtp',
@@ -159,4 +159,4 @@ export const submissionFaults: readonly Fault[] = [
     rule: 'rfc9422/4.1/mailmax-kept',
     says: 'The eleventh message of a session is refused, whatever was announced.',
   },
-];
+]);

@@ -1,7 +1,7 @@
-import type { Fault } from '../fault.js';
+import { named } from '../fault.js';
 
 /** Departures in the fields that delivery puts before a message, and in whom it goes to. */
-export const traceFaults: readonly Fault[] = [
+export const traceFaults = named([
   {
     name: 'smtp-received-begins-with-by',
     protocol: 'smtp',
@@ -74,4 +74,4 @@ export const traceFaults: readonly Fault[] = [
     rule: 'rfc5321/7.2/no-recipients-deduced',
     says: 'A message without To is given one, with the recipient of the envelope.',
   },
-];
+]);

@@ -392,6 +392,7 @@ const probes: Probes = {
 };
 
 /** Those of relaying need a next hop, and are tested with it. */
-const here = smtpFaults.filter(fault => !relayExtensionsFaults.includes(fault));
+const relayed = new Set<string>(relayExtensionsFaults.map(({ name }) => name));
+const here = smtpFaults.filter(({ name }) => !relayed.has(name));
 
 describe('SMTP faults', () => allSeen(here, probes));

@@ -24,7 +24,9 @@ export async function startImap(faults: readonly string[] = [], implicitTls = fa
   const { key, cert } = await keyPair;
   const accounts = ['user1', 'user2'].map(user => ({ user, password: 'secret' }));
   const store = new Store(accounts, 'example.test');
-  const context = { store, domain: 'example.test', hostname: 'mail.example.test', faults: new Faults(faults) };
+  const chosen = new Faults(faults);
+  const names = { domain: 'example.test', hostname: 'mail.example.test' };
+  const context = { store, ...names, faults: chosen, ...chosen.behaviours };
   const sides = new Sides();
   const listener = await Listener.open({
     host: '127.0.0.1',
