@@ -123,6 +123,13 @@ export const queueExtensionsFaults = named([
     says: 'A message is to be released behind the time within which it is to be delivered, and is taken.',
   },
   {
+    name: 'submission-hold-behind-deadline-554',
+    protocol: 'smtp',
+    rule: 'rfc4865/5.2.2/release-after-deadline-501',
+    says: 'The time of release is behind the time within which the message is to be delivered, and the refusal is 554.',
+    reply: { command: /^MAIL .* HOLDFOR=60 BY=30;N/i, when: startsWith('501'), replace: reply => recode(reply, '554') },
+  },
+  {
     name: 'submission-futurerelease-without-date',
     protocol: 'smtp',
     rule: 'rfc4865/4.2/keyword-parameters',

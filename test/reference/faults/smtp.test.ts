@@ -138,6 +138,7 @@ const probes: Probes = {
   'submission-hold-refused-550': asks('submission', plain, 'MAIL FROM:<> HOLDFOR=0'),
   'submission-hold-refused-5-5-2': asks('submission', plain, 'MAIL FROM:<> HOLDFOR=0'),
   'submission-held-behind-deadline': asks('submission', plain, 'MAIL FROM:<> HOLDFOR=60 BY=30;N'),
+  'submission-hold-behind-deadline-554': asks('submission', plain, 'MAIL FROM:<> HOLDFOR=60 BY=30;N'),
   'submission-futurerelease-without-date': asks('submission'),
   'submission-hold-refused': asks('submission', plain, 'MAIL FROM:<> HOLDFOR=1'),
   'submission-hold-anything': asks('submission', plain, 'MAIL FROM:<> HOLDFOR=x'),

@@ -112,6 +112,12 @@ function attributes(source: Mapping, key: string, where: { kind: string; code?: 
   return { kind: where.kind, ...(where.code ? { code: where.code } : {}), parts: () => [part] };
 }
 
+/** Attributes that a client has to read from stronger ones (RFC 5258 section 3.4, RFC 9051 section 6.3.9.4). */
+const impliedAttributes: ReadonlyMap<string, string> = new Map([
+  ['\\NONEXISTENT', '\\NOSELECT'],
+  ['\\NOINFERIORS', '\\HASNOCHILDREN'],
+]);
+
 function listed(source: Mapping, key: string, kind: string): Asked {
   keys(source, [key]);
   const { name, delimiter, has, lacks, ...extended } = asMap(source[key], key);
@@ -119,9 +125,8 @@ function listed(source: Mapping, key: string, kind: string): Asked {
   if (name !== undefined) parts.push(valuePart('name', name, readName));
   if (delimiter !== undefined) parts.push(valuePart('delimiter', delimiter, readName));
   if (has !== undefined || lacks !== undefined) {
-    parts.push(
-      hasAndLacks('attributes', { ...(has === undefined ? {} : { has }), ...(lacks === undefined ? {} : { lacks }) }),
-    );
+    const asked = { ...(has === undefined ? {} : { has }), ...(lacks === undefined ? {} : { lacks }) };
+    parts.push(hasAndLacks('attributes', asked, impliedAttributes));
   }
   for (const [item, value] of Object.entries(extended)) {
     parts.push(valuePart(item.toUpperCase(), value, cursor => cursor.anything()));

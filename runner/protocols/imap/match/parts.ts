@@ -64,8 +64,11 @@ export function absentOrNot(name: string, present: boolean): Part {
   };
 }
 
-/** `has` and `lacks` on a field that is a list of words without case. */
-export function hasAndLacks(name: string, value: unknown): Part {
+/**
+ * `has` and `lacks` on a field that is a list of words without case.
+ * @param implied words in capitals that stand for others too, as \NonExistent does for \Noselect
+ */
+export function hasAndLacks(name: string, value: unknown, implied: ReadonlyMap<string, string> = new Map()): Part {
   const map = Array.isArray(value) ? { has: value } : asMap(value, name);
   keys(map, ['has', 'lacks']);
   const has = asWords(map.has, 'has');
@@ -78,7 +81,8 @@ export function hasAndLacks(name: string, value: unknown): Part {
     ].join(' and '),
     test: actual => {
       if (actual.type !== 'list') return false;
-      const words = new Set(actual.items.map(item => textOf(item)?.toUpperCase()));
+      const words = new Set(actual.items.map(item => textOf(item)?.toUpperCase() ?? ''));
+      for (const [word, another] of implied) if (words.has(word)) words.add(another);
       return has.every(word => words.has(word.toUpperCase())) && !lacks.some(word => words.has(word.toUpperCase()));
     },
   };
