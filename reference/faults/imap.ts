@@ -6,6 +6,7 @@ import { imapMailboxesFaults } from './imap/mailboxes.js';
 import { imapMessagesFaults } from './imap/messages.js';
 import { imapOddMessagesFaults } from './imap/odd-messages.js';
 import { imapSearchFaults } from './imap/search.js';
+import { imapSectionFaults } from './imap/sections.js';
 import { imapSelectFaults } from './imap/select.js';
 import { imapSelectedFaults } from './imap/selected.js';
 import { imapSessionFaults } from './imap/session.js';
@@ -24,6 +25,7 @@ export const imapFaults = [
   ...imapHierarchyFaults,
   ...imapSelectedFaults,
   ...imapMessagesFaults,
+  ...imapSectionFaults,
   ...imapSearchFaults,
   ...imapKeysFaults,
   ...imapArgumentFaults,

@@ -96,6 +96,14 @@ export const imapSelectedFaults = named([
     (_, encoding = '', octets) => `${encoding}${Number(octets) + 1}`,
   ),
   changed(
+    'imap-quoted-printable-octets-decoded',
+    'rfc3501/7.4.2/body-of-text',
+    'BODY and BODYSTRUCTURE tell the octets of quoted-printable without its soft line breaks.',
+    / BODY(?:STRUCTURE)?\)?$/,
+    /("QUOTED-PRINTABLE" )(\d+)/gi,
+    (_, encoding = '', octets) => `${encoding}${Number(octets) - 3}`,
+  ),
+  changed(
     'imap-encoding-not-named-as-8bit',
     'rfc3501/7.4.2/encoding-of-part',
     'BODY and BODYSTRUCTURE tell of a part that names no encoding that it is 8BIT.',
@@ -122,10 +130,10 @@ export const imapSelectedFaults = named([
   changed(
     'imap-bodystructure-description-as-disposition',
     'rfc3501/7.4.2/extension-data-values',
-    'BODYSTRUCTURE has the description of a multipart where its disposition belongs.',
+    'BODYSTRUCTURE makes a disposition of the description of a multipart.',
     / BODYSTRUCTURE$/,
     /( "mixed" \("boundary" "b"\)) NIL/i,
-    '$1 "All of it"',
+    '$1 ("All of it" NIL)',
   ),
   behaviour('imap-store-changes-nothing', 'rfc3501/2.3.2/permanent-flags-last', 'STORE is answered, and does nothing.'),
   behaviour('imap-store-replace-adds', 'rfc3501/6.4.6/replace', 'STORE of FLAGS adds them to those that are there.'),

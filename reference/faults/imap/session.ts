@@ -1,5 +1,5 @@
 import { named } from '../fault.js';
-import { behaviour, bent } from './forms.js';
+import { behaviour, bent, refused } from './forms.js';
 
 /** Departures in replies as such, states, the login and TLS. */
 export const imapSessionFaults = named([
@@ -70,6 +70,13 @@ export const imapSessionFaults = named([
     'imap-login-refused-in-tls',
     'rfc3501/6.2.3/accepts-credentials',
     'LOGIN is answered NO where TLS is in force.',
+  ),
+  refused(
+    'imap-starttls-refused',
+    'rfc3501/6.2.1/tls-after-ok',
+    'STARTTLS is answered BAD, and TLS begins behind it.',
+    /^STARTTLS$/i,
+    'BAD Unknown command',
   ),
   behaviour(
     'imap-starttls-runs-injected',

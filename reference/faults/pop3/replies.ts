@@ -15,6 +15,13 @@ export const pop3ReplyFaults = named([
     reply: { command: /^CAPA$/i, replace: reply => reply.replace(/\.\r\n$/, '') },
   },
   {
+    name: 'pop3-empty-line-passed-over',
+    protocol: 'pop3',
+    rule: 'rfc1939/3/empty-line',
+    says: 'A line with nothing on it is not answered.',
+    reply: { command: /^$/, when: startsWith('-ERR'), replace: () => '' },
+  },
+  {
     name: 'pop3-capa-refused',
     protocol: 'pop3',
     rule: 'rfc2595/4/capa-with-stls',

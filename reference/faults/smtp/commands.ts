@@ -31,6 +31,13 @@ export const commandsFaults = named([
     says: 'The connection is closed after QUIT without a reply.',
     reply: { command: /^QUIT$/i, replace: () => '' },
   },
+  ...(['mail', 'data', 'rset'] as const).map(verb => ({
+    name: `smtp-${verb}-not-implemented` as const,
+    protocol: 'smtp' as const,
+    rule: 'rfc5321/4.5.1/minimum-implementation',
+    says: `${verb.toUpperCase()} is answered 502.`,
+    reply: { command: new RegExp(`^${verb}`, 'i'), replace: () => '502 5.5.1 Not implemented\r\n' },
+  })),
   {
     name: 'smtp-rset-refused',
     protocol: 'smtp',

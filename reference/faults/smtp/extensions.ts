@@ -26,6 +26,27 @@ export const extensionsFaults = named([
     },
   },
   {
+    name: 'smtp-enhanced-code-with-leading-zero',
+    protocol: 'smtp',
+    rule: 'rfc3463/2/no-leading-zeros',
+    says: 'The second number of an enhanced code has a leading zero.',
+    reply: { command: /./, replace: reply => reply.replace(/^(\d\d\d [245])\.(\d\.\d)/, '$1.0$2') },
+  },
+  {
+    name: 'smtp-protocol-errors-as-policy',
+    protocol: 'smtp',
+    rule: 'rfc3463/3.6/protocol-status',
+    says: 'The enhanced code of a broken command or path is 5.7.0.',
+    reply: { command: /./, replace: reply => reply.replace(/^(50\d|555) 5\.[15]\.\d/, '$1 5.7.0') },
+  },
+  {
+    name: 'smtp-size-refused-as-protocol-error',
+    protocol: 'smtp',
+    rule: 'rfc3463/3.4/system-status',
+    says: 'The enhanced code of a message that is too large is 5.5.4.',
+    reply: { command: /^MAIL .*SIZE=/i, replace: reply => reply.replace(/^(\d\d\d) 5\.3\.4/, '$1 5.5.4') },
+  },
+  {
     name: 'smtp-size-announced-as-text',
     protocol: 'smtp',
     rule: 'rfc1870/4/size-is-a-number',
