@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { choose } from '../../cli/selection.js';
-import { prove } from '../../runner/engine/prove.js';
+import { faults } from '../../reference/faults/index.js';
+import { type ProofRequest, prove } from '../../runner/engine/prove.js';
 
 // A server that misbehaves is caught. `mailspec prove` tries every fault against every scenario, which takes minutes; these are the ones
 // that a suite which had gone blind would miss first.
@@ -29,19 +30,49 @@ const caught = [
 
 const { scenarios, rules, message } = choose([], {});
 
+function proveOf(ids: readonly string[], faults: readonly string[], progress: ProofRequest['progress']) {
+  return prove({
+    scenarios: scenarios.filter(scenario => ids.includes(scenario.id)),
+    rules,
+    message,
+    faults,
+    jobs: 1,
+    seed: 1,
+    signal: new AbortController().signal,
+    progress,
+  });
+}
+
 describe('a server with the fault', () => {
   it.each(caught)('%s fails %s', async (fault, id) => {
-    const proof = await prove({
-      scenarios: scenarios.filter(scenario => scenario.id === id),
-      rules,
-      message,
-      faults: [fault],
-      jobs: 1,
-      seed: 1,
-      signal: new AbortController().signal,
-      progress: () => undefined,
-    });
+    const proof = await proveOf([id], [fault], () => undefined);
     expect(proof.unclean).toEqual([]);
     expect(proof.faults.flatMap(({ caughtBy }) => caughtBy)).toContain(id);
+  });
+});
+
+describe('a proof', () => {
+  it('tries several faults at once, and tells of them in the order of the table', async () => {
+    const begun: unknown[] = [];
+    const ids = ['smtp/pipelining/answers-in-order', 'pop3/top/lines[one]', 'pop3/uidl/unique'];
+    const names = ['pop3-uidl-not-unique', 'pop3-top-sends-all', 'smtp-pipelined-replies-swapped'];
+    const proof = await proveOf(ids, names, (done, total) => begun.push([done, total]));
+    // None was done when the last was begun.
+    expect(begun).toEqual([
+      [0, 3],
+      [0, 3],
+      [0, 3],
+    ]);
+    const inOrder = faults.flatMap(({ name }) => (names.includes(name) ? [name] : []));
+    expect(proof.faults.map(({ fault }) => fault)).toEqual(inOrder);
+    expect(proof.proven).toEqual(expect.arrayContaining(ids));
+    expect(proof.unproven.filter(id => ids.includes(id))).toEqual([]);
+  });
+
+  it('ends with what went wrong with one of its faults', async () => {
+    const failing = proveOf(['pop3/uidl/unique'], ['pop3-uidl-not-unique', 'pop3-top-sends-all'], (_, __, fault) => {
+      if (fault === 'pop3-top-sends-all') throw new Error('the screen is gone');
+    });
+    await expect(failing).rejects.toThrow('the screen is gone');
   });
 });
