@@ -1,26 +1,13 @@
+import type { CommandForm } from '../protocols/imap/extensions/extension.js';
+import { commands } from '../protocols/imap/extensions/index.js';
 import { type CommandParts, commandParts, WholeCommands } from '../protocols/imap/grammar/whole-commands.js';
 import type { ProtocolName } from '../protocols/protocol.js';
 import type { Account } from '../targets/target.js';
 import type { Made } from './made.js';
 import { Inapplicable, SetUpFailure } from './observation.js';
 
-/** IMAP commands that change a mailbox which they name: where its name stands among the arguments. */
-const naming: Readonly<Record<string, readonly number[]>> = {
-  APPEND: [0],
-  COPY: [1],
-  DELETE: [0],
-  DELETEACL: [0],
-  MOVE: [1],
-  RENAME: [0, 1],
-  SETACL: [0],
-  SETMETADATA: [0],
-  SUBSCRIBE: [0],
-  UNSUBSCRIBE: [0],
-};
-
-/** IMAP commands that change the mailbox which is open. FETCH does when it sets \Seen. */
-const within = new Set(['CLOSE', 'EXPUNGE', 'FETCH', 'MOVE', 'REPLACE', 'STORE']);
-const setsSeen = /(?:BODY|BINARY)\[|RFC822(?!\.(?:SIZE|HEADER))/i;
+/** What is known of a command, or of its UID form. */
+const formOf = (verb: string): CommandForm => commands.get(verb) ?? commands.get(`UID ${verb}`) ?? {};
 
 export interface GuardOptions {
   readonly made: Made;
@@ -89,21 +76,26 @@ export class Guard {
   private weigh(command: CommandParts): void {
     const { verb, arguments: words } = command;
     if (!this.signedIn) return;
-    for (const at of naming[verb] ?? []) {
+    const { named, open, account } = formOf(verb).changes ?? {};
+    if (account && !this.options.disposable)
+      throw this.refusal(`${verb} was not sent: the target's accounts are not disposable`);
+    for (const at of named ?? []) {
       const name = words[at];
       if (name !== undefined && !this.mayChange(name))
         throw this.refusal(`${verb} was not sent: the harness did not make the mailbox ${JSON.stringify(name)}`);
     }
-    if (within.has(verb) && (verb !== 'FETCH' || setsSeen.test(command.text))) this.weighWithin(verb);
+    if (open === true || open?.test(command.text)) this.weighWithin(verb);
   }
 
   private note(command: CommandParts): void {
     const { verb, arguments: words } = command;
-    if (verb === 'LOGIN' || verb === 'AUTHENTICATE') this.signedIn = true;
+    const { signsIn, selects, changes, adds } = formOf(verb);
+    if (signsIn) this.signedIn = true;
     if (!this.signedIn) return;
-    if (verb === 'SELECT' || verb === 'EXAMINE') this.open = { name: words[0] ?? '', messages: 0 };
-    if (verb === 'APPEND') this.options.made.put(words[0] ?? '', command.literals);
-    if (verb === 'COPY' || verb === 'MOVE') this.options.made.put(words[1] ?? '', this.open?.messages ?? 0);
+    if (selects === 'named') this.open = { name: words[0] ?? '', messages: 0 };
+    const into = words[changes?.named?.at(-1) ?? 0] ?? '';
+    if (adds === 'literals') this.options.made.put(into, command.literals);
+    if (adds === 'open mailbox') this.options.made.put(into, this.open?.messages ?? 0);
   }
 
   private weighWithin(verb: string): void {

@@ -29,6 +29,12 @@ const signedIn = 'a LOGIN me secret';
 const foreign = (verb: string, name: string) =>
   `${verb} was not sent: the harness did not make the mailbox ${JSON.stringify(name)}`;
 
+describe('a command that changes the account', () => {
+  it('passes in disposable accounts', () => {
+    expect(refusal(guard({ disposable: true }), signedIn, 'b SETQUOTA "" (STORAGE 1)')).toBeUndefined();
+  });
+});
+
 describe('a command that names a mailbox', () => {
   it.each([
     [`b DELETE ${mine}`, undefined],
@@ -61,6 +67,9 @@ describe('a command that names a mailbox', () => {
     [`b UID COPY 1:* ${mine}`, undefined],
     ['b SETACL Archive me lrs', foreign('SETACL', 'Archive')],
     ['b SETMETADATA "" (/private/comment NIL)', foreign('SETMETADATA', '')],
+    ['b SETQUOTA "" (STORAGE 1)', "SETQUOTA was not sent: the target's accounts are not disposable"],
+    ['b REPLACE 1 Archive {1+}\r\nx', foreign('REPLACE', 'Archive')],
+    ['b UID REPLACE 1 Archive {1+}\r\nx', foreign('REPLACE', 'Archive')],
     ['b LIST "" *', undefined],
     ['b CREATE Archive', undefined],
     ['b STATUS Archive (MESSAGES)', undefined],

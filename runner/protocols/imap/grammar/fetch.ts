@@ -1,16 +1,17 @@
 import type { Cursor } from './cursor.js';
-import { astringChars, digits } from './octet-classes.js';
-import { body, envelope } from './structure.js';
-import { atom, type Field, list, nil, textOf, type Value } from './values.js';
+import { digits } from './octet-classes.js';
+import { type Field, textOf, type Value } from './values.js';
+import type { ItemForm, Vocabulary } from './vocabulary.js';
 
 /** msg-att: the items of FETCH data, each a field. A section's name is part of the field's name: `BODY[HEADER.FIELDS (DATE)]<0>`. */
-export function fetchItems(cursor: Cursor): Field[] {
+export function fetchItems(cursor: Cursor, vocabulary: Vocabulary): Field[] {
+  cursor.expect(' ');
   // `<any>` in a pattern: any data.
   if (cursor.hole()) return [];
   cursor.expect('(');
   const fields: Field[] = [];
   if (cursor.pattern && cursor.take(')')) return fields;
-  do fields.push(item(cursor));
+  do fields.push(item(cursor, vocabulary));
   while (cursor.take(' '));
   if (cursor.next !== ')') cursor.fail('one space or ")"');
   cursor.pos++;
@@ -18,21 +19,20 @@ export function fetchItems(cursor: Cursor): Field[] {
 }
 
 /** One item with its value. */
-function item(cursor: Cursor): Field {
-  const name = itemName(cursor);
+function item(cursor: Cursor, vocabulary: Vocabulary): Field {
+  const name = itemName(cursor, vocabulary);
   cursor.expect(' ');
-  return { name, value: itemValue(cursor, name) };
+  return { name, value: itemValue(cursor, name, vocabulary) };
 }
 
-const sectioned = new Set(['BODY', 'BINARY', 'BINARY.SIZE']);
-
 /** The item's name in upper case, with its section and origin octet where it has them. */
-export function itemName(cursor: Cursor): string {
+export function itemName(cursor: Cursor, { fetch }: Vocabulary): string {
   const name = cursor.keyword('the name of a data item');
   if (cursor.next !== '[') return name;
-  if (!sectioned.has(name)) cursor.fail('one space: this data item has no section');
-  let full = name + section(cursor, name === 'BODY');
-  if (cursor.ahead('<') && name !== 'BINARY.SIZE') {
+  const form = fetch.get(name)?.section;
+  if (!form) cursor.fail('one space: this data item has no section');
+  let full = name + section(cursor, form.texts === true);
+  if (form.origin && cursor.ahead('<')) {
     cursor.pos++;
     full += `<${textOf(cursor.number('an origin octet'))}>`;
     cursor.expect('>');
@@ -76,51 +76,13 @@ function section(cursor: Cursor, withText: boolean): string {
   return `[${spec}]`;
 }
 
-const values: Readonly<Record<string, (cursor: Cursor) => Value>> = {
-  FLAGS: cursor => cursor.list(() => cursor.flag(), 'flags', 0, 'a list of flags'),
-  UID: cursor => cursor.nzNumber('a unique identifier'),
-  INTERNALDATE: cursor => cursor.dateTime(),
-  SAVEDATE: cursor => (cursor.nil() ? nil : cursor.dateTime()),
-  'RFC822.SIZE': cursor => cursor.number('a size in octets', true),
-  RFC822: cursor => cursor.nstring(),
-  'RFC822.HEADER': cursor => cursor.nstring(),
-  'RFC822.TEXT': cursor => cursor.nstring(),
-  ENVELOPE: envelope,
-  BODY: cursor => body(cursor, false),
-  BODYSTRUCTURE: cursor => body(cursor, true),
-  MODSEQ: cursor => bracketed(cursor, () => cursor.number('a mod-sequence value', true)),
-  EMAILID: cursor => bracketed(cursor, () => objectId(cursor)),
-  THREADID: cursor => (cursor.nil() ? nil : bracketed(cursor, () => objectId(cursor))),
-  PREVIEW: cursor => cursor.nstring(),
-};
+/** What is known of an item, by its name as `itemName` gives it. */
+export function itemForm(name: string, { fetch }: Vocabulary): ItemForm | undefined {
+  const bracket = name.indexOf('[');
+  return bracket < 0 ? fetch.get(name) : fetch.get(name.slice(0, bracket))?.section;
+}
 
 /** The value of a data item, by its name as `itemName` gives it. */
-export function itemValue(cursor: Cursor, name: string): Value {
-  if (name.startsWith('BODY[')) return cursor.nstring();
-  if (name.startsWith('BINARY[')) return cursor.literal(true) ?? cursor.nstring();
-  if (name.startsWith('BINARY.SIZE[')) return cursor.number('a size in octets', true);
-  return (values[name] ?? (() => cursor.anything()))(cursor);
-}
-
-/** Does this item hold text, which a map pattern may give as it is? */
-export function holdsText(name: string): boolean {
-  return /^(?:BODY\[|BINARY\[|RFC822$|RFC822\.(?:HEADER|TEXT)$|PREVIEW$)/.test(name);
-}
-
-function bracketed(cursor: Cursor, read: () => Value): Value {
-  const hole = cursor.hole();
-  if (hole) return hole;
-  cursor.expect('(');
-  const value = read();
-  cursor.expect(')');
-  return list([value]);
-}
-
-export function objectId(cursor: Cursor): Value {
-  const hole = cursor.hole();
-  if (hole) return hole;
-  const start = cursor.pos;
-  const text = cursor.run(astringChars, 'an object identifier');
-  if (!/^[\w-]{1,255}$/.test(text)) cursor.note(start, 'an object identifier: up to 255 letters, digits, "_" and "-"');
-  return atom(text);
+export function itemValue(cursor: Cursor, name: string, vocabulary: Vocabulary): Value {
+  return itemForm(name, vocabulary)?.read?.(cursor) ?? cursor.anything();
 }

@@ -1,12 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { hasCode, responseCode } from './codes.js';
 import { Cursor } from './cursor.js';
-import { fetchItems } from './fetch.js';
 import { type Flaw, Unreadable } from './flaw.js';
 import type { Frame } from './framing.js';
-import { dataReaders } from './mailbox-data.js';
 import { tagChars } from './octet-classes.js';
 import { atom, type Data, type Field, list, type Value } from './values.js';
+import type { Vocabulary } from './vocabulary.js';
 
 /** What an IMAP server sends, one at a time. */
 export interface Response {
@@ -31,11 +30,9 @@ const conditions = ['OK', 'NO', 'BAD', 'BYE', 'PREAUTH'];
 const controls: ReadonlySet<string> = new Set(['line-ends', 'no-nul']);
 
 /** Which watch a response kind's departures belong to. */
-function watchOf(type: Response['type'], kind: string): string {
+function watchOf(type: Response['type'], kind: string, { responses }: Vocabulary): string {
   if (type !== 'untagged' || conditions.includes(kind)) return 'status-responses';
-  if (kind === 'FETCH') return 'fetch-data';
-  if (kind === 'LIST' || kind === 'LSUB') return 'list-data';
-  return 'response-grammar';
+  return responses.get(kind)?.syntax ?? 'response-grammar';
 }
 
 /**
@@ -43,13 +40,17 @@ function watchOf(type: Response['type'], kind: string): string {
  * the kind that its keyword says (or `?`), without fields. `utf8`: may quoted strings and text hold UTF-8 (RFC 6855, RFC 9051)? Throws LimitExceeded for
  * brackets nested too deeply.
  */
-export function readResponse(frame: Frame, utf8: boolean): { response: Response; findings: Finding[] } {
+export function readResponse(
+  frame: Frame,
+  utf8: boolean,
+  vocabulary: Vocabulary,
+): { response: Response; findings: Finding[] } {
   const { octets, offset } = frame;
-  const strict = attempt(frame, false);
-  const tolerant = strict.fatal ? attempt(frame, true) : strict;
+  const strict = attempt(frame, vocabulary, false);
+  const tolerant = strict.fatal ? attempt(frame, vocabulary, true) : strict;
   const { head, data, flaws: noted } = tolerant.fatal ? strict : tolerant;
   const { type, tag } = head;
-  const watch = watchOf(strict.head.type, strict.head.kind);
+  const watch = watchOf(strict.head.type, strict.head.kind, vocabulary);
   const flaws = [...lineFlaws(frame, utf8), ...noted, ...(strict.fatal ? [strict.fatal] : [])];
   // A control character that the line's own watches have reported is not reported again for where it stands.
   const reported = new Set(flaws.filter(flaw => controls.has(flaw.watch ?? '')).map(flaw => flaw.offset));
@@ -75,14 +76,14 @@ interface Reading {
   readonly fatal: Flaw | undefined;
 }
 
-function attempt({ octets, offset, end, literals }: Frame, tolerant: boolean): Reading {
+function attempt({ octets, offset, end, literals }: Frame, vocabulary: Vocabulary, tolerant: boolean): Reading {
   const head: Head = { type: 'untagged', kind: '?' };
   let last = end;
   if (tolerant) while (octets[last - 1] === 0x20) last--;
   const cursor = new Cursor(octets, last, literals, false, offset);
   cursor.tolerant = tolerant;
   try {
-    const data = readLine(cursor, head);
+    const data = readLine(cursor, head, vocabulary);
     if (!cursor.atEnd) cursor.fail('the end of the line');
     return { head, data, flaws: cursor.flaws, fatal: undefined };
   } catch (error) {
@@ -91,18 +92,18 @@ function attempt({ octets, offset, end, literals }: Frame, tolerant: boolean): R
   }
 }
 
-function readLine(cursor: Cursor, head: Head): Data {
+function readLine(cursor: Cursor, head: Head, vocabulary: Vocabulary): Data {
   if (cursor.take('+')) {
     head.type = 'continuation';
     head.kind = '+';
     // RFC 3501 and 9051 ask for the space even before nothing.
     if (cursor.atEnd) cursor.note(cursor.pos, 'a space after "+"');
     else cursor.expect(' ');
-    return { kind: '+', ...statusText(cursor) };
+    return { kind: '+', ...statusText(cursor, vocabulary) };
   }
   if (cursor.take('*')) {
     cursor.expect(' ');
-    return untaggedData(cursor, kind => {
+    return untaggedData(cursor, vocabulary, kind => {
       head.kind = kind;
     });
   }
@@ -114,40 +115,43 @@ function readLine(cursor: Cursor, head: Head): Data {
   const condition = cursor.keyword('OK, NO or BAD');
   if (!['OK', 'NO', 'BAD'].includes(condition)) cursor.fail('OK, NO or BAD', start);
   head.kind = condition;
-  return statusData(cursor, condition);
+  return conditionData(cursor, condition, vocabulary);
 }
 
 /** What follows `* `. Tells the kind as soon as it is known. Also reads patterns. */
-export function untaggedData(cursor: Cursor, known: (kind: string) => void): Data {
+export function untaggedData(cursor: Cursor, vocabulary: Vocabulary, known: (kind: string) => void): Data {
   const hole = cursor.hole();
   if (hole || /\d/.test(cursor.next)) {
     const start = cursor.pos;
     const number = hole ?? cursor.number();
     cursor.expect(' ');
-    return numbered(cursor, number, start, known);
+    return numbered(cursor, number, start, vocabulary, known);
   }
   const kind = cursor.keyword('the name of a response');
   known(kind);
-  if (conditions.includes(kind)) return statusData(cursor, kind);
+  if (conditions.includes(kind)) return conditionData(cursor, kind, vocabulary);
+  const form = vocabulary.responses.get(kind);
   // A pattern may name the kind alone.
-  if (cursor.pattern && cursor.atEnd && kind !== 'SEARCH' && kind !== 'SORT') return { kind, fields: [] };
-  const read = dataReaders[kind];
-  if (read) return { kind, fields: read(cursor) };
+  if (cursor.pattern && cursor.atEnd && !form?.whole) return { kind, fields: [] };
+  if (form?.read && !form.numbered) return { kind, fields: form.read(cursor, vocabulary) };
   return { kind, fields: [{ name: 'data', value: unknownData(cursor) }] };
 }
 
-function numbered(cursor: Cursor, number: Value, start: number, known: (kind: string) => void): Data {
-  const kind = cursor.keyword('EXISTS, RECENT, EXPUNGE or FETCH');
+function numbered(
+  cursor: Cursor,
+  number: Value,
+  start: number,
+  vocabulary: Vocabulary,
+  known: (kind: string) => void,
+): Data {
+  const kind = cursor.keyword(vocabulary.numbered);
   known(kind);
   const fields: Field[] = [{ name: 'number', value: number }];
+  const form = vocabulary.responses.get(kind);
+  if (!form?.numbered) return { kind, fields: [...fields, { name: 'data', value: unknownData(cursor) }] };
   const zero = number.type === 'number' && number.digits === '0';
-  if (zero && (kind === 'EXPUNGE' || kind === 'FETCH')) cursor.note(start, 'a message sequence number above 0');
-  if (kind === 'FETCH' && !(cursor.pattern && cursor.atEnd)) {
-    cursor.expect(' ');
-    fields.push(...fetchItems(cursor));
-  } else if (!['EXISTS', 'RECENT', 'EXPUNGE', 'FETCH'].includes(kind)) {
-    fields.push({ name: 'data', value: unknownData(cursor) });
-  }
+  if (zero && form.numbered === 'message') cursor.note(start, 'a message sequence number above 0');
+  if (form.read && !(cursor.pattern && cursor.atEnd)) fields.push(...form.read(cursor, vocabulary));
   return { kind, fields };
 }
 
@@ -166,20 +170,20 @@ function unknownData(cursor: Cursor): Value {
 }
 
 /** What follows OK, NO, BAD, BYE or PREAUTH. A pattern may leave out the text, or the code and the text. */
-function statusData(cursor: Cursor, kind: string): Data {
+function conditionData(cursor: Cursor, kind: string, vocabulary: Vocabulary): Data {
   if (cursor.atEnd) {
     if (!cursor.pattern) cursor.note(cursor.pos, `a space and text after ${kind}`);
     return { kind, fields: [] };
   }
   cursor.expect(' ');
-  return { kind, ...statusText(cursor) };
+  return { kind, ...statusText(cursor, vocabulary) };
 }
 
 /** resp-text: a response code in square brackets, and text. */
-function statusText(cursor: Cursor): Omit<Data, 'kind'> {
+function statusText(cursor: Cursor, vocabulary: Vocabulary): Omit<Data, 'kind'> {
   if (!hasCode(cursor)) return textField(cursor);
   cursor.pos++;
-  const code = responseCode(cursor);
+  const code = responseCode(cursor, vocabulary);
   cursor.expect(']');
   if (cursor.atEnd) {
     if (!cursor.pattern) cursor.note(cursor.pos, 'a space after the response code');

@@ -4,7 +4,7 @@ import { printable } from '../grammar/values.js';
 import { assign } from './assignment.js';
 import { type Comparison, compareData } from './compare.js';
 import { type Expectation, readExpectations, readForbidden } from './expectation.js';
-import { readRegExp } from './map-pattern.js';
+import { readRegExp } from './forms.js';
 import { merge, type Pattern } from './pattern.js';
 
 /** Responses that a report quotes at most. */

@@ -1,10 +1,10 @@
 import type { Bindings } from '../../session.js';
+import { patterns, vocabulary } from '../extensions/index.js';
 import { responseCode } from '../grammar/codes.js';
 import { untaggedData } from '../grammar/response.js';
 import type { Data } from '../grammar/values.js';
-import { type Comparison, compareData } from './compare.js';
-import { mapPattern } from './map-pattern.js';
-import { PatternError, readText } from './parts.js';
+import { type Comparison, compareData, compareParts } from './compare.js';
+import { type Mapping, PatternError, readText } from './parts.js';
 
 /** What an expectation asks of one untagged response. */
 export interface Pattern {
@@ -22,14 +22,14 @@ export interface Pattern {
 export function readPattern(source: unknown, bare = false): Pattern {
   if (typeof source === 'string') return textPattern(source.trim().replace(/^\* /, ''), bare);
   if (typeof source === 'object' && source !== null && !Array.isArray(source)) {
-    return mapPattern(source as Readonly<Record<string, unknown>>);
+    return mapPattern(source as Mapping);
   }
   throw new PatternError(`an untagged pattern is a text or a map, not ${JSON.stringify(source)}`);
 }
 
 function textPattern(text: string, bare: boolean): Pattern {
   if (bare && /^[A-Za-z]+$/.test(text)) return anyOf(text.toUpperCase());
-  const data = readText(text, cursor => untaggedData(cursor, () => {}));
+  const data = readText(text, cursor => untaggedData(cursor, vocabulary, () => {}));
   return { kind: data.kind, text, compare: actual => compareData(data, actual) };
 }
 
@@ -37,9 +37,39 @@ function anyOf(kind: string): Pattern {
   return { kind, text: kind, compare: () => ({ bindings: {}, differences: [], agreed: 0 }) };
 }
 
+/** A pattern in map form, such as `{fetch: 2, items: {UID: <uid>}}`. Throws PatternError. */
+function mapPattern(source: Mapping): Pattern {
+  const key = Object.keys(source).find(each => patterns.has(each)) ?? '';
+  const asked = patterns.get(key)?.(source, key, vocabulary);
+  if (!asked) throw new PatternError(`unknown pattern: expected one of ${[...patterns.keys()].join(', ')}`);
+  // Reading once without fixtures finds what is wrong with it before any server is asked.
+  asked.parts(() => Buffer.alloc(0));
+  return {
+    kind: asked.kind,
+    text: JSON.stringify(source),
+    compare: (actual, message) => {
+      const data: Data | undefined = asked.code ? actual.code : actual;
+      if (asked.code && data?.kind !== asked.code) {
+        return {
+          bindings: {},
+          agreed: 0,
+          differences: [`response code: expected [${asked.code}], got ${data ? `[${data.kind}]` : 'none'}`],
+        };
+      }
+      const compared = compareParts(asked.parts(message), data ?? actual);
+      const extra = asked.only ? actual.fields.filter(field => !asked.only?.has(field.name)) : [];
+      if (extra.length === 0) return compared;
+      return {
+        ...compared,
+        differences: [...compared.differences, `also there: ${extra.map(field => field.name).join(', ')}`],
+      };
+    },
+  };
+}
+
 /** A response code's pattern, without its square brackets: `TRYCREATE`, `APPENDUID <v> <uid>`. Throws PatternError. */
 export function readCode(text: string): Data {
-  return readText(text.replace(/^\[(.*)\]$/, '$1'), responseCode);
+  return readText(text.replace(/^\[(.*)\]$/, '$1'), cursor => responseCode(cursor, vocabulary));
 }
 
 /** Adds what one pattern captured; false if a name has another value already. */

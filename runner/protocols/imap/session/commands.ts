@@ -1,31 +1,13 @@
-const words = (text: string): readonly string[] => text.trim().split(/\s+/);
-
-/** Commands that select a mailbox. */
-export const selecting: ReadonlySet<string> = new Set(['SELECT', 'EXAMINE']);
-
-/**
- * Commands of which it is known what they do to a session: they select nothing, those of `selecting` apart, and ask for no continuation but
- * for literals, IDLE and AUTHENTICATE apart. (RFC 3501, 9051 and the extensions 2342, 2971, 3691, 4314, 4315, 5161, 5256, 5464, 6851, 9208.)
- */
-export const known: ReadonlySet<string> = new Set([
-  ...selecting,
-  ...words(`CAPABILITY NOOP LOGOUT STARTTLS LOGIN AUTHENTICATE CREATE DELETE RENAME SUBSCRIBE UNSUBSCRIBE LIST LSUB STATUS APPEND CHECK
-    CLOSE UNSELECT EXPUNGE SEARCH FETCH STORE COPY MOVE SORT THREAD ENABLE NAMESPACE ID IDLE GETQUOTA GETQUOTAROOT SETQUOTA GETACL SETACL
-    DELETEACL LISTRIGHTS MYRIGHTS GETMETADATA SETMETADATA`),
-  ...words('COPY FETCH STORE SEARCH EXPUNGE MOVE SORT THREAD').map(name => `UID ${name}`),
-]);
-
-/** Commands in whose answer no EXPUNGE may stand, by the watch that says so. Their UID forms permit it (RFC 3501 7.4.1, RFC 5256 3). */
-export const withoutExpunge: Readonly<Record<string, ReadonlySet<string>>> = {
-  'no-expunge-while-fetch-store-search': new Set(['FETCH', 'STORE', 'SEARCH']),
-  'no-expunge-while-sort-thread': new Set(['SORT', 'THREAD']),
-};
+import type { CommandForm } from '../extensions/extension.js';
+import { commands } from '../extensions/index.js';
 
 /** A command of the client that the server has not answered yet. */
 export interface Command {
   readonly tag: string;
   /** In upper case; `UID FETCH` for the UID forms, empty when the line has a tag alone. */
   readonly name: string;
+  /** What is known of it; undefined: nothing. */
+  readonly form: CommandForm | undefined;
   /** What follows the name on the command's first line, as latin1. */
   readonly argument: string;
   /** Has all of it been written? */
@@ -34,13 +16,13 @@ export interface Command {
   continuations: number;
 }
 
-type Mode = 'command' | 'literal' | 'idle' | 'sasl';
+type Mode = 'command' | 'literal' | 'dialogue';
 
 /** The longest line of the client that is kept; longer ones are not understood any more. */
 const longest = 64 * 1024;
 
 /**
- * Follows the client's commands from the octets it writes: tags, literals, the IDLE and AUTHENTICATE dialogues, several commands in
+ * Follows the client's commands from the octets it writes: tags, literals, the dialogues of IDLE and AUTHENTICATE, several commands in
  * flight. Scenarios write broken commands on purpose; as soon as it cannot be known what a server makes of them, `trusted` is false and
  * nothing is held against the server that rests on knowing the commands.
  */
@@ -89,13 +71,13 @@ export class Commands {
   /** May the server ask for a continuation now? True also when that cannot be known. */
   get continuationDue(): boolean {
     if (!this.trusted || (this.lineLength > 0 && this.mode === 'command')) return true;
-    return this.inFlight.some(command => command.continuations > 0 || !known.has(command.name));
+    return this.inFlight.some(command => command.continuations > 0 || !commands.has(command.name));
   }
 
   /** The server asked for a continuation. */
   continued(): void {
     const command = this.inFlight.find(each => each.continuations > 0);
-    if (command && command.name !== 'AUTHENTICATE') command.continuations--;
+    if (command) command.continuations--;
   }
 
   /** The server answered this tag: the command is taken out, if it was in flight. */
@@ -134,12 +116,8 @@ export class Commands {
     if (!/^[\x20-\x7e]*\r\n$/.test(line)) this.trusted = false;
     const text = line.replace(/\r?\n$/, '');
     switch (this.mode) {
-      case 'idle':
-        if (text.toUpperCase() !== 'DONE') this.trusted = false;
-        this.mode = 'command';
-        this.current = undefined;
-        return;
-      case 'sasl':
+      case 'dialogue':
+        this.wroteAnswer(text);
         return;
       case 'literal':
         this.mode = 'command';
@@ -150,9 +128,17 @@ export class Commands {
     }
   }
 
+  /** A line of the current command's dialogue. */
+  private wroteAnswer(text: string): void {
+    const ends = this.current?.form?.dialogue?.ends;
+    if (ends === undefined) return;
+    if (text.toUpperCase() !== ends) this.trusted = false;
+    this.mode = 'command';
+    this.current = undefined;
+  }
+
   private began(text: string): void {
-    const form = /^(\S+)(?: (\S+))?(?: (.*))?$/.exec(text);
-    const [, tag, word = '', rest = ''] = form ?? [];
+    const [, tag, word = '', rest = ''] = /^(\S+)(?: (\S+))?(?: (.*))?$/.exec(text) ?? [];
     if (tag === undefined || !/^[^(){%*"\\+ ]+$/.test(tag)) {
       this.trusted = false;
       return;
@@ -164,8 +150,9 @@ export class Commands {
       name = `UID ${second.toUpperCase()}`;
       argument = others.join(' ');
     }
-    const continuations = name === 'AUTHENTICATE' || name === 'IDLE' ? 1 : 0;
-    this.current = { tag, name, argument, complete: false, continuations };
+    const form = commands.get(name);
+    const continuations = form?.dialogue?.continuations ?? 0;
+    this.current = { tag, name, form, argument, complete: false, continuations };
     this.inFlight.push(this.current);
     this.wrotePart(text);
   }
@@ -184,8 +171,7 @@ export class Commands {
       return;
     }
     command.complete = true;
-    if (command.name === 'IDLE') this.mode = 'idle';
-    else if (command.name === 'AUTHENTICATE') this.mode = 'sasl';
+    if (command.form?.dialogue) this.mode = 'dialogue';
     else this.current = undefined;
   }
 }

@@ -1,6 +1,7 @@
+import { extensions } from '../extensions/index.js';
 import type { Response } from '../grammar/response.js';
 import { fieldOf, numberOf, textOf } from '../grammar/values.js';
-import { type Command, Commands, known, selecting, withoutExpunge } from './commands.js';
+import { type Command, Commands } from './commands.js';
 import { type Accuse, Selected } from './selected.js';
 
 /** The session as the client knows it from what went either way; finds what the server's responses contradict. */
@@ -33,11 +34,11 @@ export class SessionState {
 
   /** Takes up the SELECT or EXAMINE that the client wrote since. */
   private follow(): void {
-    const commands = this.commands.inFlight.filter(command => selecting.has(command.name));
+    const commands = this.commands.inFlight.filter(command => command.form?.selects === 'named');
     if (commands.length === 0) this.opening = undefined;
     else if (commands.length === 1 && !this.opening) this.opening = new Selected(mailboxName(commands[0]));
     else if (commands.length > 1) this.certain = false;
-    if (this.commands.inFlight.some(command => command.name === 'LANGUAGE')) this.utf8 = true;
+    if (this.commands.inFlight.some(command => command.form?.utf8)) this.utf8 = true;
   }
 
   private sawContinuation(accuse: Accuse): void {
@@ -66,8 +67,8 @@ export class SessionState {
 
   private completed(command: Command, response: Response, accuse: Accuse): void {
     const ok = response.data.kind === 'OK';
-    if (selecting.has(command.name)) this.selectCompleted(response);
-    else if (ok && (command.name === 'CLOSE' || command.name === 'UNSELECT')) this.selected = undefined;
+    if (command.form?.selects === 'named') this.selectCompleted(response);
+    else if (ok && command.form?.selects === 'none') this.selected = undefined;
     else if (ok && command.name === 'LOGOUT' && !this.byeSeen) {
       accuse('bye-before-logout-ok', 'an untagged BYE before the tagged OK', 'none');
     }
@@ -88,7 +89,7 @@ export class SessionState {
   }
 
   private get selectInFlight(): boolean {
-    return this.commands.inFlight.some(command => selecting.has(command.name));
+    return this.commands.inFlight.some(command => command.form?.selects === 'named');
   }
 
   private sawUntagged(response: Response, accuse: Accuse): void {
@@ -106,7 +107,7 @@ export class SessionState {
       this.selected.saw(response, accuse);
       return;
     }
-    const idle = this.commands.inFlight.every(command => known.has(command.name));
+    const idle = this.commands.inFlight.every(command => command.form);
     if (['EXISTS', 'EXPUNGE', 'FETCH'].includes(kind) && this.certain && this.commands.trusted && idle) {
       accuse('mailbox-data-when-selected', `no ${kind}, as no mailbox is selected`, kind);
     }
@@ -119,7 +120,7 @@ export class SessionState {
       accuse('no-expunge-without-command', 'no EXPUNGE, as no command is in progress', 'EXPUNGE');
       return;
     }
-    const watches = inFlight.map(command => (command.complete ? watchOf(command.name) : undefined));
+    const watches = inFlight.map(command => (command.complete ? command.form?.forbidsExpunge : undefined));
     if (watches[0] === undefined || watches.includes(undefined)) return;
     const names = inFlight.map(command => command.name).join(', ');
     accuse(watches[0], `no EXPUNGE while ${names} runs`, 'EXPUNGE');
@@ -127,7 +128,7 @@ export class SessionState {
 
   private sawEnabled(response: Response): void {
     const names = words(response.data);
-    if (names.includes('UTF8=ACCEPT') || names.includes('IMAP4REV2')) this.utf8 = true;
+    if (extensions.some(each => each.utf8 && each.capabilities.some(name => names.includes(name)))) this.utf8 = true;
   }
 
   private sawStatus(response: Response, accuse: Accuse): void {
@@ -136,11 +137,6 @@ export class SessionState {
     if (value === undefined || name === undefined || this.opening || this.selected?.name !== name) return;
     this.selected.sawUidvalidity(value, accuse);
   }
-}
-
-/** The watch by which no EXPUNGE may stand in the answer to a command. */
-function watchOf(command: string): string | undefined {
-  return Object.entries(withoutExpunge).find(([, commands]) => commands.has(command))?.[0];
 }
 
 function sawCapabilities(data: Response['data'], accuse: Accuse): void {

@@ -1,5 +1,6 @@
 import { DepartureLog } from '../../lines/departure-log.js';
 import { type Judgement, LimitExceeded, type Question, type Session } from '../../session.js';
+import { vocabulary } from '../extensions/index.js';
 import { type Frame, Framing } from '../grammar/framing.js';
 import { type Response, readResponse } from '../grammar/response.js';
 import { fieldOf, printable, textOf } from '../grammar/values.js';
@@ -74,7 +75,7 @@ class ImapSession implements Session<Response> {
   }
 
   private complete(frame: Frame): void {
-    const { response, findings } = readResponse(frame, this.state.utf8);
+    const { response, findings } = readResponse(frame, this.state.utf8, vocabulary);
     for (const finding of findings) this.log.note(finding.watch, finding.offset, finding.expected, finding.found);
     const leaving = this.state.commands.inFlight.some(({ name }) => name === 'LOGOUT');
     if (response.type === 'untagged' && response.data.kind === 'BYE' && !leaving) this.bye ??= response;

@@ -1,0 +1,22 @@
+import { words } from '../grammar/codes.js';
+import { list } from '../grammar/values.js';
+import { wordsForm } from '../match/forms.js';
+import type { Extension } from './extension.js';
+
+/** Extensions that the client switches on. */
+export const enable: Extension = {
+  rfc: 5161,
+  title: 'ENABLE',
+  capabilities: ['ENABLE'],
+  commands: { ENABLE: {} },
+  responses: {
+    ENABLED: {
+      read: cursor => {
+        if (cursor.atEnd) return [{ name: 'capabilities', value: list([], 'subset') }];
+        cursor.expect(' ');
+        return [words(cursor, 'capabilities')];
+      },
+    },
+  },
+  patterns: { enabled: wordsForm('ENABLED', 'capabilities') },
+};

@@ -1,0 +1,42 @@
+import type { Cursor } from '../grammar/cursor.js';
+import { searchValue } from '../grammar/mailboxes.js';
+import { atom, type Field } from '../grammar/values.js';
+import type { Vocabulary } from '../grammar/vocabulary.js';
+import { returnedForm } from '../match/forms.js';
+import type { Extension } from './extension.js';
+
+function esearchData(cursor: Cursor, vocabulary: Vocabulary): Field[] {
+  const fields: Field[] = [];
+  if (cursor.ahead(' (')) {
+    cursor.pos += 2;
+    if (cursor.keyword('TAG') !== 'TAG') cursor.fail('TAG');
+    cursor.expect(' ');
+    fields.push({ name: 'TAG', value: cursor.astring('the tag of the command') });
+    cursor.expect(')');
+  }
+  while (cursor.take(' ')) {
+    const name = cursor.keyword('the name of search data');
+    if (name === 'UID') {
+      fields.push({ name, value: atom('UID', true) });
+      continue;
+    }
+    cursor.expect(' ');
+    fields.push({ name, value: searchValue(cursor, name, vocabulary) });
+  }
+  return fields;
+}
+
+/** SEARCH that returns what is asked for. */
+export const esearch: Extension = {
+  rfc: 4731,
+  title: 'SEARCH that returns what is asked for',
+  capabilities: ['ESEARCH'],
+  responses: { ESEARCH: { read: esearchData } },
+  search: {
+    MIN: { read: cursor => cursor.nzNumber() },
+    MAX: { read: cursor => cursor.nzNumber() },
+    ALL: { read: cursor => cursor.set() },
+    COUNT: { read: cursor => cursor.number() },
+  },
+  patterns: { esearch: returnedForm('ESEARCH') },
+};

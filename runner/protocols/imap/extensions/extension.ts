@@ -1,0 +1,99 @@
+import type {
+  CodeForm,
+  FetchItem,
+  ListForms,
+  ReadValue,
+  ResponseForm,
+  SearchItem,
+  Vocabulary,
+} from '../grammar/vocabulary.js';
+import type { PatternForm } from '../match/forms.js';
+
+/** What a command does to a session and to what the server keeps. */
+export interface CommandForm {
+  /** It selects the mailbox that it names first, or leaves none selected. */
+  readonly selects?: 'named' | 'none';
+  /** The server asks for more with `+`, at most so many times; `ends` is the line by which the client ends the dialogue, else the tagged response does. */
+  readonly dialogue?: { readonly continuations: number; readonly ends?: string };
+  /** While it alone is in progress no EXPUNGE may come: the invariant that says so. */
+  readonly forbidsExpunge?: string;
+  /** From here on the server may send UTF-8. */
+  readonly utf8?: true;
+  /** It signs in. */
+  readonly signsIn?: true;
+  readonly changes?: Changes;
+  /** Messages come into the last mailbox that it names: as many as it has literals, or those of the open mailbox at most. */
+  readonly adds?: 'literals' | 'open mailbox';
+}
+
+/** What a command changes on the server. */
+export interface Changes {
+  /** Mailboxes: where their names stand among the arguments, from 0. */
+  readonly named?: readonly number[];
+  /** The open mailbox; an expression: only if the command's text matches it. */
+  readonly open?: true | RegExp;
+  /** The account as a whole. */
+  readonly account?: true;
+}
+
+/** One extension of IMAP, whole. Names on the wire are in capitals. IMAP4rev1 itself has the same form. */
+export interface Extension {
+  /** The RFC, and its title in short. */
+  readonly rfc: number;
+  readonly title: string;
+  /** The capabilities that say a server has it; a name that ends in `=` stands for all that begin so. */
+  readonly capabilities: readonly string[];
+  /** Once one of its capabilities is enabled, quoted strings and text may hold UTF-8. */
+  readonly utf8?: true;
+  /** By name; `UID FETCH` for the UID forms. */
+  readonly commands?: Readonly<Record<string, CommandForm>>;
+  /** Untagged responses, by keyword. */
+  readonly responses?: Readonly<Record<string, ResponseForm>>;
+  readonly codes?: Readonly<Record<string, CodeForm>>;
+  /** Items of FETCH data. */
+  readonly fetch?: Readonly<Record<string, FetchItem>>;
+  /** STATUS items. */
+  readonly status?: Readonly<Record<string, ReadValue>>;
+  /** What SEARCH returns. */
+  readonly search?: Readonly<Record<string, SearchItem>>;
+  readonly list?: ListForms;
+  /** Patterns in map form, by the key that tells them. */
+  readonly patterns?: Readonly<Record<string, PatternForm>>;
+}
+
+/**
+ * Puts one kind of table together.
+ * @throws Error when two extensions define the same name
+ */
+export function union<T>(
+  extensions: readonly Extension[],
+  table: (extension: Extension) => Readonly<Record<string, T>> | undefined,
+): ReadonlyMap<string, T> {
+  const all = new Map<string, T>();
+  for (const extension of extensions) {
+    for (const [name, form] of Object.entries(table(extension) ?? {})) {
+      if (all.has(name)) throw new Error(`${name} of RFC ${extension.rfc} is defined twice`);
+      all.set(name, form);
+    }
+  }
+  return all;
+}
+
+/** What is known of responses when all these extensions are. */
+export function vocabularyOf(extensions: readonly Extension[]): Vocabulary {
+  const responses = union(extensions, each => each.responses);
+  const names = [...responses].filter(([, form]) => form.numbered).map(([name]) => name);
+  return {
+    responses,
+    numbered: [names.slice(0, -1).join(', '), ...names.slice(-1)].filter(Boolean).join(' or '),
+    codes: union(extensions, each => each.codes),
+    fetch: union(extensions, each => each.fetch),
+    status: union(extensions, each => each.status),
+    search: union(extensions, each => each.search),
+    list: {
+      exclusive: extensions.flatMap(each => each.list?.exclusive ?? []),
+      implied: union(extensions, each => each.list?.implied),
+      items: union(extensions, each => each.list?.items),
+    },
+  };
+}

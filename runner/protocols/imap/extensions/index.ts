@@ -1,0 +1,79 @@
+import { acl } from './acl.js';
+import { appendLimit } from './appendlimit.js';
+import { base } from './base.js';
+import { binary } from './binary.js';
+import { children } from './children.js';
+import { condstore } from './condstore.js';
+import { enable } from './enable.js';
+import { esearch } from './esearch.js';
+import { type Extension, union, vocabularyOf } from './extension.js';
+import { id } from './id.js';
+import { idle } from './idle.js';
+import { imap4rev2 } from './imap4rev2.js';
+import { language } from './language.js';
+import { listExtended } from './list-extended.js';
+import { listStatus } from './list-status.js';
+import { literals } from './literals.js';
+import { metadata } from './metadata.js';
+import { move } from './move.js';
+import { namespace } from './namespace.js';
+import { objectIds } from './objectid.js';
+import { preview } from './preview.js';
+import { qresync } from './qresync.js';
+import { quota } from './quota.js';
+import { replace } from './replace.js';
+import { responseCodes } from './response-codes.js';
+import { saslIr } from './sasl-ir.js';
+import { saveDate } from './savedate.js';
+import { searchRes } from './searchres.js';
+import { sort } from './sort.js';
+import { specialUse } from './special-use.js';
+import { statusSize } from './status-size.js';
+import { uidPlus } from './uidplus.js';
+import { unselect } from './unselect.js';
+import { utf8 } from './utf8.js';
+
+/** What the harness knows of IMAP. A new extension is a file of its own, and a line here. */
+export const extensions: readonly Extension[] = [
+  base,
+  imap4rev2,
+  acl,
+  appendLimit,
+  binary,
+  children,
+  condstore,
+  enable,
+  esearch,
+  id,
+  idle,
+  language,
+  listExtended,
+  listStatus,
+  literals,
+  metadata,
+  move,
+  namespace,
+  objectIds,
+  preview,
+  qresync,
+  quota,
+  replace,
+  responseCodes,
+  saslIr,
+  saveDate,
+  searchRes,
+  sort,
+  specialUse,
+  statusSize,
+  uidPlus,
+  unselect,
+  utf8,
+];
+
+export const vocabulary = vocabularyOf(extensions);
+
+/** Commands, `UID FETCH` for the UID forms. Of one that is not here nothing is known. */
+export const commands = union(extensions, each => each.commands);
+
+/** Patterns in map form, by the key that tells them. */
+export const patterns = union(extensions, each => each.patterns);

@@ -1,0 +1,9 @@
+import type { Extension } from './extension.js';
+
+/** Annotations of mailboxes and of the server. */
+export const metadata: Extension = {
+  rfc: 5464,
+  title: 'Annotations of mailboxes',
+  capabilities: ['METADATA', 'METADATA-SERVER'],
+  commands: { GETMETADATA: {}, SETMETADATA: { changes: { named: [0] } } },
+};

@@ -1,0 +1,11 @@
+import type { CommandForm, Extension } from './extension.js';
+
+const moves: CommandForm = { changes: { named: [1], open: true }, adds: 'open mailbox' };
+
+/** Moving messages. */
+export const move: Extension = {
+  rfc: 6851,
+  title: 'MOVE',
+  capabilities: ['MOVE'],
+  commands: { MOVE: moves, 'UID MOVE': moves },
+};

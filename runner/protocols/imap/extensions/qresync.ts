@@ -1,0 +1,35 @@
+import type { Cursor } from '../grammar/cursor.js';
+import { atom, type Field } from '../grammar/values.js';
+import { fixed } from '../match/forms.js';
+import { absentOrNot, keys, valuePart } from '../match/parts.js';
+import type { Extension } from './extension.js';
+
+function vanishedData(cursor: Cursor): Field[] {
+  cursor.expect(' ');
+  const earlier = cursor.next === '(';
+  if (earlier) {
+    cursor.pos++;
+    if (!cursor.word('EARLIER')) cursor.fail('EARLIER');
+    cursor.expect(')');
+    cursor.expect(' ');
+  }
+  const uids: Field = { name: 'uids', value: cursor.set('a uid set') };
+  return earlier ? [{ name: 'EARLIER', value: atom('EARLIER', true) }, uids] : [uids];
+}
+
+/** Opening a mailbox with what the client knows of it. */
+export const qresync: Extension = {
+  rfc: 7162,
+  title: 'Quick resynchronization (QRESYNC)',
+  capabilities: ['QRESYNC'],
+  responses: { VANISHED: { read: vanishedData } },
+  codes: { CLOSED: {} },
+  patterns: {
+    vanished: (source, key) => {
+      keys(source, [key, 'earlier']);
+      const uids = valuePart('uids', source[key], cursor => cursor.set());
+      const earlier = typeof source.earlier === 'boolean' ? [absentOrNot('EARLIER', source.earlier)] : [];
+      return fixed('VANISHED', [uids, ...earlier]);
+    },
+  },
+};

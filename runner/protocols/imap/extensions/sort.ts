@@ -1,0 +1,32 @@
+import { searchData } from '../grammar/mailboxes.js';
+import { list } from '../grammar/values.js';
+import { numbersForm } from '../match/forms.js';
+import type { Extension } from './extension.js';
+
+const forbidsExpunge = 'no-expunge-while-sort-thread';
+
+/** Sorting and threading on the server. */
+export const sort: Extension = {
+  rfc: 5256,
+  title: 'SORT and THREAD',
+  capabilities: ['SORT', 'THREAD='],
+  commands: {
+    SORT: { forbidsExpunge },
+    'UID SORT': {},
+    THREAD: { forbidsExpunge },
+    'UID THREAD': {},
+  },
+  responses: {
+    SORT: {
+      whole: true,
+      // The order of the numbers matters.
+      read: (cursor, vocabulary) =>
+        searchData(cursor, vocabulary).map(field =>
+          field.name === 'numbers' && field.value.type === 'list'
+            ? { ...field, value: list(field.value.items) }
+            : field,
+        ),
+    },
+  },
+  patterns: { sort: numbersForm('SORT') },
+};

@@ -1,0 +1,9 @@
+import type { Extension } from './extension.js';
+
+/** Leaving a mailbox without expunging it. */
+export const unselect: Extension = {
+  rfc: 3691,
+  title: 'UNSELECT',
+  capabilities: ['UNSELECT'],
+  commands: { UNSELECT: { selects: 'none' } },
+};

@@ -1,0 +1,199 @@
+import { endsWithMessage } from '../../lines/message.js';
+import { type Expression, regularExpression } from '../../lines/regular-expression.js';
+import type { Cursor } from '../grammar/cursor.js';
+import { itemForm, itemName, itemValue } from '../grammar/fetch.js';
+import { listItem, mailbox, searchValue, statusValue } from '../grammar/mailboxes.js';
+import { list, nil, textOf, type Value } from '../grammar/values.js';
+import type { Vocabulary } from '../grammar/vocabulary.js';
+import { type Part, partOf, sameSet } from './compare.js';
+import { absentOrNot, asMap, hasAndLacks, keys, type Mapping, PatternError, readText, valuePart } from './parts.js';
+
+/** What a map pattern asks: the kind of response, and its parts, some of which know how to read fixtures. */
+export interface Asked {
+  readonly kind: string;
+  /** Of this response code in the response. */
+  readonly code?: string;
+  readonly parts: (message: (name: string) => Buffer) => readonly Part[];
+  /** Field names that may be there; undefined: any. */
+  readonly only?: ReadonlySet<string>;
+}
+
+/** Reads a map pattern that has `key` among its keys. Throws PatternError. */
+export type PatternForm = (source: Mapping, key: string, vocabulary: Vocabulary) => Asked;
+
+/** Parts that need no fixture. */
+export function fixed(kind: string, parts: readonly Part[]): Asked {
+  return { kind, parts: () => parts };
+}
+
+/** `{fetch: 2, items: {UID: <uid>}, only: true}`. */
+export function fetchForm(kind: string): PatternForm {
+  return (source, key, vocabulary) => {
+    keys(source, [key, 'items', 'only']);
+    const items = source.items === undefined ? {} : asMap(source.items, 'items');
+    const named = Object.keys(items).map(name => readText(name, cursor => itemName(cursor, vocabulary)));
+    const number = source[key] === null ? [] : [valuePart('number', source[key], cursor => cursor.nzNumber())];
+    return {
+      kind,
+      parts: message => [
+        ...number,
+        ...Object.values(items).map((value, index) => itemPart(named[index] ?? '', value, message, vocabulary)),
+      ],
+      ...(source.only === true ? { only: new Set(['number', ...named]) } : {}),
+    };
+  };
+}
+
+/** `{flags: {has: .., lacks: ..}}`: words without case in a field of the response, or of its response code. */
+export function wordsForm(kind: string, field: string, code?: string): PatternForm {
+  return (source, key) => {
+    keys(source, [key]);
+    const part = hasAndLacks(field, source[key]);
+    return { kind, ...(code ? { code } : {}), parts: () => [part] };
+  };
+}
+
+/** `{status: {mailbox: x, MESSAGES: 3}}`. */
+export function statusForm(kind: string): PatternForm {
+  return (source, key, vocabulary) => {
+    keys(source, [key]);
+    const { mailbox: name, ...items } = asMap(source[key], key);
+    const parts = Object.entries(items).map(([item, value]) =>
+      valuePart(item.toUpperCase(), value, cursor => statusValue(cursor, item.toUpperCase(), vocabulary)),
+    );
+    return fixed(kind, [...(name === undefined ? [] : [valuePart('name', name, mailbox)]), ...parts]);
+  };
+}
+
+/** `{esearch: {MIN: 2, COUNT: 3}}`. */
+export function returnedForm(kind: string): PatternForm {
+  return (source, key, vocabulary) => {
+    keys(source, [key]);
+    return fixed(
+      kind,
+      Object.entries(asMap(source[key], key)).map(([item, value]) => {
+        const name = item.toUpperCase();
+        if (name === 'UID') return absentOrNot(name, value === true);
+        if (name === 'TAG') return valuePart(name, value, cursor => cursor.astring());
+        if (value === null) return absentOrNot(name, false);
+        const text = Array.isArray(value) ? value.join(',') : value;
+        return valuePart(name, text, cursor => searchValue(cursor, name, vocabulary));
+      }),
+    );
+  };
+}
+
+/** `{list: {name: x, has: ['\\Noselect']}}`. */
+export function listForm(kind: string): PatternForm {
+  return (source, key, vocabulary) => {
+    keys(source, [key]);
+    const { name, delimiter, has, lacks, ...extended } = asMap(source[key], key);
+    const parts: Part[] = [];
+    if (name !== undefined) parts.push(valuePart('name', name, readName));
+    if (delimiter !== undefined) parts.push(valuePart('delimiter', delimiter, readName));
+    if (has !== undefined || lacks !== undefined) {
+      const asked = { ...(has === undefined ? {} : { has }), ...(lacks === undefined ? {} : { lacks }) };
+      parts.push(hasAndLacks('attributes', asked, vocabulary.list.implied));
+    }
+    for (const [item, value] of Object.entries(extended)) {
+      const tag = item.toUpperCase();
+      parts.push(valuePart(tag, value, cursor => listItem(cursor, tag, vocabulary)));
+    }
+    return fixed(kind, parts);
+  };
+}
+
+/** A mailbox name in a map is the name itself, whatever characters it has; only a placeholder is special. */
+function readName(cursor: Cursor): Value {
+  const hole = cursor.hole();
+  if (hole) return hole;
+  if (cursor.next === '"') return mailbox(cursor);
+  const text = cursor.rest();
+  return { type: 'atom', text: text.toUpperCase() === 'INBOX' ? 'INBOX' : text };
+}
+
+/** `{search: [2, 4]}`: the numbers in any order, unless they are in one that matters. */
+export function numbersForm(kind: string): PatternForm {
+  return (source, key) => {
+    keys(source, [key]);
+    const asked = source[key];
+    if (typeof asked === 'string' && /^[\d,:]+$/.test(asked)) {
+      return fixed(kind, [
+        {
+          name: 'numbers',
+          expected: asked,
+          test: actual => actual.type === 'list' && sameSet(asked, actual.items.map(item => textOf(item)).join(',')),
+        },
+      ]);
+    }
+    const values = (Array.isArray(asked) ? asked : asked === undefined || asked === null ? [] : [asked]).map(number =>
+      readText(String(number), cursor => cursor.nzNumber()),
+    );
+    return fixed(kind, [partOf({ name: 'numbers', value: list(values) })]);
+  };
+}
+
+/** What may be asked of an item that holds text. */
+const textKeys = ['message', 'trace', 'text', 'matches', 'octets', 'has', 'lacks'];
+
+/**
+ * One item of `{fetch: .., items: {..}}`. A scalar is read by the item's own grammar, except that for items holding text (sections,
+ * RFC822) it is the text itself; flags may be `{has, lacks}`; text may be `{message, trace, text, matches, octets, has, lacks}`.
+ */
+function itemPart(name: string, asked: unknown, message: (file: string) => Buffer, vocabulary: Vocabulary): Part {
+  if (asked === null) return partOf({ name, value: nil });
+  const form = itemForm(name, vocabulary);
+  if (typeof asked === 'object') {
+    if (form?.flags) return hasAndLacks(name, asked);
+    if (!form?.text) throw new PatternError(`${name} is given as text in the grammar of the item`);
+    return textPart(name, asked as Readonly<Record<string, unknown>>, message);
+  }
+  const text = form?.date && /^[ \d]/.test(String(asked)) ? `"${asked}"` : String(asked);
+  if (!form?.text) return partOf({ name, value: readText(text, cursor => itemValue(cursor, name, vocabulary)) });
+  if (/^<[A-Za-z][\w-]*(?::\w+)?>$/.test(text))
+    return partOf({ name, value: readText(text, cursor => cursor.anything()) });
+  return partOf({ name, value: text === 'NIL' ? nil : { type: 'quoted', octets: Buffer.from(text, 'utf8') } });
+}
+
+function textPart(name: string, asked: Readonly<Record<string, unknown>>, message: (file: string) => Buffer): Part {
+  const unknown = Object.keys(asked).find(key => !textKeys.includes(key));
+  if (unknown !== undefined)
+    throw new PatternError(`unknown key ${unknown} of ${name}: expected ${textKeys.join(', ')}`);
+  const tests: ((octets: Buffer) => boolean)[] = [];
+  if (asked.message !== undefined) {
+    const fixture = message(String(asked.message));
+    tests.push(octets => (asked.trace === true ? endsWithMessage(octets, fixture) : octets.equals(fixture)));
+  }
+  if (asked.text !== undefined) {
+    const wanted = Buffer.from(String(asked.text).replace(/\r?\n/g, '\r\n'), 'utf8');
+    tests.push(octets => octets.equals(wanted));
+  }
+  if (asked.matches !== undefined) {
+    const pattern = readRegExp(String(asked.matches));
+    tests.push(octets => pattern.test(octets.toString('latin1')));
+  }
+  if (asked.octets !== undefined) tests.push(octets => octets.length === Number(asked.octets));
+  if (asked.has !== undefined) tests.push(octets => strings(asked.has).every(part => octets.includes(part)));
+  if (asked.lacks !== undefined) tests.push(octets => !strings(asked.lacks).some(part => octets.includes(part)));
+  return { name, expected: JSON.stringify(asked), test: value => all(octetsOf(value), tests) };
+}
+
+function strings(value: unknown): readonly string[] {
+  return (Array.isArray(value) ? value : [value]).map(String);
+}
+
+/** NIL is no text, so nothing asked of a text holds for it. */
+function all(octets: Buffer | undefined, tests: readonly ((octets: Buffer) => boolean)[]): boolean {
+  return octets !== undefined && tests.every(test => test(octets));
+}
+
+function octetsOf(value: Value): Buffer | undefined {
+  return value.type === 'quoted' || value.type === 'literal' || value.type === 'literal8' ? value.octets : undefined;
+}
+
+/** `/re/flags` as a regular expression. Throws PatternError. */
+export function readRegExp(text: string): Expression {
+  const expression = regularExpression(text);
+  if (!expression) throw new PatternError(`${JSON.stringify(text)} is not a regular expression: expected /../`);
+  return expression;
+}

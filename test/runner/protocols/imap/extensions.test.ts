@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { base } from '../../../../runner/protocols/imap/extensions/base.js';
+import { type Extension, vocabularyOf } from '../../../../runner/protocols/imap/extensions/extension.js';
+import { extensions } from '../../../../runner/protocols/imap/extensions/index.js';
+
+const root = join(import.meta.dirname, '../../../..');
+
+function filesUnder(folder: string): readonly string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter(path => path.endsWith('.ts'))
+    .map(path => join(folder, path));
+}
+
+describe('the extensions of IMAP', () => {
+  it('stand in the one list, each file', () => {
+    const listed = readFileSync(join(root, 'runner/protocols/imap/extensions/index.ts'), 'utf8');
+    const files = filesUnder('runner/protocols/imap/extensions').map(path => path.replace(/^.*\/(.*)\.ts$/, '$1'));
+    expect(files.filter(file => file !== 'index' && !listed.includes(`'./${file}.js'`))).toEqual([]);
+  });
+
+  it('define each name once', () => {
+    const again: Extension = { rfc: 9999, title: 'x', capabilities: [], codes: { ALERT: {} } };
+    expect(() => vocabularyOf([base, again])).toThrow('ALERT of RFC 9999 is defined twice');
+  });
+
+  it('name the capabilities that the suites need', () => {
+    const known = extensions.flatMap(({ capabilities }) => capabilities);
+    const needed = readdirSync(join(root, 'suites/imap'))
+      .map(file => readFileSync(join(root, 'suites/imap', file), 'utf8'))
+      .flatMap(text => [...text.matchAll(/^ *needs:.*?\bimap: (?:\[(.*?)\]|'?([^\s,}']+))/gm)])
+      .flatMap(([, several, one]) => (several ?? one ?? '').split(/,\s*/))
+      .map(name => name.replace(/^!/, '').toUpperCase());
+    expect(needed.length).toBeGreaterThan(20);
+    expect(
+      needed.filter(name => !known.some(each => each === name || (each.endsWith('=') && name.startsWith(each)))),
+    ).toEqual([]);
+  });
+
+  it('have their map patterns in the documentation', () => {
+    const docs = readFileSync(join(root, 'docs/scenarios.md'), 'utf8');
+    const patterns = extensions.flatMap(extension => Object.keys(extension.patterns ?? {}));
+    expect(patterns.filter(name => !docs.includes(`\`{${name}: `))).toEqual([]);
+  });
+});
