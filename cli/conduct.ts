@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { total } from '../record/counts.js';
+import { total } from '../record/verdicts.js';
 import { ConsoleReporter } from '../reports/console/index.js';
 import { health } from '../runner/engine/health.js';
 import { Unreachable } from '../runner/engine/probe.js';

@@ -1,9 +1,9 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FooterEvent, HeaderEvent } from '../record/events.js';
-import { type Ending, exitStatus } from '../record/exit-status.js';
 import { ResultsLog, writing } from '../record/log.js';
 import { readResults } from '../record/read.js';
+import { type Ending, exitStatus } from '../record/verdicts.js';
 import { renderReport, reporters } from '../reports/index.js';
 import { nearest } from '../runner/source/nearest.js';
 import type { RunOptions } from './run.js';

@@ -1,5 +1,3 @@
-import type { TranscriptEntry } from './transcript.js';
-
 /** How binding a rule is (RFC 2119). */
 export type Level = 'MUST' | 'MUST NOT' | 'SHOULD' | 'SHOULD NOT' | 'MAY' | 'SECURITY';
 
@@ -60,6 +58,25 @@ export interface HeaderEvent {
   readonly strict: boolean;
 }
 
+/** Who caused a transcript entry: octets of the client or the server, or an event of the connection itself. */
+export type Direction = 'client' | 'server' | 'event';
+
+/** One exchange on one connection, as it goes into a verdict event. */
+export interface TranscriptEntry {
+  /** Milliseconds since the scenario began. */
+  readonly ms: number;
+  /** The connection's name in the scenario. */
+  readonly connection: string;
+  readonly direction: Direction;
+  /**
+   * What was seen. Octets are shown as text: printable ASCII as is, CR as `\r`, LF as `\n`, any other octet as `\xNN`, a backslash as `\\`.
+   * Secrets are masked. Long runs are shortened, which `octets` tells.
+   */
+  readonly text: string;
+  /** How many octets there were, where `text` shows octets. */
+  readonly octets?: number;
+}
+
 /** One verdict. Scenario verdicts and watch verdicts (`watch/..`) have the same form. */
 export interface VerdictEvent {
   readonly event: 'verdict';
@@ -106,3 +123,12 @@ export interface FooterEvent {
 }
 
 export type RunEvent = HeaderEvent | VerdictEvent | FooterEvent;
+
+/** A whole record of one run. */
+export interface Results {
+  readonly header: HeaderEvent;
+  /** In the order in which they were reached. */
+  readonly verdicts: readonly VerdictEvent[];
+  /** Absent when the run was cut short: it died before it could write its last line. */
+  readonly footer?: FooterEvent;
+}

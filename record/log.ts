@@ -1,9 +1,8 @@
 import { appendFileSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Counts, noCounts } from './counts.js';
-import type { RunEvent } from './events.js';
+import type { Results, RunEvent } from './events.js';
 import { FolderLock } from './folder-lock.js';
-import type { Results } from './results.js';
+import { type Counts, noCounts } from './verdicts.js';
 
 /** The record's name within its directory. */
 export const resultsFile = 'results.jsonl';

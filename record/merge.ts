@@ -1,8 +1,6 @@
-import { countVerdicts } from './counts.js';
-import type { FooterEvent, HeaderEvent, Verdict, VerdictEvent } from './events.js';
-import { exitStatus } from './exit-status.js';
+import type { FooterEvent, HeaderEvent, Results, VerdictEvent } from './events.js';
 import { readResults } from './read.js';
-import type { Results } from './results.js';
+import { countVerdicts, exitStatus, rank } from './verdicts.js';
 
 /** The records do not make up one whole run. `mailspec merge` ends with status 4. */
 export class MergeRefused extends Error {
@@ -98,9 +96,12 @@ function refuseIncomplete(shards: readonly Shard[], count: number): void {
   if (missing.length > 0) throw new MergeRefused(`of ${count} shards these are missing: ${missing.join(', ')}`);
 }
 
-/** A watch looks on in every shard, and every shard asks how the server is, before and after, so that the verdict over the whole run is the gravest of them. Skip is least: elsewhere it had its say. */
-const gravity: readonly Verdict[] = ['skip', 'pass', 'note', 'fixed', 'known', 'warn', 'error', 'fail'];
+/** Where a verdict stands by its gravity. What one shard saw broken is not fixed because another did not see it. */
+function weight({ verdict }: VerdictEvent): number {
+  return verdict === 'fixed' ? rank('known') + 0.5 : rank(verdict);
+}
 
+/** A watch looks on in every shard, and every shard asks how the server is, before and after: the verdict over the whole run is the gravest of them. */
 function mergeVerdicts(shards: readonly Shard[]): VerdictEvent[] {
   const merged: VerdictEvent[] = [];
   const places = new Map<string, { at: number; shard: Shard }>();
@@ -114,7 +115,7 @@ function mergeVerdicts(shards: readonly Shard[]): VerdictEvent[] {
         throw new MergeRefused(`${verdict.scenario} is in two shards: ${earlier.shard.file} and ${shard.file}`);
       } else {
         const other = merged[earlier.at]!;
-        if (gravity.indexOf(verdict.verdict) > gravity.indexOf(other.verdict)) merged[earlier.at] = verdict;
+        if (weight(verdict) < weight(other)) merged[earlier.at] = verdict;
       }
     }
   }

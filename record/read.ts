@@ -1,8 +1,14 @@
 import { checkEvent } from './check.js';
-import { countVerdicts } from './counts.js';
-import { type FooterEvent, type HeaderEvent, type RunEvent, type VerdictEvent, verdicts } from './events.js';
+import {
+  type FooterEvent,
+  type HeaderEvent,
+  type Results,
+  type RunEvent,
+  type VerdictEvent,
+  verdicts,
+} from './events.js';
 import { readLines } from './lines.js';
-import type { Results } from './results.js';
+import { countVerdicts } from './verdicts.js';
 
 /** A record that cannot be read. The message begins with `file:line: `, or with the file alone when no line is to blame. */
 export class BrokenRecord extends Error {

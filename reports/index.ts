@@ -1,4 +1,4 @@
-import type { Results } from '../record/results.js';
+import type { Results } from '../record/events.js';
 import { renderConsole } from './console/render.js';
 import { renderHtml } from './html/render.js';
 import { renderJson } from './json.js';

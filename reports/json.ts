@@ -1,4 +1,4 @@
-import type { Results } from '../record/results.js';
+import type { Results } from '../record/events.js';
 import { summarise } from './summary.js';
 
 /** The record as one JSON document: `summary`, `header`, `verdicts` and `footer`, which is null when the run was cut short. */

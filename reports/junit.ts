@@ -1,6 +1,5 @@
 import junit, { type Builder, type TestCase } from 'junit-report-builder';
-import type { HeaderEvent, VerdictEvent } from '../record/events.js';
-import type { Results } from '../record/results.js';
+import type { HeaderEvent, Results, VerdictEvent } from '../record/events.js';
 import { address } from './address.js';
 import { groupBy } from './group.js';
 import { nameInSuite, suiteOf } from './ids.js';

@@ -1,11 +1,11 @@
-import type { HeaderEvent, VerdictEvent } from '../record/events.js';
-import type { Results } from '../record/results.js';
+import type { HeaderEvent, Results, VerdictEvent } from '../record/events.js';
+import { gravestFirst, needsAttention } from '../record/verdicts.js';
 import { duration } from './duration.js';
 import { amendments } from './errata.js';
 import { code, fenced, prose, table } from './markdown-text.js';
 import { place } from './place.js';
 import { rerunCommand } from './rerun.js';
-import { gravestFirst, meanings, needsAttention, summarise } from './summary.js';
+import { meanings, summarise } from './summary.js';
 import { transcriptTail } from './transcript.js';
 
 /** CI servers take about a megabyte as a job's summary. */

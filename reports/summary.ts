@@ -1,6 +1,5 @@
-import { type Counts, countVerdicts, total } from '../record/counts.js';
-import type { FooterEvent, HeaderEvent, Verdict, VerdictEvent } from '../record/events.js';
-import type { Results } from '../record/results.js';
+import type { FooterEvent, HeaderEvent, Results, Verdict, VerdictEvent } from '../record/events.js';
+import { type Counts, countVerdicts, gravestFirst, total } from '../record/verdicts.js';
 import { naturally } from './ids.js';
 
 /** How many scenarios were skipped for one reason. */
@@ -67,12 +66,6 @@ export function countsLine(counts: Readonly<Counts>): string {
   const occurring = gravestFirst.filter(verdict => counts[verdict] > 0);
   return occurring.length === 0 ? 'no verdicts' : occurring.map(verdict => `${counts[verdict]} ${verdict}`).join(', ');
 }
-
-/** The verdicts in the order in which a reader wants to see them. */
-export const gravestFirst: readonly Verdict[] = ['fail', 'fixed', 'error', 'warn', 'known', 'note', 'pass', 'skip'];
-
-/** The verdicts that call for someone to act. */
-export const needsAttention: ReadonlySet<Verdict> = new Set(['fail', 'fixed', 'error']);
 
 /** What each verdict means, in short. */
 export const meanings: Readonly<Record<Verdict, string>> = {

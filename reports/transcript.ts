@@ -1,4 +1,4 @@
-import type { TranscriptEntry } from '../record/transcript.js';
+import type { TranscriptEntry } from '../record/events.js';
 
 /** How the three sources of an entry are marked in plain text. */
 export const marks = { client: 'C:', server: 'S:', event: '--' } as const;

@@ -1,4 +1,4 @@
-import type { Results } from '../../record/results.js';
+import type { Results } from '../../record/events.js';
 import { ConsoleReporter } from './reporter.js';
 
 /** A record as the console told it, without colours. */

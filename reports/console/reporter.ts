@@ -1,8 +1,8 @@
-import { noCounts } from '../../record/counts.js';
 import type { FooterEvent, HeaderEvent, VerdictEvent } from '../../record/events.js';
+import { needsAttention, noCounts } from '../../record/verdicts.js';
 import { address } from '../address.js';
 import { duration } from '../duration.js';
-import { countsLine, needsAttention, outcome, several, skipReasons } from '../summary.js';
+import { countsLine, outcome, several, skipReasons } from '../summary.js';
 import { visibleLine } from '../visible.js';
 import { findingLines } from './finding.js';
 import { type Progress, ProgressLine } from './progress.js';

@@ -1,5 +1,4 @@
-import type { HeaderEvent, Verdict, VerdictEvent } from '../../record/events.js';
-import type { Results } from '../../record/results.js';
+import type { HeaderEvent, Results, Verdict, VerdictEvent } from '../../record/events.js';
 import { isOfTarget, naturally } from '../ids.js';
 
 /**

@@ -1,5 +1,6 @@
 import type { VerdictEvent } from '../../record/events.js';
-import { gravestFirst, needsAttention, type Summary } from '../summary.js';
+import { needsAttention, rank } from '../../record/verdicts.js';
+import type { Summary } from '../summary.js';
 import { anchorsOf } from './anchor.js';
 import { badge } from './badge.js';
 import { html, type Markup } from './markup.js';
@@ -7,8 +8,9 @@ import { html, type Markup } from './markup.js';
 /** What calls for someone to act, each with a link to its place in the page. Nothing when all is well. */
 export function attention(verdicts: readonly VerdictEvent[]): Markup | undefined {
   const anchors = anchorsOf(verdicts);
-  const grave = (event: VerdictEvent) => gravestFirst.indexOf(event.verdict);
-  const findings = verdicts.filter(({ verdict }) => needsAttention.has(verdict)).sort((a, b) => grave(a) - grave(b));
+  const findings = verdicts
+    .filter(({ verdict }) => needsAttention.has(verdict))
+    .sort((a, b) => rank(a.verdict) - rank(b.verdict));
   if (findings.length === 0) return undefined;
   return html`<section aria-labelledby="attention-heading" class="attention">
 <h2 id="attention-heading">Needs attention</h2>

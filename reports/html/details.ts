@@ -1,5 +1,4 @@
-import type { HeaderEvent, VerdictEvent } from '../../record/events.js';
-import type { TranscriptEntry } from '../../record/transcript.js';
+import type { HeaderEvent, TranscriptEntry, VerdictEvent } from '../../record/events.js';
 import { duration } from '../duration.js';
 import { erratumLink } from '../errata.js';
 import { place } from '../place.js';

@@ -1,6 +1,7 @@
 import type { VerdictEvent } from '../../record/events.js';
+import { gravestFirst } from '../../record/verdicts.js';
 import { naturally, protocolOf } from '../ids.js';
-import { gravestFirst, type Summary } from '../summary.js';
+import type { Summary } from '../summary.js';
 import { badge } from './badge.js';
 import { html, type Markup } from './markup.js';
 

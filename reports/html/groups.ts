@@ -1,8 +1,7 @@
-import { type Counts, countVerdicts } from '../../record/counts.js';
 import type { HeaderEvent, VerdictEvent } from '../../record/events.js';
+import { type Counts, countVerdicts, gravestFirst } from '../../record/verdicts.js';
 import { groupBy } from '../group.js';
 import { naturally, ruleParts } from '../ids.js';
-import { gravestFirst } from '../summary.js';
 import { anchorsOf } from './anchor.js';
 import { item } from './item.js';
 import { html, type Markup } from './markup.js';

@@ -1,8 +1,8 @@
-import type { HeaderEvent, ServiceProfile } from '../../record/events.js';
-import type { Results } from '../../record/results.js';
+import type { HeaderEvent, Results, ServiceProfile } from '../../record/events.js';
+import { gravestFirst } from '../../record/verdicts.js';
 import { address } from '../address.js';
 import { duration } from '../duration.js';
-import { gravestFirst, meanings, type Summary } from '../summary.js';
+import { meanings, type Summary } from '../summary.js';
 import { badge } from './badge.js';
 import { type Content, html, type Markup } from './markup.js';
 

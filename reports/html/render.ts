@@ -1,4 +1,4 @@
-import type { Results } from '../../record/results.js';
+import type { Results } from '../../record/events.js';
 import { summarise } from '../summary.js';
 import { attention, skips } from './attention.js';
 import { filter } from './filter.js';

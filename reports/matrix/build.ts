@@ -1,8 +1,7 @@
-import type { VerdictEvent } from '../../record/events.js';
-import type { Results } from '../../record/results.js';
+import type { Results, VerdictEvent } from '../../record/events.js';
+import { gravestFirst, rank } from '../../record/verdicts.js';
 import { groupBy } from '../group.js';
 import { naturally, ruleParts } from '../ids.js';
-import { gravestFirst } from '../summary.js';
 import { columnsOf } from './columns.js';
 import type { CaseCell, CaseRow, Matrix, RuleCell, RuleRow, State } from './model.js';
 
@@ -51,7 +50,7 @@ function gravest(events: readonly VerdictEvent[]): VerdictEvent {
 }
 
 function weight(state: State): number {
-  return state === 'not run' ? gravestFirst.length : gravestFirst.indexOf(state);
+  return state === 'not run' ? gravestFirst.length : rank(state);
 }
 
 function ruleRow(

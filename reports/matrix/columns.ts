@@ -1,4 +1,4 @@
-import type { Results } from '../../record/results.js';
+import type { Results } from '../../record/events.js';
 import { several } from '../summary.js';
 import type { Column } from './model.js';
 

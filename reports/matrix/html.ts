@@ -1,4 +1,4 @@
-import type { Results } from '../../record/results.js';
+import type { Results } from '../../record/events.js';
 import { html, type Markup } from '../html/markup.js';
 import { page } from '../html/page.js';
 import { style } from '../html/style.js';

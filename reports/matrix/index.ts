@@ -1,4 +1,4 @@
-import type { Results } from '../../record/results.js';
+import type { Results } from '../../record/events.js';
 import { buildMatrix } from './build.js';
 import { renderMatrixHtml } from './html.js';
 import { renderMatrixJson } from './json.js';

@@ -2,6 +2,8 @@ import type { VerdictEvent } from '../../record/events.js';
 import { refusal } from './open.js';
 import { quoted } from './quoted.js';
 import type { Steward } from './steward.js';
+import { decide } from './verdict.js';
+import { ownRule, verdictEvent } from './verdict-event.js';
 
 /** Things that a run made, and that are on the server still. */
 export interface Left {
@@ -81,19 +83,15 @@ export function cleanUpVerdicts(targetName: string, left: readonly Left[]): Verd
     const accounts = ofKind.slice(0, told).map(describe);
     const others = ofKind.length - told;
     if (others > 0) accounts.push(`and in ${others} more ${others === 1 ? 'account' : 'accounts'}`);
-    return {
-      event: 'verdict',
-      scenario: `clean-up/${what}`,
+    const id = `clean-up/${what}`;
+    const rule = ownRule(id, 'After a run the harness takes away what it made.', targetName);
+    const reason = `${what} that the run made are left: ${accounts.join('; ')}`;
+    return verdictEvent({
+      id,
       title: `The ${what} that the run made are gone after it`,
-      rule: `clean-up/${what}`,
-      says: 'After a run the harness takes away what it made.',
-      level: 'MUST',
-      verdict: 'error',
-      reason: `${what} that the run made are left: ${accounts.join('; ')}`,
-      file: targetName,
-      line: 0,
-      durationMs: 0,
-    };
+      decision: decide(rule, { kind: 'unjudged', reason }),
+      place: rule.place,
+    });
   });
 }
 

@@ -1,13 +1,13 @@
 import type { VerdictEvent } from '../../record/events.js';
-import type { Rule, Scenario } from '../scenario/model.js';
+import type { Scenario } from '../scenario/model.js';
 import type { RuleCatalogue } from '../scenario/rules.js';
 import type { Place } from '../source/place.js';
 import type { ServiceName } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';
-import { cited } from './cited.js';
-import { entry, type KnownDeviations } from './known.js';
+import type { KnownDeviations } from './known.js';
 import type { Observation } from './observation.js';
-import { rule as decide } from './verdict.js';
+import { decide } from './verdict.js';
+import { ownRule, verdictEvent } from './verdict-event.js';
 
 /**
  * Something that is amiss with the target, found before anything is played. It has one verdict of its own, and the scenarios that depend on it
@@ -99,27 +99,19 @@ export function findingVerdict(
   const id = lineOf(finding);
   const title = [services.join(', '), finding.title].filter(Boolean).join(': ');
   const rule = broken === undefined ? undefined : rules.get(broken.rule);
-  const place = rule?.place ?? { file: target, line: 0, column: 0 };
-  const own: Rule = { id, rfc: 0, section: '', level: 'MUST', says: `${finding.title}.`, sameAs: [], place };
+  const own = ownRule(id, `${finding.title}.`, target);
+  const place = (rule ?? own).place;
   const observation: Observation =
     broken === undefined || rule === undefined
       ? { kind: 'unjudged', reason: finding.reason }
       : { kind: 'broken', breaks: [{ ...broken, rule, place }], branches: [] };
-  const ruling = decide(rule ?? own, observation, strict, known.find(id, (rule ?? own).id, observation));
-  const hidden = (text: string) => transcript.hidden(text);
-  return {
-    event: 'verdict',
-    scenario: id,
+  return verdictEvent({
+    id,
     title,
-    ...cited(ruling.rule),
-    verdict: ruling.verdict,
-    reason: hidden(ruling.reason),
-    file: place.file,
-    line: place.line,
-    durationMs: Math.round(durationMs),
-    ...(ruling.expected === undefined ? {} : { expected: hidden(ruling.expected) }),
-    ...(ruling.got === undefined ? {} : { got: hidden(ruling.got) }),
-    ...(ruling.known === undefined ? {} : { known: entry(ruling.known) }),
+    decision: decide(rule ?? own, observation, strict, known.find(id, (rule ?? own).id, observation)),
+    place,
+    durationMs,
+    hidden: text => transcript.hidden(text),
     transcript: transcript.entries(),
-  };
+  });
 }

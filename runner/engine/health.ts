@@ -6,6 +6,8 @@ import { lineOf } from './finding.js';
 import { Made } from './made.js';
 import { Pace } from './pace.js';
 import { byAddress, examine, type Probing } from './probe.js';
+import { decide } from './verdict.js';
+import { ownRule, verdictEvent } from './verdict-event.js';
 import { WatchBook } from './watches.js';
 
 /** Lines of the server's log that the report shows. */
@@ -82,18 +84,15 @@ async function ask(
 function verdict(target: Target, { service, why, transcript, durationMs }: Illness, log: string): VerdictEvent {
   const lines = log.split('\n').slice(-logLines);
   for (const line of log === '' ? [] : lines) transcript.event('log', line);
-  return {
-    event: 'verdict',
-    scenario: `health/${service.name}`,
+  const id = `health/${service.name}`;
+  const rule = ownRule(id, 'After the run the service still greets, and an account can sign in.', target.name);
+  return verdictEvent({
+    id,
     title: `${service.name} is well after the run`,
-    rule: `health/${service.name}`,
-    says: 'After the run the service still greets, and an account can sign in.',
-    level: 'MUST',
-    verdict: 'error',
-    reason: `after the run ${service.name} is not well: ${transcript.hidden(why)}`,
-    file: target.name,
-    line: 0,
+    decision: decide(rule, { kind: 'unjudged', reason: `after the run ${service.name} is not well: ${why}` }),
+    place: rule.place,
     durationMs,
+    hidden: text => transcript.hidden(text),
     transcript: transcript.entries(),
-  };
+  });
 }

@@ -1,19 +1,10 @@
 import type { VerdictEvent } from '../../record/events.js';
+import type { Rule } from '../scenario/model.js';
 import type { RuleCatalogue } from '../scenario/rules.js';
 import type { KnownDeviation } from '../targets/target.js';
-import { cited } from './cited.js';
 import type { Observation } from './observation.js';
-
-/** What is known of a scenario beforehand. */
-export interface Bearing {
-  /** The entry that is out of date if the scenario passes. */
-  readonly observed: KnownDeviation | undefined;
-  /** The entry that excuses the break of a rule. */
-  readonly broken: (rule: string) => KnownDeviation | undefined;
-}
-
-/** Nothing is known. */
-export const nothingKnown: Bearing = { observed: undefined, broken: () => undefined };
+import { type Bearing, outOfDate } from './verdict.js';
+import { ownRule, verdictEvent } from './verdict-event.js';
 
 /**
  * The deviations that a target is known for, over a run. An entry for a scenario speaks of that scenario alone; an entry for a rule
@@ -52,29 +43,18 @@ export class KnownDeviations {
       if (known.intermittent) continue;
       const rule = rules.get(key);
       if (rule !== undefined && this.passed.has(key) && !this.used.has(key))
-        yield fixed(known, cited(rule), 'every scenario of the rule passes');
+        yield staleEntry(known, rule, 'every scenario of the rule passes');
       else if (key.startsWith('calibration/') && amiss?.has(key) === false)
-        yield fixed(known, { rule: key, says: 'Nothing is amiss before the run.', level: 'MUST' }, 'it is not found');
+        yield staleEntry(known, ownRule(key, 'Nothing is amiss before the run.', known.place.file), 'it is not found');
     }
   }
 }
 
-function fixed(known: KnownDeviation, rule: ReturnType<typeof cited>, yet: string): VerdictEvent {
-  return {
-    event: 'verdict',
-    scenario: `known/${known.key}`,
+function staleEntry(known: KnownDeviation, rule: Rule, yet: string): VerdictEvent {
+  return verdictEvent({
+    id: `known/${known.key}`,
     title: 'A known deviation is still there',
-    ...rule,
-    verdict: 'fixed',
-    reason: `listed as known (${known.reason}), yet ${yet}: take it off the list`,
-    file: known.place.file,
-    line: known.place.line,
-    durationMs: 0,
-    known: entry(known),
-  };
-}
-
-/** What the results say of a known deviation. */
-export function entry({ reason, link, expires }: KnownDeviation): NonNullable<VerdictEvent['known']> {
-  return { reason, ...(link === undefined ? {} : { link }), ...(expires === undefined ? {} : { expires }) };
+    decision: outOfDate(rule, known, yet),
+    place: known.place,
+  });
 }

@@ -10,13 +10,12 @@ import type { Clock } from '../wire/clock.js';
 import { Transcript } from '../wire/transcript.js';
 import { inapplicable } from './applicable.js';
 import { calibrate } from './calibration/calibrate.js';
-import { cited } from './cited.js';
 import { cleanUpVerdicts, type Left } from './clean-up.js';
 import type { RunContext } from './context.js';
 import { explained, type Finding, findingVerdict, lineOf, prevented } from './finding.js';
 import { restore } from './given.js';
 import { House } from './house.js';
-import { entry, KnownDeviations } from './known.js';
+import { KnownDeviations } from './known.js';
 import { Made } from './made.js';
 import type { Observation } from './observation.js';
 import { Pace } from './pace.js';
@@ -25,7 +24,8 @@ import { probe } from './probe.js';
 import { Secrets } from './secrets.js';
 import { Stage } from './stage.js';
 import { Tokens } from './tokens.js';
-import { rule as decide } from './verdict.js';
+import { decide } from './verdict.js';
+import { verdictEvent } from './verdict-event.js';
 import { watchVerdicts } from './watch-verdicts.js';
 import { WatchBook } from './watches.js';
 
@@ -180,27 +180,19 @@ async function playOne(
       ? { kind: 'inapplicable', reason: why ?? '' }
       : explained(scenario, played.observation, findings);
   const bearing = known.find(scenario.id, scenario.rule.id, observation);
-  const ruling = decide(scenario.rule, observation, request.strict, bearing);
-  const place = ruling.place ?? scenario.place;
-  // A server may say a password back.
-  const hidden = (text: string) => played?.transcript.hidden(text) ?? text;
-  const told = ruling.verdict !== 'skip' && (ruling.verdict !== 'pass' || request.transcripts);
-  return {
-    event: 'verdict',
-    scenario: scenario.id,
+  const decision = decide(scenario.rule, observation, request.strict, bearing);
+  const told = decision.verdict !== 'skip' && (decision.verdict !== 'pass' || request.transcripts);
+  return verdictEvent({
+    id: scenario.id,
     title: scenario.title,
-    ...cited(ruling.rule),
-    verdict: ruling.verdict,
-    reason: hidden(ruling.reason),
-    file: place.file,
-    line: place.line,
-    durationMs: Math.round(played?.ms ?? 0),
-    ...(ruling.expected === undefined ? {} : { expected: hidden(ruling.expected) }),
-    ...(ruling.got === undefined ? {} : { got: hidden(ruling.got) }),
-    ...(ruling.known === undefined ? {} : { known: entry(ruling.known) }),
-    ...(scenario.tags.length === 0 ? {} : { tags: scenario.tags }),
-    ...(told && played ? { transcript: played.transcript.entries() } : {}),
-  };
+    decision,
+    place: decision.place ?? scenario.place,
+    durationMs: played?.ms ?? 0,
+    tags: scenario.tags,
+    // A server may say a password back.
+    hidden: text => played?.transcript.hidden(text) ?? text,
+    transcript: told ? played?.transcript.entries() : undefined,
+  });
 }
 
 /** What came of a scenario that was played. */

@@ -1,12 +1,12 @@
 import type { Level, Verdict } from '../../record/events.js';
+import { rank } from '../../record/verdicts.js';
 import type { Rule } from '../scenario/model.js';
 import type { Place } from '../source/place.js';
 import type { KnownDeviation } from '../targets/target.js';
-import type { Bearing } from './known.js';
 import type { Break, Observation } from './observation.js';
 
 /** The verdict on a scenario, with what a report says of it. */
-export interface Ruling {
+export interface Decision {
   readonly verdict: Verdict;
   readonly rule: Rule;
   readonly reason: string;
@@ -16,6 +16,17 @@ export interface Ruling {
   readonly known?: KnownDeviation;
 }
 
+/** What is known of a scenario beforehand. */
+export interface Bearing {
+  /** The entry that is out of date if the scenario passes. */
+  readonly observed: KnownDeviation | undefined;
+  /** The entry that excuses the break of a rule. */
+  readonly broken: (rule: string) => KnownDeviation | undefined;
+}
+
+/** Nothing is known. */
+export const nothingKnown: Bearing = { observed: undefined, broken: () => undefined };
+
 /** What becomes of the verdict when a demand of this level is not met. */
 export function broken(level: Level, strict: boolean): 'fail' | 'warn' | 'note' {
   if (level === 'MUST' || level === 'MUST NOT' || level === 'SECURITY') return 'fail';
@@ -23,14 +34,16 @@ export function broken(level: Level, strict: boolean): 'fail' | 'warn' | 'note' 
   return strict ? 'fail' : 'warn';
 }
 
-const gravity = { note: 0, warn: 3, fail: 4 };
-const knownGravity = { note: 0, warn: 1, fail: 2 };
-
 /**
  * Computes the verdict from what was seen and how binding the rule is. This is the only place that does.
  * @param known the deviations that the target's file lists for this scenario or for one of its rules
  */
-export function rule(scenarioRule: Rule, observation: Observation, strict: boolean, known: Bearing): Ruling {
+export function decide(
+  scenarioRule: Rule,
+  observation: Observation,
+  strict = false,
+  known: Bearing = nothingKnown,
+): Decision {
   if (scenarioRule.notAsked !== undefined)
     return { verdict: 'skip', rule: scenarioRule, reason: scenarioRule.notAsked };
   switch (observation.kind) {
@@ -39,13 +52,7 @@ export function rule(scenarioRule: Rule, observation: Observation, strict: boole
     case 'unjudged':
       return { verdict: 'error', rule: scenarioRule, reason: observation.reason, ...placed(observation.place) };
     case 'observed': {
-      if (known.observed)
-        return {
-          verdict: 'fixed',
-          rule: scenarioRule,
-          known: known.observed,
-          reason: `listed as known (${known.observed.reason}), yet it passes: take it off the list`,
-        };
+      if (known.observed) return outOfDate(scenarioRule, known.observed, 'it passes');
       const branches = observation.branches.join(', ');
       if (scenarioRule.level === 'MAY') return { verdict: 'note', rule: scenarioRule, reason: branches || 'it does' };
       return { verdict: 'pass', rule: scenarioRule, reason: branches };
@@ -55,22 +62,40 @@ export function rule(scenarioRule: Rule, observation: Observation, strict: boole
   }
 }
 
-/** What is not known speaks first: an excuse for one rule is none for another that the scenario saw broken. */
-function ofBreaks(breaks: readonly [Break, ...Break[]], strict: boolean, known: Bearing): Ruling {
-  const asked = breaks.filter(one => one.rule.notAsked === undefined);
-  if (asked.length === 0)
-    return { verdict: 'skip', rule: breaks[0].rule, reason: breaks[0].rule.notAsked ?? '', place: breaks[0].place };
-  const weighed = asked
-    .map(one => ({ one, verdict: broken(one.rule.level, strict), entry: known.broken(one.rule.id) }))
-    .map(each => ({ ...each, weight: each.entry === undefined ? gravity[each.verdict] : knownGravity[each.verdict] }));
-  const { one, verdict, entry } = weighed.reduce((worst, each) => (each.weight > worst.weight ? each : worst));
-  const about = { rule: one.rule, place: one.place, expected: one.expected, got: one.got };
-  if (entry && verdict !== 'note') return { verdict: 'known', ...about, known: entry, reason: entry.reason };
+/**
+ * The verdict on an entry of the known deviations that is out of date.
+ * @param yet what shows that it is
+ */
+export function outOfDate(rule: Rule, known: KnownDeviation, yet: string): Decision {
   return {
-    verdict,
-    ...about,
-    reason: `${verdict === 'note' ? 'it does not: ' : ''}expected ${one.expected}, got ${one.got}`,
+    verdict: 'fixed',
+    rule,
+    known,
+    reason: `listed as known (${known.reason}), yet ${yet}: take it off the list`,
   };
+}
+
+/** What is not known speaks first: an excuse for one rule is none for another that the scenario saw broken. */
+function ofBreaks(breaks: readonly [Break, ...Break[]], strict: boolean, known: Bearing): Decision {
+  const [first, ...rest] = breaks
+    .filter(one => one.rule.notAsked === undefined)
+    .map(one => ofBreak(one, strict, known.broken(one.rule.id)));
+  if (first === undefined)
+    return { verdict: 'skip', rule: breaks[0].rule, reason: breaks[0].rule.notAsked ?? '', place: breaks[0].place };
+  return rest.reduce((worst, each) => (weigh(each, worst, strict) < 0 ? each : worst), first);
+}
+
+function ofBreak({ rule, place, expected, got }: Break, strict: boolean, entry: KnownDeviation | undefined): Decision {
+  const verdict = broken(rule.level, strict);
+  const about = { rule, place, expected, got };
+  if (entry && verdict !== 'note') return { verdict: 'known', ...about, known: entry, reason: entry.reason };
+  return { verdict, ...about, reason: `${verdict === 'note' ? 'it does not: ' : ''}expected ${expected}, got ${got}` };
+}
+
+/** Less than 0: the one is graver than the other. Of two that are known, the one that would be. */
+function weigh(one: Decision, other: Decision, strict: boolean): number {
+  const unexcused = ({ rule: { level } }: Decision) => rank(broken(level, strict));
+  return rank(one.verdict) - rank(other.verdict) || unexcused(one) - unexcused(other);
 }
 
 function placed(place: Place | undefined): { place?: Place } {

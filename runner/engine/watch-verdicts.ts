@@ -1,9 +1,9 @@
 import type { VerdictEvent } from '../../record/events.js';
 import type { RuleCatalogue } from '../scenario/rules.js';
-import { cited } from './cited.js';
-import { entry, type KnownDeviations, nothingKnown } from './known.js';
+import type { KnownDeviations } from './known.js';
 import type { Observation } from './observation.js';
-import { rule as decide } from './verdict.js';
+import { decide, nothingKnown } from './verdict.js';
+import { verdictEvent } from './verdict-event.js';
 import type { Offence, WatchBook } from './watches.js';
 
 /**
@@ -30,24 +30,15 @@ export function* watchVerdicts(
             branches: [],
           };
     const bearing = offence === undefined && !whole ? nothingKnown : known.find(id, rule.id, observation);
-    const ruling = decide(rule, observation, strict, bearing);
-    yield {
-      event: 'verdict',
-      scenario: id,
+    const decision = decide(rule, observation, strict, bearing);
+    yield verdictEvent({
+      id,
       title: watch.title,
-      ...cited(rule),
-      verdict: ruling.verdict,
-      reason: [ruling.reason, offence && where(offence)].filter(Boolean).join('; '),
-      file: rule.place.file,
-      line: rule.place.line,
-      durationMs: 0,
-      ...(ruling.expected === undefined ? {} : { expected: ruling.expected }),
-      ...(ruling.got === undefined ? {} : { got: ruling.got }),
-      ...(ruling.known === undefined ? {} : { known: entry(ruling.known) }),
-      ...(offence === undefined
-        ? {}
-        : { ...(offence.scenario === undefined ? {} : { seenIn: offence.scenario }), transcript: offence.transcript }),
-    };
+      decision: { ...decision, reason: [decision.reason, offence && where(offence)].filter(Boolean).join('; ') },
+      place: rule.place,
+      seenIn: offence?.scenario,
+      transcript: offence?.transcript,
+    });
   }
 }
 

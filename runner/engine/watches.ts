@@ -1,4 +1,4 @@
-import type { TranscriptEntry } from '../../record/transcript.js';
+import type { TranscriptEntry } from '../../record/events.js';
 import type { ProtocolName } from '../protocols/protocol.js';
 import type { Departure, Watch } from '../protocols/session.js';
 

@@ -1,4 +1,4 @@
-import type { TranscriptEntry } from '../../record/transcript.js';
+import type { TranscriptEntry } from '../../record/events.js';
 import { type Range, union } from './mask.js';
 import { showOctets } from './octet-text.js';
 

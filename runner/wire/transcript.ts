@@ -1,4 +1,4 @@
-import type { TranscriptEntry } from '../../record/transcript.js';
+import type { TranscriptEntry } from '../../record/events.js';
 import { base64Length, type Hidden, Mask } from './mask.js';
 import { Run } from './run.js';
 

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { countVerdicts } from '../../record/counts.js';
 import type { FooterEvent, HeaderEvent, Verdict, VerdictEvent } from '../../record/events.js';
 import { writeResults } from '../../record/log.js';
 import { MergeRefused, mergeResults } from '../../record/merge.js';
+import { countVerdicts } from '../../record/verdicts.js';
 import { header, pass } from './sample.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'mailspec-merge-'));

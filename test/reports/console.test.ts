@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Results } from '../../record/results.js';
+import type { Results } from '../../record/events.js';
 import { renderConsole } from '../../reports/console/render.js';
 import { ConsoleReporter } from '../../reports/console/reporter.js';
 import { cutResults, results, verdicts, wellResults } from './sample.js';

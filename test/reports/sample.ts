@@ -1,7 +1,5 @@
-import { countVerdicts } from '../../record/counts.js';
-import type { HeaderEvent, VerdictEvent } from '../../record/events.js';
-import { exitStatus } from '../../record/exit-status.js';
-import type { Results } from '../../record/results.js';
+import type { HeaderEvent, Results, VerdictEvent } from '../../record/events.js';
+import { countVerdicts, exitStatus } from '../../record/verdicts.js';
 
 /** A script that a hostile server sends, in the hope of a report that runs it. */
 export const injection = `"><script>alert(1)</script><img src=x onerror='alert(2)'>`;

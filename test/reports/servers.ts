@@ -1,5 +1,4 @@
-import type { VerdictEvent } from '../../record/events.js';
-import type { Results } from '../../record/results.js';
+import type { Results, VerdictEvent } from '../../record/events.js';
 import { cutResults, header, results, verdicts, whole } from './sample.js';
 
 /** The sample's verdicts, some of them otherwise, as another server's record. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Level, Verdict } from '../../../record/events.js';
-import { KnownDeviations, nothingKnown } from '../../../runner/engine/known.js';
+import { KnownDeviations } from '../../../runner/engine/known.js';
 import type { Break, Observation } from '../../../runner/engine/observation.js';
-import { broken, rule as decide } from '../../../runner/engine/verdict.js';
+import { broken, decide, nothingKnown } from '../../../runner/engine/verdict.js';
 import type { KnownDeviation } from '../../../runner/targets/target.js';
 import { ruleOf, rules } from './playing.js';
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { countVerdicts } from '../../record/counts.js';
 import type { Verdict } from '../../record/events.js';
-import { type Ending, exitStatus } from '../../record/exit-status.js';
+import { countVerdicts, type Ending, exitStatus } from '../../record/verdicts.js';
 
 describe('the exit status', () => {
   it.each<[number, Verdict[], Ending]>([

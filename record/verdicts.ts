@@ -1,0 +1,52 @@
+import { type Verdict, verdicts } from './events.js';
+
+/** The verdicts by their gravity, in the order in which a reader wants to see them. */
+export const gravestFirst: readonly Verdict[] = ['fail', 'fixed', 'error', 'warn', 'known', 'note', 'pass', 'skip'];
+
+/** The verdicts that call for someone to act. */
+export const needsAttention: ReadonlySet<Verdict> = new Set(['fail', 'fixed', 'error']);
+
+/** Where a verdict stands in that order: the less, the graver. */
+export function rank(verdict: Verdict): number {
+  return gravestFirst.indexOf(verdict);
+}
+
+export type Counts = Record<Verdict, number>;
+
+/** Counts of which none has begun. */
+export function noCounts(): Counts {
+  return Object.fromEntries(verdicts.map(verdict => [verdict, 0])) as Counts;
+}
+
+/** How many there are of each verdict. */
+export function countVerdicts(events: Iterable<{ readonly verdict: Verdict }>): Counts {
+  const counts = noCounts();
+  for (const { verdict } of events) counts[verdict] += 1;
+  return counts;
+}
+
+/** All of them together. */
+export function total(counts: Readonly<Counts>): number {
+  return verdicts.reduce((sum, verdict) => sum + counts[verdict], 0);
+}
+
+/** What a run has to say of itself beyond its verdicts. */
+export interface Ending {
+  /** SIGINT or SIGTERM ended the run. */
+  readonly interrupted?: boolean;
+  /** A service of the target could not be reached, or refused the harness its accounts. */
+  readonly unreachable?: boolean;
+}
+
+/**
+ * The exit status of a run: 130 interrupted, 1 a rule was broken or a known deviation is gone, 3 the target was out of reach or something could
+ * not be judged, 4 nothing was tested (no verdict at all, or only skips), 0 all well. What is worst for the server comes before what is
+ * worst for the harness: a fail beats an error. Wrong usage (2) never comes this far.
+ */
+export function exitStatus(counts: Readonly<Counts>, ending: Ending = {}): number {
+  if (ending.interrupted) return 130;
+  if (counts.fail + counts.fixed > 0) return 1;
+  if (ending.unreachable || counts.error > 0) return 3;
+  if (total(counts) === counts.skip) return 4;
+  return 0;
+}

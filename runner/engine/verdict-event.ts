@@ -1,0 +1,61 @@
+import type { TranscriptEntry, VerdictEvent } from '../../record/events.js';
+import type { Rule } from '../scenario/model.js';
+import type { Place } from '../source/place.js';
+import type { Decision } from './verdict.js';
+
+/** What was decided, and of what. */
+export interface Decided {
+  /** The scenario's id; of what is no scenario, its line in the results: `watch/..`, `calibration/..`, `health/..`. */
+  readonly id: string;
+  readonly title: string;
+  readonly decision: Decision;
+  readonly place: Place;
+  /** 0 if not given. */
+  readonly durationMs?: number;
+  readonly tags?: readonly string[];
+  readonly seenIn?: string | undefined;
+  readonly transcript?: readonly TranscriptEntry[] | undefined;
+  /** Masks the secrets in what was said. */
+  readonly hidden?: (text: string) => string;
+}
+
+/** The event of a verdict: every line of the results is made here. */
+export function verdictEvent(decided: Decided): VerdictEvent {
+  const { id, title, decision, place, durationMs = 0, tags = [], seenIn, transcript, hidden = text => text } = decided;
+  const { rule, verdict, reason, expected, got, known } = decision;
+  const { errata, inSuccessor } = rule;
+  return {
+    event: 'verdict',
+    scenario: id,
+    title,
+    rule: rule.id,
+    says: rule.says,
+    level: rule.level,
+    ...(errata === undefined ? {} : { errata }),
+    ...(inSuccessor === undefined ? {} : { inSuccessor }),
+    verdict,
+    reason: hidden(reason),
+    file: place.file,
+    line: place.line,
+    durationMs: Math.round(durationMs),
+    ...(expected === undefined ? {} : { expected: hidden(expected) }),
+    ...(got === undefined ? {} : { got: hidden(got) }),
+    ...(known === undefined ? {} : { known: entryOf(known) }),
+    ...(tags.length === 0 ? {} : { tags }),
+    ...(seenIn === undefined ? {} : { seenIn }),
+    ...(transcript === undefined ? {} : { transcript }),
+  };
+}
+
+/** What the results say of a known deviation. */
+function entryOf({ reason, link, expires }: NonNullable<Decision['known']>): NonNullable<VerdictEvent['known']> {
+  return { reason, ...(link === undefined ? {} : { link }), ...(expires === undefined ? {} : { expires }) };
+}
+
+/**
+ * What the harness asks of a server beside the RFCs' rules: that it is well, that what was made can be taken away.
+ * @param target the target's name: there is no file to blame
+ */
+export function ownRule(id: string, says: string, target: string): Rule {
+  return { id, rfc: 0, section: '', level: 'MUST', says, sameAs: [], place: { file: target, line: 0, column: 0 } };
+}
