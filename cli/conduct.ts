@@ -4,7 +4,6 @@ import { ConsoleReporter } from '../reports/console/index.js';
 import { health } from '../runner/engine/health.js';
 import { Unreachable } from '../runner/engine/probe.js';
 import { run } from '../runner/engine/run.js';
-import { Secrets } from '../runner/engine/secrets.js';
 import { checkClaims } from '../runner/scenario/claims.js';
 import { shuffled } from '../runner/scenario/order.js';
 import { openTarget } from '../runner/targets/open.js';
@@ -70,7 +69,6 @@ async function playAndRecord(plan: Plan): Promise<number> {
   const began = Date.now();
   const log = openLog(options.results);
   const screen = new ConsoleReporter({ output: process.stdout });
-  const secrets = new Secrets(target);
   const running = new Set<string>();
   const amiss = new Set<string>();
   const planned = scenarios.length;
@@ -94,7 +92,7 @@ async function playAndRecord(plan: Plan): Promise<number> {
       },
       {
         ready: found => {
-          const header = secrets.without(headerOf(plan, began, found));
+          const header = headerOf(plan, began, found);
           log.write(header);
           screen.header(header);
         },
@@ -102,8 +100,7 @@ async function playAndRecord(plan: Plan): Promise<number> {
           running.add(scenario.id);
           progress();
         },
-        verdict: found => {
-          const event = secrets.without(found);
+        verdict: event => {
           running.delete(event.scenario);
           if (event.scenario.startsWith('calibration/')) amiss.add(event.scenario);
           log.write(event);
@@ -114,8 +111,8 @@ async function playAndRecord(plan: Plan): Promise<number> {
     );
     if (stopped !== 'interrupted') {
       for (const event of await health(target, signal, { before: amiss })) {
-        log.write(secrets.without(event));
-        screen.verdict(secrets.without(event));
+        log.write(event);
+        screen.verdict(event);
       }
     }
     const footer = footerOf(log, began, stopped, { interrupted: stopped === 'interrupted' });
@@ -127,7 +124,6 @@ async function playAndRecord(plan: Plan): Promise<number> {
   } catch (error) {
     // A CI server that looks at the reports alone must see it too.
     if (error instanceof Unreachable) {
-      error.message = secrets.hide(error.message);
       log.write(headerOf(plan, began, { name: target.name, services: [] }));
       log.write(footerOf(log, began, error.message, { unreachable: true }));
       await writeReports(options.results, log.file, forms);

@@ -7,8 +7,8 @@ import type { TlsOptions } from '../wire/wire.js';
 import { type Answer, unanswered } from './answer.js';
 import type { ChannelOptions, Connection, DepartureListener } from './channel-options.js';
 import { type Asked, meetsEnd } from './expectation.js';
-import { Farewell } from './farewell.js';
 import type { Patience } from './pace.js';
+import { ServerCondition } from './server-condition.js';
 import { describeEnd, endOf, type StreamEnd } from './stream-end.js';
 
 /** What is left of a connection is read up to so many octets, however much the server goes on to send. */
@@ -33,7 +33,7 @@ export class Channel {
   /** When octets were written that nothing has followed yet. */
   private askedAt: number | undefined;
   private readonly clock: Clock;
-  private readonly farewell: Farewell;
+  private readonly condition: ServerCondition;
   private end: StreamEnd | undefined;
   private readonly left: () => void;
 
@@ -48,7 +48,7 @@ export class Channel {
     const { signal } = options;
     this.clock = options.clock ?? loopClock;
     this.session = protocol.session({ lmtp: service === 'lmtp' });
-    this.farewell = new Farewell(this.session);
+    this.condition = new ServerCondition(this.session);
     const abandon = () => this.abandon(String(signal?.reason));
     signal?.addEventListener('abort', abandon);
     this.left = () => signal?.removeEventListener('abort', abandon);
@@ -69,9 +69,9 @@ export class Channel {
     return this.end !== undefined;
   }
 
-  /** The server has said that it ends the session, as far as has been read. */
-  get dismissed(): boolean {
-    return this.farewell.said !== undefined;
+  /** The words with which the server has ended the session, as far as has been read; undefined: it has said nothing of the kind. */
+  get dismissal(): string | undefined {
+    return this.condition.farewell;
   }
 
   /**
@@ -204,12 +204,9 @@ export class Channel {
       const judgement =
         one.replies === undefined && !one.forbidsOnly
           ? this.onlyUniversal(one, final)
-          : this.session.judge(
-              { ...question, ...(one.captures === false ? { bind: {} } : {}), expect: one.replies },
-              final,
-            );
+          : this.session.judge({ ...question, ...(one.skips ? { bind: {} } : {}), expect: one.replies }, final);
       if (judgement.state === 'met') {
-        this.farewell.heard(this.session.replies.splice(0, judgement.consumed));
+        this.condition.heard(this.session.replies.splice(0, judgement.consumed));
         return { met: true, got: judgement.got, bindings: judgement.bindings, index };
       }
       if (judgement.state === 'unmet') {
@@ -223,12 +220,13 @@ export class Channel {
     }
     if (waiting || unmet === undefined) return undefined;
     const { replies } = this.session;
-    this.farewell.heard(unmet.consumed > 0 ? replies.slice(0, unmet.consumed) : replies);
-    if (!keep) replies.splice(0, unmet.consumed);
+    const held = unmet.consumed > 0 ? replies.slice(0, unmet.consumed) : replies;
+    this.condition.heard(held);
     const expected = unmet.expected || (asked.at(-1)?.text ?? '');
     const got = this.addEnd(unmetGot, final);
     const closed = this.end?.kind === 'end' || this.end?.kind === 'reset';
-    const unjudged = this.farewell.excuse(asked, question.forbid, { expected, got, closed });
+    const unjudged = this.condition.excuse(asked, question, held, { expected, got, closed });
+    if (!keep) replies.splice(0, unmet.consumed);
     return {
       met: false,
       expected,

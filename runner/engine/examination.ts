@@ -8,7 +8,7 @@ import { asked } from './expectation.js';
 import { type Finding, lineOf } from './finding.js';
 import { brokenGreeting, kindOfGreeting } from './greeting.js';
 import { listOffers } from './offers.js';
-import { expectSetUp, open, refusal, sendLine, startTls, TlsFailure } from './open.js';
+import { open, refusal, refusesSession, sendLine, startTls, TlsFailure, welcome } from './open.js';
 import type { ExamineOptions, Probing } from './probe.js';
 import { type Use, usesOf } from './uses.js';
 
@@ -157,7 +157,7 @@ export class Examination {
     const kind = kindOfGreeting(protocol.name, line);
     this.save();
     if (kind === 'refusal') {
-      this.closed('greeting', `${this.service.name} refuses the session: ${this.greeting}`);
+      this.closed('greeting', refusesSession(this.service.name, this.greeting));
       return false;
     }
     // The last line of 220- may still be on its way; what has come and is no greeting does not become one.
@@ -179,7 +179,7 @@ export class Examination {
   private async onceMore(work: (channel: Channel) => Promise<unknown>): Promise<void> {
     const channel = await this.connect();
     try {
-      await expectSetUp(channel, channel.protocol.greeting, 'the greeting', this.deadline());
+      await welcome(channel, this.deadline());
       await work(channel);
       await sendLine(channel, Buffer.from(this.farewell));
     } finally {

@@ -11,8 +11,8 @@ export interface Asked {
   readonly replies?: unknown;
   /** Replies may come, as long as they are none of those that the step forbids. */
   readonly forbidsOnly?: boolean;
-  /** Nothing is captured from a reply that meets it: the step is then over (`skip-if`). */
-  readonly captures?: false;
+  /** `skip-if`: nothing is captured from a reply that meets it, since the scenario is then over. */
+  readonly skips?: true;
   /** The expectation as text, for reports. */
   readonly text: string;
 }

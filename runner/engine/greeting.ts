@@ -10,7 +10,7 @@ interface Greetings {
   readonly expected: string;
 }
 
-/** RFC 5321 3.1, 3.8 (421) and RFC 7504 3 (521); RFC 1939 4; RFC 3501 7.1. */
+/** RFC 5321 3.1, 3.8 (421) and RFC 7504 3 (521); RFC 1939 4, and RFC 3206 4 for what passes; RFC 3501 7.1. */
 const greetings: Readonly<Record<ProtocolName, Greetings>> = {
   smtp: {
     ready: /^220(?:[ -]|$)/,
@@ -18,7 +18,12 @@ const greetings: Readonly<Record<ProtocolName, Greetings>> = {
     rule: 'rfc5321/3.1/greeting-220',
     expected: '220, or 554, 521 or 421 where there is no service',
   },
-  pop3: { ready: /^\+OK(?:\s|$)/, rule: 'rfc1939/4/greeting-positive', expected: 'a positive response, +OK' },
+  pop3: {
+    ready: /^\+OK(?:\s|$)/,
+    refusal: /^-ERR \[SYS\/TEMP[/\]]/i,
+    rule: 'rfc1939/4/greeting-positive',
+    expected: 'a positive response, +OK',
+  },
   imap: {
     ready: /^\* (?:OK|PREAUTH)(?: |$)/i,
     refusal: /^\* BYE(?: |$)/i,

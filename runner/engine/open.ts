@@ -80,13 +80,32 @@ export async function open(context: RunContext, opening: Opening): Promise<Chann
   });
   if (!opening.greeting) return channel;
   try {
-    await expectSetUp(channel, protocol.greeting, 'the greeting', opening.deadline);
+    await welcome(channel, opening.deadline);
     if (tls === 'starttls') await startTls(channel, context, opening.deadline);
     return channel;
   } catch (error) {
     await channel.close();
     throw error;
   }
+}
+
+/**
+ * Reads the greeting of a server that is ready.
+ * @throws SetUpFailure, which says so when the server takes no session
+ */
+export async function welcome(channel: Channel, deadline: number): Promise<void> {
+  try {
+    await expectSetUp(channel, channel.protocol.greeting, 'the greeting', deadline);
+  } catch (error) {
+    throw channel.dismissal === undefined
+      ? error
+      : new SetUpFailure(refusesSession(channel.service, channel.dismissal));
+  }
+}
+
+/** That a server takes no session, in its own words. */
+export function refusesSession(service: ServiceName, words: string): string {
+  return `${service} refuses the session: ${words}`;
 }
 
 /** Reads a reply that the set-up cannot go on without. */

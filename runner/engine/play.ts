@@ -146,7 +146,7 @@ async function listen(
   };
   const things: Asked[] = asks.map(one => {
     const thing = stage.asked(one.expectation);
-    return one.means === 'skip' ? { ...thing, captures: false } : thing;
+    return one.means === 'skip' ? { ...thing, skips: true as const } : thing;
   });
   if (things.length === 0) things.push(stage.stretch(watchful));
   const answer = await channel.ask(things, question, silent ? stage.noPatience : stage.patience(step.withinMs));

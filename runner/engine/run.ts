@@ -20,7 +20,7 @@ import { Made } from './made.js';
 import type { Observation } from './observation.js';
 import { Pace } from './pace.js';
 import { play } from './play.js';
-import { probe } from './probe.js';
+import { probe, Unreachable } from './probe.js';
 import { Secrets } from './secrets.js';
 import { Stage } from './stage.js';
 import { Tokens } from './tokens.js';
@@ -64,15 +64,29 @@ export interface RunListener {
   verdict(event: VerdictEvent): void | Promise<void>;
 }
 
+/** Why a run ended early, if it did. */
+type Stopped = 'interrupted' | '--fail-fast' | undefined;
+
 /**
- * Plays scenarios against a target.
+ * Plays scenarios against a target. The listener hears of no password of the target's accounts, whatever the server says.
  * @returns why it ended early, if it did
  * @throws Unreachable when no service of the target can be reached
  */
-export async function run(
-  given: RunRequest,
-  listener: RunListener,
-): Promise<'interrupted' | '--fail-fast' | undefined> {
+export async function run(request: RunRequest, listener: RunListener): Promise<Stopped> {
+  const secrets = new Secrets(request.target);
+  try {
+    return await playThrough(request, {
+      ready: target => listener.ready(secrets.ofTarget(target)),
+      started: scenario => listener.started(scenario),
+      verdict: event => listener.verdict(secrets.ofVerdict(event)),
+    });
+  } catch (error) {
+    if (error instanceof Unreachable) error.message = secrets.hide(error.message);
+    throw error;
+  }
+}
+
+async function playThrough(given: RunRequest, listener: RunListener): Promise<Stopped> {
   const { target } = given;
   const request = { ...given, ...heldTo(target.claims ?? [], given.rules, given.scenarios) };
   // Each scenario that plays listens to it.
@@ -144,9 +158,7 @@ export async function run(
   } finally {
     left = await house.close();
   }
-  // A server may say a password back.
-  const secrets = new Secrets(target);
-  for (const event of cleanUpVerdicts(target.name, left)) await listener.verdict(secrets.without(event));
+  for (const event of cleanUpVerdicts(target.name, left)) await listener.verdict(event);
   if (request.signal.aborted) return 'interrupted';
   return failed && request.failFast ? '--fail-fast' : undefined;
 }
@@ -189,7 +201,7 @@ async function playOne(
     place: decision.place ?? scenario.place,
     durationMs: played?.ms ?? 0,
     tags: scenario.tags,
-    // A server may say a password back.
+    // A server may say back what was made of a password, too.
     hidden: text => played?.transcript.hidden(text) ?? text,
     transcript: told ? played?.transcript.entries() : undefined,
   });

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../record/events.js';
+import type { HeaderEvent, VerdictEvent } from '../../record/events.js';
 import type { Target } from '../targets/target.js';
 import { Mask } from '../wire/mask.js';
 
@@ -15,15 +15,13 @@ export class Secrets {
     return this.#mask.hide(text);
   }
 
-  /** The event with every password shown as `***` in what came from the server. */
-  without<E extends RunEvent>(event: E): E;
-  without(event: RunEvent): RunEvent {
-    if (event.event === 'header') {
-      const { target } = event;
-      return { ...event, target: { ...target, services: this.#within(target.services) } };
-    }
-    if (event.event === 'footer')
-      return event.stopped === undefined ? event : { ...event, stopped: this.hide(event.stopped) };
+  /** What is known of the target, with every password shown as `***` in what came from the server. */
+  ofTarget(target: HeaderEvent['target']): HeaderEvent['target'] {
+    return { ...target, services: this.#within(target.services) };
+  }
+
+  /** The verdict with every password shown as `***` in what came from the server. */
+  ofVerdict(event: VerdictEvent): VerdictEvent {
     const { reason, expected, got, transcript } = event;
     return { ...event, ...this.#within({ reason, expected, got, transcript }) };
   }

@@ -44,6 +44,12 @@ export type Judgement =
   /** Undecided: more replies are needed. */
   | { readonly state: 'waiting'; readonly expected: string; readonly got: string };
 
+/**
+ * What a server says of itself in place of an answer: it ends the session, or it cannot do now what it was asked. It may do either at any time, so such a
+ * reply tells nothing about the rule of what was asked.
+ */
+export type Condition = 'ending' | 'unable';
+
 /** What a step asks of the replies, after substitution; shapes are as docs/scenarios.md says for the protocol. */
 export interface Question {
   /** One expectation or alternatives; undefined when only `forbid` is given. Universal ones (close, silence, ..) have been taken out by the engine. */
@@ -81,8 +87,14 @@ export interface Session<Reply> {
   challenge(reply: Reply): string | undefined;
   /** Does this reply end the exchange of a command: anything but a challenge or, in IMAP, an untagged response? */
   concludes(reply: Reply): boolean;
-  /** Does the server end the session with this reply, which no command asked for: SMTP 421, an IMAP BYE without LOGOUT, a POP3 greeting of -ERR? */
-  farewell(reply: Reply): boolean;
+  /** What the server says of itself with this reply; undefined: it answers what it was asked. */
+  condition(reply: Reply): Condition | undefined;
+  /**
+   * Does a step speak of such replies itself, so that they are what it is about?
+   * @param expect its alternatives, without universal ones
+   * @param forbid what it forbids
+   */
+  isAbout(condition: Condition, expect: readonly unknown[], forbid: readonly unknown[]): boolean;
   /** The capability lines that a reply lists (EHLO keywords with their parameters, CAPA lines, IMAP capabilities one by one); undefined when it lists none. */
   capabilities(reply: Reply): readonly string[] | undefined;
   /** Did this reply report success: 2xx or 3xx / +OK / tagged OK (or a continuation request)? */

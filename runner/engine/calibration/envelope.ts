@@ -114,7 +114,7 @@ async function ask(
     command(channel, line, deadline(), '2xx').then(
       () => true,
       error => {
-        if (!(error instanceof SetUpFailure) || channel.ended || channel.dismissed) throw error;
+        if (!(error instanceof SetUpFailure) || channel.ended || channel.dismissal !== undefined) throw error;
         if (wanted.includes(question)) note(question, error);
         return false;
       },

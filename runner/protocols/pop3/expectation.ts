@@ -78,6 +78,12 @@ function match(expectation: unknown, reply: Pop3Response, question: Question): B
   return bindings;
 }
 
+/** The statuses that meet an expectation; undefined when any does. */
+export function wantedStatuses(expectation: unknown): readonly unknown[] | undefined {
+  const wanted = isFields(expectation) ? wantedStatus(expectation) : expectation;
+  return wanted === undefined ? undefined : listOf(wanted);
+}
+
 /** What is asked of the listing or of the words is asked of a positive response, unless a status is named. */
 function wantedStatus(expectation: Fields): unknown {
   const positive = Object.keys(expectation).some(key => !['status', 'code', 'matches'].includes(key));

@@ -3,8 +3,16 @@ import { isFields, listOf } from '../lines/expectation-shape.js';
 import { judgeOneReply } from '../lines/one-reply.js';
 import { printable } from '../lines/printable.js';
 import { type Line, LineSplitter } from '../lines/splitter.js';
-import { type Departure, type Judgement, LimitExceeded, type Question, type Session } from '../session.js';
+import {
+  type Condition,
+  type Departure,
+  type Judgement,
+  LimitExceeded,
+  type Question,
+  type Session,
+} from '../session.js';
 import { apopTimestamp } from './apop.js';
+import { conditionOf, isAbout } from './condition.js';
 import { isKnown, isMultiline, Pop3Dialogue } from './dialogue.js';
 import { describeResponse, pop3Matcher } from './expectation.js';
 import { inspectListing, inspectStatusLine } from './inspection.js';
@@ -87,8 +95,12 @@ class Pop3Session implements Session<Pop3Response> {
     return reply.status !== '+';
   }
 
-  farewell(reply: Pop3Response): boolean {
-    return reply.status === 'ERR' && reply.asked?.verb === 'greeting';
+  condition(reply: Pop3Response): Condition | undefined {
+    return conditionOf(reply);
+  }
+
+  isAbout(condition: Condition, expect: readonly unknown[]): boolean {
+    return isAbout(condition, expect);
   }
 
   capabilities(reply: Pop3Response): readonly string[] | undefined {

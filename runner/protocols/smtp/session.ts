@@ -2,7 +2,15 @@ import { DepartureLog } from '../lines/departure-log.js';
 import { judgeOneReply } from '../lines/one-reply.js';
 import { printable } from '../lines/printable.js';
 import { type Line, LineSplitter } from '../lines/splitter.js';
-import { type Departure, type Judgement, LimitExceeded, type Question, type Session } from '../session.js';
+import {
+  type Condition,
+  type Departure,
+  type Judgement,
+  LimitExceeded,
+  type Question,
+  type Session,
+} from '../session.js';
+import { conditionOf, isAbout } from './condition.js';
 import { SmtpDialogue } from './dialogue.js';
 import { announces, extensionLines } from './ehlo.js';
 import { describeReply, smtpMatcher } from './expectation.js';
@@ -85,8 +93,12 @@ class SmtpSession implements Session<SmtpReply> {
     return reply.code !== 334;
   }
 
-  farewell(reply: SmtpReply): boolean {
-    return reply.code === 421;
+  condition(reply: SmtpReply): Condition | undefined {
+    return conditionOf(reply);
+  }
+
+  isAbout(condition: Condition, expect: readonly unknown[], forbid: readonly unknown[]): boolean {
+    return isAbout(condition, expect, forbid);
   }
 
   capabilities(reply: SmtpReply): readonly string[] | undefined {

@@ -119,6 +119,8 @@ describe('the greeting', () => {
     ['smtp', '521 mail.example.test takes no mail'],
     ['smtp', '421 too busy'],
     ['imap', '* BYE too busy'],
+    ['pop3', '-ERR [SYS/TEMP] too busy'],
+    ['pop3', '-ERR [sys/temp/load] too busy'],
   ])('a refusal that the RFC allows is told for what it is: %s %s', async (service, greeting) => {
     const verdicts = await played(await target({ [service]: { greeting: `${greeting}\r\n` } }));
     expect(verdicts[`calibration/${service}/greeting`]).toMatchObject({

@@ -1,10 +1,11 @@
 import { DepartureLog } from '../../lines/departure-log.js';
-import { type Judgement, LimitExceeded, type Question, type Session } from '../../session.js';
+import { type Condition, type Judgement, LimitExceeded, type Question, type Session } from '../../session.js';
 import { vocabulary } from '../extensions/index.js';
 import { type Frame, Framing } from '../grammar/framing.js';
 import { type Response, readResponse } from '../grammar/response.js';
 import { fieldOf, printable, textOf } from '../grammar/values.js';
 import { describe, judgeResponses } from '../match/judge.js';
+import { isAbout, isUnable } from './condition.js';
 import { SessionState } from './session-state.js';
 
 /** What the harness is ready to hold of responses that nobody has read. */
@@ -59,8 +60,13 @@ class ImapSession implements Session<Response> {
     return reply.type === 'tagged';
   }
 
-  farewell(reply: Response): boolean {
-    return reply === this.bye;
+  condition(reply: Response): Condition | undefined {
+    if (reply === this.bye) return 'ending';
+    return isUnable(reply) ? 'unable' : undefined;
+  }
+
+  isAbout(condition: Condition, expect: readonly unknown[], forbid: readonly unknown[]): boolean {
+    return isAbout(condition, expect, forbid);
   }
 
   capabilities(reply: Response): readonly string[] | undefined {

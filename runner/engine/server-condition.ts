@@ -1,0 +1,60 @@
+import { listOf } from '../protocols/lines/expectation-shape.js';
+import type { Question, Session } from '../protocols/session.js';
+import type { Asked } from './expectation.js';
+
+/**
+ * What the server says of itself is not held against the rule of a step. It may end the session (RFC 5321 3.8, RFC 3501 7.1.5), for limits of connections,
+ * commands and errors which the harness may well have reached, and it may refuse for now what it would do later (RFC 5321 4.2.1, RFC 3206 4, RFC 5530
+ * 3). A step is judged by such a reply when it is about such replies. A server that closes without a word is not excused: it may have crashed.
+ */
+export class ServerCondition {
+  /** The reply with which it ended the session, in words for a report. */
+  farewell: string | undefined;
+  /** It has said something at all. */
+  private begun = false;
+
+  constructor(private readonly session: Session<unknown>) {}
+
+  /** Takes note of replies that an expectation used up, or that it was held against in vain. */
+  heard(replies: readonly unknown[]): void {
+    if (replies.length > 0) this.begun = true;
+    const reply = replies.find(one => this.session.condition(one) === 'ending');
+    if (reply !== undefined) this.farewell ??= this.session.describe(reply);
+  }
+
+  /**
+   * Why an expectation that was not met tells nothing about its rule; undefined: it does.
+   * @param held the replies that it was held against
+   * @param outcome `closed`: the server has closed or reset the connection
+   */
+  excuse(
+    asked: readonly Asked[],
+    question: Omit<Question, 'expect'>,
+    held: readonly unknown[],
+    { expected, got, closed }: { readonly expected: string; readonly got: string; readonly closed: boolean },
+  ): string | undefined {
+    // What a step is skipped for is not what it is about.
+    const judged = asked.filter(({ skips }) => !skips);
+    const expect = judged.flatMap(({ replies }) => (replies === undefined ? [] : listOf(replies)));
+    const waited = `while ${expected} was waited for`;
+    const aboutTheEnd =
+      judged.some(({ ends }) => ends.includes('close') || ends.includes('reset')) ||
+      this.session.isAbout('ending', expect, question.forbid);
+    if (!aboutTheEnd) {
+      const { farewell } = this;
+      if (farewell !== undefined)
+        return `the server ended the session${got.includes(farewell) ? '' : ` with ${farewell}`} ${waited}`;
+      if (closed && !this.begun) return `the server took no session ${waited}`;
+    }
+    const refused = held.some(one => this.session.condition(one) === 'unable');
+    if (!refused || this.isForbidden(question) || this.session.isAbout('unable', expect, question.forbid))
+      return undefined;
+    return `the server refused for now or for lack of room ${waited}`;
+  }
+
+  /** Has something come that the step forbids? */
+  private isForbidden(question: Omit<Question, 'expect'>): boolean {
+    if (question.forbid.length === 0) return false;
+    return this.session.judge({ ...question, bind: {}, expect: undefined }, true).state === 'unmet';
+  }
+}

@@ -1,0 +1,33 @@
+import { isFields, listOf } from '../lines/expectation-shape.js';
+import type { Condition } from '../session.js';
+import type { SmtpReply } from './reply.js';
+
+/** What RFC 5321 has one reply to, whatever is the matter with the server (3.1, 4.1.1.5, 4.1.1.9, 4.1.1.10), but 421. */
+const alwaysAnswered: ReadonlySet<string | undefined> = new Set([undefined, 'greeting', 'RSET', 'NOOP', 'QUIT']);
+
+/** 421 may answer anything (RFC 5321 3.8), and a command that is refused with 4yz may succeed when it is sent again as it is (4.2.1). */
+export function conditionOf({ code, asked }: SmtpReply): Condition | undefined {
+  if (code === 421) return 'ending';
+  return code >= 400 && code < 500 && !alwaysAnswered.has(asked?.verb) ? 'unable' : undefined;
+}
+
+/** A step is about 4yz replies when it names one, asks for no success, or leaves the code open. */
+export function isAbout(condition: Condition, expect: readonly unknown[], forbid: readonly unknown[]): boolean {
+  if (condition === 'ending') return [...expect, ...forbid].some(one => codesOf(one).includes('421'));
+  const codes = expect.map(codesOf);
+  return (
+    codes.some(each => each.length === 0 || each.some(code => code.startsWith('4'))) || !codes.flat().some(isSuccess)
+  );
+}
+
+/** The codes, or at least the classes, that an expectation names; none when any will do. */
+function codesOf(expectation: unknown): string[] {
+  if (!isFields(expectation)) return [String(expectation)];
+  const { code, enhanced, has, lacks } = expectation;
+  // Only a positive answer announces anything.
+  return listOf(code ?? enhanced ?? (has !== undefined || lacks !== undefined ? '250' : [])).map(String);
+}
+
+function isSuccess(code: string): boolean {
+  return /^[23]/.test(code);
+}
