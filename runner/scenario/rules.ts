@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Erratum, Level } from '../../record/events.js';
-import { didYouMean, nearest } from '../source/diagnostic.js';
+import { type Diagnostic, didYouMean, nearest } from '../source/diagnostic.js';
 import { SourceDocument } from '../source/document.js';
+import type { Place } from '../source/place.js';
 import { packageSchema, validate } from '../source/schema.js';
 import { shownPath } from '../source/shown-path.js';
 import type { Rule } from './model.js';
@@ -98,7 +99,7 @@ interface RuleEntry {
 export function loadRules(directories: string | readonly string[]): RuleCatalogue {
   const problems = new Problems();
   const schema = packageSchema('runner/scenario/rules.schema.json');
-  const found = new Map<string, { rule: Rule; document: SourceDocument; key: string }>();
+  const found = new Map<string, WrittenRule>();
   const rfcs = new Map<number, RfcEntry>();
   const documents: SourceDocument[] = [];
   const files = [directories].flat().flatMap(directory =>
@@ -112,72 +113,17 @@ export function loadRules(directories: string | readonly string[]): RuleCatalogu
       const document = SourceDocument.read(file, shownPath(file));
       validate(document, schema);
       const content = document.value as RulesFile;
-      const name = basename(file).replace(/\.ya?ml$/, '');
-      if (name !== `rfc${content.rfc}`)
-        problems.add(
-          document.diagnostic(['rfc'], `the file of RFC ${content.rfc} must be called rfc${content.rfc}.yaml`),
-        );
-      if (content.rfc < firstWithKeywords && content.levels === undefined)
-        problems.add(
-          document.diagnostic(
-            ['rfc'],
-            `RFC ${content.rfc} is older than the words of RFC 2119: the key \`levels\` is missing`,
-            'say what its text counts as',
-          ),
-        );
+      for (const problem of fileProblems(content, file, document)) problems.add(problem);
       rfcs.set(content.rfc, entryOf(content, rfcs.get(content.rfc)));
       documents.push(document);
       for (const [key, entry] of Object.entries(content.rules)) {
-        const { level, says, untested, errata, 'in-successor': inSuccessor, 'same-as': sameAs = [] } = entry;
-        const id = `rfc${content.rfc}/${key}`;
-        const place = document.place(['rules', key], 'key');
-        const first = found.get(id);
-        if (first)
-          problems.add(
-            document.diagnostic(
-              ['rules', key],
-              `the rule \`${id}\` is already in ${first.rule.place.file}:${first.rule.place.line}`,
-              undefined,
-              'key',
-            ),
-          );
-        if (level.endsWith('NOT') && !negation.test(says))
-          problems.add(
-            document.diagnostic(
-              ['rules', key, 'says'],
-              `under ${level} \`says\` must state the demand, not the forbidden act`,
-              'say what is not done, such as `CLOSE sends no EXPUNGE responses`',
-            ),
-          );
-        if (inSuccessor !== undefined && content.successor === undefined)
-          problems.add(
-            document.diagnostic(['rules', key, 'in-successor'], 'the file names no `successor`', undefined, 'key'),
-          );
-        const section = key.split('/', 1)[0] ?? '';
-        const rule: Rule = {
-          id,
-          rfc: content.rfc,
-          section,
-          level,
-          says,
-          ...(untested === undefined ? {} : { untested }),
-          ...(errata === undefined ? {} : { errata }),
-          ...(inSuccessor === undefined ? {} : { inSuccessor }),
-          sameAs: [sameAs].flat(),
-          place,
-        };
-        found.set(id, { rule, document, key });
+        const rule = ruleOf(content, key, entry, document.place(['rules', key], 'key'));
+        for (const problem of ruleProblems(rule, key, content, document, found.get(rule.id))) problems.add(problem);
+        found.set(rule.id, { rule, document, key });
       }
     });
   }
-  for (const { rule, document, key } of found.values()) {
-    for (const [index, other] of rule.sameAs.entries()) {
-      const path = ['rules', key, 'same-as', index];
-      if (other === rule.id) problems.add(document.diagnostic(path, `the rule names itself`));
-      else if (!found.has(other))
-        problems.add(document.diagnostic(path, `unknown rule \`${other}\``, didYouMean(other, found.keys())));
-    }
-  }
+  for (const problem of kinProblems(found)) problems.add(problem);
   const written = [...found.values()].map(({ rule }) => rule);
   const rules = inherited(written, documents, problems);
   problems.throwIfAny();
@@ -186,6 +132,74 @@ export function loadRules(directories: string | readonly string[]): RuleCatalogu
     rules.map(rule => ({ ...rule, sameAs: [...(kin.get(rule.id) ?? [])].filter(id => id !== rule.id).sort() })),
     [...rfcs.values()],
   );
+}
+
+/** A rule, and where it is written. */
+interface WrittenRule {
+  readonly rule: Rule;
+  readonly document: SourceDocument;
+  readonly key: string;
+}
+
+function* fileProblems({ rfc, levels }: RulesFile, file: string, document: SourceDocument): Generator<Diagnostic> {
+  if (basename(file).replace(/\.ya?ml$/, '') !== `rfc${rfc}`)
+    yield document.diagnostic(['rfc'], `the file of RFC ${rfc} must be called rfc${rfc}.yaml`);
+  if (rfc < firstWithKeywords && levels === undefined)
+    yield document.diagnostic(
+      ['rfc'],
+      `RFC ${rfc} is older than the words of RFC 2119: the key \`levels\` is missing`,
+      'say what its text counts as',
+    );
+}
+
+function ruleOf({ rfc }: RulesFile, key: string, entry: RuleEntry, place: Place): Rule {
+  const { level, says, untested, errata, 'in-successor': inSuccessor, 'same-as': sameAs = [] } = entry;
+  return {
+    id: `rfc${rfc}/${key}`,
+    rfc,
+    section: key.split('/', 1)[0] ?? '',
+    level,
+    says,
+    ...(untested === undefined ? {} : { untested }),
+    ...(errata === undefined ? {} : { errata }),
+    ...(inSuccessor === undefined ? {} : { inSuccessor }),
+    sameAs: [sameAs].flat(),
+    place,
+  };
+}
+
+/** @param first the rule of the same id that was read before, if there is one */
+function* ruleProblems(
+  { id, level, says, inSuccessor }: Rule,
+  key: string,
+  { successor }: RulesFile,
+  document: SourceDocument,
+  first: WrittenRule | undefined,
+): Generator<Diagnostic> {
+  if (first !== undefined) {
+    const { file, line } = first.rule.place;
+    yield document.diagnostic(['rules', key], `the rule \`${id}\` is already in ${file}:${line}`, undefined, 'key');
+  }
+  if (level.endsWith('NOT') && !negation.test(says))
+    yield document.diagnostic(
+      ['rules', key, 'says'],
+      `under ${level} \`says\` must state the demand, not the forbidden act`,
+      'say what is not done, such as `CLOSE sends no EXPUNGE responses`',
+    );
+  if (inSuccessor !== undefined && successor === undefined)
+    yield document.diagnostic(['rules', key, 'in-successor'], 'the file names no `successor`', undefined, 'key');
+}
+
+/** What is wrong with the rules that others are the same as. */
+function* kinProblems(found: ReadonlyMap<string, WrittenRule>): Generator<Diagnostic> {
+  for (const { rule, document, key } of found.values()) {
+    for (const [index, other] of rule.sameAs.entries()) {
+      const path = ['rules', key, 'same-as', index];
+      if (other === rule.id) yield document.diagnostic(path, `the rule names itself`);
+      else if (!found.has(other))
+        yield document.diagnostic(path, `unknown rule \`${other}\``, didYouMean(other, found.keys()));
+    }
+  }
 }
 
 /** What a file says of its RFC, with what an earlier file of another folder says of it. */

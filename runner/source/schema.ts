@@ -181,7 +181,6 @@ function describe(source: SourceDocument, error: ErrorObject, { path: base, orig
         ? `item ${Number(name) + 1} of \`${inner.at(-2) ?? base.at(-2) ?? ''}\``
         : `\`${name}\``;
   const parent = (error.parentSchema ?? {}) as Record<string, unknown>;
-  const params = error.params as Record<string, unknown>;
   const say = (message: string, hint?: string): Diagnostic => document.diagnostic(path, message, hint);
   if (error.propertyName !== undefined) {
     const form =
@@ -195,10 +194,18 @@ function describe(source: SourceDocument, error: ErrorObject, { path: base, orig
       'key',
     );
   }
-  switch (error.keyword) {
+  return wordOfKey(error, { what, path, document, whole: name === undefined }) ?? say(...wordOfValue(error, what));
+}
+
+/** What is wrong with the keys of a map; undefined when it is something else. */
+function wordOfKey(
+  { keyword, params, parentSchema }: ErrorObject,
+  { what, path, document, whole }: { what: string; path: Path; document: SourceDocument; whole: boolean },
+): Diagnostic | undefined {
+  switch (keyword) {
     case 'additionalProperties': {
       const key = String(params.additionalProperty);
-      const known = Object.keys((parent.properties ?? {}) as object);
+      const known = Object.keys((parentSchema?.properties ?? {}) as object);
       const hint = didYouMean(key, known) ?? (known.length === 0 ? undefined : `known here: ${known.join(', ')}`);
       return document.diagnostic([...path, key], `unknown key \`${key}\``, hint, 'key');
     }
@@ -206,7 +213,7 @@ function describe(source: SourceDocument, error: ErrorObject, { path: base, orig
       // The text of a whole map is no good place: its beginning is.
       return document.diagnostic(
         path,
-        `${name === undefined ? '' : `${what}: `}the key \`${String(params.missingProperty)}\` is missing`,
+        `${whole ? '' : `${what}: `}the key \`${String(params.missingProperty)}\` is missing`,
       );
     case 'dependentRequired':
     case 'dependencies':
@@ -216,40 +223,50 @@ function describe(source: SourceDocument, error: ErrorObject, { path: base, orig
         undefined,
         'key',
       );
+    default:
+      return undefined;
+  }
+}
+
+/** What is wrong with a value, and a hint. */
+function wordOfValue(error: ErrorObject, what: string): [message: string, hint?: string] {
+  const parent = (error.parentSchema ?? {}) as Record<string, unknown>;
+  const params = error.params as Record<string, unknown>;
+  switch (error.keyword) {
     case 'type':
-      return say(`${what} must be ${typed(params.type as string | string[], parent)}, but is ${kindOf(error.data)}`);
+      return [`${what} must be ${typed(params.type as string | string[], parent)}, but is ${kindOf(error.data)}`];
     case 'anyOf':
     case 'oneOf':
-      return say(
+      return [
         `${what} must be ${inWords(((error.schema ?? []) as unknown[]).flatMap(typesOf))}, but is ${kindOf(error.data)}`,
-      );
+      ];
     case 'enum': {
       const allowed = params.allowedValues as readonly unknown[];
-      return say(
+      return [
         `${what} must be one of ${list(allowed)}`,
         typeof error.data === 'string' ? didYouMean(error.data, allowed.map(String)) : undefined,
-      );
+      ];
     }
     case 'const':
-      return say(`${what} must be \`${String(params.allowedValue)}\``);
+      return [`${what} must be \`${String(params.allowedValue)}\``];
     case 'pattern':
-      return say(`${what} must be ${parent['x-form'] ?? `of the form ${parent.pattern}`}`);
+      return [`${what} must be ${parent['x-form'] ?? `of the form ${parent.pattern}`}`];
     case 'minItems':
     case 'minProperties':
     case 'minLength':
-      return say(
+      return [
         params.limit === 1 ? `${what} must not be empty` : `${what} must have at least ${String(params.limit)} items`,
-      );
+      ];
     case 'maxItems':
     case 'maxProperties':
-      return say(`${what} must have at most ${String(params.limit)} ${params.limit === 1 ? 'entry' : 'entries'}`);
+      return [`${what} must have at most ${String(params.limit)} ${params.limit === 1 ? 'entry' : 'entries'}`];
     case 'minimum':
-      return say(`${what} must be at least ${String(params.limit)}`);
+      return [`${what} must be at least ${String(params.limit)}`];
     case 'maximum':
-      return say(`${what} must be at most ${String(params.limit)}`);
+      return [`${what} must be at most ${String(params.limit)}`];
     case 'uniqueItems':
-      return say(`${what} holds the same item twice`);
+      return [`${what} holds the same item twice`];
     default:
-      return say(`${what} ${error.message ?? 'is not right'}`);
+      return [`${what} ${error.message ?? 'is not right'}`];
   }
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// The project's own checks: which folder may import which, what may lie in suites/, how long a file may be, and what must never be committed.
+// The project's own checks: what may lie in suites/, what tests may wait for, and what must never be committed.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -10,32 +10,6 @@ const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { c
   .split('\n')
   .filter(Boolean);
 const faults = [];
-
-// From the top down: a folder imports from itself and from those below it.
-const layers = ['engine', 'scenario', 'targets', 'sink', 'protocols', 'wire', 'source'];
-const folderOf = path => {
-  const [top, second] = path.split('/');
-  return top === 'runner' ? `runner/${second}` : top;
-};
-const allowed = (from, to) => {
-  if (from === to || from === 'test' || from === 'bench') return true;
-  if (from === 'reference' || from === 'record') return false;
-  if (from === 'cli' || to === 'record') return true;
-  if (to === 'reference') return from === 'runner/engine' || from === 'runner/targets';
-  const [above, below] = [from, to].map(folder => layers.indexOf(folder.replace('runner/', '')));
-  return above >= 0 && below > above;
-};
-
-for (const file of files.filter(path => /^(cli|runner|record|reports|reference|test|bench)\/.*\.ts$/.test(path))) {
-  const text = readFileSync(join(root, file), 'utf8');
-  for (const [, target] of text.matchAll(/(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+)'/g)) {
-    const to = normalize(join(dirname(file), target)).replaceAll('\\', '/');
-    if (!allowed(folderOf(file), folderOf(to)))
-      faults.push(`${file}: imports ${to}, but ${folderOf(file)} must not know ${folderOf(to)}`);
-  }
-  const lines = text.split('\n').length - 1;
-  if (!file.startsWith('test/') && lines > 300) faults.push(`${file}: ${lines} lines: split it by idea, at most 300`);
-}
 
 // A test that sleeps or looks at a clock depends on how busy the machine is: it waits for an event, a count or a closing command, or moves a
 // clock of its own (test/runner/test-clock.ts, vi.useFakeTimers). One file may: it bounds a wait, so that what does not come is told of.

@@ -1,6 +1,7 @@
 import {
   type ContainerRuntimeClient,
   getContainerRuntimeClient,
+  type StartedTestContainer,
   StartupCheckStrategy,
   type StartupStatus,
 } from 'testcontainers';
@@ -118,29 +119,16 @@ export async function startContainer(
   const ports = [...new Set(Object.values(services).map(({ port }) => port))];
   if (here) container.publish(ports);
   else container.withExposedPorts(...ports);
-
-  let closing: Promise<void> | undefined;
-  const remove = async () => {
-    if (container.id === undefined) return;
-    // What is in it is not worth an orderly end.
-    await client.container.dockerode.getContainer(container.id).remove({ force: true, v: true });
-  };
-  const logTail = () => tail(client, container.id);
-  const onSignal = (signalName: NodeJS.Signals) => {
-    // Where someone else listens, they end the run and close the target.
-    if (process.listenerCount(signalName) > 1) return;
-    void close().finally(() => process.exit(signalName === 'SIGINT' ? 130 : 143));
-  };
-  const close = () => {
-    closing ??= remove().finally(async () => {
+  const close = removal(async () => {
+    try {
+      // What is in it is not worth an orderly end.
+      if (container.id !== undefined)
+        await client.container.dockerode.getContainer(container.id).remove({ force: true, v: true });
+    } finally {
       await sink?.close();
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
-    });
-    return closing;
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+    }
+  });
+  const logTail = () => tail(client, container.id);
   try {
     progress(`starting ${image}`);
     const began = Date.now();
@@ -155,32 +143,56 @@ export async function startContainer(
     if (container.endedWith !== undefined) await container.ended;
     if (silent.length > 0) throw new Error(`not every service greets: ${silent.join('; ')}`);
     progress(`${name} is up after ${((Date.now() - began) / 1000).toFixed(1)} s`);
-    let version: string | undefined;
-    if (plan.version !== undefined) {
-      const { output, exitCode } = await started.exec([...plan.version]);
-      if (exitCode !== 0) throw new Error(`its version command ends with status ${exitCode}: ${output.trim()}`);
-      version = output
-        .trim()
-        .replace(/\s*\n\s*/g, ', ')
-        .replace(/\s+/g, ' ');
-    }
+    const version = plan.version === undefined ? undefined : await versionOf(started, plan.version);
     return { services: published, logTail, close, ...(sink && { sink }), ...(version !== undefined && { version }) };
   } catch (error) {
     const log = await logTail().catch(() => '');
     await close().catch(() => {});
-    if (signal?.aborted === true) throw error;
-    throw new TargetUnavailable(
-      [
-        `the container of ${name} does not start: ${(error as Error).message}`,
-        ...(log === ''
-          ? ['   its log is empty']
-          : log
-              .split('\n')
-              .slice(-shown)
-              .map(line => `   | ${line}`)),
-      ].join('\n'),
-    );
+    throw signal?.aborted === true ? error : startFailure(name, error as Error, log);
   }
+}
+
+/**
+ * Removes a container once, however often it is asked to, and also when a signal ends the process.
+ * @returns what to call when the container is no longer needed
+ */
+function removal(remove: () => Promise<void>): () => Promise<void> {
+  let closing: Promise<void> | undefined;
+  const onSignal = (signalName: NodeJS.Signals) => {
+    // Where someone else listens, they end the run and close the target.
+    if (process.listenerCount(signalName) > 1) return;
+    void close().finally(() => process.exit(signalName === 'SIGINT' ? 130 : 143));
+  };
+  const close = () => {
+    closing ??= remove().finally(() => {
+      process.off('SIGINT', onSignal);
+      process.off('SIGTERM', onSignal);
+    });
+    return closing;
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return close;
+}
+
+/** What the plan's version command prints, on one line. */
+async function versionOf(container: StartedTestContainer, command: readonly string[]): Promise<string> {
+  const { output, exitCode } = await container.exec([...command]);
+  if (exitCode !== 0) throw new Error(`its version command ends with status ${exitCode}: ${output.trim()}`);
+  return output
+    .trim()
+    .replace(/\s*\n\s*/g, ', ')
+    .replace(/\s+/g, ' ');
+}
+
+function startFailure(name: string, { message }: Error, log: string): TargetUnavailable {
+  const lines = log === '' ? [] : log.split('\n').slice(-shown);
+  return new TargetUnavailable(
+    [
+      `the container of ${name} does not start: ${message}`,
+      ...(lines.length === 0 ? ['   its log is empty'] : lines.map(line => `   | ${line}`)),
+    ].join('\n'),
+  );
 }
 
 /** The last lines of a container's log, both of its streams, without the frames that the engine puts around them. */

@@ -1,0 +1,39 @@
+// Which folder may import which, for dependency-cruiser, types included. From the top down: a folder imports from itself and from those below it.
+const layers = ['engine', 'scenario', 'targets', 'sink', 'protocols', 'wire', 'source'];
+
+const only = (from, to, comment) => ({
+  name: `${from} imports`,
+  comment,
+  severity: 'error',
+  from: { path: `^${from}/` },
+  to: { path: '^(cli|runner|record|reports|reference|test|bench)/', pathNot: `^(${[from, ...to].join('|')})/` },
+});
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    only('record', [], 'The record is read by programs that know nothing else of mailspec.'),
+    only('reports', ['record'], 'A report is rendered from the record, so that an old record renders as a new one.'),
+    only('reference', [], 'A parser that the runner shared with the reference server would hide its own bugs.'),
+    only('cli', ['runner', 'record', 'reports', 'reference'], 'Commands stand above everything.'),
+    ...layers.map((layer, at) =>
+      only(
+        `runner/${layer}`,
+        [
+          ...layers.slice(at + 1).map(below => `runner/${below}`),
+          'record',
+          ...(layer === 'engine' || layer === 'targets' ? ['reference'] : []),
+        ],
+        'Layers of the runner import downwards.',
+      ),
+    ),
+    {
+      name: 'unused file',
+      comment: 'No command needs it: delete it.',
+      severity: 'error',
+      from: { path: '^cli/main\\.ts$' },
+      to: { path: '^(cli|runner|record|reports|reference)/', pathNot: '^cli/main\\.ts$', reachable: false },
+    },
+  ],
+  options: { doNotFollow: { path: 'node_modules' }, parser: 'swc', tsPreCompilationDeps: true },
+};
