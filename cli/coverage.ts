@@ -27,6 +27,6 @@ export function coverage(): Command {
       process.stdout.write(
         options.json ? `${JSON.stringify(shown, undefined, 2)}\n` : describe(shown, options.rfc !== undefined),
       );
-      if (shown.some(one => one.bare.length > 0)) process.exitCode = 1;
+      if (shown.some(one => one.uncovered.length > 0)) process.exitCode = 1;
     });
 }

@@ -29,7 +29,7 @@ export function lint(): Command {
       const { scenarios } = checked(() => choose(files, options));
       const suites = new Set(scenarios.map(({ place }) => place.file)).size;
       process.stdout.write(
-        `${scenarios.length} scenarios in ${suites} ${suites === 1 ? 'suite' : 'suites'}: no faults found\n`,
+        `${scenarios.length} scenarios in ${suites} ${suites === 1 ? 'suite' : 'suites'}: no problems\n`,
       );
     });
 }

@@ -17,7 +17,7 @@ export type Observation =
   | { readonly kind: 'broken'; readonly breaks: readonly [Break, ...Break[]]; readonly branches: readonly string[] }
   /** The server does not offer it, or the target lacks what it needs. */
   | { readonly kind: 'inapplicable'; readonly reason: string; readonly place?: Place }
-  /** The question could not be put. */
+  /** The check could not be run. */
   | { readonly kind: 'unjudged'; readonly reason: string; readonly place?: Place };
 
 /** A set-up step failed: the rule could not be judged. */

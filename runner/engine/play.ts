@@ -107,7 +107,7 @@ async function act(stage: Stage, step: Step, branches: string[]): Promise<Answer
       const { doubt, ...sent } = await auth(stage, action, step);
       const answer = await listen(stage, step, branches, sent);
       if (!answer?.met || doubt === undefined) return answer;
-      return { met: false, expected: 'success that a client can believe', got: `${answer.got}; but ${doubt}` };
+      return { met: false, expected: 'a valid SCRAM server signature', got: `${answer.got}; but ${doubt}` };
     }
     case 'write':
       await write(stage, action, step);
@@ -120,7 +120,7 @@ async function act(stage: Stage, step: Step, branches: string[]): Promise<Answer
 const watchful: Asked = {
   ends: ['close', 'reset'],
   silenceMs: 1000,
-  text: 'nothing that is forbidden',
+  text: 'no reply matching `forbid`',
   forbidsOnly: true,
 };
 

@@ -54,7 +54,7 @@ export function decide(
     case 'observed': {
       if (known.observed) return outOfDate(scenarioRule, known.observed, 'it passes');
       const branches = observation.branches.join(', ');
-      if (scenarioRule.level === 'MAY') return { verdict: 'note', rule: scenarioRule, reason: branches || 'it does' };
+      if (scenarioRule.level === 'MAY') return { verdict: 'note', rule: scenarioRule, reason: branches || 'supported' };
       return { verdict: 'pass', rule: scenarioRule, reason: branches };
     }
     case 'broken':
@@ -89,7 +89,7 @@ function ofBreak({ rule, place, expected, got }: Break, strict: boolean, entry: 
   const verdict = broken(rule.level, strict);
   const about = { rule, place, expected, got };
   if (entry && verdict !== 'note') return { verdict: 'known', ...about, known: entry, reason: entry.reason };
-  return { verdict, ...about, reason: `${verdict === 'note' ? 'it does not: ' : ''}expected ${expected}, got ${got}` };
+  return { verdict, ...about, reason: `${verdict === 'note' ? 'not supported: ' : ''}expected ${expected}, got ${got}` };
 }
 
 /** Less than 0: the one is graver than the other. Of two that are known, the one that would be. */

@@ -10,7 +10,7 @@ export interface RfcCoverage extends Omit<RfcEntry, 'sections'> {
   /** Rules that no scenario can show, with the reason. */
   readonly untested: readonly { readonly rule: string; readonly reason: string }[];
   /** Rules with neither. */
-  readonly bare: readonly string[];
+  readonly uncovered: readonly string[];
   /** Sections that carry a demand but no rule. */
   readonly sections: readonly string[];
   readonly errata: readonly (Erratum & { readonly rule: string })[];
@@ -47,7 +47,7 @@ export function cover(rules: RuleCatalogue, scenarios: readonly Scenario[], watc
         untested: own
           .filter(rule => proven(rule) === 0)
           .flatMap(rule => [reason(rule)].flatMap(one => (one === undefined ? [] : [{ rule: rule.id, reason: one }]))),
-        bare: own.filter(rule => proven(rule) === 0 && reason(rule) === undefined).map(rule => rule.id),
+        uncovered: own.filter(rule => proven(rule) === 0 && reason(rule) === undefined).map(rule => rule.id),
         sections: sections.filter(section => !ruled.has(section)),
         errata: own.flatMap(rule => (rule.errata ?? []).map(erratum => ({ rule: rule.id, ...erratum }))),
         inSuccessor: own.flatMap(({ id, inSuccessor }) =>
@@ -62,14 +62,14 @@ export function cover(rules: RuleCatalogue, scenarios: readonly Scenario[], watc
  * @param whole list tested rules and reasons, not only what is missing
  */
 export function describe(coverage: readonly RfcCoverage[], whole: boolean): string {
-  const lines = ['RFC    rules  tested  untested  bare  sections without a rule'];
+  const lines = ['RFC    rules  tested  untested  uncovered  sections without a rule'];
   for (const one of coverage) {
     const cells = [
       String(one.rfc).padEnd(5),
       pad(one.rules, 6),
       pad(one.tested.length, 7),
       pad(one.untested.length, 9),
-      pad(one.bare.length, 5),
+      pad(one.uncovered.length, 10),
       pad(one.sections.length, 5),
     ];
     lines.push(`${cells.join(' ')}   ${one.title}`);
@@ -79,7 +79,7 @@ export function describe(coverage: readonly RfcCoverage[], whole: boolean): stri
       ...(whole ? standing(one) : []),
       ...(whole ? one.tested.map(({ rule, scenarios }) => `  tested    ${rule}  (${scenarios})`) : []),
       ...(whole ? one.untested.map(({ rule, reason }) => `  untested  ${rule}: ${reason}`) : []),
-      ...one.bare.map(rule => `  bare      ${rule}: it has neither a scenario nor a reason`),
+      ...one.uncovered.map(rule => `  uncovered ${rule}: it has neither a scenario nor a reason`),
       ...(whole ? one.sections.map(section => `  section   ${section}: it carries a demand, and has no rule`) : []),
     ];
     if (details.length > 0) lines.push('', `RFC ${one.rfc}`, ...details);

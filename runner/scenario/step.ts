@@ -124,7 +124,7 @@ function checkModifiers({ value }: PlacedStep, verb: Verb | undefined, reads: bo
     misplaced('pause-between', '`pause-between` needs `split` beside it');
   if (verb === 'connect') misplaced('on', '`connect` names the connection itself', 'connect: {smtp: a}');
   if (verb === 'relayed') {
-    misplaced('on', '`relayed` is about no connection of ours');
+    misplaced('on', '`on` is not allowed with `relayed`');
     misplaced('bind', '`relayed` has no reply to capture from');
   }
   if (verb === 'check' || verb === 'pause') if (!reads) misplaced('on', `\`${verb}\` is not about a connection`);

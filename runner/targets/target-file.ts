@@ -177,7 +177,7 @@ function sinkOf(written: Written, document: SourceDocument, problems: Diagnostic
     const [message, hint] =
       container === undefined
         ? ['`sink: true` is for containers', 'say where to listen: {host: .., port: .., plain-port: ..}']
-        : ['where the sink of a container listens is not for the file to say', '`sink: true`'];
+        : ['`sink` takes no address for a container', '`sink: true`'];
     problems.push(document.diagnostic(['sink'], message, hint));
     return undefined;
   }

@@ -86,8 +86,8 @@ describe('mailspec lint', () => {
       mailspec('lint', ...own),
       mailspec('lint', join(suites, 'smtp/greeting.yaml'), ...own),
     ]);
-    expect(whole).toEqual({ status: 0, stdout: '7 scenarios in 2 suites: no faults found\n', stderr: '' });
-    expect(one).toEqual({ status: 0, stdout: '4 scenarios in 1 suite: no faults found\n', stderr: '' });
+    expect(whole).toEqual({ status: 0, stdout: '7 scenarios in 2 suites: no problems\n', stderr: '' });
+    expect(one).toEqual({ status: 0, stdout: '4 scenarios in 1 suite: no problems\n', stderr: '' });
   });
 
   it('checks a file that has only fragments', async () => {

@@ -50,4 +50,4 @@ for (const file of files.filter(path => !/\.(png|eml|p12)$/.test(path))) {
 
 for (const fault of faults) console.error(fault);
 if (faults.length > 0) process.exit(1);
-console.log(`${files.length} files: the house is in order`);
+console.log(`${files.length} files: no problems`);

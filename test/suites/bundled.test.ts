@@ -50,7 +50,7 @@ describe('the catalogue', () => {
       scenarios,
       watches.map(watch => watch.rule),
     );
-    expect(coverage.flatMap(({ bare }) => bare)).toEqual([]);
+    expect(coverage.flatMap(({ uncovered }) => uncovered)).toEqual([]);
   });
 
   it('gives no reason for leaving a rule untested that is tested', () => {

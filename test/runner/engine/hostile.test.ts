@@ -252,7 +252,7 @@ describe('in an authentication', () => {
       const text = steps(`- connect: smtp\n- {auth: {mechanism: ${mechanism}, user: me, password: x}, expect: 235}`);
       expect(await play(target, text)).toMatchObject({
         verdict: 'fail',
-        expected: 'success that a client can believe',
+        expected: 'a valid SCRAM server signature',
         got: expect.stringMatching(/^235 welcome; but /),
       });
     },

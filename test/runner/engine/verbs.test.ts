@@ -329,7 +329,7 @@ describe('expectations', () => {
     expect(await play(target, text('refuses: 5xx, obeys: 250'))).toMatchObject({ verdict: 'note', reason: 'obeys' });
     expect(await play(target, text('refuses: 5xx, waits: 4xx'))).toMatchObject({
       verdict: 'note',
-      reason: expect.stringContaining('it does not'),
+      reason: expect.stringContaining('not supported'),
     });
   });
 

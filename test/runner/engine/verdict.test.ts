@@ -88,7 +88,7 @@ describe('the verdict', () => {
       reason: 'closes, replies',
     });
     expect(decide(ruleOf('1/may'), brokenBy(breakOf('1/may')), false, nothingKnown).reason).toBe(
-      'it does not: expected this, got that',
+      'not supported: expected this, got that',
     );
   });
 

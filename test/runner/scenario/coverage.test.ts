@@ -49,9 +49,9 @@ describe('coverage', () => {
   });
 
   it('names the rules that have neither, and the sections that have no rule', () => {
-    expect(old?.bare).toEqual(['rfc2821/1/bare']);
+    expect(old?.uncovered).toEqual(['rfc2821/1/bare']);
     expect(old?.sections).toEqual(['2']);
-    expect(present?.bare).toEqual([]);
+    expect(present?.uncovered).toEqual([]);
   });
 
   it('tells what has become of an RFC since', () => {

@@ -308,10 +308,7 @@ describe('the sink of a target file', () => {
 
   it.each([
     [`${services}sink: true`, '`sink: true` is for containers'],
-    [
-      `${container}sink: {host: a, port: 1, plain-port: 2}`,
-      'where the sink of a container listens is not for the file to say',
-    ],
+    [`${container}sink: {host: a, port: 1, plain-port: 2}`, '`sink` takes no address for a container'],
     [`${services}sink: {host: a, port: "\${env:SINK}", plain-port: 2}`, '`x` is no port: it must be from 1 to 65535'],
     [`${services}sink: {host: a, port: 1}`, 'the key `plain-port` is missing'],
   ])('is refused: %s', (text, why) => {
