@@ -2,8 +2,7 @@
  * What a server does at its seams: each a function that the server's own code calls by name, and that does what the RFCs demand. A server is
  * made to do otherwise by putting another function around one of them (`overridden`), so its own code knows of no other way.
  */
-// biome-ignore lint/suspicious/noExplicitAny: parameters of any kind; what each seam takes is known where its behaviour is declared.
-export type Behaviour = Readonly<Record<string, (...args: any[]) => unknown>>;
+export type Behaviour = Readonly<Record<string, (...args: never[]) => unknown>>;
 
 /** What stands around some seams of a behaviour: each function is given the one that it stands around, and what that would have been given. */
 export type Overrides<B extends Behaviour> = {
