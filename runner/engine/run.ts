@@ -126,17 +126,7 @@ async function playThrough(given: RunRequest, listener: RunListener): Promise<St
     await listener.verdict(event);
   };
   try {
-    if (request.services === undefined) {
-      const possible = request.scenarios.filter(
-        one =>
-          prevented(one, findings) === undefined &&
-          inapplicable(one, playing.target, profiles, request.intrusive || target.loopback) === undefined,
-      );
-      const calibrated = await calibrate(playing, possible, house, tokens.next(), request.signal);
-      findings.push(...calibrated.findings);
-      // Behind something that is amiss under no rule, or at a closed service, more may be amiss that was not seen.
-      allSeen = calibrated.complete && findings.every(one => one.broken !== undefined && one.closed === undefined);
-    }
+    if (request.services === undefined) allSeen = await learn(request, playing, house, tokens.next());
     for (const finding of findings)
       await tell(findingVerdict(finding, target.name, request.rules, known, request.strict));
     const queue = request.scenarios[Symbol.iterator]();
@@ -161,6 +151,28 @@ async function playThrough(given: RunRequest, listener: RunListener): Promise<St
   for (const event of cleanUpVerdicts(target.name, left)) await listener.verdict(event);
   if (request.signal.aborted) return 'interrupted';
   return failed && request.failFast ? '--fail-fast' : undefined;
+}
+
+/**
+ * Adds to the findings what the calibration finds.
+ * @returns whether all that is amiss was seen
+ */
+async function learn(
+  request: RunRequest,
+  playing: RunContext & { readonly findings: Finding[] },
+  house: House,
+  token: string,
+): Promise<boolean> {
+  const { target, profiles, findings } = playing;
+  const possible = request.scenarios.filter(
+    one =>
+      prevented(one, findings) === undefined &&
+      inapplicable(one, target, profiles, request.intrusive || target.loopback) === undefined,
+  );
+  const calibrated = await calibrate(playing, possible, house, token, request.signal);
+  findings.push(...calibrated.findings);
+  // Behind something that is amiss under no rule, or at a closed service, more may be amiss that was not seen.
+  return calibrated.complete && findings.every(one => one.broken !== undefined && one.closed === undefined);
 }
 
 /** The target without the services that cannot be used: the harness does not go by them either. */

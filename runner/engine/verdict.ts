@@ -89,7 +89,11 @@ function ofBreak({ rule, place, expected, got }: Break, strict: boolean, entry: 
   const verdict = broken(rule.level, strict);
   const about = { rule, place, expected, got };
   if (entry && verdict !== 'note') return { verdict: 'known', ...about, known: entry, reason: entry.reason };
-  return { verdict, ...about, reason: `${verdict === 'note' ? 'not supported: ' : ''}expected ${expected}, got ${got}` };
+  return {
+    verdict,
+    ...about,
+    reason: `${verdict === 'note' ? 'not supported: ' : ''}expected ${expected}, got ${got}`,
+  };
 }
 
 /** Less than 0: the one is graver than the other. Of two that are known, the one that would be. */
