@@ -8,6 +8,7 @@ import { checkClaims } from '../runner/scenario/claims.js';
 import { shuffled } from '../runner/scenario/order.js';
 import { openTarget } from '../runner/targets/open.js';
 import type { Target, TargetFacts } from '../runner/targets/target.js';
+import { claimsGiven } from './claims.js';
 import { interruption } from './interruption.js';
 import { footerOf, headerOf, openLog, type RecordedRun, reporterName, writeReports } from './record.js';
 import type { RunOptions } from './run.js';
@@ -29,11 +30,13 @@ export async function conduct(selectors: readonly string[], options: RunOptions)
   const selection = choose(selectors, options);
   const mine = shard ? shardOf(selection.scenarios, shard) : selection.scenarios;
   const scenarios = options.order === 'file' ? mine : shuffled(mine, seed);
+  const claims = options.claims && claimsGiven(options.claims, selection.rules);
   const { signal, stop } = interruption();
   try {
     const progress = (line: string) => process.stderr.write(`${line}\n`);
-    const inspect = ({ claims = [] }: TargetFacts) => checkClaims(claims, selection.rules);
-    const target = await openTarget({ ...request(options), inspect, signal, progress });
+    const inspect = (file: TargetFacts) => claims ?? checkClaims(file.claims ?? [], selection.rules);
+    const opened = await openTarget({ ...request(options), inspect, signal, progress });
+    const target = { ...opened, ...(claims && { claims }) };
     try {
       for (const line of strayDeviations(target.known, selection)) progress(line);
       return await playAndRecord({

@@ -112,6 +112,7 @@ function targetArguments(options: RunOptions): string[] {
     ...urls,
     ...(options.insecure ? ['--insecure'] : []),
     ...(options.known === undefined ? [] : ['--known', options.known]),
+    ...(options.claims ?? []).flatMap(rfc => ['--claims', rfc]),
     ...(options.suites === undefined ? [] : ['--suites', options.suites]),
     ...(options.fault ?? []).flatMap(name => ['--fault', name]),
   ];

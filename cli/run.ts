@@ -8,6 +8,7 @@ export interface RunOptions extends SelectionOptions, TargetOptions {
   readonly strict?: boolean;
   readonly jobs: string;
   readonly shard?: string;
+  readonly claims?: string[];
   readonly results: string;
   readonly reporter?: string[];
   readonly failFast?: boolean;
@@ -22,6 +23,11 @@ export interface RunOptions extends SelectionOptions, TargetOptions {
 export function run(): Command {
   return targetable(selectable(new Command('run').description('Play scenarios against a mail server, and report.')))
     .option('--strict', 'a SHOULD that is not followed fails the run')
+    .option(
+      '--claims <rfc>',
+      'an older RFC that the server is held to, such as rfc2060, in place of what the target claims',
+      gather,
+    )
     .option('--jobs <n>', 'scenarios played side by side, at the most', '4')
     .option('--shard <i/n>', 'play only the i-th of n parts; `mailspec merge` puts them together')
     .option('--results <folder>', 'where the record and the reports go', 'results')
