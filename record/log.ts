@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { appendFileSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Results, RunEvent } from './events.js';
 import { FolderLock } from './folder-lock.js';
@@ -48,6 +48,7 @@ export class ResultsLog {
    * when another run writes there.
    */
   static open(directory: string): ResultsLog {
+    if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() === false) throw new Error('it is not a folder');
     mkdirSync(directory, { recursive: true });
     const lock = FolderLock.take(directory);
     try {

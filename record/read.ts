@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { checkEvent } from './check.js';
 import {
   type FooterEvent,
@@ -27,6 +28,10 @@ export class BrokenRecord extends Error {
  * run leaves that died while it wrote: it is passed over, and the record has no footer. Throws BrokenRecord.
  */
 export async function* readEvents(file: string): AsyncGenerator<RunEvent> {
+  const found = statSync(file);
+  // Some devices never end.
+  if (found.isCharacterDevice() || found.isBlockDevice())
+    throw new BrokenRecord(file, undefined, 'expected a record, found a device');
   const counts = countVerdicts([]);
   let previous: RunEvent['event'] | undefined;
   for await (const { number, text, ended } of readLines(file)) {

@@ -218,7 +218,11 @@ describe('mailspec run', () => {
       [['--level', 'SHALL'], /--level takes one of MUST/],
       [['--target', 'nowhere'], /nowhere/],
       [['--imap', 'http://example.test'], /--imap: the scheme http/],
-      [['--results', join(file, 'taken')], /--results .*cannot be written/],
+      [
+        ['--results', join(file, 'taken')],
+        /^--results \S+taken: the record cannot be written there: it is not a folder\n$/,
+      ],
+      [['--results', '/dev/full'], /^--results \/dev\/full: the record cannot be written there: it is not a folder\n$/],
       [['--suites', join(file, 'missing')], /missing: no such folder of suites/],
       [[join(file, 'missing.yaml')], /missing\.yaml/],
     ];

@@ -169,6 +169,12 @@ describe('reading a record', () => {
     expect((error as Error).message).toContain(`${file}${line === undefined ? '' : `:${line}`}: ${problem}`);
   });
 
+  it('refuses a device, which may never end', async () => {
+    await expect(readResults('/dev/zero')).rejects.toThrow(
+      new BrokenRecord('/dev/zero', undefined, 'expected a record, found a device'),
+    );
+  });
+
   it('says which file is missing', async () => {
     await expect(readResults(join(directory, 'none.jsonl'))).rejects.toThrow(/ENOENT.*none\.jsonl/);
   });
