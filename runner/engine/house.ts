@@ -37,7 +37,7 @@ export class House {
   /** Accounts in which scenarios may have made mailboxes. */
   private readonly mailboxes = new Set<Account>();
   /** Accounts in which something may be left, with the first reason. */
-  private readonly doubts = new Map<Account, string>();
+  private readonly unclean = new Map<Account, string>();
   private readonly resting = new Set<NodeJS.Timeout>();
   /** Where accounts make their mailboxes: the same for all of them, so that one is asked. */
   private namespace: Promise<Namespace> | undefined;
@@ -148,8 +148,8 @@ export class House {
   }
 
   /** After a scenario something may be left in these accounts, for the reasons given: it is looked for at the end of the run. */
-  doubt(accounts: ReadonlyMap<Account, string>): void {
-    for (const [account, why] of accounts) if (!this.doubts.has(account)) this.doubts.set(account, why);
+  notClean(accounts: ReadonlyMap<Account, string>): void {
+    for (const [account, why] of accounts) if (!this.unclean.has(account)) this.unclean.set(account, why);
   }
 
   /**
@@ -197,7 +197,7 @@ export class House {
       ].filter(({ things }) => things.length > 0);
     } catch (error) {
       // Where no scenario had to leave anything, or none could make anything, nothing is left that anyone knows of.
-      if (!this.doubts.has(account) || !steward.welcome) return [];
+      if (!this.unclean.has(account) || !steward.welcome) return [];
       return [{ what: 'mailboxes', user, things: undefined, why: refusal(error) }];
     }
   }
@@ -213,7 +213,7 @@ export class House {
         if ((await maildrop.count(undefined)) === 0) return [];
       }
       return [
-        { ...left, things: [`${await maildrop.count(undefined)} in INBOX`], why: this.doubts.get(account) ?? '' },
+        { ...left, things: [`${await maildrop.count(undefined)} in INBOX`], why: this.unclean.get(account) ?? '' },
       ];
     } catch (error) {
       return [{ ...left, things: undefined, why: refusal(error) }];

@@ -259,7 +259,7 @@ async function onStage(
     } finally {
       await stage.clear();
       request.signal.removeEventListener('abort', onAbort);
-      house.doubt(await restore(stage));
+      house.notClean(await restore(stage));
     }
   } finally {
     house.release(scenario, accounts, finished);
