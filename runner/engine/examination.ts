@@ -2,6 +2,7 @@ import type { ServiceProfile } from '../../record/events.js';
 import type { Scenario } from '../scenario/model.js';
 import type { Service } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';
+import { ConnectFailure } from '../wire/wire.js';
 import { signIn } from './authenticate.js';
 import type { Channel } from './channel.js';
 import { asked } from './expectation.js';
@@ -67,8 +68,19 @@ export class Examination {
 
   /** Notes that the service cannot be used at all. */
   closed(what: 'connection' | 'tls' | 'certificate' | 'greeting', error: unknown, broken?: Finding['broken']): void {
-    const about = { closed: this.names, ...(broken && { broken }) };
+    const rule = broken ?? (error instanceof ConnectFailure ? this.invalid(error) : undefined);
+    const about = { closed: this.names, ...(rule && { broken: rule }) };
     this.note(what, this.transcript.hidden(refusal(error)), scenario => this.wants(scenario, () => true), about);
+  }
+
+  /** The rule that a certificate breaks which no client can accept. None is about port 25 and LMTP (RFC 7817 section 1). */
+  private invalid({ invalid }: { readonly invalid?: string | undefined }): Finding['broken'] {
+    if (invalid === undefined || this.service.name === 'smtp' || this.service.name === 'lmtp') return undefined;
+    return {
+      rule: 'rfc8314/4.4/valid-certificate',
+      expected: 'a certificate that is valid today, for the name by which the server is reached',
+      got: `a certificate that ${invalid}`,
+    };
   }
 
   private async goOn(channel: Channel): Promise<void> {
@@ -117,7 +129,8 @@ export class Examination {
         error instanceof TlsFailure && error.certificate
           ? ['certificate' as const, error.why]
           : ['tls' as const, refusal(error)];
-      this.note(what, why, scenario => this.wants(scenario, use => use.tls));
+      const broken = error instanceof TlsFailure ? this.invalid(error) : undefined;
+      this.note(what, why, scenario => this.wants(scenario, use => use.tls), { ...(broken && { broken }) });
       return false;
     }
     return this.offers(channel, 'secured');

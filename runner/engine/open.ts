@@ -172,6 +172,8 @@ export async function startTls(channel: Channel, context: RunContext, deadline: 
 export class TlsFailure extends SetUpFailure {
   /** The certificate was not accepted: TLS itself is well. */
   readonly certificate: boolean;
+  /** Why no client can accept the certificate. */
+  readonly invalid: string | undefined;
   readonly why: string;
 
   constructor(outcome: StreamEnd) {
@@ -179,6 +181,7 @@ export class TlsFailure extends SetUpFailure {
     const why = `${describeEnd(outcome)}${hint}`;
     super(`the TLS handshake failed: ${why}`);
     this.why = why;
+    this.invalid = 'invalid' in outcome ? outcome.invalid : undefined;
     this.certificate = 'code' in outcome && outcome.code === 'certificate';
   }
 }

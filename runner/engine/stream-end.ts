@@ -9,7 +9,13 @@ export type StreamEnd =
   | { readonly kind: 'end' }
   | { readonly kind: 'reset' }
   | { readonly kind: 'alert'; readonly alert: string }
-  | { readonly kind: 'failed'; readonly message: string; readonly code?: FailureCode; readonly hint?: string }
+  | {
+      readonly kind: 'failed';
+      readonly message: string;
+      readonly code?: FailureCode;
+      readonly hint?: string;
+      readonly invalid?: string;
+    }
   | { readonly kind: 'ours'; readonly message: string }
   | { readonly kind: 'local' };
 

@@ -5,6 +5,8 @@ import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 export interface CertificateFault {
   readonly message: string;
   readonly hint: string;
+  /** What no client can accept, whatever authorities it trusts: the date, or a domain name that the certificate does not have. */
+  readonly invalid?: string;
 }
 
 const SELF_SIGNED = new Set(['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN']);
@@ -30,6 +32,7 @@ export function certificateFault(
 ): CertificateFault {
   const wrong: string[] = [];
   const remedies: string[] = [];
+  const invalid: string[] = [];
   const notAfter = new Date(certificate.valid_to);
   const notBefore = new Date(certificate.valid_from);
   if (notAfter < now) {
@@ -39,9 +42,11 @@ export function certificateFault(
     wrong.push(`is not valid before ${day(notBefore)}`);
     remedies.push('check the clocks of both sides');
   }
+  invalid.push(...wrong);
   if (checkServerIdentity(host, certificate) !== undefined) {
     wrong.push(`is for ${namesOf(certificate)}, not for ${host}`);
     remedies.push(`connect by a name that it is for${isIP(host) === 0 ? '' : ' instead of an address'}`);
+    if (isDomainName(host)) invalid.push(...wrong.slice(-1));
   }
   if (SELF_SIGNED.has(code) || (!caGiven && isSelfIssued(certificate))) {
     wrong.push('is self-signed or its root is not trusted here');
@@ -52,7 +57,13 @@ export function certificateFault(
   }
   if (wrong.length === 0) wrong.push(`was not accepted (${code})`);
   const message = `the server's certificate ${wrong.join(', and ')}`;
-  return { message, hint: [...remedies, ACCEPT].join('; ') };
+  const hint = [...remedies, ACCEPT].join('; ');
+  return { message, hint, ...(invalid.length > 0 && { invalid: invalid.join(', and ') }) };
+}
+
+/** Is it a name by which mail clients know a server? An address is none, nor is one without a dot, such as localhost (RFC 7817 section 3). */
+function isDomainName(host: string): boolean {
+  return isIP(host) === 0 && host.includes('.');
 }
 
 function isSelfIssued(certificate: PeerCertificate): boolean {

@@ -19,6 +19,8 @@ export class ConnectFailure extends Error {
     what: string,
     /** What the user can do about it. */
     readonly hint: string,
+    /** Why no client can accept the certificate. */
+    readonly invalid?: string,
   ) {
     super(`${host}:${port}: ${what}`);
   }
@@ -78,7 +80,7 @@ export function failureOfEvent(event: WireEvent, host: string, port: number): Co
   }
   if (event.kind === 'failed') {
     if (event.code === 'network') return new ConnectFailure('unreachable', host, port, what, event.hint);
-    return new ConnectFailure(event.code, host, port, what, event.hint);
+    return new ConnectFailure(event.code, host, port, what, event.hint, event.invalid);
   }
   return new ConnectFailure(
     'closed',

@@ -9,7 +9,14 @@ export type WireEvent =
   /** The server sent a fatal TLS alert, named as in RFC 8446, section 6, e.g. `handshake_failure`. */
   | { readonly kind: 'alert'; readonly alert: string }
   /** The connection cannot go on for another reason, which `message` tells; `hint` says what can be done. */
-  | { readonly kind: 'failed'; readonly code: FailureCode; readonly message: string; readonly hint: string }
+  | {
+      readonly kind: 'failed';
+      readonly code: FailureCode;
+      readonly message: string;
+      readonly hint: string;
+      /** Why no client can accept the certificate. */
+      readonly invalid?: string;
+    }
   /** Nothing happened in the time given. */
   | { readonly kind: 'timeout' };
 

@@ -1,10 +1,12 @@
 import type { Socket } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { HeaderEvent, VerdictEvent } from '../../../record/events.js';
+import { startReferenceServer } from '../../../reference/server.js';
 import type { RuleCatalogue } from '../../../runner/scenario/rules.js';
 import { loadRules } from '../../../runner/scenario/rules.js';
 import type { Service, ServiceName, Target } from '../../../runner/targets/target.js';
 import { root } from '../../command-line.js';
+import { serverCertificate } from '../wire/certificates.js';
 import { plainServer } from '../wire/servers.js';
 import { embedded, rules as ownRules, playAll, scenarios, steps, targetAt } from './playing.js';
 
@@ -261,6 +263,50 @@ describe('a certificate that is not trusted', () => {
         verdict: 'skip',
         reason: expect.stringMatching(/^not judged, see calibration\/certificate: .*--insecure/),
       });
+  });
+
+  it.each([
+    ['has expired', { notAfter: new Date('2024-02-03') }, '127.0.0.1', 'a certificate that expired on 2024-02-03'],
+    [
+      'is for another name',
+      {},
+      'mail.example.com',
+      'a certificate that is for mail.example.test, 127.0.0.1, not for mail.example.com',
+    ],
+  ])('breaks a rule where it %s', async (_, wishes, servername, got) => {
+    const certificate = await serverCertificate(wishes);
+    const server = await startReferenceServer({ tls: certificate });
+    onTestFinished(() => server.close());
+    const { close, ...of } = await embedded();
+    await close();
+    const service = (name: 'imaps' | 'smtp') => ({
+      ...of.services[name]!,
+      host: '127.0.0.1',
+      port: server.ports[name],
+    });
+    const trust = { ca: certificate.cert, insecure: false, servername };
+    const at = (name: 'imaps' | 'smtp') => ({
+      ...of,
+      close: async () => {},
+      tls: trust,
+      services: { [name]: service(name) },
+    });
+    const verdicts = await played(at('imaps'), tls);
+    expect(verdicts['calibration/certificate']).toMatchObject({
+      verdict: 'fail',
+      rule: 'rfc8314/4.4/valid-certificate',
+      got,
+    });
+    expect(verdicts.inside).toMatchObject({ verdict: 'skip' });
+    // No RFC speaks of the certificate of port 25.
+    expect((await played(at('smtp'), tls))['calibration/certificate']).toMatchObject({ verdict: 'error' });
+    // An address is no name, and any certificate will do if the user says so.
+    if (servername !== '127.0.0.1') {
+      const local = { ...at('imaps'), tls: { ...trust, servername: 'localhost' } };
+      expect((await played(local, tls))['calibration/certificate']).toMatchObject({ verdict: 'error' });
+    }
+    const accepting = { ...at('imaps'), tls: { ...trust, insecure: true } };
+    expect((await played(accepting, tls))['calibration/certificate']).toBeUndefined();
   });
 
   it('is of no account where nothing looks at it', async () => {
