@@ -1,16 +1,46 @@
-import { words } from '../grammar/codes.js';
+import type { SessionEvent } from '../events.js';
+import { words, wordsOf } from '../grammar/codes.js';
 import type { Cursor } from '../grammar/cursor.js';
 import { fetchItems } from '../grammar/fetch.js';
 import { listed, listedExtended, searchData, statusData } from '../grammar/mailboxes.js';
 import { body, envelope } from '../grammar/structure.js';
-import type { Field, Value } from '../grammar/values.js';
-import type { CodeForm } from '../grammar/vocabulary.js';
+import { type Data, type Field, fieldOf, numberOf, textOf, type Value } from '../grammar/values.js';
+import type { CodeForm, Vocabulary } from '../grammar/vocabulary.js';
+import { completion } from '../invariants/completion.js';
+import { messageNumbers } from '../invariants/message-numbers.js';
+import { syntax } from '../invariants/syntax.js';
+import { uids } from '../invariants/uids.js';
 import { fetchForm, listForm, numbersForm, statusForm, wordsForm } from '../match/forms.js';
 import type { Extension } from './extension.js';
 
 const number = (cursor: Cursor): Value => cursor.number();
 const text = (cursor: Cursor): Value => cursor.nstring();
 const above0: CodeForm = { read: cursor => [{ name: 'value', value: cursor.nzNumber() }] };
+
+/** Events from a number that the response gives, in the field of this name; of one that could not be read, `otherwise`. */
+const withNumber =
+  (name: string, tells: (number: number) => SessionEvent, ...otherwise: readonly SessionEvent[]) =>
+  (data: Data): readonly SessionEvent[] => {
+    const number = numberOf(fieldOf(data, name));
+    return number === undefined ? otherwise : [tells(number)];
+  };
+
+const unclear: SessionEvent = { type: 'unclear' };
+
+const toldCapabilities = (data: Data): readonly SessionEvent[] => [
+  { type: 'capability', names: wordsOf(fieldOf(data, 'capabilities')) },
+];
+
+function toldByFetch(data: Data, { fetch }: Vocabulary): readonly SessionEvent[] {
+  const number = numberOf(fieldOf(data, 'number'));
+  if (number === undefined) return [];
+  const told: SessionEvent[] = [{ type: 'fetched', number, uid: numberOf(fieldOf(data, 'UID')) }];
+  for (const { name, value } of data.fields) {
+    const event = fetch.get(name)?.tells?.(value, number);
+    if (event) told.push(event);
+  }
+  return told;
+}
 
 function capabilities(cursor: Cursor): Field[] {
   cursor.expect(' ');
@@ -36,8 +66,8 @@ export const base: Extension = {
     NOOP: {},
     LOGOUT: {},
     STARTTLS: {},
-    LOGIN: { signsIn: true },
-    AUTHENTICATE: { signsIn: true, dialogue: { continuations: Number.POSITIVE_INFINITY } },
+    LOGIN: { signsIn: 'named' },
+    AUTHENTICATE: { signsIn: 'by SASL', dialogue: { continuations: Number.POSITIVE_INFINITY } },
     SELECT: { selects: 'named' },
     EXAMINE: { selects: 'named' },
     CREATE: {},
@@ -62,16 +92,24 @@ export const base: Extension = {
     'UID COPY': { changes: { named: [1] }, adds: 'open mailbox' },
   },
   responses: {
-    CAPABILITY: { read: capabilities },
+    BYE: { tells: () => [{ type: 'bye' }] },
+    PREAUTH: { tells: () => [{ type: 'signed in', user: undefined }] },
+    CAPABILITY: { read: capabilities, tells: toldCapabilities },
     FLAGS: { read: flags },
     LIST: { read: listedExtended, syntax: 'list-data' },
     LSUB: { read: listed, syntax: 'list-data' },
-    STATUS: { read: statusData },
+    STATUS: {
+      read: statusData,
+      tells: data => {
+        const mailbox = textOf(fieldOf(data, 'name'));
+        return withNumber('UIDVALIDITY', value => ({ type: 'uidvalidity', mailbox, value }))(data);
+      },
+    },
     SEARCH: { read: searchData, whole: true },
-    EXISTS: { numbered: 'count' },
+    EXISTS: { numbered: 'count', tells: withNumber('number', number => ({ type: 'exists', number }), unclear) },
     RECENT: { numbered: 'count' },
-    EXPUNGE: { numbered: 'message' },
-    FETCH: { numbered: 'message', read: fetchItems, syntax: 'fetch-data' },
+    EXPUNGE: { numbered: 'message', tells: withNumber('number', number => ({ type: 'expunged', number }), unclear) },
+    FETCH: { numbered: 'message', read: fetchItems, tells: toldByFetch, syntax: 'fetch-data' },
   },
   codes: {
     ALERT: {},
@@ -79,7 +117,7 @@ export const base: Extension = {
       read: cursor => [{ name: 'charsets', value: cursor.list(() => cursor.astring('a charset', true), 'subset', 1) }],
       optional: true,
     },
-    CAPABILITY: { read: cursor => [words(cursor, 'capabilities')] },
+    CAPABILITY: { read: cursor => [words(cursor, 'capabilities')], tells: toldCapabilities },
     PARSE: {},
     PERMANENTFLAGS: {
       read: cursor => [{ name: 'flags', value: cursor.list(() => cursor.flag(true), 'set', 0, 'a list of flags') }],
@@ -87,15 +125,22 @@ export const base: Extension = {
     'READ-ONLY': {},
     'READ-WRITE': {},
     TRYCREATE: {},
-    UIDNEXT: above0,
-    UIDVALIDITY: above0,
+    UIDNEXT: { ...above0, tells: withNumber('value', value => ({ type: 'uidnext', value })) },
+    UIDVALIDITY: {
+      ...above0,
+      tells: withNumber('value', value => ({ type: 'uidvalidity', mailbox: undefined, value })),
+    },
     UNSEEN: above0,
   },
   fetch: {
     BODY: { read: cursor => body(cursor, false), section: { read: text, text: true, texts: true, origin: true } },
     BODYSTRUCTURE: { read: cursor => body(cursor, true) },
     ENVELOPE: { read: envelope },
-    FLAGS: { read: cursor => cursor.list(() => cursor.flag(), 'flags', 0, 'a list of flags'), flags: true },
+    FLAGS: {
+      read: cursor => cursor.list(() => cursor.flag(), 'flags', 0, 'a list of flags'),
+      flags: true,
+      tells: (value, number) => ({ type: 'flags', number, flags: wordsOf(value) }),
+    },
     INTERNALDATE: { read: cursor => cursor.dateTime(), date: true },
     RFC822: { read: text, text: true },
     'RFC822.HEADER': { read: text, text: true },
@@ -105,6 +150,7 @@ export const base: Extension = {
   },
   status: { MESSAGES: number, RECENT: number, UIDNEXT: number, UIDVALIDITY: number, UNSEEN: number },
   list: { exclusive: [['\\NOSELECT', '\\MARKED', '\\UNMARKED']] },
+  invariants: [...syntax, ...completion, ...messageNumbers, ...uids],
   patterns: {
     fetch: fetchForm('FETCH'),
     search: numbersForm('SEARCH'),

@@ -1,6 +1,6 @@
 import type { Cursor } from '../grammar/cursor.js';
 import { bracketed } from '../grammar/mailboxes.js';
-import type { Value } from '../grammar/values.js';
+import { fieldOf, numberOf, type Value } from '../grammar/values.js';
 import type { Extension } from './extension.js';
 
 const modSequence = (cursor: Cursor): Value => cursor.nzNumber('a mod-sequence value', true);
@@ -13,11 +13,26 @@ export const condstore: Extension = {
   title: 'Mod-sequences (CONDSTORE)',
   capabilities: ['CONDSTORE'],
   codes: {
-    HIGHESTMODSEQ: { read: cursor => [{ name: 'value', value: modSequence(cursor) }] },
+    HIGHESTMODSEQ: {
+      read: cursor => [{ name: 'value', value: modSequence(cursor) }],
+      tells: code => {
+        const value = numberOf(fieldOf(code, 'value'));
+        return value === undefined ? [] : [{ type: 'mod-sequence', number: undefined, value }];
+      },
+    },
     MODIFIED: { read: cursor => [{ name: 'set', value: cursor.set() }] },
     NOMODSEQ: {},
   },
-  fetch: { MODSEQ: { read: cursor => bracketed(cursor, () => anyModSequence(cursor)) } },
+  fetch: {
+    MODSEQ: {
+      read: cursor => bracketed(cursor, () => anyModSequence(cursor)),
+      tells: (value, number) => ({
+        type: 'mod-sequence',
+        number,
+        value: numberOf(value.type === 'list' ? value.items[0] : undefined) ?? 0,
+      }),
+    },
+  },
   status: { HIGHESTMODSEQ: anyModSequence },
   search: { MODSEQ: { read: modSequence, afterNumbers: true } },
 };

@@ -1,5 +1,5 @@
-import { words } from '../grammar/codes.js';
-import { list } from '../grammar/values.js';
+import { words, wordsOf } from '../grammar/codes.js';
+import { fieldOf, list } from '../grammar/values.js';
 import { wordsForm } from '../match/forms.js';
 import type { Extension } from './extension.js';
 
@@ -16,6 +16,7 @@ export const enable: Extension = {
         cursor.expect(' ');
         return [words(cursor, 'capabilities')];
       },
+      tells: data => [{ type: 'enabled', names: wordsOf(fieldOf(data, 'capabilities')) }],
     },
   },
   patterns: { enabled: wordsForm('ENABLED', 'capabilities') },

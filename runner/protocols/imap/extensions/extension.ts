@@ -7,6 +7,7 @@ import type {
   SearchItem,
   Vocabulary,
 } from '../grammar/vocabulary.js';
+import type { Invariant } from '../invariants/invariant.js';
 import type { PatternForm } from '../match/forms.js';
 
 /** What a command does to a session and to what the server keeps. */
@@ -19,8 +20,8 @@ export interface CommandForm {
   readonly forbidsExpunge?: string;
   /** From here on the server may send UTF-8. */
   readonly utf8?: true;
-  /** It signs in. */
-  readonly signsIn?: true;
+  /** It signs in, as the user that it names first or as one that SASL says. */
+  readonly signsIn?: 'named' | 'by SASL';
   readonly changes?: Changes;
   /** Messages come into the last mailbox that it names: as many as it has literals, or those of the open mailbox at most. */
   readonly adds?: 'literals' | 'open mailbox';
@@ -59,6 +60,7 @@ export interface Extension {
   readonly list?: ListForms;
   /** Patterns in map form, by the key that tells them. */
   readonly patterns?: Readonly<Record<string, PatternForm>>;
+  readonly invariants?: readonly Invariant[];
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Cursor } from '../grammar/cursor.js';
-import { atom, type Field } from '../grammar/values.js';
+import { atom, type Field, fieldOf, textOf } from '../grammar/values.js';
 import { fixed } from '../match/forms.js';
 import { absentOrNot, keys, valuePart } from '../match/parts.js';
 import type { Extension } from './extension.js';
@@ -22,8 +22,15 @@ export const qresync: Extension = {
   rfc: 7162,
   title: 'Quick resynchronization (QRESYNC)',
   capabilities: ['QRESYNC'],
-  responses: { VANISHED: { read: vanishedData } },
-  codes: { CLOSED: {} },
+  responses: {
+    VANISHED: {
+      read: vanishedData,
+      // What VANISHED (EARLIER) names was gone before (section 3.2.10.1).
+      tells: data =>
+        fieldOf(data, 'EARLIER') ? [] : [{ type: 'vanished', uids: textOf(fieldOf(data, 'uids')) ?? '' }],
+    },
+  },
+  codes: { CLOSED: { tells: () => [{ type: 'closed' }] } },
   patterns: {
     vanished: (source, key) => {
       keys(source, [key, 'earlier']);

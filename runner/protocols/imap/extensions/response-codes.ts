@@ -5,6 +5,7 @@ export const responseCodes: Extension = {
   rfc: 5530,
   title: 'Response codes',
   capabilities: [],
+  // Of SERVERBUG and CORRUPTION the server itself says that they are faults.
   codes: {
     ALREADYEXISTS: {},
     AUTHENTICATIONFAILED: {},
@@ -15,13 +16,13 @@ export const responseCodes: Extension = {
     CORRUPTION: {},
     EXPIRED: {},
     EXPUNGEISSUED: {},
-    INUSE: {},
-    LIMIT: {},
+    INUSE: { unable: true },
+    LIMIT: { unable: true },
     NONEXISTENT: {},
     NOPERM: {},
-    OVERQUOTA: {},
+    OVERQUOTA: { unable: true },
     PRIVACYREQUIRED: {},
     SERVERBUG: {},
-    UNAVAILABLE: {},
+    UNAVAILABLE: { unable: true },
   },
 };

@@ -1,5 +1,6 @@
 import { searchData } from '../grammar/mailboxes.js';
 import { list } from '../grammar/values.js';
+import { noExpungeWhile } from '../invariants/message-numbers.js';
 import { numbersForm } from '../match/forms.js';
 import type { Extension } from './extension.js';
 
@@ -28,5 +29,12 @@ export const sort: Extension = {
         ),
     },
   },
+  invariants: [
+    noExpungeWhile(
+      forbidsExpunge,
+      'rfc5256/3/no-expunge-while-sort-thread',
+      'No EXPUNGE is sent while SORT or THREAD runs',
+    ),
+  ],
   patterns: { sort: numbersForm('SORT') },
 };

@@ -1,6 +1,6 @@
 import type { Cursor } from './cursor.js';
 import { atomChars } from './octet-classes.js';
-import { atom, type Data, type Field, list, type Value } from './values.js';
+import { atom, type Data, type Field, list, textOf, type Value } from './values.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /** Capabilities: atoms, up to the end of the line or of the response code. */
@@ -8,6 +8,11 @@ export function words(cursor: Cursor, name: string): Field {
   const items = [cursor.atom('a capability', true)];
   while (cursor.take(' ')) items.push(cursor.atom('a capability', true));
   return { name, value: list(items, 'subset') };
+}
+
+/** The words of a list, in capitals. */
+export function wordsOf(value: Value | undefined): readonly string[] {
+  return value?.type === 'list' ? value.items.map(item => textOf(item)?.toUpperCase() ?? '') : [];
 }
 
 /** resp-text-code, without the square brackets: at `]`, or at the end of a pattern, when it returns. */

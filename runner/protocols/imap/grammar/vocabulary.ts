@@ -1,5 +1,6 @@
+import type { SessionEvent } from '../events.js';
 import type { Cursor } from './cursor.js';
-import type { Field, Value } from './values.js';
+import type { Data, Field, Value } from './values.js';
 
 /** Reads one value. */
 export type ReadValue = (cursor: Cursor) => Value;
@@ -12,6 +13,8 @@ export interface ResponseForm {
   readonly read?: (cursor: Cursor, vocabulary: Vocabulary) => Field[];
   /** In a pattern the keyword alone is a whole response; else it stands for any response of the kind. */
   readonly whole?: true;
+  /** What it tells a client. */
+  readonly tells?: (data: Data, vocabulary: Vocabulary) => readonly SessionEvent[];
   /** The invariant by which its syntax is judged; undefined: `response-grammar`. */
   readonly syntax?: string;
 }
@@ -22,6 +25,10 @@ export interface CodeForm {
   readonly read?: (cursor: Cursor) => Field[];
   /** May the arguments be left out? */
   readonly optional?: true;
+  /** Does it say that the server, or the account, has no room or no time for what was asked? */
+  readonly unable?: true;
+  /** What it tells a client. */
+  readonly tells?: (code: Data) => readonly SessionEvent[];
 }
 
 /** How the value of a FETCH item is read, and what a map pattern may ask of it. */
@@ -38,6 +45,8 @@ export interface ItemForm {
 
 /** An item of FETCH data. */
 export interface FetchItem extends ItemForm {
+  /** What it tells a client of the message with this number. */
+  readonly tells?: (value: Value, number: number) => SessionEvent;
   /** With a section in square brackets behind its name. */
   readonly section?: ItemForm & {
     /** May HEADER, TEXT and MIME be named, or part numbers alone? */

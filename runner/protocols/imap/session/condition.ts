@@ -1,13 +1,14 @@
 import type { Condition } from '../../session.js';
+import { vocabulary } from '../extensions/index.js';
 import type { Response } from '../grammar/response.js';
 import { readExpectations, readForbidden } from '../match/expectation.js';
 
-/** RFC 5530 3: what a server, or an account, has no room or no time for. Of SERVERBUG and CORRUPTION the server itself says that they are faults. */
-const refusals: ReadonlySet<string | undefined> = new Set(['UNAVAILABLE', 'INUSE', 'LIMIT', 'OVERQUOTA']);
+/** Does a response code say that the server, or an account, has no room or no time for a command? */
+const saysUnable = (kind: string | undefined): boolean => vocabulary.codes.get(kind ?? '')?.unable === true;
 
 /** Is a command refused for the server's condition? That a BYE ends the session, and answers no LOGOUT, the session knows. */
 export function isUnable({ type, data }: Response): boolean {
-  return type === 'tagged' && data.kind === 'NO' && refusals.has(data.code?.kind);
+  return type === 'tagged' && data.kind === 'NO' && saysUnable(data.code?.kind);
 }
 
 /** A step is about BYE when it names it, about such refusals when it names one of their codes, or asks for no success. */
@@ -17,6 +18,6 @@ export function isAbout(condition: Condition, expect: readonly unknown[], forbid
     const named = expectations.some(one => 'BYE' in one.count || one.untagged.some(({ kind }) => kind === 'BYE'));
     return named || forbid.some(one => readForbidden(one).kind === 'BYE');
   }
-  const named = expectations.some(({ codes }) => codes?.some(({ kind }) => refusals.has(kind)));
+  const named = expectations.some(({ codes }) => codes?.some(({ kind }) => saysUnable(kind)));
   return named || !expectations.some(({ tagged }) => tagged === undefined || tagged.includes('OK'));
 }

@@ -4,9 +4,10 @@ import { vocabulary } from '../extensions/index.js';
 import { type Frame, Framing } from '../grammar/framing.js';
 import { type Response, readResponse } from '../grammar/response.js';
 import { fieldOf, printable, textOf } from '../grammar/values.js';
+import { breachesOf, type Found } from '../invariants/index.js';
 import { describe, judgeResponses } from '../match/judge.js';
 import { isAbout, isUnable } from './condition.js';
-import { SessionState } from './session-state.js';
+import { SessionState } from './state.js';
 
 /** What the harness is ready to hold of responses that nobody has read. */
 export const unread = { responses: 100_000, octets: 256 * 1024 * 1024 } as const;
@@ -16,7 +17,11 @@ class ImapSession implements Session<Response> {
   private readonly log = new DepartureLog();
   readonly departures = this.log.list;
   private readonly framing = new Framing();
-  private readonly state = new SessionState();
+  /** The breaches that the response at hand commits. */
+  private breaches: Found[] = [];
+  private readonly state: SessionState = new SessionState(event => {
+    this.breaches.push(...breachesOf(event, this.state));
+  });
   /** The BYE that came while no LOGOUT was in flight. */
   private bye: Response | undefined;
   /** Octets received since the queue was last measured. */
@@ -86,10 +91,11 @@ class ImapSession implements Session<Response> {
     const leaving = this.state.commands.inFlight.some(({ name }) => name === 'LOGOUT');
     if (response.type === 'untagged' && response.data.kind === 'BYE' && !leaving) this.bye ??= response;
     // What a malformed response seems to say is not held against the server a second time.
-    const wellFormed = findings.length === 0;
-    this.state.saw(response, (watch, expected, found) => {
-      if (wellFormed) this.log.note(watch, response.offset, expected, found);
-    });
+    this.breaches = [];
+    this.state.saw(response);
+    if (findings.length === 0) {
+      for (const { watch, expected, found } of this.breaches) this.log.note(watch, response.offset, expected, found);
+    }
     this.replies.push(response);
     this.measure(response);
   }

@@ -7,13 +7,51 @@ import { extensions } from '../../../../runner/protocols/imap/extensions/index.j
 
 const root = join(import.meta.dirname, '../../../..');
 
+/** All that an extension names on the wire. */
+function namesOf(extension: Extension): readonly string[] {
+  const { capabilities, commands, responses, codes, fetch, status, search, list } = extension;
+  return [
+    ...capabilities,
+    ...[commands, responses, codes, fetch, status, search, list?.items].flatMap(table => Object.keys(table ?? {})),
+    ...(list?.exclusive ?? []).flat(),
+  ];
+}
+
 function filesUnder(folder: string): readonly string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter(path => path.endsWith('.ts'))
     .map(path => join(folder, path));
 }
 
+/** A file's text without its comments. */
+function codeOf(path: string): string {
+  return readFileSync(join(root, path), 'utf8').replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, '');
+}
+
+/** What a file outside extensions/ says that an expression matches. */
+function mentions(folder: string, what: RegExp): readonly string[] {
+  return [...filesUnder(folder), 'runner/engine/guard.ts']
+    .filter(path => !path.startsWith('runner/protocols/imap/extensions/'))
+    .flatMap(path => (what.exec(codeOf(path)) ?? []).map(found => `${path}: ${found}`));
+}
+
 describe('the extensions of IMAP', () => {
+  const ofExtensions = extensions.filter(extension => extension !== base);
+  const ofBase = new Set(namesOf(base));
+
+  it.each(ofExtensions.map(extension => [extension.title, extension] as const))(
+    'are named in their own files alone: %s',
+    (_, extension) => {
+      const names = namesOf(extension).filter(name => !ofBase.has(name));
+      const escaped = names.map(name => name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+      expect(
+        mentions('runner/protocols', new RegExp(`(?<![\\w-])(?:${escaped.join('|') || '(?!)'})(?![\\w-])`)),
+      ).toEqual([]);
+      const patterns = Object.keys(extension.patterns ?? {}).map(name => `'${name}'`);
+      expect(mentions('runner/protocols/imap/match', new RegExp(patterns.join('|') || '(?!)'))).toEqual([]);
+    },
+  );
+
   it('stand in the one list, each file', () => {
     const listed = readFileSync(join(root, 'runner/protocols/imap/extensions/index.ts'), 'utf8');
     const files = filesUnder('runner/protocols/imap/extensions').map(path => path.replace(/^.*\/(.*)\.ts$/, '$1'));

@@ -1,0 +1,44 @@
+import type { Command } from './session/commands.js';
+
+/** What a session tells of, one thing at a time, in the order in which the server's octets said it. */
+export type SessionEvent =
+  /** The server lists its capabilities, in capitals. */
+  | { readonly type: 'capability'; readonly names: readonly string[] }
+  /** These are enabled, in capitals. */
+  | { readonly type: 'enabled'; readonly names: readonly string[] }
+  /** A continuation request came. */
+  | { readonly type: 'continuation' }
+  /**
+   * A tagged response came: OK, NO, BAD, or `?` for one that cannot be read. No command: none in flight has this tag; `again`: one has had its answer.
+   */
+  | {
+      readonly type: 'completed';
+      readonly tag: string;
+      readonly condition: string;
+      readonly command: Command | undefined;
+      readonly again: boolean;
+    }
+  /** The client is signed in; no user: it cannot be told as whom. */
+  | { readonly type: 'signed in'; readonly user: string | undefined }
+  | { readonly type: 'bye' }
+  /** A mailbox is selected, by the name that the client wrote. */
+  | { readonly type: 'selected'; readonly mailbox: string }
+  /** The mailbox that was selected till now no longer is; what follows is about the one that is being selected. */
+  | { readonly type: 'closed' }
+  | { readonly type: 'exists'; readonly number: number }
+  | { readonly type: 'expunged'; readonly number: number }
+  /** Messages are gone, by their UIDs: a uid set. */
+  | { readonly type: 'vanished'; readonly uids: string }
+  /** FETCH data came. */
+  | { readonly type: 'fetched'; readonly number: number; readonly uid: number | undefined }
+  /** The flags of a message, in capitals. */
+  | { readonly type: 'flags'; readonly number: number; readonly flags: readonly string[] }
+  /** The mod-sequence of a message, or (no number) the highest of the mailbox. Above 2^53 it is rounded. */
+  | { readonly type: 'mod-sequence'; readonly number: number | undefined; readonly value: number }
+  /** The UIDVALIDITY of a mailbox, or (no name) of the one that is selected. */
+  | { readonly type: 'uidvalidity'; readonly mailbox: string | undefined; readonly value: number }
+  | { readonly type: 'uidnext'; readonly value: number }
+  /** Something came that cannot be read, and may have changed how many messages there are. */
+  | { readonly type: 'unclear' };
+
+export type EventOf<T extends SessionEvent['type']> = Extract<SessionEvent, { readonly type: T }>;

@@ -1,0 +1,37 @@
+import type { SessionEvent } from '../events.js';
+import type { MailboxView } from '../models/mailbox-view.js';
+import type { Commands } from '../session/commands.js';
+
+/** What is believed of a session when something happens: what was told before. */
+export interface Believed {
+  /** The client's commands. */
+  readonly commands: Commands;
+  /** The selected mailbox; undefined when there is none, or when it is not certain which one the server means. */
+  readonly view: MailboxView | undefined;
+  /** Is it certain that no mailbox is selected? */
+  readonly noneSelected: boolean;
+  /** Has BYE come? */
+  readonly byeSeen: boolean;
+}
+
+/** How something contradicts a rule. */
+export interface Breach {
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** What must hold of everything that a server sends, whatever scenario is running. */
+export interface Invariant {
+  /** Its line in the results is `watch/imap/` and this. */
+  readonly id: string;
+  /** The rule's id in the catalogue. */
+  readonly rule: string;
+  readonly title: string;
+  /** For the events that it looks at: what is wrong, if anything. Undefined: the grammar finds it. */
+  readonly checks?: {
+    readonly [T in SessionEvent['type']]?: (
+      event: Extract<SessionEvent, { readonly type: T }>,
+      believed: Believed,
+    ) => Breach | undefined;
+  };
+}

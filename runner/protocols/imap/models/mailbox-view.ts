@@ -1,0 +1,161 @@
+import type { SessionEvent } from '../events.js';
+
+/** Messages whose UIDs are remembered, and how far a known neighbour is looked for. */
+const remembered = 100_000;
+const nearby = 256;
+
+/** A message whose UID is known. */
+export interface Known {
+  readonly number: number;
+  readonly uid: number;
+}
+
+/** What one connection has been told of the mailbox that is selected, or is being selected. */
+export class MailboxView {
+  /** EXISTS, less what was expunged since; undefined when not known. */
+  exists: number | undefined;
+  uidvalidity: number | undefined;
+  uidnext: number | undefined;
+  /** How many of the messages were there when UIDNEXT was told. */
+  old: number | undefined;
+  /** By sequence number less one; 0 where not known. */
+  private uids: number[] = [];
+  /** Is the selecting command still unanswered? Until then counts of two mailboxes may be mixed. */
+  private opening = true;
+
+  constructor(
+    /** The mailbox's name as the client wrote it. */
+    readonly name: string,
+  ) {}
+
+  /** Takes in what the server says. What contradicts the view is believed in its place. */
+  take(event: SessionEvent): void {
+    switch (event.type) {
+      case 'selected':
+        this.opening = false;
+        break;
+      case 'closed':
+        // What came before was about the mailbox that was selected till now.
+        this.forget();
+        this.uidvalidity = undefined;
+        this.uidnext = undefined;
+        break;
+      case 'unclear':
+        this.forget();
+        break;
+      case 'uidvalidity':
+        if (event.mailbox === undefined || (event.mailbox === this.name && !this.opening))
+          this.uidvalidity = event.value;
+        break;
+      case 'uidnext':
+        if (this.opening) this.uidnext = event.value;
+        break;
+      case 'exists':
+        this.takeExists(event.number);
+        break;
+      case 'expunged':
+        this.takeExpunged(event.number);
+        break;
+      case 'vanished':
+        this.takeVanished(event.uids);
+        break;
+      case 'fetched':
+        this.takeFetched(event.number, event.uid);
+        break;
+    }
+  }
+
+  /** May the UID of this message be remembered? */
+  remembers(number: number): boolean {
+    return this.exists !== undefined && number <= this.exists && number <= remembered;
+  }
+
+  /** The UID of a message; undefined when not known. */
+  uidOf(number: number): number | undefined {
+    return this.uids[number - 1] || undefined;
+  }
+
+  /** The nearest known message before this one, of those close by. */
+  before(number: number): Known | undefined {
+    for (let other = number - 1; other > 0 && other > number - nearby; other--) {
+      const uid = this.uidOf(other);
+      if (uid) return { number: other, uid };
+    }
+    return undefined;
+  }
+
+  /** The nearest known message behind this one, of those close by. */
+  after(number: number): Known | undefined {
+    for (let other = number + 1; other <= this.uids.length && other <= number + nearby; other++) {
+      const uid = this.uidOf(other);
+      if (uid) return { number: other, uid };
+    }
+    return undefined;
+  }
+
+  private takeExists(number: number): void {
+    if (this.opening) this.old = Math.min(this.old ?? number, number);
+    else if (this.exists !== undefined && number < this.exists) this.forget();
+    this.exists = number;
+  }
+
+  private takeExpunged(number: number): void {
+    if (this.opening || (this.exists !== undefined && number > this.exists)) {
+      this.forget();
+      return;
+    }
+    if (this.exists !== undefined) this.exists--;
+    if (this.old !== undefined && number <= this.old) this.old--;
+    if (number <= this.uids.length) this.uids.splice(number - 1, 1);
+  }
+
+  /** Each UID is a message less, and those after it move up by one (RFC 7162 3.2.10.2). */
+  private takeVanished(set: string): void {
+    const uids = members(set, this.exists ?? 0);
+    if (this.opening || this.exists === undefined || uids === undefined) {
+      this.forget();
+      return;
+    }
+    for (const uid of uids) {
+      this.exists--;
+      if (this.old !== undefined && this.old > 0 && this.uidnext !== undefined && uid < this.uidnext) this.old--;
+      const place = this.placeOf(uid);
+      if (place < this.uids.length) this.uids.splice(place, 1);
+    }
+  }
+
+  /** Where a UID stands among those that are known; of messages between two known ones it does not matter which is taken out. */
+  private placeOf(uid: number): number {
+    let place = 0;
+    for (const [index, known] of this.uids.entries()) {
+      if (known === uid) return index;
+      if (known > 0 && known < uid) place = index + 1;
+    }
+    return this.uids[place] === 0 ? place : this.uids.length;
+  }
+
+  private takeFetched(number: number, uid: number | undefined): void {
+    if (this.opening || uid === undefined || !this.remembers(number)) return;
+    while (this.uids.length < number) this.uids.push(0);
+    this.uids[number - 1] = uid;
+  }
+
+  /** Counts and UIDs are not known any more. */
+  private forget(): void {
+    this.exists = undefined;
+    this.old = undefined;
+    this.uids = [];
+  }
+}
+
+/** The numbers of a set, each once, in descending order; undefined for more than `most`, and for what is no set of numbers. */
+function members(set: string, most: number): readonly number[] | undefined {
+  const found = new Set<number>();
+  for (const part of set.split(',')) {
+    const [first = Number.NaN, last = first] = part.split(':').map(Number);
+    const [low, high] = [Math.min(first, last), Math.max(first, last)];
+    if (!(high - low < Math.min(most, remembered))) return undefined;
+    for (let number = low; number <= high; number++) found.add(number);
+  }
+  return found.size > most ? undefined : [...found].sort((a, b) => b - a);
+}

@@ -1,0 +1,114 @@
+import type { EventOf, SessionEvent } from '../events.js';
+import { extensions, vocabulary } from '../extensions/index.js';
+import type { Response } from '../grammar/response.js';
+import type { Data } from '../grammar/values.js';
+import type { Believed } from '../invariants/invariant.js';
+import { MailboxView } from '../models/mailbox-view.js';
+import { type Command, Commands } from './commands.js';
+
+/** The session as the client knows it from what went either way. It tells of each thing that happens, before it takes it in. */
+export class SessionState implements Believed {
+  readonly commands = new Commands();
+  /** May quoted strings and text hold UTF-8? */
+  utf8 = false;
+  byeSeen = false;
+  private selected: MailboxView | undefined;
+  /** The mailbox of the SELECT or EXAMINE in flight. */
+  private opening: MailboxView | undefined;
+  /** Is `selected` what the server means too? False after answers that leave it open. */
+  private certain = true;
+
+  constructor(private readonly tell: (event: SessionEvent) => void) {}
+
+  /** While another is being selected either may be meant, so nothing is held against what is known of it. */
+  get view(): MailboxView | undefined {
+    return this.opening ? undefined : this.selected;
+  }
+
+  get noneSelected(): boolean {
+    const { inFlight, trusted } = this.commands;
+    return !this.opening && !this.selected && this.certain && trusted && inFlight.every(command => command.form);
+  }
+
+  /** A response came. */
+  saw(response: Response): void {
+    this.follow();
+    const { data } = response;
+    if (response.type === 'continuation') this.happened({ type: 'continuation' });
+    else if (response.type === 'tagged') this.completed(response.tag ?? '', data.kind);
+    else for (const event of eventsOf(data)) this.happened(event);
+    if (data.code) {
+      for (const event of vocabulary.codes.get(data.code.kind)?.tells?.(data.code) ?? []) this.happened(event);
+    }
+  }
+
+  /** TLS is in force: nothing that was told in the clear counts. */
+  secured(): void {
+    this.commands.restart();
+  }
+
+  /** Takes up the SELECT or EXAMINE that the client wrote since. */
+  private follow(): void {
+    const { inFlight } = this.commands;
+    const commands = inFlight.filter(command => command.form?.selects === 'named');
+    if (commands.length === 0) this.opening = undefined;
+    else if (commands.length === 1 && !this.opening) this.opening = new MailboxView(mailboxName(commands[0]));
+    else if (commands.length > 1) this.certain = false;
+    if (inFlight.some(command => command.form?.utf8)) this.utf8 = true;
+  }
+
+  private happened(event: SessionEvent): void {
+    this.tell(event);
+    if (event.type === 'continuation') this.commands.continued();
+    else if (event.type === 'bye') this.byeSeen = true;
+    else if (event.type === 'enabled') this.utf8 ||= allowsUtf8(event.names);
+    else (this.opening ?? this.selected)?.take(event);
+  }
+
+  private completed(tag: string, condition: string): void {
+    const again = this.commands.answered.has(tag);
+    const command = this.commands.complete(tag);
+    this.happened({ type: 'completed', tag, condition, command, again });
+    const { selects, signsIn } = command?.form ?? {};
+    if (command && selects === 'named') this.selectCompleted(condition);
+    if (condition !== 'OK') return;
+    if (selects === 'none') this.selected = undefined;
+    if (signsIn) this.happened({ type: 'signed in', user: signsIn === 'named' ? firstArgument(command) : undefined });
+  }
+
+  private selectCompleted(condition: string): void {
+    const { opening, commands } = this;
+    this.opening = undefined;
+    // A command that was refused as BAD may not have touched the selected mailbox.
+    this.certain =
+      opening !== undefined &&
+      condition !== 'BAD' &&
+      !commands.inFlight.some(command => command.form?.selects === 'named') &&
+      commands.trusted;
+    this.selected = condition === 'OK' && this.certain ? opening : undefined;
+    if (this.selected) this.happened({ type: 'selected', mailbox: this.selected.name });
+  }
+}
+
+/** What an untagged response tells of. */
+function eventsOf(data: Data): readonly SessionEvent[] {
+  return (
+    vocabulary.responses.get(data.kind)?.tells?.(data, vocabulary) ?? (data.kind === '?' ? [{ type: 'unclear' }] : [])
+  );
+}
+
+function allowsUtf8(enabled: EventOf<'enabled'>['names']): boolean {
+  return extensions.some(({ utf8, capabilities }) => utf8 && capabilities.some(name => enabled.includes(name)));
+}
+
+/** The first argument, when it is plain from the command's first line. */
+function firstArgument(command: Command | undefined): string | undefined {
+  const name = /^(?:"([^"\\]*)"|([^\s"(){]+))/.exec(command?.argument ?? '');
+  return name?.[1] ?? name?.[2];
+}
+
+/** The mailbox that a SELECT names; when that is not plain, a name that matches none. */
+function mailboxName(command: Command | undefined): string {
+  const name = firstArgument(command);
+  return name?.toUpperCase() === 'INBOX' ? 'INBOX' : (name ?? '\0');
+}
