@@ -131,6 +131,11 @@ export class Connection {
     }
   }
 
+  /** Reads what there is, waiting for the first octets. Returns undefined at the end of the stream. */
+  readSome(): Promise<Buffer | undefined> {
+    return this.#next();
+  }
+
   /** Reads exactly `count` octets. Returns undefined when the stream ends before. */
   async readOctets(count: number): Promise<Buffer | undefined> {
     const parts: Buffer[] = [];
@@ -187,6 +192,16 @@ export class Connection {
   /** How many octets were received and not yet read: more than none when the client pipelines. */
   get unread(): number {
     return this.#inbox.octets;
+  }
+
+  /** Takes out everything that was received and not yet read. */
+  takeReceived(): Buffer {
+    return this.#inbox.take();
+  }
+
+  /** Puts octets in front of what is not yet read. */
+  putBack(octets: Buffer): void {
+    this.#inbox.unshift(octets);
   }
 
   /** Forgets what was received and not yet read. Only a server that breaks pipelining on purpose asks for it. */

@@ -43,6 +43,13 @@ export class Inbox {
     this.#octets += rest.length;
   }
 
+  /** Everything that waits, taken out. */
+  take(): Buffer {
+    const unread = Buffer.concat(this.#chunks);
+    this.drop();
+    return unread;
+  }
+
   /** Waits until something can be read ('octets'), the stream ends ('end') or `limit` milliseconds pass ('idle'). */
   wait(limit: number): Promise<'octets' | 'end' | 'idle'> {
     if (this.#chunks.length > 0) return Promise.resolve('octets');
@@ -66,8 +73,7 @@ export class Inbox {
     this.#socket.off('data', this.#onData);
     this.#socket.off('end', this.#onEnd);
     this.#socket.pause();
-    const unread = Buffer.concat(this.#chunks);
-    this.drop();
+    const unread = this.take();
     this.finish();
     return unread;
   }

@@ -1,32 +1,25 @@
 import { parted } from '../store/header-section.js';
-import type { Refusal } from './extensions/index.js';
+import type { Answer } from './extensions/extension.js';
 import type { Content } from './read-content.js';
-
-/** Received fields above which a message is taken to loop (RFC 5321 section 6.3). */
-const RECEIVED_LIMIT = 100;
-const LOW_RECEIVED_LIMIT = 30;
+import type { SmtpSession } from './session.js';
+import type { Transaction } from './transaction.js';
 
 /** Why a message is refused at its end; undefined when it is taken. */
-export function contentFault(content: Content, has: (fault: string) => boolean): Refusal | undefined {
+export function refuseMessage(session: SmtpSession, _of: Transaction, content: Content): Answer | undefined {
+  const { smtp } = session.context;
   if (content.tooLarge) return ['552 5.3.4', 'The message is larger than this server takes'];
-  const keepsBare = ['smtp-bare-line-ends-kept', 'smtp-bare-line-ends-mended', 'smtp-bare-lf-ends-data'].some(has);
-  if (!keepsBare && (content.bareLineEnd || hasBareLineEnd(content.octets))) {
-    return ['554 5.6.0', 'CR and LF may only stand together (RFC 5321 section 2.3.8)'];
-  }
+  if (smtp.hasBareLineEnd(content)) return ['554 5.6.0', 'CR and LF may only stand together (RFC 5321 section 2.3.8)'];
   // IMAP has no way to show it (RFC 3501 section 4.3.1).
-  if (content.octets.includes(0) && !has('smtp-nul-kept')) return ['554 5.6.0', 'The message has a NUL'];
-  const limit = has('smtp-thirty-hops') ? LOW_RECEIVED_LIMIT : RECEIVED_LIMIT;
-  if (receivedFields(content.octets) > limit && !has('smtp-loop-not-detected')) {
+  if (content.octets.includes(0)) return ['554 5.6.0', 'The message has a NUL'];
+  if (receivedFields(content.octets) > smtp.limits().receivedFields) {
     return ['554 5.4.6', 'Too many Received fields: the message is in a loop'];
-  }
-  if (has('smtp-tls-required-refused') && /^TLS-Required:/im.test(content.octets.toString('latin1'))) {
-    return ['554 5.7.0', 'TLS-Required is not known here'];
   }
   return undefined;
 }
 
 /** Whether a CR or LF stands without the other. */
-function hasBareLineEnd(octets: Buffer): boolean {
+export function hasBareLineEnd({ octets, bareLineEnd }: Content): boolean {
+  if (bareLineEnd) return true;
   for (let at = octets.indexOf(0x0d); at >= 0; at = octets.indexOf(0x0d, at + 1)) {
     if (octets[at + 1] !== 0x0a) return true;
   }

@@ -1,146 +1,117 @@
 import { networkInterfaces } from 'node:os';
-import { releaseTime } from './extensions/future-release.js';
-import { MAIL_COMMAND_LIMIT, RECIPIENT_LIMIT } from './extensions/limits.js';
-import { priority, priorityChanged } from './extensions/mt-priority.js';
-import { checkMailParameters } from './mail-parameters.js';
+import type { Account } from '../store/account.js';
+import type { Answer, Parameters } from './extensions/extension.js';
+import { mailAccepted, refuseParameters } from './extensions/index.js';
+import { beyondAscii } from './octets.js';
 import { parseParameters } from './parameters.js';
 import { addressOfLiteral, type Mailbox, type ParsedPath, parsePath } from './path.js';
-import { checkRcptParameters } from './rcpt-parameters.js';
 import type { SmtpSession } from './session.js';
-import { qualified } from './submission.js';
-import type { Transaction } from './transaction.js';
-
-/** The session that began the last transaction, for a server with a fault that has only one at a time. */
-const lastToBegin = new WeakMap<object, SmtpSession>();
 
 interface Addressed extends ParsedPath {
-  parameters: ReadonlyMap<string, string | undefined>;
+  parameters: Parameters;
 }
+
+/** Where mail for a recipient goes: into an account here, or on to another host; or why it goes nowhere. */
+export type Route = { account: Account } | 'elsewhere' | { refusal: Answer };
 
 /** MAIL: begins a transaction (RFC 5321 section 4.1.1.2). */
 export function mail(session: SmtpSession, argument: string) {
-  if (session.hello === undefined && !session.has('smtp-mail-before-hello'))
-    return session.reply('503 5.5.1', 'Introduce yourself first');
-  if (session.service === 'submission' && session.account === undefined && !session.has('submission-without-auth')) {
-    return session.reply('530 5.7.0', 'Authentication required');
-  }
-  if (session.transaction !== undefined && !session.has('smtp-nested-mail')) {
-    const second = session.has('smtp-nested-mail-replaces-sender')
-      ? parsePath(argument.slice('FROM:'.length))
-      : undefined;
-    if (typeof second === 'object') session.transaction.reversePath = second.mailbox;
-    return session.reply('503 5.5.1', 'A transaction is open already');
-  }
-  if (
-    session.has('smtp-one-transaction-at-a-time') &&
-    lastToBegin.get(session.context.store)?.transaction !== undefined
-  )
-    return session.reply('451 4.3.2', 'Busy with another');
+  const { smtp } = session.context;
+  const untimely = smtp.refuseMail(session);
+  if (untimely !== undefined) return session.reply(...untimely);
   session.mailCommands++;
-  if (session.mailCommands > (session.has('smtp-mailmax-not-kept') ? 10 : MAIL_COMMAND_LIMIT)) {
+  if (session.mailCommands > smtp.limits().messages) {
     return session.reply('452 4.5.3', 'Too many messages in one session');
   }
   const addressed = parse(session, argument, 'FROM:');
-  if (addressed === undefined) {
-    if (session.has('smtp-refused-mail-begins-transaction')) session.transaction = begin(session, null, new Map());
-    return;
-  }
+  if (addressed === undefined) return;
   const { mailbox, parameters } = addressed;
-  // The bare postmaster is a forward-path only (RFC 5321 section 4.1.1.3).
-  if (mailbox !== null && mailbox.domain === undefined) return session.reply('501 5.1.7', 'The sender has no domain');
-  if (!hasParameters(session, parameters)) return;
-  const transaction = begin(session, qualified(session, mailbox), parameters);
-  const refusal = checkMailParameters(session, parameters);
-  if (refusal !== undefined) {
-    if (session.has('smtp-refused-mail-begins-transaction')) session.transaction = transaction;
-    return session.reply(...refusal);
-  }
-  if (!transaction.smtputf8 && beyondAscii(mailbox)) return session.reply('550 5.6.7', 'The address needs SMTPUTF8');
-  if (mailbox === null && session.has('smtp-null-reverse-path-refused'))
-    return session.reply('550 5.1.7', 'Sender refused');
-  session.transaction = transaction;
-  lastToBegin.set(session.context.store, session);
-  session.reply(...(priorityChanged(session, parameters) ?? (['250 2.1.0', 'Sender accepted'] as const)));
-}
-
-function begin(
-  session: SmtpSession,
-  reversePath: Mailbox | null,
-  parameters: ReadonlyMap<string, string | undefined>,
-): Transaction {
-  return {
-    reversePath,
+  const refusal =
+    refuseBareSender(mailbox) ??
+    refuseUnannounced(session, parameters) ??
+    refuseParameters(session, 'mail', parameters) ??
+    smtp.refuseSender(session, mailbox, parameters);
+  if (refusal !== undefined) return session.reply(...refusal);
+  session.transaction = {
+    reversePath: smtp.qualifySender(session, mailbox),
     parameters,
-    smtputf8: parameters.has('SMTPUTF8'),
-    binary: parameters.get('BODY')?.toUpperCase() === 'BINARYMIME',
-    releaseTime: releaseTime(parameters),
-    priority: priority(session, parameters),
-    envelopeId: parameters.get('ENVID'),
     recipients: [],
     chunks: undefined,
   };
+  session.reply(...mailAccepted(session, parameters));
+}
+
+/** Why no transaction can begin as the session stands (RFC 5321 section 4.1.4, RFC 6409 section 4.3); undefined when one can. */
+export function refuseMail(session: SmtpSession): Answer | undefined {
+  if (session.hello === undefined) return ['503 5.5.1', 'Introduce yourself first'];
+  if (session.transaction !== undefined) return ['503 5.5.1', 'A transaction is open already'];
+  if (session.service === 'submission' && session.account === undefined)
+    return ['530 5.7.0', 'Authentication required'];
+  return undefined;
+}
+
+/** Why a sender is refused; undefined when he is not. `mailbox` is null for the null reverse-path. */
+export function refuseSender(
+  _session: SmtpSession,
+  mailbox: Mailbox | null,
+  parameters: Parameters,
+): Answer | undefined {
+  if (mailbox === null || !beyondAscii(mailbox.text) || parameters.has('SMTPUTF8')) return undefined;
+  return ['550 5.6.7', 'The address needs SMTPUTF8'];
+}
+
+/** The bare postmaster is a forward-path only (RFC 5321 section 4.1.1.3). */
+function refuseBareSender(mailbox: Mailbox | null): Answer | undefined {
+  return mailbox !== null && mailbox.domain === undefined ? ['501 5.1.7', 'The sender has no domain'] : undefined;
 }
 
 /** RCPT: adds a recipient (RFC 5321 section 4.1.1.3). */
 export function rcpt(session: SmtpSession, argument: string) {
-  const { transaction, context } = session;
+  const { smtp } = session.context;
+  const { transaction } = session;
   if (transaction === undefined || transaction.chunks !== undefined) return session.reply('503 5.5.1', 'MAIL first');
-  if (session.has('smtp-source-route-refused') && argument.includes('<@'))
-    return session.reply('550 5.1.3', 'No source routes');
   const addressed = parse(session, argument, 'TO:');
   if (addressed === undefined) return;
   const { mailbox, parameters } = addressed;
   if (mailbox === null) return session.reply('501 5.1.3', 'A recipient is needed');
-  if (!hasParameters(session, parameters)) return;
-  const checked = checkRcptParameters(parameters, transaction.smtputf8);
-  if ('refusal' in checked) return session.reply(...checked.refusal);
-  if (!transaction.smtputf8 && beyondAscii(mailbox)) return session.reply('553 5.6.7', 'The address needs SMTPUTF8');
-  if (transaction.recipients.length >= recipientLimit(session))
-    return session.reply('452 4.5.3', 'Too many recipients');
-  const local = isLocal(session, mailbox.domain);
-  if (!local && session.has('smtp-open-relay')) return session.reply('250 2.1.5', 'Recipient accepted');
-  // Who signed in may send to the domains that there is a next hop for; a stranger may not (RFC 5321 section 7.9).
-  if (!local && session.account !== undefined && context.relay?.serves(mailbox.domain)) {
-    transaction.recipients.push({ mailbox, account: undefined, parameters, ...checked });
-    return session.reply('250 2.1.5', 'Recipient accepted');
+  const refusal = refuseUnannounced(session, parameters) ?? refuseParameters(session, 'rcpt', parameters);
+  if (refusal !== undefined) return session.reply(...refusal);
+  if (beyondAscii(mailbox.text) && !transaction.parameters.has('SMTPUTF8')) {
+    return session.reply('553 5.6.7', 'The address needs SMTPUTF8');
   }
-  if (!local) return session.reply('550 5.7.1', 'Relaying denied: this server delivers to its own domain only');
-  if (session.has('smtp-local-part-routed') && /[%!@]/.test(mailbox.localPart))
-    return session.reply('250 2.1.5', 'Sent on');
-  const domain = mailbox.domain === undefined ? undefined : context.domain;
-  const account = recipientAccount(session, mailbox.localPart, domain);
-  if (account === undefined) return session.reply('550 5.1.1', 'No such user here');
-  transaction.recipients.push({ mailbox, account, parameters, ...checked });
+  if (transaction.recipients.length >= smtp.limits().recipients) {
+    return session.reply('452 4.5.3', 'Too many recipients');
+  }
+  const destination = smtp.route(session, mailbox);
+  if (destination !== 'elsewhere' && 'refusal' in destination) return session.reply(...destination.refusal);
+  const account = destination === 'elsewhere' ? undefined : destination.account;
+  transaction.recipients.push({ mailbox, parameters, account });
   session.reply('250 2.1.5', 'Recipient accepted');
 }
 
-/** Announced by LIMITS, and what servers with a fault have in its place. */
-function recipientLimit(session: SmtpSession): number {
-  if (session.has('smtp-rcptmax-not-kept')) return 10;
-  return session.has('smtp-few-recipients') ? 50 : RECIPIENT_LIMIT;
-}
-
-function recipientAccount(session: SmtpSession, localPart: string, domain: string | undefined) {
-  const { store } = session.context;
-  if (session.has('smtp-postmaster-refused') && /^postmaster$/i.test(localPart)) return undefined;
-  if (session.has('smtp-local-part-case-kept') && localPart !== localPart.toLowerCase()) return undefined;
-  return (
-    store.byAddress(localPart, domain) ?? (session.has('smtp-unknown-user-accepted') ? store.accounts[0] : undefined)
-  );
+/**
+ * Where mail for a recipient goes: into an account here; or elsewhere, for who signed in, where there is a next hop. Nobody else is relayed
+ * for (RFC 5321 section 7.9).
+ */
+export function route(session: SmtpSession, mailbox: Mailbox): Route {
+  const { store, domain, relay } = session.context;
+  if (isLocal(session, mailbox.domain)) {
+    const account = store.byAddress(mailbox.localPart, mailbox.domain === undefined ? undefined : domain);
+    return account === undefined ? { refusal: ['550 5.1.1', 'No such user here'] } : { account };
+  }
+  if (session.account !== undefined && relay?.serves(mailbox.domain)) return 'elsewhere';
+  return { refusal: ['550 5.7.1', 'Relaying denied: this server delivers to its own domain only'] };
 }
 
 /** Reads `FROM:<path> parameters` or `TO:<path> parameters`; answers and returns undefined when it is neither. */
-function parse(session: SmtpSession, argument: string, prefix: string): Addressed | undefined {
-  const keyword = argument.slice(0, prefix.length);
-  const known = session.has('smtp-keyword-case-sensitive') ? keyword === prefix : keyword.toUpperCase() === prefix;
+function parse(session: SmtpSession, argument: string, prefix: 'FROM:' | 'TO:'): Addressed | undefined {
   const rest = argument.slice(prefix.length);
-  const path = known ? parsePath(session.has('smtp-space-after-colon') ? rest.trimStart() : rest) : undefined;
+  const path = argument.slice(0, prefix.length).toUpperCase() === prefix ? parsePath(rest) : undefined;
   const code = prefix === 'TO:' ? '501 5.1.3' : '501 5.1.7';
   if (path === 'too-long') session.reply(code, 'Path too long');
   else if (path === undefined) session.reply(code, `Syntax: ${prefix === 'TO:' ? 'RCPT' : 'MAIL'} ${prefix}<address>`);
   else {
-    const tail = session.has('smtp-space-after-colon') ? rest.trimStart() : rest;
-    const parameters = parseParameters(tail.slice(path.end));
+    const parameters = parseParameters(rest.slice(path.end));
     if (parameters !== undefined) return { ...path, parameters };
     session.reply('501 5.5.4', 'Syntax error in the parameters');
   }
@@ -148,10 +119,9 @@ function parse(session: SmtpSession, argument: string, prefix: string): Addresse
 }
 
 /** Parameters belong to extensions, which a client that said HELO has not seen (RFC 5321 section 2.2.1). */
-function hasParameters(session: SmtpSession, parameters: ReadonlyMap<string, string | undefined>): boolean {
-  if (parameters.size === 0 || session.hello?.extended !== false) return true;
-  session.reply('555 5.5.4', 'Parameters need EHLO');
-  return false;
+function refuseUnannounced(session: SmtpSession, parameters: Parameters): Answer | undefined {
+  if (parameters.size === 0 || session.hello?.extended !== false) return undefined;
+  return ['555 5.5.4', 'Parameters need EHLO'];
 }
 
 /** Our domain, our host name, or any address of this host as a literal (RFC 1123 section 5.2.17). */
@@ -164,8 +134,4 @@ function isLocal(session: SmtpSession, domain: string | undefined): boolean {
   if (literal === undefined) return false;
   const own = Object.values(networkInterfaces()).flatMap(each => each ?? []);
   return literal === connection.local || own.some(({ address }) => address === literal);
-}
-
-function beyondAscii(mailbox: Mailbox | null): boolean {
-  return mailbox !== null && Buffer.byteLength(mailbox.text) !== mailbox.text.length;
 }

@@ -5,10 +5,8 @@ import type { SmtpSession } from './session.js';
 /** EHLO, and LHLO in LMTP: introduces the client, aborts any transaction, lists the extensions (RFC 5321 section 4.1.1.1). */
 export function ehlo(session: SmtpSession, argument: string) {
   if (!isDomainOrLiteral(argument)) return session.reply('501 5.5.4', 'Not a domain or address literal');
-  if (session.hello !== undefined && session.has('smtp-second-ehlo-503'))
-    return session.reply('503 5.5.1', 'Once is enough');
   session.hello = { extended: true, name: argument };
-  if (!session.has('smtp-ehlo-keeps-buffers')) session.reset();
+  session.reset();
   session.reply('250', `${session.context.hostname} greets ${argument}`, ...ehloLines(session));
 }
 

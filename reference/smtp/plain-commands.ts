@@ -3,27 +3,22 @@ import type { SmtpSession } from './session.js';
 
 /** RSET: aborts the transaction (RFC 5321 section 4.1.1.5). */
 export function rset(session: SmtpSession) {
-  if (!session.has('smtp-rset-keeps-buffers')) session.reset();
-  if (session.has('smtp-rset-forgets-hello')) session.hello = undefined;
-  if (session.has('smtp-rset-closes')) return session.finish('250 2.0.0', 'Reset');
+  session.reset();
   session.reply('250 2.0.0', 'Reset');
 }
 
 /** NOOP: its argument is ignored (RFC 5321 section 4.1.1.9). */
 export function noop(session: SmtpSession) {
-  if (session.has('smtp-noop-aborts-transaction')) session.reset();
   session.reply('250 2.0.0', 'Nothing done');
 }
 
 /** QUIT (RFC 5321 section 4.1.1.10). */
 export function quit(session: SmtpSession) {
-  for (const task of session.atQuit) task();
   session.finish('221 2.0.0', `${session.context.hostname} closes the connection`);
 }
 
 /** HELP (RFC 5321 section 4.1.1.8). */
 export function help(session: SmtpSession, topic: string) {
-  abortIfFaulty(session);
   if (topic === '') {
     const hello = session.service === 'lmtp' ? 'LHLO STARTTLS' : 'EHLO HELO STARTTLS AUTH';
     const rest = 'MAIL RCPT DATA BDAT RSET VRFY EXPN HELP NOOP QUIT';
@@ -35,8 +30,7 @@ export function help(session: SmtpSession, topic: string) {
  * VRFY: a user who is logged in is told; anyone else gets 252, which says nothing about the address (RFC 5321 section 7.3).
  */
 export function vrfy(session: SmtpSession, argument: string) {
-  abortIfFaulty(session);
-  if (session.has('smtp-vrfy-discloses') || session.account !== undefined) {
+  if (session.context.smtp.mayVerify(session)) {
     const name = argument.replace(/ SMTPUTF8$/i, '').replace(/^<(.*)>$/s, '$1');
     const { context } = session;
     const path = parsePath(`<${name.includes('@') ? name : `${name}@${context.domain}`}>`);
@@ -50,10 +44,10 @@ export function vrfy(session: SmtpSession, argument: string) {
 
 /** EXPN: the server has no lists to expand, and says nothing about addresses (RFC 5321 section 7.3). */
 export function expn(session: SmtpSession) {
-  abortIfFaulty(session);
   session.reply('252 2.1.5', 'Cannot expand; mail will be tried');
 }
 
-function abortIfFaulty(session: SmtpSession) {
-  if (session.has('smtp-queries-abort-transaction')) session.reset();
+/** Whether the client is told which users there are. */
+export function mayVerify(session: SmtpSession): boolean {
+  return session.account !== undefined;
 }

@@ -1,4 +1,5 @@
-import type { Connection } from '../net/connection.js';
+import type { Line } from '../net/connection.js';
+import type { SmtpSession } from './session.js';
 
 /** A message as it was sent, transparency undone. */
 export interface Content {
@@ -9,58 +10,53 @@ export interface Content {
   bareLineEnd: boolean;
 }
 
+/** A line of message data, and how it stands in it. */
+export interface DataLine extends Line {
+  /** What ended the line before it; DATA's own line end before the first. */
+  before: Line['ending'];
+  first: boolean;
+}
+
 const CRLF = Buffer.from('\r\n');
 const LF = Buffer.from('\n');
 const DOT = 0x2e;
 
 /**
  * Reads message data up to CRLF . CRLF and nothing else (RFC 5321 section 4.1.1.4), the first dot of a line removed (section 4.5.2).
- * A dot between bare line ends is data: whoever takes it for the end lets one message smuggle in another.
  * Returns undefined when the connection ends before the data does.
  */
-export async function readContent(
-  connection: Connection,
-  sizeLimit: number,
-  has: (fault: string) => boolean,
-): Promise<Content | undefined> {
+export async function readContent(session: SmtpSession, sizeLimit: number): Promise<Content | undefined> {
+  const { smtp } = session.context;
   const parts: Buffer[] = [];
   let size = 0;
   let bareLineEnd = false;
-  // DATA's own line end is the one before the first line.
-  let afterCrlf = !has('smtp-first-dot-is-data');
-  const lenient = has('smtp-bare-lf-ends-data');
-  for (;;) {
-    const line = await connection.readLine(sizeLimit + 2, has('smtp-segment-ends-line'));
-    if (line === undefined && has('smtp-partial-message-delivered'))
-      return { octets: Buffer.concat(parts), tooLarge: false, bareLineEnd };
-    if (line === undefined) return undefined;
+  let before: Line['ending'] = 'crlf';
+  for (let first = true; ; first = false) {
+    const line = await smtp.readLine(session, sizeLimit + 2);
+    const content = () => ({ octets: Buffer.concat(parts), tooLarge: size > sizeLimit, bareLineEnd });
+    if (line === undefined) return smtp.brokenOff(content());
+    if (smtp.endsData({ ...line, before, first })) return content();
     const crlf = line.ending === 'crlf';
-    if (endsForFault(line.octets, has)) return { octets: Buffer.concat(parts), tooLarge: false, bareLineEnd };
-    if (!line.tooLong && line.octets.length === 1 && line.octets[0] === DOT && ((afterCrlf && crlf) || lenient)) {
-      return { octets: Buffer.concat(parts), tooLarge: size > sizeLimit, bareLineEnd };
-    }
-    const stuffed = afterCrlf && line.octets[0] === DOT && !has('smtp-dot-not-removed');
-    const octets = stuffed ? line.octets.subarray(1) : line.octets;
+    const octets = smtp.readDataLine({ ...line, before, first });
     size += octets.length + (crlf ? 2 : 1);
-    if (size <= sizeLimit) parts.push(bend(octets, has), crlf ? CRLF : LF);
+    if (size <= sizeLimit) parts.push(octets, crlf ? CRLF : LF);
     else parts.length = 0;
     bareLineEnd ||= !crlf;
-    afterCrlf = crlf;
+    before = line.ending;
   }
 }
 
-/** Whether a server with a fault takes the line for the end of the message. */
-function endsForFault(octets: Buffer, has: (fault: string) => boolean): boolean {
-  if (has('smtp-dot-removed-too-early') && octets.toString('latin1') === '..') return true;
-  if (has('smtp-dot-with-others-ends-data') && /^(?:[ \t]\.|\.[ \ta-z])$/i.test(octets.toString('latin1'))) return true;
-  if (has('smtp-nul-dropped') && /^(?:\0+\.\0*|\.\0+)$/.test(octets.toString('latin1'))) return true;
-  return has('smtp-bare-cr-ends-data') && /(?:^\.\r|\r\.(?:\r|$))/.test(octets.toString('latin1'));
+/** Whether a line ends the message. A dot between bare line ends is data: whoever takes it for the end lets one message smuggle in another. */
+export function endsData({ octets, tooLong, before, ending }: DataLine): boolean {
+  return !tooLong && octets.length === 1 && octets[0] === DOT && before === 'crlf' && ending === 'crlf';
 }
 
-/** The line as a server with a fault keeps it. */
-function bend(octets: Buffer, has: (fault: string) => boolean): Buffer {
-  if (has('smtp-long-line-cut') && octets.length > 500) return octets.subarray(0, 500);
-  if (has('smtp-eighth-bit-cleared')) return Buffer.from(octets.map(octet => octet & 0x7f));
-  if (has('smtp-trailing-white-space-dropped')) return Buffer.from(octets.toString('latin1').trimEnd(), 'latin1');
-  return octets;
+/** What a line of message data stands for: a leading dot is there for transparency. */
+export function readDataLine({ octets, before }: DataLine): Buffer {
+  return before === 'crlf' && octets[0] === DOT ? octets.subarray(1) : octets;
+}
+
+/** What becomes of a message whose end never came: nothing (RFC 5321 section 4.1.1.10). */
+export function brokenOff(_content: Content): Content | undefined {
+  return undefined;
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { parted } from '../store/header-section.js';
-import { dateTime } from './delivery.js';
+import { dateTime } from './date-time.js';
 import type { Mailbox } from './path.js';
 import type { SmtpSession } from './session.js';
 
@@ -8,28 +8,30 @@ import type { SmtpSession } from './session.js';
 
 const MESSAGE_ID = /^Message-ID[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*/im;
 
-/** The message with a Date (section 8.2) and a valid Message-ID (section 8.3) where it lacks them, in front of its own fields. */
+/** The message as it goes into the world: a submitted one complete, any other as it is. */
 export function completed(session: SmtpSession, octets: Buffer, now: Date): Buffer {
   if (session.service !== 'submission') return octets;
+  const { smtp } = session.context;
+  return smtp.addDate(session, smtp.addMessageId(session, octets), now);
+}
+
+/** The message with a Date in front where it has none (section 8.2). */
+export function addDate(_session: SmtpSession, octets: Buffer, now: Date): Buffer {
+  if (/^Date[ \t]*:/im.test(parted(octets).header)) return octets;
+  return Buffer.concat([Buffer.from(`Date: ${dateTime(now)}\r\n`), octets]);
+}
+
+/** The message with a valid Message-ID in front where it has none (section 8.3). */
+export function addMessageId(session: SmtpSession, octets: Buffer): Buffer {
   const { header, rest } = parted(octets);
-  let kept = header;
-  const added: string[] = [];
-  if (!/^Date[ \t]*:/im.test(header) && !session.has('submission-date-not-added'))
-    added.push(`Date: ${dateTime(now)}\r\n`);
-  if (session.has('submission-sender-added'))
-    added.push(`Sender: <${session.account?.user}@${session.context.domain}>\r\n`);
-  const id = MESSAGE_ID.exec(header)?.[0];
-  if (!/<[^<>\s@]+@[^<>\s@]+>/.test(id ?? '') && !session.has('submission-message-id-not-added')) {
-    kept = header.replace(MESSAGE_ID, '');
-    added.push(`Message-ID: <${randomBytes(12).toString('hex')}@${session.context.hostname}>\r\n`);
-  }
-  return Buffer.concat([Buffer.from(added.join('') + kept, 'latin1'), rest]);
+  if (/<[^<>\s@]+@[^<>\s@]+>/.test(MESSAGE_ID.exec(header)?.[0] ?? '')) return octets;
+  const id = `Message-ID: <${randomBytes(12).toString('hex')}@${session.context.hostname}>\r\n`;
+  return Buffer.concat([Buffer.from(id + header.replace(MESSAGE_ID, ''), 'latin1'), rest]);
 }
 
 /** A sender whose domain is a single label, which is one of our own domain's hosts, by its whole name (section 4.2). */
-export function qualified(session: SmtpSession, mailbox: Mailbox | null): Mailbox | null {
-  if (session.service !== 'submission' || session.has('submission-sender-unqualified')) return mailbox;
-  if (mailbox?.domain === undefined || /[.[]/.test(mailbox.domain)) return mailbox;
+export function qualifySender(session: SmtpSession, mailbox: Mailbox | null): Mailbox | null {
+  if (session.service !== 'submission' || mailbox?.domain === undefined || /[.[]/.test(mailbox.domain)) return mailbox;
   const suffix = `.${session.context.domain}`;
   return { ...mailbox, domain: mailbox.domain + suffix, text: mailbox.text + suffix };
 }

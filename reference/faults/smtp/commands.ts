@@ -1,4 +1,5 @@
 import { named } from '../fault.js';
+import { afterReset, keeping } from './forms.js';
 import { recode, startsWith } from './reply.js';
 
 /** Departures of the commands that are no part of a mail transaction. */
@@ -71,42 +72,56 @@ export const commandsFaults = named([
     protocol: 'smtp',
     rule: 'rfc5321/2.3.8/lines-end-with-crlf',
     says: 'LF alone ends a command.',
+    smtp: { answer: (next, session, line) => next(session, { ...line, ending: 'crlf' }) },
   },
   {
     name: 'smtp-noop-aborts-transaction',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.1.9/noop-changes-nothing',
     says: 'NOOP empties the buffers.',
+    smtp: { carryOut: afterReset('NOOP') },
   },
   {
     name: 'smtp-quit-keeps-open',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.1.10/quit-closes',
     says: 'The connection stays open after QUIT.',
+    smtp: { close: () => undefined },
   },
   {
     name: 'smtp-rset-keeps-buffers',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.1.5/rset-clears-buffers',
     says: 'RSET is answered 250 and leaves the transaction open.',
+    smtp: { carryOut: keeping('transaction', 'RSET') },
   },
   {
     name: 'smtp-trailing-space-refused',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.1/trailing-space-tolerated',
     says: 'A command with white space before its CRLF is refused.',
+    smtp: {
+      answer: async (next, session, line) => {
+        if (/[ \t]$/.test(line.octets.toString('latin1'))) session.reply('501 5.5.4', 'Trailing space');
+        else await next(session, line);
+      },
+    },
   },
   {
     name: 'smtp-verb-case-sensitive',
     protocol: 'smtp',
     rule: 'rfc5321/2.4/verbs-any-case',
     says: 'Commands are known in upper case only.',
+    smtp: {
+      findCommand: (next, session, name) => (name === name.toUpperCase() ? next(session, name) : undefined),
+    },
   },
   {
     name: 'smtp-vrfy-discloses',
     protocol: 'smtp',
     rule: 'rfc5321/7.3/vrfy-may-be-silent',
     says: 'VRFY tells anyone which users exist.',
+    smtp: { mayVerify: () => true },
   },
   {
     name: 'smtp-vrfy-confirms-anyone',
@@ -141,18 +156,31 @@ export const commandsFaults = named([
     protocol: 'smtp',
     rule: 'rfc5321/4.1.1.6/vrfy-keeps-buffers',
     says: 'VRFY, EXPN and HELP empty the buffers.',
+    smtp: { carryOut: afterReset('VRFY', 'EXPN', 'HELP') },
   },
   {
     name: 'smtp-rset-closes',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.1.5/rset-keeps-connection',
     says: 'RSET is answered 250, and the connection is closed.',
+    smtp: {
+      carryOut: async (next, session, verb, ...rest) => {
+        await next(session, verb, ...rest);
+        if (verb === 'RSET') session.close();
+      },
+    },
   },
   {
     name: 'smtp-rset-forgets-hello',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.1.5/rset-after-hello-is-noop',
     says: 'After RSET the client has to say EHLO again.',
+    smtp: {
+      carryOut: async (next, session, verb, ...rest) => {
+        await next(session, verb, ...rest);
+        if (verb === 'RSET') session.hello = undefined;
+      },
+    },
   },
   {
     name: 'smtp-short-command-lines',

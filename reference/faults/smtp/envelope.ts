@@ -1,5 +1,14 @@
+import type { Answer } from '../../smtp/extensions/extension.js';
+import { parsePath } from '../../smtp/path.js';
+import type { SmtpSession } from '../../smtp/session.js';
+import type { Store } from '../../store/store.js';
 import { named } from '../fault.js';
 import { recode, startsWith } from './reply.js';
+
+/** The session that began the last transaction at a server, by its store. */
+const lastToBegin = new WeakMap<Store, SmtpSession>();
+
+const unknownUser: Answer = ['550 5.1.1', 'No such user here'];
 
 /** Departures of MAIL and RCPT, and of the order of commands. */
 export const envelopeFaults = named([
@@ -33,54 +42,94 @@ export const envelopeFaults = named([
     protocol: 'smtp',
     rule: 'rfc2920/3.2/data-if-and-only-if-recipients',
     says: 'DATA is answered 354 though no recipient was accepted.',
+    smtp: {
+      refuseData: (next, session, transaction) =>
+        transaction.recipients.length === 0 ? undefined : next(session, transaction),
+    },
   },
   {
     name: 'smtp-few-recipients',
     protocol: 'smtp',
     rule: 'rfc5321/4.5.3.1.8/hundred-recipients',
     says: 'The 51st recipient of a message is refused.',
+    smtp: { limits: next => ({ ...next(), recipients: 50 }) },
   },
   {
     name: 'smtp-keyword-case-sensitive',
     protocol: 'smtp',
     rule: 'rfc5321/2.4/keywords-any-case',
     says: 'FROM: and TO: are known in upper case only.',
+    smtp: {
+      carryOut: (next, session, verb, argument, command) => {
+        const known = !/^(?:MAIL|RCPT)$/.test(verb) || /^(?:FROM|TO):/.test(argument);
+        return next(session, verb, known ? argument : '?', command);
+      },
+    },
   },
   {
     name: 'smtp-local-part-case-kept',
     protocol: 'smtp',
     rule: 'rfc5321/4.5.1/postmaster-any-case',
     says: 'A local-part with an upper-case letter, Postmaster too, is unknown.',
+    smtp: {
+      route: (next, session, mailbox) =>
+        mailbox.localPart === mailbox.localPart.toLowerCase() ? next(session, mailbox) : { refusal: unknownUser },
+    },
   },
   {
     name: 'smtp-mail-before-hello',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.4/hello-before-mail',
     says: 'MAIL is taken before EHLO or HELO.',
+    smtp: {
+      refuseMail: (next, session) => (session.hello === undefined ? undefined : next(session)),
+    },
   },
   {
     name: 'smtp-nested-mail',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.4/no-nested-mail',
     says: 'MAIL is taken while a transaction is open.',
+    smtp: {
+      carryOut: async (next, session, verb, ...rest) => {
+        const { transaction } = session;
+        if (verb === 'MAIL') session.reset();
+        await next(session, verb, ...rest);
+        if (verb === 'MAIL') session.transaction ??= transaction;
+      },
+    },
   },
   {
     name: 'smtp-null-reverse-path-refused',
     protocol: 'smtp',
     rule: 'rfc5321/4.5.5/null-reverse-path',
     says: 'The null reverse-path is refused.',
+    smtp: {
+      refuseSender: (next, session, mailbox, parameters) =>
+        mailbox === null ? ['550 5.1.7', 'Sender refused'] : next(session, mailbox, parameters),
+    },
   },
   {
     name: 'smtp-open-relay',
     protocol: 'smtp',
     rule: 'rfc2505/2.1/strangers-not-relayed',
     says: 'A recipient of any domain is accepted from anyone.',
+    smtp: {
+      route: (next, session, mailbox) => {
+        const usual = next(session, mailbox);
+        const denied = usual !== 'elsewhere' && 'refusal' in usual && usual.refusal[0] === '550 5.7.1';
+        return denied ? 'elsewhere' : usual;
+      },
+    },
   },
   {
     name: 'smtp-local-part-routed',
     protocol: 'smtp',
     rule: 'rfc2505/2.1/strangers-not-relayed',
     says: 'A local-part with a percent sign, an exclamation mark or an at sign is taken for a route to another host.',
+    smtp: {
+      route: (next, session, mailbox) => (/[%!@]/.test(mailbox.localPart) ? 'elsewhere' : next(session, mailbox)),
+    },
   },
   {
     name: 'smtp-relay-refused-554',
@@ -94,30 +143,56 @@ export const envelopeFaults = named([
     protocol: 'smtp',
     rule: 'rfc5321/4.5.1/postmaster-accepted',
     says: 'Mail for postmaster is refused.',
+    smtp: {
+      route: (next, session, mailbox) =>
+        /^postmaster$/i.test(mailbox.localPart) ? { refusal: unknownUser } : next(session, mailbox),
+    },
   },
   {
     name: 'smtp-source-route-refused',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.1.3/source-route-accepted',
     says: 'A source route is refused.',
+    smtp: {
+      route: (next, session, mailbox) =>
+        mailbox.route === '' ? next(session, mailbox) : { refusal: ['550 5.1.3', 'No source routes'] },
+    },
   },
   {
     name: 'smtp-space-after-colon',
     protocol: 'smtp',
     rule: 'rfc5321/3.3/no-space-after-colon',
     says: 'Spaces behind FROM: and TO: are let through.',
+    smtp: {
+      carryOut: (next, session, verb, argument, command) =>
+        next(session, verb, argument.replace(/^(FROM:|TO:) +/i, '$1'), command),
+    },
   },
   {
     name: 'smtp-unknown-parameter-ignored',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.1.11/unknown-parameter-555',
     says: 'A parameter of MAIL that the server does not know is passed over.',
+    smtp: {
+      refuseParameter: (next, session, of, ...parameter) => {
+        const refusal = next(session, of, ...parameter);
+        return of === 'mail' && refusal?.[1].startsWith('Unknown parameter') ? undefined : refusal;
+      },
+    },
   },
   {
     name: 'smtp-unknown-user-accepted',
     protocol: 'smtp',
     rule: 'rfc5321/3.3/unknown-recipient-refused',
     says: 'Any user of the domain is accepted; the mail goes to the first account.',
+    smtp: {
+      route: (next, session, mailbox) => {
+        const usual = next(session, mailbox);
+        const [account] = session.context.store.accounts;
+        const unknown = usual !== 'elsewhere' && 'refusal' in usual && usual.refusal[0] === unknownUser[0];
+        return unknown && account !== undefined ? { account } : usual;
+      },
+    },
   },
   {
     name: 'smtp-sender-refused',
@@ -215,23 +290,54 @@ export const envelopeFaults = named([
     protocol: 'smtp',
     rule: 'rfc5321/4.1.4/refused-mail-changes-nothing',
     says: 'A MAIL that was refused begins a transaction all the same.',
+    smtp: {
+      carryOut: async (next, session, verb, ...rest) => {
+        await next(session, verb, ...rest);
+        if (verb === 'MAIL')
+          session.transaction ??= { reversePath: null, parameters: new Map(), recipients: [], chunks: undefined };
+      },
+    },
   },
   {
     name: 'smtp-errors-abort-transaction',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.4/out-of-order-changes-nothing',
     says: 'A command that is refused ends the transaction.',
+    smtp: {
+      reply: (next, session, status, lines) => {
+        if (status.startsWith('5')) session.reset();
+        next(session, status, lines);
+      },
+    },
   },
   {
     name: 'smtp-nested-mail-replaces-sender',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.4/out-of-order-changes-nothing',
     says: 'MAIL within a transaction is answered 503, and its sender stands in place of the first.',
+    smtp: {
+      carryOut: (next, session, verb, argument, command) => {
+        const second = verb === 'MAIL' ? parsePath(argument.slice('FROM:'.length)) : undefined;
+        if (session.transaction !== undefined && typeof second === 'object')
+          session.transaction.reversePath = second.mailbox;
+        return next(session, verb, argument, command);
+      },
+    },
   },
   {
     name: 'smtp-one-transaction-at-a-time',
     protocol: 'smtp',
     rule: 'rfc5321/4.5.4.2/several-at-a-time',
     says: 'MAIL is answered 451 while another session has a transaction.',
+    smtp: {
+      carryOut: async (next, session, verb, ...rest) => {
+        const { store } = session.context;
+        const other = lastToBegin.get(store);
+        if (verb === 'MAIL' && other !== session && other?.transaction !== undefined)
+          return session.reply('451 4.3.2', 'Busy with another');
+        await next(session, verb, ...rest);
+        if (verb === 'MAIL' && session.transaction !== undefined) lastToBegin.set(store, session);
+      },
+    },
   },
 ]);

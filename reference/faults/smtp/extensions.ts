@@ -1,4 +1,5 @@
 import { named } from '../fault.js';
+import { accepting, heldBack } from './forms.js';
 import { startsWith } from './reply.js';
 
 /** Departures of the service extensions. */
@@ -62,24 +63,33 @@ export const extensionsFaults = named([
     protocol: 'smtp',
     rule: 'rfc1870/6.1/declared-size-refused',
     says: 'SIZE in MAIL is not held against the limit.',
+    smtp: accepting(/^SIZE$/, /^\d{1,20}$/),
   },
   {
     name: 'smtp-pipelined-input-dropped',
     protocol: 'smtp',
     rule: 'rfc2920/3.2/input-not-flushed',
     says: 'What was received behind a command is thrown away when it is answered.',
+    smtp: {
+      answer: async (next, session, line) => {
+        await next(session, line);
+        session.connection.takeReceived();
+      },
+    },
   },
   {
     name: 'smtp-pipelined-replies-swapped',
     protocol: 'smtp',
     rule: 'rfc2920/3.2/answer-in-order',
     says: 'The reply to a pipelined RCPT comes behind the reply to the next command.',
+    smtp: heldBack(({ line, connection }) => /^RCPT/i.test(line) && connection.unread > 0, 'behind'),
   },
   {
     name: 'smtp-refused-chunk-runs',
     protocol: 'smtp',
     rule: 'rfc3030/2/refused-chunk-discarded',
     says: 'The octets of a refused BDAT are taken for commands.',
+    smtp: { discardChunk: async () => undefined },
   },
   {
     name: 'smtp-8bitmime-not-offered',
@@ -104,6 +114,10 @@ export const extensionsFaults = named([
     protocol: 'smtp',
     rule: 'rfc3030/3/binarymime-needs-bdat',
     says: 'DATA is taken with BODY=BINARYMIME.',
+    smtp: {
+      refuseData: (next, session, transaction) =>
+        next(session, { ...transaction, parameters: new Map([...transaction.parameters, ['BODY', '8BITMIME']]) }),
+    },
   },
   {
     name: 'smtp-small-size-limit',
@@ -164,6 +178,7 @@ export const extensionsFaults = named([
     protocol: 'smtp',
     rule: 'rfc3030/2/chunk-is-counted',
     says: 'The last two octets of a chunk are taken for the next command.',
+    smtp: { readChunk: (next, session, count) => next(session, Math.max(0, count - 2)) },
   },
   {
     name: 'smtp-dsn-parameters-refused',

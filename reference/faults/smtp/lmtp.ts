@@ -22,6 +22,7 @@ export const lmtpFaults = named([
     protocol: 'smtp',
     rule: 'rfc2033/4.2/one-reply-a-recipient',
     says: 'The end of data is answered once, however many recipients there are.',
+    smtp: { countReplies: () => 1 },
   },
   {
     name: 'lmtp-lhlo-not-implemented',

@@ -1,4 +1,5 @@
 import { named } from '../fault.js';
+import { accepting, lacking, received, unaware } from './forms.js';
 import { recode, startsWith } from './reply.js';
 
 /** Departures of the extensions about when a message goes: ETRN, DELIVERBY, FUTURERELEASE and MT-PRIORITY. */
@@ -40,12 +41,16 @@ export const queueExtensionsFaults = named([
     protocol: 'smtp',
     rule: 'rfc1985/5/not-in-transaction',
     says: 'ETRN is answered during a mail transaction.',
+    smtp: { carryOut: unaware('transaction', 'ETRN') },
   },
   {
     name: 'submission-etrn-offered',
     protocol: 'smtp',
     rule: 'rfc6409/7/no-etrn',
     says: 'A submission server offers ETRN.',
+    smtp: {
+      offer: (next, session, keyword, usual) => (keyword === 'ETRN' ? '' : next(session, keyword, usual)),
+    },
   },
   {
     name: 'smtp-deliverby-in-words',
@@ -77,12 +82,14 @@ export const queueExtensionsFaults = named([
     protocol: 'smtp',
     rule: 'rfc2852/4/return-needs-time',
     says: 'A message is to be returned at a time that has passed, and is taken.',
+    smtp: accepting(/^BY$/, /^(?:-\d+|\+?0+);R/i),
   },
   {
     name: 'smtp-by-below-minimum',
     protocol: 'smtp',
     rule: 'rfc2852/3/below-minimum-refused',
     says: 'A time below the announced minimum is taken.',
+    smtp: accepting(/^BY$/, /^\+?[1-9];R/i),
   },
   {
     name: 'smtp-by-refused-550',
@@ -121,6 +128,10 @@ export const queueExtensionsFaults = named([
     protocol: 'smtp',
     rule: 'rfc4865/5.2.2/release-after-deadline',
     says: 'A message is to be released behind the time within which it is to be delivered, and is taken.',
+    smtp: {
+      refuseParameter: (next, session, of, keyword, all) =>
+        next(session, of, keyword, /^HOLD/.test(keyword) ? lacking(all, 'BY') : all),
+    },
   },
   {
     name: 'submission-hold-behind-deadline-554',
@@ -174,24 +185,37 @@ export const queueExtensionsFaults = named([
     protocol: 'smtp',
     rule: 'rfc4865/4.2/one-hold',
     says: 'HOLDFOR and HOLDUNTIL are taken together.',
+    smtp: {
+      refuseParameter: (next, session, of, keyword, all) => {
+        const other = { HOLDFOR: 'HOLDUNTIL', HOLDUNTIL: 'HOLDFOR' }[keyword];
+        return next(session, of, keyword, other === undefined ? all : lacking(all, other));
+      },
+    },
   },
   {
     name: 'submission-held-for-ever',
     protocol: 'smtp',
     rule: 'rfc4865/4.2/beyond-limit-refused',
     says: 'A message is to be held for longer than is announced, and is taken.',
+    smtp: accepting(/^HOLD/, /^(?:[1-9]\d*|\d{4}-\d\d-\d\dT.*)$/i),
   },
   {
     name: 'submission-not-held',
     protocol: 'smtp',
     rule: 'rfc4865/4.2/held',
     says: 'A message that was to be held is delivered at once.',
+    smtp: { release: (next, _time, deliver) => next(undefined, deliver) },
   },
   {
     name: 'submission-never-released',
     protocol: 'smtp',
     rule: 'rfc4865/4.2/released',
     says: 'A message that was held is never delivered.',
+    smtp: {
+      release: (next, time, deliver) => {
+        if (time === undefined) next(time, deliver);
+      },
+    },
   },
   {
     name: 'smtp-mt-priority-long-policy',
@@ -230,23 +254,27 @@ export const queueExtensionsFaults = named([
     protocol: 'smtp',
     rule: 'rfc6710/4.1/priority-in-received',
     says: 'Received has no PRIORITY clause.',
+    smtp: received(field => field.replace(/\r\n\tPRIORITY -?\d/, '')),
   },
   {
     name: 'smtp-priority-traced-in-words',
     protocol: 'smtp',
     rule: 'rfc6710/7/received-clause-syntax',
     says: 'The PRIORITY clause of Received has a word for the priority.',
+    smtp: received(field => field.replace(/(\r\n\tPRIORITY) -?\d/, '$1 high')),
   },
   {
     name: 'smtp-priority-raised-by-anyone',
     protocol: 'smtp',
     rule: 'rfc6710/4.1/no-upgrade-from-strangers',
     says: 'A client that is not signed in gets the priority that it asks for.',
+    smtp: { grantPriority: (_next, _session, asked) => asked },
   },
   {
     name: 'smtp-priority-lowered-silently',
     protocol: 'smtp',
     rule: 'rfc6710/4.1/change-is-told',
     says: 'A priority is lowered and the client is not told.',
+    reply: { command: /^MAIL/i, when: startsWith('250 2.3.6'), replace: () => '250 2.1.0 Sender accepted\r\n' },
   },
 ]);

@@ -8,6 +8,12 @@ export const refusalsFaults = named([
     protocol: 'smtp',
     rule: 'rfc5321/4.1.1.10/no-close-before-quit',
     says: 'The connection is closed behind every reply that refuses.',
+    smtp: {
+      reply: (next, session, status, lines) => {
+        next(session, status, lines);
+        if (status.startsWith('5')) session.close();
+      },
+    },
   },
   {
     name: 'smtp-every-command-unknown',

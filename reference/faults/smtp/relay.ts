@@ -1,130 +1,324 @@
-import { type Fault, named } from '../fault.js';
+import { withoutField } from '../../smtp/delivery.js';
+import { sayHelo } from '../../smtp/relay/transmit.js';
+import { parted } from '../../store/header-section.js';
+import { named } from '../fault.js';
+import { latin1 } from './forms.js';
+import {
+  aboutMessage,
+  aboutRecipient,
+  authorOf,
+  dropping,
+  fault,
+  having,
+  header,
+  less,
+  more,
+  path,
+  reportHeader,
+  without,
+} from './relay-forms.js';
 
-/** A departure of the outbound side, which bends it where it is asked for by name. */
-function fault<Name extends string>(name: Name, rule: string, says: string): Fault<Name> {
-  return { name, protocol: 'smtp', rule, says };
-}
+/** Extensions whose parameters a next hop need not know. */
+const optional = ['SMTPUTF8', 'DSN', 'MT-PRIORITY', 'DELIVERBY'];
 
 /** Departures in what is sent to the next hop, and in reports of what could not be. */
 export const relayFaults = named([
-  fault('smtp-relay-drops-mail', 'rfc5321/2.1/formal-handoff', 'Mail for other hosts is accepted and forgotten.'),
-  fault('smtp-relay-says-helo', 'rfc5321/2.2.1/clients-say-ehlo', 'HELO is said to every next hop.'),
+  fault('smtp-relay-drops-mail', 'rfc5321/2.1/formal-handoff', 'Mail for other hosts is accepted and forgotten.', {
+    groupRecipients: () => [],
+  }),
+  fault('smtp-relay-says-helo', 'rfc5321/2.2.1/clients-say-ehlo', 'HELO is said to every next hop.', {
+    introduce: (_next, dialogue, name) => sayHelo(dialogue, name),
+  }),
   fault(
     'smtp-relay-without-helo',
     'rfc5321/3.2/helo-and-ehlo-of-clients',
     'A next hop that knows no EHLO is given up.',
+    {
+      introduce: async (next, dialogue, name) => {
+        const introduced = await next(dialogue, name);
+        if ('kind' in introduced || introduced.size > 0) return introduced;
+        return { kind: 'failed', status: '5.0.0', diagnostic: 'the next hop knows no EHLO' };
+      },
+    },
   ),
-  fault('smtp-relay-bad-hello', 'rfc5321/4.1.1.1/hello-names-client', 'EHLO and HELO have a name with an underscore.'),
-  fault('smtp-relay-folds-local-part', 'rfc5321/2.4/local-part-case-kept', 'Paths are sent on in small letters.'),
+  fault('smtp-relay-bad-hello', 'rfc5321/4.1.1.1/hello-names-client', 'EHLO and HELO have a name with an underscore.', {
+    introduce: (next, dialogue) => next(dialogue, 'mail_server'),
+  }),
+  fault(
+    'smtp-relay-folds-local-part',
+    'rfc5321/2.4/local-part-case-kept',
+    'Paths are sent on in small letters.',
+    path(({ text }) => text.toLowerCase()),
+  ),
   fault(
     'smtp-relay-mangles-local-part',
     'rfc5321/2.3.11/local-part-opaque',
     'Every character of a local-part that is not common becomes an underscore.',
+    path(({ text }) => text.replace(/[^\w.@"-](?=.*@)/g, '_')),
   ),
   fault(
     'smtp-relay-unquotes-local-part',
     'rfc5321/2.3.11/local-part-opaque',
     'A quoted local-part is sent on without its quotes.',
+    path(({ localPart, domain }) => `${localPart}@${domain ?? ''}`),
   ),
-  fault('smtp-relay-keeps-route', 'rfc5321/3.6.1/source-routes-not-made', 'A source route is sent on.'),
-  fault('smtp-relay-copies', 'rfc5321/4.5.4.1/one-copy', 'Each recipient gets a copy of the message.'),
-  fault('smtp-relay-sends-twice', 'rfc5321/6.1/duplicates', 'The message is sent on twice.'),
-  fault('smtp-relay-does-not-retry', 'rfc5321/4.2.1/transient-tried-again', 'A 4yz reply is taken for a 5yz one.'),
+  fault(
+    'smtp-relay-keeps-route',
+    'rfc5321/3.6.1/source-routes-not-made',
+    'A source route is sent on.',
+    path(({ route, text }) => route + text),
+  ),
+  fault('smtp-relay-copies', 'rfc5321/4.5.4.1/one-copy', 'Each recipient gets a copy of the message.', {
+    groupRecipients: (_next, recipients) => recipients.map(one => [one]),
+  }),
+  fault('smtp-relay-sends-twice', 'rfc5321/6.1/duplicates', 'The message is sent on twice.', {
+    groupRecipients: (next, recipients) => [...next(recipients), ...next(recipients)],
+  }),
+  fault('smtp-relay-does-not-retry', 'rfc5321/4.2.1/transient-tried-again', 'A 4yz reply is taken for a 5yz one.', {
+    limits: next => ({ ...next(), tries: 1 }),
+  }),
   fault(
     'smtp-relay-without-received',
     'rfc5321/4.4/received-added',
     'No Received field is added to mail that goes on.',
+    { composeOnward: (next, _trace, message) => next('', message) },
   ),
   fault(
     'smtp-relay-received-below',
     'rfc5321/4.4/received-prepended',
     "The Received field is put behind the message's own fields.",
+    {
+      composeOnward: (next, trace, message) => {
+        const { header, rest } = parted(message);
+        return Buffer.concat([Buffer.from(header, 'latin1'), next(trace, rest)]);
+      },
+    },
   ),
-  fault('smtp-relay-removes-received', 'rfc5321/4.4/received-order-kept', 'Older Received fields are removed.'),
-  fault('smtp-relay-adds-return-path', 'rfc5321/4.4/return-path-at-delivery', 'Mail that goes on gets a Return-Path.'),
+  fault(
+    'smtp-relay-removes-received',
+    'rfc5321/4.4/received-order-kept',
+    'Older Received fields are removed.',
+    header(text => withoutField(text, 'Received')),
+  ),
+  fault(
+    'smtp-relay-adds-return-path',
+    'rfc5321/4.4/return-path-at-delivery',
+    'Mail that goes on gets a Return-Path.',
+    header(text => `Return-Path: <sender@example.com>\r\n${text}`),
+  ),
   fault(
     'smtp-relay-unfolds-header',
     'rfc5321/3.6.3/relay-content-untouched',
     'Folded header fields are made one line.',
+    header(text => text.replace(/\r\n[ \t]+/g, ' ')),
   ),
-  fault('smtp-relay-mends-subject', 'rfc5321/3.6.3/relay-content-untouched', 'The Subject is changed.'),
-  fault('smtp-relay-wraps-lines', 'rfc5321/3.6.3/relay-content-untouched', 'Lines of 500 octets are broken.'),
-  fault('smtp-relay-trims-lines', 'rfc5321/3.6.3/relay-content-untouched', 'White space at the end of lines is lost.'),
-  fault('smtp-relay-dots-not-doubled', 'rfc5321/4.5.2/leading-dot-doubled', 'A leading dot is sent as it is.'),
-  fault('smtp-relay-sends-bare-lf', 'rfc5321/2.3.8/no-bare-cr-or-lf', 'The first folded line ends with LF alone.'),
+  fault(
+    'smtp-relay-mends-subject',
+    'rfc5321/3.6.3/relay-content-untouched',
+    'The Subject is changed.',
+    header(text => text.replace(/^Subject:.*$/im, 'Subject: mended')),
+  ),
+  fault('smtp-relay-wraps-lines', 'rfc5321/3.6.3/relay-content-untouched', 'Lines of 500 octets are broken.', {
+    composeOnward: (next, trace, message) =>
+      latin1(next(trace, message), text => text.replace(/[^\r\n]{500}/g, '$&\r\n')),
+  }),
+  fault('smtp-relay-trims-lines', 'rfc5321/3.6.3/relay-content-untouched', 'White space at the end of lines is lost.', {
+    composeOnward: (next, trace, message) => {
+      const { header: kept, rest } = parted(message);
+      const trimmed = latin1(rest, text => text.replace(/[ \t]+\r\n/g, '\r\n'));
+      return next(trace, Buffer.concat([Buffer.from(kept, 'latin1'), trimmed]));
+    },
+  }),
+  fault('smtp-relay-dots-not-doubled', 'rfc5321/4.5.2/leading-dot-doubled', 'A leading dot is sent as it is.', {
+    dotStuff: (next, message) => latin1(next(message), text => text.replace(/(^|\r\n)\.\./g, '$1.')),
+  }),
+  fault('smtp-relay-sends-bare-lf', 'rfc5321/2.3.8/no-bare-cr-or-lf', 'The first folded line ends with LF alone.', {
+    dotStuff: (next, message) => latin1(next(message), text => text.replace(/\r\n(?=[\t ])/, '\n')),
+  }),
   fault(
     'smtp-relay-failure-not-reported',
     'rfc5321/6.1/failure-notification',
     'Nobody hears of mail that could not be sent on.',
+    {
+      reportsRelaying: (next, mail, recipient, outcome) => outcome.kind === 'relayed' && next(mail, recipient, outcome),
+    },
   ),
   fault(
     'smtp-relay-reports-null',
     'rfc5321/6.1/no-notification-to-null',
     'Where the reverse-path is null the author in the header gets the report.',
+    {
+      reportTo: (next, reversePath, report) =>
+        next(reversePath, report) ?? (report.action === 'delivered' ? null : authorOf(report.original)),
+    },
   ),
-  fault('smtp-relay-report-keeps-route', 'rfc5321/6.1/notification-without-route', 'A report goes by a source route.'),
+  fault('smtp-relay-report-keeps-route', 'rfc5321/6.1/notification-without-route', 'A report goes by a source route.', {
+    addressReport: (next, context, to, message) => next(context, { ...to, text: to.route + to.text }, message),
+  }),
   fault(
     'smtp-relay-reports-apart',
     'rfc5321/4.4/one-report-of-many',
     'Each recipient that failed has a report of its own.',
+    { groupReports: (_next, recipients) => recipients.map(one => [one]) },
   ),
-  fault('smtp-report-not-multipart', 'rfc5321/3.6.3/report-format', 'A report is plain text.'),
-  fault('smtp-report-to-nobody', 'rfc3464/2/addressed-to-return-address', 'The To field of a report names nobody.'),
-  fault('smtp-report-without-mta', 'rfc3464/2.2.2/reporting-mta', 'A report has no Reporting-MTA.'),
-  fault('smtp-report-without-recipient', 'rfc3464/2.3.2/final-recipient', 'A report has no Final-Recipient.'),
-  fault('smtp-report-wrong-action', 'rfc3464/2.3.3/action', 'A report says expanded, whatever was done.'),
-  fault('smtp-report-without-status', 'rfc3464/2.3.4/status', 'A report has no Status.'),
-  fault('smtp-report-without-remote', 'rfc3461/6.3/remote-mta', 'A report tells nothing of the next hop.'),
-  fault('smtp-report-without-envelope-id', 'rfc3461/6.3/original-envelope-id', 'A report has no Original-Envelope-Id.'),
+  fault(
+    'smtp-report-not-multipart',
+    'rfc5321/3.6.3/report-format',
+    'A report is plain text.',
+    reportHeader(line => [line.replace(/^Content-Type: .*/s, 'Content-Type: text/plain; charset=utf-8')]),
+  ),
+  fault(
+    'smtp-report-to-nobody',
+    'rfc3464/2/addressed-to-return-address',
+    'The To field of a report names nobody.',
+    reportHeader(line => [line.replace(/^To: .*/, 'To: undisclosed-recipients:;')]),
+  ),
+  fault(
+    'smtp-report-without-mta',
+    'rfc3464/2.2.2/reporting-mta',
+    'A report has no Reporting-MTA.',
+    aboutMessage(lines => without(lines, 'Reporting-MTA')),
+  ),
+  fault(
+    'smtp-report-without-recipient',
+    'rfc3464/2.3.2/final-recipient',
+    'A report has no Final-Recipient.',
+    aboutRecipient(lines => without(lines, 'Final-Recipient')),
+  ),
+  fault(
+    'smtp-report-wrong-action',
+    'rfc3464/2.3.3/action',
+    'A report says expanded, whatever was done.',
+    aboutRecipient(lines => [...without(lines, 'Action'), 'Action: expanded']),
+  ),
+  fault(
+    'smtp-report-without-status',
+    'rfc3464/2.3.4/status',
+    'A report has no Status.',
+    aboutRecipient(lines => without(lines, 'Status')),
+  ),
+  fault(
+    'smtp-report-without-remote',
+    'rfc3461/6.3/remote-mta',
+    'A report tells nothing of the next hop.',
+    aboutRecipient(lines => without(lines, 'Remote-MTA', 'Diagnostic-Code')),
+  ),
+  fault(
+    'smtp-report-without-envelope-id',
+    'rfc3461/6.3/original-envelope-id',
+    'A report has no Original-Envelope-Id.',
+    aboutMessage(lines => without(lines, 'Original-Envelope-Id')),
+  ),
   fault(
     'smtp-report-without-original-recipient',
     'rfc3461/6.3/original-recipient',
     'A report has no Original-Recipient.',
+    aboutRecipient(lines => without(lines, 'Original-Recipient')),
   ),
   fault(
     'smtp-report-makes-originals',
     'rfc3461/6.3/no-envelope-id-unless-given',
     'A report has an Original-Envelope-Id and an Original-Recipient of its own making.',
+    {
+      ...aboutMessage(lines => having(lines, 'Original-Envelope-Id', 'made-here')),
+      ...aboutRecipient(lines => having(lines, 'Original-Recipient', 'rfc822; made@example.test')),
+    },
   ),
-  fault('smtp-report-header-alone', 'rfc3461/6.2/full-message-returned', 'A report never has more than the header.'),
-  fault('smtp-report-asks-for-reports', 'rfc3461/6.1/parameters-of-report', 'A report is sent with NOTIFY=FAILURE.'),
+  fault('smtp-report-header-alone', 'rfc3461/6.2/full-message-returned', 'A report never has more than the header.', {
+    returnsWhole: () => false,
+  }),
+  fault('smtp-report-asks-for-reports', 'rfc3461/6.1/parameters-of-report', 'A report is sent with NOTIFY=FAILURE.', {
+    addressReport: (next, ...report) => {
+      const outgoing = next(...report);
+      const recipients = outgoing.recipients.map(one => ({ ...one, parameters: new Map([['NOTIFY', 'FAILURE']]) }));
+      return { ...outgoing, recipients };
+    },
+  }),
   fault(
     'smtp-relay-notify-ignored',
     'rfc3461/5.2.6/no-report-unless-failure',
     'What could not be sent on is reported whatever NOTIFY says.',
+    {
+      reportsRelaying: (next, mail, recipient, outcome) => outcome.kind !== 'relayed' || next(mail, recipient, outcome),
+    },
   ),
   fault(
     'smtp-relay-success-not-reported',
     'rfc3461/5.2.2/relayed-report',
     'What went to a server without DSN is never reported.',
+    {
+      reportsRelaying: (next, mail, recipient, outcome) => outcome.kind !== 'relayed' && next(mail, recipient, outcome),
+    },
   ),
   fault(
     'smtp-relay-reports-always',
     'rfc3461/5.2.2/no-relayed-report-unless-asked',
     'Whatever went to the next hop is reported.',
+    {
+      reportsRelaying: (next, mail, recipient, outcome) => outcome.kind === 'relayed' || next(mail, recipient, outcome),
+    },
   ),
   fault(
     'smtp-relay-reports-handed-over',
     'rfc3461/5.2.1/next-hop-reports',
     'What went to a server with DSN is reported here, too.',
+    {
+      reportsRelaying: (next, mail, recipient, outcome) =>
+        next(mail, recipient, { ...outcome, offered: less(outcome.offered, 'DSN') }),
+    },
   ),
-  fault('smtp-relay-drops-dsn', 'rfc3461/5.2.1/parameters-relayed', 'RET, ENVID, NOTIFY and ORCPT are not handed on.'),
-  fault('smtp-relay-folds-orcpt', 'rfc3461/5.2.1/parameters-relayed', 'ORCPT is handed on in small letters.'),
-  fault('smtp-relay-makes-dsn', 'rfc3461/5.2.1/no-parameters-made', 'RET=HDRS is put where nobody gave it.'),
-  fault('smtp-relay-makes-orcpt', 'rfc3461/5.2.1/added-orcpt', 'An ORCPT of another address is added.'),
+  fault(
+    'smtp-relay-drops-dsn',
+    'rfc3461/5.2.1/parameters-relayed',
+    'RET, ENVID, NOTIFY and ORCPT are not handed on.',
+    dropping('RET', 'ENVID', 'NOTIFY', 'ORCPT'),
+  ),
+  fault('smtp-relay-folds-orcpt', 'rfc3461/5.2.1/parameters-relayed', 'ORCPT is handed on in small letters.', {
+    relayedRcptParameters: (next, recipient, offered) =>
+      next(recipient, offered).map(each => each.replace(/(?<=^ORCPT=).*/, value => value.toLowerCase())),
+  }),
+  fault('smtp-relay-makes-dsn', 'rfc3461/5.2.1/no-parameters-made', 'RET=HDRS is put where nobody gave it.', {
+    relayedMailParameters: (next, mail, offered) =>
+      offered.has('DSN') && !mail.parameters.has('RET') ? [...next(mail, offered), 'RET=HDRS'] : next(mail, offered),
+  }),
+  fault('smtp-relay-makes-orcpt', 'rfc3461/5.2.1/added-orcpt', 'An ORCPT of another address is added.', {
+    relayedRcptParameters: (next, recipient, offered) =>
+      offered.has('DSN') && !recipient.parameters.has('ORCPT')
+        ? [...next(recipient, offered), 'ORCPT=rfc822;postmaster@example.test']
+        : next(recipient, offered),
+  }),
   fault(
     'smtp-relay-parameters-to-all',
     'rfc3461/5.2.2/parameters-not-relayed-to-others',
     'Parameters are sent to next hops that do not offer their extensions.',
+    {
+      relayedMailParameters: (next, mail, offered) => next(mail, more(offered, ...optional)),
+      relayedRcptParameters: (next, recipient, offered) => next(recipient, more(offered, ...optional)),
+    },
   ),
-  fault('smtp-relay-clears-eighth-bit', 'rfc6152/3/eighth-bit-relayed', 'The eighth bit is cleared on the way.'),
-  fault('smtp-relay-without-body', 'rfc6152/3/relayed-with-body', 'BODY is not handed on.'),
-  fault('smtp-relay-8bit-anyway', 'rfc6152/3/not-to-seven-bits', 'Octets above 127 are sent to any next hop.'),
-  fault('smtp-relay-drops-smtputf8', 'rfc6531/3.4/parameter-supplied', 'SMTPUTF8 is not handed on.'),
+  fault('smtp-relay-clears-eighth-bit', 'rfc6152/3/eighth-bit-relayed', 'The eighth bit is cleared on the way.', {
+    dotStuff: (next, message) => Buffer.from(next(message).map(octet => octet & 0x7f)),
+  }),
+  fault('smtp-relay-without-body', 'rfc6152/3/relayed-with-body', 'BODY is not handed on.', dropping('BODY')),
+  fault('smtp-relay-8bit-anyway', 'rfc6152/3/not-to-seven-bits', 'Octets above 127 are sent to any next hop.', {
+    relayObstacle: (next, mail, offered) => next(mail, more(offered, '8BITMIME')),
+  }),
+  fault(
+    'smtp-relay-drops-smtputf8',
+    'rfc6531/3.4/parameter-supplied',
+    'SMTPUTF8 is not handed on.',
+    dropping('SMTPUTF8'),
+  ),
   fault(
     'smtp-relay-utf8-to-ascii',
     'rfc6531/3.2/relayed-as-it-came',
     'What is beyond ASCII becomes question marks in addresses and header fields.',
+    {
+      ...path(({ text }) => text.replace(/[^ -~]/g, '?')),
+      ...header(text => text.replace(/[\x80-\xff]/g, '?')),
+    },
   ),
-  fault('smtp-relay-utf8-anyway', 'rfc6531/3.5/not-to-others', 'Internationalised mail is sent to any next hop.'),
+  fault('smtp-relay-utf8-anyway', 'rfc6531/3.5/not-to-others', 'Internationalised mail is sent to any next hop.', {
+    relayObstacle: (next, mail, offered) => next(mail, more(offered, '8BITMIME', 'SMTPUTF8')),
+  }),
 ]);

@@ -1,4 +1,6 @@
+import { mechanismNames } from '../../net/sasl.js';
 import { named } from '../fault.js';
+import { unaware } from './forms.js';
 import { recode, startsWith } from './reply.js';
 
 /** Departures of STARTTLS and AUTH. */
@@ -36,54 +38,87 @@ export const securityFaults = named([
     protocol: 'smtp',
     rule: 'rfc4954/4/bad-base64-501',
     says: 'A SASL response with characters that are not base64 is decoded all the same.',
+    smtp: { decodeResponse: (next, text) => next(text) ?? Buffer.from(text, 'base64') },
   },
   {
     name: 'smtp-auth-cancel-ignored',
     protocol: 'smtp',
     rule: 'rfc4954/4/cancel-501',
     says: 'A "*" does not end the SASL exchange.',
+    reply: { command: /^AUTH/i, when: startsWith('501 5.7.0 Cancelled'), replace: () => '334 \r\n' },
   },
   {
     name: 'smtp-auth-in-transaction',
     protocol: 'smtp',
     rule: 'rfc4954/4/no-auth-in-transaction',
     says: 'AUTH is taken during a mail transaction.',
+    smtp: { carryOut: unaware('transaction', 'AUTH') },
   },
   {
     name: 'smtp-auth-twice',
     protocol: 'smtp',
     rule: 'rfc4954/4/no-second-auth',
     says: 'AUTH is taken again after it succeeded.',
+    smtp: { carryOut: unaware('account', 'AUTH') },
   },
   {
     name: 'smtp-starttls-keeps-state',
     protocol: 'smtp',
     rule: 'rfc3207/4.2/state-discarded',
     says: 'What the client said before TLS still holds.',
+    smtp: {
+      carryOut: async (next, session, verb, ...rest) => {
+        const { hello, account, transaction } = session;
+        await next(session, verb, ...rest);
+        if (verb === 'STARTTLS') Object.assign(session, { hello, account, transaction });
+      },
+    },
   },
   {
     name: 'smtp-starttls-offered-in-tls',
     protocol: 'smtp',
     rule: 'rfc3207/4.2/starttls-not-offered-in-tls',
     says: 'STARTTLS is announced while TLS is in force.',
+    smtp: {
+      offer: (next, session, keyword, usual) => (keyword === 'STARTTLS' ? '' : next(session, keyword, usual)),
+    },
   },
   {
     name: 'smtp-starttls-runs-injected',
     protocol: 'smtp',
     rule: 'rfc3207/4.2/nothing-buffered-survives',
     says: 'Commands received in the clear behind STARTTLS are run inside TLS.',
+    smtp: {
+      carryOut: async (next, session, verb, ...rest) => {
+        const injected = verb === 'STARTTLS' ? session.connection.takeReceived() : Buffer.alloc(0);
+        await next(session, verb, ...rest);
+        session.connection.putBack(injected);
+      },
+    },
   },
   {
     name: 'submission-auth-in-clear',
     protocol: 'smtp',
     rule: 'rfc4954/4/no-plaintext-in-clear',
     says: 'The submission port takes AUTH without TLS.',
+    smtp: {
+      refuseSignIn: (next, session) => {
+        const refusal = next(session);
+        return refusal?.[0].startsWith('538') ? undefined : refusal;
+      },
+    },
   },
   {
     name: 'submission-without-auth',
     protocol: 'smtp',
     rule: 'rfc4954/6/authentication-required-530',
     says: 'The submission port takes mail from anyone.',
+    smtp: {
+      refuseMail: (next, session) => {
+        const refusal = next(session);
+        return refusal?.[0].startsWith('530') ? undefined : refusal;
+      },
+    },
   },
   {
     name: 'smtp-starttls-250',
@@ -158,6 +193,7 @@ export const securityFaults = named([
     protocol: 'smtp',
     rule: 'rfc4954/9/three-attempts',
     says: 'The connection is closed after one failed AUTH.',
+    smtp: { limits: next => ({ ...next(), signIns: 1 }) },
   },
   {
     name: 'smtp-unknown-mechanism-535',
@@ -189,5 +225,11 @@ export const securityFaults = named([
     protocol: 'smtp',
     rule: 'rfc4954/6/no-unusable-mechanisms-listed',
     says: 'The submission port lists AUTH before TLS, and refuses it.',
+    smtp: {
+      offer: (next, session, keyword, usual) =>
+        keyword === 'AUTH' && session.service === 'submission'
+          ? mechanismNames.join(' ')
+          : next(session, keyword, usual),
+    },
   },
 ]);

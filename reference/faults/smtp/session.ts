@@ -1,4 +1,5 @@
 import { named } from '../fault.js';
+import { heldBack, keeping, readSegment } from './forms.js';
 import { recode, startsWith } from './reply.js';
 
 /** Departures of opening and introducing a session, of lines and of the form of replies. A greeting is the reply to an empty command. */
@@ -97,12 +98,19 @@ export const sessionFaults = named([
     protocol: 'smtp',
     rule: 'rfc5321/4.1.4/ehlo-clears-buffers',
     says: 'A second EHLO leaves the transaction open.',
+    smtp: { carryOut: keeping('transaction', 'EHLO', 'LHLO') },
   },
   {
     name: 'smtp-second-ehlo-503',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.4/refused-ehlo-code',
     says: 'A second EHLO is refused as out of order.',
+    smtp: {
+      carryOut: async (next, session, verb, ...rest) => {
+        if (session.hello !== undefined && /^[EL]HLO$/.test(verb)) session.reply('503 5.5.1', 'Once is enough');
+        else await next(session, verb, ...rest);
+      },
+    },
   },
   {
     name: 'smtp-ehlo-literal-refused',
@@ -196,30 +204,51 @@ export const sessionFaults = named([
     protocol: 'smtp',
     rule: 'rfc5321/4.1.4/no-hello-for-other-commands',
     says: 'Every command before EHLO is answered 503.',
+    smtp: {
+      carryOut: async (next, session, verb, ...rest) => {
+        if (session.hello !== undefined || /^(?:EHLO|HELO|LHLO|QUIT)$/.test(verb)) await next(session, verb, ...rest);
+        else session.reply('503 5.5.1', 'Introduce yourself first');
+      },
+    },
   },
   {
     name: 'smtp-refused-ehlo-resets',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.4/refused-ehlo-changes-nothing',
     says: 'EHLO without a name is refused and ends the transaction.',
+    smtp: {
+      answer: async (next, session, line) => {
+        if (/^EHLO\s*$/i.test(line.octets.toString('latin1'))) session.reset();
+        await next(session, line);
+      },
+    },
   },
   {
     name: 'smtp-replies-held-back',
     protocol: 'smtp',
     rule: 'rfc2920/3.2/pending-replies-sent',
     says: 'Replies to RCPT, NOOP, VRFY and unknown commands are not sent before the next command has come.',
+    smtp: heldBack(({ line }, text) => /^(?:RCPT|NOOP|VRFY)/i.test(line) || text.startsWith('500'), 'before'),
   },
   {
     name: 'smtp-segment-ends-line',
     protocol: 'smtp',
     rule: 'rfc5321/2.3.7/lines-end-with-crlf-only',
     says: 'Every segment that comes is taken for a whole line.',
+    smtp: { readLine: (_next, { connection }) => readSegment(connection) },
   },
   {
     name: 'smtp-bare-cr-ends-command',
     protocol: 'smtp',
     rule: 'rfc5321/2.3.8/lines-end-with-crlf',
     says: 'CR alone ends a command.',
+    smtp: {
+      answer: async (next, session, line) => {
+        for (const part of line.octets.toString('latin1').split('\r')) {
+          await next(session, { ...line, octets: Buffer.from(part, 'latin1') });
+        }
+      },
+    },
   },
   {
     name: 'smtp-reply-code-out-of-range',

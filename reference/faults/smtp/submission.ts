@@ -1,4 +1,6 @@
+import { withoutField } from '../../smtp/delivery.js';
 import { named } from '../fault.js';
+import { keptWithHeader } from './forms.js';
 import { recode, startsWith } from './reply.js';
 
 const without = (reply: string, ...keywords: string[]) =>
@@ -42,24 +44,33 @@ export const submissionFaults = named([
     protocol: 'smtp',
     rule: 'rfc6409/8.2/date-added',
     says: 'A submitted message without Date stays without, as it may.',
+    smtp: { addDate: (_next, _session, octets) => octets },
   },
   {
     name: 'submission-sender-added',
     protocol: 'smtp',
     rule: 'rfc6409/8.1/sender-added',
     says: 'A Sender field with the user is added, as it may be.',
+    smtp: {
+      addDate: (next, session, octets, now) => {
+        const sender = `Sender: <${session.account?.user}@${session.context.domain}>\r\n`;
+        return next(session, Buffer.concat([Buffer.from(sender), octets]), now);
+      },
+    },
   },
   {
     name: 'submission-message-id-not-added',
     protocol: 'smtp',
     rule: 'rfc6409/8.3/message-id-added',
     says: 'A submitted message without a Message-ID, or with none that is valid, stays so.',
+    smtp: { addMessageId: (_next, _session, octets) => octets },
   },
   {
     name: 'submission-sender-unqualified',
     protocol: 'smtp',
     rule: 'rfc6409/4.2/sender-qualified',
     says: 'A sender whose domain is one label is taken as it is.',
+    smtp: { qualifySender: (_next, _session, mailbox) => mailbox },
   },
   {
     name: 'smtp-greeting-521',
@@ -105,6 +116,12 @@ export const submissionFaults = named([
     protocol: 'smtp',
     rule: 'rfc8689/4.1/field-ignored-with-parameter',
     says: 'A message with a TLS-Required field is refused.',
+    smtp: {
+      refuseMessage: (next, session, transaction, content) =>
+        /^TLS-Required:/im.test(content.octets.toString('latin1'))
+          ? ['554 5.7.0', 'TLS-Required is not known here']
+          : next(session, transaction, content),
+    },
   },
   {
     name: 'smtp-limits-without-values',
@@ -146,17 +163,20 @@ export const submissionFaults = named([
     protocol: 'smtp',
     rule: 'rfc9422/4.2/rcptmax-kept',
     says: 'The eleventh recipient of a message is refused, whatever was announced.',
+    smtp: { limits: next => ({ ...next(), recipients: 10 }) },
   },
   {
     name: 'smtp-tls-required-removed',
     protocol: 'smtp',
     rule: 'rfc8689/4.1/field-kept-with-parameter',
     says: 'TLS-Required is taken out of messages, as it may be.',
+    smtp: keptWithHeader(header => withoutField(header, 'TLS-Required')),
   },
   {
     name: 'smtp-mailmax-not-kept',
     protocol: 'smtp',
     rule: 'rfc9422/4.1/mailmax-kept',
     says: 'The eleventh message of a session is refused, whatever was announced.',
+    smtp: { limits: next => ({ ...next(), messages: 10 }) },
   },
 ]);

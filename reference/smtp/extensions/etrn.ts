@@ -6,18 +6,19 @@ import type { Extension } from './extension.js';
 export const etrnExtension: Extension = {
   keyword: 'ETRN',
   rfc: 1985,
-  offer: session => (session.service === 'smtp' || session.has('submission-etrn-offered') ? '' : undefined),
+  offer: ({ service }) => (service === 'smtp' ? '' : undefined),
+  commands: {
+    ETRN: { run: etrn, syntax: 'ETRN node', argument: 'required', absentIn: ['submission', 'lmtp'] },
+  },
 };
 
 /**
- * ETRN: a node asks for the mail that waits for it (RFC 1985 section 5). None ever waits here: what is accepted is delivered.
+ * ETRN: a node asks for the mail that waits for it (section 5). None ever waits here: what is accepted is delivered.
  * Who may ask is a local decision; the nodes of the server's own domain may.
  */
-export function etrn(session: SmtpSession, argument: string) {
+function etrn(session: SmtpSession, argument: string) {
   if (session.hello === undefined) return session.reply('503 5.5.1', 'Introduce yourself first');
-  if (session.transaction !== undefined && !session.has('smtp-etrn-in-transaction')) {
-    return session.reply('503 5.5.1', 'Not during a mail transaction');
-  }
+  if (session.transaction !== undefined) return session.reply('503 5.5.1', 'Not during a mail transaction');
   const [, option, node = ''] = /^([@#]?)(\S+)$/.exec(argument) ?? [];
   if (option === '#') return session.reply('458 4.5.4', `Unable to queue messages for ${node}: there is no such queue`);
   const qualified = node.includes('.') && !node.startsWith('[') && isDomainOrLiteral(node);

@@ -1,79 +1,159 @@
+import type { Command } from '../command.js';
+import type { Outcome, Outgoing } from '../relay/outgoing.js';
 import type { SmtpSession } from '../session.js';
+import type { Recipient, Transaction } from '../transaction.js';
+import { eightBitMime } from './8bitmime.js';
 import { authExtension } from './auth.js';
+import { binaryMime } from './binarymime.js';
+import { chunking } from './chunking.js';
 import { deliverBy } from './deliver-by.js';
 import { dsn } from './dsn.js';
 import { etrnExtension } from './etrn.js';
-import type { Extension, MailParameter } from './extension.js';
+import type { Answer, Extension, Offered, Parameter, Parameters } from './extension.js';
 import { futureRelease } from './future-release.js';
-import { limits } from './limits.js';
+import { limitsExtension } from './limits.js';
 import { mtPriority } from './mt-priority.js';
 import { requireTls } from './require-tls.js';
 import { size } from './size.js';
+import { smtpUtf8 } from './smtputf8.js';
+import { startTlsExtension } from './starttls.js';
 
-export type { Refusal } from './extension.js';
-
-/** Every extension, in the order in which EHLO lists them. What one changes beyond EHLO and MAIL stands in its own file, or in that of its command. */
+/** Every extension, in the order in which EHLO lists them and obstacles to relaying are looked for. */
 const extensions: readonly Extension[] = [
   { keyword: 'PIPELINING', rfc: 2920 },
   size,
-  {
-    keyword: '8BITMIME',
-    rfc: 6152,
-    mail: {
-      BODY: value => {
-        if (/^(?:7BIT|8BITMIME|BINARYMIME)$/i.test(value ?? '')) return undefined;
-        return ['501 5.5.4', 'BODY takes 7BIT, 8BITMIME or BINARYMIME'];
-      },
-    },
-    mailOctets: 17,
-  },
+  smtpUtf8,
+  eightBitMime,
   { keyword: 'ENHANCEDSTATUSCODES', rfc: 2034 },
-  {
-    keyword: 'SMTPUTF8',
-    rfc: 6531,
-    mail: {
-      SMTPUTF8: value => (value === undefined ? undefined : ['501 5.5.4', 'SMTPUTF8 takes no value']),
-    },
-    mailOctets: 10,
-  },
-  { keyword: 'CHUNKING', rfc: 3030 },
-  { keyword: 'BINARYMIME', rfc: 3030 },
+  chunking,
+  binaryMime,
   dsn,
   { keyword: 'EXPN', rfc: 5321 },
   { keyword: 'HELP', rfc: 5321 },
   etrnExtension,
+  mtPriority,
   deliverBy,
   futureRelease,
-  mtPriority,
-  limits,
+  limitsExtension,
   requireTls,
-  {
-    keyword: 'STARTTLS',
-    rfc: 3207,
-    offer: session => (!session.connection.secure || session.has('smtp-starttls-offered-in-tls') ? '' : undefined),
-  },
+  startTlsExtension,
   authExtension,
 ];
 
-/** Octets that the extensions add to the longest MAIL line. */
-export const MAIL_OCTETS = extensions.reduce((sum, { mailOctets = 0 }) => sum + mailOctets, 0);
+const sum = (octets: (extension: Extension) => number | undefined) =>
+  extensions.reduce((total, extension) => total + (octets(extension) ?? 0), 0);
+
+/** Octets that the extensions add to the longest MAIL line, and to the longest RCPT line. */
+export const MAIL_OCTETS = sum(({ mailOctets }) => mailOctets);
+export const RCPT_OCTETS = sum(({ rcptOctets }) => rcptOctets);
+
+/** The commands of all extensions. */
+export const extensionCommands: Readonly<Record<string, Command>> = Object.assign(
+  {},
+  ...extensions.map(({ commands }) => commands),
+);
 
 /** What EHLO lists as the session stands: keywords with their parameters. */
 export function ehloLines(session: SmtpSession): string[] {
   return extensions.flatMap(({ keyword, offer }) => {
-    const parameters = offer === undefined ? '' : offer(session);
+    const usual = offer === undefined ? '' : offer(session);
+    const parameters = session.context.smtp.offer(session, keyword, usual);
     return parameters === undefined ? [] : [parameters === '' ? keyword : `${keyword} ${parameters}`];
   });
 }
 
-/** How a parameter of MAIL, in upper case, is judged; undefined where no extension that is offered has it. */
-export function mailParameter(session: SmtpSession, parameter: string): MailParameter | undefined {
-  const extension = extensions.find(({ mail }) => mail !== undefined && Object.hasOwn(mail, parameter));
-  return extension !== undefined && isOffered(session, extension) ? extension.mail?.[parameter] : undefined;
+/** What EHLO lists behind a keyword: '' for nothing, undefined where the extension is not offered. `usual` is what the extension says. */
+export function offer(_session: SmtpSession, _keyword: string, usual: string | undefined): string | undefined {
+  return usual;
+}
+
+/** Judges the parameters of MAIL or RCPT, one after the other. Gives the reply that refuses them, undefined when all are well. */
+export function refuseParameters(session: SmtpSession, of: 'mail' | 'rcpt', all: Parameters): Answer | undefined {
+  for (const keyword of all.keys()) {
+    const refusal = session.context.smtp.refuseParameter(session, of, keyword, all);
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
+}
+
+/** Judges one parameter of MAIL or RCPT, by its keyword in upper case: 555 where no extension that is offered has it. */
+export function refuseParameter(
+  session: SmtpSession,
+  of: 'mail' | 'rcpt',
+  keyword: string,
+  all: Parameters,
+): Answer | undefined {
+  const judge = parameter(session, of, keyword);
+  if (judge === undefined) return ['555 5.5.4', `Unknown parameter ${keyword.slice(0, 40)}`];
+  return judge(all.get(keyword), session, all);
+}
+
+function parameter(session: SmtpSession, of: 'mail' | 'rcpt', keyword: string): Parameter | undefined {
+  const extension = extensions.find(each => Object.hasOwn(each[of] ?? {}, keyword));
+  return extension !== undefined && isOffered(session, extension) ? extension[of]?.[keyword] : undefined;
 }
 
 function isOffered(session: SmtpSession, { keyword, offer }: Extension): boolean {
   const { dialect } = session.context;
   if (dialect !== undefined) return dialect.offers(keyword);
   return offer === undefined || offer(session) !== undefined;
+}
+
+/** What MAIL with these parameters is answered when it is accepted. */
+export function mailAccepted(session: SmtpSession, parameters: Parameters): Answer {
+  const said = first(({ accepted }) => accepted?.(session, parameters));
+  return said ?? ['250 2.1.0', 'Sender accepted'];
+}
+
+/** A message as it is kept, for what its transaction said of it. */
+export function keptContent(session: SmtpSession, transaction: Transaction, octets: Buffer): Buffer {
+  return extensions.reduce((kept, { content }) => content?.(session, transaction, kept) ?? kept, octets);
+}
+
+/** What extensions add to the Received field. */
+export function receivedClauses(session: SmtpSession, parameters: Parameters): string {
+  return extensions.map(({ received }) => received?.(session, parameters) ?? '').join('');
+}
+
+/** Until when a message is held; undefined for not at all. */
+export function heldUntil(parameters: Parameters): Date | undefined {
+  return first(({ heldUntil }) => heldUntil?.(parameters));
+}
+
+/** Parameters of MAIL for a next hop, of the extensions that it offers. */
+export function relayedMailParameters(mail: Outgoing, offered: Offered): string[] {
+  return extensions.flatMap(({ keyword, relay }) => (offered.has(keyword) ? (relay?.mail?.(mail) ?? []) : []));
+}
+
+/** The same of RCPT. */
+export function relayedRcptParameters(recipient: Recipient, offered: Offered): string[] {
+  return extensions.flatMap(({ keyword, relay }) => (offered.has(keyword) ? (relay?.rcpt?.(recipient) ?? []) : []));
+}
+
+/** Why a message cannot go to a next hop that offers this, as enhanced status code and words; undefined when it can. */
+export function relayObstacle(mail: Outgoing, offered: Offered): Answer | undefined {
+  return first(({ relay }) => relay?.obstacle?.(mail, offered));
+}
+
+/** Whether an extension has the sender told that a message was relayed. */
+export function tellsOfRelaying(mail: Outgoing, outcome: Outcome): boolean {
+  return extensions.some(({ relay }) => relay?.tells?.(mail, outcome) === true);
+}
+
+/** What extensions add to the fields of a report that are about the message. */
+export function reportFields(parameters: Parameters, arrival: Date): string[] {
+  return extensions.flatMap(({ report }) => report?.fields?.(parameters, arrival) ?? []);
+}
+
+/** Whether an extension wants no more than the header section returned. */
+export function wantsHeaderAlone(parameters: Parameters): boolean {
+  return extensions.some(({ report }) => report?.headerAlone?.(parameters) === true);
+}
+
+function first<T>(ask: (extension: Extension) => T | undefined): T | undefined {
+  for (const extension of extensions) {
+    const said = ask(extension);
+    if (said !== undefined) return said;
+  }
+  return undefined;
 }

@@ -1,4 +1,3 @@
-import type { Outgoing } from '../relay/outgoing.js';
 import type { Extension } from './extension.js';
 
 /**
@@ -13,9 +12,12 @@ export const requireTls: Extension = {
     REQUIRETLS: value => (value === undefined ? undefined : ['501 5.5.4', 'REQUIRETLS takes no value']),
   },
   mailOctets: 11,
+  relay: {
+    // A report may go: better in the clear than lost (section 5).
+    obstacle: ({ parameters, reversePath }) =>
+      parameters.has('REQUIRETLS') && reversePath !== null
+        ? ['5.7.10', 'the message may go on under TLS alone']
+        : undefined,
+  },
+  report: { headerAlone: parameters => parameters.has('REQUIRETLS') },
 };
-
-/** Whether a message may not go to a next hop as things are. A report may: better in the clear than lost (RFC 8689 section 5). */
-export function lacksTls({ parameters, reversePath }: Outgoing): boolean {
-  return parameters.has('REQUIRETLS') && reversePath !== null;
-}
