@@ -3,17 +3,15 @@ import { imapBehaviour } from '../imap/behaviour.js';
 import type { Behaviours } from '../net/context.js';
 import { pop3Behaviour } from '../pop3/behaviour.js';
 import { smtpBehaviour } from '../smtp/behaviour.js';
-import { deliveryFaults } from './delivery.js';
 import type { Fault, FaultProtocol } from './fault.js';
 import { imapFaults } from './imap.js';
 import { pop3Faults } from './pop3.js';
-import { relayFaults } from './smtp/relay.js';
 import { smtpFaults } from './smtp.js';
 
 export type { Fault, FaultProtocol, ReplyFault } from './fault.js';
 
 /** Every departure the reference server can be asked for. */
-export const faults = [...smtpFaults, ...relayFaults, ...deliveryFaults, ...pop3Faults, ...imapFaults];
+export const faults = [...smtpFaults, ...pop3Faults, ...imapFaults];
 
 /** The name of some fault. */
 export type FaultName = (typeof faults)[number]['name'];

@@ -1,4 +1,3 @@
-import type { Answer } from '../../smtp/extensions/extension.js';
 import { parsePath } from '../../smtp/path.js';
 import type { SmtpSession } from '../../smtp/session.js';
 import type { Store } from '../../store/store.js';
@@ -7,8 +6,6 @@ import { recode, startsWith } from './reply.js';
 
 /** The session that began the last transaction at a server, by its store. */
 const lastToBegin = new WeakMap<Store, SmtpSession>();
-
-const unknownUser: Answer = ['550 5.1.1', 'No such user here'];
 
 /** Departures of MAIL and RCPT, and of the order of commands. */
 export const envelopeFaults = named([
@@ -27,17 +24,6 @@ export const envelopeFaults = named([
     reply: { command: /./, when: startsWith('501'), replace: () => '250 2.0.0 OK\r\n' },
   },
   {
-    name: 'smtp-unknown-user-temporary',
-    protocol: 'smtp',
-    rule: 'rfc5321/3.3/unknown-recipient-refused',
-    says: 'An unknown recipient is answered 450.',
-    reply: {
-      command: /^RCPT/i,
-      when: startsWith('550'),
-      replace: reply => recode(reply, '450').replace('450 5.', '450 4.'),
-    },
-  },
-  {
     name: 'smtp-data-without-recipients',
     protocol: 'smtp',
     rule: 'rfc2920/3.2/data-if-and-only-if-recipients',
@@ -46,13 +32,6 @@ export const envelopeFaults = named([
       refuseData: (next, session, transaction) =>
         transaction.recipients.length === 0 ? undefined : next(session, transaction),
     },
-  },
-  {
-    name: 'smtp-few-recipients',
-    protocol: 'smtp',
-    rule: 'rfc5321/4.5.3.1.8/hundred-recipients',
-    says: 'The 51st recipient of a message is refused.',
-    smtp: { limits: next => ({ ...next(), recipients: 50 }) },
   },
   {
     name: 'smtp-keyword-case-sensitive',
@@ -64,16 +43,6 @@ export const envelopeFaults = named([
         const known = !/^(?:MAIL|RCPT)$/.test(verb) || /^(?:FROM|TO):/.test(argument);
         return next(session, verb, known ? argument : '?', command);
       },
-    },
-  },
-  {
-    name: 'smtp-local-part-case-kept',
-    protocol: 'smtp',
-    rule: 'rfc5321/4.5.1/postmaster-any-case',
-    says: 'A local-part with an upper-case letter, Postmaster too, is unknown.',
-    smtp: {
-      route: (next, session, mailbox) =>
-        mailbox.localPart === mailbox.localPart.toLowerCase() ? next(session, mailbox) : { refusal: unknownUser },
     },
   },
   {
@@ -110,55 +79,6 @@ export const envelopeFaults = named([
     },
   },
   {
-    name: 'smtp-open-relay',
-    protocol: 'smtp',
-    rule: 'rfc2505/2.1/strangers-not-relayed',
-    says: 'A recipient of any domain is accepted from anyone.',
-    smtp: {
-      route: (next, session, mailbox) => {
-        const usual = next(session, mailbox);
-        const denied = usual !== 'elsewhere' && 'refusal' in usual && usual.refusal[0] === '550 5.7.1';
-        return denied ? 'elsewhere' : usual;
-      },
-    },
-  },
-  {
-    name: 'smtp-local-part-routed',
-    protocol: 'smtp',
-    rule: 'rfc2505/2.1/strangers-not-relayed',
-    says: 'A local-part with a percent sign, an exclamation mark or an at sign is taken for a route to another host.',
-    smtp: {
-      route: (next, session, mailbox) => (/[%!@]/.test(mailbox.localPart) ? 'elsewhere' : next(session, mailbox)),
-    },
-  },
-  {
-    name: 'smtp-relay-refused-554',
-    protocol: 'smtp',
-    rule: 'rfc5321/7.9/policy-550',
-    says: 'A recipient that is not to be relayed to is answered 554.',
-    reply: { command: /^RCPT/i, when: startsWith('550 5.7.1'), replace: reply => recode(reply, '554') },
-  },
-  {
-    name: 'smtp-postmaster-refused',
-    protocol: 'smtp',
-    rule: 'rfc5321/4.5.1/postmaster-accepted',
-    says: 'Mail for postmaster is refused.',
-    smtp: {
-      route: (next, session, mailbox) =>
-        /^postmaster$/i.test(mailbox.localPart) ? { refusal: unknownUser } : next(session, mailbox),
-    },
-  },
-  {
-    name: 'smtp-source-route-refused',
-    protocol: 'smtp',
-    rule: 'rfc5321/4.1.1.3/source-route-accepted',
-    says: 'A source route is refused.',
-    smtp: {
-      route: (next, session, mailbox) =>
-        mailbox.route === '' ? next(session, mailbox) : { refusal: ['550 5.1.3', 'No source routes'] },
-    },
-  },
-  {
     name: 'smtp-space-after-colon',
     protocol: 'smtp',
     rule: 'rfc5321/3.3/no-space-after-colon',
@@ -181,32 +101,11 @@ export const envelopeFaults = named([
     },
   },
   {
-    name: 'smtp-unknown-user-accepted',
-    protocol: 'smtp',
-    rule: 'rfc5321/3.3/unknown-recipient-refused',
-    says: 'Any user of the domain is accepted; the mail goes to the first account.',
-    smtp: {
-      route: (next, session, mailbox) => {
-        const usual = next(session, mailbox);
-        const [account] = session.context.store.accounts;
-        const unknown = usual !== 'elsewhere' && 'refusal' in usual && usual.refusal[0] === unknownUser[0];
-        return unknown && account !== undefined ? { account } : usual;
-      },
-    },
-  },
-  {
     name: 'smtp-sender-refused',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.1.2/mail-accepted',
     says: 'Every sender is refused.',
     reply: { command: /^MAIL/i, when: startsWith('250'), replace: () => '550 5.7.1 Sender refused\r\n' },
-  },
-  {
-    name: 'smtp-recipient-refused',
-    protocol: 'smtp',
-    rule: 'rfc5321/4.1.1.3/rcpt-accepted',
-    says: 'Every recipient is refused.',
-    reply: { command: /^RCPT/i, when: startsWith('250'), replace: () => '550 5.1.1 No such user here\r\n' },
   },
   {
     name: 'smtp-plain-local-parts-only',
@@ -217,13 +116,6 @@ export const envelopeFaults = named([
       command: /^(?:MAIL FROM|RCPT TO):<[\w.-]*[^\w.<>@-]/i,
       replace: () => '501 5.1.3 Bad address\r\n',
     },
-  },
-  {
-    name: 'smtp-quotes-make-another',
-    protocol: 'smtp',
-    rule: 'rfc5321/4.1.2/quoted-forms-equivalent',
-    says: 'A recipient whose local-part is quoted is somebody else, who does not exist.',
-    reply: { command: /^RCPT TO:<"/i, when: startsWith('250'), replace: () => '550 5.1.1 No such user here\r\n' },
   },
   {
     name: 'smtp-address-literal-refused',

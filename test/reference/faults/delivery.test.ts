@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
-import { deliveryFaults } from '../../../reference/faults/delivery.js';
+import { deliveryFaults } from '../../../reference/faults/smtp/delivery.js';
+import { reportsFaults } from '../../../reference/faults/smtp/reports.js';
 import { allSeen, type Probes } from './seen.js';
 import type { Probe } from './transcript.js';
 
@@ -107,4 +108,7 @@ const alike = (text: string) =>
     .replace(/\d\d-\w{3}-(\d{4}) [\d:]{8}/g, '$1')
     .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d/g, '<date>');
 
-describe('faults of delivery', () => allSeen(deliveryFaults, probes, alike));
+/** Those of relaying need a next hop, and are tested with it. */
+const reports = reportsFaults.filter(({ name }) => Object.hasOwn(probes, name));
+
+describe('faults of delivery', () => allSeen([...deliveryFaults, ...reports], probes, alike));

@@ -1,5 +1,8 @@
 import { describe } from 'vitest';
+import { deliveryFaults } from '../../../reference/faults/smtp/delivery.js';
+import { relayFaults } from '../../../reference/faults/smtp/relay.js';
 import { relayExtensionsFaults } from '../../../reference/faults/smtp/relay-extensions.js';
+import { reportsFaults } from '../../../reference/faults/smtp/reports.js';
 import { smtpFaults } from '../../../reference/faults/smtp.js';
 import { allSeen, type Probes } from './seen.js';
 import type { Probe } from './transcript.js';
@@ -398,8 +401,10 @@ const probes: Probes = {
   },
 };
 
-/** Those of relaying need a next hop, and are tested with it. */
-const relayed = new Set<string>(relayExtensionsFaults.map(({ name }) => name));
+/** Those of delivery and of relaying are tested in files of their own. */
+const relayed = new Set<string>(
+  [deliveryFaults, relayFaults, relayExtensionsFaults, reportsFaults].flatMap(table => table.map(({ name }) => name)),
+);
 const here = smtpFaults.filter(({ name }) => !relayed.has(name));
 
 describe('SMTP faults', () => allSeen(here, probes));

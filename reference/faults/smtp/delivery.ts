@@ -1,7 +1,6 @@
-import { withoutField } from '../smtp/delivery.js';
-import { named } from './fault.js';
-import { fieldsOf, headerOf, keptAs, keptWithHeader, received } from './smtp/forms.js';
-import { authorOf, reportHeader } from './smtp/relay-forms.js';
+import { withoutField } from '../../smtp/delivery.js';
+import { named } from '../fault.js';
+import { fieldsOf, headerOf, keptAs, keptWithHeader, received } from './forms.js';
 
 /** Departures in what reaches a mailbox of the mail that SMTP and LMTP took. */
 export const deliveryFaults = named([
@@ -89,54 +88,6 @@ export const deliveryFaults = named([
     rule: 'rfc4954/7/received-esmtpa',
     says: 'Received names the protocol ESMTP, whatever the session was.',
     smtp: received(field => field.replace(/ with \w+/, ' with ESMTP')),
-  },
-  {
-    name: 'smtp-success-not-reported',
-    protocol: 'smtp',
-    rule: 'rfc3461/5.2.3/delivered-report',
-    says: 'Delivery is never reported.',
-    smtp: { reportDelivery: () => undefined },
-  },
-  {
-    name: 'smtp-success-always-reported',
-    protocol: 'smtp',
-    rule: 'rfc3461/5.2.3/no-report-unless-asked',
-    says: 'Delivery is reported to every local sender.',
-    smtp: { wantsDeliveryReport: () => true },
-  },
-  {
-    name: 'smtp-report-to-header-from',
-    protocol: 'smtp',
-    rule: 'rfc3461/5.2/no-report-to-null',
-    says: 'Where the reverse-path is null, delivery is reported to the address in the From field.',
-    smtp: {
-      reportTo: (next, reversePath, report) =>
-        next(reversePath, report) ?? (report.action === 'delivered' ? authorOf(report.original) : null),
-    },
-  },
-  {
-    name: 'smtp-report-with-reverse-path',
-    protocol: 'smtp',
-    rule: 'rfc3461/6.1/report-from-null',
-    says: 'Reports of delivery have a reverse-path.',
-    smtp: {
-      addressReport: (next, context, to, message) => ({
-        ...next(context, to, message),
-        reversePath: {
-          localPart: 'postmaster',
-          domain: context.domain,
-          text: `postmaster@${context.domain}`,
-          route: '',
-        },
-      }),
-    },
-  },
-  {
-    name: 'smtp-report-returns-message',
-    protocol: 'smtp',
-    rule: 'rfc3461/6.2/report-returns-header',
-    says: 'A report of delivery has the whole message in it.',
-    smtp: { returnsWhole: () => true },
   },
   {
     name: 'smtp-binary-cut-at-nul',
@@ -280,41 +231,6 @@ export const deliveryFaults = named([
         next(account, message, Number.isNaN(told.getTime()) ? now : told);
       },
     },
-  },
-  {
-    name: 'smtp-report-utf8-in-plain-type',
-    protocol: 'smtp',
-    rule: 'rfc6533/3/no-utf-8-in-plain-status',
-    says: 'Addresses in UTF-8 are told of in a message/delivery-status.',
-    smtp: { reportStatusType: next => next([]) },
-  },
-  {
-    name: 'smtp-report-doubled',
-    protocol: 'smtp',
-    rule: 'rfc3461/5.2.3/delivered-report',
-    says: 'Delivery is reported twice.',
-    smtp: {
-      reportDelivery: (next, ...report) => {
-        next(...report);
-        next(...report);
-      },
-    },
-  },
-  {
-    name: 'smtp-report-bare-header',
-    protocol: 'smtp',
-    rule: 'rfc3464/2/from-who-is-responsible',
-    says: 'Reports name no address that they come from, and do not say that they are MIME.',
-    smtp: reportHeader(line =>
-      line.startsWith('MIME-Version:') ? [] : [line.replace(/^From: .*/, 'From: Mail Delivery')],
-    ),
-  },
-  {
-    name: 'smtp-report-without-words',
-    protocol: 'smtp',
-    rule: 'rfc6522/3/human-readable-part',
-    says: 'The part of a report that is for people is empty.',
-    smtp: { reportWords: () => [] },
   },
 ]);
 
