@@ -48,6 +48,7 @@ export class Guard {
         this.weigh(command);
         this.note(command);
       }
+      this.weighPipelined();
     } else if (this.protocol === 'pop3') this.weighPop3(octets);
   }
 
@@ -58,6 +59,7 @@ export class Guard {
     this.answer = (lines.pop() ?? '').slice(0, 100);
     for (const line of lines) {
       if (/^\* PREAUTH\b/i.test(line)) this.signedIn = true;
+      if (line.startsWith('+')) this.commands.goOn();
       const [, refused] = /^([^\s*+]+) (?:NO|BAD)\b/i.exec(line) ?? [];
       if (refused !== undefined) this.literalRefused(refused);
       const count = Number(/^\* (\d+) EXISTS\b/i.exec(line)?.[1] ?? 0);
@@ -70,6 +72,21 @@ export class Guard {
     for (const whole of this.commands.refused(tag)) {
       const command = commandParts(whole);
       if (command !== undefined) this.note(command);
+    }
+  }
+
+  /** What is written before the server has asked for a literal may be read as commands. */
+  private weighPipelined(): void {
+    const { open } = this;
+    try {
+      for (const whole of this.commands.ifRefused()) {
+        const command = commandParts(whole);
+        if (command === undefined) continue;
+        this.weigh(command);
+        if (formOf(command.verb).selects === 'named') this.open = { name: command.arguments[0] ?? '', messages: 0 };
+      }
+    } finally {
+      this.open = open;
     }
   }
 

@@ -93,9 +93,15 @@ describe('a command that names a mailbox', () => {
     const archive = foreign('DELETE', 'Archive');
     for (const no of ['S:b NO too large', 'S:b BAD no'])
       expect(refusal(guard(), signedIn, append, no, 'c DELETE Archive')).toBe(archive);
-    // The literal is awaited still: another's answer, one that is not tagged, or leave to send it.
-    for (const other of ['S:a NO no', 'S:* BAD no', 'S:+ go on'])
-      expect(refusal(guard(), signedIn, append, other, 'c DELETE Archive')).toBeUndefined();
+    // Leave to send it was given: it is a literal.
+    expect(refusal(guard(), signedIn, append, 'S:+ go on', 'c DELETE Archive')).toBeUndefined();
+    // It was not yet: another's answer, or one that is not tagged, says nothing of it, and the server may still refuse it.
+    for (const other of ['S:a NO no', 'S:* BAD no'])
+      expect(refusal(guard(), signedIn, append, other, 'c DELETE Archive')).toBe(archive);
+    expect(refusal(guard(), signedIn, `${append}\r\nc DELETE Archive`)).toBe(archive);
+    expect(refusal(guard(), signedIn, `${append}\r\nc SELECT INBOX\r\nd EXPUNGE`)).toBe(
+      'EXPUNGE was not sent: no mailbox that the harness made is open',
+    );
     // A literal that the server does not have to be asked for is read whatever it answers.
     const unasked = append.replace('}', '+}');
     expect(refusal(guard(), signedIn, unasked, 'S:b NO too large', 'c DELETE Archive')).toBeUndefined();

@@ -19,10 +19,15 @@ export class WholeCommands {
   private afterCr = false;
   /** What was written since the command's last synchronising literal was announced. */
   private since: Buffer[] | undefined;
+  /** The server has asked for that literal. */
+  private asked = false;
+  /** What the octets taken in last completed without it. */
+  private finished: Buffer[] = [];
 
   /** Takes octets in; gives the commands that they complete. */
   push(octets: Uint8Array): WholeCommand[] {
     const found: WholeCommand[] = [];
+    this.finished = [];
     for (let at = 0; at < octets.length; ) {
       if (this.afterCr && octets[at] === 0x0a) at += 1;
       this.afterCr = false;
@@ -60,6 +65,20 @@ export class WholeCommands {
     return this.push(Buffer.concat(since));
   }
 
+  /** The server has asked to go on: what is written now is the literal. */
+  goOn(): void {
+    this.asked = true;
+  }
+
+  /** The commands that a server has been sent if it refuses the literal that it was not yet seen to ask for. */
+  ifRefused(): WholeCommand[] {
+    const unasked = [...this.finished, ...(this.since === undefined || this.asked ? [] : [Buffer.concat(this.since)])];
+    return unasked.flatMap(octets => {
+      const other = new WholeCommands();
+      return [...other.push(octets), ...other.ifRefused()];
+    });
+  }
+
   private add(text: string): void {
     if (this.text.length < longest) this.text += text.slice(0, longest);
   }
@@ -80,11 +99,15 @@ export class WholeCommands {
       this.text = this.text.slice(0, announced.index);
       this.literals += 1;
       this.left = Number(announced[1]);
-      if (announced[2] === '') this.since = [];
+      if (announced[2] === '') {
+        this.since = [];
+        this.asked = false;
+      }
       if (this.left === 0) this.add('""');
       return undefined;
     }
     const whole = { text: this.text, literals: this.literals };
+    if (this.since !== undefined && !this.asked) this.finished.push(Buffer.concat(this.since));
     this.ended();
     return whole.text === '' ? undefined : whole;
   }
