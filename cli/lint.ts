@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Scenario } from '../runner/scenario/model.js';
-import type { SelectionOptions } from './selection-options.js';
+import type { SelectionOptions } from './options.js';
 
 /** `mailspec lint`: checks scenario files without playing them. */
 export function lint(): Command {

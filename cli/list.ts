@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type SelectionOptions, selectable } from './selection-options.js';
+import { type SelectionOptions, selectable } from './options.js';
 
 /** `mailspec list`: the scenarios that a selection comes to. */
 export function list(): Command {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-
+import { version } from '../runner/source/package.js';
 import { coverage } from './coverage.js';
 import { diff } from './diff.js';
 import { lint } from './lint.js';
@@ -11,7 +11,6 @@ import { prove } from './prove.js';
 import { report } from './report.js';
 import { run } from './run.js';
 import { serve } from './serve.js';
-import { version } from './version.js';
 
 /** Exit status for wrong usage and for scenario or target files that cannot be used. */
 const wrongUsage = 2;

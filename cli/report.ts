@@ -1,23 +1,21 @@
 import { Command } from 'commander';
+import { formats, renderReport } from '../reports/index.js';
+import { type RenderingOptions, renders, show } from './options.js';
+import { nameOf } from './usage.js';
 
 /** `mailspec report`: renders a record in another form. */
 export function report(): Command {
-  return new Command('report')
-    .description('Render the record of a run: junit, html, json, markdown or console.')
-    .argument('[record]', 'a results.jsonl', 'results/results.jsonl')
-    .option('--reporter <name>', 'junit, html, json, markdown or console', 'console')
-    .option('--output <file>', 'write to a file in place of standard output')
+  const command = new Command('report')
+    .description('Render the record of a run.')
+    .argument('[record]', 'a results.jsonl', 'results/results.jsonl');
+  return renders(command, formats, 'console')
     .addHelpText(
       'after',
       '\nExamples:\n  mailspec report\n  mailspec report results/results.jsonl --reporter html --output report.html\n  mailspec report nightly.jsonl --reporter markdown',
     )
-    .action(async (record: string, options: { readonly reporter: string; readonly output?: string }) => {
+    .action(async (record: string, { reporter, output }: RenderingOptions) => {
       const { readResults } = await import('../record/read.js');
-      const { renderReport, reportFormats } = await import('../reports/index.js');
-      const { WrongUsage } = await import('./usage.js');
-      if (!reportFormats.includes(options.reporter))
-        throw new WrongUsage(`--reporter takes ${reportFormats.join(', ')}, not \`${options.reporter}\``);
-      const { show } = await import('./show.js');
-      show(await renderReport(options.reporter, await readResults(record)), options.output);
+      const name = nameOf('--reporter', reporter, Object.keys(formats));
+      show(await renderReport(name, await readResults(record)), output);
     });
 }

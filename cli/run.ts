@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
-import { type SelectionOptions, selectable } from './selection-options.js';
-import { type TargetOptions, targetable } from './target-options.js';
-import { gather } from './usage.js';
+import { formats } from '../reports/index.js';
+import { gather, listed, type SelectionOptions, selectable, type TargetOptions, targetable } from './options.js';
+import { oneOf } from './usage.js';
 
 /** The options of `mailspec run`, as commander gives them. */
 export interface RunOptions extends SelectionOptions, TargetOptions {
@@ -21,7 +21,8 @@ export interface RunOptions extends SelectionOptions, TargetOptions {
 
 /** `mailspec run`: plays scenarios against a target, and reports. */
 export function run(): Command {
-  return targetable(selectable(new Command('run').description('Play scenarios against a mail server, and report.')))
+  const command = new Command('run').description('Play scenarios against a mail server, and report.');
+  return listed(targetable(selectable(command)), formats)
     .option('--strict', 'a SHOULD that is not followed fails the run')
     .option(
       '--claims <rfc>',
@@ -33,7 +34,7 @@ export function run(): Command {
     .option('--results <folder>', 'where the record and the reports go', 'results')
     .option(
       '--reporter <name>',
-      'junit, html, json or markdown; may be given more than once (default: junit and html)',
+      `${oneOf(Object.keys(formats))}; may be given more than once (default: junit and html)`,
       gather,
     )
     .option('--fail-fast', 'end with the first failure')
@@ -57,7 +58,7 @@ Exit status: 0 all well; 1 a rule was broken, or a known deviation is gone; 2 wr
 3 the target cannot be reached, or something could not be judged; 4 nothing was tested; 130 interrupted.`,
     )
     .action(async (selectors: string[], options: RunOptions) => {
-      const { conduct } = await import('./conduct.js');
-      process.exitCode = await conduct(selectors, options);
+      const { executeRun } = await import('./execute-run.js');
+      process.exitCode = await executeRun(selectors, options);
     });
 }

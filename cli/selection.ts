@@ -7,8 +7,8 @@ import type { Scenario } from '../runner/scenario/model.js';
 import { loadRules, type RuleCatalogue } from '../runner/scenario/rules.js';
 import { select } from '../runner/scenario/select.js';
 import { nearest } from '../runner/source/nearest.js';
-import { packageRoot } from '../runner/source/package-root.js';
-import type { SelectionOptions } from './selection-options.js';
+import { packageRoot } from '../runner/source/package.js';
+import type { SelectionOptions } from './options.js';
 import { NothingSelected, WrongUsage } from './usage.js';
 
 /** Scenarios as chosen on the command line, with the catalogue that they cite. */
@@ -57,6 +57,26 @@ export function choose(selectors: readonly string[], options: SelectionOptions):
   for (const path of [...paths].sort()) hash.update(readFileSync(path));
   const whole = selectors.length === 0 && chosen.length === all.length;
   return { scenarios: chosen, whole, rules, hash: hash.digest('hex'), message: messageReader(messages) };
+}
+
+/** One of several parts of a run. Counted from 1. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+/** Reads `i/n`. */
+export function shardOption(text: string): Shard {
+  const match = /^(\d{1,4})\/(\d{1,4})$/.exec(text);
+  const [index, count] = [Number(match?.[1]), Number(match?.[2])];
+  if (!match || index < 1 || count < index)
+    throw new WrongUsage(`--shard takes i/n with i from 1 to n, such as 1/3, not \`${text}\``);
+  return { index, count };
+}
+
+/** The scenarios of one shard: every n-th, so that slow suites are spread over all. */
+export function shardOf<T>(scenarios: readonly T[], { index, count }: Shard): readonly T[] {
+  return scenarios.filter((_, at) => at % count === index - 1);
 }
 
 /** The id that a suite of this path has: its path below the folder. */

@@ -1,5 +1,21 @@
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { gather } from './usage.js';
+import type { ReferenceServer, ServiceName } from '../reference/server.js';
+import { interruption } from './interruption.js';
+import { gather } from './options.js';
+import { WrongUsage } from './usage.js';
+
+const services: readonly ServiceName[] = [
+  'smtp',
+  'submission',
+  'submissions',
+  'lmtp',
+  'pop3',
+  'pop3s',
+  'imap',
+  'imaps',
+];
 
 interface ServeOptions {
   readonly host: string;
@@ -34,10 +50,89 @@ export function serve(): Command {
       'after',
       '\nExamples:\n  mailspec serve\n  mailspec serve --port smtp=2525 --port imap=1143 --account alice:wonder\n  mailspec serve --dialect exchange-2019\n  mailspec serve --fault list',
     )
-    .action(async (options: ServeOptions) => {
-      const { keepServing } = await import('./serving.js');
-      await keepServing(options);
-    });
+    .action(keepServing);
 }
 
-export type { ServeOptions };
+/** Serves until the process is told to end. */
+async function keepServing(options: ServeOptions): Promise<void> {
+  const { dialects } = await import('../reference/dialects/index.js');
+  const { faults } = await import('../reference/faults/index.js');
+  const { startReferenceServer } = await import('../reference/server.js');
+  const { checkFaults } = await import('../runner/targets/embedded.js');
+  if (options.fault?.includes('list')) {
+    for (const { name, rule, says } of faults) process.stdout.write(`${name}\n    ${says}\n    ${rule}\n`);
+    return;
+  }
+  if (options.dialect === 'list') {
+    for (const { name, about, deviations } of dialects) {
+      process.stdout.write(`${name}\n    ${about}\n`);
+      for (const { id, says } of deviations) process.stdout.write(`    ${id}  ${says}\n`);
+    }
+    return;
+  }
+  if (options.dialect !== undefined && !dialects.some(({ name }) => name === options.dialect))
+    throw new WrongUsage(
+      `there is no dialect \`${options.dialect}\`: \`mailspec serve --dialect list\` shows what there is`,
+    );
+  await checkFaults(options.fault ?? []);
+  const ports = Object.fromEntries((options.port ?? []).map(port));
+  const { signal, stop } = interruption();
+  try {
+    const server = await startReferenceServer({
+      host: options.host,
+      domain: options.domain,
+      ports,
+      ...(options.account ? { accounts: options.account.map(account) } : {}),
+      ...(options.fault ? { faults: options.fault } : {}),
+      ...(options.dialect ? { dialect: options.dialect } : {}),
+    }).catch(notListening);
+    try {
+      if (options.certificate) writeFileSync(options.certificate, server.certificate);
+      tell(server);
+      if (!signal.aborted) await once(signal, 'abort');
+    } finally {
+      await server.close();
+    }
+  } finally {
+    stop();
+  }
+}
+
+/** Says which address or port cannot be had, and what to do. */
+function notListening(error: NodeJS.ErrnoException & { address?: string; port?: number }): never {
+  const where = `${error.address ?? ''}:${error.port ?? ''}`;
+  const causes: Readonly<Record<string, string>> = {
+    EADDRINUSE: `${where} is in use already: choose another with --port, or leave the port out for any that is free`,
+    EACCES: `${where} is not for this user: choose a port from 1024 on with --port`,
+    EADDRNOTAVAIL: `${where} is no address of this machine: give another --host`,
+    ENOTFOUND: 'there is no such --host',
+  };
+  const cause = causes[error.code ?? ''];
+  throw cause === undefined ? error : new WrongUsage(cause);
+}
+
+function tell(server: ReferenceServer): void {
+  const line = (text: string) => process.stdout.write(`${text}\n`);
+  line(`mailspec reference server for ${server.domain}`);
+  for (const service of services) line(`  ${service.padEnd(12)}${server.host}:${server.ports[service]}`);
+  const [first, last] = [server.accounts[0], server.accounts.at(-1)];
+  line(`  accounts    ${first?.user}${last === first ? '' : ` to ${last?.user}`}, password ${first?.password}`);
+  line('Ctrl-C ends it.');
+}
+
+function port(text: string): [string, number] {
+  const match = /^([a-z0-9]+)=(\d{1,5})$/.exec(text);
+  const [, service = '', number = ''] = match ?? [];
+  if (!services.some(name => name === service) || Number(number) > 65535) {
+    throw new WrongUsage(
+      `--port takes service=port, such as imap=1143, with one of ${services.join(', ')}, not \`${text}\``,
+    );
+  }
+  return [service, Number(number)];
+}
+
+function account(text: string): { user: string; password: string } {
+  const at = text.indexOf(':');
+  if (at < 1) throw new WrongUsage(`--account takes user:password, not \`${text}\``);
+  return { user: text.slice(0, at), password: text.slice(at + 1) };
+}

@@ -1,3 +1,5 @@
+import { nearest } from '../runner/source/nearest.js';
+
 /** The command line asks for something that cannot be. Exit status 2. */
 export class WrongUsage extends Error {
   override readonly name = 'WrongUsage';
@@ -16,7 +18,15 @@ export function wholeNumber(option: string, text: string, least: number): number
   return value;
 }
 
-/** Gathers the values of an option that may be given more than once. */
-export function gather(value: string, earlier: string[] = []): string[] {
-  return [...earlier, value];
+/** Reads one of several names. */
+export function nameOf(option: string, text: string, names: readonly string[]): string {
+  if (names.includes(text)) return text;
+  const near = nearest(text, names);
+  const hint = near === undefined ? '' : `: did you mean \`${near}\`?`;
+  throw new WrongUsage(`${option} takes ${oneOf(names)}, not \`${text}\`${hint}`);
+}
+
+/** `a, b or c`. */
+export function oneOf(names: readonly string[]): string {
+  return names.join(', ').replace(/, ([^,]*)$/, ' or $1');
 }

@@ -1,34 +1,88 @@
 import type { Results } from '../record/events.js';
-import { renderConsole } from './console/render.js';
-import { renderHtml } from './html/render.js';
-import { renderJson } from './json.js';
-import { renderJunit } from './junit.js';
-import { renderMarkdown } from './markdown.js';
+import type { Comparison } from './diff/compare.js';
+import { atTheEnd, type ReporterMaker, replay } from './reporter.js';
 
-/** A way to tell a whole record. */
-export interface Reporter {
-  /** What it is for, in a few words. */
+/** A form of report. */
+interface Form<Made> {
+  /** What it is for: docs/results.md and `--help` say it so. */
   readonly about: string;
-  /** The name of its file in the results directory. */
-  readonly file: string;
-  render(results: Results): string;
+  /** Loads what makes it: most commands need none, and `--help` none at all. */
+  readonly load: () => Promise<Made>;
 }
 
-/** Every way to tell a record, by its name on the command line. */
-export const reporters: Readonly<Record<string, Reporter>> = {
-  console: { about: 'what the run printed', file: 'report.txt', render: renderConsole },
-  junit: { about: 'JUnit XML for CI servers', file: 'junit.xml', render: renderJunit },
-  html: { about: 'a page to read and to pass on, in one file', file: 'report.html', render: renderHtml },
-  json: { about: 'one JSON document', file: 'report.json', render: renderJson },
-  markdown: { about: "a summary for a CI job's page", file: 'summary.md', render: renderMarkdown },
+/** A form in which a run or a record is told. */
+export interface Format extends Form<ReporterMaker> {
+  /** The name of its file in the results directory. */
+  readonly file: string;
+}
+
+/** Every form in which a run or a record is told, by its name on the command line. */
+export const formats: Readonly<Record<string, Format>> = {
+  console: {
+    about: 'What the run printed: findings, warnings, why scenarios were skipped, counts.',
+    file: 'report.txt',
+    load: async () => (await import('./console/reporter.js')).consoleReporter,
+  },
+  junit: {
+    about: 'CI servers. A suite a scenario file, a test case a verdict.',
+    file: 'junit.xml',
+    load: async () => atTheEnd((await import('./junit.js')).renderJunit),
+  },
+  html: {
+    about: 'A page to read and to pass on: one file that loads nothing, in light and dark.',
+    file: 'report.html',
+    load: async () => atTheEnd((await import('./html/render.js')).renderHtml),
+  },
+  json: {
+    about: 'The record as one document, with a summary.',
+    file: 'report.json',
+    load: async () => atTheEnd((await import('./json.js')).renderJson),
+  },
+  markdown: {
+    about: 'The summary page of a CI job, e.g. `cat results/summary.md >> "$GITHUB_STEP_SUMMARY"`.',
+    file: 'summary.md',
+    load: async () => atTheEnd((await import('./markdown.js')).renderMarkdown),
+  },
 };
 
-/** The names that `renderReport` takes. */
-export const reportFormats: readonly string[] = Object.keys(reporters);
+/** Every form in which records of several servers are set side by side. */
+export const matrixFormats: Readonly<Record<string, Form<(records: readonly Results[]) => string>>> = {
+  html: {
+    about: 'A page that can be filtered, with what was exchanged.',
+    load: async () => (await import('./matrix/html.js')).renderMatrixHtml,
+  },
+  markdown: { about: 'Tables.', load: async () => (await import('./matrix/markdown.js')).renderMatrixMarkdown },
+  json: { about: 'One document.', load: async () => (await import('./matrix/json.js')).renderMatrixJson },
+};
+
+/** Every form in which two runs of a server are compared. */
+export const diffFormats: Readonly<Record<string, Form<(comparison: Comparison) => string>>> = {
+  console: { about: 'Lines of text.', load: async () => (await import('./diff/render.js')).renderDiffConsole },
+  markdown: { about: 'Tables.', load: async () => (await import('./diff/render.js')).renderDiffMarkdown },
+  json: { about: 'One document.', load: async () => (await import('./diff/render.js')).renderDiffJson },
+};
+
+/** A form by its name. Throws a RangeError when there is none. */
+function formOf<F>(forms: Readonly<Record<string, F>>, name: string): F {
+  const form = Object.hasOwn(forms, name) ? forms[name] : undefined;
+  if (!form) throw new RangeError(`there is no report called ${name}; there are ${Object.keys(forms).join(', ')}`);
+  return form;
+}
 
 /** A record in the named form. Rejects with a RangeError when there is no such form. */
-export async function renderReport(format: string, results: Results): Promise<string> {
-  const reporter = Object.hasOwn(reporters, format) ? reporters[format] : undefined;
-  if (!reporter) throw new RangeError(`there is no report called ${format}; there are ${reportFormats.join(', ')}`);
-  return reporter.render(results);
+export async function renderReport(name: string, results: Results): Promise<string> {
+  const make = await formOf(formats, name).load();
+  let text = '';
+  replay(results, make({ write: more => (text += more) }));
+  return text;
+}
+
+/** Records of several servers side by side. Rejects with a RangeError when there is no such form. */
+export async function renderMatrix(name: string, records: readonly Results[]): Promise<string> {
+  return (await formOf(matrixFormats, name).load())(records);
+}
+
+/** A comparison of two runs. Rejects with a RangeError when there is no such form. */
+export async function renderDiff(name: string, comparison: Comparison): Promise<string> {
+  return (await formOf(diffFormats, name).load())(comparison);
 }

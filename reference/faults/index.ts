@@ -23,11 +23,11 @@ export class Faults {
   /** What each server does at its seams with these faults. */
   readonly behaviours: Behaviours;
 
-  /** @throws Error for a name that no fault has, saying which names are near. */
+  /** @throws Error for a name that no fault has. */
   constructor(names: readonly string[] = []) {
     const chosen = names.map(name => {
       const fault = faults.find(each => each.name === name);
-      if (fault === undefined) throw new Error(`There is no fault named ${JSON.stringify(name)}.${didYouMean(name)}`);
+      if (fault === undefined) throw new Error(`There is no fault named ${JSON.stringify(name)}`);
       return fault;
     });
     this.#names = new Set(names);
@@ -67,28 +67,4 @@ export class Faults {
     }
     return text;
   }
-}
-
-function didYouMean(name: string): string {
-  const near = faults
-    .map(fault => ({ name: fault.name, distance: editDistance(name, fault.name) }))
-    .filter(each => each.distance <= Math.max(3, name.length / 3))
-    .sort((a, b) => a.distance - b.distance)
-    .slice(0, 3)
-    .map(each => each.name);
-  return near.length > 0 ? ` Did you mean ${near.join(', or ')}?` : '';
-}
-
-/** Levenshtein distance in UTF-16 code units. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const changed = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

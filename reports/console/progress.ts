@@ -1,6 +1,7 @@
 import { duration } from '../duration.js';
+import type { Output } from '../reporter.js';
 import { visibleLine } from '../visible.js';
-import { isTerminal, type Output, type Paint } from './terminal.js';
+import { isTerminal, type Paint } from './terminal.js';
 
 /** How far a run has come. */
 export interface Progress {

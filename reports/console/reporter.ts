@@ -2,14 +2,19 @@ import type { FooterEvent, HeaderEvent, VerdictEvent } from '../../record/events
 import { needsAttention, noCounts } from '../../record/verdicts.js';
 import { address } from '../address.js';
 import { duration } from '../duration.js';
+import type { Output, Reporter, ReporterMaker } from '../reporter.js';
 import { countsLine, outcome, several, skipReasons } from '../summary.js';
 import { visibleLine } from '../visible.js';
 import { findingLines } from './finding.js';
-import { type Progress, ProgressLine } from './progress.js';
-import { type Output, type Paint, paintFor } from './terminal.js';
+import { ProgressLine } from './progress.js';
+import { type Paint, paintFor } from './terminal.js';
 
 export interface ConsoleOptions {
   readonly output: Output;
+  /** Shows how far the run is, which a record does not tell of. */
+  readonly progress?: boolean;
+  /** The paths of the reports that the run leaves. */
+  readonly reports?: readonly string[];
   /** Milliseconds of a clock that does not go back. */
   readonly now?: () => number;
   /** NO_COLOR and TERM are looked at. */
@@ -19,24 +24,37 @@ export interface ConsoleOptions {
 /** Reasons and titles that the summary lists before it leaves the rest to the other reports. */
 const listed = 12;
 
+/** Tells a record as the console told the run. */
+export const consoleReporter: ReporterMaker = output => new ConsoleReporter({ output });
+
 /** Tells a run as it goes: findings when they come, how far it is, and a summary. It keeps no transcripts. */
-export class ConsoleReporter {
+export class ConsoleReporter implements Reporter {
   readonly #output: Output;
   readonly #paint: Paint;
-  readonly #progress: ProgressLine;
+  readonly #progress: ProgressLine | undefined;
+  readonly #reports: readonly string[];
   readonly #counts = noCounts();
+  readonly #running = new Set<string>();
+  /** How many scenarios are done. Watches and the like have verdicts, too. */
+  #done = 0;
   /** The verdicts that the summary speaks of, without their transcripts. */
   readonly #spokenOf: VerdictEvent[] = [];
   #header: HeaderEvent | undefined;
 
-  constructor({ output, now = () => performance.now(), environment = process.env }: ConsoleOptions) {
+  constructor({
+    output,
+    progress = false,
+    reports = [],
+    now = () => performance.now(),
+    environment = process.env,
+  }: ConsoleOptions) {
     this.#output = output;
     this.#paint = paintFor(output, environment);
-    this.#progress = new ProgressLine(output, this.#paint, now, environment);
+    this.#progress = progress ? new ProgressLine(output, this.#paint, now, environment) : undefined;
+    this.#reports = reports;
   }
 
-  /** The run begins. */
-  header(event: HeaderEvent): void {
+  begin(event: HeaderEvent): void {
     this.#header = event;
     const { name, version, services } = event.target;
     const addresses = services.map(service => `${service.service} ${address(service)}`);
@@ -48,27 +66,27 @@ export class ConsoleReporter {
     ]);
   }
 
-  /** A verdict was reached. Only what calls for someone to act is printed at once. */
+  started(scenario: string): void {
+    this.#running.add(scenario);
+    this.#showProgress();
+  }
+
+  /** Only what calls for someone to act is printed at once. */
   verdict(event: VerdictEvent): void {
     this.#counts[event.verdict] += 1;
     if (event.verdict === 'warn' || event.verdict === 'known' || event.verdict === 'skip') {
       const { transcript: _, ...rest } = event;
       this.#spokenOf.push(rest);
     }
-    if (needsAttention.has(event.verdict)) this.#lines(findingLines(this.#known(), event, this.#paint));
+    if (needsAttention.has(event.verdict)) this.#lines(findingLines(this.#begun(), event, this.#paint));
+    if (!this.#running.delete(event.scenario)) return;
+    this.#done += 1;
+    this.#showProgress();
   }
 
-  /** How far the run is. To be called as often as anything changes. */
-  progress(progress: Progress): void {
-    this.#progress.show(progress);
-  }
-
-  /**
-   * The run is over. `event` is undefined when a record is told whose run was cut short; `written` are the paths of the reports.
-   */
-  footer(event: FooterEvent | undefined, written: readonly string[] = []): void {
-    this.#progress.stop();
-    const { tone, text } = outcome(this.#known(), this.#counts, event);
+  end(event: FooterEvent | undefined): void {
+    this.#progress?.stop();
+    const { tone, text } = outcome(this.#begun(), this.#counts, event);
     const colour = { well: this.#paint.green, bad: this.#paint.red, unsure: this.#paint.yellow }[tone];
     const took = event ? ` in ${duration(event.durationMs)}` : '';
     this.#lines([
@@ -78,8 +96,13 @@ export class ConsoleReporter {
       '',
       colour(this.#paint.bold(visibleLine(text))),
       `${countsLine(this.#counts)}${took}`,
-      ...(written.length > 0 ? [this.#paint.dim(`Reports: ${written.join(', ')}`)] : []),
+      ...(this.#reports.length > 0 ? [this.#paint.dim(`Reports: ${this.#reports.join(', ')}`)] : []),
     ]);
+  }
+
+  #showProgress(): void {
+    const planned = this.#begun().planned;
+    this.#progress?.show({ done: this.#done, total: planned, running: [...this.#running] });
   }
 
   #titles(verdict: 'warn' | 'known', heading: string): string[] {
@@ -100,13 +123,13 @@ export class ConsoleReporter {
     return list(`Skipped (${this.#counts.skip})`, lines);
   }
 
-  #known(): HeaderEvent {
+  #begun(): HeaderEvent {
     if (!this.#header) throw new Error('a console report begins with the header');
     return this.#header;
   }
 
   #lines(lines: readonly string[]): void {
-    this.#progress.clear();
+    this.#progress?.clear();
     this.#output.write(`${lines.join('\n')}\n`);
   }
 }

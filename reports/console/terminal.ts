@@ -1,9 +1,4 @@
-/** Where the console report goes: `process.stdout`, or a collector of text. */
-export interface Output {
-  write(text: string): unknown;
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-}
+import type { Output } from '../reporter.js';
 
 type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold';
 export type Paint = Readonly<Record<Colour, (text: string) => string>>;

@@ -1,7 +1,10 @@
-import type { CaseCell, Matrix } from './model.js';
+import type { Results } from '../../record/events.js';
+import { buildMatrix } from './build.js';
+import type { CaseCell } from './model.js';
 
 /** The matrix as one JSON document: `columns`, `cautions`, and `rules` with a cell a column. Transcripts are in the records. */
-export function renderMatrixJson({ columns, rows, cautions }: Matrix): string {
+export function renderMatrixJson(records: readonly Results[]): string {
+  const { columns, rows, cautions } = buildMatrix(records);
   const rules = rows.map(({ cases, cells, ...row }) => ({
     ...row,
     cells: cells.map(({ leader: _, ...cell }) => cell),

@@ -1,5 +1,7 @@
+import type { Results } from '../../record/events.js';
 import { groupBy } from '../group.js';
 import { code, prose, table } from '../markdown-text.js';
+import { buildMatrix } from './build.js';
 import { glyphs, legend, states } from './glyphs.js';
 import type { Column, Matrix, RuleCell, RuleRow, State } from './model.js';
 
@@ -7,7 +9,8 @@ import type { Column, Matrix, RuleCell, RuleRow, State } from './model.js';
 const branchWidth = 40;
 
 /** The matrix as a page of Markdown: the servers, the rules by RFC, and for each server what was found. */
-export function renderMatrixMarkdown(matrix: Matrix): string {
+export function renderMatrixMarkdown(records: readonly Results[]): string {
+  const matrix = buildMatrix(records);
   const { columns, rows, cautions } = matrix;
   const numbered = columns.map((column, at) => ({ column, at }));
   const occurring = states.filter(state => rows.some(({ cells }) => cells.some(cell => cell.state === state)));

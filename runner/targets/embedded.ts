@@ -1,9 +1,23 @@
 import { openSink, remoteDomain, remotePlainDomain } from '../sink/sink.js';
+import { didYouMean } from '../source/nearest.js';
 import { account } from './accounts.js';
 import { InvalidTarget } from './errors.js';
 import { byName, service, serviceNames } from './services.js';
 import type { ServiceName, Target } from './target.js';
 import type { TargetFile } from './target-file.js';
+
+/**
+ * Are these faults of the reference server?
+ * @throws InvalidTarget when one is not
+ */
+export async function checkFaults(names: readonly string[]): Promise<void> {
+  const { faults } = await import('../../reference/faults/index.js');
+  const known = faults.map(({ name }) => name as string);
+  const unknown = names.find(name => !known.includes(name));
+  if (unknown === undefined) return;
+  const hint = didYouMean(unknown, known) ?? '`mailspec serve --fault list` shows what there is';
+  throw new InvalidTarget(`there is no fault \`${unknown}\`: ${hint}`);
+}
 
 /**
  * Starts the reference server in this process. Its own certificate is the one that is trusted.
@@ -13,6 +27,7 @@ import type { TargetFile } from './target-file.js';
 export async function openEmbedded(faults: readonly string[]): Promise<Target> {
   // Loaded only when it is wanted: most of what the command line does needs no server.
   const { startReferenceServer } = await import('../../reference/server.js');
+  await checkFaults(faults);
   // The sink is the next hop to which it relays, so that what it transmits is seen.
   const sink = await openSink({ host: '127.0.0.1', port: 0, plainPort: 0 });
   const relay = {
@@ -21,7 +36,6 @@ export async function openEmbedded(faults: readonly string[]): Promise<Target> {
   };
   const server = await startReferenceServer({ faults, relay }).catch(async (error: Error) => {
     await sink.close();
-    if (faults.length > 0 && /fault/i.test(error.message)) throw new InvalidTarget(error.message);
     throw error;
   });
   const { host, ports, domain, certificate, accounts } = server;

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { verdicts } from '../../record/events.js';
 import { readResults } from '../../record/read.js';
-import { renderConsole } from '../../reports/console/render.js';
-import { reporters } from '../../reports/index.js';
+import { diffFormats, formats, matrixFormats, renderReport } from '../../reports/index.js';
 
 const text = readFileSync(new URL('../../docs/results.md', import.meta.url), 'utf8');
 /** Tables are padded for those who read the source. */
@@ -19,15 +18,23 @@ describe('docs/results.md', () => {
       writeFileSync(join(directory, 'results.jsonl'), example('jsonl'));
       const results = await readResults(join(directory, 'results.jsonl'));
       expect(results.footer?.counts).toMatchObject({ pass: 1, fail: 1 });
-      expect(example('text')).toBe(renderConsole(results));
+      expect(example('text')).toBe(await renderReport('console', results));
     } finally {
       rmSync(directory, { recursive: true });
     }
   });
 
-  it('lists each report with its file', () => {
-    for (const [name, { file }] of Object.entries(reporters))
-      expect(unpadded).toContain(`| \`${name}\` | \`${file}\` |`);
+  it('lists each report with its file and what it is for', () => {
+    for (const [name, { file, about }] of Object.entries(formats))
+      expect(unpadded).toContain(`| \`${name}\` | \`${file}\` | ${about} |`);
+  });
+
+  it.each([
+    ['Several servers', matrixFormats],
+    ['Two runs', diffFormats],
+  ])('names each form in which %s are told', (heading, forms) => {
+    const [, section = ''] = text.split(`\n## ${heading}`);
+    for (const name of Object.keys(forms)) expect(section.split('\n## ')[0]).toContain(`\`--reporter ${name}\``);
   });
 
   it('lists each verdict', () => {

@@ -4,23 +4,8 @@ import { visibleLine } from '../visible.js';
 import { type Comparison, changes } from './compare.js';
 import { headings, outcomeLine, reason, runName, verdicts } from './words.js';
 
-const forms: Readonly<Record<string, (comparison: Comparison) => string>> = {
-  console: renderConsole,
-  markdown: renderMarkdown,
-  json: renderJson,
-};
-
-/** The names that `renderDiff` takes. */
-export const diffFormats: readonly string[] = Object.keys(forms);
-
-/** A comparison of two runs. Throws a RangeError when there is no such form. */
-export function renderDiff(format: string, comparison: Comparison): string {
-  const render = Object.hasOwn(forms, format) ? forms[format] : undefined;
-  if (!render) throw new RangeError(`there is no diff called ${format}; there are ${diffFormats.join(', ')}`);
-  return render(comparison);
-}
-
-function renderConsole(comparison: Comparison): string {
+/** The comparison as lines of text. */
+export function renderDiffConsole(comparison: Comparison): string {
   const lines = [
     `${runName(comparison.older)}`,
     `${runName(comparison.newer)}`,
@@ -39,7 +24,8 @@ function renderConsole(comparison: Comparison): string {
   return `${lines.map(visibleLine).join('\n')}\n`;
 }
 
-function renderMarkdown(comparison: Comparison): string {
+/** The comparison as Markdown: a table for each kind of change. */
+export function renderDiffMarkdown(comparison: Comparison): string {
   const blocks = [
     `## mailspec: ${prose(runName(comparison.older))}, then ${prose(runName(comparison.newer))}`,
     `**${prose(outcomeLine(comparison))}**`,
@@ -59,8 +45,8 @@ function renderMarkdown(comparison: Comparison): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
-/** `older` and `newer` name the runs; each difference has the verdicts without their transcripts. */
-function renderJson({ older, newer, differences, ...rest }: Comparison): string {
+/** The comparison as one JSON document: `older` and `newer` name the runs; each difference has the verdicts without their transcripts. */
+export function renderDiffJson({ older, newer, differences, ...rest }: Comparison): string {
   const document = {
     older: { target: older.target.name, version: older.target.version, started: older.started, suites: older.suites },
     newer: { target: newer.target.name, version: newer.target.version, started: newer.started, suites: newer.suites },

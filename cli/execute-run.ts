@@ -1,0 +1,155 @@
+import { randomInt } from 'node:crypto';
+import type { HeaderEvent, VerdictEvent } from '../record/events.js';
+import { ConsoleReporter } from '../reports/console/reporter.js';
+import { formats } from '../reports/index.js';
+import type { Reporter } from '../reports/reporter.js';
+import { health } from '../runner/engine/health.js';
+import { Unreachable } from '../runner/engine/probe.js';
+import { run } from '../runner/engine/run.js';
+import { checkClaims } from '../runner/scenario/claims.js';
+import { shuffled } from '../runner/scenario/order.js';
+import { openTarget } from '../runner/targets/open.js';
+import type { Target, TargetFacts } from '../runner/targets/target.js';
+import { claimsGiven } from './claims.js';
+import { interruption } from './interruption.js';
+import { strayDeviations, updateKnown } from './known-deviations.js';
+import { Recording } from './recording.js';
+import type { RunOptions } from './run.js';
+import { footerOf, headerOf, type RecordedRun } from './run-events.js';
+import { choose, shardOf, shardOption } from './selection.js';
+import { nameOf, wholeNumber } from './usage.js';
+
+/** A run whose options have been understood. */
+interface Plan extends RecordedRun {
+  readonly target: Target;
+  readonly jobs: number;
+  /** The forms of its reports. */
+  readonly forms: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Chooses scenarios, opens the target, plays, records and reports.
+ * @returns the exit status
+ */
+export async function executeRun(selectors: readonly string[], options: RunOptions): Promise<number> {
+  const jobs = wholeNumber('--jobs', options.jobs, 1);
+  const seed = options.seed === undefined ? randomInt(2 ** 31) : wholeNumber('--seed', options.seed, 0);
+  const shard = options.shard === undefined ? undefined : shardOption(options.shard);
+  const forms = (options.reporter ?? ['junit', 'html']).map(name => nameOf('--reporter', name, Object.keys(formats)));
+  const selection = choose(selectors, options);
+  const mine = shard ? shardOf(selection.scenarios, shard) : selection.scenarios;
+  const scenarios = options.order === 'file' ? mine : shuffled(mine, seed);
+  const claims = options.claims && claimsGiven(options.claims, selection.rules);
+  const { signal, stop } = interruption();
+  try {
+    const progress = (line: string) => process.stderr.write(`${line}\n`);
+    const inspect = (file: TargetFacts) => claims ?? checkClaims(file.claims ?? [], selection.rules);
+    const opened = await openTarget({ ...request(options), inspect, signal, progress });
+    const target = { ...opened, ...(claims && { claims }) };
+    try {
+      for (const line of strayDeviations(target.known, selection)) progress(line);
+      const plan = { selectors, options, selection, scenarios, shard, target, jobs, seed, forms, signal };
+      return await playAndRecord(plan);
+    } finally {
+      await target.close();
+    }
+  } finally {
+    stop();
+  }
+}
+
+async function playAndRecord(plan: Plan): Promise<number> {
+  const { options, target, forms } = plan;
+  const began = Date.now();
+  const recording = await Recording.open(options.results, forms);
+  const screen = new ConsoleReporter({ output: process.stdout, progress: true, reports: recording.files });
+  try {
+    const stopped = await play(plan, {
+      begin: found => {
+        const header = headerOf(plan, began, found);
+        recording.begin(header);
+        screen.begin(header);
+      },
+      started: scenario => {
+        recording.started(scenario);
+        screen.started(scenario);
+      },
+      verdict: event => {
+        recording.verdict(event);
+        screen.verdict(event);
+      },
+    });
+    const footer = footerOf(recording.counts, began, stopped, { interrupted: stopped === 'interrupted' });
+    recording.end(footer);
+    screen.end(footer);
+    if (options.updateKnown && target.knownFile !== undefined)
+      process.stdout.write(await updateKnown(recording.record, target.knownFile));
+    return footer.exitStatus;
+  } catch (error) {
+    // A CI server that looks at the reports alone must see it too.
+    if (error instanceof Unreachable) {
+      recording.begin(headerOf(plan, began, { name: target.name, services: [] }));
+      recording.end(footerOf(recording.counts, began, error.message, { unreachable: true }));
+    }
+    throw error;
+  } finally {
+    recording.close();
+  }
+}
+
+/** Who hears of what a run finds. */
+interface Listener extends Required<Pick<Reporter, 'started' | 'verdict'>> {
+  begin(found: HeaderEvent['target']): void;
+}
+
+/** Plays, and looks after the target afterwards. @returns why it ended early, if it did */
+async function play(plan: Plan, listener: Listener): Promise<string | undefined> {
+  const { options, selection, scenarios, target, jobs, seed, signal } = plan;
+  const amiss = new Set<string>();
+  const request = {
+    target,
+    scenarios,
+    rules: selection.rules,
+    message: selection.message,
+    jobs,
+    strict: options.strict === true,
+    failFast: options.failFast === true,
+    intrusive: options.intrusive === true,
+    whole: plan.shard === undefined && selection.whole,
+    transcripts: options.transcripts === true,
+    seed,
+    ...(plan.shard ? { shard: plan.shard.index } : {}),
+    signal,
+  };
+  const stopped = await run(request, {
+    ready: found => listener.begin(found),
+    started: scenario => listener.started(scenario.id),
+    verdict: (event: VerdictEvent) => {
+      if (event.scenario.startsWith('calibration/')) amiss.add(event.scenario);
+      listener.verdict(event);
+    },
+  });
+  if (stopped !== 'interrupted')
+    for (const event of await health(target, signal, { before: amiss })) listener.verdict(event);
+  return stopped;
+}
+
+/** What the command line says of the target. */
+function request({ target, smtp, submission, lmtp, pop3, imap, insecure, known, updateKnown, fault }: RunOptions) {
+  const urls = {
+    ...(smtp && { smtp }),
+    ...(submission && { submission }),
+    ...(lmtp && { lmtp }),
+    ...(pop3 && { pop3 }),
+    ...(imap && { imap }),
+  };
+  return {
+    ...(target === undefined ? {} : { target }),
+    ...(Object.keys(urls).length === 0 ? {} : { urls }),
+    ...(insecure === undefined ? {} : { insecure }),
+    ...(known === undefined ? {} : { known }),
+    ...(updateKnown === undefined ? {} : { updateKnown }),
+    ...(fault === undefined ? {} : { faults: fault }),
+  };
+}

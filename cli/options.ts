@@ -1,0 +1,92 @@
+import { writeFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { writing } from '../record/log.js';
+import { oneOf } from './usage.js';
+
+/** What `run`, `list` and `prove` let one choose by. */
+export interface SelectionOptions {
+  readonly rfc?: string[];
+  readonly level?: string[];
+  readonly tag?: string[];
+  readonly suites?: string;
+}
+
+/** Adds the selector and the options that choose scenarios to a command. */
+export function selectable(command: Command): Command {
+  return command
+    .argument(
+      '[selector...]',
+      'what to choose: the beginning of a scenario id (smtp, smtp/pipelining), or a suite file',
+    )
+    .option('--rfc <rfc>', 'only rules of this RFC, or of a section of it: 5321 or 5321/4.1.1', gather)
+    .option(
+      '--level <level>',
+      'only rules of this level: MUST, "MUST NOT", SHOULD, "SHOULD NOT", MAY, SECURITY',
+      gather,
+    )
+    .option('--tag <tag>', 'only scenarios with this tag', gather)
+    .option('--suites <folder>', 'the folder of suites, in place of the ones that come with mailspec');
+}
+
+/** How the command line names a target. */
+export interface TargetOptions {
+  readonly target?: string;
+  readonly smtp?: string;
+  readonly submission?: string;
+  readonly lmtp?: string;
+  readonly pop3?: string;
+  readonly imap?: string;
+  readonly insecure?: boolean;
+  readonly known?: string;
+  readonly fault?: string[];
+}
+
+/** Adds the options that name a target to a command. */
+export function targetable(command: Command): Command {
+  return command
+    .option('--target <target>', 'embedded (the default), the name of a bundled target, or a target file')
+    .option('--smtp <url>', 'an SMTP server: smtp://host:port')
+    .option('--submission <url>', 'a submission server: submission://user:password@host:587?tls=starttls')
+    .option('--lmtp <url>', 'an LMTP server: lmtp://host:24')
+    .option('--pop3 <url>', 'a POP3 server: pop3://user:password@host or pop3s://..')
+    .option('--imap <url>', 'an IMAP server: imap://user:password@host or imaps://..')
+    .option('--insecure', 'accept a certificate that cannot be verified, such as a self-signed one')
+    .option('--known <file>', "the target's known deviations");
+}
+
+/** Forms of reports by name, as reports/index.ts has them. */
+type Forms = Readonly<Record<string, { readonly about: string; readonly file?: string }>>;
+
+/** What a command that renders reports lets one choose. */
+export interface RenderingOptions {
+  readonly reporter: string;
+  readonly output?: string;
+}
+
+/** Adds the options that choose the form of a report, and where it goes. */
+export function renders(command: Command, forms: Forms, usual: string): Command {
+  return listed(command, forms)
+    .option('--reporter <name>', oneOf(Object.keys(forms)), usual)
+    .option('--output <file>', 'write to a file in place of standard output');
+}
+
+/** Writes a rendered text to a file, or to standard output where none is named. */
+export function show(text: string, file: string | undefined): void {
+  if (file === undefined) process.stdout.write(text);
+  else writing(file, () => writeFileSync(file, text));
+}
+
+/** Tells in a command's help what its forms of reports are for. */
+export function listed(command: Command, forms: Forms): Command {
+  const width = Math.max(...Object.keys(forms).map(name => name.length));
+  const lines = Object.entries(forms).map(([name, { about, file }]) => {
+    const where = file === undefined ? '' : ` (${file})`;
+    return `  ${name.padEnd(width)}  ${about}${where}`;
+  });
+  return command.addHelpText('after', `\nReports:\n${lines.join('\n')}`);
+}
+
+/** Gathers the values of an option that may be given more than once. */
+export function gather(value: string, earlier: string[] = []): string[] {
+  return [...earlier, value];
+}

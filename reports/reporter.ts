@@ -1,0 +1,48 @@
+import type { FooterEvent, HeaderEvent, Results, VerdictEvent } from '../record/events.js';
+
+/** Tells of a run as it goes, or of a record event by event. */
+export interface Reporter {
+  /** The run begins. Comes first, and once. */
+  begin(header: HeaderEvent): void;
+  /** A scenario begins. A record does not tell of it. */
+  started?(scenario: string): void;
+  /** A verdict was reached. */
+  verdict(event: VerdictEvent): void;
+  /** The run is over. `footer` is undefined when a record is told whose run was cut short. */
+  end(footer: FooterEvent | undefined): void;
+}
+
+/** Where a report goes: `process.stdout`, a file, or a collector of text. */
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/** Makes a reporter that writes there. */
+export type ReporterMaker = (output: Output) => Reporter;
+
+/** Reporters that can say nothing before they know all. They keep every event until the end. */
+export function atTheEnd(render: (results: Results) => string): ReporterMaker {
+  return output => {
+    const verdicts: VerdictEvent[] = [];
+    let header: HeaderEvent | undefined;
+    return {
+      begin: event => {
+        header = event;
+      },
+      verdict: event => void verdicts.push(event),
+      end: footer => {
+        if (!header) throw new Error('a report begins with the header');
+        output.write(render({ header, verdicts, ...(footer && { footer }) }));
+      },
+    };
+  };
+}
+
+/** Tells a reporter of a whole record. */
+export function replay({ header, verdicts, footer }: Results, reporter: Reporter): void {
+  reporter.begin(header);
+  for (const event of verdicts) reporter.verdict(event);
+  reporter.end(footer);
+}
