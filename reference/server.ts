@@ -8,7 +8,7 @@ import { selfSignedCertificate } from './net/certificate.js';
 import type { Connection } from './net/connection.js';
 import type { SessionContext } from './net/context.js';
 import { Listener } from './net/listener.js';
-import { servePop3 } from './pop3/session.js';
+import { servePop3 } from './pop3/serve.js';
 import type { NextHop } from './smtp/relay/dialogue.js';
 import { Relay } from './smtp/relay/relay.js';
 import { serveSmtp } from './smtp/session.js';

@@ -69,6 +69,11 @@ export class DialectSession extends Faults {
     return this.#counted(command, text);
   }
 
+  /** Every reply passes through the dialect. */
+  protected override changesReplies(): boolean {
+    return true;
+  }
+
   get #deviations(): readonly Deviation[] {
     return this.dialect.deviations.filter(({ protocol }) => protocol === this.#protocol);
   }

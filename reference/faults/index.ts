@@ -1,7 +1,7 @@
-import { overridden } from '../behaviour.js';
+import { type Overrides, overridden } from '../behaviour.js';
 import { imapBehaviour } from '../imap/behaviour.js';
 import type { Behaviours } from '../net/context.js';
-import { pop3Behaviour } from '../pop3/behaviour.js';
+import { type Pop3Behaviour, pop3Behaviour } from '../pop3/behaviour.js';
 import { smtpBehaviour } from '../smtp/behaviour.js';
 import type { Fault, FaultProtocol } from './fault.js';
 import { imapFaults } from './imap.js';
@@ -32,20 +32,32 @@ export class Faults {
     });
     this.#names = new Set(names);
     this.#replies = chosen.filter(fault => fault.reply !== undefined);
+    const replies = (protocol: FaultProtocol) => this.changesReplies(protocol);
     this.behaviours = {
       smtp: overridden(
         smtpBehaviour,
         chosen.flatMap(({ smtp = [] }) => smtp),
       ),
-      pop3: overridden(
-        pop3Behaviour,
-        chosen.flatMap(({ pop3 = [] }) => pop3),
-      ),
+      pop3: overridden(pop3Behaviour, [
+        ...chosen.flatMap(({ pop3 }) => (pop3 === undefined ? [] : [pop3])),
+        ...(replies('pop3')
+          ? [
+              {
+                send: (next, session, response) => next(session, this.reply('pop3', session.line, response)),
+              } satisfies Overrides<Pop3Behaviour>,
+            ]
+          : []),
+      ]),
       imap: overridden(
         imapBehaviour,
-        chosen.flatMap(({ imap = [] }) => imap),
+        chosen.flatMap(({ imap }) => (imap === undefined ? [] : [imap])),
       ),
     };
+  }
+
+  /** Whether replies of a protocol may become others, in `reply`. */
+  protected changesReplies(protocol: FaultProtocol): boolean {
+    return this.#replies.some(fault => fault.protocol === protocol);
   }
 
   /** Asked at the place a behaviour fault bends. */

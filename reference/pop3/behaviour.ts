@@ -1,4 +1,46 @@
-/** The seams of the POP3 server, each with what it does usually. What a seam is for, its function says. */
-export const pop3Behaviour = {};
+import { answer, carryOut, close, readLine, refusal, send } from './answer.js';
+import { isRightDigest, logIn, readResponse, timestamp } from './authorization.js';
+import { capabilities } from './capabilities.js';
+import { findCommand } from './commands.js';
+import { chooseLanguage, say } from './languages.js';
+import { entryOf, find, listed, lock, mark, release, unmarkAll, update } from './maildrop.js';
+import { stuffDots } from './maildrop-form.js';
+import type { Pop3Behaviour } from './session.js';
+import { startTls } from './session-commands.js';
+import { content, readNumber, top } from './transaction.js';
+import { needsUtf8, prepare } from './utf8.js';
 
-export type Pop3Behaviour = typeof pop3Behaviour;
+export type { Pop3Behaviour } from './session.js';
+
+/** What the POP3 server does at its seams usually: what the RFCs demand. */
+export const pop3Behaviour: Pop3Behaviour = {
+  timestamp,
+  readLine,
+  answer,
+  findCommand,
+  refusal,
+  carryOut,
+  say,
+  stuffDots,
+  send,
+  close,
+  capabilities,
+  chooseLanguage,
+  startTls,
+  prepare,
+  isRightDigest,
+  readResponse,
+  logIn,
+  lock,
+  release,
+  entryOf,
+  readNumber,
+  find,
+  listed,
+  needsUtf8,
+  content,
+  top,
+  mark,
+  unmarkAll,
+  update,
+};

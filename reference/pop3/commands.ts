@@ -1,30 +1,17 @@
 import { apop, auth, pass, user } from './authorization.js';
 import { capa } from './capabilities.js';
 import { lang } from './languages.js';
-import type { Pop3Session } from './session.js';
+import type { Command, Pop3Session } from './session.js';
 import { quit, stls } from './session-commands.js';
-import { dele, list, noop, retr, rset, stat, top, uidl } from './transaction.js';
+import { dele, list, noop, retr, rset, stat, topCommand, uidl } from './transaction.js';
 import { utf8 } from './utf8.js';
-
-/** A command the server knows, and when and how it may be given. */
-export interface Command {
-  /** `argument` is what follows the keyword and one space; undefined when nothing does. */
-  run: (session: Pop3Session, argument: string | undefined) => void | Promise<void>;
-  syntax: string;
-  state: 'authorization' | 'transaction' | 'both';
-  argument: 'none' | 'optional' | 'required';
-  /** Octets of the line, CRLF included. */
-  limit: number;
-  /** Its argument may hold octets beyond ASCII (RFC 6856 section 2.2). */
-  utf8?: boolean;
-}
 
 /** RFC 2449 section 4. */
 const LIMIT = 255;
 /** Initial responses of some mechanisms are longer than that. */
 const AUTH_LIMIT = 12_288;
 
-export const commands: Readonly<Record<string, Command>> = {
+const commands: Readonly<Record<string, Command>> = {
   USER: { run: user, syntax: 'USER name', state: 'authorization', argument: 'required', limit: LIMIT, utf8: true },
   PASS: { run: pass, syntax: 'PASS string', state: 'authorization', argument: 'required', limit: LIMIT, utf8: true },
   APOP: {
@@ -48,7 +35,7 @@ export const commands: Readonly<Record<string, Command>> = {
   LIST: { run: list, syntax: 'LIST [msg]', state: 'transaction', argument: 'optional', limit: LIMIT },
   UIDL: { run: uidl, syntax: 'UIDL [msg]', state: 'transaction', argument: 'optional', limit: LIMIT },
   RETR: { run: retr, syntax: 'RETR msg', state: 'transaction', argument: 'required', limit: LIMIT },
-  TOP: { run: top, syntax: 'TOP msg n', state: 'transaction', argument: 'required', limit: LIMIT },
+  TOP: { run: topCommand, syntax: 'TOP msg n', state: 'transaction', argument: 'required', limit: LIMIT },
   DELE: { run: dele, syntax: 'DELE msg', state: 'transaction', argument: 'required', limit: LIMIT },
   RSET: { run: rset, syntax: 'RSET', state: 'transaction', argument: 'none', limit: LIMIT },
   NOOP: { run: noop, syntax: 'NOOP', state: 'transaction', argument: 'none', limit: LIMIT },
@@ -56,3 +43,10 @@ export const commands: Readonly<Record<string, Command>> = {
   CAPA: { run: capa, syntax: 'CAPA', state: 'both', argument: 'none', limit: LIMIT },
   QUIT: { run: quit, syntax: 'QUIT', state: 'both', argument: 'none', limit: LIMIT },
 };
+
+/** The command of a name, in any case of letters (RFC 1939 section 3). */
+export function findCommand({ context }: Pop3Session, name: string): Command | undefined {
+  const verb = name.toUpperCase();
+  if (!Object.hasOwn(commands, verb) || context.dialect?.lacks(verb)) return undefined;
+  return commands[verb];
+}

@@ -48,34 +48,32 @@ const languages: readonly Language[] = [english, german];
 
 /** LANG: lists the languages, or chooses the one that a basic language range (RFC 4647 section 2.1) matches. */
 export function lang(session: Pop3Session, range: string | undefined): void {
-  if (session.maildrop !== undefined && session.has('pop3-lang-unknown-after-login')) {
-    session.err('Unknown command');
-    return;
-  }
   if (range === undefined) {
     const lines = languages.map(({ tag, name }) => `${tag} ${name}\r\n`);
     session.multiLine('Languages follow', Buffer.from(lines.join('')));
     return;
   }
-  const found = range === '*' ? english : languages.find(({ tag }) => matches(range.toLowerCase(), tag));
-  if (found === undefined) {
-    if (session.has('pop3-lang-failure-changes')) session.language = german.tag;
+  const chosen = session.context.pop3.chooseLanguage(session, range);
+  const language = languages.find(({ tag }) => tag === chosen);
+  if (language === undefined) {
     session.err('No such language');
     return;
   }
-  if (!session.has('pop3-lang-without-effect')) session.language = found.tag;
-  session.ok(`${found.tag} ${found.changed}`);
+  session.language = language.tag;
+  session.ok(`${language.tag} ${language.changed}`);
 }
 
-/** A text in a language, as far as it knows the text; octets of UTF-8 as latin1, or by a fault of `plain` latin1. A response code before it stays. */
-export function inLanguage(tag: string, text: string, plain = false): string {
+/** The language that a range matches, by basic filtering (RFC 4647 section 3.3.1): the range is the tag, or what it begins with up to a hyphen. */
+export function chooseLanguage(_session: Pop3Session, range: string): string | undefined {
+  if (range === '*') return english.tag;
+  const wanted = range.toLowerCase();
+  return languages.find(({ tag }) => tag === wanted || tag.startsWith(`${wanted}-`))?.tag;
+}
+
+/** A text in the language of the session, as far as that knows the text; octets of UTF-8 as latin1. A response code before it stays. */
+export function say({ language }: Pop3Session, text: string): string {
   const [, code = '', words = ''] = /^(\[[^\]]*\] )?(.*)$/s.exec(text) ?? [];
-  const known = languages.find(one => one.tag === tag)?.texts.find(([pattern]) => pattern.test(words));
+  const known = languages.find(({ tag }) => tag === language)?.texts.find(([pattern]) => pattern.test(words));
   const said = known === undefined ? words : words.replace(known[0], known[1]);
-  return code + (plain ? said : Buffer.from(said).toString('latin1'));
-}
-
-/** Basic filtering (RFC 4647 section 3.3.1): the range is the tag, or the beginning of it up to a hyphen. */
-function matches(range: string, tag: string): boolean {
-  return tag === range || tag.startsWith(`${range}-`);
+  return code + Buffer.from(said).toString('latin1');
 }

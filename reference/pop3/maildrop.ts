@@ -1,18 +1,18 @@
 import type { Account } from '../store/account.js';
 import type { Mailbox } from '../store/mailbox.js';
 import type { Message } from '../store/message.js';
-import { maildropForm, stuffDots } from './maildrop-form.js';
+import { maildropForm } from './maildrop-form.js';
 
 /** One message of the maildrop, numbered from 1 for the whole session. */
 export interface Entry {
-  number: number;
-  message: Message;
-  /** What RETR sends, before dot-stuffing. */
-  octets: Buffer;
+  readonly number: number;
+  readonly message: Message;
+  /** What RETR sends, before byte-stuffing. */
+  readonly octets: Buffer;
   /** Octets as STAT and LIST count them. */
-  size: number;
+  readonly size: number;
   /** The unique-id of RFC 1939 section 7: the same in every session. */
-  uniqueId: string;
+  readonly uniqueId: string;
 }
 
 /**
@@ -20,99 +20,64 @@ export interface Entry {
  * Messages that arrive later are not in it, and messages that IMAP removes meanwhile stay readable.
  */
 export class Maildrop {
-  readonly #account: Account;
-  readonly #inbox: Mailbox;
-  readonly #locked: boolean;
-  readonly #deleted = new Set<Entry>();
-  readonly #has: (fault: string) => boolean;
-  #entries: readonly Entry[];
+  /** Those marked as deleted. */
+  readonly marked = new Set<Entry>();
 
-  private constructor(account: Account, locked: boolean, has: (fault: string) => boolean) {
-    this.#account = account;
-    this.#locked = locked;
-    this.#has = has;
-    this.#inbox = account.inbox;
-    const salt = has('pop3-uidl-new-each-session')
-      ? `-${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`
-      : '';
-    this.#entries = this.#inbox.messages.map((message, at) => {
-      const octets = maildropForm(message);
-      const lines = has('pop3-size-counts-lf') ? octets.toString('latin1').split('\r\n').length - 1 : 0;
-      const dots = has('pop3-size-counts-stuffing') ? stuffDots(octets).length - octets.length : 0;
-      const uniqueId = has('pop3-uidl-not-unique')
-        ? `${this.#inbox.uidValidity}`
-        : `${this.#inbox.uidValidity}-${has('pop3-uidl-is-number') ? at + 1 : message.uid}${salt}`;
-      const flags = has('pop3-uidl-changes-with-flags')
-        ? [...message.flags].map(flag => flag.slice(1, 2)).join('')
-        : '';
-      return { number: at + 1, message, octets, size: octets.length - lines + dots, uniqueId: uniqueId + flags };
-    });
-  }
+  /** @param all every message, marked or not, in order */
+  constructor(
+    readonly account: Account,
+    public all: readonly Entry[],
+  ) {}
 
-  /** Locks and opens the maildrop; undefined while another session has it. `has` says whether a fault is on. */
-  static open(account: Account, has: (fault: string) => boolean): Maildrop | undefined {
-    const locked = account.lockMaildrop();
-    if (!locked && !has('pop3-maildrop-not-locked')) return undefined;
-    return new Maildrop(account, locked, has);
+  get inbox(): Mailbox {
+    return this.account.inbox;
   }
 
   /** The messages not marked as deleted, in order. */
   get entries(): readonly Entry[] {
-    return this.#entries.filter(entry => !this.#deleted.has(entry));
+    return this.all.filter(entry => !this.marked.has(entry));
   }
+}
 
-  /** What STAT and LIST count. */
-  get counted(): readonly Entry[] {
-    return this.#has('pop3-deleted-counted') ? this.#entries : this.entries;
-  }
+/** A message of the inbox as the maildrop has it: its size with a CRLF at the end of each line (RFC 1939 section 11). */
+export function entryOf(inbox: Mailbox, message: Message, number: number): Entry {
+  const octets = maildropForm(message);
+  return { number, message, octets, size: octets.length, uniqueId: `${inbox.uidValidity}-${message.uid}` };
+}
 
-  /** The message of a number; undefined when there is none or it is marked as deleted. */
-  entry(number: number): Entry | undefined {
-    const come = this.#has('pop3-new-mail-first') ? this.#inbox.messages.length - this.#entries.length : 0;
-    const entry = this.#entries[number - 1 - come];
-    if (entry === undefined || (this.#deleted.has(entry) && !this.#has('pop3-deleted-readable'))) return undefined;
-    if (this.#has('pop3-maildrop-not-locked') && !this.#inbox.messages.includes(entry.message)) return undefined;
-    return entry;
-  }
+/** Takes the exclusive lock (RFC 1939 section 4). */
+export function lock(account: Account): boolean {
+  return account.lockMaildrop();
+}
 
-  /** A message has been sent whole: nothing comes of it, unless by a fault. */
-  retrieved(entry: Entry): void {
-    if (this.#has('pop3-retr-deletes')) this.mark(entry);
-    if (this.#has('pop3-retr-sets-seen')) this.#inbox.setFlags(entry.message, [...entry.message.flags, '\\Seen']);
-    if (this.#has('pop3-retrieved-removed')) this.#inbox.expunge(new Set([entry.message.uid]));
-  }
+/** Releases the lock. Without update() before it, nothing is removed. */
+export function release({ account }: Maildrop): void {
+  account.unlockMaildrop();
+}
 
-  /** Marks a message as deleted. */
-  mark(entry: Entry): void {
-    this.#deleted.add(entry);
-    if (this.#has('pop3-dele-at-once')) this.#inbox.expunge(new Set([entry.message.uid]));
-    if (this.#has('pop3-dele-renumbers')) {
-      this.#entries = this.entries.map((each, at) => ({ ...each, number: at + 1 }));
-      this.#deleted.clear();
-    }
-  }
+/** The message of a number; undefined when there is none or it is marked as deleted. */
+export function find({ all, marked }: Maildrop, number: number): Entry | undefined {
+  const entry = all[number - 1];
+  return entry === undefined || marked.has(entry) ? undefined : entry;
+}
 
-  /** Takes every mark back (RSET). */
-  unmarkAll(): void {
-    if (!this.#has('pop3-rset-keeps-marks')) this.#deleted.clear();
-  }
+/** What is marked as deleted is not told of (RFC 1939 section 5). */
+export function listed(maildrop: Maildrop): readonly Entry[] {
+  return maildrop.entries;
+}
 
-  /** The UPDATE state (RFC 1939 section 6): removes what is marked. */
-  update(): void {
-    if (this.#has('pop3-quit-keeps-deleted')) return;
-    const removed = this.#has('pop3-quit-removes-all') ? this.#entries : [...this.#deleted];
-    this.#inbox.expunge(new Set(removed.map(entry => entry.message.uid)));
-    this.#deleted.clear();
-    if (this.#has('pop3-removes-flagged-deleted')) {
-      const flagged = this.#inbox.messages.filter(message => message.flags.has('\\Deleted'));
-      this.#inbox.expunge(new Set(flagged.map(message => message.uid)));
-    }
-    if (this.#has('pop3-clears-flags')) for (const { message } of this.#entries) this.#inbox.setFlags(message, []);
-  }
+/** Marks a message: it goes in the UPDATE state. */
+export function mark({ marked }: Maildrop, entry: Entry): void {
+  marked.add(entry);
+}
 
-  /** Releases the lock. Without update() before it, nothing is removed. */
-  close(): void {
-    if (this.#has('pop3-drop-updates')) this.update();
-    if (this.#locked && !this.#has('pop3-lock-not-released')) this.#account.unlockMaildrop();
-  }
+/** Takes every mark back (RSET). */
+export function unmarkAll({ marked }: Maildrop): void {
+  marked.clear();
+}
+
+/** The UPDATE state (RFC 1939 section 6): removes what is marked. */
+export function update({ inbox, marked }: Maildrop): void {
+  inbox.expunge(new Set([...marked].map(({ message }) => message.uid)));
+  marked.clear();
 }

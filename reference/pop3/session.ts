@@ -1,133 +1,116 @@
-import { randomBytes } from 'node:crypto';
 import type { Connection, Line } from '../net/connection.js';
-import type { SessionContext } from '../net/context.js';
-import { type Command, commands } from './commands.js';
-import { inLanguage } from './languages.js';
-import type { Maildrop } from './maildrop.js';
-import { stuffDots } from './maildrop-form.js';
+import type { ServerContext } from '../net/server-context.js';
+import type { Account } from '../store/account.js';
+import type { Mailbox } from '../store/mailbox.js';
+import type { Message } from '../store/message.js';
+import type { Entry, Maildrop } from './maildrop.js';
 
-/** RFC 1939 section 3: at least ten minutes. */
-const IDLE_LIMIT = 10 * 60_000;
-/** The longest line read as a command: one of AUTH. */
-const LINE_LIMIT = 12_288;
-
-/** Serves POP3 on one connection until the client quits, closes or is silent for ten minutes. */
-export function servePop3(connection: Connection, context: SessionContext): Promise<void> {
-  return new Pop3Session(connection, context).run();
+/** What POP3 sessions share. */
+export interface Pop3Context extends ServerContext {
+  readonly pop3: Pop3Behaviour;
 }
 
-/** The state of one session: AUTHORIZATION as long as there is no maildrop, then TRANSACTION (RFC 1939 section 3). */
-export class Pop3Session {
+/** One session as its commands see it: AUTHORIZATION as long as there is no maildrop, then TRANSACTION (RFC 1939 section 3). */
+export interface Pop3Session {
+  readonly connection: Connection;
+  readonly context: Pop3Context;
   maildrop: Maildrop | undefined;
   /** The name that this command has given, if it is a USER, for the PASS that comes next. */
   user: string | undefined;
   /** The name that the command before it has given. */
   namedBefore: string | undefined;
-  failedLogins = 0;
+  failedLogins: number;
   /** UTF8 was given (RFC 6856 section 2.1). */
-  utf8 = false;
+  utf8: boolean;
   /** The tag of the language that responses are in (RFC 6856 section 3.2). */
-  language = 'en';
+  language: string;
   /** The APOP timestamp of the greeting, different in every session (RFC 1939 section 7). */
   readonly timestamp: string;
-  #finished = false;
-  /** The command being answered, latin1: what reply faults are tried on. */
-  #line = '';
-
-  constructor(
-    readonly connection: Connection,
-    readonly context: SessionContext,
-  ) {
-    const unique = this.has('pop3-apop-timestamp-repeated') ? '1' : `${randomBytes(8).toString('hex')}.${Date.now()}`;
-    this.timestamp = `<${unique}@${context.hostname}>`;
-  }
-
-  async run(): Promise<void> {
-    this.connection.idleLimit = IDLE_LIMIT;
-    try {
-      this.ok(`mailspec reference server ready ${this.timestamp}`);
-      while (!this.#finished) {
-        const line = await this.connection.readLine(LINE_LIMIT, this.has('pop3-segment-ends-command'));
-        // The autologout says nothing and removes nothing (RFC 1939 section 3).
-        if (line === undefined) return;
-        await this.#execute(line);
-        if (this.has('pop3-pipelined-input-dropped')) this.connection.dropReceived();
-      }
-    } finally {
-      this.maildrop?.close();
-    }
-  }
-
-  /** Whether a fault is on. */
-  has(fault: string): boolean {
-    return this.context.faults.has(fault);
-  }
-
+  /** The line being answered, latin1; '' while the server greets. */
+  line: string;
   /** A positive response of one line. */
-  ok(text: string): void {
-    this.#send(`+OK${text === '' ? '' : ` ${this.#said(text)}`}\r\n`);
-  }
-
+  ok(text: string): void;
   /** A negative response; `text` may begin with a response code (RFC 2449 section 8). */
-  err(text: string): void {
-    this.#send(`-ERR ${this.#said(text)}\r\n`);
-  }
-
+  err(text: string): void;
   /** A positive response of several lines: the first, then content whose lines end with CRLF, stuffed here. */
-  multiLine(text: string, content: Buffer): void {
-    const body = this.has('pop3-dots-not-stuffed') ? content.toString('latin1') : stuffDots(content);
-    const cut = this.has('pop3-multiline-cut-off') && body !== '';
-    this.#send(`+OK ${this.#said(text)}\r\n${cut ? body.slice(0, -2) : `${body}.\r\n`}`);
-    if (cut) this.finish();
-  }
-
+  multiLine(text: string, content: Buffer): void;
   /** A server challenge of SASL (RFC 5034 section 4). */
-  challenge(octets: Buffer): void {
-    this.#send(`+ ${octets.toString('base64')}\r\n`);
-  }
-
-  /** The session ends behind the response at hand. */
-  finish(): void {
-    this.#finished = !this.has('pop3-quit-keeps-open');
-  }
-
-  #said(text: string): string {
-    return inLanguage(this.language, text, this.has('pop3-lang-in-latin-1'));
-  }
-
-  #send(response: string): void {
-    this.connection.write(this.context.faults.reply('pop3', this.#line, response));
-  }
-
-  async #execute(line: Line): Promise<void> {
-    this.#line = line.octets.toString('latin1');
-    // PASS has to follow USER at once (RFC 1939 section 7): any other command forgets the name.
-    this.namedBefore = this.user;
-    this.user = undefined;
-    if (line.tooLong) return this.err('The line is too long');
-    if (line.ending === 'lf' && !this.has('pop3-bare-lf-ends-command')) return this.err('A command ends with CRLF');
-    const found = /^([A-Za-z][A-Za-z0-9]{2,3})(?: ([ -~\x80-\xff]*))?$/.exec(this.#line);
-    const verb = this.has('pop3-verb-case-sensitive') ? found?.[1] : found?.[1]?.toUpperCase();
-    const command = verb !== undefined && Object.hasOwn(commands, verb) ? commands[verb] : undefined;
-    if (command === undefined || this.context.dialect?.lacks(verb ?? '')) return this.err('Unknown command');
-    if (line.octets.length + 2 > command.limit) return this.err('The line is too long');
-    const refusal = this.#refuse(command);
-    if (refusal !== undefined) return this.err(refusal);
-    const unwanted = this.context.dialect?.refusal(this.#line);
-    if (unwanted !== undefined) return this.err(unwanted);
-    const argument = found?.[2];
-    if (!command.utf8 && /[^ -~]/.test(argument ?? '')) return this.err(`Syntax: ${command.syntax}`);
-    if (argument === undefined ? command.argument === 'required' : command.argument === 'none') {
-      return this.err(`Syntax: ${command.syntax}`);
-    }
-    await command.run(this, argument);
-  }
-
-  #refuse(command: Command): string | undefined {
-    if (command.state === 'transaction' && this.maildrop === undefined) return 'Log in first';
-    if (command.state === 'authorization' && this.maildrop !== undefined) {
-      return command.syntax === 'STLS' && this.has('pop3-stls-in-transaction') ? undefined : 'Logged in already';
-    }
-    return undefined;
-  }
+  challenge(octets: Buffer): void;
+  /** No further command is read. */
+  end(): void;
 }
+
+/** A command the server knows, and when and how it may be given. */
+export interface Command {
+  /** `argument` is what follows the keyword and one space; undefined when nothing does. */
+  readonly run: (session: Pop3Session, argument: string | undefined) => void | Promise<void>;
+  readonly syntax: string;
+  readonly state: 'authorization' | 'transaction' | 'both';
+  readonly argument: 'none' | 'optional' | 'required';
+  /** Octets of the line, CRLF included. */
+  readonly limit: number;
+  /** Its argument may hold octets beyond ASCII (RFC 6856 section 2.2). */
+  readonly utf8?: boolean;
+}
+
+/** The seams of the POP3 server: what it does at each of them, and what stands around it may change (reference/behaviour.ts). */
+export type Pop3Behaviour = {
+  /** The timestamp of the greeting, brackets included. */
+  timestamp(hostname: string): string;
+  /** Reads the line of a command; undefined at the end of the connection. */
+  readLine(session: Pop3Session, limit: number): Promise<Line | undefined>;
+  /** Answers a line that is a command, or was meant to be one. */
+  answer(session: Pop3Session, line: Line): Promise<void>;
+  /** The command of a name, in any case of letters. */
+  findCommand(session: Pop3Session, name: string): Command | undefined;
+  /** Why a command is not valid in the state; undefined when it is. */
+  refusal(session: Pop3Session, command: Command): string | undefined;
+  /** Carries out a command that may be given. `verb` is its name in upper case. */
+  carryOut(session: Pop3Session, verb: string, argument: string | undefined, command: Command): Promise<void>;
+  /** A text as it is sent, latin1: in the language of the session. */
+  say(session: Pop3Session, text: string): string;
+  /** The lines of a multi-line response, byte-stuffed, latin1. */
+  stuffDots(content: Buffer): string;
+  /** Sends a whole response, latin1. */
+  send(session: Pop3Session, response: string): void;
+  /** Closes the connection behind the response at hand. */
+  close(session: Pop3Session): void;
+  /** What CAPA lists. */
+  capabilities(session: Pop3Session): readonly string[];
+  /** The tag of the language that a range of LANG chooses; undefined when there is none. */
+  chooseLanguage(session: Pop3Session, range: string): string | undefined;
+  /** Begins TLS behind the positive response to STLS. */
+  startTls(session: Pop3Session): Promise<void>;
+  /** A name or password as it is compared; undefined when it is not allowed. */
+  prepare(argument: string): string | undefined;
+  /** Whether a digest of APOP is right. */
+  isRightDigest(timestamp: string, account: Account | undefined, digest: string): boolean;
+  /** A response of SASL, decoded; undefined when it was answered with an error. */
+  readResponse(session: Pop3Session, line: Line): Buffer | undefined;
+  /** Ends an attempt to log in: opens the maildrop of the account, or says why not. No account: the credentials were wrong. */
+  logIn(session: Pop3Session, account: Account | undefined): void;
+  /** Takes the exclusive lock on an account's maildrop; false when another session has it. */
+  lock(account: Account): boolean;
+  /** Ends the hold on a maildrop. */
+  release(maildrop: Maildrop): void;
+  /** A message of the inbox as the maildrop has it. */
+  entryOf(inbox: Mailbox, message: Message, number: number): Entry;
+  /** The message number in an argument; undefined when it is none. */
+  readNumber(argument: string): number | undefined;
+  /** The message of a number; undefined when there is none, or it is marked as deleted. */
+  find(maildrop: Maildrop, number: number): Entry | undefined;
+  /** The messages that STAT, LIST and UIDL tell of. */
+  listed(maildrop: Maildrop): readonly Entry[];
+  /** Whether a message cannot be sent to a client that has not given UTF8. */
+  needsUtf8(session: Pop3Session, entry: Entry): boolean;
+  /** What RETR sends of a message, before byte-stuffing. */
+  content(session: Pop3Session, entry: Entry): Buffer;
+  /** What TOP sends of it: its header and so many lines of its body. */
+  top(session: Pop3Session, entry: Entry, lines: number): Buffer;
+  /** Marks a message as deleted (DELE). */
+  mark(maildrop: Maildrop, entry: Entry): void;
+  /** Takes every mark back (RSET). */
+  unmarkAll(maildrop: Maildrop): void;
+  /** The UPDATE state: removes what is marked. */
+  update(maildrop: Maildrop): void;
+};

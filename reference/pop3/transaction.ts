@@ -1,13 +1,11 @@
 import type { Entry, Maildrop } from './maildrop.js';
 import { topOf } from './maildrop-form.js';
 import type { Pop3Session } from './session.js';
-import { needsUtf8 } from './utf8.js';
 
 /** STAT: how many messages there are, and their octets (RFC 1939 section 5). */
 export function stat(session: Pop3Session): void {
-  const { counted } = open(session);
-  const words = session.language !== 'en' && session.has('pop3-lang-hides-numbers') ? 'Es gibt ' : '';
-  session.ok(`${words}${counted.length} ${octetsOf(counted)}`);
+  const entries = session.context.pop3.listed(open(session));
+  session.ok(`${entries.length} ${octetsOf(entries)}`);
 }
 
 /** LIST: the size of one message, or of each. */
@@ -21,49 +19,45 @@ export function uidl(session: Pop3Session, argument: string | undefined): void {
 }
 
 /** RETR: a whole message. */
-export function retr(session: Pop3Session, argument: string | undefined): void {
-  const entry = findContent(session, argument);
-  if (entry === undefined) return;
-  session.multiLine(`${entry.size} octets`, sent(session, entry));
-  open(session).retrieved(entry);
+export function retr(session: Pop3Session, argument = ''): void {
+  const entry = findReadable(session, argument);
+  if (entry !== undefined) session.multiLine(`${entry.size} octets`, session.context.pop3.content(session, entry));
 }
 
-/** What RETR sends: the message, unless by a fault. */
-function sent(session: Pop3Session, { octets }: Entry): Buffer {
-  if (session.has('pop3-retr-drops-octets')) return Buffer.concat([octets.subarray(0, -3), octets.subarray(-2)]);
-  if (session.has('pop3-retr-adds-line')) return Buffer.concat([octets, Buffer.from('\r\n')]);
-  if (!session.utf8 || !session.has('pop3-utf8-encoded')) return octets;
-  return Buffer.from(octets.toString('latin1').replaceAll('a', '=61'), 'latin1');
+/** A whole message, as it is. */
+export function content(_session: Pop3Session, { octets }: Entry): Buffer {
+  return octets;
 }
 
 /** TOP: a message's header and the first lines of its body. */
-export function top(session: Pop3Session, argument = ''): void {
-  const parts = /^(\S+) (\d{1,10})$/.exec(argument);
-  if (parts === null) {
+export function topCommand(session: Pop3Session, argument = ''): void {
+  const [, number, lines] = /^(\S+) (\d{1,10})$/.exec(argument) ?? [];
+  if (number === undefined || lines === undefined) {
     session.err('Syntax: TOP msg n');
     return;
   }
-  const entry = findContent(session, parts[1]);
+  const entry = findReadable(session, number);
   if (entry === undefined) return;
-  if (session.has('pop3-top-marks')) open(session).mark(entry);
-  const asked = session.has('pop3-top-lines-of-32-bits') ? Number(parts[2]) % 2 ** 32 : Number(parts[2]);
-  const lines = session.has('pop3-top-counts-header') ? Math.max(0, asked - 3) : asked;
-  const octets = session.has('pop3-top-sends-all') ? entry.octets : topOf(entry.octets, lines);
-  session.multiLine('The top follows', octets);
+  session.multiLine('The top follows', session.context.pop3.top(session, entry, Number(lines)));
+}
+
+/** A message's header, the blank line, and so many lines of its body. */
+export function top(_session: Pop3Session, { octets }: Entry, lines: number): Buffer {
+  return topOf(octets, lines);
 }
 
 /** DELE: marks a message, which goes when QUIT is given. */
-export function dele(session: Pop3Session, argument: string | undefined): void {
-  const entry = find(session, argument);
+export function dele(session: Pop3Session, argument = ''): void {
+  const entry = findEntry(session, argument);
   if (entry === undefined) return;
-  open(session).mark(entry);
+  session.context.pop3.mark(open(session), entry);
   session.ok(`Message ${entry.number} is marked`);
 }
 
 /** RSET: takes every mark back. */
 export function rset(session: Pop3Session): void {
   const maildrop = open(session);
-  maildrop.unmarkAll();
+  session.context.pop3.unmarkAll(maildrop);
   session.ok(`The maildrop has ${maildrop.entries.length} messages`);
 }
 
@@ -74,32 +68,37 @@ export function noop(session: Pop3Session): void {
 
 function listing(session: Pop3Session, argument: string | undefined, value: (entry: Entry) => number | string): void {
   if (argument !== undefined) {
-    const entry = find(session, argument);
+    const entry = findEntry(session, argument);
     if (entry !== undefined) session.ok(`${entry.number} ${value(entry)}`);
     return;
   }
-  const { counted } = open(session);
-  const lines = counted.map(entry => `${entry.number} ${value(entry)}\r\n`);
-  session.multiLine(`${counted.length} messages (${octetsOf(counted)} octets)`, Buffer.from(lines.join('')));
+  const entries = session.context.pop3.listed(open(session));
+  const lines = entries.map(entry => `${entry.number} ${value(entry)}\r\n`);
+  session.multiLine(`${entries.length} messages (${octetsOf(entries)} octets)`, Buffer.from(lines.join('')));
+}
+
+/** A message number: decimal digits, without leading zeros. */
+export function readNumber(argument: string): number | undefined {
+  return /^[1-9]\d{0,9}$/.test(argument) ? Number(argument) : undefined;
 }
 
 /** The message an argument names; answers and returns undefined when it names none. */
-function find(session: Pop3Session, argument: string | undefined): Entry | undefined {
-  const strict = /^[1-9]\d{0,9}$/.test(argument ?? '');
-  const number = strict || session.has('pop3-number-lenient') ? Number.parseInt(argument ?? '', 10) : Number.NaN;
-  if (Number.isNaN(number)) {
+function findEntry(session: Pop3Session, argument: string): Entry | undefined {
+  const { pop3 } = session.context;
+  const number = pop3.readNumber(argument);
+  if (number === undefined) {
     session.err('A message number is needed');
     return undefined;
   }
-  const entry = open(session).entry(session.has('pop3-number-lenient') ? Math.max(1, number) : number);
+  const entry = pop3.find(open(session), number);
   if (entry === undefined) session.err('No such message');
   return entry;
 }
 
 /** The same for a message that is to be sent: one that needs UTF-8 is refused to a client that has not asked for it (RFC 6856 section 5). */
-function findContent(session: Pop3Session, argument: string | undefined): Entry | undefined {
-  const entry = find(session, argument);
-  if (entry === undefined || !needsUtf8(session, entry)) return entry;
+function findReadable(session: Pop3Session, argument: string): Entry | undefined {
+  const entry = findEntry(session, argument);
+  if (entry === undefined || !session.context.pop3.needsUtf8(session, entry)) return entry;
   session.err('[UTF8] The message has header fields beyond ASCII: give UTF8 before login');
   return undefined;
 }

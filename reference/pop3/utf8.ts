@@ -1,4 +1,4 @@
-import { prepare } from '../net/sasl-password.js';
+import { prepare as saslPrep } from '../net/sasl-password.js';
 import { headerEnd } from '../store/header-section.js';
 import type { Entry } from './maildrop.js';
 import type { Pop3Session } from './session.js';
@@ -13,17 +13,12 @@ export function utf8(session: Pop3Session): void {
  * Whether a message cannot be sent as things stand: its header is beyond ASCII, and the client has not asked for UTF-8. Octets beyond ASCII in
  * a body are what MIME's 8bit allows anyway.
  */
-export function needsUtf8(session: Pop3Session, { octets }: Entry): boolean {
-  if (session.utf8 || session.context.dialect?.lacks('UTF8') || session.has('pop3-utf8-message-as-is')) return false;
+export function needsUtf8({ utf8: given, context }: Pop3Session, { octets }: Entry): boolean {
+  if (given || context.dialect?.lacks('UTF8')) return false;
   return octets.subarray(0, headerEnd(octets)).some(octet => octet > 0x7f);
 }
 
-/** A name or password as SASLprep has it for a query (RFC 6856 section 2.2); undefined when it is forbidden or no UTF-8. */
-export function prepared(session: Pop3Session, argument: string): string | undefined {
-  const octets = Buffer.from(argument, 'latin1');
-  if (session.has('pop3-saslprep-missing')) return octets.toString();
-  const lenient = session.has('pop3-utf8-forbidden-dropped');
-  return prepare(lenient ? Buffer.from(octets.toString().replace(/[\ufffd\p{Co}]/gu, '')) : octets, {
-    allowUnassigned: true,
-  });
+/** A name or password (octets as latin1) as SASLprep has it for a query (RFC 6856 section 2.2); undefined when it is forbidden or no UTF-8. */
+export function prepare(argument: string): string | undefined {
+  return saslPrep(Buffer.from(argument, 'latin1'), { allowUnassigned: true });
 }

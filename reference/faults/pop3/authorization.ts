@@ -1,8 +1,9 @@
+import { decodeBase64 } from '../../net/base64.js';
 import { named } from '../fault.js';
 
 const startsWith = (start: string) => (reply: string) => reply.startsWith(start);
 
-/** Departures in what is written about signing in, and about what the server can do. A greeting is the reply to ''. */
+/** Departures in signing in, and in what is written about it. A greeting is the reply to ''. */
 export const pop3AuthorizationFaults = named([
   {
     name: 'pop3-login-commands-after-login',
@@ -119,5 +120,42 @@ export const pop3AuthorizationFaults = named([
     rule: 'rfc2595/4/stls-in-tls',
     says: 'STLS is answered +OK inside TLS.',
     reply: { command: /^STLS$/i, when: startsWith('-ERR TLS'), replace: () => '+OK\r\n' },
+  },
+  {
+    name: 'pop3-apop-digest-unchecked',
+    protocol: 'pop3',
+    rule: 'rfc1939/7/apop-digest-checked',
+    says: 'APOP lets anyone in who knows a name.',
+    pop3: { isRightDigest: () => true },
+  },
+  {
+    name: 'pop3-apop-timestamp-repeated',
+    protocol: 'pop3',
+    rule: 'rfc1939/7/apop-timestamp-differs',
+    says: 'Every greeting has the same timestamp.',
+    pop3: { timestamp: (_next, hostname) => `<1@${hostname}>` },
+  },
+  {
+    name: 'pop3-auth-base64-closes',
+    protocol: 'pop3',
+    rule: 'rfc1734/2/response-is-base64',
+    says: 'At a SASL response that is not base64 the connection is closed without a word.',
+    pop3: {
+      readResponse: (next, session, line) => {
+        const text = line.octets.toString('latin1');
+        if (text === '*' || decodeBase64(text) !== undefined) return next(session, line);
+        session.context.pop3.close(session);
+        return undefined;
+      },
+    },
+  },
+  {
+    name: 'pop3-one-login-only',
+    protocol: 'pop3',
+    rule: 'rfc1939/4/refused-login-can-be-repeated',
+    says: 'After a refused login every other on the connection is refused.',
+    pop3: {
+      logIn: (next, session, account) => next(session, session.failedLogins > 0 ? undefined : account),
+    },
   },
 ]);

@@ -1,6 +1,11 @@
+import { createMechanism } from '../../net/sasl.js';
+import type { Pop3Session } from '../../pop3/session.js';
 import { named } from '../fault.js';
 
 const startsWith = (start: string) => (reply: string) => reply.startsWith(start);
+
+/** Sessions in which an exchange was cancelled. */
+const cancelled = new WeakSet<Pop3Session>();
 
 /** Departures in challenges, digests and names, and in what a refused login leaves behind. */
 export const pop3SigningInFaults = named([
@@ -75,35 +80,76 @@ export const pop3SigningInFaults = named([
     protocol: 'pop3',
     rule: 'rfc5034/4/initial-response-not-taken',
     says: 'An initial response for a mechanism in which the server begins is passed over.',
+    pop3: {
+      carryOut: async (next, session, verb, argument, command) => {
+        const { context } = session;
+        const [name = ''] = verb === 'AUTH' && argument !== undefined ? argument.split(' ') : [];
+        const begins = createMechanism(name, context.store, context)?.takesInitialResponse === false;
+        await next(session, verb, begins ? name : argument, command);
+      },
+    },
   },
   {
     name: 'pop3-long-response-split',
     protocol: 'pop3',
     rule: 'rfc5034/4/long-responses',
     says: 'What a SASL response has beyond 255 octets is taken for a command.',
+    pop3: {
+      readResponse: (next, session, line) => {
+        if (line.octets.length <= 255) return next(session, line);
+        session.err('The response is too long');
+        session.err('Unknown command');
+        return undefined;
+      },
+    },
   },
   {
     name: 'pop3-cancel-locks-out',
     protocol: 'pop3',
     rule: 'rfc5034/4/failure-leaves-nothing',
     says: 'After a cancelled exchange every login on the connection is refused.',
+    pop3: {
+      readResponse: (next, session, line) => {
+        if (line.octets.toString('latin1') === '*') cancelled.add(session);
+        return next(session, line);
+      },
+      logIn: (next, session, account) => next(session, cancelled.has(session) ? undefined : account),
+    },
   },
   {
     name: 'pop3-refusal-keeps-lock',
     protocol: 'pop3',
     rule: 'rfc1939/4/refusal-releases-lock',
     says: 'A wrong password leaves the maildrop locked.',
+    pop3: {
+      logIn: (next, session, account) => {
+        next(session, account);
+        if (account === undefined) session.context.store.account(session.namedBefore ?? '')?.lockMaildrop();
+      },
+    },
   },
   {
     name: 'pop3-name-refused-again',
     protocol: 'pop3',
     rule: 'rfc1939/7/user-again',
     says: 'A second USER is refused when the first was accepted.',
+    pop3: {
+      carryOut: async (next, session, verb, argument, command) => {
+        if (verb === 'USER' && session.namedBefore !== undefined) return session.err('One name is enough');
+        await next(session, verb, argument, command);
+      },
+    },
   },
   {
     name: 'pop3-first-name-kept',
     protocol: 'pop3',
     rule: 'rfc1939/7/pass-checked',
     says: 'PASS is held against the first of several names.',
+    pop3: {
+      carryOut: async (next, session, verb, argument, command) => {
+        await next(session, verb, argument, command);
+        if (session.user !== undefined) session.user = session.namedBefore ?? session.user;
+      },
+    },
   },
 ]);

@@ -1,4 +1,5 @@
 import { named } from '../fault.js';
+import { unknownAfterLogin } from './forms.js';
 
 const startsWith = (start: string) => (reply: string) => reply.startsWith(start);
 
@@ -44,6 +45,12 @@ export const pop3Utf8Faults = named([
     protocol: 'pop3',
     rule: 'rfc6856/2.1/ascii-untouched',
     says: 'In UTF-8 mode lines are sent in quoted-printable.',
+    pop3: {
+      content: (next, session, entry) => {
+        const octets = next(session, entry);
+        return session.utf8 ? Buffer.from(octets.toString('latin1').replaceAll('a', '=61'), 'latin1') : octets;
+      },
+    },
   },
   {
     name: 'pop3-utf8-code-missing',
@@ -57,24 +64,40 @@ export const pop3Utf8Faults = named([
     protocol: 'pop3',
     rule: 'rfc6856/2.1/not-sent-without-utf8',
     says: 'A message with header fields beyond ASCII is sent to everybody.',
+    pop3: { needsUtf8: () => false },
   },
   {
     name: 'pop3-stls-after-utf8',
     protocol: 'pop3',
     rule: 'rfc6856/2.1/stls-after-utf8',
     says: 'STLS is taken behind UTF8.',
+    pop3: {
+      carryOut: async (next, session, verb, argument, command) => {
+        if (verb === 'STLS') session.utf8 = false;
+        await next(session, verb, argument, command);
+      },
+    },
   },
   {
     name: 'pop3-saslprep-missing',
     protocol: 'pop3',
     rule: 'rfc6856/2.2/saslprep-applied',
     says: 'Names and passwords are compared octet by octet.',
+    pop3: { prepare: (_next, argument) => Buffer.from(argument, 'latin1').toString() },
   },
   {
     name: 'pop3-utf8-forbidden-dropped',
     protocol: 'pop3',
     rule: 'rfc6856/2.2/saslprep-forbids',
     says: 'What has no place in a name or password is left out, and the rest compared.',
+    pop3: {
+      prepare: (next, argument) => {
+        const allowed = Buffer.from(argument, 'latin1')
+          .toString()
+          .replace(/[\ufffd\p{Co}]/gu, '');
+        return next(Buffer.from(allowed).toString('latin1'));
+      },
+    },
   },
   {
     name: 'pop3-lang-with-parameter',
@@ -112,18 +135,33 @@ export const pop3Utf8Faults = named([
     protocol: 'pop3',
     rule: 'rfc6856/3.1/lang-in-both-states',
     says: 'LANG is there before login only.',
+    pop3: unknownAfterLogin('LANG'),
   },
   {
     name: 'pop3-lang-without-effect',
     protocol: 'pop3',
     rule: 'rfc6856/3.2/responses-in-the-language',
     says: 'LANG changes nothing in responses.',
+    pop3: {
+      carryOut: async (next, session, verb, argument, command) => {
+        const { language } = session;
+        await next(session, verb, argument, command);
+        session.language = language;
+      },
+    },
   },
   {
     name: 'pop3-lang-failure-changes',
     protocol: 'pop3',
     rule: 'rfc6856/3.2/failure-keeps-the-language',
     says: 'LANG that fails changes the language.',
+    pop3: {
+      chooseLanguage: (next, session, range) => {
+        const chosen = next(session, range);
+        if (chosen === undefined) session.language = 'de';
+        return chosen;
+      },
+    },
   },
   {
     name: 'pop3-lang-unknown-accepted',
@@ -137,6 +175,7 @@ export const pop3Utf8Faults = named([
     protocol: 'pop3',
     rule: 'rfc6856/3.2/text-is-utf8',
     says: 'Responses are in ISO 8859-1.',
+    pop3: { say: (next, session, text) => Buffer.from(next(session, text), 'latin1').toString() },
   },
   {
     name: 'pop3-lang-asterisk-refused',
@@ -150,5 +189,11 @@ export const pop3Utf8Faults = named([
     protocol: 'pop3',
     rule: 'rfc6856/3.2/responses-in-the-language',
     says: 'In another language STAT is answered in words.',
+    pop3: {
+      say: (next, session, text) => {
+        const stat = session.language !== 'en' && /^STAT$/i.test(session.line) && /^\d/.test(text);
+        return `${stat ? 'Es gibt ' : ''}${next(session, text)}`;
+      },
+    },
   },
 ]);

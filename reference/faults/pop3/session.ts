@@ -1,0 +1,104 @@
+import { named } from '../fault.js';
+
+/** Departures in how commands are read and responses are sent, and in TLS. */
+export const pop3SessionFaults = named([
+  {
+    name: 'pop3-bare-lf-ends-command',
+    protocol: 'pop3',
+    rule: 'rfc1939/3/commands-end-with-crlf',
+    says: 'LF alone ends a command.',
+    pop3: { answer: (next, session, line) => next(session, { ...line, ending: 'crlf' }) },
+  },
+  {
+    name: 'pop3-verb-case-sensitive',
+    protocol: 'pop3',
+    rule: 'rfc1939/3/keywords-any-case',
+    says: 'Commands are known in upper case only.',
+    pop3: {
+      findCommand: (next, session, name) => (name === name.toUpperCase() ? next(session, name) : undefined),
+    },
+  },
+  {
+    name: 'pop3-segment-ends-command',
+    protocol: 'pop3',
+    rule: 'rfc1939/5/one-response-a-command',
+    says: 'What comes in one segment is a command, with a line end or without.',
+    pop3: {
+      readLine: async (next, session, limit) => {
+        const octets = await session.connection.readSome();
+        if (octets === undefined) return undefined;
+        if (!octets.includes(0x0a)) return { octets, ending: 'crlf', tooLong: false };
+        session.connection.putBack(octets);
+        return next(session, limit);
+      },
+    },
+  },
+  {
+    name: 'pop3-pipelined-input-dropped',
+    protocol: 'pop3',
+    rule: 'rfc2449/6.6/pipelined-commands-processed',
+    says: 'What was received behind a command is thrown away when it is answered.',
+    pop3: {
+      answer: async (next, session, line) => {
+        await next(session, line);
+        session.connection.takeReceived();
+      },
+    },
+  },
+  {
+    name: 'pop3-dots-not-stuffed',
+    protocol: 'pop3',
+    rule: 'rfc1939/3/lines-byte-stuffed',
+    says: 'Lines that begin with a dot are sent as they are.',
+    pop3: { stuffDots: (_next, content) => content.toString('latin1') },
+  },
+  {
+    name: 'pop3-multiline-cut-off',
+    protocol: 'pop3',
+    rule: 'rfc1939/3/multi-line-terminated',
+    says: 'The connection is closed in the midst of a list.',
+    pop3: {
+      send: (next, session, response) => {
+        const whole = /^\+OK[^\r]*\r\n[\s\S]+(?=\r\n\.\r\n$)/.exec(response)?.[0];
+        next(session, whole ?? response);
+        if (whole !== undefined) session.context.pop3.close(session);
+      },
+    },
+  },
+  {
+    name: 'pop3-quit-keeps-open',
+    protocol: 'pop3',
+    rule: 'rfc1939/6/quit-closes',
+    says: 'The connection stays open after QUIT.',
+    pop3: { close: () => {} },
+  },
+  {
+    name: 'pop3-stls-in-transaction',
+    protocol: 'pop3',
+    rule: 'rfc2595/4/stls-before-login-only',
+    says: 'STLS is taken after login.',
+    pop3: {
+      refusal: (next, session, command) => (command.syntax === 'STLS' ? undefined : next(session, command)),
+    },
+  },
+  {
+    name: 'pop3-stls-runs-injected',
+    protocol: 'pop3',
+    rule: 'rfc2595/4/nothing-buffered-survives',
+    says: 'Commands received in the clear behind STLS are run inside TLS.',
+    pop3: {
+      startTls: async (next, session) => {
+        const injected = session.connection.takeReceived();
+        await next(session);
+        session.connection.putBack(injected);
+      },
+    },
+  },
+  {
+    name: 'pop3-stls-stays-clear',
+    protocol: 'pop3',
+    rule: 'rfc2595/4/negotiation-follows-ok',
+    says: 'After the positive response to STLS the session goes on in the clear.',
+    pop3: { startTls: async () => {} },
+  },
+]);

@@ -1,0 +1,24 @@
+import type { Store } from '../store/store.js';
+
+/** What every session of one server shares, whatever its protocol. */
+export interface ServerContext {
+  readonly store: Store;
+  /** The mail domain: an account's address is user@domain. */
+  readonly domain: string;
+  /** The server's own name, 'mail.' and the domain. */
+  readonly hostname: string;
+  /** The dialect in this connection. */
+  readonly dialect?: SpokenDialect;
+  /** The SASL mechanisms to be had; where absent, all that every server offers. */
+  readonly mechanisms?: readonly string[];
+}
+
+/** What a session asks of the dialect it speaks (reference/dialects). */
+export interface SpokenDialect {
+  /** Whether a command, in upper case, is not known as things stand. */
+  lacks(verb: string): boolean;
+  /** A line of the client's as the dialect takes it. */
+  read(line: string): string;
+  /** What a command is answered that the dialect does not carry out; undefined when it does. */
+  refusal(command: string, literals?: readonly Buffer[]): string | undefined;
+}
