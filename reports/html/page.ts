@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { html, type Markup, trusted } from './markup.js';
 
-/** What a page is made of. Style and script are this program's own text. */
+/** What a page is made of. */
 export interface Page {
   readonly title: string;
   /** Version of mailspec. */
   readonly version: string;
-  readonly style: string;
-  readonly script: string;
+  /** Files of reports/browser/. */
+  readonly styles: readonly string[];
+  readonly scripts: readonly string[];
   readonly body: Markup;
 }
 
@@ -15,7 +17,9 @@ export interface Page {
  * One HTML file that loads nothing. Its content security policy lets only its own style and script run, so that even a slip in the escaping
  * would not let a server's reply act on the reader.
  */
-export function page({ title, version, style, script, body }: Page): string {
+export function page({ title, version, styles, scripts, body }: Page): string {
+  const style = `\n${styles.map(browserFile).join('')}`;
+  const script = `\n'use strict';\n${scripts.map(browserFile).join('')}`;
   const policy = `default-src 'none'; style-src '${digest(style)}'; script-src '${digest(script)}'; base-uri 'none'; form-action 'none'`;
   return html`<!doctype html>
 <html lang="en">
@@ -34,6 +38,13 @@ ${body}
 </body>
 </html>
 `.text;
+}
+
+/** What runs in the reader's browser; it lies beside the source, also when this file runs from dist/. */
+function browserFile(name: string): string {
+  const beside = new URL(`../browser/${name}`, import.meta.url);
+  const published = new URL(`../../../reports/browser/${name}`, import.meta.url);
+  return readFileSync(existsSync(beside) ? beside : published, 'utf8');
 }
 
 function digest(text: string): string {

@@ -6,8 +6,6 @@ import { groups, overview } from './groups.js';
 import { html } from './markup.js';
 import { masthead } from './masthead.js';
 import { page } from './page.js';
-import { script } from './script.js';
-import { style } from './style.js';
 
 /** The record as one HTML file that loads nothing. */
 export function renderHtml(results: Results): string {
@@ -16,8 +14,8 @@ export function renderHtml(results: Results): string {
   return page({
     title: `${header.target.name}: mailspec report`,
     version: header.tool.version,
-    style,
-    script,
+    styles: ['report.css'],
+    scripts: ['address.js', 'report.js'],
     body: html`<a class="past" href="#verdicts">Skip to the verdicts</a>
 ${masthead(results, summary)}
 <main>

@@ -1,7 +1,6 @@
 import type { Results } from '../../record/events.js';
 import { html, type Markup } from '../html/markup.js';
 import { page } from '../html/page.js';
-import { style } from '../html/style.js';
 import { several } from '../summary.js';
 import { CaseAnchors } from './anchors.js';
 import { buildMatrix } from './build.js';
@@ -9,8 +8,6 @@ import { cases } from './cases.js';
 import { glyphs, legend, states } from './glyphs.js';
 import { grid } from './grid.js';
 import type { Matrix } from './model.js';
-import { matrixScript } from './script.js';
-import { matrixStyle } from './style.js';
 
 /** The matrix as one HTML file that loads nothing: a table of glyphs, each of which leads to what was exchanged. */
 export function renderMatrixHtml(records: readonly Results[]): string {
@@ -20,8 +17,8 @@ export function renderMatrixHtml(records: readonly Results[]): string {
   return page({
     title: `${matrix.columns.map(({ name }) => name).join(', ')}: mailspec matrix`,
     version: headers.at(-1)?.tool.version ?? '',
-    style: style + matrixStyle,
-    script: matrixScript,
+    styles: ['report.css', 'matrix.css'],
+    scripts: ['address.js', 'matrix.js'],
     body: html`<a class="past" href="#matrix">Skip to the matrix</a>
 <header>
 <p class="kind">Mail server compatibility</p>

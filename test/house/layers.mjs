@@ -32,7 +32,12 @@ export default {
       comment: 'No command needs it: delete it.',
       severity: 'error',
       from: { path: '^cli/main\\.ts$' },
-      to: { path: '^(cli|runner|record|reports|reference)/', pathNot: '^cli/main\\.ts$', reachable: false },
+      // What is in reports/browser is imported by no file: the pages hold it.
+      to: {
+        path: '^(cli|runner|record|reports|reference)/',
+        pathNot: '^(cli/main\\.ts$|reports/browser/)',
+        reachable: false,
+      },
     },
   ],
   options: { doNotFollow: { path: 'node_modules' }, parser: 'swc', tsPreCompilationDeps: true },

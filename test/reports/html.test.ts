@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { Script } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { html } from '../../reports/html/markup.js';
 import { renderHtml } from '../../reports/html/render.js';
-import { style } from '../../reports/html/style.js';
 import { between, browser, opened, unclosed } from './pages.js';
 import { cutResults, injection, results, verdicts, wellResults, whole } from './sample.js';
 
 const page = renderHtml(results);
+const style = readFileSync(new URL('../../reports/browser/report.css', import.meta.url), 'utf8');
 
 describe('the HTML report', () => {
   it('shows a script in a reply as text', () => {

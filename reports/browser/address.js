@@ -1,0 +1,53 @@
+// What the scripts of all pages share: the address holds the filter, or leads to one item.
+
+/**
+ * Writes the filter into the address: nothing, where it lets all pass.
+ * @param {URLSearchParams} state
+ */
+// biome-ignore lint/correctness/noUnusedVariables: the page's own script, which stands behind this one, uses it
+function writeAddress(state) {
+  const fragment = String(state);
+  history.replaceState(null, '', fragment ? `#${fragment}` : location.pathname + location.search);
+}
+
+/**
+ * Opens the item that the address leads to; what hides it goes first.
+ * @param {string} fragment
+ * @param {() => void} unhide
+ */
+// biome-ignore lint/correctness/noUnusedVariables: the page's own script, which stands behind this one, uses it
+function reveal(fragment, unhide) {
+  const element = fragment === '' ? null : document.getElementById(decoded(fragment));
+  /** @type {HTMLDetailsElement | null | undefined} */
+  const details = element?.querySelector(':scope > details');
+  if (!element || !details) return;
+  if (element.hidden) unhide();
+  details.open = true;
+  element.scrollIntoView();
+  details.querySelector('summary')?.focus({ preventScroll: true });
+}
+
+/**
+ * The fragment without percent-encoding; as it is, where it has another.
+ * @param {string} fragment
+ */
+function decoded(fragment) {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
+}
+
+/**
+ * The element with this id, which the page has.
+ * @template {Element} T
+ * @param {string} id
+ * @param {new () => T} kind
+ */
+// biome-ignore lint/correctness/noUnusedVariables: the page's own script, which stands behind this one, uses it
+function byId(id, kind) {
+  const element = document.getElementById(id);
+  if (!(element instanceof kind)) throw new Error(`the page has no ${kind.name} #${id}`);
+  return element;
+}

@@ -1,0 +1,115 @@
+// What the page of a matrix does beyond being read: it folds the scenarios of a rule away, filters the rules and keeps the filter in the
+// address (`#differ=1&text=rset`), and opens the case that a cell leads to. It makes no markup from text.
+{
+  const form = byId('filter', HTMLFormElement);
+  const shown = byId('shown', HTMLElement);
+  const nothing = byId('nothing', HTMLElement);
+  /** @type {{ differ: HTMLInputElement, text: HTMLInputElement, all: HTMLButtonElement }} */
+  const { differ, text, all } = /** @type {any} */ (form.elements);
+  /** @type {NodeListOf<HTMLElement>} */
+  const bodies = document.querySelectorAll('tbody.rule');
+  const rules = [...bodies].map(element => ({ element, words: '' }));
+  /** @type {NodeListOf<HTMLElement>} */
+  const documents = document.querySelectorAll('tbody.document');
+
+  /**
+   * All that a search looks at. It is gathered when the first search is made: most readers make none.
+   * @param {typeof rules[number]} rule
+   */
+  function wordsOf(rule) {
+    if (rule.words === '') {
+      const heads = rule.element.querySelectorAll('th');
+      rule.words = [...heads]
+        .map(head => head.textContent)
+        .join(' ')
+        .toLowerCase();
+    }
+    return rule.words;
+  }
+
+  /**
+   * @param {HTMLElement} body
+   * @param {boolean} open
+   */
+  function fold(body, open) {
+    body.querySelector('.fold')?.setAttribute('aria-expanded', String(open));
+    /** @type {NodeListOf<HTMLElement>} */
+    const cases = body.querySelectorAll('.case');
+    for (const row of cases) row.hidden = !open;
+  }
+
+  function apply() {
+    const needles = text.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let count = 0;
+    for (const rule of rules) {
+      const show =
+        (!differ.checked || 'differs' in rule.element.dataset) &&
+        (needles.length === 0 || needles.every(needle => wordsOf(rule).includes(needle)));
+      rule.element.hidden = !show;
+      if (show) count += 1;
+    }
+    for (const heading of documents) {
+      let next = heading.nextElementSibling;
+      while (next instanceof HTMLElement && next.hidden) next = next.nextElementSibling;
+      heading.hidden = !next || next.className === 'document';
+    }
+    shown.textContent = count === rules.length ? `${count} rules` : `${count} of ${rules.length} rules`;
+    nothing.hidden = count > 0;
+  }
+
+  function keep() {
+    const state = new URLSearchParams();
+    if (differ.checked) state.set('differ', '1');
+    if (text.value) state.set('text', text.value);
+    writeAddress(state);
+  }
+
+  function follow() {
+    const fragment = location.hash.slice(1);
+    if (!fragment.includes('=')) {
+      reveal(fragment, () => {});
+      return;
+    }
+    const state = new URLSearchParams(fragment);
+    differ.checked = state.get('differ') === '1';
+    text.value = state.get('text') ?? '';
+    apply();
+  }
+
+  for (const { element } of rules) {
+    /** @type {HTMLButtonElement | null} */
+    const button = element.querySelector('.fold');
+    const count = element.querySelectorAll('.case').length;
+    if (!button) continue;
+    button.textContent = count === 1 ? '1 scenario' : `${count} scenarios`;
+    button.hidden = false;
+    button.addEventListener('click', () => fold(element, button.getAttribute('aria-expanded') === 'false'));
+    fold(element, false);
+  }
+  let allOpen = false;
+  all.addEventListener('click', () => {
+    allOpen = !allOpen;
+    for (const { element } of rules) fold(element, allOpen);
+    all.textContent = allOpen ? 'Close all' : 'Open all';
+  });
+  let waiting = 0;
+  form.addEventListener('input', ({ target }) => {
+    clearTimeout(waiting);
+    const change = () => {
+      apply();
+      keep();
+    };
+    waiting = setTimeout(change, target === text ? 150 : 0);
+  });
+  form.addEventListener('reset', () =>
+    setTimeout(() => {
+      apply();
+      keep();
+    }),
+  );
+  form.addEventListener('submit', event => event.preventDefault());
+  addEventListener('hashchange', follow);
+  form.hidden = false;
+  apply();
+  follow();
+}
