@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
+import { ClearAfterTls } from './clear-after-tls.js';
 import { Inbox } from './inbox.js';
 
 /** One line as it came: its octets without the line end, and what the line end was. */
@@ -38,6 +39,8 @@ export class Connection {
   readonly local: string;
   /** Milliseconds; may be changed between reads. */
   idleLimit: number;
+  /** A fault's: what `startTls` does when it is not said. */
+  readsClearAfterTls = false;
   #socket: Socket;
   #inbox: Inbox;
   #secure = false;
@@ -153,12 +156,15 @@ export class Connection {
    * Call it in the same turn as the write of the go-ahead, so that no ClientHello is dropped with the rest.
    * Returns false, with the connection destroyed, when the handshake fails or takes more than 30 seconds.
    * @param keepClear breaks that rule on purpose: what was received in the clear is read as if it had come in TLS
+   * @param readsOn breaks RFC 8446 section 6.1 on purpose: what comes in the clear after the client has ended TLS is read
    */
-  async startTls(keepClear = false): Promise<boolean> {
+  async startTls(keepClear = false, readsOn = this.readsClearAfterTls): Promise<boolean> {
     if (this.#gone || this.#secure) return false;
     const clear = this.#socket;
     const injected = this.#inbox.detach();
-    const secured = new TLSSocket(clear, {
+    const below = readsOn ? new ClearAfterTls(clear) : undefined;
+    if (readsOn) void this.closed.then(() => clear.destroySoon());
+    const secured = new TLSSocket(below ?? clear, {
       isServer: true,
       secureContext: this.#secureContext,
       requestCert: false,
@@ -184,7 +190,11 @@ export class Connection {
     }
     this.#secure = true;
     this.#receivedClear = this.#inbox.received;
-    this.#inbox = new Inbox(secured);
+    this.#inbox = new Inbox(below?.all ?? secured);
+    below?.follow(secured, () => {
+      this.#socket = clear;
+      this.#secure = false;
+    });
     if (keepClear) this.#inbox.unshift(injected);
     return true;
   }

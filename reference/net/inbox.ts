@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 
 /** Octets kept for a session that is busy before the socket is told to wait. */
 const HIGH_WATER = 256 * 1024;
@@ -11,9 +11,9 @@ export class Inbox {
   #finished = false;
   #ignoring = false;
   #wake: (() => void) | undefined;
-  readonly #socket: Socket;
+  readonly #socket: Readable;
 
-  constructor(socket: Socket) {
+  constructor(socket: Readable) {
     this.#socket = socket;
     socket.on('data', this.#onData);
     socket.on('end', this.#onEnd);

@@ -4,7 +4,10 @@ import type { Wire } from '../wire/wire.js';
 import type { Guard } from './guard.js';
 
 /** What a channel needs of a wire. */
-export type Connection = Pick<Wire, 'secure' | 'write' | 'next' | 'handshake' | 'halfClose' | 'reset' | 'close'>;
+export type Connection = Pick<
+  Wire,
+  'secure' | 'write' | 'next' | 'handshake' | 'endTls' | 'halfClose' | 'reset' | 'close'
+>;
 
 /** What goes with a channel, where it is wanted. */
 export interface ChannelOptions {

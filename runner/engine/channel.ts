@@ -160,6 +160,11 @@ export class Channel {
     return this.end ?? endOf(event);
   }
 
+  /** Ends TLS with close_notify; the connection goes on in the clear (RFC 8446, section 6.1). */
+  async endTls(): Promise<void> {
+    await this.wire.endTls();
+  }
+
   halfClose(): void {
     this.wire.halfClose();
   }

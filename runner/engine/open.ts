@@ -21,6 +21,8 @@ export interface Opening {
   /** False: the greeting is left for the scenario to read, and TLS is not begun by STARTTLS. */
   readonly greeting: boolean;
   readonly transcript: Transcript;
+  /** TLS can be ended without the connection. */
+  readonly separable?: boolean;
   /** The scenario that the connection serves, for the watches; undefined for one of the harness's own. */
   readonly scenario?: string;
   /** The scenario's accounts: it may sign in to any of them. Undefined: it may be any of the target's. */
@@ -48,6 +50,7 @@ export async function open(context: RunContext, opening: Opening): Promise<Chann
     port: service.port,
     tls: tls === 'implicit' ? 'implicit' : 'none',
     tlsOptions: target.tls,
+    separable: opening.separable === true,
     connectTimeoutMs: Math.max(1, Math.min(pace.patience(target.timeoutMs), opening.deadline - pace.clock.now())),
     clock: pace.clock,
     name: opening.name,

@@ -88,6 +88,7 @@ async function act(stage: Stage, step: Step, branches: string[]): Promise<Answer
       await pause(stage, action);
       break;
     case 'close':
+    case 'end-tls':
     case 'half-close':
     case 'reset':
       await end(stage, action, step);

@@ -142,6 +142,7 @@ export class Stage {
       name,
       transcript: this.transcript,
       scenario: this.scenario.id,
+      separable: this.scenario.steps.some(({ action }) => action?.verb === 'end-tls'),
       accounts: this.accounts,
       deadline: this.deadline(),
       signal: this.signal,

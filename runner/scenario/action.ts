@@ -50,6 +50,7 @@ export function readAction(verb: Verb, step: StepEntry, reader: Reader): Action 
     case 'close':
     case 'reset':
     case 'half-close':
+    case 'end-tls':
       return { verb, ...(value === true ? {} : { names: [value as string].flat() }) };
     case 'check':
       return { verb, check: check(map(value), at) };

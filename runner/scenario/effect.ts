@@ -79,7 +79,8 @@ function checkConnect(entry: Map, idle: (key: string, why: string) => void): voi
 function waitsForNothing(verb: Verb | undefined, step: StepEntry): boolean {
   if (verb === 'send') return !(Array.isArray(step.send) && step.send.some(isMap));
   return (
-    verb !== undefined && ['pause', 'check', 'close', 'reset', 'half-close', 'deliver', 'data', 'write'].includes(verb)
+    verb !== undefined &&
+    ['pause', 'check', 'close', 'reset', 'half-close', 'end-tls', 'deliver', 'data', 'write'].includes(verb)
   );
 }
 
@@ -89,7 +90,9 @@ function neverAccuses(verb: Verb | undefined, reads: boolean): boolean {
   return (
     verb !== undefined &&
     !reads &&
-    ['connect', 'login', 'deliver', 'await', 'starttls', 'pause', 'close', 'reset', 'half-close'].includes(verb)
+    ['connect', 'login', 'deliver', 'await', 'starttls', 'pause', 'close', 'reset', 'half-close', 'end-tls'].includes(
+      verb,
+    )
   );
 }
 

@@ -144,7 +144,7 @@ export type Action =
   | { readonly verb: 'relayed' /** What a forward-path has in it. */; readonly to: Template }
   | { readonly verb: 'starttls' }
   | { readonly verb: 'pause'; readonly ms: number }
-  | { readonly verb: 'close' | 'reset' | 'half-close'; readonly names?: readonly string[] }
+  | { readonly verb: 'close' | 'reset' | 'half-close' | 'end-tls'; readonly names?: readonly string[] }
   | { readonly verb: 'check'; readonly check: Check }
   | { readonly verb: 'send'; readonly parts: readonly SendPart[] }
   | { readonly verb: 'data'; readonly message: MessageSource }

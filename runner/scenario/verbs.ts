@@ -22,6 +22,7 @@ export const verbs = {
   close: setUp,
   reset: setUp,
   'half-close': { ...setUp, reads: 'all' },
+  'end-tls': { ...setUp, reads: 'all' },
   check: { setUp: false, connected: false, reads: 'none' },
   send: judged,
   data: judged,

@@ -20,6 +20,17 @@ export type WireEvent =
   /** Nothing happened in the time given. */
   | { readonly kind: 'timeout' };
 
+/** How a handshake ended. */
+export type Handshake =
+  | WireEvent
+  | {
+      readonly kind: 'secured';
+      readonly protocol: string;
+      readonly cipher: string;
+      /** Clear octets that had come before the handshake and were thrown away. */
+      readonly leftover: number;
+    };
+
 /** Why a connection `failed`: TLS broke, the certificate was refused, this side had closed it, or the network did. */
 export type FailureCode = 'tls' | 'certificate' | 'closed' | 'network';
 

@@ -1,8 +1,10 @@
 import { isIP, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { type ConnectionOptions, connect, type SecureVersion, type TLSSocket } from 'node:tls';
 import { certificateFault } from './certificate.js';
 import type { Clock } from './clock.js';
 import { eventOfError, type WireEvent } from './event.js';
+import { Underlay } from './underlay.js';
 
 export type TlsVersion = SecureVersion;
 
@@ -28,23 +30,28 @@ export interface Secured {
   /** The cipher suite's IANA name. */
   readonly cipher: string;
   readonly socket: TLSSocket;
+  /** What TLS is spoken over, where it can be ended without the connection. */
+  readonly underlay?: Underlay;
+}
+
+/** Whom TLS is spoken with, and how. */
+export interface TlsPeer extends TlsOptions {
+  readonly host: string;
+  /** TLS can be ended without the connection. */
+  readonly separable?: boolean;
 }
 
 /**
  * Starts TLS as the client on a connected socket, whose octets nobody else may read any more. The socket must have an `error` listener.
  * Anything but `secured` leaves the connection destroyed.
  */
-export function startTls(
-  raw: Socket,
-  host: string,
-  options: TlsOptions,
-  timeoutMs: number,
-  clock: Clock,
-): Promise<Secured | WireEvent> {
+export function startTls(raw: Socket, options: TlsPeer, timeoutMs: number, clock: Clock): Promise<Secured | WireEvent> {
   return new Promise(resolve => {
+    const { host, separable } = options;
+    const underlay = separable ? new Underlay(raw) : undefined;
     let socket: TLSSocket;
     try {
-      socket = connect(connectionOptions(raw, host, options));
+      socket = connect(connectionOptions(underlay ?? raw, host, options));
     } catch (error) {
       raw.destroy();
       resolve(failed(error));
@@ -74,6 +81,7 @@ export function startTls(
         protocol: socket.getProtocol() ?? '',
         cipher: socket.getCipher().standardName,
         socket,
+        ...(underlay === undefined ? {} : { underlay }),
       });
     });
   });
@@ -85,7 +93,7 @@ function failed(error: unknown): WireEvent {
   return { kind: 'failed', code: 'tls', message: `TLS could not be started: ${reason}`, hint };
 }
 
-function connectionOptions(socket: Socket, host: string, options: TlsOptions): ConnectionOptions {
+function connectionOptions(socket: Duplex, host: string, options: TlsOptions): ConnectionOptions {
   const { ca, maxVersion } = options;
   const servername = options.servername ?? (isIP(host) === 0 ? host : undefined);
   // Node will not go below 1.2 by itself, so that an older maximum alone would leave no version at all.

@@ -1,15 +1,16 @@
 import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import { Arrivals } from './arrivals.js';
 import { type Clock, loopClock } from './clock.js';
 import { failureOfEvent } from './connect-failure.js';
 import { connectSocket } from './connect-socket.js';
-import { alertInClear, describeEvent, eventOfError, type WireEvent } from './event.js';
+import { alertInClear, describeEvent, eventOfError, type Handshake, type WireEvent } from './event.js';
 import { takeIn } from './take-in.js';
 import { type Secured, startTls, type TlsOptions } from './tls.js';
 import type { Transcript } from './transcript.js';
 
 export { ConnectFailure } from './connect-failure.js';
-export type { WireEvent } from './event.js';
+export type { Handshake, WireEvent } from './event.js';
 export type { TlsOptions } from './tls.js';
 
 /** `implicit`: TLS from the first octet on (RFC 8314, section 3). */
@@ -20,6 +21,8 @@ export interface WireOptions {
   readonly port: number;
   readonly tls: TlsMode;
   readonly tlsOptions: TlsOptions;
+  /** TLS can be ended without the connection, by `endTls`. */
+  readonly separable?: boolean;
   /** For connecting and, with implicit TLS, the handshake together, in milliseconds. */
   readonly connectTimeoutMs: number;
   /** The connection's name in the transcript. */
@@ -28,17 +31,6 @@ export interface WireOptions {
   /** Measures the waits; else the process's own clock does. */
   readonly clock?: Clock;
 }
-
-/** How a handshake ended. */
-export type Handshake =
-  | WireEvent
-  | {
-      readonly kind: 'secured';
-      readonly protocol: string;
-      readonly cipher: string;
-      /** Clear octets that had come before the handshake and were thrown away. */
-      readonly leftover: number;
-    };
 
 /** The connection cannot be written to any more: closed by either side, or half-closed here. */
 export class WireClosed extends Error {
@@ -78,8 +70,7 @@ export class Wire {
 
   /** Connects and, if asked to, starts TLS. Rejects with ConnectFailure. */
   static async connect(options: WireOptions): Promise<Wire> {
-    const { host, port, name, transcript, connectTimeoutMs } = options;
-    const { clock = loopClock } = options;
+    const { host, port, name, transcript, connectTimeoutMs, clock = loopClock } = options;
     const began = clock.now();
     const raw = await connectSocket({ ...options, clock });
     const wire = new Wire(options, raw);
@@ -171,6 +162,17 @@ export class Wire {
     return { kind: 'secured', protocol: outcome.protocol, cipher: outcome.cipher, leftover };
   }
 
+  /** Ends TLS with close_notify and keeps the connection: from here on what is written is in the clear. Throws where it is not `separable`. */
+  async endTls(): Promise<void> {
+    const { socket, underlay } = this.#secured ?? {};
+    if (socket === undefined || underlay === undefined) throw new WireClosed('there is no TLS here that can be ended');
+    this.#note('the client ends TLS and keeps the connection');
+    this.#deaf();
+    this.#secured = undefined;
+    this.#socket = this.#raw;
+    this.#listen(await underlay.endTls(socket));
+  }
+
   /** Ends the client's side (close_notify in TLS, and FIN); the server can still send. */
   halfClose(): void {
     this.#note('the client ends its side');
@@ -230,7 +232,7 @@ export class Wire {
 
   async #secure(options: TlsOptions, timeoutMs: number): Promise<Secured | WireEvent> {
     this.#handshaking = true;
-    const outcome = await startTls(this.#raw, this.#options.host, options, timeoutMs, this.#clock);
+    const outcome = await startTls(this.#raw, { ...this.#options, ...options }, timeoutMs, this.#clock);
     this.#handshaking = false;
     if (outcome.kind === 'secured') {
       this.#secured = outcome;
@@ -249,7 +251,7 @@ export class Wire {
     return outcome;
   }
 
-  #listen(socket: Socket): void {
+  #listen(socket: Readable): void {
     const take = (octets: Buffer) => {
       this.#options.transcript.server(this.#options.name, octets);
       if (this.#closing) return;
@@ -259,7 +261,7 @@ export class Wire {
       if (alert !== undefined) this.#ended(alert.event);
       if (this.#arrivals.octets > MOST_WAITING) socket.pause();
     };
-    const end = () => this.#endOrReset(socket);
+    const end = () => this.#endOrReset();
     const fail = (error: Error) => {
       // Node may hold octets that it read before the error.
       for (let rest: Buffer | null = socket.read(); rest !== null; rest = socket.read()) take(rest);
@@ -276,12 +278,12 @@ export class Wire {
    * Octets and a reset that come in one go are given by libuv as octets and an end. An empty write tells: the system refuses it after a
    * reset. Not in TLS, where the end may be a close_notify, which is in order whatever comes after it.
    */
-  #endOrReset(socket: Socket): void {
-    if (socket !== this.#raw || !socket.writable || socket.writableLength > 0) {
+  #endOrReset(): void {
+    if (this.#socket !== this.#raw || !this.#raw.writable || this.#raw.writableLength > 0) {
       this.#ended({ kind: 'end' });
       return;
     }
-    socket.write(Buffer.alloc(0), error => this.#ended(error ? { kind: 'reset' } : { kind: 'end' }));
+    this.#raw.write(Buffer.alloc(0), error => this.#ended(error ? { kind: 'reset' } : { kind: 'end' }));
   }
 
   #ended(event: WireEvent): void {

@@ -83,6 +83,11 @@ export const imapSessionFaults = named([
     'rfc3501/6.2.1/nothing-after-crlf',
     'Commands sent in the clear behind STARTTLS are carried out after the handshake.',
   ),
+  behaviour(
+    'imap-runs-clear-after-tls',
+    'rfc8446/6.1/nothing-after-closure',
+    'Commands that come in the clear after the client has ended TLS are carried out.',
+  ),
   bent('imap-wrong-password-ok', 'rfc3501/6.2.3/refuses-credentials', 'LOGIN with a wrong password is answered OK.', {
     command: /^LOGIN /i,
     replace: reply => reply.replace(/^(\S+) NO \[AUTHENTICATIONFAILED\]/, '$1 OK'),

@@ -95,6 +95,18 @@ export const pop3SessionFaults = named([
     },
   },
   {
+    name: 'pop3-runs-clear-after-tls',
+    protocol: 'pop3',
+    rule: 'rfc8446/6.1/nothing-after-closure',
+    says: 'Commands that come in the clear after the client has ended TLS are run.',
+    pop3: {
+      startTls: (next, session) => {
+        session.connection.readsClearAfterTls = true;
+        return next(session);
+      },
+    },
+  },
+  {
     name: 'pop3-stls-stays-clear',
     protocol: 'pop3',
     rule: 'rfc2595/4/negotiation-follows-ok',

@@ -97,6 +97,18 @@ export const securityFaults = named([
     },
   },
   {
+    name: 'smtp-runs-clear-after-tls',
+    protocol: 'smtp',
+    rule: 'rfc8446/6.1/nothing-after-closure',
+    says: 'Commands that come in the clear after the client has ended TLS are run.',
+    smtp: {
+      carryOut: (next, session, verb, ...rest) => {
+        session.connection.readsClearAfterTls = true;
+        return next(session, verb, ...rest);
+      },
+    },
+  },
+  {
     name: 'submission-auth-in-clear',
     protocol: 'smtp',
     rule: 'rfc4954/4/no-plaintext-in-clear',

@@ -21,7 +21,8 @@ export const starttls: Command = {
       return {
         tagged: 'OK begin TLS negotiation now',
         afterwards: async () => {
-          await connection.startTls(context.faults.has('imap-starttls-runs-injected'));
+          const { faults } = context;
+          await connection.startTls(faults.has('imap-starttls-runs-injected'), faults.has('imap-runs-clear-after-tls'));
         },
       };
     };

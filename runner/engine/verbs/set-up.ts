@@ -83,12 +83,17 @@ export async function pause(stage: Stage, action: Of<'pause'>): Promise<void> {
   await stage.pause(action.ms);
 }
 
-/** `close:`, `half-close:` and `reset:` end connections from the client's side. */
-export async function end(stage: Stage, action: Of<'close' | 'half-close' | 'reset'>, step: Step): Promise<void> {
+/** `close:`, `half-close:` and `reset:` end connections from the client's side; `end-tls:` ends TLS alone. */
+export async function end(
+  stage: Stage,
+  action: Of<'close' | 'end-tls' | 'half-close' | 'reset'>,
+  step: Step,
+): Promise<void> {
   const channels = action.names ? action.names.map(on => stage.channel({ on })) : [stage.channel(step)];
   for (const channel of channels) {
     await channel.drain();
     if (action.verb === 'half-close') channel.halfClose();
+    else if (action.verb === 'end-tls') await channel.endTls();
     else if (action.verb === 'reset') channel.reset();
     else await channel.close();
   }

@@ -157,6 +157,7 @@ const probes: Probes = {
     await probe.tls();
     await probe.say('CAPA');
   },
+  'pop3-runs-clear-after-tls': probe => probe.afterTls('pop3', 'STLS', 'CAPA\r\n'),
   'pop3-top-counts-header': after('TOP 1 3'),
   'pop3-top-sends-all': after('TOP 1 1'),
   'pop3-uidl-new-each-session': async probe => {

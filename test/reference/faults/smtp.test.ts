@@ -374,6 +374,7 @@ const probes: Probes = {
   'smtp-starttls-keeps-state': upgrades('', 'MAIL FROM:<>'),
   'smtp-starttls-offered-in-tls': upgrades('', 'EHLO client.example.test'),
   'smtp-starttls-runs-injected': upgrades('NOOP\r\n', 'NOOP'),
+  'smtp-runs-clear-after-tls': probe => probe.afterTls('smtp', 'STARTTLS', 'NOOP\r\n'),
   'smtp-trailing-space-refused': says('RSET '),
   'smtp-trailing-white-space-dropped': delivers('x \t\r\n'),
   'smtp-unknown-parameter-ignored': says('MAIL FROM:<> FOO=1'),

@@ -2,6 +2,7 @@ import type { ReferenceServer } from '../../../reference/server.js';
 import { Client } from '../client.js';
 import { messagesOf, serving } from '../serving.js';
 import { Sides } from '../sides.js';
+import { afterTls } from './after-tls.js';
 
 /** What a probe can do with the server; whatever it reads goes into the transcript. */
 export interface Probe {
@@ -14,6 +15,8 @@ export interface Probe {
   raw(octets: string): Promise<void>;
   /** Does the handshake. What the server says unasked then is read with its next answer. */
   tls(): Promise<void>;
+  /** Begins TLS by `command`, ends it with close_notify, and reads what the server says to octets in the clear behind it. */
+  afterTls(service: 'smtp' | 'pop3', command: string, octets: string): Promise<void>;
   /** Drops the connection, and waits until the server has seen it. */
   drop(): Promise<void>;
   /** Reads a user's maildrop in a session of its own. */
@@ -50,6 +53,9 @@ export function transcript(faults: readonly string[], probe: (probe: Probe) => P
         async tls() {
           await current().startTls(server.certificate);
           read.push('<tls>');
+        },
+        async afterTls(service, command, octets) {
+          read.push(await afterTls(server.ports[service], command, octets));
         },
         async drop() {
           current().halfClose();

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { imapFaults } from '../../../reference/faults/imap.js';
+import { afterTls } from '../faults/after-tls.js';
 import { type Client, type ImapServer, mail, startImap } from './harness.js';
 
 /** What shows each fault: a conversation, and what the last thing heard has to look like on a clean server. */
@@ -102,6 +103,11 @@ const effects: Effect[] = [
       return client.until(/s OK.*\r\n/);
     },
     clean: /^\* CAPABILITY/,
+  },
+  {
+    fault: 'imap-runs-clear-after-tls',
+    play: async (_a, _b, { port }) => `:${await afterTls(port, 'q STARTTLS', 'r NOOP\r\n')}`,
+    clean: /^:$/,
   },
   {
     fault: 'imap-wrong-password-ok',

@@ -93,6 +93,19 @@ describe('connections', () => {
     const event = await play(target, steps('- connect: smtp\n- {handshake: true, within: 2s}'));
     expect(event).toMatchObject({ verdict: 'fail', expected: 'secured' });
   });
+
+  it('end TLS and stay open', async () => {
+    for (const connection of ['{smtp: a, tls: starttls}', '{submissions: a}'])
+      await passes(`
+- connect: ${connection}
+- end-tls: true
+- {write: NOOP, expect: closed}`);
+    const event = await play(
+      target,
+      steps('- connect: {smtp: a, tls: plain}\n- {end-tls: a}\n- {send: NOOP, expect: 250}'),
+    );
+    expect(event).toMatchObject({ verdict: 'error', reason: 'there is no TLS here that can be ended' });
+  });
 });
 
 describe('setting up', () => {

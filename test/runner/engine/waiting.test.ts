@@ -49,6 +49,7 @@ class ScriptedWire {
     return this.next(timeoutMs);
   }
 
+  async endTls(): Promise<void> {}
   halfClose(): void {}
   reset(): void {
     this.stuck?.();

@@ -52,6 +52,21 @@ describe('a connection leaves nothing open', () => {
     });
   });
 
+  it('when TLS was ended before it', async () => {
+    const certificate = await serverCertificate();
+    const port = await tlsServer(certificate, socket => {
+      socket.write('220 hello\r\n');
+      socket.on('end', () => socket.destroy()).resume();
+    });
+    await leavesNothing(async turn => {
+      const wire = await connect(port, { tls: 'implicit', tlsOptions: { insecure: true }, separable: true });
+      if (turn % 5 > 0) await wire.endTls();
+      if (turn % 5 === 3) wire.halfClose();
+      if (turn % 3 === 1) wire.reset();
+      await wire.close();
+    });
+  });
+
   it('after a handshake that did not succeed', async () => {
     const certificate = await serverCertificate();
     const trusted = await tlsServer({ ...certificate, minVersion: 'TLSv1.3', allowHalfOpen: false }, socket => {

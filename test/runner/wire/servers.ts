@@ -29,6 +29,7 @@ export async function connect(
     connectTimeoutMs = patience,
     clock = loopClock,
     host = '127.0.0.1',
+    separable = false,
   }: {
     tls?: TlsMode;
     tlsOptions?: TlsOptions;
@@ -36,9 +37,20 @@ export async function connect(
     connectTimeoutMs?: number;
     clock?: Clock;
     host?: string;
+    separable?: boolean;
   } = {},
 ): Promise<Wire> {
-  const wire = await Wire.connect({ host, port, tls, tlsOptions, connectTimeoutMs, clock, name: 'a', transcript });
+  const wire = await Wire.connect({
+    host,
+    port,
+    tls,
+    tlsOptions,
+    separable,
+    connectTimeoutMs,
+    clock,
+    name: 'a',
+    transcript,
+  });
   onTestFinished(() => wire.reset());
   return wire;
 }
