@@ -1,12 +1,11 @@
 import junit, { type Builder, type TestCase } from 'junit-report-builder';
 import type { HeaderEvent, Results, VerdictEvent } from '../record/events.js';
-import { address } from './address.js';
-import { groupBy } from './group.js';
-import { nameInSuite, suiteOf } from './ids.js';
-import { rerunCommand } from './rerun.js';
+import { groupBy, nameInSuite, suiteOf } from './grouping.js';
 import { outcome, summarise } from './summary.js';
 import { transcriptTail } from './transcript.js';
+import { rerunCommand } from './verdict.js';
 import { visible, visibleLine } from './visible.js';
+import { address } from './words.js';
 
 /** The package says `export default` in its types, but is CommonJS whose exports are the builder itself. */
 const builders = junit as unknown as Builder;

@@ -1,12 +1,10 @@
 import type { HeaderEvent, Results, VerdictEvent } from '../record/events.js';
 import { gravestFirst, needsAttention } from '../record/verdicts.js';
-import { duration } from './duration.js';
-import { amendments } from './errata.js';
 import { code, fenced, prose, table } from './markdown-text.js';
-import { place } from './place.js';
-import { rerunCommand } from './rerun.js';
 import { meanings, summarise } from './summary.js';
 import { transcriptTail } from './transcript.js';
+import { amendments, place, rerunCommand } from './verdict.js';
+import { duration } from './words.js';
 
 /** CI servers take about a megabyte as a job's summary. */
 const mostFindings = 50;

@@ -1,6 +1,7 @@
 import type { FooterEvent, HeaderEvent, Results, Verdict, VerdictEvent } from '../record/events.js';
 import { type Counts, countVerdicts, gravestFirst, total } from '../record/verdicts.js';
-import { naturally } from './ids.js';
+import { naturally } from './grouping.js';
+import { several } from './words.js';
 
 /** How many scenarios were skipped for one reason. */
 export interface SkipReason {
@@ -78,7 +79,3 @@ export const meanings: Readonly<Record<Verdict, string>> = {
   fixed: 'listed as known, yet it passes',
   error: 'could not be judged',
 };
-
-export function several(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}

@@ -1,8 +1,6 @@
 import type { HeaderEvent, Verdict, VerdictEvent } from '../../record/events.js';
-import { amendments } from '../errata.js';
-import { place } from '../place.js';
-import { rerunCommand } from '../rerun.js';
 import { transcriptTail } from '../transcript.js';
+import { amendments, place, rerunCommand } from '../verdict.js';
 import { visible, visibleLine } from '../visible.js';
 import type { Paint } from './terminal.js';
 

@@ -1,6 +1,6 @@
-import { duration } from '../duration.js';
 import type { Output } from '../reporter.js';
 import { visibleLine } from '../visible.js';
+import { duration } from '../words.js';
 import { isTerminal, type Paint } from './terminal.js';
 
 /** How far a run has come. */

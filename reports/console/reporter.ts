@@ -1,10 +1,9 @@
 import type { FooterEvent, HeaderEvent, VerdictEvent } from '../../record/events.js';
 import { needsAttention, noCounts } from '../../record/verdicts.js';
-import { address } from '../address.js';
-import { duration } from '../duration.js';
 import type { Output, Reporter, ReporterMaker } from '../reporter.js';
-import { countsLine, outcome, several, skipReasons } from '../summary.js';
+import { countsLine, outcome, skipReasons } from '../summary.js';
 import { visibleLine } from '../visible.js';
+import { address, duration, several } from '../words.js';
 import { findingLines } from './finding.js';
 import { ProgressLine } from './progress.js';
 import { type Paint, paintFor } from './terminal.js';

@@ -1,5 +1,5 @@
 import type { HeaderEvent, Results, Verdict, VerdictEvent } from '../../record/events.js';
-import { isOfTarget, naturally } from '../ids.js';
+import { isOfTarget, naturally } from '../grouping.js';
 
 /**
  * What became of a scenario between two runs:

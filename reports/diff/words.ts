@@ -1,5 +1,5 @@
 import type { HeaderEvent } from '../../record/events.js';
-import { several } from '../summary.js';
+import { several } from '../words.js';
 import { type Change, type Comparison, changes, type Difference } from './compare.js';
 
 export const headings: Readonly<Record<Change, string>> = {

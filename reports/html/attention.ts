@@ -1,8 +1,7 @@
 import type { VerdictEvent } from '../../record/events.js';
 import { needsAttention, rank } from '../../record/verdicts.js';
 import type { Summary } from '../summary.js';
-import { anchorsOf } from './anchor.js';
-import { badge } from './badge.js';
+import { anchorsOf, badge } from './item.js';
 import { html, type Markup } from './markup.js';
 
 /** What calls for someone to act, each with a link to its place in the page. Nothing when all is well. */

@@ -1,9 +1,7 @@
 import type { HeaderEvent, TranscriptEntry, VerdictEvent } from '../../record/events.js';
-import { duration } from '../duration.js';
-import { erratumLink } from '../errata.js';
-import { place } from '../place.js';
-import { rerunCommand } from '../rerun.js';
 import { linesOf, severalConnections } from '../transcript.js';
+import { erratumLink, place, rerunCommand } from '../verdict.js';
+import { duration } from '../words.js';
 import { type Content, html, type Markup } from './markup.js';
 
 /** All that is known of a verdict, and the exchange that led to it. */

@@ -1,8 +1,8 @@
 import type { VerdictEvent } from '../../record/events.js';
 import { gravestFirst } from '../../record/verdicts.js';
-import { naturally, protocolOf } from '../ids.js';
+import { naturally, protocolOf } from '../grouping.js';
 import type { Summary } from '../summary.js';
-import { badge } from './badge.js';
+import { badge } from './item.js';
 import { html, type Markup } from './markup.js';
 
 /** The controls that choose verdicts. They are of use only where the script runs, which shows them. */

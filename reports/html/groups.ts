@@ -1,9 +1,7 @@
 import type { HeaderEvent, VerdictEvent } from '../../record/events.js';
 import { type Counts, countVerdicts, gravestFirst } from '../../record/verdicts.js';
-import { groupBy } from '../group.js';
-import { naturally, ruleParts } from '../ids.js';
-import { anchorsOf } from './anchor.js';
-import { item } from './item.js';
+import { groupBy, naturally, ruleParts } from '../grouping.js';
+import { anchorsOf, item } from './item.js';
 import { html, type Markup } from './markup.js';
 
 /** The verdicts by RFC and section, each in a list of its own. The script groups them by suite when it is asked to. */

@@ -1,8 +1,25 @@
-import type { HeaderEvent, VerdictEvent } from '../../record/events.js';
-import { protocolOf, suiteOf } from '../ids.js';
-import { badge } from './badge.js';
+import type { HeaderEvent, Verdict, VerdictEvent } from '../../record/events.js';
+import { protocolOf, suiteOf } from '../grouping.js';
 import { details } from './details.js';
 import { html, type Markup } from './markup.js';
+
+/** A verdict as a word in its colour: the word carries the meaning. */
+export function badge(verdict: Verdict): Markup {
+  return html`<span class="badge ${verdict}">${verdict}</span>`;
+}
+
+/** A fragment for each verdict: its scenario's id, so that a link holds from one run to the next; with a number where there are several. */
+export function anchorsOf(verdicts: readonly VerdictEvent[]): Map<VerdictEvent, string> {
+  const taken = new Map<string, number>();
+  return new Map(
+    verdicts.map(event => {
+      const id = event.scenario.replaceAll(/[^\w/.[\]-]/g, '_');
+      const times = (taken.get(id) ?? 0) + 1;
+      taken.set(id, times);
+      return [event, times === 1 ? id : `${id}~${times}`];
+    }),
+  );
+}
 
 /** One verdict: a line, and all that is known of it when it is opened. */
 export function item(header: HeaderEvent, event: VerdictEvent, anchor: string): Markup {

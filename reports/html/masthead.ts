@@ -1,9 +1,8 @@
 import type { HeaderEvent, Results, ServiceProfile } from '../../record/events.js';
 import { gravestFirst } from '../../record/verdicts.js';
-import { address } from '../address.js';
-import { duration } from '../duration.js';
 import { meanings, type Summary } from '../summary.js';
-import { badge } from './badge.js';
+import { address, duration } from '../words.js';
+import { badge } from './item.js';
 import { type Content, html, type Markup } from './markup.js';
 
 /** What was tested, when, with what, and how it came out. */

@@ -1,7 +1,6 @@
 import type { Results, VerdictEvent } from '../../record/events.js';
 import { gravestFirst, rank } from '../../record/verdicts.js';
-import { groupBy } from '../group.js';
-import { naturally, ruleParts } from '../ids.js';
+import { groupBy, naturally, ruleParts } from '../grouping.js';
 import { columnsOf } from './columns.js';
 import type { CaseCell, CaseRow, Matrix, RuleCell, RuleRow, State } from './model.js';
 

@@ -1,5 +1,5 @@
 import type { Results } from '../../record/events.js';
-import { several } from '../summary.js';
+import { several } from '../words.js';
 import type { Column } from './model.js';
 
 /** The columns of a matrix, each with an id of its own: the server's name, with a number where it is there again. */

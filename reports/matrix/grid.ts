@@ -1,4 +1,4 @@
-import { groupBy } from '../group.js';
+import { groupBy } from '../grouping.js';
 import { type Content, html, type Markup } from '../html/markup.js';
 import type { CaseAnchors } from './anchors.js';
 import { glyphs } from './glyphs.js';

@@ -1,7 +1,7 @@
 import type { Results } from '../../record/events.js';
 import { html, type Markup } from '../html/markup.js';
 import { page } from '../html/page.js';
-import { several } from '../summary.js';
+import { several } from '../words.js';
 import { CaseAnchors } from './anchors.js';
 import { buildMatrix } from './build.js';
 import { cases } from './cases.js';

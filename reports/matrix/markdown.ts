@@ -1,5 +1,5 @@
 import type { Results } from '../../record/events.js';
-import { groupBy } from '../group.js';
+import { groupBy } from '../grouping.js';
 import { code, prose, table } from '../markdown-text.js';
 import { buildMatrix } from './build.js';
 import { glyphs, legend, states } from './glyphs.js';

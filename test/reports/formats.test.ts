@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { formats, renderReport } from '../../reports/index.js';
 import { renderMarkdown } from '../../reports/markdown.js';
-import { rerunCommand } from '../../reports/rerun.js';
 import { linesOf, transcriptTail } from '../../reports/transcript.js';
+import { rerunCommand } from '../../reports/verdict.js';
 import { visible } from '../../reports/visible.js';
 import { cutResults, header, injection, results, verdicts, whole } from './sample.js';
 
