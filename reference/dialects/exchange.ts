@@ -1,3 +1,4 @@
+import { extensions } from '../imap/extensions/index.js';
 import type { Dialect, Wording } from './dialect.js';
 import { deviationsOf, spaceBehindStatus } from './exchange-deviations.js';
 
@@ -27,7 +28,7 @@ const wording: readonly Wording[] = [
 ];
 
 const limits = { smtpErrors: 5, smtpSignIns: 3, imapErrors: 10, secondsBeforeLogin: 60 };
-const beyond = ['ENABLE'];
+const beyond = ['ENABLE', ...extensions.flatMap(({ commands = {} }) => Object.keys(commands))];
 const popSignIn = ['USER', 'PASS', 'AUTH'];
 const greetings = {
   smtp: '220 %host Microsoft ESMTP MAIL Service ready at %date',

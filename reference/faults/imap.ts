@@ -5,6 +5,7 @@ import { imapKeysFaults } from './imap/keys.js';
 import { imapMailboxesFaults } from './imap/mailboxes.js';
 import { imapMessagesFaults } from './imap/messages.js';
 import { imapOddMessagesFaults } from './imap/odd-messages.js';
+import { imapQuotaFaults } from './imap/quota.js';
 import { imapSearchFaults } from './imap/search.js';
 import { imapSectionFaults } from './imap/sections.js';
 import { imapSelectFaults } from './imap/select.js';
@@ -31,5 +32,6 @@ export const imapFaults = [
   ...imapArgumentFaults,
   ...imapOddMessagesFaults,
   ...imapUidFaults,
+  ...imapQuotaFaults,
   ...imapWireFaults,
 ];

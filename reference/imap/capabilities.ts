@@ -1,4 +1,5 @@
 import { mechanismNames } from '../net/sasl.js';
+import { extensions } from './extensions/index.js';
 
 const always = ['IMAP4rev1', 'LITERAL+', 'ID', 'ENABLE'];
 const whenAuthenticated = [
@@ -13,6 +14,7 @@ const whenAuthenticated = [
   'LIST-EXTENDED',
   'LIST-STATUS',
   'ESEARCH',
+  ...extensions.flatMap(({ capabilities }) => capabilities),
 ];
 
 /** What CAPABILITY lists (RFC 3501 6.1.1): how to log in only before the login, STARTTLS only where it would be accepted. */

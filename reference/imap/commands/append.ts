@@ -1,5 +1,6 @@
 import type { Faults } from '../../faults/index.js';
 import { type Command, loggedIn, Refusal, refuseTooManyKeywords } from '../command.js';
+import { admit } from '../extensions/index.js';
 import type { Session } from '../session.js';
 import { readDateTime } from '../syntax/dates.js';
 import { isStorable, readFlagList } from '../syntax/flags.js';
@@ -42,6 +43,7 @@ function appendMessage(session: Session, { name, flags, date, octets }: AppendAr
   const kept = faults.has('imap-append-drops-flags') ? [] : flags.filter(isStorable);
   if (kept.length === 0 && faults.has('imap-append-sets-seen')) kept.push('\\Seen');
   refuseTooManyKeywords(mailbox, kept);
+  admit(account, [octets.length]);
   const given = faults.has('imap-append-drops-date') ? undefined : date;
   const message = mailbox.append(keptOctets(octets, faults), kept, given?.instant, given?.zone);
   return `OK [APPENDUID ${mailbox.uidValidity} ${message.uid}] APPEND completed`;

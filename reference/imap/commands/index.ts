@@ -1,4 +1,5 @@
 import type { Command } from '../command.js';
+import { extensions } from '../extensions/index.js';
 import { capability, id, logout, noop } from './any.js';
 import { append } from './append.js';
 import { list, lsub } from './list.js';
@@ -49,4 +50,5 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['UID COPY', copyCommand(true)],
   ['MOVE', moveCommand(false)],
   ['UID MOVE', moveCommand(true)],
+  ...extensions.flatMap(({ commands = {} }) => Object.entries(commands)),
 ]);

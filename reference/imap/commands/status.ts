@@ -1,19 +1,13 @@
 import type { Mailbox } from '../../store/mailbox.js';
 import { type Command, loggedIn, Refusal } from '../command.js';
-import { readStatusAttributes, type StatusAttribute } from '../syntax/status-attributes.js';
+import { readStatusAttributes, statusItems } from '../syntax/status-attributes.js';
 import { astring } from '../syntax/write.js';
 import { accountOf } from './mailboxes.js';
 
 /** Writes the STATUS response for a mailbox, without "* ". */
-export function formatStatus(mailbox: Mailbox, wanted: readonly StatusAttribute[]): string {
-  const values: Readonly<Record<StatusAttribute, () => number>> = {
-    MESSAGES: () => mailbox.messages.length,
-    RECENT: () => mailbox.messages.filter(message => message.uid >= mailbox.recentFrom).length,
-    UIDNEXT: () => mailbox.uidNext,
-    UIDVALIDITY: () => mailbox.uidValidity,
-    UNSEEN: () => mailbox.messages.filter(message => !message.flags.has('\\Seen')).length,
-  };
-  return `STATUS ${astring(mailbox.name)} (${wanted.map(name => `${name} ${values[name]()}`).join(' ')})`;
+export function formatStatus(mailbox: Mailbox, wanted: readonly string[]): string {
+  const values = wanted.map(name => `${name} ${statusItems.get(name)?.(mailbox)}`);
+  return `STATUS ${astring(mailbox.name)} (${values.join(' ')})`;
 }
 
 /** STATUS (RFC 3501 6.3.10). */

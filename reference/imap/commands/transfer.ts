@@ -1,6 +1,7 @@
 import type { Mailbox } from '../../store/mailbox.js';
 import type { Message } from '../../store/message.js';
 import { type Command, Refusal, type State, withoutArguments } from '../command.js';
+import { admit } from '../extensions/index.js';
 import type { SelectedMailbox } from '../selected.js';
 import type { Session } from '../session.js';
 import type { CommandReader } from '../syntax/reader.js';
@@ -36,6 +37,10 @@ export function copyCommand(byUid: boolean): Command {
             target,
           );
         refuseGone(selected, messages);
+        admit(
+          accountOf(session),
+          messages.map(({ octets }) => octets.length),
+        );
         const copied = session.context.faults.has('imap-copy-leaves-out-last') ? messages.slice(0, -1) : messages;
         const cut = session.context.faults.has('imap-copy-cuts-text') ? -4 : undefined;
         return `OK ${copyMessages(copied, target, cut)}${byUid ? 'UID ' : ''}COPY completed`;

@@ -1,5 +1,5 @@
 import type { CommandReader } from './reader.js';
-import { readStatusAttributes, type StatusAttribute } from './status-attributes.js';
+import { readStatusAttributes } from './status-attributes.js';
 
 const selectOptions = ['SUBSCRIBED', 'REMOTE', 'RECURSIVEMATCH', 'SPECIAL-USE'] as const;
 const returnOptions = ['SUBSCRIBED', 'CHILDREN', 'SPECIAL-USE', 'STATUS'] as const;
@@ -13,7 +13,7 @@ export interface ListArguments {
   readonly select: ReadonlySet<SelectOption>;
   readonly returns: ReadonlySet<ReturnOption>;
   /** The attributes of RETURN (STATUS (..)), RFC 5819. */
-  readonly status: readonly StatusAttribute[] | undefined;
+  readonly status: readonly string[] | undefined;
   /** Some syntax beyond RFC 3501 was used: an empty pattern then asks for nothing. */
   readonly extended: boolean;
 }
@@ -26,7 +26,7 @@ export function readListArguments(reader: CommandReader): ListArguments {
   reader.space();
   const several = reader.sees('(');
   const patterns = several ? reader.list(() => reader.listMailbox()) : [reader.listMailbox()];
-  let status: StatusAttribute[] | undefined;
+  let status: string[] | undefined;
   let returns: ReturnOption[] | undefined;
   if (reader.accept(' ')) {
     if (reader.keyword() !== 'RETURN') reader.fail('RETURN');

@@ -1,13 +1,21 @@
+import type { Mailbox } from '../../store/mailbox.js';
+import { extensions } from '../extensions/index.js';
 import type { CommandReader } from './reader.js';
 
-const attributes = ['MESSAGES', 'RECENT', 'UIDNEXT', 'UIDVALIDITY', 'UNSEEN'] as const;
-/** status-att of RFC 3501 section 9. */
-export type StatusAttribute = (typeof attributes)[number];
+/** The value of each STATUS item: those of RFC 3501, section 6.3.10, and those of the extensions. */
+export const statusItems: ReadonlyMap<string, (mailbox: Mailbox) => number> = new Map([
+  ['MESSAGES', (mailbox: Mailbox) => mailbox.messages.length],
+  ['RECENT', mailbox => mailbox.messages.filter(message => message.uid >= mailbox.recentFrom).length],
+  ['UIDNEXT', mailbox => mailbox.uidNext],
+  ['UIDVALIDITY', mailbox => mailbox.uidValidity],
+  ['UNSEEN', mailbox => mailbox.messages.filter(message => !message.flags.has('\\Seen')).length],
+  ...extensions.flatMap(({ status = {} }) => Object.entries(status)),
+]);
 
-/** Reads the parenthesised list of status attributes. */
-export function readStatusAttributes(reader: CommandReader): StatusAttribute[] {
+/** Reads the parenthesised list of STATUS items. */
+export function readStatusAttributes(reader: CommandReader): string[] {
   return reader.list(() => {
     const name = reader.keyword();
-    return attributes.find(attribute => attribute === name) ?? reader.fail('a status attribute');
+    return statusItems.has(name) ? name : reader.fail('a status attribute');
   });
 }

@@ -18,6 +18,8 @@ export type SessionEvent =
       readonly command: Command | undefined;
       readonly again: boolean;
     }
+  /** A response code came, with this condition: `OK` of a tagged response, `* OK` of an untagged one, `+` of a continuation request. */
+  | { readonly type: 'code'; readonly kind: string; readonly condition: string }
   /** The client is signed in; no user: it cannot be told as whom. */
   | { readonly type: 'signed in'; readonly user: string | undefined }
   | { readonly type: 'bye' }

@@ -38,6 +38,8 @@ export class SessionState implements Believed {
     else if (response.type === 'tagged') this.completed(response.tag ?? '', data.kind);
     else for (const event of eventsOf(data)) this.happened(event);
     if (data.code) {
+      const condition = response.type === 'untagged' ? `* ${data.kind}` : data.kind;
+      this.happened({ type: 'code', kind: data.code.kind, condition });
       for (const event of vocabulary.codes.get(data.code.kind)?.tells?.(data.code) ?? []) this.happened(event);
     }
   }

@@ -18,6 +18,8 @@ function told(...lines: readonly string[]): readonly SessionEvent[] {
   return events;
 }
 
+const code = (kind: string, condition = '* OK') => ({ type: 'code', kind, condition });
+
 const ok = expect.objectContaining({ type: 'completed', condition: 'OK' });
 
 describe('a session tells', () => {
@@ -25,7 +27,7 @@ describe('a session tells', () => {
     [
       'what the server can do, in a greeting',
       ['S: * OK [CAPABILITY IMAP4rev1 IDLE] x'],
-      [{ type: 'capability', names: ['IMAP4REV1', 'IDLE'] }],
+      [code('CAPABILITY'), { type: 'capability', names: ['IMAP4REV1', 'IDLE'] }],
     ],
     ['that nobody need sign in', ['S: * PREAUTH x'], [{ type: 'signed in', user: undefined }]],
     ['who is signed in', ['C: a LOGIN "me" secret', 'S: a OK x'], [ok, { type: 'signed in', user: 'me' }]],
@@ -36,6 +38,7 @@ describe('a session tells', () => {
         { type: 'continuation' },
         ok,
         { type: 'signed in', user: undefined },
+        code('CAPABILITY', 'OK'),
         { type: 'capability', names: ['IMAP4REV1'] },
       ],
     ],
@@ -61,14 +64,17 @@ describe('a session tells', () => {
       ],
       [
         { type: 'exists', number: 3 },
+        code('UIDVALIDITY'),
         { type: 'uidvalidity', mailbox: undefined, value: 7 },
+        code('UIDNEXT'),
         { type: 'uidnext', value: 9 },
+        code('HIGHESTMODSEQ'),
         { type: 'mod-sequence', number: undefined, value: 12 },
         ok,
         { type: 'selected', mailbox: 'box' },
       ],
     ],
-    ['that a mailbox is left', ['S: * OK [CLOSED] x'], [{ type: 'closed' }]],
+    ['that a mailbox is left', ['S: * OK [CLOSED] x'], [code('CLOSED'), { type: 'closed' }]],
     [
       'what FETCH says of a message',
       ['S: * 2 FETCH (UID 8 FLAGS (\\Seen junk) MODSEQ (14))'],
