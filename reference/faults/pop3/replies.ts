@@ -15,6 +15,13 @@ export const pop3ReplyFaults = named([
     reply: { command: /^CAPA$/i, replace: reply => reply.replace(/\.\r\n$/, '') },
   },
   {
+    name: 'pop3-greeting-twice',
+    protocol: 'pop3',
+    rule: 'rfc1939/5/one-response-a-command',
+    says: 'The greeting is sent twice.',
+    reply: { command: /^$/, when: startsWith('+OK'), replace: reply => reply + reply },
+  },
+  {
     name: 'pop3-empty-line-passed-over',
     protocol: 'pop3',
     rule: 'rfc1939/3/empty-line',

@@ -79,6 +79,7 @@ const inUtf8 = (command: string) => async (probe: Probe) => {
 const probes: Probes = {
   'pop3-capa-not-terminated': before('CAPA'),
   'pop3-capa-refused': before('CAPA'),
+  'pop3-greeting-twice': before('CAPA'),
   'pop3-empty-line-passed-over': after('', 'NOOP'),
   'pop3-missing-message-accepted': after('RETR 3'),
   'pop3-status-lower-case': before('FOO'),
