@@ -1,6 +1,6 @@
 import type { Cursor } from '../grammar/cursor.js';
 import { mailbox } from '../grammar/mailboxes.js';
-import { type Field, list, type Value } from '../grammar/values.js';
+import { atom, type Field, list, type Value } from '../grammar/values.js';
 import type { Invariant } from '../invariants/invariant.js';
 import { fixed, type PatternForm } from '../match/forms.js';
 import { asMap, hasAndLacks, keys, valuePart } from '../match/parts.js';
@@ -33,13 +33,17 @@ function quotaRootData(cursor: Cursor): Field[] {
   return [name, { name: 'roots', value: list(roots, 'set') }];
 }
 
+/** In a map the root's name is the name itself, whatever characters it has; only a placeholder is special. */
+const rootItself = (cursor: Cursor): Value =>
+  cursor.hole() ?? (cursor.next === '"' ? root(cursor) : atom(cursor.rest()));
+
 /** `{quota: {root: x, has: [STORAGE], lacks: [MESSAGE]}}`: which resources have a limit. */
 const quotaForm: PatternForm = (source, key) => {
   keys(source, [key]);
   const { root: name, ...resources } = asMap(source[key], key);
   const { test, ...part } = hasAndLacks('resources', resources);
   return fixed('QUOTA', [
-    ...(name === undefined ? [] : [valuePart('name', name, root)]),
+    ...(name === undefined ? [] : [valuePart('name', name, rootItself)]),
     {
       ...part,
       test: (value, bindings) => {

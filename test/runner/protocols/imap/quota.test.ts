@@ -50,6 +50,9 @@ describe('quotas', () => {
     expect(meets(response, { quota: { lacks: ['storage'] } })).toBe('unmet');
     expect(meets(response, { quota: { has: ['MESSAGE'] } })).toBe('unmet');
     expect(meets(response, { quota: { root: 's' } })).toBe('unmet');
+    expect(meets('* QUOTA "User quota" ()', { quota: { root: 'User quota' } })).toBe('met');
+    expect(meets('* QUOTA "" ()', { quota: { root: '' } })).toBe('met');
+    expect(meets('* QUOTA "" ()', { quota: { root: '<root>' } })).toBe('met');
   });
 
   it('are compared by their roots, in any order', () => {
