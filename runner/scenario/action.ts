@@ -57,9 +57,7 @@ export function readAction(verb: Verb, step: StepEntry, reader: Reader): Action 
     case 'send':
       return {
         verb,
-        parts: (Array.isArray(value) ? value : [value]).map((part, index) =>
-          sendPart(part, Array.isArray(value) ? at.at(index) : at),
-        ),
+        parts: partsOf(value, at, sendPart),
       };
     case 'data':
       return { verb, message: at.message(value as MessageEntry) };
@@ -70,13 +68,18 @@ export function readAction(verb: Verb, step: StepEntry, reader: Reader): Action 
     case 'write':
       return {
         verb,
-        parts: (Array.isArray(value) ? value : [value]).map((part, index) =>
-          writePart(part, Array.isArray(value) ? at.at(index) : at),
-        ),
+        parts: partsOf(value, at, writePart),
         ...optional('split', reader.at('split').wholeNumber(step.split, undefined)),
         ...optional('pauseBetweenMs', reader.at('pause-between').duration(step['pause-between'], undefined)),
       };
   }
+}
+
+/** One part, or a list of them that can be sent together. */
+function partsOf<P>(value: unknown, at: Reader, read: (part: unknown, at: Reader) => P): readonly P[] {
+  if (!Array.isArray(value)) return [read(value, at)];
+  at.together(value);
+  return value.map((part: unknown, index) => read(part, at.at(index)));
 }
 
 function connect(value: string | Map, at: Reader): Of<'connect'> {

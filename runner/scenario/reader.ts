@@ -88,6 +88,14 @@ export class Reader {
     if (octets > mostOctets) this.at('times').wrong(`this makes ${octets} octets`, `at most ${mostOctets} can be sent`);
   }
 
+  /** Complains of parts, literals or messages each of which can be sent, while all of them are too much. */
+  together(entries: readonly unknown[]): void {
+    const sizes = entries.map(repeats);
+    const octets = sizes.reduce((sum, size) => sum + size, 0);
+    if (octets > mostOctets && sizes.every(size => size <= mostOctets))
+      this.wrong(`all of this makes ${octets} octets`, `at most ${mostOctets} can be sent`);
+  }
+
   /** Octets that are repeated, where the number is known before the run. */
   repeated(repeat: unknown, times: unknown): void {
     if (!holdsVariable(times)) this.#size(String(repeat), Number(times));
@@ -109,6 +117,7 @@ export class Reader {
       this.#unknown(entries);
       return [];
     }
+    this.together(entries);
     return (entries as readonly GivenMessageEntry[]).map((entry, index) => this.at(index).#givenMessage(entry));
   }
 
@@ -128,4 +137,12 @@ export class Reader {
   #unknown(value: unknown): void {
     this.wrong(`\`${String(value)}\` must be known before the run`, 'use vars, a column or a parameter here');
   }
+}
+
+/** How many octets the repeats of a part, of its literal or of its message make; 0 where that is known in the run alone. */
+function repeats(entry: unknown): number {
+  if (typeof entry !== 'object' || entry === null) return 0;
+  const { repeat, times, literal, message } = entry as Readonly<Record<string, unknown>>;
+  const own = Number(times) > 0 ? repeatedOctets(String(repeat ?? ''), Number(times)) : 0;
+  return own + repeats(literal) + repeats(message);
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair } from 'yaml';
+import { compose } from './compose.js';
 import { type Diagnostic, InvalidSource } from './diagnostic.js';
 import type { Place } from './place.js';
 import { syntaxMessage } from './syntax.js';
@@ -40,16 +41,7 @@ export class SourceDocument {
    */
   static parse(file: string, text: string): SourceDocument {
     const lines = new LineCounter();
-    const document = parseDocument(text, {
-      version: '1.2',
-      schema: 'core',
-      merge: false,
-      prettyErrors: false,
-      // Told by this class, which names the place of the first one.
-      uniqueKeys: false,
-      lineCounter: lines,
-    });
-    return new SourceDocument(file, text, document, lines);
+    return new SourceDocument(file, text, compose(text, lines), lines);
   }
 
   /**

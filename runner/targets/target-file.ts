@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import type { SinkPlan } from '../sink/sink.js';
 import { type Diagnostic, InvalidSource } from '../source/diagnostic.js';
-import { SourceDocument } from '../source/document.js';
+import { type Path, SourceDocument } from '../source/document.js';
 import { milliseconds } from '../source/duration.js';
 import { packageSchema, validate } from '../source/schema.js';
 import { shownPath } from '../source/shown-path.js';
@@ -116,8 +116,9 @@ export function interpret(
   const tls = tlsOf(written, folder, document, problems);
   const container = containerOf(written, folder, document, problems);
   const sink = sinkOf(written, document, problems);
+  const timeoutMs = durationOf(written.timeout ?? '10s', ['timeout'], document, problems);
   if (problems.length > 0) throw new InvalidSource(problems);
-  const { name, about, version, domain, mechanism, known, dialect, oauth, timeout } = written;
+  const { name, about, version, domain, mechanism, known, dialect, oauth } = written;
   const claims = written.claims?.map((rfc, index) => ({
     rfc: Number(rfc.slice('rfc'.length)),
     place: document.place(['claims', index]),
@@ -131,7 +132,7 @@ export function interpret(
     tls,
     disposable: written.accounts?.disposable ?? false,
     ...(written.accounts?.apop !== undefined && { apop: written.accounts.apop }),
-    timeoutMs: milliseconds(timeout ?? '10s'),
+    timeoutMs,
     ...(about !== undefined && { about }),
     ...(version !== undefined && { version }),
     // Empty where it comes of an environment variable that is not set.
@@ -213,6 +214,16 @@ function holds(above: string, folder: string): boolean {
   return path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
 }
 
+/** Milliseconds. The schema has seen the form; whether it is too long has not been looked at. */
+function durationOf(text: string, path: Path, document: SourceDocument, problems: Diagnostic[]): number {
+  try {
+    return milliseconds(text);
+  } catch (error) {
+    problems.push(document.diagnostic(path, (error as Error).message));
+    return 0;
+  }
+}
+
 function containerOf(
   written: Written,
   folder: string,
@@ -238,7 +249,7 @@ function containerOf(
     problems.push(document.diagnostic(['host'], 'a container has no host of its own choosing', 'leave it out', 'key'));
   return {
     env,
-    startMs: milliseconds(start),
+    startMs: durationOf(start, ['container', 'start'], document, problems),
     ...(build !== undefined && { build: resolve(folder, build), context: resolve(folder, context ?? build) }),
     ...(image !== undefined && { image }),
     ...(version !== undefined && { version }),

@@ -11,7 +11,13 @@ const ends = { crlf: '\r\n', lf: '\n', cr: '\r', none: '' };
 /** `write:` puts octets on the wire: in one write, or in segments with pauses between them. */
 export async function write(stage: Stage, action: Write, step: Step): Promise<void> {
   const channel = stage.channel(step);
-  const octets = Buffer.concat(action.parts.map(part => render(stage, part)));
+  const parts: Buffer[] = [];
+  let room = mostOctets;
+  for (const part of action.parts) {
+    parts.push(render(stage, part, room));
+    room -= parts.at(-1)?.length ?? 0;
+  }
+  const octets = Buffer.concat(parts);
   const size = action.split ?? Math.max(1, octets.length);
   for (let from = 0; from < octets.length; from += size) {
     if (from > 0 && action.pauseBetweenMs) await stage.pause(action.pauseBetweenMs);
@@ -20,12 +26,13 @@ export async function write(stage: Stage, action: Write, step: Step): Promise<vo
   }
 }
 
-function render(stage: Stage, part: WritePart): Buffer {
+/** @param room so many octets may still be written */
+function render(stage: Stage, part: WritePart, room: number): Buffer {
   if ('lines' in part) return Buffer.from(endLines(stage.text(part.lines), ends[part.eol]));
   if ('text' in part) return Buffer.from(stage.text(part.text));
   if ('hex' in part) return Buffer.from(stage.text(part.hex).replace(/\s+/g, ''), 'hex');
   if ('base64' in part) return Buffer.from(stage.text(part.base64), 'base64');
-  if ('repeat' in part) return repeat(Buffer.from(stage.text(part.repeat)), Number(stage.text(part.times)));
+  if ('repeat' in part) return repeat(Buffer.from(stage.text(part.repeat)), Number(stage.text(part.times)), room);
   const message = stage.message(part.message);
   return part.stuffed ? doubleDots(message) : message;
 }
@@ -37,7 +44,7 @@ function endLines(text: string, end: string): string {
   return lines.map(line => line + end).join('');
 }
 
-function repeat(unit: Buffer, times: number): Buffer {
-  if (unit.length * times > mostOctets) throw new SetUpFailure(`more than ${mostOctets} octets are to be written`);
+function repeat(unit: Buffer, times: number, room: number): Buffer {
+  if (unit.length * times > room) throw new SetUpFailure(`more than ${mostOctets} octets are to be written`);
   return Buffer.alloc(unit.length * times, unit);
 }

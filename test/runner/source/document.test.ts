@@ -28,6 +28,19 @@ describe('SourceDocument', () => {
     expect(document.place(['a', 0, 'c', 'd', 1])).toEqual({ file: 'x.yaml', line: 3, column: 16 });
   });
 
+  it.each([
+    ['maps in blocks', Array.from({ length: 3000 }, (_, level) => `${' '.repeat(level)}a:`).join('\n'), '100:101'],
+    ['maps in braces', '{a: '.repeat(3000), '1:398'],
+    ['lists in brackets', '['.repeat(3000), '1:101'],
+    ['lists in a line', '- '.repeat(3000), '1:200'],
+  ])('refuses %s that are nested without end', (_, text, place) => {
+    expect(complaint(text)).toContain(`x.yaml:${place}: YAML: the file is nested too deeply`);
+  });
+
+  it('refuses a second document', () => {
+    expect(complaint('a: 1\n---\nb: 2\n')).toContain('x.yaml:2:1: YAML: the file holds more than one document');
+  });
+
   it('gives the nearest place above for a path that does not exist', () => {
     const document = SourceDocument.parse('x.yaml', 'a:\n  b: 1\n');
     expect(document.place(['a', 'zz', 'y'])).toEqual({ file: 'x.yaml', line: 2, column: 3 });

@@ -130,6 +130,16 @@ describe('a target file', () => {
       `${base}services: {smtp: }\nclaims: [2060]\n`,
       'target.yaml:4:10: item 1 of `claims` must be an RFC such as rfc2060, but is the number 2060',
     ],
+    [
+      'a time-out without end',
+      `${base}services: {smtp: }\ntimeout: 99999999m\n`,
+      'target.yaml:4:10: a duration is at most 60m',
+    ],
+    [
+      'a start without end',
+      `${base}services: {smtp: {port: 25}}\ncontainer: {build: ., start: 61m}\n`,
+      'target.yaml:4:30: a duration is at most 60m',
+    ],
     ['no service', `${base}services: {}\n`, 'target.yaml:3:11: `services` must not be empty'],
     [
       'a service that is no map',
