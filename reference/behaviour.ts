@@ -13,11 +13,11 @@ export type Overrides<B extends Behaviour> = {
  * A behaviour with overrides around it. Of two overrides of one seam the later stands around the earlier.
  * @param usual what is done where nothing else is said
  */
-export function overridden<B extends Behaviour>(usual: B, overrides: readonly Overrides<B>[]): B {
+export function overridden<B extends Behaviour>(usual: B, overrides: readonly (Overrides<B> | undefined)[]): B {
   const behaviour = { ...usual };
   for (const around of overrides)
-    for (const seam of Object.keys(around) as (keyof B)[]) {
-      const override = around[seam];
+    for (const seam of Object.keys(around ?? {}) as (keyof B)[]) {
+      const override = around?.[seam];
       const next = behaviour[seam];
       if (override === undefined) continue;
       behaviour[seam] = ((...args: Parameters<typeof next>) => override(next, ...args)) as B[typeof seam];

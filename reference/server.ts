@@ -3,7 +3,7 @@ import type { DialectService } from './dialects/dialect.js';
 import { findDialect } from './dialects/index.js';
 import { DialectSession } from './dialects/session.js';
 import { Faults } from './faults/index.js';
-import { serveImap } from './imap/session.js';
+import { serveImap } from './imap/serve.js';
 import { selfSignedCertificate } from './net/certificate.js';
 import type { Connection } from './net/connection.js';
 import type { SessionContext } from './net/context.js';
@@ -97,7 +97,6 @@ export async function startReferenceServer(options: ReferenceOptions = {}): Prom
     store: new Store(accounts, domain),
     domain,
     hostname,
-    faults,
     ...faults.behaviours,
   };
   if (options.relay !== undefined) context.relay = new Relay(options.relay, context);
@@ -109,7 +108,6 @@ export async function startReferenceServer(options: ReferenceOptions = {}): Prom
     return {
       ...context,
       ...session.behaviours,
-      faults: session,
       dialect: session,
       mechanisms: session.mechanisms,
     };

@@ -1,4 +1,11 @@
+import { base } from '../imap/extensions/base.js';
+import { idExtension } from '../imap/extensions/id.js';
+import { idleExtension } from '../imap/extensions/idle.js';
 import { extensions } from '../imap/extensions/index.js';
+import { moveExtension } from '../imap/extensions/move.js';
+import { namespaceExtension } from '../imap/extensions/namespace.js';
+import { uidPlus } from '../imap/extensions/uidplus.js';
+import { unselectExtension } from '../imap/extensions/unselect.js';
 import type { Dialect, Wording } from './dialect.js';
 import { deviationsOf, spaceBehindStatus } from './exchange-deviations.js';
 
@@ -28,7 +35,8 @@ const wording: readonly Wording[] = [
 ];
 
 const limits = { smtpErrors: 5, smtpSignIns: 3, imapErrors: 10, secondsBeforeLogin: 60 };
-const beyond = ['ENABLE', ...extensions.flatMap(({ commands = {} }) => Object.keys(commands))];
+const known = [base, idExtension, idleExtension, namespaceExtension, unselectExtension, uidPlus, moveExtension];
+const beyond = extensions.filter(each => !known.includes(each)).flatMap(({ commands = {} }) => Object.keys(commands));
 const popSignIn = ['USER', 'PASS', 'AUTH'];
 const greetings = {
   smtp: '220 %host Microsoft ESMTP MAIL Service ready at %date',

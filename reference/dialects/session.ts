@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { type FaultProtocol, Faults, type ReplyFault } from '../faults/index.js';
 import type { Connection } from '../net/connection.js';
+import type { SpokenDialect } from '../net/server-context.js';
 import type { Deviation, Dialect, DialectService } from './dialect.js';
 
 /**
  * A dialect in one connection. It stands where faults do, so that every reply passes through it: it puts in the dialect's words and offers, bends
  * what the dialect's deviations bend, counts errors, and knows which commands are not there.
  */
-export class DialectSession extends Faults {
+export class DialectSession extends Faults implements SpokenDialect {
   readonly #id = randomBytes(8).toString('hex');
   readonly #protocol: FaultProtocol;
   readonly #bends: readonly ReplyFault[];

@@ -1,8 +1,8 @@
 import { type Overrides, overridden } from '../behaviour.js';
-import { imapBehaviour } from '../imap/behaviour.js';
+import { type ImapBehaviour, imapBehaviour } from '../imap/behaviour.js';
 import type { Behaviours } from '../net/context.js';
 import { type Pop3Behaviour, pop3Behaviour } from '../pop3/behaviour.js';
-import { smtpBehaviour } from '../smtp/behaviour.js';
+import { type SmtpBehaviour, smtpBehaviour } from '../smtp/behaviour.js';
 import type { Fault, FaultProtocol } from './fault.js';
 import { imapFaults } from './imap.js';
 import { pop3Faults } from './pop3.js';
@@ -18,51 +18,23 @@ export type FaultName = (typeof faults)[number]['name'];
 
 /** The departures one server was started with; usually none. */
 export class Faults {
-  readonly #names: ReadonlySet<string>;
   readonly #replies: readonly Fault[];
   /** What each server does at its seams with these faults. */
   readonly behaviours: Behaviours;
 
   /** @throws Error for a name that no fault has. */
   constructor(names: readonly string[] = []) {
-    const chosen = names.map(name => {
+    const chosen: Fault[] = names.map(name => {
       const fault = faults.find(each => each.name === name);
       if (fault === undefined) throw new Error(`There is no fault named ${JSON.stringify(name)}`);
       return fault;
     });
-    this.#names = new Set(names);
-    this.#replies = chosen.filter(fault => fault.reply !== undefined);
-    const replies = (protocol: FaultProtocol) => this.changesReplies(protocol);
+    this.#replies = chosen.filter(({ reply }) => reply !== undefined);
     this.behaviours = {
-      smtp: overridden(
-        smtpBehaviour,
-        chosen.flatMap(({ smtp = [] }) => smtp),
-      ),
-      pop3: overridden(pop3Behaviour, [
-        ...chosen.flatMap(({ pop3 }) => (pop3 === undefined ? [] : [pop3])),
-        ...(replies('pop3')
-          ? [
-              {
-                send: (next, session, response) => next(session, this.reply('pop3', session.line, response)),
-              } satisfies Overrides<Pop3Behaviour>,
-            ]
-          : []),
-      ]),
-      imap: overridden(
-        imapBehaviour,
-        chosen.flatMap(({ imap }) => (imap === undefined ? [] : [imap])),
-      ),
+      smtp: overridden(smtpBehaviour, [...chosen.map(({ smtp }) => smtp), this.#sending('smtp', this.#smtp)]),
+      pop3: overridden(pop3Behaviour, [...chosen.map(({ pop3 }) => pop3), this.#sending('pop3', this.#pop3)]),
+      imap: overridden(imapBehaviour, [...chosen.map(({ imap }) => imap), this.#sending('imap', this.#imap)]),
     };
-  }
-
-  /** Whether replies of a protocol may become others, in `reply`. */
-  protected changesReplies(protocol: FaultProtocol): boolean {
-    return this.#replies.some(fault => fault.protocol === protocol);
-  }
-
-  /** Asked at the place a behaviour fault bends. */
-  has(name: string): boolean {
-    return this.#names.has(name);
   }
 
   /**
@@ -79,4 +51,27 @@ export class Faults {
     }
     return text;
   }
+
+  /** Whether replies of a protocol may become others, in `reply`. */
+  protected changesReplies(protocol: FaultProtocol): boolean {
+    return this.#replies.some(fault => fault.protocol === protocol);
+  }
+
+  /** What is to stand around the sending of a protocol's replies, if anything is. */
+  #sending<Around>(protocol: FaultProtocol, around: Around): Around | undefined {
+    return this.changesReplies(protocol) ? around : undefined;
+  }
+
+  readonly #smtp: Overrides<SmtpBehaviour> = {
+    send: (next, session, reply) => next(session, this.reply('smtp', session.line, reply)),
+  };
+  readonly #pop3: Overrides<Pop3Behaviour> = {
+    send: (next, session, response) => next(session, this.reply('pop3', session.line, response)),
+  };
+  readonly #imap: Overrides<ImapBehaviour> = {
+    send: (next, session, chunks) => {
+      const text = chunks.map(chunk => (typeof chunk === 'string' ? chunk : chunk.toString('latin1'))).join('');
+      next(session, [this.reply('imap', session.text, text)]);
+    },
+  };
 }

@@ -1,4 +1,50 @@
-/** The seams of the IMAP server, each with what it does usually. What a seam is for, its function says. */
-export const imapBehaviour = {};
+import { allows, mayTellExpunged } from './command.js';
+import { literalFollows } from './command-input.js';
+import { appendTo } from './commands/append.js';
+import { copyMessages } from './commands/copy.js';
+import { toExpunge } from './commands/expunge.js';
+import { destination, renameMailbox } from './commands/mailboxes.js';
+import { storeFlags } from './commands/messages.js';
+import { signIn, startTls } from './commands/not-authenticated.js';
+import { mayChange, openMailbox } from './commands/select.js';
+import { endsIdle, tellWhileIdle } from './extensions/idle.js';
+import { admit, capabilities, findCommand, statusItem } from './extensions/index.js';
+import { moveMessages } from './extensions/move.js';
+import { fetchItem, setsSeen } from './fetch.js';
+import { nameTest } from './list-pattern.js';
+import { find, searchTest } from './search.js';
+import { carryOut, send } from './serve.js';
+import type { ImapBehaviour } from './session.js';
 
-export type ImapBehaviour = typeof imapBehaviour;
+export type { ImapBehaviour } from './session.js';
+
+/** What the IMAP server does at its seams usually: what the RFCs demand. */
+export const imapBehaviour: ImapBehaviour = {
+  findCommand,
+  allows,
+  literalFollows,
+  carryOut,
+  mayTellExpunged,
+  send,
+  capabilities,
+  startTls,
+  signIn,
+  open: openMailbox,
+  mayChange,
+  nameTest,
+  rename: renameMailbox,
+  statusItem,
+  destination,
+  admit,
+  append: appendTo,
+  copy: copyMessages,
+  move: moveMessages,
+  toExpunge,
+  store: storeFlags,
+  setsSeen,
+  fetchItem,
+  searchTest,
+  find,
+  tellWhileIdle,
+  endsIdle,
+};

@@ -1,6 +1,4 @@
-import type { Connection } from '../net/connection.js';
-import type { SessionContext } from '../net/context.js';
-import type { Command, Execution, State } from './command.js';
+import type { Command, Execution, Session } from './session.js';
 import { CommandReader, LiteralPending, SyntaxFault } from './syntax/reader.js';
 
 /** Octets of all lines of a command together. */
@@ -21,30 +19,19 @@ export type Input =
   | {
       readonly kind: 'command';
       readonly tag: string;
+      /** In upper case, `UID FETCH` and the like included. */
+      readonly name: string;
       readonly command: Command;
       readonly execute: Execution;
       readonly text: string;
       readonly literals: readonly Buffer[];
     };
 
-/** What the reading of commands needs to know of the session. */
-export interface InputSession {
-  readonly connection: Connection;
-  readonly context: SessionContext;
-  readonly state: State;
-  /** The command of a name in upper case, `UID FETCH` and the like included. */
-  find(name: string): Command | undefined;
-  /** Whether a command may be carried out now. */
-  allows(command: Command): boolean;
-  /** Sends a continuation request for a literal. `text` is the command so far. */
-  invite(text: string): void;
-}
-
 /**
  * Reads one command with its literals. It is parsed anew whenever a line has come, so that a mistake is answered before the client is invited to
  * send a literal in vain (RFC 3501 7.5).
  */
-export async function readCommand(session: InputSession): Promise<Input> {
+export async function readCommand(session: Session): Promise<Input> {
   const lines: string[] = [];
   const literals: Buffer[] = [];
   let left = longestCommand;
@@ -71,8 +58,7 @@ export async function readCommand(session: InputSession): Promise<Input> {
       literal = trailingLiteral(lines.at(-1) ?? '');
     }
     // A literal that is not invited will not come; one that did not wait for an invitation has to be read in any case.
-    const leaves = session.context.faults.has('imap-refused-literal-is-command');
-    if (literal === undefined || (fault !== undefined && (literal.synchronising || leaves))) {
+    if (literal === undefined || (fault !== undefined && !session.context.imap.literalFollows(literal))) {
       return { kind: 'refused', tag, status: fault?.status ?? 'BAD syntax error', text };
     }
     if (fault !== undefined) {
@@ -89,11 +75,19 @@ export async function readCommand(session: InputSession): Promise<Input> {
   }
 }
 
-type Attempt = { tag: string; command: Command; execute: Execution } | { literal: LiteralPending } | { fault: string };
+/** A client does not wait with a non-synchronising literal: its octets come in any case (RFC 7888 section 3). */
+export function literalFollows({ synchronising }: LiteralPending): boolean {
+  return !synchronising;
+}
 
-function parse(session: InputSession, lines: readonly string[], literals: readonly Buffer[]): Attempt {
+type Attempt =
+  | { tag: string; name: string; command: Command; execute: Execution }
+  | { literal: LiteralPending }
+  | { fault: string };
+
+function parse(session: Session, lines: readonly string[], literals: readonly Buffer[]): Attempt {
+  const { imap } = session.context;
   const reader = new CommandReader(lines, literals);
-  let command: Command | undefined;
   try {
     const tag = reader.tag();
     reader.space();
@@ -102,10 +96,10 @@ function parse(session: InputSession, lines: readonly string[], literals: readon
       reader.space();
       name += ` ${reader.atom().toUpperCase()}`;
     }
-    command = session.find(name);
+    const command = imap.findCommand(session, name);
     if (command === undefined) return { fault: 'there is no such command' };
-    if (!session.allows(command)) return { fault: `not valid in the ${session.state} state` };
-    return { tag, command, execute: command.parse(reader) };
+    if (!imap.allows(command, session.state)) return { fault: `not valid in the ${session.state} state` };
+    return { tag, name, command, execute: command.parse(reader) };
   } catch (error) {
     if (error instanceof LiteralPending) return { literal: error };
     if (error instanceof SyntaxFault) return { fault: error.message };

@@ -3,10 +3,9 @@ import { delimiter } from '../store/mailbox-name.js';
 /**
  * Makes a test for names out of a LIST pattern (RFC 3501 6.3.8): "*" stands for anything, "%" for anything within one level. INBOX is matched in any
  * case of letters, everything else exactly. The time a test takes grows with the product of the lengths only.
- * @param wildcardCrosses a fault: "%" goes beyond one level
  */
-export function patternTest(pattern: string, wildcardCrosses = false): (name: string) => boolean {
-  const tokens = pattern.replace(/[*%]*\*[*%]*/g, '*').replace(/%+/g, wildcardCrosses ? '*' : '%');
+export function nameTest(pattern: string): (name: string) => boolean {
+  const tokens = pattern.replace(/[*%]*\*[*%]*/g, '*').replace(/%+/g, '%');
   const folded = tokens.toUpperCase();
   return name =>
     matches(tokens, name) ||

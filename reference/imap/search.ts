@@ -1,10 +1,10 @@
-import type { Faults } from '../faults/index.js';
 import type { Message } from '../store/message.js';
 import { decodeCharset, decodeHeaderText, decodeTransfer } from './mime/decode.js';
 import { fieldValue, type HeaderField } from './mime/header.js';
 import { type ParsedMessage, parseMessage } from './mime/message.js';
 import { isType, type Part } from './mime/part.js';
 import type { SelectedMailbox } from './selected.js';
+import type { Search } from './session.js';
 import { calendarDay, dayOf, monthNumber } from './syntax/dates.js';
 import { SyntaxFault } from './syntax/reader.js';
 import type { SearchKey } from './syntax/search-keys.js';
@@ -13,16 +13,12 @@ import { inRanges } from './syntax/sequence-set.js';
 type Test = (message: Message) => boolean;
 
 /**
- * Makes a test out of a search key (RFC 3501 6.4.4).
- * @param charset of the texts searched for: US-ASCII or UTF-8
+ * Makes a test out of a search key (RFC 3501 6.4.4). The charset of the search is US-ASCII or UTF-8.
  * @throws SyntaxFault for a sequence number that is not in use, or a text that is not in the charset
  */
-export function matcher(selected: SelectedMailbox, key: SearchKey, charset: string, faults: Faults): Test {
-  const exact = faults.has('imap-search-case-sensitive');
-  const text = (latin1: string) => {
-    const decoded = decodeSearchText(latin1, charset);
-    return exact ? decoded : fold(decoded);
-  };
+export function searchTest(search: Search, key: SearchKey): Test {
+  const { selected, charset, imap } = search;
+  const text = (latin1: string) => fold(decodeSearchText(latin1, charset));
   switch (key.key) {
     case 'ALL':
       return () => true;
@@ -34,8 +30,7 @@ export function matcher(selected: SelectedMailbox, key: SearchKey, charset: stri
       return message => selected.isRecent(message) && !message.flags.has('\\Seen');
     case 'FLAG': {
       const flag = selected.mailbox.keywords.find(key.flag);
-      const wanted = faults.has('imap-search-flags-inverted') ? !key.set : key.set;
-      return message => message.flags.has(flag) === wanted;
+      return message => message.flags.has(flag) === key.set;
     }
     case 'HEADER': {
       const name = key.field.toLowerCase();
@@ -55,7 +50,7 @@ export function matcher(selected: SelectedMailbox, key: SearchKey, charset: stri
     }
     case 'LARGER':
     case 'SMALLER':
-      return sizeMatcher(key, faults);
+      return sizeTest(key);
     case 'UID': {
       const ranges = selected.uidRanges(key.set);
       return message => inRanges(ranges, message.uid);
@@ -65,29 +60,27 @@ export function matcher(selected: SelectedMailbox, key: SearchKey, charset: stri
       return message => inRanges(ranges, selected.sequenceOf(message));
     }
     case 'NOT': {
-      const test = matcher(selected, key.operand, charset, faults);
-      return faults.has('imap-search-not-ignored') ? test : message => !test(message);
+      const test = imap.searchTest(search, key.operand);
+      return message => !test(message);
     }
     case 'AND': {
-      const tests = key.operands.map(operand => matcher(selected, operand, charset, faults));
+      const tests = key.operands.map(operand => imap.searchTest(search, operand));
       return message => tests.every(test => test(message));
     }
     case 'OR': {
-      const tests = key.operands.map(operand => matcher(selected, operand, charset, faults));
+      const tests = key.operands.map(operand => imap.searchTest(search, operand));
       return message => tests.some(test => test(message));
     }
     default:
-      return dateMatcher(key, faults);
+      return dateTest(key);
   }
 }
 
-function sizeMatcher({ key, size }: { key: 'LARGER' | 'SMALLER'; size: number }, faults: Faults): Test {
-  const larger = (key === 'LARGER') !== faults.has('imap-search-sizes-swapped');
-  const itself = faults.has('imap-search-sizes-inclusive');
-  return ({ octets: { length } }) => (larger ? length > size : length < size) || (itself && length === size);
+function sizeTest({ key, size }: { key: 'LARGER' | 'SMALLER'; size: number }): Test {
+  return ({ octets }) => (key === 'LARGER' ? octets.length > size : octets.length < size);
 }
 
-function dateMatcher(key: Extract<SearchKey, { day: number }>, faults: Faults): Test {
+function dateTest(key: Extract<SearchKey, { day: number }>): Test {
   const dayOfMessage = key.key.startsWith('SENT')
     ? sentDay
     : (message: Message) => dayOf(message.internalDate, message.zone);
@@ -97,7 +90,7 @@ function dateMatcher(key: Extract<SearchKey, { day: number }>, faults: Faults): 
     if (day === undefined) return false;
     if (compare === 'ON') return day === key.day;
     if (compare === 'BEFORE') return day < key.day;
-    return faults.has('imap-search-since-exclusive') ? day > key.day : day >= key.day;
+    return day >= key.day;
   };
 }
 
@@ -152,4 +145,9 @@ function bodyText(message: ParsedMessage, part: Part): string {
   const body = message.octets.subarray(part.bodyStart, part.bodyEnd);
   const charset = part.parameters.find(([name]) => name.toLowerCase() === 'charset')?.[1] ?? 'us-ascii';
   return decodeCharset(decodeTransfer(body, fieldValue(part.fields, 'content-transfer-encoding') ?? ''), charset);
+}
+
+/** The messages that match, those left out that another session has expunged. */
+export function find(selected: SelectedMailbox, matches: Test): readonly Message[] {
+  return selected.messages.filter(message => !selected.isGone(message) && matches(message));
 }

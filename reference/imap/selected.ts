@@ -1,4 +1,3 @@
-import type { Faults } from '../faults/index.js';
 import { systemFlags } from '../store/flags.js';
 import type { Mailbox, MailboxObserver } from '../store/mailbox.js';
 import type { Message } from '../store/message.js';
@@ -13,7 +12,7 @@ import { inRanges, type NumberRange, resolveRanges, type SequenceSet } from './s
 export class SelectedMailbox implements MailboxObserver {
   readonly mailbox: Mailbox;
   readonly readOnly: boolean;
-  readonly #faults: Faults;
+  readonly #claimsRecent: boolean;
   /** What the client knows of, in order of sequence number. */
   #view: Message[];
   #arrived: Message[] = [];
@@ -24,10 +23,11 @@ export class SelectedMailbox implements MailboxObserver {
   readonly #stop: () => void;
   #onChange: (() => void) | undefined;
 
-  constructor(mailbox: Mailbox, readOnly: boolean, faults: Faults) {
+  /** @param claimsRecent whether what is recent here is so in no later session */
+  constructor(mailbox: Mailbox, readOnly: boolean, claimsRecent = !readOnly) {
     this.mailbox = mailbox;
     this.readOnly = readOnly;
-    this.#faults = faults;
+    this.#claimsRecent = claimsRecent;
     this.#view = [...mailbox.messages];
     this.#keywordsTold = mailbox.keywords.all.length;
     this.#takeRecent(this.#view);
@@ -139,7 +139,7 @@ export class SelectedMailbox implements MailboxObserver {
    * @param mayExpunge false in the answer to FETCH, STORE and SEARCH, where sequence numbers have to stay (RFC 3501 7.4.1)
    */
   tellNews(reply: Reply, mayExpunge: boolean): void {
-    if (mayExpunge || this.#faults.has('imap-expunge-during-fetch')) this.#tellExpunged(reply);
+    if (mayExpunge) this.#tellExpunged(reply);
     this.#tellArrived(reply);
     this.tellKeywords(reply);
     for (const message of this.#changed) {
@@ -196,8 +196,7 @@ export class SelectedMailbox implements MailboxObserver {
 
   /** Of messages this session is the first to be told of, those are \Recent here; a read-only session leaves them to the next one. */
   #takeRecent(messages: readonly Message[]): void {
-    const leave = this.readOnly || this.#faults.has('imap-recent-never-claimed');
-    const from = leave ? this.mailbox.recentFrom : this.mailbox.claimRecent();
+    const from = this.#claimsRecent ? this.mailbox.claimRecent() : this.mailbox.recentFrom;
     for (const message of messages) if (message.uid >= from) this.#recent.add(message);
   }
 }

@@ -1,152 +1,151 @@
-import { imapFaults } from '../faults/imap.js';
 import type { Connection } from '../net/connection.js';
-import type { SessionContext } from '../net/context.js';
-import { type Account, StoreError } from '../store/account.js';
-import { capabilities } from './capabilities.js';
-import { type Command, type Outcome, Refusal, type State, storeRefusal } from './command.js';
-import { type Input, type InputSession, readCommand } from './command-input.js';
-import { commands } from './commands/index.js';
-import { Reply } from './reply.js';
+import type { ServerContext } from '../net/server-context.js';
+import type { Account } from '../store/account.js';
+import type { Mailbox } from '../store/mailbox.js';
+import type { Message } from '../store/message.js';
+import type { Reply } from './reply.js';
 import type { SelectedMailbox } from './selected.js';
-import { SyntaxFault } from './syntax/reader.js';
+import type { FetchAttribute } from './syntax/fetch-attributes.js';
+import type { CommandReader, LiteralPending } from './syntax/reader.js';
+import type { SearchKey } from './syntax/search-keys.js';
+import type { NumberRange } from './syntax/sequence-set.js';
+import type { Chunk } from './syntax/write.js';
 
-/** Serves one IMAP connection until it ends (RFC 3501). TLS, if implicit, is in force already. */
-export async function serveImap(connection: Connection, context: SessionContext): Promise<void> {
-  const session = new Session(connection, context);
-  try {
-    await session.serve();
-  } finally {
-    session.deselect();
-    connection.end();
-  }
+/** States of RFC 3501 section 3 in which commands can come. */
+export type State = 'not-authenticated' | 'authenticated' | 'selected';
+
+/** What IMAP sessions share. */
+export interface ImapContext extends ServerContext {
+  readonly imap: ImapBehaviour;
 }
 
-/** One client's session: its state, and the one place through which everything is sent. */
-export class Session implements InputSession {
+/** One client's session as its commands see it. */
+export interface Session {
   readonly connection: Connection;
-  readonly context: SessionContext;
+  readonly context: ImapContext;
   account: Account | undefined;
   selected: SelectedMailbox | undefined;
   /** Log-ins refused so far. */
-  failedLogins = 0;
+  failedLogins: number;
+  readonly state: State;
   /** Tag of the command being carried out. */
-  tag = '';
-  #ended = false;
-  /** The command being carried out, without tag; faults of replies go by it. */
-  #text = '';
-  /** Some reply fault is on, so replies have to be put together as text. */
-  readonly #bends: boolean;
-
-  constructor(connection: Connection, context: SessionContext) {
-    this.connection = connection;
-    this.context = context;
-    this.#bends =
-      context.dialect !== undefined ||
-      imapFaults.some(fault => fault.reply !== undefined && context.faults.has(fault.name));
-  }
-
-  get state(): State {
-    if (this.account === undefined) return 'not-authenticated';
-    return this.selected === undefined ? 'authenticated' : 'selected';
-  }
-
-  get capabilities(): string {
-    return capabilities(this.account !== undefined, this.connection.secure);
-  }
-
-  /** Greets the client and answers its commands, one after the other, until the connection ends. */
-  async serve(): Promise<void> {
-    this.#send([`* OK [CAPABILITY ${this.capabilities}] ${this.context.hostname} ready\r\n`]);
-    while (!this.#ended) {
-      const input = await readCommand(this);
-      if (input.kind === 'closed') break;
-      this.#text = input.kind === 'lost' ? '' : input.text;
-      if (input.kind === 'lost') {
-        this.bye(input.reason);
-        return;
-      }
-      await this.#answer(input);
-    }
-    if (this.connection.timedOut) this.bye('the session was idle for too long');
-  }
-
-  find(name: string): Command | undefined {
-    return this.context.dialect?.lacks(name) ? undefined : commands.get(name);
-  }
-
-  allows(command: Command): boolean {
-    return command.states.includes(this.state) || this.context.faults.has('imap-state-not-checked');
-  }
-
-  invite(text: string): void {
-    this.#text = text;
-    this.#send(['+ send the literal\r\n']);
-  }
-
+  readonly tag: string;
+  /** The command being read or answered, without tag, its lines joined by CRLF and its literals left out; '' while the server greets. */
+  readonly text: string;
+  /** Sends a continuation request for a literal. `text` is the command so far. */
+  invite(text: string): void;
   /** Asks the client to go on, within a command (AUTHENTICATE, IDLE). What `reply` has collected goes first. */
-  continue(text: string, reply: Reply): void {
-    reply.line(`+ ${text}`);
-    this.send(reply);
-  }
-
+  continue(text: string, reply: Reply): void;
   /** Sends what a reply has collected so far, outside the batch that ends with the tagged response. */
-  send(reply: Reply): void {
-    if (!reply.isEmpty) this.#send(reply.take());
-  }
-
+  send(reply: Reply): void;
   /** Ends the session for a reason of the server's own (RFC 3501 7.1.5). */
-  bye(reason: string): void {
-    this.#send([`* BYE ${reason}\r\n`]);
-    this.finish();
-  }
-
+  bye(reason: string): void;
   /** Leaves the selected mailbox, if there is one, without expunging anything. */
-  deselect(): void {
-    this.selected?.release();
-    this.selected = undefined;
-  }
-
+  deselect(): void;
   /** No further command is read. */
-  finish(): void {
-    this.#ended = true;
-  }
-
-  async #answer(input: Extract<Input, { kind: 'refused' | 'command' }>): Promise<void> {
-    const reply = new Reply();
-    if (input.kind === 'refused') {
-      reply.line(`${input.tag ?? '*'} ${input.status}`);
-      this.send(reply);
-      return;
-    }
-    const outcome = await this.#execute(input, reply);
-    this.selected?.tellNews(reply, input.command.mayExpunge);
-    reply.line(`${input.tag} ${outcome.tagged}`);
-    this.send(reply);
-    await outcome.afterwards?.();
-  }
-
-  async #execute(input: Extract<Input, { kind: 'command' }>, reply: Reply): Promise<Outcome> {
-    this.tag = input.tag;
-    const refusal = this.context.dialect?.refusal(input.text, input.literals);
-    if (refusal !== undefined) return { tagged: refusal };
-    try {
-      const outcome = await input.execute(this, reply);
-      return typeof outcome === 'string' ? { tagged: outcome } : outcome;
-    } catch (error) {
-      if (error instanceof StoreError) return { tagged: `NO ${storeRefusal(error)}` };
-      if (error instanceof Refusal) return { tagged: `NO ${error.message}` };
-      if (error instanceof SyntaxFault) return { tagged: `BAD ${error.message}` };
-      throw error;
-    }
-  }
-
-  #send(chunks: readonly (Buffer | string)[]): void {
-    if (!this.#bends) {
-      for (const chunk of chunks) this.connection.write(chunk);
-      return;
-    }
-    const text = chunks.map(chunk => (typeof chunk === 'string' ? chunk : chunk.toString('latin1'))).join('');
-    const bent = this.context.faults.reply('imap', this.#text, text);
-    if (bent !== '') this.connection.write(bent);
-  }
+  finish(): void;
 }
+
+/** The text of the tagged response after the tag, and what is to happen once it has been sent. */
+export interface Outcome {
+  readonly tagged: string;
+  readonly afterwards?: () => Promise<void> | void;
+}
+
+/** Carries out a command whose arguments have been read; untagged responses go to `reply`. */
+export type Execution = (session: Session, reply: Reply) => string | Outcome | Promise<string | Outcome>;
+
+/** A command: where it is valid and how its arguments read. */
+export interface Command {
+  readonly states: readonly State[];
+  /** False for FETCH, STORE and SEARCH, during which no EXPUNGE may be sent (RFC 3501 7.4.1). */
+  readonly mayExpunge: boolean;
+  /** Reads the arguments, from the octet after the command's name to the end. @throws SyntaxFault, LiteralPending */
+  readonly parse: (reader: CommandReader) => Execution;
+}
+
+/** A message for APPEND: what is kept of what the client gave. */
+export interface NewMessage {
+  readonly octets: Buffer;
+  readonly flags: readonly string[];
+  readonly date: { readonly instant: Date; readonly zone: number } | undefined;
+}
+
+/** What STORE asks for. */
+export interface FlagChange {
+  readonly mode: 'replace' | 'add' | 'remove';
+  readonly flags: readonly string[];
+  /** The client does not want to be told the new flags. */
+  readonly silent: boolean;
+  /** The answers name the UIDs. */
+  readonly byUid: boolean;
+}
+
+/** A search: in what, in which charset its texts are, and the behaviour of the server that searches. */
+export interface Search {
+  readonly selected: SelectedMailbox;
+  readonly charset: string;
+  readonly imap: ImapBehaviour;
+}
+
+/** The seams of the IMAP server: what it does at each of them, and what stands around it may change (reference/behaviour.ts). */
+export type ImapBehaviour = {
+  /** The command of a name in upper case, `UID FETCH` and the like included. */
+  findCommand(session: Session, name: string): Command | undefined;
+  /** Whether a command is valid in a state. */
+  allows(command: Command, state: State): boolean;
+  /** Whether the octets of a literal come, to be passed over, though its command is refused. */
+  literalFollows(literal: LiteralPending): boolean;
+  /** Carries out a command that may be given. `name` is in upper case. @throws Refusal, SyntaxFault, StoreError */
+  carryOut(session: Session, name: string, execute: Execution, reply: Reply): Promise<string | Outcome>;
+  /** Whether the answer to a command may tell of messages that were expunged. */
+  mayTellExpunged(command: Command): boolean;
+  /** Sends responses, as many as are sent in one go. */
+  send(session: Session, chunks: readonly Chunk[]): void;
+  /** What CAPABILITY lists. */
+  capabilities(session: Session): readonly string[];
+  /** Begins TLS behind the OK of STARTTLS. */
+  startTls(connection: Connection): Promise<void>;
+  /** The account of a user who gives this password to LOGIN; undefined when it is refused. */
+  signIn(session: Session, user: string, password: string): Account | undefined;
+  /** Opens a mailbox for SELECT or EXAMINE. @throws Refusal when there is none of that name */
+  open(session: Session, name: string, readOnly: boolean): SelectedMailbox;
+  /** Whether the client may change the messages of the mailbox it has selected. */
+  mayChange(selected: SelectedMailbox): boolean;
+  /** Tells the names that a pattern of LIST or LSUB matches. */
+  nameTest(pattern: string): (name: string) => boolean;
+  /** Renames a mailbox and those below it. @throws StoreError */
+  rename(account: Account, from: string, to: string): void;
+  /** What STATUS tells of a mailbox under a name in upper case; undefined for a name that is not known. */
+  statusItem(name: string): ((mailbox: Mailbox) => number) | undefined;
+  /** The mailbox that a command puts messages into. @throws Refusal when there is none of that name */
+  destination(account: Account, name: string, command: 'APPEND' | 'COPY' | 'MOVE'): Mailbox;
+  /** Messages of these sizes in octets are about to be added to an account, by APPEND or COPY. @throws Refusal when they may not be */
+  admit(account: Account, octets: readonly number[]): void;
+  /** Puts a message into a mailbox (APPEND). @throws Refusal */
+  append(mailbox: Mailbox, message: NewMessage): Message;
+  /** Copies messages. Gives the COPYUID response code and a space, '' when nothing was copied. @throws Refusal */
+  copy(selected: SelectedMailbox, messages: readonly Message[], target: Mailbox): string;
+  /** Moves messages, and gives the same. @throws Refusal */
+  move(selected: SelectedMailbox, messages: readonly Message[], target: Mailbox): string;
+  /** The messages that a command removes for good, of those with these UIDs: of all where no UIDs are given. */
+  toExpunge(
+    mailbox: Mailbox,
+    command: 'EXPUNGE' | 'UID EXPUNGE' | 'CLOSE',
+    uids?: readonly NumberRange[],
+  ): readonly Message[];
+  /** Changes the flags of messages, and tells the client (STORE). @throws Refusal */
+  store(session: Session, messages: readonly Message[], change: FlagChange, reply: Reply): void;
+  /** Whether fetching this sets \Seen. */
+  setsSeen(attribute: FetchAttribute): boolean;
+  /** One item of a FETCH response: its name and its value. */
+  fetchItem(selected: SelectedMailbox, message: Message, attribute: FetchAttribute): readonly Chunk[];
+  /** Tells the messages that match a search key. @throws SyntaxFault for one that cannot be searched for */
+  searchTest(search: Search, key: SearchKey): (message: Message) => boolean;
+  /** The messages that a search finds. */
+  find(selected: SelectedMailbox, matches: (message: Message) => boolean): readonly Message[];
+  /** Tells a client that idles what has changed. */
+  tellWhileIdle(session: Session, reply: Reply): void;
+  /** Whether a line ends IDLE. */
+  endsIdle(line: string): boolean;
+};

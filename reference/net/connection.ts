@@ -39,7 +39,7 @@ export class Connection {
   readonly local: string;
   /** Milliseconds; may be changed between reads. */
   idleLimit: number;
-  /** A fault's: what `startTls` does when it is not said. */
+  /** What the client sends in the clear after it has ended TLS is read, against RFC 8446 section 6.1. */
   readsClearAfterTls = false;
   #socket: Socket;
   #inbox: Inbox;
@@ -106,9 +106,9 @@ export class Connection {
 
   /**
    * Reads up to and including LF. A line of more than `limit` octets, line end included, is discarded up to its LF
-   * and returned with `tooLong`. With `segmentEndsLine`, a fault, what has come is a line even without an LF. Returns undefined at the end of the stream; an unfinished last line is dropped.
+   * and returned with `tooLong`. Returns undefined at the end of the stream; an unfinished last line is dropped.
    */
-  async readLine(limit: number, segmentEndsLine = false): Promise<Line | undefined> {
+  async readLine(limit: number): Promise<Line | undefined> {
     if (this.#socket.writableLength > UNSENT_LIMIT) await this.#drained();
     const parts: Buffer[] = [];
     let length = 0;
@@ -120,7 +120,6 @@ export class Connection {
       const part = at < 0 ? chunk : chunk.subarray(0, at + 1);
       if (length <= limit) parts.push(part);
       length += part.length;
-      if (at < 0 && segmentEndsLine) return { octets: Buffer.concat(parts), ending: 'crlf', tooLong: false };
       if (at < 0) {
         before = part[part.length - 1] as number;
         continue;
@@ -155,15 +154,13 @@ export class Connection {
    * and nothing an attacker appended to its last command may be run), then waits for the client's handshake.
    * Call it in the same turn as the write of the go-ahead, so that no ClientHello is dropped with the rest.
    * Returns false, with the connection destroyed, when the handshake fails or takes more than 30 seconds.
-   * @param keepClear breaks that rule on purpose: what was received in the clear is read as if it had come in TLS
-   * @param readsOn breaks RFC 8446 section 6.1 on purpose: what comes in the clear after the client has ended TLS is read
    */
-  async startTls(keepClear = false, readsOn = this.readsClearAfterTls): Promise<boolean> {
+  async startTls(): Promise<boolean> {
     if (this.#gone || this.#secure) return false;
     const clear = this.#socket;
-    const injected = this.#inbox.detach();
-    const below = readsOn ? new ClearAfterTls(clear) : undefined;
-    if (readsOn) void this.closed.then(() => clear.destroySoon());
+    this.#inbox.detach();
+    const below = this.readsClearAfterTls ? new ClearAfterTls(clear) : undefined;
+    if (below !== undefined) void this.closed.then(() => clear.destroySoon());
     const secured = new TLSSocket(below ?? clear, {
       isServer: true,
       secureContext: this.#secureContext,
@@ -195,7 +192,6 @@ export class Connection {
       this.#socket = clear;
       this.#secure = false;
     });
-    if (keepClear) this.#inbox.unshift(injected);
     return true;
   }
 
@@ -212,11 +208,6 @@ export class Connection {
   /** Puts octets in front of what is not yet read. */
   putBack(octets: Buffer): void {
     this.#inbox.unshift(octets);
-  }
-
-  /** Forgets what was received and not yet read. Only a server that breaks pipelining on purpose asks for it. */
-  dropReceived(): void {
-    this.#inbox.drop();
   }
 
   /** Closes our side after everything written is sent; what the client still sends is dropped. */

@@ -1,5 +1,3 @@
-import type { DialectSession } from '../dialects/session.js';
-import type { Faults } from '../faults/index.js';
 import type { ImapBehaviour } from '../imap/behaviour.js';
 import type { Pop3Behaviour } from '../pop3/behaviour.js';
 import type { SmtpBehaviour } from '../smtp/behaviour.js';
@@ -15,9 +13,6 @@ export interface Behaviours {
 
 /** What every session of one server shares. */
 export interface SessionContext extends ServerContext, Behaviours {
-  faults: Faults;
   /** The outbound side, where there is one. */
   relay?: Relay;
-  /** The dialect in this connection; it stands in place of `faults`, too. */
-  readonly dialect?: DialectSession;
 }

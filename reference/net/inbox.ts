@@ -68,14 +68,13 @@ export class Inbox {
     });
   }
 
-  /** Stops listening, as the socket goes to another reader, and gives back what was received and not read. */
-  detach(): Buffer {
+  /** Stops listening, as the socket goes to another reader, and forgets what was received and not read. */
+  detach(): void {
     this.#socket.off('data', this.#onData);
     this.#socket.off('end', this.#onEnd);
     this.#socket.pause();
-    const unread = this.take();
+    this.drop();
     this.finish();
-    return unread;
   }
 
   /** Drops everything from here on, still reading so that the client's close is seen. */

@@ -15,6 +15,8 @@ export interface ServerContext {
 
 /** What a session asks of the dialect it speaks (reference/dialects). */
 export interface SpokenDialect {
+  /** Whether EHLO lists a keyword as things stand. */
+  offers(keyword: string): boolean;
   /** Whether a command, in upper case, is not known as things stand. */
   lacks(verb: string): boolean;
   /** A line of the client's as the dialect takes it. */

@@ -12,8 +12,7 @@ export function formatReply(status: string, lines: readonly string[]): string {
 
 /** Answers the command at hand. */
 export function reply(session: SmtpSession, status: string, lines: readonly string[]): void {
-  const { faults, smtp } = session.context;
-  smtp.send(session, faults.reply('smtp', session.line, formatReply(status, lines)));
+  session.context.smtp.send(session, formatReply(status, lines));
 }
 
 /** Sends a whole reply, latin1. */

@@ -24,6 +24,14 @@ for (const file of files.filter(path => /^test\/.*\.(?:ts|mjs)$/.test(path) && !
       );
 }
 
+// The reference server does at seams what the RFCs demand, and names no fault: faults stand around the seams (reference/behaviour.ts).
+for (const file of files.filter(path => /^reference\/(?:smtp|pop3|imap|net|store)\/.*\.ts$/.test(path))) {
+  const named = /(?<=['"`])(?:smtp|submission|lmtp|pop3|imap)-[a-z][a-z0-9-]*/.exec(
+    readFileSync(join(root, file), 'utf8'),
+  );
+  if (named !== null) faults.push(`${file}: names the fault ${named[0]}: put it around a seam, in reference/faults/`);
+}
+
 for (const file of files.filter(path => path.startsWith('suites/') && !/\.(ya?ml|eml|md)$/.test(path))) {
   faults.push(`${file}: suites/ holds scenarios, rules and fixtures, no code`);
 }

@@ -28,6 +28,20 @@ export default {
       ),
     ),
     {
+      name: 'the server knows no fault',
+      comment: 'A fault stands around a seam (reference/behaviour.ts): the server reads as one that keeps to the RFCs.',
+      severity: 'error',
+      from: { path: '^reference/(smtp|pop3|imap|net|store)/' },
+      to: { path: '^reference/(faults|dialects)/' },
+    },
+    {
+      name: 'circle in the server',
+      comment: 'Types that need each other stand in one file (session.ts).',
+      severity: 'error',
+      from: { path: '^reference/(pop3|imap)/' },
+      to: { circular: true },
+    },
+    {
       name: 'unused file',
       comment: 'No command needs it: delete it.',
       severity: 'error',

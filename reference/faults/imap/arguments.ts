@@ -31,6 +31,9 @@ export const imapArgumentFaults = named([
     'imap-append-alters-text',
     'rfc3501/6.3.11/appends',
     'APPEND puts ">" before "From ", drops leading dots, empty lines at the end and the eighth bit, and adds a line to nothing.',
+    {
+      append: (next, mailbox, message) => next(mailbox, { ...message, octets: altered(message.octets) }),
+    },
   ),
   refusing(
     'imap-set-of-list-refused',
@@ -111,4 +114,16 @@ function refusing(name: string, rule: string, says: string, command: RegExp): Fa
 function bad(reply: string): string | undefined {
   const tag = /^([^*+ \r]\S*) (?:OK|NO|BAD)/m.exec(reply)?.[1];
   return tag === undefined ? undefined : `${tag} BAD not in this form\r\n`;
+}
+
+/** A message as an old mailbox file would have it. */
+function altered(octets: Buffer): Buffer {
+  const [header = '', ...parts] = octets.toString('latin1').split(/(?<=^|\r\n)\r\n/);
+  const text = parts
+    .join('\r\n')
+    .replace(/^From /gm, '>From ')
+    .replace(/^\.+/gm, '')
+    .replace(/(?:\r\n)+$/, '\r\n')
+    .replace(/[\x80-\xff]/g, octet => String.fromCharCode(octet.charCodeAt(0) & 0x7f));
+  return Buffer.from(`${header}\r\n${text || '\r\n'}`, 'latin1');
 }

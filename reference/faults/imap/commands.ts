@@ -17,7 +17,9 @@ export const imapCommandFaults = named([
     /^[A-Za-z]*[a-z]/,
     'BAD there is no such command',
   ),
-  behaviour('imap-done-case-sensitive', 'rfc3501/9/case-insensitive', 'DONE is known in capitals only.'),
+  behaviour('imap-done-case-sensitive', 'rfc3501/9/case-insensitive', 'DONE is known in capitals only.', {
+    endsIdle: (_next, line) => line === 'DONE',
+  }),
   completed(
     'imap-syntax-error-ok',
     'rfc3501/2.2.2/bad-for-syntax-error',
@@ -114,6 +116,9 @@ export const imapCommandFaults = named([
     'imap-refused-literal-is-command',
     'rfc7888/3/literal-is-part-of-refused-command',
     'The non-synchronising literal of a refused command is read as the next command.',
+    {
+      literalFollows: () => false,
+    },
   ),
   changed(
     'imap-literal-minus-too',

@@ -1,3 +1,6 @@
+import type { Overrides } from '../../behaviour.js';
+import type { FlagChange, ImapBehaviour } from '../../imap/session.js';
+import type { SearchKey } from '../../imap/syntax/search-keys.js';
 import type { Fault, ReplyFault } from '../fault.js';
 
 /** A fault of the IMAP server's reply alone. */
@@ -5,9 +8,27 @@ export function bent(name: string, rule: string, says: string, reply: ReplyFault
   return { name, protocol: 'imap', rule, says, reply };
 }
 
-/** A fault that the IMAP session itself asks for by name. */
-export function behaviour(name: string, rule: string, says: string): Fault {
-  return { name, protocol: 'imap', rule, says };
+/** A fault of what the server does. */
+export function behaviour(name: string, rule: string, says: string, imap: Overrides<ImapBehaviour>): Fault {
+  return { name, protocol: 'imap', rule, says, imap };
+}
+
+type Override<Seam extends keyof ImapBehaviour> = NonNullable<Overrides<ImapBehaviour>[Seam]>;
+
+/** Another key is searched for. */
+export function searching(other: (key: SearchKey) => SearchKey): Override<'searchTest'> {
+  return (next, search, key) => next(search, other(key));
+}
+
+/** STORE changes something else. */
+export function storing(other: (change: FlagChange) => FlagChange): Override<'store'> {
+  return (next, session, messages, change, reply) => next(session, messages, other(change), reply);
+}
+
+/** A command that puts messages into a mailbox which is missing creates it. */
+export function creating(by: Parameters<ImapBehaviour['destination']>[2]): Override<'destination'> {
+  return (next, account, name, command) =>
+    command === by && account.mailbox(name) === undefined ? account.create(name) : next(account, name, command);
 }
 
 /** The completion of a tagged response is another one: `from` and what follows it on the line becomes `to`. */

@@ -43,7 +43,13 @@ export const imapHierarchyFaults = named([
     /NO \[CANNOT\]/,
     'OK',
   ),
-  behaviour('imap-rename-leaves-inferiors', 'rfc3501/6.3.5/renames-inferiors', 'RENAME leaves the mailboxes below.'),
+  behaviour('imap-rename-leaves-inferiors', 'rfc3501/6.3.5/renames-inferiors', 'RENAME leaves the mailboxes below.', {
+    rename: (next, account, from, to) => {
+      next(account, from, to);
+      for (const name of account.names.filter(each => each.startsWith(`${to}/`)))
+        next(account, name, from + name.slice(to.length));
+    },
+  }),
   completed(
     'imap-rename-deep-refused',
     'rfc3501/6.3.5/creates-superiors',

@@ -1,5 +1,5 @@
 import { type Fault, named } from '../fault.js';
-import { behaviour, bent, changed, completed } from './forms.js';
+import { behaviour, bent, changed, completed, searching } from './forms.js';
 
 /** Departures of single search keys, and of extended searches. */
 export const imapKeysFaults = named([
@@ -18,10 +18,32 @@ export const imapKeysFaults = named([
     'imap-search-sizes-swapped',
     'rfc3501/6.4.4/size-keys',
     'LARGER finds what is smaller, and SMALLER what is larger.',
+    {
+      searchTest: searching(key =>
+        key.key === 'LARGER' ? { ...key, key: 'SMALLER' } : key.key === 'SMALLER' ? { ...key, key: 'LARGER' } : key,
+      ),
+    },
   ),
-  behaviour('imap-search-sizes-inclusive', 'rfc3501/6.4.4/size-keys', 'LARGER and SMALLER find the size itself, too.'),
-  behaviour('imap-search-case-sensitive', 'rfc3501/6.4.4/text-without-case', 'Texts with capitals are not found.'),
-  behaviour('imap-search-sets-seen', 'rfc3501/6.4.4/changes-nothing', 'SEARCH sets \\Seen on what it finds.'),
+  behaviour('imap-search-sizes-inclusive', 'rfc3501/6.4.4/size-keys', 'LARGER and SMALLER find the size itself, too.', {
+    searchTest: searching(key =>
+      key.key === 'LARGER'
+        ? { ...key, size: key.size - 1 }
+        : key.key === 'SMALLER'
+          ? { ...key, size: key.size + 1 }
+          : key,
+    ),
+  }),
+  behaviour('imap-search-case-sensitive', 'rfc3501/6.4.4/text-without-case', 'Texts with capitals are not found.', {
+    searchTest: (next, search, key) =>
+      'text' in key && /\p{Lu}/u.test(Buffer.from(key.text, 'latin1').toString()) ? () => false : next(search, key),
+  }),
+  behaviour('imap-search-sets-seen', 'rfc3501/6.4.4/changes-nothing', 'SEARCH sets \\Seen on what it finds.', {
+    find: (next, selected, matches) => {
+      const found = next(selected, matches);
+      for (const message of found) selected.setFlags(message, [...message.flags, '\\Seen']);
+      return found;
+    },
+  }),
   completed(
     'imap-search-us-ascii-refused',
     'rfc3501/6.4.4/us-ascii',

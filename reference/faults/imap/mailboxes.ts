@@ -7,6 +7,9 @@ export const imapMailboxesFaults = named([
     'imap-list-percent-crosses-levels',
     'rfc3501/6.3.8/percent-within-level',
     'The wildcard % matches beyond one level of hierarchy.',
+    {
+      nameTest: (next, pattern) => next(pattern.replaceAll('%', '*')),
+    },
   ),
   bent(
     'imap-list-percent-without-levels',
@@ -52,8 +55,12 @@ export const imapMailboxesFaults = named([
     command: /^STATUS /i,
     replace: reply => reply.replace(/MESSAGES (\d+)/, (_, count) => `MESSAGES ${Number(count) + 1}`),
   }),
-  behaviour('imap-append-drops-flags', 'rfc3501/6.3.11/flags-set', 'APPEND forgets the flags it was given.'),
-  behaviour('imap-append-drops-date', 'rfc3501/6.3.11/internal-date', 'APPEND forgets the date-time it was given.'),
+  behaviour('imap-append-drops-flags', 'rfc3501/6.3.11/flags-set', 'APPEND forgets the flags it was given.', {
+    append: (next, mailbox, message) => next(mailbox, { ...message, flags: [] }),
+  }),
+  behaviour('imap-append-drops-date', 'rfc3501/6.3.11/internal-date', 'APPEND forgets the date-time it was given.', {
+    append: (next, mailbox, message) => next(mailbox, { ...message, date: undefined }),
+  }),
   bent(
     'imap-without-trycreate',
     'rfc3501/6.3.11/trycreate',

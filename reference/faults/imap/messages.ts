@@ -1,11 +1,23 @@
+import { copyMessages } from '../../imap/commands/copy.js';
 import { named } from '../fault.js';
-import { behaviour, bent } from './forms.js';
+import { behaviour, bent, storing } from './forms.js';
 
 /** Departures in fetching, storing, copying and expunging. */
 export const imapMessagesFaults = named([
-  behaviour('imap-peek-sets-seen', 'rfc3501/6.4.5/peek-leaves-seen', 'BODY.PEEK[] sets \\Seen.'),
-  behaviour('imap-body-leaves-unseen', 'rfc3501/6.4.5/body-sets-seen', 'BODY[] does not set \\Seen.'),
-  behaviour('imap-partial-off-by-one', 'rfc3501/6.4.5/partial-origin', 'A partial fetch begins one octet too late.'),
+  behaviour('imap-peek-sets-seen', 'rfc3501/6.4.5/peek-leaves-seen', 'BODY.PEEK[] sets \\Seen.', {
+    setsSeen: (next, attribute) => attribute.name === 'BODY[]' || next(attribute),
+  }),
+  behaviour('imap-body-leaves-unseen', 'rfc3501/6.4.5/body-sets-seen', 'BODY[] does not set \\Seen.', {
+    setsSeen: () => false,
+  }),
+  behaviour('imap-partial-off-by-one', 'rfc3501/6.4.5/partial-origin', 'A partial fetch begins one octet too late.', {
+    fetchItem: (next, selected, message, attribute) => {
+      if (attribute.name !== 'BODY[]' || attribute.partial === undefined) return next(selected, message, attribute);
+      const { offset, count } = attribute.partial;
+      const item = next(selected, message, { ...attribute, partial: { offset: offset + 1, count } });
+      return item.map(chunk => (typeof chunk === 'string' ? chunk.replace(`<${offset + 1}> `, `<${offset}> `) : chunk));
+    },
+  }),
   bent(
     'imap-partial-without-origin',
     'rfc3501/6.4.5/partial-origin',
@@ -85,6 +97,9 @@ export const imapMessagesFaults = named([
     'imap-store-silent-answers',
     'rfc3501/6.4.6/silent',
     'STORE with .SILENT is answered with FETCH responses all the same.',
+    {
+      store: storing(change => ({ ...change, silent: false })),
+    },
   ),
   bent('imap-store-unanswered', 'rfc3501/6.4.6/fetch-response', 'STORE without .SILENT does not tell the new flags.', {
     command: /^(?:UID )?STORE \S+ [+-]?FLAGS /i,
@@ -94,14 +109,36 @@ export const imapMessagesFaults = named([
     'imap-copy-not-atomic',
     'rfc3501/6.4.7/all-or-nothing',
     'A COPY that fails leaves the messages that could be copied.',
+    {
+      copy: (next, selected, messages, target) => {
+        const there = messages.filter(message => !selected.isGone(message));
+        if (there.length < messages.length) next(selected, there, target);
+        return next(selected, messages, target);
+      },
+    },
   ),
-  behaviour('imap-copy-leaves-out-last', 'rfc3501/6.4.7/copies', 'COPY leaves out the last message of its set.'),
-  behaviour('imap-copy-cuts-text', 'rfc3501/6.4.7/copies', 'COPY leaves out the last octets of a message.'),
-  behaviour('imap-move-keeps-source', 'rfc6851/3.3/source-removed', 'MOVE leaves the messages where they were.'),
+  behaviour('imap-copy-leaves-out-last', 'rfc3501/6.4.7/copies', 'COPY leaves out the last message of its set.', {
+    copy: (next, selected, messages, target) => next(selected, messages.slice(0, -1), target),
+  }),
+  behaviour('imap-copy-cuts-text', 'rfc3501/6.4.7/copies', 'COPY leaves out the last octets of a message.', {
+    copy: (next, selected, messages, target) =>
+      next(
+        selected,
+        messages.map(message => ({ ...message, octets: message.octets.subarray(0, -4) })),
+        target,
+      ),
+  }),
+  behaviour('imap-move-keeps-source', 'rfc6851/3.3/source-removed', 'MOVE leaves the messages where they were.', {
+    move: (_next, selected, messages, target) => copyMessages(selected, messages, target),
+  }),
   behaviour(
     'imap-expunge-removes-all',
     'rfc3501/6.4.3/only-deleted',
     'EXPUNGE removes messages that are not flagged \\Deleted.',
+    {
+      toExpunge: (next, mailbox, command, uids) =>
+        command === 'EXPUNGE' ? mailbox.messages : next(mailbox, command, uids),
+    },
   ),
   bent(
     'imap-expunge-not-renumbered',
@@ -121,18 +158,29 @@ export const imapMessagesFaults = named([
     'imap-uid-expunge-ignores-set',
     'rfc4315/2.1/only-in-set',
     'UID EXPUNGE removes every message flagged \\Deleted.',
+    {
+      toExpunge: (next, mailbox, command) => next(mailbox, command),
+    },
   ),
   behaviour(
     'imap-close-keeps-deleted',
     'rfc3501/6.4.2/removes-deleted',
     'CLOSE does not remove messages flagged \\Deleted.',
+    {
+      toExpunge: (next, mailbox, command, uids) => (command === 'CLOSE' ? [] : next(mailbox, command, uids)),
+    },
   ),
   behaviour(
     'imap-expunge-during-fetch',
     'rfc3501/7.4.1/no-expunge-while-fetch-store-search',
     'EXPUNGE is sent in the answer to FETCH, STORE and SEARCH.',
+    {
+      mayTellExpunged: () => true,
+    },
   ),
-  behaviour('imap-idle-silent', 'rfc2177/3/updates-at-once', 'Nothing is told while a client idles.'),
+  behaviour('imap-idle-silent', 'rfc2177/3/updates-at-once', 'Nothing is told while a client idles.', {
+    tellWhileIdle: () => {},
+  }),
   bent('imap-idle-forgets', 'rfc3501/5.2/sends-size-updates', 'What changes while a client idles is never told.', {
     command: /^IDLE$/i,
     replace: reply => reply.replace(/^\* \d+ [^\r]*\r\n/gm, ''),

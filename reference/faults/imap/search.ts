@@ -1,5 +1,5 @@
 import { named } from '../fault.js';
-import { behaviour, bent } from './forms.js';
+import { behaviour, bent, searching } from './forms.js';
 
 /** Departures in searching. */
 export const imapSearchFaults = named([
@@ -7,9 +7,16 @@ export const imapSearchFaults = named([
     'imap-search-flags-inverted',
     'rfc3501/6.4.4/flag-keys',
     'SEEN finds what UNSEEN should find, and the like.',
+    {
+      searchTest: searching(key => (key.key === 'FLAG' ? { ...key, set: !key.set } : key)),
+    },
   ),
-  behaviour('imap-search-not-ignored', 'rfc3501/6.4.4/not', 'NOT has no effect.'),
-  behaviour('imap-search-since-exclusive', 'rfc3501/6.4.4/since', 'SINCE and SENTSINCE leave out the day itself.'),
+  behaviour('imap-search-not-ignored', 'rfc3501/6.4.4/not', 'NOT has no effect.', {
+    searchTest: searching(key => (key.key === 'NOT' ? key.operand : key)),
+  }),
+  behaviour('imap-search-since-exclusive', 'rfc3501/6.4.4/since', 'SINCE and SENTSINCE leave out the day itself.', {
+    searchTest: searching(key => (key.key === 'SINCE' || key.key === 'SENTSINCE' ? { ...key, day: key.day + 1 } : key)),
+  }),
   bent(
     'imap-search-empty-unanswered',
     'rfc3501/6.4.4/search-response',

@@ -1,3 +1,6 @@
+import { Refusal } from '../../imap/command.js';
+import { mailboxOf } from '../../imap/commands/mailboxes.js';
+import { SelectedMailbox } from '../../imap/selected.js';
 import { type Fault, named } from '../fault.js';
 import { behaviour, bent } from './forms.js';
 
@@ -40,18 +43,36 @@ export const imapSelectFaults = named([
     'imap-examine-allows-changes',
     'rfc3501/6.3.2/no-changes',
     'STORE and EXPUNGE change a mailbox opened by EXAMINE.',
+    {
+      mayChange: () => true,
+    },
   ),
   behaviour(
     'imap-uidvalidity-changes',
     'rfc3501/2.3.1.1/uids-persist',
     'Each SELECT finds another UIDVALIDITY though the UIDs stay.',
+    {
+      open: (next, session, name, readOnly) => {
+        const selected = next(session, name, readOnly);
+        selected.mailbox.uidValidity += 1;
+        return selected;
+      },
+    },
   ),
   behaviour(
     'imap-recent-never-claimed',
     'rfc3501/2.3.2/recent-once',
     'Every session sees \\Recent, also after a read-write one was told.',
+    {
+      open: (_next, session, name, readOnly) => new SelectedMailbox(mailboxOf(session, name), readOnly, false),
+    },
   ),
-  behaviour('imap-inbox-case-sensitive', 'rfc3501/5.1/inbox-case-insensitive', 'SELECT knows INBOX in capitals only.'),
+  behaviour('imap-inbox-case-sensitive', 'rfc3501/5.1/inbox-case-insensitive', 'SELECT knows INBOX in capitals only.', {
+    open: (next, session, name, readOnly) => {
+      if (/^inbox$/i.test(name) && name !== 'INBOX') throw new Refusal('[NONEXISTENT] there is no such mailbox');
+      return next(session, name, readOnly);
+    },
+  }),
 ]);
 
 function selectWithout(what: string, rule: string, line: RegExp): Fault {

@@ -1,5 +1,6 @@
+import { Reply } from '../../imap/reply.js';
 import { named } from '../fault.js';
-import { behaviour, bent, changed, completed, preceded } from './forms.js';
+import { behaviour, bent, changed, completed, creating, preceded, storing } from './forms.js';
 
 /** Departures in what is told of a mailbox and of the messages in it. */
 export const imapSelectedFaults = named([
@@ -40,15 +41,36 @@ export const imapSelectedFaults = named([
     /^\* (\d+) FETCH \(UID \d+/gm,
     '* $1 FETCH (UID $1',
   ),
-  behaviour('imap-status-deselects', 'rfc3501/6.3.10/keeps-selected', 'After STATUS no mailbox is selected.'),
+  behaviour('imap-status-deselects', 'rfc3501/6.3.10/keeps-selected', 'After STATUS no mailbox is selected.', {
+    carryOut: (next, session, name, execute, reply) => {
+      if (name === 'STATUS') session.deselect();
+      return next(session, name, execute, reply);
+    },
+  }),
   behaviour(
     'imap-append-sets-seen',
     'rfc3501/6.3.11/no-flags-by-default',
     'A message appended without flags is \\Seen.',
+    {
+      append: (next, mailbox, message) =>
+        next(mailbox, message.flags.length === 0 ? { ...message, flags: ['\\Seen'] } : message),
+    },
   ),
-  behaviour('imap-append-adds-line', 'rfc3501/6.3.11/appends', 'An empty line is put behind each message.'),
-  behaviour('imap-append-creates', 'rfc3501/6.3.11/no-automatic-creation', 'APPEND creates a mailbox that is missing.'),
-  behaviour('imap-copy-creates', 'rfc3501/6.4.7/no-automatic-creation', 'COPY creates a mailbox that is missing.'),
+  behaviour('imap-append-adds-line', 'rfc3501/6.3.11/appends', 'An empty line is put behind each message.', {
+    append: (next, mailbox, message) =>
+      next(mailbox, { ...message, octets: Buffer.concat([message.octets, Buffer.from('\r\n')]) }),
+  }),
+  behaviour(
+    'imap-append-creates',
+    'rfc3501/6.3.11/no-automatic-creation',
+    'APPEND creates a mailbox that is missing.',
+    {
+      destination: creating('APPEND'),
+    },
+  ),
+  behaviour('imap-copy-creates', 'rfc3501/6.4.7/no-automatic-creation', 'COPY creates a mailbox that is missing.', {
+    destination: creating('COPY'),
+  }),
   changed(
     'imap-append-without-exists',
     'rfc3501/6.3.11/exists-when-selected',
@@ -81,11 +103,19 @@ export const imapSelectedFaults = named([
     'imap-header-sets-seen',
     'rfc3501/6.4.5/structure-leaves-seen',
     'RFC822.HEADER, ENVELOPE and BODYSTRUCTURE set \\Seen.',
+    {
+      setsSeen: (next, attribute) =>
+        /^(?:RFC822\.HEADER|ENVELOPE|BODYSTRUCTURE)$/.test(attribute.name) || next(attribute),
+    },
   ),
   behaviour(
     'imap-date-follows-flags',
     'rfc3501/6.4.5/static-data',
     'The internal date of a message with flags is that of the last look at it.',
+    {
+      fetchItem: (next, selected, message, attribute) =>
+        next(selected, message.flags.size > 0 ? { ...message, internalDate: new Date(0) } : message, attribute),
+    },
   ),
   changed(
     'imap-body-octets-wrong',
@@ -135,12 +165,32 @@ export const imapSelectedFaults = named([
     /( "mixed" \("boundary" "b"\)) NIL/i,
     '$1 ("All of it" NIL)',
   ),
-  behaviour('imap-store-changes-nothing', 'rfc3501/2.3.2/permanent-flags-last', 'STORE is answered, and does nothing.'),
-  behaviour('imap-store-replace-adds', 'rfc3501/6.4.6/replace', 'STORE of FLAGS adds them to those that are there.'),
+  behaviour(
+    'imap-store-changes-nothing',
+    'rfc3501/2.3.2/permanent-flags-last',
+    'STORE is answered, and does nothing.',
+    {
+      store: storing(change => ({ ...change, mode: 'add', flags: [] })),
+    },
+  ),
+  behaviour('imap-store-replace-adds', 'rfc3501/6.4.6/replace', 'STORE of FLAGS adds them to those that are there.', {
+    store: storing(change => (change.mode === 'replace' ? { ...change, mode: 'add' } : change)),
+  }),
   behaviour(
     'imap-expunge-unasked',
     'rfc3501/7.4.1/no-expunge-without-command',
     'EXPUNGE is sent while no command is in progress.',
+    {
+      open: (next, session, name, readOnly) => {
+        const selected = next(session, name, readOnly);
+        selected.onNews(() => {
+          const news = new Reply();
+          selected.tellNews(news, true);
+          session.send(news);
+        });
+        return selected;
+      },
+    },
   ),
   bent('imap-missing-uid-no', 'rfc3501/6.4.8/missing-uid-ignored', 'A UID command that finds nothing is answered NO.', {
     command: /^UID (?:FETCH|STORE|COPY|SEARCH) /,

@@ -27,6 +27,9 @@ export const imapSessionFaults = named([
     'imap-state-not-checked',
     'rfc3501/3/refused-in-wrong-state',
     'Commands are carried out in states they are not valid in.',
+    {
+      allows: () => true,
+    },
   ),
   bent(
     'imap-continuation-without-space',
@@ -70,6 +73,10 @@ export const imapSessionFaults = named([
     'imap-login-refused-in-tls',
     'rfc3501/6.2.3/accepts-credentials',
     'LOGIN is answered NO where TLS is in force.',
+    {
+      signIn: (next, session, user, password) =>
+        session.connection.secure ? undefined : next(session, user, password),
+    },
   ),
   refused(
     'imap-starttls-refused',
@@ -82,11 +89,24 @@ export const imapSessionFaults = named([
     'imap-starttls-runs-injected',
     'rfc3501/6.2.1/nothing-after-crlf',
     'Commands sent in the clear behind STARTTLS are carried out after the handshake.',
+    {
+      startTls: async (next, connection) => {
+        const injected = connection.takeReceived();
+        await next(connection);
+        connection.putBack(injected);
+      },
+    },
   ),
   behaviour(
     'imap-runs-clear-after-tls',
     'rfc8446/6.1/nothing-after-closure',
     'Commands that come in the clear after the client has ended TLS are carried out.',
+    {
+      startTls: (next, connection) => {
+        connection.readsClearAfterTls = true;
+        return next(connection);
+      },
+    },
   ),
   bent('imap-wrong-password-ok', 'rfc3501/6.2.3/refuses-credentials', 'LOGIN with a wrong password is answered OK.', {
     command: /^LOGIN /i,

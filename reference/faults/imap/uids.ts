@@ -7,6 +7,12 @@ export const imapUidFaults = named([
     'imap-uid-changes-with-recent',
     'rfc3501/2.3.1.1/uids-bound-to-uidvalidity',
     'The UID of a message is one more as long as the message is \\Recent.',
+    {
+      fetchItem: (next, selected, message, attribute) =>
+        attribute.name === 'UID' && selected.isRecent(message)
+          ? next(selected, { ...message, uid: message.uid + 1 }, attribute)
+          : next(selected, message, attribute),
+    },
   ),
   changed(
     'imap-without-appenduid',

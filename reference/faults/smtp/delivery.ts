@@ -1,3 +1,5 @@
+import { parseMessage } from '../../imap/mime/message.js';
+import { sectionOctets } from '../../imap/section.js';
 import { withoutField } from '../../smtp/delivery.js';
 import { named } from '../fault.js';
 import { fieldsOf, headerOf, keptAs, keptWithHeader, received } from './forms.js';
@@ -206,6 +208,14 @@ export const deliveryFaults = named([
     smtp: {
       refuseMessage: (next, session, transaction, content) =>
         next(session, transaction, { ...content, octets: Buffer.from(content.octets.map(octet => octet || 0x20)) }),
+    },
+    imap: {
+      fetchItem: (next, selected, message, attribute) => {
+        const item = next(selected, message, attribute);
+        if (attribute.name !== 'BODY[]' || attribute.partial !== undefined) return item;
+        const octets = sectionOctets(parseMessage(message.octets), attribute.section);
+        return item.map(chunk => (typeof chunk === 'string' ? chunk : (octets ?? chunk)));
+      },
     },
   },
   {

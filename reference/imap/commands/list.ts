@@ -1,12 +1,12 @@
 import type { Account } from '../../store/account.js';
 import { canonicalName, delimiter, superiors } from '../../store/mailbox-name.js';
-import { type Command, loggedIn } from '../command.js';
-import { patternTest } from '../list-pattern.js';
+import { loggedIn } from '../command.js';
 import type { Reply } from '../reply.js';
+import type { Command, ImapBehaviour, Session } from '../session.js';
 import { type ListArguments, readListArguments } from '../syntax/list-arguments.js';
 import { astring } from '../syntax/write.js';
 import { accountOf } from './mailboxes.js';
-import { formatStatus } from './status.js';
+import { formatStatus, statusItems } from './status.js';
 
 /** LIST (RFC 3501 6.3.8), with the options of RFC 5258, 5819 and 6154. */
 export const list: Command = {
@@ -15,21 +15,23 @@ export const list: Command = {
   parse: reader => {
     const asked = readListArguments(reader);
     return (session, reply) => {
-      const crosses = session.context.faults.has('imap-list-percent-crosses-levels');
-      listMailboxes(accountOf(session), asked, reply, crosses);
+      listMailboxes(session, asked, reply);
       return 'OK LIST completed';
     };
   },
 };
 
-function listMailboxes(account: Account, asked: ListArguments, reply: Reply, crosses: boolean): void {
+function listMailboxes(session: Session, asked: ListArguments, reply: Reply): void {
+  const account = accountOf(session);
+  const { imap } = session.context;
+  const status = asked.status === undefined ? undefined : statusItems(imap, asked.status);
   if (!asked.extended && asked.patterns[0] === '') {
     reply.untagged(`LIST (\\Noselect) "${delimiter}" ""`);
     return;
   }
   const tests = asked.patterns
     .filter(pattern => pattern !== '')
-    .map(pattern => patternTest(asked.reference + pattern, crosses));
+    .map(pattern => imap.nameTest(asked.reference + pattern));
   const names = asked.select.has('SUBSCRIBED') ? candidateSubscriptions(account, asked) : account.names;
   const parents = account.namesWithInferiors;
   for (const name of names) {
@@ -38,7 +40,7 @@ function listMailboxes(account: Account, asked: ListArguments, reply: Reply, cro
     if (line === undefined) continue;
     reply.untagged(line);
     const mailbox = account.mailbox(name);
-    if (asked.status !== undefined && mailbox !== undefined) reply.untagged(formatStatus(mailbox, asked.status));
+    if (status !== undefined && mailbox !== undefined) reply.untagged(formatStatus(mailbox, status));
   }
 }
 
@@ -78,7 +80,7 @@ export const lsub: Command = {
     const pattern = reader.listMailbox();
     reader.end();
     return (session, reply) => {
-      for (const [name, attribute] of subscribedNames(accountOf(session), reference + pattern)) {
+      for (const [name, attribute] of subscribedNames(accountOf(session), reference + pattern, session.context.imap)) {
         reply.untagged(`LSUB (${attribute}) "${delimiter}" ${astring(name)}`);
       }
       return 'OK LSUB completed';
@@ -87,8 +89,8 @@ export const lsub: Command = {
 };
 
 /** Subscribed names that match; where only "%" kept a subscription below from matching, the level that does, as \Noselect. */
-function subscribedNames(account: Account, pattern: string): Map<string, string> {
-  const test = patternTest(pattern);
+function subscribedNames(account: Account, pattern: string, imap: ImapBehaviour): Map<string, string> {
+  const test = imap.nameTest(pattern);
   const found = new Map<string, string>();
   for (const name of account.subscriptions) {
     if (test(name)) found.set(name, '');

@@ -1,12 +1,20 @@
 import type { Account } from '../../store/account.js';
-import { type Command, type Execution, loggedIn, Refusal } from '../command.js';
-import type { Session } from '../session.js';
+import type { Mailbox } from '../../store/mailbox.js';
+import { loggedIn, Refusal } from '../command.js';
+import type { Command, Session } from '../session.js';
 import type { CommandReader } from '../syntax/reader.js';
 
 /** The account of a session in which somebody has logged in; commands that need it are not valid before. */
 export function accountOf(session: Session): Account {
   if (session.account === undefined) throw new Refusal('nobody has logged in');
   return session.account;
+}
+
+/** The mailbox of a name. @throws Refusal when there is none */
+export function mailboxOf(session: Session, name: string): Mailbox {
+  const mailbox = accountOf(session).mailbox(name);
+  if (mailbox === undefined) throw new Refusal('[NONEXISTENT] there is no such mailbox');
+  return mailbox;
 }
 
 function onOneMailbox(carryOut: (account: Account, name: string) => void, name: string): Command {
@@ -78,15 +86,21 @@ export const rename: Command = {
     reader.space();
     const to = reader.mailbox();
     reader.end();
-    const execution: Execution = session => {
-      const account = accountOf(session);
-      account.rename(from, to);
-      if (session.context.faults.has('imap-rename-leaves-inferiors')) {
-        for (const name of account.names.filter(each => each.startsWith(`${to}/`)))
-          account.rename(name, from + name.slice(to.length));
-      }
+    return session => {
+      session.context.imap.rename(accountOf(session), from, to);
       return 'OK RENAME completed';
     };
-    return execution;
   },
 };
+
+/** Renames a mailbox and those below it. */
+export function renameMailbox(account: Account, from: string, to: string): void {
+  account.rename(from, to);
+}
+
+/** A mailbox is created for no command that puts messages into it, but the client is told that it can be (RFC 3501 6.3.11, 6.4.7). */
+export function destination(account: Account, name: string): Mailbox {
+  const mailbox = account.mailbox(name);
+  if (mailbox === undefined) throw new Refusal('[TRYCREATE] there is no such mailbox');
+  return mailbox;
+}

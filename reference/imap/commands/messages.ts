@@ -1,15 +1,13 @@
 import type { Message } from '../../store/message.js';
-import { type Command, Refusal, refuseTooManyKeywords, type State } from '../command.js';
-import { formatFetch, setsSeen } from '../fetch.js';
+import { Refusal, refuseTooManyKeywords, selectedOnly } from '../command.js';
+import { formatFetch } from '../fetch.js';
 import type { Reply } from '../reply.js';
-import type { Session } from '../session.js';
+import type { Command, FlagChange, Session } from '../session.js';
 import { type FetchAttribute, readFetchAttributes } from '../syntax/fetch-attributes.js';
 import { isStorable, readFlag, readFlagList } from '../syntax/flags.js';
 import type { CommandReader } from '../syntax/reader.js';
 import { readSequenceSet } from '../syntax/sequence-set.js';
 import { selectedOf, writableOf } from './select.js';
-
-const selectedOnly: readonly State[] = ['selected'];
 
 /** FETCH and UID FETCH (RFC 3501 6.4.5, 6.4.8). */
 export function fetchCommand(byUid: boolean): Command {
@@ -39,8 +37,8 @@ function fetchMessages(
   reply: Reply,
 ): void {
   const selected = selectedOf(session);
-  const { faults } = session.context;
-  const marks = wanted.some(attribute => setsSeen(attribute, faults)) && !selected.readOnly;
+  const { imap } = session.context;
+  const marks = wanted.some(attribute => imap.setsSeen(attribute)) && !selected.readOnly;
   for (const message of messages) {
     const unseen = marks && !message.flags.has('\\Seen') && !selected.isGone(message);
     if (unseen) selected.setFlags(message, [...message.flags, '\\Seen']);
@@ -50,11 +48,9 @@ function fetchMessages(
       selected.tellKeywords(reply);
       selected.flagsTold(message);
     }
-    reply.untagged(...formatFetch(selected, message, items, faults));
+    reply.untagged(...formatFetch(selected, message, items, imap));
   }
 }
-
-type StoreMode = 'replace' | 'add' | 'remove';
 
 /** STORE and UID STORE (RFC 3501 6.4.6, 6.4.8). */
 export function storeCommand(byUid: boolean): Command {
@@ -65,24 +61,17 @@ export function storeCommand(byUid: boolean): Command {
       reader.space();
       const set = readSequenceSet(reader);
       reader.space();
-      const mode: StoreMode = reader.accept('+') ? 'add' : reader.accept('-') ? 'remove' : 'replace';
+      const mode: FlagChange['mode'] = reader.accept('+') ? 'add' : reader.accept('-') ? 'remove' : 'replace';
       const name = reader.keyword();
       if (name !== 'FLAGS' && name !== 'FLAGS.SILENT') reader.fail('FLAGS or FLAGS.SILENT');
       reader.space();
       const flags = reader.sees('(') ? readFlagList(reader) : readBareFlags(reader);
       reader.end();
+      const change: FlagChange = { mode, flags, silent: name === 'FLAGS.SILENT', byUid };
       return (session, reply) => {
         const selected = writableOf(session);
-        const { faults } = session.context;
-        const asked = mode === 'replace' && faults.has('imap-store-replace-adds') ? 'add' : mode;
-        const silent = name === 'FLAGS.SILENT' && !faults.has('imap-store-silent-answers');
         const messages = selected.resolve(set, byUid);
-        if (mode !== 'remove') refuseTooManyKeywords(selected.mailbox, flags);
-        for (const message of messages.filter(each => !selected.isGone(each))) {
-          if (!faults.has('imap-store-changes-nothing'))
-            selected.setFlags(message, combine(message.flags, asked, flags.filter(isStorable)));
-          if (!silent) tellFlags(session, message, byUid, reply);
-        }
+        session.context.imap.store(session, messages, change, reply);
         if (messages.some(message => selected.isGone(message)))
           throw new Refusal('[EXPUNGEISSUED] some of the messages no longer exist');
         return `OK ${byUid ? 'UID ' : ''}STORE completed`;
@@ -98,18 +87,29 @@ function readBareFlags(reader: CommandReader): string[] {
   return flags;
 }
 
+/** Changes the flags of messages, those left out that another session has expunged, and tells the client. */
+export function storeFlags(
+  session: Session,
+  messages: readonly Message[],
+  { mode, flags, silent, byUid }: FlagChange,
+  reply: Reply,
+): void {
+  const selected = selectedOf(session);
+  if (mode !== 'remove') refuseTooManyKeywords(selected.mailbox, flags);
+  const wanted: FetchAttribute[] = byUid ? [{ name: 'UID' }, { name: 'FLAGS' }] : [{ name: 'FLAGS' }];
+  for (const message of messages.filter(each => !selected.isGone(each))) {
+    selected.setFlags(message, combine(message.flags, mode, flags.filter(isStorable)));
+    if (silent) continue;
+    selected.tellKeywords(reply);
+    selected.flagsTold(message);
+    reply.untagged(...formatFetch(selected, message, wanted, session.context.imap));
+  }
+}
+
 /** Keywords are compared without regard to case, as the mailbox knows them. */
-function combine(current: ReadonlySet<string>, mode: StoreMode, flags: readonly string[]): string[] {
+function combine(current: ReadonlySet<string>, mode: FlagChange['mode'], flags: readonly string[]): string[] {
   if (mode === 'replace') return [...flags];
   if (mode === 'add') return [...current, ...flags];
   const removed = new Set(flags.map(flag => flag.toLowerCase()));
   return [...current].filter(flag => !removed.has(flag.toLowerCase()));
-}
-
-function tellFlags(session: Session, message: Message, byUid: boolean, reply: Reply): void {
-  const selected = selectedOf(session);
-  selected.tellKeywords(reply);
-  selected.flagsTold(message);
-  const wanted: FetchAttribute[] = byUid ? [{ name: 'UID' }, { name: 'FLAGS' }] : [{ name: 'FLAGS' }];
-  reply.untagged(...formatFetch(selected, message, wanted, session.context.faults));
 }

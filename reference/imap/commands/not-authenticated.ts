@@ -1,16 +1,17 @@
 import { decodeBase64 } from '../../net/base64.js';
+import type { Connection } from '../../net/connection.js';
 import { createMechanism } from '../../net/sasl.js';
 import type { Account } from '../../store/account.js';
-import { type Command, type Outcome, Refusal, type State } from '../command.js';
+import { Refusal } from '../command.js';
 import type { Reply } from '../reply.js';
-import type { Session } from '../session.js';
+import type { Command, Outcome, Session, State } from '../session.js';
 
 const notAuthenticated: readonly State[] = ['not-authenticated'];
 const longestResponse = 65_536;
 /** Refused log-ins after which the connection ends (RFC 3501 section 11.2). */
 const mostFailures = 10;
 
-/** STARTTLS (RFC 3501 6.2.1). Whatever came in the clear after it is discarded by the connection. */
+/** STARTTLS (RFC 3501 6.2.1). */
 export const starttls: Command = {
   states: notAuthenticated,
   mayExpunge: true,
@@ -20,14 +21,16 @@ export const starttls: Command = {
       if (connection.secure) return 'BAD TLS is in force already';
       return {
         tagged: 'OK begin TLS negotiation now',
-        afterwards: async () => {
-          const { faults } = context;
-          await connection.startTls(faults.has('imap-starttls-runs-injected'), faults.has('imap-runs-clear-after-tls'));
-        },
+        afterwards: () => context.imap.startTls(connection),
       };
     };
   },
 };
+
+/** Begins TLS. What came in the clear behind the command is forgotten. */
+export async function startTls(connection: Connection): Promise<void> {
+  await connection.startTls();
+}
 
 /** LOGIN (RFC 3501 6.2.3). */
 export const login: Command = {
@@ -39,13 +42,14 @@ export const login: Command = {
     reader.space();
     const password = utf8(reader.astring());
     reader.end();
-    return session => {
-      const { connection, context } = session;
-      const refused = connection.secure && context.faults.has('imap-login-refused-in-tls');
-      return settle(session, refused ? undefined : context.store.authenticate(user, password), 'LOGIN');
-    };
+    return session => settle(session, session.context.imap.signIn(session, user, password), 'LOGIN');
   },
 };
+
+/** Who has this name and password. */
+export function signIn({ context }: Session, user: string, password: string): Account | undefined {
+  return context.store.authenticate(user, password);
+}
 
 /** AUTHENTICATE (RFC 3501 6.2.2), with an initial response (RFC 4959) or without. */
 export const authenticate: Command = {
@@ -108,7 +112,7 @@ async function askClient(session: Session, reply: Reply, challenge: string): Pro
 function settle(session: Session, account: Account | undefined, command: string): string | Outcome {
   if (account !== undefined) {
     session.account = account;
-    return `OK [CAPABILITY ${session.capabilities}] ${command} completed`;
+    return `OK [CAPABILITY ${session.context.imap.capabilities(session).join(' ')}] ${command} completed`;
   }
   session.failedLogins += 1;
   const afterwards = () => {

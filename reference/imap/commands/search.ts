@@ -1,13 +1,12 @@
 import type { Message } from '../../store/message.js';
-import { type Command, Refusal, type State } from '../command.js';
-import { matcher } from '../search.js';
+import { Refusal, selectedOnly } from '../command.js';
+import type { Command } from '../session.js';
 import type { CommandReader } from '../syntax/reader.js';
 import { readSearchKeys } from '../syntax/search-keys.js';
 import { formatSet } from '../syntax/sequence-set.js';
 import { quoted } from '../syntax/write.js';
 import { selectedOf } from './select.js';
 
-const selectedOnly: readonly State[] = ['selected'];
 const returnOptions = ['MIN', 'MAX', 'ALL', 'COUNT'] as const;
 type ReturnOption = (typeof returnOptions)[number];
 const charsets = ['US-ASCII', 'UTF-8'];
@@ -27,10 +26,8 @@ export function searchCommand(byUid: boolean): Command {
         const selected = selectedOf(session);
         if (!charsets.includes(charset))
           throw new Refusal(`[BADCHARSET (${charsets.join(' ')})] the charset is not supported`);
-        const matches = matcher(selected, key, charset, session.context.faults);
-        const found = selected.messages.filter(message => !selected.isGone(message) && matches(message));
-        if (session.context.faults.has('imap-search-sets-seen'))
-          for (const message of found) selected.setFlags(message, [...message.flags, '\\Seen']);
+        const { imap } = session.context;
+        const found = imap.find(selected, imap.searchTest({ selected, charset, imap }, key));
         const numberOf = (message: Message) => (byUid ? message.uid : selected.sequenceOf(message));
         const numbers = found.map(numberOf);
         if (returns === undefined) reply.untagged(['SEARCH', ...numbers].join(' '));

@@ -1,13 +1,11 @@
-import { type Command, loggedIn, Refusal, type State, withoutArguments } from '../command.js';
-import { Reply } from '../reply.js';
+import { loggedIn, Refusal, selectedOnly, withoutArguments } from '../command.js';
+import type { Reply } from '../reply.js';
 import { SelectedMailbox } from '../selected.js';
-import type { Session } from '../session.js';
-import { accountOf } from './mailboxes.js';
-
-const selectedOnly: readonly State[] = ['selected'];
+import type { Command, Session } from '../session.js';
+import { mailboxOf } from './mailboxes.js';
 
 /** SELECT (RFC 3501 6.3.1). */
-export const select = opening('SELECT', false);
+export const selectCommand = opening('SELECT', false);
 /** EXAMINE (RFC 3501 6.3.2). */
 export const examine = opening('EXAMINE', true);
 
@@ -20,30 +18,19 @@ function opening(name: string, readOnly: boolean): Command {
       const mailbox = reader.mailbox();
       reader.end();
       return (session, reply) => {
-        open(session, mailbox, readOnly, reply);
+        select(session, mailbox, readOnly, reply);
         return `OK [${readOnly ? 'READ-ONLY' : 'READ-WRITE'}] ${name} completed`;
       };
     },
   };
 }
 
-function open(session: Session, name: string, readOnly: boolean, reply: Reply): void {
+function select(session: Session, name: string, readOnly: boolean, reply: Reply): void {
   // The mailbox selected before is left even if the new one cannot be opened.
   session.deselect();
-  const { faults } = session.context;
-  const missesInbox = faults.has('imap-inbox-case-sensitive') && /^inbox$/i.test(name) && name !== 'INBOX';
-  const mailbox = missesInbox ? undefined : accountOf(session).mailbox(name);
-  if (mailbox === undefined) throw new Refusal('[NONEXISTENT] there is no such mailbox');
-  if (faults.has('imap-uidvalidity-changes')) mailbox.uidValidity += 1;
-  const selected = new SelectedMailbox(mailbox, readOnly, faults);
+  const selected = session.context.imap.open(session, name, readOnly);
   session.selected = selected;
-  if (faults.has('imap-expunge-unasked')) {
-    selected.onNews(() => {
-      const news = new Reply();
-      selected.tellNews(news, true);
-      session.send(news);
-    });
-  }
+  const { mailbox } = selected;
   const unseen = selected.messages.findIndex(message => !message.flags.has('\\Seen'));
   reply.untagged(`FLAGS (${selected.definedFlags.join(' ')})`);
   reply.untagged(`${selected.messages.length} EXISTS`);
@@ -52,6 +39,11 @@ function open(session: Session, name: string, readOnly: boolean, reply: Reply): 
   reply.untagged(`OK [PERMANENTFLAGS (${selected.permanentFlags.join(' ')})] The flags that last`);
   reply.untagged(`OK [UIDNEXT ${mailbox.uidNext}] The next UID`);
   reply.untagged(`OK [UIDVALIDITY ${mailbox.uidValidity}] What UIDs hold for`);
+}
+
+/** Opens a mailbox. @throws Refusal when there is none of that name */
+export function openMailbox(session: Session, name: string, readOnly: boolean): SelectedMailbox {
+  return new SelectedMailbox(mailboxOf(session, name), readOnly);
 }
 
 /** The mailbox a session has selected; commands that need it are not valid otherwise. */
@@ -63,9 +55,13 @@ export function selectedOf(session: Session): SelectedMailbox {
 /** The selected mailbox, for a command that changes it. */
 export function writableOf(session: Session): SelectedMailbox {
   const selected = selectedOf(session);
-  if (selected.readOnly && !session.context.faults.has('imap-examine-allows-changes'))
-    throw new Refusal('the mailbox was opened read-only');
+  if (!session.context.imap.mayChange(selected)) throw new Refusal('the mailbox was opened read-only');
   return selected;
+}
+
+/** A mailbox opened by EXAMINE is not changed (RFC 3501 6.3.2). */
+export function mayChange({ readOnly }: SelectedMailbox): boolean {
+  return !readOnly;
 }
 
 /** CHECK (RFC 3501 6.4.1): in memory there is nothing to write down. */
@@ -73,31 +69,4 @@ export const check: Command = {
   states: selectedOnly,
   mayExpunge: true,
   parse: withoutArguments(() => 'OK CHECK completed'),
-};
-
-/** CLOSE (RFC 3501 6.4.2): removes the messages flagged \Deleted without a word, unless the mailbox is read-only. */
-export const close: Command = {
-  states: selectedOnly,
-  mayExpunge: true,
-  parse: withoutArguments(session => {
-    const selected = selectedOf(session);
-    session.deselect();
-    if (!selected.readOnly && !session.context.faults.has('imap-close-keeps-deleted')) {
-      const { mailbox } = selected;
-      mailbox.expunge(
-        new Set(mailbox.messages.filter(message => message.flags.has('\\Deleted')).map(message => message.uid)),
-      );
-    }
-    return 'OK CLOSE completed';
-  }),
-};
-
-/** UNSELECT (RFC 3691). */
-export const unselect: Command = {
-  states: selectedOnly,
-  mayExpunge: true,
-  parse: withoutArguments(session => {
-    session.deselect();
-    return 'OK UNSELECT completed';
-  }),
 };

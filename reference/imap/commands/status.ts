@@ -1,12 +1,37 @@
 import type { Mailbox } from '../../store/mailbox.js';
-import { type Command, loggedIn, Refusal } from '../command.js';
-import { readStatusAttributes, statusItems } from '../syntax/status-attributes.js';
+import { loggedIn } from '../command.js';
+import type { Command, ImapBehaviour } from '../session.js';
+import { SyntaxFault } from '../syntax/reader.js';
+import { readStatusAttributes } from '../syntax/status-attributes.js';
 import { astring } from '../syntax/write.js';
-import { accountOf } from './mailboxes.js';
+import { mailboxOf } from './mailboxes.js';
+
+/** What STATUS tells of a mailbox. */
+export type StatusItem = (mailbox: Mailbox) => number;
+
+/** status-att of RFC 3501 section 9. */
+export const rev1StatusItems: Readonly<Record<string, StatusItem>> = {
+  MESSAGES: ({ messages }) => messages.length,
+  RECENT: ({ messages, recentFrom }) => messages.filter(({ uid }) => uid >= recentFrom).length,
+  UIDNEXT: ({ uidNext }) => uidNext,
+  UIDVALIDITY: ({ uidValidity }) => uidValidity,
+  UNSEEN: ({ messages }) => messages.filter(({ flags }) => !flags.has('\\Seen')).length,
+};
+
+/** The items of these names, in upper case. @throws SyntaxFault for a name that is not known */
+export function statusItems(imap: ImapBehaviour, names: readonly string[]): ReadonlyMap<string, StatusItem> {
+  return new Map(
+    names.map(name => {
+      const item = imap.statusItem(name);
+      if (item === undefined) throw new SyntaxFault(`there is no status attribute ${name}`);
+      return [name, item];
+    }),
+  );
+}
 
 /** Writes the STATUS response for a mailbox, without "* ". */
-export function formatStatus(mailbox: Mailbox, wanted: readonly string[]): string {
-  const values = wanted.map(name => `${name} ${statusItems.get(name)?.(mailbox)}`);
+export function formatStatus(mailbox: Mailbox, items: ReadonlyMap<string, StatusItem>): string {
+  const values = [...items].map(([name, item]) => `${name} ${item(mailbox)}`);
   return `STATUS ${astring(mailbox.name)} (${values.join(' ')})`;
 }
 
@@ -21,10 +46,8 @@ export const status: Command = {
     const wanted = readStatusAttributes(reader);
     reader.end();
     return (session, reply) => {
-      const mailbox = accountOf(session).mailbox(name);
-      if (mailbox === undefined) throw new Refusal('[NONEXISTENT] there is no such mailbox');
-      if (session.context.faults.has('imap-status-deselects')) session.deselect();
-      reply.untagged(formatStatus(mailbox, wanted));
+      const items = statusItems(session.context.imap, wanted);
+      reply.untagged(formatStatus(mailboxOf(session, name), items));
       return 'OK STATUS completed';
     };
   },

@@ -1,15 +1,16 @@
 import type { Account } from '../../store/account.js';
 import type { Mailbox } from '../../store/mailbox.js';
-import type { Command } from '../command.js';
+import type { Command, Session } from '../session.js';
 
-/** An extension of IMAP, whole. Names are in upper case. */
+/** An extension of IMAP, or IMAP4rev1 itself (`base.ts`). It becomes known by a line in the table of `index.ts`, and by nothing else. */
 export interface Extension {
   /** The RFC that defines it. */
   readonly rfc: number;
-  /** What CAPABILITY lists of it once the client has logged in. */
-  readonly capabilities: readonly string[];
+  /** What CAPABILITY lists of it, as the session stands. */
+  readonly capabilities: (session: Session) => readonly string[];
+  /** Its commands, by their names in upper case. */
   readonly commands?: Readonly<Record<string, Command>>;
-  /** STATUS items. */
+  /** What STATUS tells with it, by its name in upper case (RETURN (STATUS ..) of LIST included). */
   readonly status?: Readonly<Record<string, (mailbox: Mailbox) => number>>;
   /**
    * Messages are about to be added to an account, by APPEND or COPY.
@@ -17,4 +18,14 @@ export interface Extension {
    * @throws Refusal
    */
   readonly admit?: (account: Account, octets: readonly number[]) => void;
+}
+
+/** Capabilities that are listed whatever the state. */
+export function inEveryState(...names: readonly string[]): Extension['capabilities'] {
+  return () => names;
+}
+
+/** Capabilities that are of no use before the login, and not listed there. */
+export function onceSignedIn(...names: readonly string[]): Extension['capabilities'] {
+  return ({ account }) => (account === undefined ? [] : names);
 }

@@ -1,9 +1,53 @@
 import type { Account } from '../../store/account.js';
-import type { Extension } from './extension.js';
+import type { Command, Session } from '../session.js';
+import { base } from './base.js';
+import { enableExtension } from './enable.js';
+import { type Extension, inEveryState, onceSignedIn } from './extension.js';
+import { idExtension } from './id.js';
+import { idleExtension } from './idle.js';
+import { moveExtension } from './move.js';
+import { namespaceExtension } from './namespace.js';
 import { quota } from './quota.js';
+import { uidPlus } from './uidplus.js';
+import { unselectExtension } from './unselect.js';
 
-/** The extensions that stand in files of their own. A new one is a file, and a line here. */
-export const extensions: readonly Extension[] = [quota];
+/** Every extension, in the order in which CAPABILITY lists them. Those without a file change the syntax of commands of IMAP4rev1 alone. */
+export const extensions: readonly Extension[] = [
+  base,
+  { rfc: 4959, capabilities: ({ account }) => (account === undefined ? ['SASL-IR'] : []) },
+  { rfc: 7888, capabilities: inEveryState('LITERAL+') },
+  idExtension,
+  enableExtension,
+  idleExtension,
+  namespaceExtension,
+  unselectExtension,
+  uidPlus,
+  moveExtension,
+  { rfc: 3348, capabilities: onceSignedIn('CHILDREN') },
+  { rfc: 6154, capabilities: onceSignedIn('SPECIAL-USE', 'CREATE-SPECIAL-USE') },
+  { rfc: 5258, capabilities: onceSignedIn('LIST-EXTENDED') },
+  { rfc: 5819, capabilities: onceSignedIn('LIST-STATUS') },
+  { rfc: 4731, capabilities: onceSignedIn('ESEARCH') },
+  quota,
+];
+
+const commands = new Map(extensions.flatMap(extension => Object.entries(extension.commands ?? {})));
+const status = new Map(extensions.flatMap(extension => Object.entries(extension.status ?? {})));
+
+/** What CAPABILITY lists (RFC 3501 6.1.1). */
+export function capabilities(session: Session): readonly string[] {
+  return extensions.flatMap(extension => extension.capabilities(session));
+}
+
+/** The command of a name, where the server has it. */
+export function findCommand({ context }: Session, name: string): Command | undefined {
+  return context.dialect?.lacks(name) ? undefined : commands.get(name);
+}
+
+/** What STATUS tells under a name. */
+export function statusItem(name: string): ReturnType<typeof status.get> {
+  return status.get(name);
+}
 
 /** Asks every extension whether messages of these sizes may be added to an account. @throws Refusal */
 export function admit(account: Account, octets: readonly number[]): void {

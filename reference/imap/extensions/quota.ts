@@ -2,11 +2,11 @@ import type { Account } from '../../store/account.js';
 import type { Mailbox } from '../../store/mailbox.js';
 import { canonicalName } from '../../store/mailbox-name.js';
 import type { Message } from '../../store/message.js';
-import { type Command, loggedIn, Refusal } from '../command.js';
+import { loggedIn, Refusal } from '../command.js';
 import type { Reply } from '../reply.js';
-import type { Session } from '../session.js';
+import type { Command, Session } from '../session.js';
 import { astring } from '../syntax/write.js';
-import type { Extension } from './extension.js';
+import { type Extension, onceSignedIn } from './extension.js';
 
 /** Limits by resource, in the resource's unit. */
 type Limits = ReadonlyMap<string, number>;
@@ -124,7 +124,7 @@ const setQuota: Command = {
 /** Quotas (RFC 9208): one root an account. They bind what IMAP puts into mailboxes; mail that is delivered is taken all the same. */
 export const quota: Extension = {
   rfc: 9208,
-  capabilities: ['QUOTA', 'QUOTASET', 'QUOTA=RES-STORAGE', 'QUOTA=RES-MESSAGE'],
+  capabilities: onceSignedIn('QUOTA', 'QUOTASET', 'QUOTA=RES-STORAGE', 'QUOTA=RES-MESSAGE'),
   commands: { GETQUOTA: getQuota, GETQUOTAROOT: getQuotaRoot, SETQUOTA: setQuota },
   status: {
     DELETED: mailbox => deleted(mailbox).length,

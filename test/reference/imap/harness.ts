@@ -1,6 +1,6 @@
 import { createSecureContext } from 'node:tls';
 import { Faults } from '../../../reference/faults/index.js';
-import { serveImap } from '../../../reference/imap/session.js';
+import { serveImap } from '../../../reference/imap/serve.js';
 import { type KeyPair, selfSignedCertificate } from '../../../reference/net/certificate.js';
 import { Listener } from '../../../reference/net/listener.js';
 import { Store } from '../../../reference/store/store.js';
@@ -26,7 +26,7 @@ export async function startImap(faults: readonly string[] = [], implicitTls = fa
   const store = new Store(accounts, 'example.test');
   const chosen = new Faults(faults);
   const names = { domain: 'example.test', hostname: 'mail.example.test' };
-  const context = { store, ...names, faults: chosen, ...chosen.behaviours };
+  const context = { store, ...names, ...chosen.behaviours };
   const sides = new Sides();
   const listener = await Listener.open({
     host: '127.0.0.1',

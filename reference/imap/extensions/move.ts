@@ -1,0 +1,44 @@
+import type { Mailbox } from '../../store/mailbox.js';
+import type { Message } from '../../store/message.js';
+import { selectedOnly } from '../command.js';
+import { copyMessages, readCopyArguments } from '../commands/copy.js';
+import { expunge } from '../commands/expunge.js';
+import { accountOf } from '../commands/mailboxes.js';
+import { writableOf } from '../commands/select.js';
+import type { SelectedMailbox } from '../selected.js';
+import type { Command } from '../session.js';
+import { type Extension, onceSignedIn } from './extension.js';
+
+/** COPYUID comes untagged, before the messages go (section 4.3). Their EXPUNGE responses come with the news that ends every command. */
+function moveCommand(byUid: boolean): Command {
+  return {
+    states: selectedOnly,
+    mayExpunge: true,
+    parse: reader => {
+      const { set, name } = readCopyArguments(reader);
+      return (session, reply) => {
+        const { imap } = session.context;
+        const selected = writableOf(session);
+        const target = imap.destination(accountOf(session), name, 'MOVE');
+        const code = imap.move(selected, selected.resolve(set, byUid), target);
+        if (code !== '') reply.untagged(`OK ${code}Moved`);
+        return `OK ${byUid ? 'UID ' : ''}MOVE completed`;
+      };
+    },
+  };
+}
+
+/** Copies messages, and takes them away from where they were. @throws Refusal */
+export function moveMessages(selected: SelectedMailbox, messages: readonly Message[], target: Mailbox): string {
+  const code = copyMessages(selected, messages, target);
+  expunge(selected.mailbox, messages);
+  return code;
+}
+
+/** MOVE (RFC 6851). */
+export const moveExtension: Extension = {
+  rfc: 6851,
+
+  capabilities: onceSignedIn('MOVE'),
+  commands: { MOVE: moveCommand(false), 'UID MOVE': moveCommand(true) },
+};

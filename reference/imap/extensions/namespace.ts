@@ -1,0 +1,22 @@
+import { delimiter } from '../../store/mailbox-name.js';
+import { loggedIn, withoutArguments } from '../command.js';
+import type { Command } from '../session.js';
+import { type Extension, onceSignedIn } from './extension.js';
+
+/** One personal namespace, without prefix. */
+const namespace: Command = {
+  states: loggedIn,
+  mayExpunge: true,
+  parse: withoutArguments((_session, reply) => {
+    reply.untagged(`NAMESPACE (("" "${delimiter}")) NIL NIL`);
+    return 'OK NAMESPACE completed';
+  }),
+};
+
+/** NAMESPACE (RFC 2342). */
+export const namespaceExtension: Extension = {
+  rfc: 2342,
+
+  capabilities: onceSignedIn('NAMESPACE'),
+  commands: { NAMESPACE: namespace },
+};

@@ -1,0 +1,31 @@
+import { selectedOnly } from '../command.js';
+import { expunge } from '../commands/expunge.js';
+import { writableOf } from '../commands/select.js';
+import type { Command } from '../session.js';
+import { readSequenceSet } from '../syntax/sequence-set.js';
+import { type Extension, onceSignedIn } from './extension.js';
+
+/** UID EXPUNGE (section 2.1). */
+const uidExpunge: Command = {
+  states: selectedOnly,
+  mayExpunge: true,
+  parse: reader => {
+    reader.space();
+    const set = readSequenceSet(reader);
+    reader.end();
+    return session => {
+      const selected = writableOf(session);
+      const { mailbox } = selected;
+      expunge(mailbox, session.context.imap.toExpunge(mailbox, 'UID EXPUNGE', selected.uidRanges(set)));
+      return 'OK UID EXPUNGE completed';
+    };
+  },
+};
+
+/** UIDPLUS (RFC 4315). APPENDUID and COPYUID stand with the commands that give them. */
+export const uidPlus: Extension = {
+  rfc: 4315,
+
+  capabilities: onceSignedIn('UIDPLUS'),
+  commands: { 'UID EXPUNGE': uidExpunge },
+};

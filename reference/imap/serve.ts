@@ -1,0 +1,133 @@
+import type { Connection } from '../net/connection.js';
+import { type Account, StoreError } from '../store/account.js';
+import { Refusal, storeRefusal } from './command.js';
+import { type Input, readCommand } from './command-input.js';
+import { Reply } from './reply.js';
+import type { SelectedMailbox } from './selected.js';
+import type { Execution, ImapContext, Outcome, Session, State } from './session.js';
+import { SyntaxFault } from './syntax/reader.js';
+import type { Chunk } from './syntax/write.js';
+
+/** Serves one IMAP connection until it ends (RFC 3501). TLS, if implicit, is in force already. */
+export async function serveImap(connection: Connection, context: ImapContext): Promise<void> {
+  const session = new ImapConnection(connection, context);
+  try {
+    await session.serve();
+  } finally {
+    session.deselect();
+    connection.end();
+  }
+}
+
+class ImapConnection implements Session {
+  account: Account | undefined;
+  selected: SelectedMailbox | undefined;
+  failedLogins = 0;
+  tag = '';
+  text = '';
+  #ended = false;
+
+  constructor(
+    readonly connection: Connection,
+    readonly context: ImapContext,
+  ) {}
+
+  get state(): State {
+    if (this.account === undefined) return 'not-authenticated';
+    return this.selected === undefined ? 'authenticated' : 'selected';
+  }
+
+  /** Greets the client and answers its commands, one after the other, until the connection ends. */
+  async serve(): Promise<void> {
+    const { imap, hostname } = this.context;
+    this.#send([`* OK [CAPABILITY ${imap.capabilities(this).join(' ')}] ${hostname} ready\r\n`]);
+    while (!this.#ended) {
+      const input = await readCommand(this);
+      if (input.kind === 'closed') break;
+      this.text = input.kind === 'lost' ? '' : input.text;
+      if (input.kind === 'lost') {
+        this.bye(input.reason);
+        return;
+      }
+      await this.#answer(input);
+    }
+    if (this.connection.timedOut) this.bye('the session was idle for too long');
+  }
+
+  invite(text: string): void {
+    this.text = text;
+    this.#send(['+ send the literal\r\n']);
+  }
+
+  continue(text: string, reply: Reply): void {
+    reply.line(`+ ${text}`);
+    this.send(reply);
+  }
+
+  send(reply: Reply): void {
+    if (!reply.isEmpty) this.#send(reply.take());
+  }
+
+  bye(reason: string): void {
+    this.#send([`* BYE ${reason}\r\n`]);
+    this.finish();
+  }
+
+  deselect(): void {
+    this.selected?.release();
+    this.selected = undefined;
+  }
+
+  finish(): void {
+    this.#ended = true;
+  }
+
+  async #answer(input: Extract<Input, { kind: 'refused' | 'command' }>): Promise<void> {
+    const reply = new Reply();
+    if (input.kind === 'refused') {
+      reply.line(`${input.tag ?? '*'} ${input.status}`);
+      this.send(reply);
+      return;
+    }
+    const outcome = await this.#execute(input, reply);
+    this.selected?.tellNews(reply, this.context.imap.mayTellExpunged(input.command));
+    reply.line(`${input.tag} ${outcome.tagged}`);
+    this.send(reply);
+    await outcome.afterwards?.();
+  }
+
+  async #execute(input: Extract<Input, { kind: 'command' }>, reply: Reply): Promise<Outcome> {
+    const { dialect, imap } = this.context;
+    this.tag = input.tag;
+    const refusal = dialect?.refusal(input.text, input.literals);
+    if (refusal !== undefined) return { tagged: refusal };
+    try {
+      const outcome = await imap.carryOut(this, input.name, input.execute, reply);
+      return typeof outcome === 'string' ? { tagged: outcome } : outcome;
+    } catch (error) {
+      if (error instanceof StoreError) return { tagged: `NO ${storeRefusal(error)}` };
+      if (error instanceof Refusal) return { tagged: `NO ${error.message}` };
+      if (error instanceof SyntaxFault) return { tagged: `BAD ${error.message}` };
+      throw error;
+    }
+  }
+
+  #send(chunks: readonly Chunk[]): void {
+    this.context.imap.send(this, chunks);
+  }
+}
+
+/** Carries out a command. */
+export async function carryOut(
+  session: Session,
+  _name: string,
+  execute: Execution,
+  reply: Reply,
+): Promise<string | Outcome> {
+  return execute(session, reply);
+}
+
+/** Sends responses. */
+export function send({ connection }: Session, chunks: readonly Chunk[]): void {
+  for (const chunk of chunks) connection.write(chunk);
+}
