@@ -10,7 +10,7 @@ export type Overrides<B extends Behaviour> = {
 };
 
 /**
- * A behaviour with overrides around it. Of two overrides of one seam the later stands around the earlier.
+ * A behaviour with overrides around it. Of two overrides of one seam the later stands around the earlier; undefined is none.
  * @param usual what is done where nothing else is said
  */
 export function overridden<B extends Behaviour>(usual: B, overrides: readonly (Overrides<B> | undefined)[]): B {

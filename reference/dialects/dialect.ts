@@ -1,4 +1,4 @@
-import type { FaultProtocol, ReplyFault } from '../faults/index.js';
+import type { FaultName, FaultProtocol, ReplyFault } from '../faults/index.js';
 
 /** A place where a dialect departs from the RFCs, or a habit of its own, by the id under which `docs/exchange.md` lists it. */
 export interface Deviation {
@@ -8,7 +8,7 @@ export interface Deviation {
   /** What the server then does, in one sentence. */
   readonly says: string;
   /** Behaviour faults that make it. */
-  readonly faults?: readonly string[];
+  readonly faults?: readonly FaultName[];
   /** What becomes of replies. */
   readonly reply?: ReplyFault;
   /** The same, made anew for each connection, where it has to remember what went before. */

@@ -91,7 +91,7 @@ export const envelopeFaults = named([
   {
     name: 'smtp-unknown-parameter-ignored',
     protocol: 'smtp',
-    rule: 'rfc5321/4.1.1.11/unknown-parameter-555',
+    rule: 'rfc5321/4.1.1.11/unknown-parameter-refused',
     says: 'A parameter of MAIL that the server does not know is passed over.',
     smtp: {
       refuseParameter: (next, session, of, ...parameter) => {

@@ -105,7 +105,7 @@ export const relayFaults = named([
     'The Subject is changed.',
     header(text => text.replace(/^Subject:.*$/im, 'Subject: mended')),
   ),
-  fault('smtp-relay-wraps-lines', 'rfc5321/3.6.3/relay-content-untouched', 'Lines of 500 octets are broken.', {
+  fault('smtp-relay-wraps-lines', 'rfc5321/4.5.3.1.6/text-line-of-1000', 'Lines of 500 octets are broken.', {
     composeOnward: (next, trace, message) =>
       latin1(next(trace, message), text => text.replace(/[^\r\n]{500}/g, '$&\r\n')),
   }),
