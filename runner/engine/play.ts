@@ -1,3 +1,4 @@
+import { mentioned } from '../scenario/inbox.js';
 import type { Step } from '../scenario/model.js';
 import type { Answer } from './answer.js';
 import type { Asked } from './expectation.js';
@@ -16,6 +17,9 @@ import { bring, connect, end, login, pause, perform, upgrade, waitFor } from './
 /** Plays a scenario's steps and tells what was seen. It judges nothing: verdict.ts does. */
 export async function play(stage: Stage): Promise<Observation> {
   try {
+    const { given, steps } = stage.scenario;
+    if (stage.variables.get('delimiter') === '' && mentioned([given, steps]).has('delimiter'))
+      throw new Inapplicable('the server has no hierarchy of mailboxes');
     await prepare(stage);
   } catch (error) {
     if (error instanceof Inapplicable) return { kind: 'inapplicable', reason: error.message };

@@ -3,5 +3,10 @@ import { SetUpFailure } from './observation.js';
 /** A quoted string of RFC 3501 section 9. */
 export function quoted(text: string): string {
   if (/[\r\n\0]/.test(text)) throw new SetUpFailure('text with line breaks cannot be sent as a quoted string');
-  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
+  return `"${escaped(text)}"`;
+}
+
+/** What stands for a text between the quotes of a quoted string. */
+export function escaped(text: string): string {
+  return text.replace(/[\\"]/g, '\\$&');
 }

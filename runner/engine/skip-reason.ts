@@ -15,6 +15,9 @@ export function skipReason(action: Action | undefined, skipIf: unknown, got: str
   const [lacks, has] = [keywords('lacks'), keywords('has')];
   if (lacks.length > 0) return `${verb ?? 'the server'} does not list ${lacks.join(' or ')}`;
   if (has.length > 0) return `${verb ?? 'the server'} lists ${has.join(' or ')}`;
+  const untagged = alternatives.flatMap(one => (isMap(one) && one.untagged !== undefined ? [one.untagged].flat() : []));
+  if (untagged.length > 0 && untagged.every(one => typeof one === 'string'))
+    return `${verb ?? 'the server'} is answered ${untagged.join(' or ')}`;
   const codes = alternatives.flatMap(one => (isMap(one) && one.tagged !== undefined ? one.tagged : one)).map(codeOf);
   if (codes.some(code => code === undefined)) return `the server answered ${brief(got)}`;
   const said = codes.join(', ').replace(/, ([^,]*)$/, ' or $1');

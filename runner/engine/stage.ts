@@ -8,6 +8,7 @@ import type { Sink } from '../sink/sink.js';
 import type { Account, ServiceName } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';
 import type { Channel } from './channel.js';
+import { commandText } from './command-text.js';
 import type { RunContext } from './context.js';
 import { type Asked, asked } from './expectation.js';
 import { SetUpFailure } from './observation.js';
@@ -74,6 +75,12 @@ export class Stage {
   /** A template's value as text. */
   text(template: Template): string {
     return String(this.expand(template));
+  }
+
+  /** A command's text for a connection. */
+  command(channel: Channel, template: Template): string {
+    if (channel.protocol.name !== 'imap' || typeof template !== 'string') return this.text(template);
+    return commandText(template, name => this.variables.get(name));
   }
 
   /** The octets of a message: a fixture, or text whose lines are ended by CRLF. */
@@ -162,7 +169,7 @@ export class Stage {
   }
 
   /** Sends a set-up command on a connection. */
-  async command(channel: Channel, text: string, deadline: number, expectation?: unknown): Promise<void> {
+  async perform(channel: Channel, text: string, deadline: number, expectation?: unknown): Promise<void> {
     await command(channel, text, deadline, expectation);
   }
 

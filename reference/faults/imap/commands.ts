@@ -154,14 +154,6 @@ export const imapCommandFaults = named([
     /^\* NAMESPACE [^\r]*\r\n/m,
   ),
   changed(
-    'imap-namespace-without-personal',
-    'rfc2342/2/inbox-in-personal-namespace',
-    'NAMESPACE tells of no personal namespace.',
-    /^NAMESPACE/,
-    /^\* NAMESPACE [^\r]*/m,
-    '* NAMESPACE NIL NIL NIL',
-  ),
-  changed(
     'imap-namespace-other-delimiter',
     'rfc2342/5/namespace-delimiter',
     'NAMESPACE tells another delimiter than LIST.',

@@ -19,7 +19,7 @@ export interface Sent {
 /** `send:` puts a command on the wire, with its literals. */
 export async function send(stage: Stage, action: Of<'send'>, step: Step): Promise<Sent> {
   const channel = stage.channel(step);
-  const pieces = assemble(stage, action.parts);
+  const pieces = assemble(stage, channel, action.parts);
   if (pieces.length === 1 && pieces[0] !== undefined) return { tag: await sendLine(channel, pieces[0].octets) };
   const tag = channel.nextTag();
   let octets: Buffer = Buffer.from(`${tag} `);
@@ -71,12 +71,12 @@ interface Piece {
   readonly wait: boolean;
 }
 
-function assemble(stage: Stage, parts: readonly SendPart[]): Piece[] {
+function assemble(stage: Stage, channel: Channel, parts: readonly SendPart[]): Piece[] {
   const pieces: Piece[] = [];
   let octets: Buffer = Buffer.alloc(0);
   for (const part of parts) {
     if ('text' in part) {
-      octets = Buffer.concat([octets, Buffer.from(stage.text(part.text))]);
+      octets = Buffer.concat([octets, Buffer.from(stage.command(channel, part.text))]);
       continue;
     }
     const literal = stage.message(part.literal);

@@ -21,9 +21,9 @@ export async function connect(stage: Stage, action: Of<'connect'>, step: Step): 
     if (action.hello) await hello(channel, deadline(), action.hello);
     if (action.login) await signIn(channel, stage.account(action.account), stage.context, stage.transcript, deadline());
     if (action.select !== undefined)
-      await stage.command(channel, `SELECT ${quoted(stage.text(action.select))}`, deadline());
+      await stage.perform(channel, `SELECT ${quoted(stage.text(action.select))}`, deadline());
     if (action.examine !== undefined)
-      await stage.command(channel, `EXAMINE ${quoted(stage.text(action.examine))}`, deadline());
+      await stage.perform(channel, `EXAMINE ${quoted(stage.text(action.examine))}`, deadline());
   }
 }
 
@@ -43,9 +43,9 @@ export async function login(stage: Stage, action: Of<'login'>, step: Step): Prom
 export async function perform(stage: Stage, action: Of<'do'>, step: Step): Promise<void> {
   const channel = stage.channel(step);
   for (const template of action.commands)
-    await stage.command(
+    await stage.perform(
       channel,
-      stage.text(template),
+      stage.command(channel, template),
       stage.deadline(step.withinMs),
       step.expect && stage.expand(step.expect),
     );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ServiceProfile } from '../../../record/events.js';
 import { has, inapplicable } from '../../../runner/engine/applicable.js';
+import { commandText } from '../../../runner/engine/command-text.js';
 import { asked, meetsEnd } from '../../../runner/engine/expectation.js';
 import { Leases } from '../../../runner/engine/leases.js';
 import { quoted } from '../../../runner/engine/quoted.js';
@@ -53,6 +54,36 @@ describe('a need', () => {
     ['LITERAL+', ['LITERAL-'], false],
   ])('of %s among %j: %s', (need, lines, met) => {
     expect(has(lines, need)).toBe(met);
+  });
+});
+
+describe('the text of an IMAP command', () => {
+  const values: Readonly<Record<string, unknown>> = {
+    mailbox: 'INBOX\\box',
+    delimiter: '\\',
+    user: 'me',
+    password: 'a "b"',
+    flag: '\\Seen',
+    uid: 7,
+  };
+
+  it.each([
+    ['CREATE "${mailbox}${delimiter}one"', 'CREATE "INBOX\\\\box\\\\one"'],
+    ['LIST "" "${mailbox}%"', 'LIST "" "INBOX\\\\box%"'],
+    ['SELECT ${mailbox}-new', 'SELECT "INBOX\\\\box-new"'],
+    ['STATUS ${mailbox} (MESSAGES)', 'STATUS "INBOX\\\\box" (MESSAGES)'],
+    ['LOGIN ${user} "${password}"', 'LOGIN me "a \\"b\\""'],
+    ['LOGIN ${user} ${password}', 'LOGIN me "a \\"b\\""'],
+    ['UID STORE ${uid}:* FLAGS (${flag})', 'UID STORE 7:* FLAGS (\\Seen)'],
+    ['SEARCH SUBJECT "a \\"b\\""', 'SEARCH SUBJECT "a \\"b\\""'],
+    ['STATUS "${mailbox} (MESSAGES)', 'STATUS "INBOX\\\\box (MESSAGES)'],
+    ['${uid}', '7'],
+  ])('of %s is %s', (template, text) => {
+    expect(commandText(template, name => values[name])).toBe(text);
+  });
+
+  it('needs every variable', () => {
+    expect(() => commandText('SELECT "${missing}"', name => values[name])).toThrow('the variable missing has no value');
   });
 });
 

@@ -1,20 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { choose } from '../../../cli/selection.js';
 import type { VerdictEvent } from '../../../record/events.js';
 import { root } from '../../command-line.js';
 import { embedded, playAll } from './playing.js';
+import { type Speech, speaking } from './speaking.js';
 
 const { scenarios, rules } = choose(['imap'], {});
 const message = (name: string) =>
   Buffer.from(readFileSync(`${root}/suites/messages/${name}`, 'latin1').replace(/\r?\n/g, '\r\n'), 'latin1');
-
-/** What becomes of a command, and of a line of the answer to it; both without line end. */
-interface Speech {
-  hears?(command: string): string;
-  says(line: string, command: string): readonly string[];
-}
 
 /** What RFC 9051 has dropped: the commands CHECK and LSUB, the item RECENT and the keys about it, RFC822 and its kin. */
 const dropped =
@@ -42,39 +36,6 @@ function rev2(): Speech {
 /** IMAP4rev1 that can be made IMAP4rev2 by ENABLE. */
 function both(): Speech {
   return { says: line => [line.replace(/\bIMAP4rev1\b/, 'IMAP4rev1 IMAP4rev2')] };
-}
-
-/** A server that speaks so, before a healthy one at that port. @returns its own port */
-async function speaking(port: number, speech: Speech): Promise<number> {
-  const listener = createServer({ allowHalfOpen: true }, client => {
-    const server = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
-    let command = '';
-    let [asked, told] = ['', ''];
-    client.on('data', octets => {
-      const lines = (asked + octets.toString('latin1')).split('\r\n');
-      asked = lines.pop() ?? '';
-      for (const line of lines) {
-        if (/^\S+ (?:UID )?[A-Z]+\b/i.test(line)) command = line;
-        server.write(Buffer.from(`${speech.hears?.(line) ?? line}\r\n`, 'latin1'));
-      }
-    });
-    server.on('data', octets => {
-      const lines = (told + octets.toString('latin1')).split('\r\n');
-      told = lines.pop() ?? '';
-      // TLS would hide what is said.
-      const plain = lines.map(line => line.replace(/^(\* (?:OK \[)?CAPABILITY.*) STARTTLS\b/, '$1'));
-      const said = plain.flatMap(line => speech.says(line, command));
-      client.write(Buffer.from(said.map(line => `${line}\r\n`).join(''), 'latin1'));
-    });
-    client.on('end', () => server.end()).on('close', () => server.destroy());
-    server.on('end', () => client.end(Buffer.from(told, 'latin1'))).on('close', () => client.destroy());
-    for (const socket of [client, server]) socket.on('error', () => undefined);
-  });
-  onTestFinished(() => void listener.close());
-  await new Promise<void>(done => listener.listen(0, '127.0.0.1', done));
-  const address = listener.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 async function played(speech: Speech, chosen = scenarios): Promise<readonly VerdictEvent[]> {

@@ -28,6 +28,11 @@ describe('the reason of a skip-if', () => {
     [send('EHLO client.example'), { has: 'AUTH SCRAM-SHA-256-PLUS' }, 'EHLO lists AUTH SCRAM-SHA-256-PLUS'],
     [send('VRFY x'), [252, '4xx', '5xx'], 'VRFY is answered 252, 4xx or 5xx'],
     [send('uid copy 1 x'), { tagged: ['NO', 'BAD'] }, 'UID COPY is answered NO or BAD'],
+    [
+      send('NAMESPACE'),
+      [{ untagged: ['NAMESPACE NIL <any> <any>'], tagged: 'OK' }],
+      'NAMESPACE is answered NAMESPACE NIL <any> <any>',
+    ],
     [{ verb: 'data', message: { text: '' } }, '5xx', 'the message is answered 5xx'],
     [undefined, ['4xx', 'closed'], 'the server answers 4xx or closed'],
     [send('EHLO client.example'), { matches: '/x/' }, 'the server answered 250 x'],

@@ -1,0 +1,178 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { choose } from '../../cli/selection.js';
+import type { VerdictEvent } from '../../record/events.js';
+import type { ServiceName } from '../../runner/targets/target.js';
+import { root } from '../command-line.js';
+import { embedded, playAll } from '../runner/engine/playing.js';
+import { type Speech, speaking } from '../runner/engine/speaking.js';
+
+// Servers that are unusual and keep to the RFCs, or break one rule in all that they say: the reference server, what it says rewritten.
+
+const message = (name: string) =>
+  Buffer.from(readFileSync(`${root}/suites/messages/${name}`, 'latin1').replace(/\r?\n/g, '\r\n'), 'latin1');
+
+/** Plays suites against a server that speaks so at these services. */
+async function played(speech: Speech, services: readonly ServiceName[], suites: readonly string[]) {
+  const { scenarios, rules } = choose(suites, {});
+  const target = await embedded();
+  const spoken = services.map(async name => {
+    const service = target.services[name];
+    if (service === undefined) throw new Error(`no ${name}`);
+    return [name, { ...service, port: await speaking(service.port, speech), tls: 'none' as const }] as const;
+  });
+  const one = { ...target, services: { ...target.services, ...Object.fromEntries(await Promise.all(spoken)) } };
+  return (await playAll(one, scenarios, { jobs: 8, rules, message, watches: true, intrusive: true })).events;
+}
+
+const accused = (events: readonly VerdictEvent[]) =>
+  events
+    .filter(({ verdict }) => verdict === 'fail' || verdict === 'warn' || verdict === 'error')
+    .map(({ scenario, verdict, reason }) => `${verdict} ${scenario}: ${reason}`);
+
+/** RFC 3501 7.2.2: NIL for a hierarchy delimiter where there is none; RFC 2342 5: NIL for a class of namespaces that is not told of. */
+const withoutHierarchy: Speech = {
+  says: line => [
+    line.replace(/^\* NAMESPACE .*/, '* NAMESPACE NIL NIL NIL').replace(/^(\* (?:LIST|LSUB) \([^)]*\)) "\/"/, '$1 NIL'),
+  ],
+};
+
+const names = /^\S+ (?:CREATE|DELETE|RENAME|LIST|LSUB|SELECT|EXAMINE|STATUS|SUBSCRIBE|UNSUBSCRIBE)\b/i;
+const delimited = (name: string) => `"${name.replace(/^"|"$/g, '').replaceAll('/', '\\\\')}"`;
+
+/** The hierarchy delimiter is a backslash, which stands twice in a quoted string, and in no atom (RFC 3501 9). */
+const backslash: Speech = {
+  hears(command) {
+    if (!names.test(command)) return command;
+    const right = command.replace(/"(?:[^"\\]|\\["\\])*"/g, quoted => quoted.replaceAll('\\\\', '/'));
+    return right.includes('\\') ? `${command.split(' ', 1)[0]} XSYNTAX` : right;
+  },
+  says(line) {
+    const [, head, name = ''] = /^(\* (?:LIST|LSUB) \([^)]*\)) "\/" (.*)$/.exec(line) ?? [];
+    if (head !== undefined) return [`${head} "\\\\" ${name.includes('/') ? delimited(name) : name}`];
+    const status = line.replace(/^(\* STATUS )(\S*\/\S*)/, (_, before: string, of: string) => before + delimited(of));
+    return [status.replace(/^\* NAMESPACE .*/, told => told.replaceAll('"/"', '"\\\\"'))];
+  },
+};
+
+const keywords =
+  /\b(?:OK|NO|BAD|BYE|FETCH|EXISTS|RECENT|EXPUNGE|FLAGS|LIST|LSUB|SEARCH|STATUS|NIL|UID|INTERNALDATE|BODY|BODYSTRUCTURE|ENVELOPE|MESSAGES|UIDNEXT|UIDVALIDITY|UNSEEN|READ-WRITE|READ-ONLY|PERMANENTFLAGS|NAMESPACE|ENABLED|ESEARCH|COPYUID|APPENDUID|TRYCREATE|JAN|[A-Z][a-z]{2}(?=-20\d\d))\b/g;
+
+/** RFC 3501 9, note 1: tokens are without case. */
+const lowerCase: Speech = {
+  says: line => [
+    /^(?:\*|[^+ ]+ (?:OK|NO|BAD)\b)/.test(line)
+      ? line.replace(/^([^*]\S* )?(.*)$/, (_, tag: string | undefined, rest: string) => {
+          const lower = rest.replace(/"(?:[^"\\]|\\.)*"|[^"]+/g, part =>
+            part.startsWith('"') ? part : part.replace(keywords, word => word.toLowerCase()),
+          );
+          return (tag ?? '') + lower;
+        })
+      : line,
+  ],
+};
+
+/** RFC 5321 4.2.1: every reply may have several lines. */
+const severalLines: Speech = {
+  commands: /^[A-Z]{4}/i,
+  says(line, command) {
+    const [, code, enhanced = '', text = ''] = /^(\d{3}) ([245]\.\d+\.\d+ )?(.*)$/.exec(line) ?? [];
+    if (code === undefined || code === '334' || (code === '250' && /^[EL]HLO/i.test(command))) return [line];
+    return [`${code}-${enhanced}${text}`, `${code}-${enhanced}`, `${code} ${enhanced}more`];
+  },
+};
+
+describe('a server that keeps to the RFCs is accused of nothing', { timeout: 120_000 }, () => {
+  it('without a hierarchy of mailboxes', async () => {
+    const suites = [
+      'namespace',
+      'children',
+      'mailboxes',
+      'list',
+      'subscriptions',
+      'list-status',
+      'international-names',
+    ];
+    const events = await played(
+      withoutHierarchy,
+      ['imap'],
+      suites.map(suite => `imap/${suite}`),
+    );
+    expect(accused(events)).toEqual([]);
+    const reasons = new Map(events.map(({ scenario, verdict, reason }) => [scenario, `${verdict} ${reason}`]));
+    for (const id of [
+      'list/percent',
+      'mailboxes/rename-takes-inferiors',
+      'children/has-children',
+      'list-status/noselect',
+    ])
+      expect(reasons.get(`imap/${id}`)).toBe('skip the server has no hierarchy of mailboxes');
+    expect(reasons.get('imap/namespace/delimiter')).toMatch(/^skip NAMESPACE is answered NAMESPACE NIL /);
+  });
+
+  it('with a backslash as hierarchy delimiter', async () => {
+    const suites = [
+      'namespace',
+      'children',
+      'mailboxes',
+      'list',
+      'subscriptions',
+      'list-status',
+      'international-names',
+    ];
+    const events = await played(
+      backslash,
+      ['imap'],
+      suites.map(suite => `imap/${suite}`),
+    );
+    expect(accused(events)).toEqual([]);
+    expect(events.find(({ scenario }) => scenario === 'imap/list/percent')?.verdict).toBe('pass');
+  });
+
+  it('that writes the words of IMAP in lower case', async () => {
+    const suites = [
+      'commands',
+      'greeting',
+      'select',
+      'expunge',
+      'fetch',
+      'search',
+      'store',
+      'status',
+      'uid',
+      'uidplus',
+    ];
+    expect(
+      accused(
+        await played(
+          lowerCase,
+          ['imap'],
+          suites.map(suite => `imap/${suite}`),
+        ),
+      ),
+    ).toEqual([]);
+  });
+
+  it('whose SMTP replies have several lines', async () => {
+    const suites = [
+      'replies',
+      'lmtp',
+      'session',
+      'commands',
+      'pipelining',
+      'data',
+      'sequence',
+      'enhanced-status-codes',
+    ];
+    const services = ['smtp', 'submission', 'lmtp'] as const;
+    expect(
+      accused(
+        await played(
+          severalLines,
+          services,
+          suites.map(suite => `smtp/${suite}`),
+        ),
+      ),
+    ).toEqual([]);
+  });
+});
