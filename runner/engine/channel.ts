@@ -7,12 +7,16 @@ import type { TlsOptions } from '../wire/wire.js';
 import { type Answer, unanswered } from './answer.js';
 import type { ChannelOptions, Connection, DepartureListener } from './channel-options.js';
 import { type Asked, meetsEnd } from './expectation.js';
+import type { Look } from './look.js';
 import type { Patience } from './pace.js';
 import { ServerCondition } from './server-condition.js';
 import { describeEnd, endOf, type StreamEnd } from './stream-end.js';
+import { universal } from './universal.js';
 
 /** What is left of a connection is read up to so many octets, however much the server goes on to send. */
 const longestDrain = 1024 * 1024;
+/** What the open mailbox holds is waited for so long, in milliseconds. */
+const lookMs = 20_000;
 /** A server that talks on while the time runs out is listened to for so long, in milliseconds. */
 const lastWords = 250;
 
@@ -79,11 +83,26 @@ export class Channel {
    * question will say so.
    */
   async write(octets: Uint8Array): Promise<void> {
-    this.options.guard?.permit(octets);
+    const { guard } = this.options;
+    const look = guard?.permit(octets);
+    if (look !== undefined) {
+      await this.see(look);
+      guard?.looked(look);
+    }
     this.session.wrote(octets);
     this.report();
     await this.wire.write(octets).catch(() => undefined);
     this.askedAt ??= this.now();
+  }
+
+  /** Asks something of the harness's own: neither the session nor the transcript hears of it. */
+  async see(look: Look): Promise<void> {
+    this.options.guard?.asking(look);
+    await this.wire
+      .write(look.line, 'the harness looks what the open mailbox holds, which is not shown')
+      .catch(() => {});
+    const until = this.now() + lookMs;
+    while (look.answer === undefined && this.end === undefined && (await this.more(until)));
   }
 
   /** A tag that this connection has not used yet. */
@@ -150,12 +169,10 @@ export class Channel {
       this.greeted = false;
       return 'secured';
     }
-    if (event.kind === 'octets' || event.kind === 'timeout') {
-      const late = silentMs > left;
-      return late
+    if (event.kind === 'octets' || event.kind === 'timeout')
+      return silentMs > left
         ? { kind: 'ours', message: 'the time ran out in the handshake' }
         : { kind: 'failed', message: 'the handshake did not end in time' };
-    }
     this.finish(endOf(event));
     return this.end ?? endOf(event);
   }
@@ -208,7 +225,7 @@ export class Channel {
         return { met: true, got: describeEnd(this.end), bindings: {}, index };
       const judgement =
         one.replies === undefined && !one.forbidsOnly
-          ? this.onlyUniversal(one, final)
+          ? universal(this.session, one, this.broken, final)
           : this.session.judge({ ...question, ...(one.skips ? { bind: {} } : {}), expect: one.replies }, final);
       if (judgement.state === 'met') {
         this.condition.heard(this.session.replies.splice(0, judgement.consumed));
@@ -245,19 +262,6 @@ export class Channel {
   private unjudged(asked: readonly Asked[], question: Omit<Question, 'expect'>, why: string): Answer {
     const answer = this.judge(asked, question, true, true) ?? unanswered(asked);
     return answer.met ? answer : { ...answer, unjudged: `${why} while ${answer.expected} was waited for` };
-  }
-
-  /** Neither an end of stream nor silence asks anything of replies: they are let pass, but for silence, which they break. */
-  private onlyUniversal(one: Asked, final: boolean): Judgement {
-    const first = this.session.replies[0];
-    if (one.silenceMs !== undefined && first !== undefined) {
-      return { state: 'unmet', consumed: 1, expected: one.text, got: this.session.describe(first) };
-    }
-    const half = one.silenceMs !== undefined && this.broken ? 'octets that are no whole reply' : '';
-    const got = this.session.replies.map(reply => this.session.describe(reply)).join('; ') || half;
-    return final
-      ? { state: 'unmet', consumed: this.session.replies.length, expected: one.text, got }
-      : { state: 'waiting', expected: one.text, got };
   }
 
   private addEnd(got: string, final: boolean): string {

@@ -48,13 +48,17 @@ export async function restore(stage: Stage): Promise<ReadonlyMap<Account, string
   return doubts;
 }
 
-/** A server that opens another mailbox than it is asked to, or that was not seen to open the right one, is not told to change anything in it. */
+/** A server that takes one mailbox for another, or that was not seen to take the right one, is not told to change anything. */
 async function doubt(stage: Stage): Promise<void> {
   for (const account of stage.accounts) {
+    stage.context.made.doubt(account, undefined);
     const why = await stage
       .stewardOf(account)
-      .opensAnother(`${stage.text('${mailbox}')}-new`)
-      .catch((error: unknown) => `it could not be seen whether the server opens the right mailbox (${refusal(error)})`);
+      .confuses(`${stage.text('${mailbox}')}-new`)
+      .catch(
+        (error: unknown) =>
+          `it could not be seen whether the server opens and fills the right mailbox (${refusal(error)})`,
+      );
     stage.context.made.doubt(account, why);
   }
 }

@@ -3,6 +3,7 @@ import { commands } from '../protocols/imap/extensions/index.js';
 import { type CommandParts, commandParts, WholeCommands } from '../protocols/imap/grammar/whole-commands.js';
 import type { ProtocolName } from '../protocols/protocol.js';
 import type { Account } from '../targets/target.js';
+import { Look } from './look.js';
 import type { Made } from './made.js';
 import { Inapplicable, SetUpFailure } from './observation.js';
 
@@ -19,17 +20,35 @@ export interface GuardOptions {
   readonly accounts?: readonly Account[] | undefined;
 }
 
+/** What was asked to be opened. */
+interface Open {
+  readonly name: string;
+  readonly tag: string;
+  /** The server has opened nothing. */
+  refused: boolean;
+  /** How many messages it holds, as the server says; undefined: it has not said. */
+  messages: number | undefined;
+  /** What it holds was seen to be the harness's. */
+  seen: boolean;
+}
+
 /**
  * Lets no command pass that would delete, rename, empty or mark what the harness did not make, whatever a server has answered before. It stands
  * where a connection writes, so nothing goes round it: it sees every octet before the server does.
  */
 export class Guard {
-  private readonly commands = new WholeCommands();
+  private commands = new WholeCommands();
   private line = '';
   private answer = '';
   private signedIn = false;
-  /** What was opened last, and the most messages that the server has said it holds. */
-  private open: { readonly name: string; messages: number } | undefined;
+  /** Tags of commands that the server has not answered. */
+  private inFlight = new Set<string>();
+  /** What was opened last. */
+  private open: Open | undefined;
+  /** A command is to be let pass that needs the open mailbox to be the harness's, which has not been seen. */
+  private unseen: { readonly verb: string; readonly open: Open } | undefined;
+  private look: Look | undefined;
+  private looks = 0;
 
   constructor(
     private readonly protocol: ProtocolName,
@@ -38,18 +57,51 @@ export class Guard {
 
   /**
    * Octets are about to be written.
+   * @returns what has to be asked before they are, and told to `looked`; undefined: nothing
    * @throws SetUpFailure, or Inapplicable where it is the scenario's own text that asks for it
    */
-  permit(octets: Uint8Array): void {
-    if (this.protocol === 'imap') {
-      for (const whole of this.commands.push(octets)) {
-        const command = commandParts(whole);
-        if (command === undefined) continue;
-        this.weigh(command);
-        this.note(command);
-      }
-      this.weighPipelined();
-    } else if (this.protocol === 'pop3') this.weighPop3(octets);
+  permit(octets: Uint8Array): Look | undefined {
+    if (this.protocol === 'pop3') this.weighPop3(octets);
+    if (this.protocol !== 'imap') return undefined;
+    const { open } = this;
+    const inFlight = new Set(this.inFlight);
+    const whole = this.commands.unfinished === undefined;
+    try {
+      return this.permitImap(octets);
+    } catch (error) {
+      // Nothing is written.
+      this.open = open;
+      this.inFlight = inFlight;
+      if (whole) this.commands = new WholeCommands();
+      throw error;
+    }
+  }
+
+  /** A question of the harness's own is asked now. */
+  asking(look: Look): void {
+    this.look = look;
+  }
+
+  /** Octets have arrived: gives those that are no answer to such a question. */
+  sieve(octets: Buffer): Buffer {
+    return this.look?.take(octets) ?? octets;
+  }
+
+  /**
+   * What `permit` asked for was answered, or will not be.
+   * @throws SetUpFailure when the mailbox was not seen to be the one that was asked for
+   */
+  looked(look: Look): void {
+    const { open } = this;
+    if (open === undefined) return;
+    const other = `the server opened another mailbox than ${open.name}; nothing was changed`;
+    if (look.foreign > 0) throw new SetUpFailure(`not judged: ${other}`);
+    const unseen = `it could not be seen whether the server opened ${open.name}; nothing was changed`;
+    if (!look.succeeded) throw new SetUpFailure(`not judged: ${unseen} (FETCH: ${look.answer ?? 'no answer'})`);
+    if (open.messages === undefined) throw new SetUpFailure(`not judged: ${unseen} (it did not say what it holds)`);
+    if (look.own < open.messages)
+      throw new SetUpFailure(`not judged: ${unseen} (it told of ${open.messages} messages and showed ${look.own})`);
+    open.seen = true;
   }
 
   /** Octets came. */
@@ -60,15 +112,57 @@ export class Guard {
     for (const line of lines) {
       if (/^\* PREAUTH\b/i.test(line)) this.signedIn = true;
       if (line.startsWith('+')) this.commands.goOn();
-      const [, refused] = /^([^\s*+]+) (?:NO|BAD)\b/i.exec(line) ?? [];
-      if (refused !== undefined) this.literalRefused(refused);
-      const count = Number(/^\* (\d+) EXISTS\b/i.exec(line)?.[1] ?? 0);
-      if (this.open !== undefined) this.open.messages = Math.max(this.open.messages, count);
+      const [, tag, answer] = /^([^\s*+]+) (OK|NO|BAD)\b/i.exec(line) ?? [];
+      if (tag !== undefined) this.answered(tag, answer?.toUpperCase() === 'OK');
+      const [, number = '', what] = /^\* (\d+) (EXISTS|EXPUNGE)\b/i.exec(line) ?? [];
+      if (this.open !== undefined && what !== undefined)
+        this.open.messages = what.toUpperCase() === 'EXISTS' ? Number(number) : (this.open.messages ?? 1) - 1;
     }
   }
 
-  /** The server has read as commands what was written for a literal. */
-  private literalRefused(tag: string): void {
+  private permitImap(octets: Uint8Array): Look | undefined {
+    const before = this.open;
+    const busy = this.commands.unfinished !== undefined || this.inFlight.size > 0;
+    this.unseen = undefined;
+    for (const whole of this.commands.push(octets)) {
+      const command = commandParts(whole);
+      if (command === undefined) continue;
+      this.weigh(command);
+      this.note(command);
+    }
+    this.weighPipelined();
+    const { unfinished } = this.commands;
+    const verb = (unfinished && commandParts(unfinished)?.verb) ?? '';
+    if (this.signedIn) {
+      // Once a literal is announced, the server waits for it.
+      if (formOf(verb).adds) this.weighDoubt(verb);
+      if (formOf(verb).changes?.open === true) this.weighWithin(verb);
+    }
+    return this.lookFor(before, busy);
+  }
+
+  /**
+   * @param before what was open before what is to be written
+   * @param busy the server has not answered all that was written
+   */
+  private lookFor(before: Open | undefined, busy: boolean): Look | undefined {
+    if (this.unseen === undefined) return undefined;
+    const { verb, open } = this.unseen;
+    if (busy || open !== before)
+      throw this.refusal(
+        `${verb} was not sent: the server has not answered what was written before, so that it cannot be seen which mailbox is open`,
+      );
+    this.looks += 1;
+    // RFC 3501 section 7.4.1 lets no EXPUNGE come with FETCH, which the scenario may wait for; without messages its sequence numbers are wrong.
+    const messages = open.messages === 0 ? 'UID FETCH 1:*' : 'FETCH 1:*';
+    return new Look(`look${this.looks}`, messages, likeness => this.options.made.holds(likeness, open.name));
+  }
+
+  private answered(tag: string, ok: boolean): void {
+    this.inFlight.delete(tag);
+    if (ok) return;
+    if (this.open?.tag === tag) this.open.refused = true;
+    // The server has read as commands what was written for a literal.
     for (const whole of this.commands.refused(tag)) {
       const command = commandParts(whole);
       if (command !== undefined) this.note(command);
@@ -83,7 +177,7 @@ export class Guard {
         const command = commandParts(whole);
         if (command === undefined) continue;
         this.weigh(command);
-        if (formOf(command.verb).selects === 'named') this.open = { name: command.arguments[0] ?? '', messages: 0 };
+        if (formOf(command.verb).selects === 'named') this.open = openedBy(command);
       }
     } finally {
       this.open = open;
@@ -101,32 +195,34 @@ export class Guard {
       if (name !== undefined && !this.mayChange(name))
         throw this.refusal(`${verb} was not sent: the harness did not make the mailbox ${JSON.stringify(name)}`);
     }
+    // What the harness takes away again it names whole.
+    if (formOf(verb).adds || (named && this.options.scenario)) this.weighDoubt(verb);
     if (open === true || open?.test(command.text)) this.weighWithin(verb);
   }
 
   private note(command: CommandParts): void {
     const { verb, arguments: words } = command;
     const { signsIn, selects, changes, adds } = formOf(verb);
+    this.inFlight.add(tagOf(command));
     if (signsIn) this.signedIn = true;
     if (!this.signedIn) return;
-    if (selects === 'named') this.open = { name: words[0] ?? '', messages: 0 };
-    const into = words[changes?.named?.at(-1) ?? 0] ?? '';
-    if (adds === 'literals') this.options.made.put(into, command.literals);
-    if (adds === 'open mailbox') this.options.made.put(into, this.open?.messages ?? 0);
+    if (selects === 'named') this.open = openedBy(command);
+    if (adds) this.options.made.put(words[changes?.named?.at(-1) ?? 0] ?? '', command.literals);
   }
 
   private weighWithin(verb: string): void {
     const { open, options } = this;
-    if (open === undefined || !this.mayChange(open.name))
+    if (open === undefined || open.refused || !this.mayChange(open.name))
       throw this.refusal(`${verb} was not sent: no mailbox that the harness made is open`);
     if (options.disposable) return;
-    const doubt = options.made.doubtAbout(options.accounts);
+    this.weighDoubt(verb);
+    if (!open.seen) this.unseen ??= { verb, open };
+  }
+
+  /** A server that takes one mailbox for another is not told to change any. */
+  private weighDoubt(verb: string): void {
+    const doubt = this.options.made.doubtAbout(this.options.accounts);
     if (doubt !== undefined) throw new SetUpFailure(`${verb} was not sent: ${doubt}`);
-    const most = options.made.holds(open.name);
-    if (open.messages > most)
-      throw new SetUpFailure(
-        `${verb} was not sent: the harness put ${most} messages into ${JSON.stringify(open.name)}, and the server says that it holds ${open.messages}`,
-      );
   }
 
   private weighPop3(octets: Uint8Array): void {
@@ -147,4 +243,11 @@ export class Guard {
   private refusal(why: string): Error {
     return this.options.scenario ? new Inapplicable(why) : new SetUpFailure(why);
   }
+}
+
+const tagOf = ({ text }: CommandParts): string => text.trimStart().split(' ', 1)[0] ?? '';
+
+function openedBy(command: CommandParts): Open {
+  const name = command.arguments[0] ?? '';
+  return { name, tag: tagOf(command), refused: false, messages: undefined, seen: false };
 }

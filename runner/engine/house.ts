@@ -160,7 +160,9 @@ export class House {
     for (const timer of this.resting) clearTimeout(timer);
     const left = await Promise.all([
       ...[...this.mailboxes].map(account => this.mailboxesLeft(account)),
-      ...(this.context.target.disposable ? [...this.mail].map(account => this.mailLeft(account)) : []),
+      ...(this.context.target.disposable
+        ? [...this.mail].map(account => this.mailLeft(account))
+        : [...this.mailboxes].map(account => this.strays(account))),
     ]);
     await Promise.all([...this.stewards.values()].map(steward => steward.close()));
     return left.flat();
@@ -199,6 +201,20 @@ export class House {
       // Where no scenario had to leave anything, or none could make anything, nothing is left that anyone knows of.
       if (!this.unclean.has(account) || !steward.welcome) return [];
       return [{ what: 'mailboxes', user, things: undefined, why: refusal(error) }];
+    }
+  }
+
+  /** What was put into mailboxes of the harness, and came into an INBOX where it cannot be taken away: that is its owner's. */
+  private async strays(account: Account): Promise<Left[]> {
+    const steward = this.steward(account);
+    const left = { what: 'messages' as const, user: account.user };
+    if (!steward.welcome) return [];
+    try {
+      const count = await steward.strays();
+      const why = 'the server put them there instead of into the mailboxes of the harness';
+      return count === 0 ? [] : [{ ...left, things: [`${count} in INBOX`], why }];
+    } catch (error) {
+      return [{ ...left, things: undefined, why: refusal(error) }];
     }
   }
 

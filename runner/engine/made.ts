@@ -1,12 +1,13 @@
 import type { Account } from '../targets/target.js';
+import { likeness } from './look.js';
 
-/** The mailboxes that a run makes, by the beginnings of their names, with how many messages it has put into them. */
+/** The mailboxes that a run makes, by the beginnings of their names, with what it has put into them. */
 export class Made {
-  private readonly messages = new Map<string, number>();
+  private readonly messages = new Map<string, Set<string>>();
   private readonly doubts = new Map<Account, string>();
 
   /**
-   * What an account opens may be something else than it was asked for.
+   * The server may do to another mailbox of the account what it is asked to do to one of the harness's.
    * @param why undefined: nothing speaks for that any more
    */
   doubt(account: Account, why: string | undefined): void {
@@ -15,7 +16,7 @@ export class Made {
   }
 
   /**
-   * Why what is open may be something else than it was asked for; undefined when nothing speaks for that.
+   * Why a command may reach another mailbox than it names; undefined when nothing speaks for that.
    * @param accounts that a connection may have signed in to; undefined: any
    */
   doubtAbout(accounts: readonly Account[] = [...this.doubts.keys()]): string | undefined {
@@ -24,7 +25,7 @@ export class Made {
 
   /** Mailboxes whose names begin so are the harness's from now on. */
   claim(beginning: string): void {
-    this.messages.set(beginning, 0);
+    this.messages.set(beginning, new Set());
   }
 
   /** Did the harness make a mailbox of this name? One that goes up the hierarchy may end anywhere. */
@@ -39,14 +40,19 @@ export class Made {
   }
 
   /** Messages were sent for a mailbox of the harness. */
-  put(name: string, count: number): void {
-    const beginning = this.beginningOf(name);
-    if (beginning !== undefined) this.messages.set(beginning, this.holds(name) + count);
+  put(name: string, messages: readonly Buffer[]): void {
+    const held = this.messages.get(this.beginningOf(name) ?? '');
+    // What shows nothing of a message is like any other that shows nothing.
+    for (const one of messages.map(likeness)) if (one !== '') held?.add(one);
   }
 
-  /** How many messages a mailbox of this name can hold, at the most. */
-  holds(name: string): number {
-    return this.messages.get(this.beginningOf(name) ?? '') ?? 0;
+  /**
+   * Did the harness put a message like this one there?
+   * @param name of the mailbox; undefined: any that the harness made
+   */
+  holds(likeness: string, name?: string): boolean {
+    if (name !== undefined) return this.messages.get(this.beginningOf(name) ?? '')?.has(likeness) ?? false;
+    return [...this.messages.values()].some(held => held.has(likeness));
   }
 
   private beginningOf(name: string): string | undefined {

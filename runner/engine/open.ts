@@ -45,20 +45,7 @@ export async function open(context: RunContext, opening: Opening): Promise<Chann
   if (service === undefined) throw new SetUpFailure(`the target has no ${opening.service} service`);
   if (opening.signal?.aborted) throw new SetUpFailure(String(opening.signal.reason));
   const tls = opening.tls ?? (service.tls === 'none' ? 'plain' : service.tls);
-  const wire = await Wire.connect({
-    host: service.host,
-    port: service.port,
-    tls: tls === 'implicit' ? 'implicit' : 'none',
-    tlsOptions: target.tls,
-    separable: opening.separable === true,
-    connectTimeoutMs: Math.max(1, Math.min(pace.patience(target.timeoutMs), opening.deadline - pace.clock.now())),
-    clock: pace.clock,
-    name: opening.name,
-    transcript: opening.transcript,
-  });
   const protocol = protocols[protocolOf(opening.service)];
-  // What only the probe saw is no test: a run in which every scenario is skipped must not look like one that found all well.
-  if (!opening.probes) context.watches.opened(protocol.name);
   const { signal, transcript } = opening;
   const scenario = opening.scenario !== undefined;
   const { disposable } = target;
@@ -68,6 +55,20 @@ export async function open(context: RunContext, opening: Opening): Promise<Chann
     scenario && disposable
       ? undefined
       : new Guard(protocol.name, { made: context.made, disposable, scenario, accounts });
+  const wire = await Wire.connect({
+    host: service.host,
+    port: service.port,
+    tls: tls === 'implicit' ? 'implicit' : 'none',
+    tlsOptions: target.tls,
+    separable: opening.separable === true,
+    connectTimeoutMs: Math.max(1, Math.min(pace.patience(target.timeoutMs), opening.deadline - pace.clock.now())),
+    clock: pace.clock,
+    name: opening.name,
+    transcript,
+    ...(guard === undefined ? {} : { sieve: octets => guard.sieve(octets) }),
+  });
+  // What only the probe saw is no test: a run in which every scenario is skipped must not look like one that found all well.
+  if (!opening.probes) context.watches.opened(protocol.name);
   const onDeparture = (departure: Departure) =>
     context.watches.departed(
       protocol.name,

@@ -4,6 +4,7 @@ import { signIn } from './authenticate.js';
 import type { Channel } from './channel.js';
 import { offered, type RunContext } from './context.js';
 import { asked } from './expectation.js';
+import { Look } from './look.js';
 import { type Namespace, personalNamespace } from './namespace.js';
 import { SetUpFailure } from './observation.js';
 import { command, expectSetUp, open } from './open.js';
@@ -27,6 +28,8 @@ export class Steward {
   /** It has signed in once: where it never could, nothing was made that it would have to take away. */
   welcome = false;
   private tried: Promise<string | undefined> | undefined;
+  /** The UID that the next message in INBOX would have had when it signed in first. */
+  private firstUid: number | undefined;
 
   constructor(
     private readonly context: RunContext,
@@ -63,16 +66,16 @@ export class Steward {
 
   /** How many messages a mailbox holds. */
   messages(mailbox: string): Promise<number> {
-    return this.inTurn(channel => this.count(channel, mailbox));
+    return this.inTurn(channel => this.status(channel, mailbox, 'MESSAGES'));
   }
 
   /**
-   * Makes a mailbox, opens it and takes it away again: a server that opens another one instead shows it by messages that nobody put there.
-   * It is asked once; a trial that failed is made again the next time.
+   * Makes a mailbox, opens it, puts a message there and takes it away again: a server that opens another one instead, or puts the message into another
+   * one, shows it so. It is asked once; a trial that failed is made again the next time.
    * @returns what speaks against the server; undefined when nothing does
    * @throws SetUpFailure, and ConnectFailure, when it could not be tried
    */
-  opensAnother(mailbox: string): Promise<string | undefined> {
+  confuses(mailbox: string): Promise<string | undefined> {
     this.tried ??= this.tryMailbox(mailbox).catch((error: unknown) => {
       this.tried = undefined;
       throw error;
@@ -92,16 +95,37 @@ export class Steward {
         else if (count > 0)
           doubts.push(`a new mailbox was opened, and the server said that it holds ${count} messages`);
       }
+      if (doubts.length === 0) {
+        await this.send(channel, `APPEND ${name}`, Buffer.from(`Subject: ${mailbox}\r\n\r\nA trial.\r\n`));
+        if (await this.strayed(channel)) doubts.push('the server put into INBOX what was for a mailbox of the harness');
+      }
       // Whether it can be taken away says nothing of this: what is left is told at the end of the run.
       await this.send(channel, `DELETE ${name}`).catch(() => undefined);
       return doubts[0];
     });
   }
 
+  /** How many messages that were put into mailboxes of the harness came into INBOX instead. INBOX is only looked at. */
+  strays(): Promise<number> {
+    return this.inTurn(channel => this.strayed(channel));
+  }
+
+  private async strayed(channel: Channel): Promise<number> {
+    const { firstUid, context } = this;
+    // Without it every message of INBOX would have to be looked at.
+    if (firstUid === undefined) return 0;
+    await this.send(channel, 'EXAMINE INBOX');
+    const ours = (likeness: string) => context.made.holds(likeness);
+    const look = new Look(channel.nextTag(), `UID FETCH ${firstUid}:*`, ours, firstUid);
+    await channel.see(look);
+    if (!look.succeeded) throw new SetUpFailure(`FETCH: expected OK, got ${look.answer ?? 'no answer'}`);
+    return look.own;
+  }
+
   /** Empties a mailbox for good. */
   empty(mailbox: string): Promise<void> {
     return this.inTurn(async channel => {
-      if ((await this.count(channel, mailbox)) === 0) return;
+      if ((await this.status(channel, mailbox, 'MESSAGES')) === 0) return;
       await this.send(channel, `SELECT ${quoted(mailbox)}`);
       await this.send(channel, 'STORE 1:* +FLAGS.SILENT (\\Deleted)');
       await this.send(channel, 'CLOSE');
@@ -147,10 +171,10 @@ export class Steward {
     return names.sort((a, b) => b.length - a.length);
   }
 
-  private async count(channel: Channel, mailbox: string): Promise<number> {
+  private async status(channel: Channel, mailbox: string, item: 'MESSAGES' | 'UIDNEXT'): Promise<number> {
     const tag = channel.nextTag();
-    await channel.write(Buffer.from(`${tag} STATUS ${quoted(mailbox)} (MESSAGES)\r\n`));
-    const expectation = { tagged: 'OK', untagged: ['STATUS <any> (MESSAGES <count:number>)'] };
+    await channel.write(Buffer.from(`${tag} STATUS ${quoted(mailbox)} (${item})\r\n`));
+    const expectation = { tagged: 'OK', untagged: [`STATUS <any> (${item} <count:number>)`] };
     const { bindings } = await expectSetUp(
       channel,
       expectation,
@@ -202,6 +226,8 @@ export class Steward {
       throw error;
     }
     this.channel = channel;
+    if (!this.welcome && !this.context.target.disposable)
+      this.firstUid = await this.status(channel, 'INBOX', 'UIDNEXT').catch(() => undefined);
     this.welcome = true;
     return channel;
   }

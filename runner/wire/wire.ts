@@ -30,6 +30,8 @@ export interface WireOptions {
   readonly transcript: Transcript;
   /** Measures the waits; else the process's own clock does. */
   readonly clock?: Clock;
+  /** Takes out of octets that came what is for somebody else. */
+  readonly sieve?: (octets: Buffer) => Buffer;
 }
 
 /** The connection cannot be written to any more: closed by either side, or half-closed here. */
@@ -103,12 +105,14 @@ export class Wire {
   /**
    * Writes octets, at once and in one segment as far as TCP allows. Resolves when they are handed to the system and what had arrived by
    * then is taken in; rejects with WireClosed. A server that does not read can keep it waiting, until `close` or `reset`.
+   * @param instead what the transcript says in place of the octets
    */
-  async write(octets: Uint8Array): Promise<void> {
+  async write(octets: Uint8Array, instead?: string): Promise<void> {
     const socket = this.#socket;
-    if (!socket.writable || this.#closing || this.#handshaking)
-      throw new WireClosed('the connection is not open for writing');
-    this.#options.transcript.client(this.#options.name, octets);
+    const open = socket.writable && !this.#closing && !this.#handshaking;
+    if (!open) throw new WireClosed('the connection is not open for writing');
+    if (instead === undefined) this.#options.transcript.client(this.#options.name, octets);
+    else this.#note(instead);
     await new Promise<void>((resolve, reject) => {
       socket.write(octets, error => {
         // Node reports no error for a write that was under way when the socket was destroyed.
@@ -242,22 +246,20 @@ export class Wire {
       return outcome;
     }
     this.#note(`the handshake did not succeed: ${describeEvent(outcome)}`);
-    if (outcome.kind === 'timeout') {
-      const hint = "the server's TLS log may say more";
-      this.#arrivals.push({ kind: 'failed', code: 'tls', message: 'the handshake did not end in time', hint });
-    } else if (!this.#closing) {
-      this.#arrivals.push(outcome);
-    }
+    const [message, hint] = ['the handshake did not end in time', "the server's TLS log may say more"];
+    if (outcome.kind === 'timeout') this.#arrivals.push({ kind: 'failed', code: 'tls', message, hint });
+    else if (!this.#closing) this.#arrivals.push(outcome);
     return outcome;
   }
 
   #listen(socket: Readable): void {
-    const take = (octets: Buffer) => {
+    const take = (received: Buffer) => {
+      const octets = this.#options.sieve?.(received) ?? received;
       this.#options.transcript.server(this.#options.name, octets);
       if (this.#closing) return;
       const alert = socket === this.#raw ? alertInClear(octets) : undefined;
       const before = alert === undefined ? octets : octets.subarray(0, alert.at);
-      if (before.length > 0) this.#arrivals.push({ kind: 'octets', octets: before });
+      if (before.length > 0 || octets !== received) this.#arrivals.push({ kind: 'octets', octets: before });
       if (alert !== undefined) this.#ended(alert.event);
       if (this.#arrivals.octets > MOST_WAITING) socket.pause();
     };
@@ -267,9 +269,7 @@ export class Wire {
       for (let rest: Buffer | null = socket.read(); rest !== null; rest = socket.read()) take(rest);
       this.#ended(eventOfError(error));
     };
-    const close = () => {
-      if (this.#arrivals.final === undefined) this.#ended({ kind: 'reset' });
-    };
+    const close = () => this.#arrivals.final ?? this.#ended({ kind: 'reset' });
     socket.on('data', take).on('end', end).on('error', fail).on('close', close);
     this.#deaf = () => socket.off('data', take).off('end', end).off('error', fail).off('close', close);
   }

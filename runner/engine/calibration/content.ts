@@ -142,13 +142,13 @@ export class ContentCheck {
 
   /** In an account that people use, a mailbox of the harness's own shows APPEND and IMAP. */
   private async throughMailbox(): Promise<Passage[]> {
-    const { account, context, stewardOf } = this.given;
+    const { account, stewardOf } = this.given;
     const steward = stewardOf(account);
     const mailbox = await this.given.mailbox();
     try {
+      if ((await steward.confuses(`${mailbox}-new`)) !== undefined) return [];
       await steward.run(`CREATE ${quoted(mailbox)}`);
       try {
-        context.made.put(mailbox, 1);
         await steward.run(`APPEND ${quoted(mailbox)}`, this.octets());
         return await this.readBack('append', 'imap', mailbox, 1);
       } finally {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Guard, type GuardOptions } from '../../../runner/engine/guard.js';
+import type { Look } from '../../../runner/engine/look.js';
 import { Made } from '../../../runner/engine/made.js';
 import { Inapplicable, SetUpFailure } from '../../../runner/engine/observation.js';
 import type { Account } from '../../../runner/targets/target.js';
@@ -12,13 +13,21 @@ function guard(more: Partial<GuardOptions> = {}, protocol: 'imap' | 'pop3' | 'sm
   return new Guard(protocol, { made, disposable: false, scenario: false, ...more });
 }
 
-/** Why one of these is refused; undefined when all may be sent. Text that begins with `S:` comes from the server. */
+/**
+ * Why one of these is refused; undefined when all may be sent. Text that begins with `S:` comes from the server, and so does what is answered to the
+ * guard's own question: `L:`.
+ */
 function refusal(by: Guard, ...lines: string[]): string | undefined {
+  let look: Look | undefined;
   try {
     for (const line of lines) {
-      if (line.startsWith('S:')) by.heard(Buffer.from(`${line.slice(2)}\r\n`));
-      else by.permit(Buffer.from(`${line}\r\n`, 'latin1'));
+      if (look !== undefined && !line.startsWith('L:')) by.looked(look);
+      if (!line.startsWith('L:')) look = undefined;
+      if (/^[SL]:/.test(line)) by.heard(by.sieve(Buffer.from(`${line.slice(2)}\r\n`, 'latin1')));
+      else look = by.permit(Buffer.from(`${line}\r\n`, 'latin1'));
+      if (look !== undefined && !line.startsWith('L:')) by.asking(look);
     }
+    if (look !== undefined) by.looked(look);
     return undefined;
   } catch (error) {
     return (error as Error).message;
@@ -26,6 +35,16 @@ function refusal(by: Guard, ...lines: string[]): string | undefined {
 }
 
 const signedIn = 'a LOGIN me secret';
+/** The mailbox is opened, and nothing is on its way. */
+const opened = (name: string, ...untagged: string[]) => [
+  'S:a OK',
+  `b SELECT ${name}`,
+  ...untagged.map(line => `S:* ${line}`),
+  'S:b OK',
+];
+const nothing = 'L:look1 OK';
+const shown = (number: number, text: string) =>
+  `L:* ${number} FETCH (UID ${number} BODY[]<0> {${text.length}}\r\n${text})`;
 const foreign = (verb: string, name: string) =>
   `${verb} was not sent: the harness did not make the mailbox ${JSON.stringify(name)}`;
 
@@ -141,7 +160,7 @@ describe('a command about the messages of the open mailbox', () => {
     expect(refusal(guard(), signedIn, `b ${command}`)).toBe(none);
     for (const verb of ['SELECT', 'EXAMINE'])
       expect(refusal(guard(), signedIn, `b ${verb} INBOX`, `c ${command}`)).toBe(none);
-    expect(refusal(guard(), signedIn, `b SELECT ${mine}`, `c ${command}`)).toBeUndefined();
+    expect(refusal(guard(), signedIn, ...opened(mine, '0 EXISTS'), `c ${command}`, nothing)).toBeUndefined();
     expect(refusal(guard({ disposable: true }), signedIn, 'b SELECT INBOX', `c ${command}`)).toBeUndefined();
   });
 
@@ -154,31 +173,114 @@ describe('a command about the messages of the open mailbox', () => {
     expect(refusal(guard(), signedIn, 'b EXAMINE INBOX', `c ${command}`)).toBeUndefined();
   });
 
-  it('is not sent where the mailbox holds more messages than the harness put there', () => {
-    const append = `b APPEND ${mine} {1+}\r\nx`;
-    const store = 'd STORE 1 +FLAGS (\\Deleted)';
-    const open = `c SELECT ${mine}`;
-    expect(refusal(guard(), signedIn, append, open, 'S:* 1 EXISTS', store)).toBeUndefined();
-    expect(refusal(guard(), signedIn, append, open, 'S:* 2 EXISTS', store)).toBe(
-      `STORE was not sent: the harness put 1 messages into "${mine}", and the server says that it holds 2`,
-    );
-    const copy = [`d COPY 1 ${mine}`, 'S:* 2 EXISTS'];
-    expect(refusal(guard(), signedIn, append, open, 'S:* 1 EXISTS', ...copy, store)).toBeUndefined();
+  const store = 'd STORE 1 +FLAGS (\\Deleted)';
+  /** A message of nine octets was put into the mailbox, which then was opened. */
+  const filled = (...untagged: string[]) => [
+    signedIn,
+    `b APPEND ${mine} {9+}\r\nSubject:a`,
+    'S:b OK',
+    ...opened(mine, ...untagged),
+  ];
+
+  it.each<[string, readonly string[], string | undefined]>([
+    ['shows what was put there', [shown(1, 'Subject:a'), nothing], undefined],
+    ['shows it with other line ends', [shown(1, 'Subject:a\r\n'), nothing], undefined],
+    [
+      'shows it among other things',
+      ['L:* 2 RECENT', shown(1, 'Subject:a'), 'L:* 1 FETCH (FLAGS ())', nothing],
+      undefined,
+    ],
+    ['shows another message', [shown(1, 'Subject:b'), nothing], 'opened another mailbox'],
+    ['shows one more', [shown(1, 'Subject:a'), shown(2, 'Private'), nothing], 'opened another mailbox'],
+    ['shows nothing of it', [shown(1, ''), nothing], 'opened another mailbox'],
+    ['shows none', [nothing], 'it told of 1 messages and showed 0'],
+    ['refuses to show it', ['L:look1 NO not now'], 'FETCH: NO not now'],
+    ['does not answer', [shown(1, 'Subject:a')], 'FETCH: no answer'],
+  ])('is weighed by what is in the mailbox: the server %s', (_, answer, why) => {
+    const said = refusal(guard(), ...filled('1 EXISTS'), store, ...answer);
+    if (why === undefined) expect(said).toBeUndefined();
+    else if (/^opened/.test(why))
+      expect(said).toBe(`not judged: the server opened another mailbox than ${mine}; nothing was changed`);
+    else
+      expect(said).toBe(
+        `not judged: it could not be seen whether the server opened ${mine}; nothing was changed (${why})`,
+      );
   });
 
-  it('is not sent to a server that opened another mailbox before', () => {
+  it('is weighed whatever number of messages the server has told of', () => {
+    const other = `not judged: the server opened another mailbox than ${mine}; nothing was changed`;
+    for (const told of ['0 EXISTS', '1 EXISTS'])
+      expect(refusal(guard(), ...filled(told), store, shown(1, 'Subject:a'), shown(2, 'Private'), nothing)).toBe(other);
+    expect(refusal(guard(), ...filled(), store, shown(1, 'Subject:a'), nothing)).toContain(
+      'it did not say what it holds',
+    );
+    const expunged = filled('2 EXISTS', '1 EXPUNGE');
+    expect(refusal(guard(), ...expunged, store, shown(1, 'Subject:a'), nothing)).toBeUndefined();
+  });
+
+  it('is asked about once as long as the mailbox is open, and again when one is opened', () => {
+    const first = [...filled('1 EXISTS'), store, shown(1, 'Subject:a'), nothing, 'S:d OK'];
+    expect(refusal(guard(), ...first, 'e EXPUNGE')).toBeUndefined();
+    expect(refusal(guard(), ...first, `e EXAMINE ${mine}`, 'S:* 1 EXISTS', 'S:e OK', 'f EXPUNGE')).toBe(
+      `not judged: it could not be seen whether the server opened ${mine}; nothing was changed (FETCH: no answer)`,
+    );
+  });
+
+  it('is not sent before it can be asked what is open', () => {
+    const late = (verb: string) =>
+      `${verb} was not sent: the server has not answered what was written before, so that it cannot be seen which mailbox is open`;
+    expect(refusal(guard(), signedIn, 'S:a OK', `b SELECT ${mine}`, store)).toBe(late('STORE'));
+    expect(refusal(guard(), signedIn, 'S:a OK', `b SELECT ${mine}\r\n${store}`)).toBe(late('STORE'));
+    expect(refusal(guard(), ...filled('1 EXISTS'), 'c NOOP', 'd EXPUNGE')).toBe(late('EXPUNGE'));
+    const by = guard();
+    expect(refusal(by, ...filled('1 EXISTS'))).toBeUndefined();
+    by.permit(Buffer.from('c CL'));
+    expect(refusal(by, 'OSE')).toBe(late('CLOSE'));
+  });
+
+  it('is asked about before the literal of a command is announced', () => {
+    const replace = `d REPLACE 1 ${mine} {1}`;
+    expect(refusal(guard(), ...filled('1 EXISTS'), replace, shown(1, 'Private'), nothing)).toContain('another mailbox');
+    expect(
+      refusal(guard(), ...filled('1 EXISTS'), replace, shown(1, 'Subject:a'), nothing, 'S:+', 'x'),
+    ).toBeUndefined();
+  });
+
+  it('is not sent where the server has opened nothing', () => {
+    expect(refusal(guard(), signedIn, 'S:a OK', `b SELECT ${mine}`, 'S:b NO', store)).toBe(
+      'STORE was not sent: no mailbox that the harness made is open',
+    );
+  });
+
+  it('is not sent to a server that took one mailbox for another before', () => {
     const made = new Made();
     made.claim(mine);
     const [anna, bert] = ['anna', 'bert'].map(user => ({ user, password: 'secret', address: `${user}@example.test` }));
     const expunge = (accounts?: readonly Account[]) =>
-      refusal(guard({ made, accounts }), signedIn, `b SELECT ${mine}`, 'c EXPUNGE');
+      refusal(guard({ made, accounts }), signedIn, ...opened(mine, '0 EXISTS'), 'c EXPUNGE', nothing);
+    const named = (scenario: boolean, line: string) =>
+      refusal(guard({ made, scenario }), signedIn, 'S:a OK', line)?.replace(/^\w+/, '');
     made.doubt(anna!, 'it opens another');
     made.doubt(bert!, undefined);
     for (const accounts of [undefined, [anna!], [bert!, anna!]])
       expect(expunge(accounts)).toBe('EXPUNGE was not sent: it opens another');
     expect(expunge([bert!])).toBeUndefined();
+    for (const line of [`b RENAME ${mine} ${mine}-2`, `b COPY 1 ${mine}`, `b APPEND ${mine} {3}`])
+      expect(named(true, line)).toBe(' was not sent: it opens another');
+    // What the harness made it takes away all the same.
+    expect(named(false, `b DELETE ${mine}`)).toBeUndefined();
     made.doubt(anna!, undefined);
     for (const accounts of [undefined, [anna!]]) expect(expunge(accounts)).toBeUndefined();
+  });
+
+  it('leaves nothing behind when it is refused: a literal that was not announced is not awaited', () => {
+    const made = new Made();
+    made.claim(mine);
+    const by = guard({ made });
+    const anna = { user: 'anna', password: 'secret', address: 'anna@example.test' };
+    made.doubt(anna, 'it opens another');
+    expect(refusal(by, signedIn, 'S:a OK', `b APPEND ${mine} {30}`)).toBe('APPEND was not sent: it opens another');
+    expect(refusal(by, `c DELETE ${mine}`, 'd DELETE Archive')).toBe(foreign('DELETE', 'Archive'));
   });
 });
 

@@ -50,9 +50,9 @@ async function belongings(
   return [...lists.map(own), ...(await Promise.all(mail)).map(text => text.replace(/ ?\\Recent/g, ''))];
 }
 
-async function targetOf(server: ReferenceServer, bend: Bend, disposable: boolean): Promise<Target> {
+async function targetOf(server: ReferenceServer, bend: Bend, disposable: boolean, answers?: Bend): Promise<Target> {
   const accounts = users.map((user): Account => ({ user, password: 'secret', address: `${user}@example.test` }));
-  const { services } = targetAt('imap', await bent(server.ports.imap, bend));
+  const { services } = targetAt('imap', await bent(server.ports.imap, bend, answers));
   return { ...targetAt('imap', 0), services, accounts, disposable, timeoutMs: 400 };
 }
 
@@ -79,6 +79,37 @@ const bends: readonly (readonly [string, Bend])[] = [
   ['tells the status of INBOX for that of any other', instead([/^(\S+ STATUS) \S+ /i, '$1 INBOX '])],
 ];
 
+/** A server for each connection that knows which of them made what, and how often something was opened. */
+const confusions: readonly (readonly [string, () => (line: string, connection: object) => string])[] = [
+  [
+    'opens INBOX for what another connection made',
+    () => {
+      const madeBy = new Map<string, object>();
+      return (line, connection) => {
+        const [, verb = '', name = ''] = /^\S+ (\w+) "?(mailspec-[^" ]*)/i.exec(line) ?? [];
+        if (verb === 'CREATE') madeBy.set(name, connection);
+        const wrong = /^(?:SELECT|EXAMINE)$/i.test(verb) && madeBy.get(name) !== connection;
+        return wrong ? line.replace(/ "?mailspec-.*/, ' INBOX') : line;
+      };
+    },
+  ],
+  [
+    'opens INBOX every other time',
+    () => {
+      let count = 0;
+      return line => {
+        if (!/ (?:SELECT|EXAMINE) "?mailspec-/i.test(line) || /-new"?/.test(line)) return line;
+        count += 1;
+        return count % 2 === 0 ? line.replace(/ "?mailspec-.*/, ' INBOX') : line;
+      };
+    },
+  ],
+  [
+    'opens INBOX for any mailbox that is not new',
+    () => line => (/-new"?/.test(line) ? line : line.replace(/( (?:SELECT|EXAMINE)) "?mailspec-.*/i, '$1 INBOX')),
+  ],
+];
+
 describe('accounts that are not disposable', () => {
   let chosen: readonly Scenario[];
   const { scenarios: all, rules, message } = choose(['imap'], {});
@@ -95,6 +126,49 @@ describe('accounts that are not disposable', () => {
     expect(await Promise.all(users.map(user => belongings(server, user)))).toEqual(before);
     expect(events.length).toBeGreaterThanOrEqual(chosen.length);
   });
+
+  it.each(confusions)('are as they were when the server %s', { timeout: 60_000 }, async (_, confused) => {
+    for (const tells of ['the truth', 'one message']) {
+      const server = await serverWithMail();
+      const before = await Promise.all(users.map(user => belongings(server, user)));
+      const lies: Bend = line => (tells === 'the truth' ? line : line.replace(/^\* [1-9]\d* EXISTS$/, '* 1 EXISTS'));
+      const target = await targetOf(server, confused(), false, lies);
+      const { events } = await playAll(target, chosen, { rules, message, jobs: 8 });
+      expect(await Promise.all(users.map(user => belongings(server, user)))).toEqual(before);
+      const told = events.filter(({ reason }) =>
+        /^not judged: the server opened another mailbox than mailspec-1x\w+; nothing was changed$/.test(reason ?? ''),
+      );
+      expect(told.length).toBeGreaterThan(10);
+      for (const { verdict, transcript } of told) {
+        expect(verdict).toBe('error');
+        const shown = (transcript ?? []).map(({ text }) => text).join('');
+        // What another's mailbox holds is not shown.
+        expect(shown).toContain('the harness looks what the open mailbox holds, which is not shown');
+        expect(shown).not.toContain('Kept.');
+      }
+    }
+  });
+
+  it('are told of what the server put into INBOX, which happens once', async () => {
+    const server = await serverWithMail();
+    const before = await belongings(server, 'anna');
+    const target = await targetOf(server, instead([/^(\S+ APPEND) \S+/i, '$1 INBOX']), false);
+    const { events } = await playAll({ ...target, accounts: target.accounts.slice(0, 1) }, chosen, {
+      rules,
+      message,
+      jobs: 1,
+    });
+    const refused = /^set-up: APPEND was not sent: the server put into INBOX what was for a mailbox of the harness$/;
+    expect(events.filter(({ reason }) => refused.test(reason ?? '')).length).toBeGreaterThan(20);
+    expect(events.at(-1)).toMatchObject({
+      scenario: 'clean-up/messages',
+      verdict: 'error',
+      reason:
+        'messages that the run made are left: anna: 1 in INBOX (the server put them there instead of into the mailboxes of the harness)',
+    });
+    const after = await belongings(server, 'anna');
+    expect(after.filter((text, at) => text !== before[at])).toEqual([expect.stringContaining('A trial.')]);
+  });
 });
 
 describe('a trial whether the server opens the right mailbox that failed', () => {
@@ -110,7 +184,7 @@ describe('a trial whether the server opens the right mailbox that failed', () =>
     `given: {mailbox: [${message}, ${message}, ${message}]}`,
   );
   const unseen = expect.stringMatching(
-    /STORE was not sent: it could not be seen whether the server opens the right mailbox \(CREATE: expected tagged OK, got \S+ BAD .*\)/,
+    /APPEND was not sent: it could not be seen whether the server opens and fills the right mailbox \(CREATE: expected tagged OK, got \S+ BAD .*\)/,
   );
 
   it.each<[string, boolean]>([
@@ -130,9 +204,10 @@ describe('a trial whether the server opens the right mailbox that failed', () =>
 
   it('is made again for the next scenario', async () => {
     const server = await serverWithMail();
+    // Before the run, and for the first scenario.
     let refused = 0;
     const once: Bend = line => {
-      if (!/ CREATE .*-new"?$/.test(line) || refused > 0) return line;
+      if (!/ CREATE .*-new"?$/.test(line) || refused > 1) return line;
       refused += 1;
       return line.replace(/CREATE .*/, 'NONSENSE');
     };

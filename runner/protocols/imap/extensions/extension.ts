@@ -23,8 +23,8 @@ export interface CommandForm {
   /** It signs in, as the user that it names first or as one that SASL says. */
   readonly signsIn?: 'named' | 'by SASL';
   readonly changes?: Changes;
-  /** Messages come into the last mailbox that it names: as many as it has literals, or those of the open mailbox at most. */
-  readonly adds?: 'literals' | 'open mailbox';
+  /** Messages come into the last mailbox that it names. */
+  readonly adds?: true;
 }
 
 /** What a command changes on the server. */

@@ -1,6 +1,6 @@
 import type { CommandForm, Extension } from './extension.js';
 
-const moves: CommandForm = { changes: { named: [1], open: true }, adds: 'open mailbox' };
+const moves: CommandForm = { changes: { named: [1], open: true }, adds: true };
 
 /** Moving messages. */
 export const move: Extension = {

@@ -1,6 +1,6 @@
 import type { CommandForm, Extension } from './extension.js';
 
-const replaces: CommandForm = { changes: { named: [1], open: true }, adds: 'literals' };
+const replaces: CommandForm = { changes: { named: [1], open: true }, adds: true };
 
 /** A message that takes another's place. */
 export const replace: Extension = {

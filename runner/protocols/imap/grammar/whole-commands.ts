@@ -5,7 +5,8 @@ const longest = 64 * 1024;
 export interface WholeCommand {
   /** Latin1, without line ends; literals stand in it as quoted strings (RFC 3501 section 4.3 has both mean the same). */
   readonly text: string;
-  readonly literals: number;
+  /** The beginnings of its literals, in order. */
+  readonly literals: readonly Buffer[];
 }
 
 /**
@@ -13,7 +14,7 @@ export interface WholeCommand {
  */
 export class WholeCommands {
   private text = '';
-  private literals = 0;
+  private literals: Buffer[] = [];
   private literal: Buffer[] = [];
   private left = 0;
   private afterCr = false;
@@ -79,6 +80,11 @@ export class WholeCommands {
     });
   }
 
+  /** What has been written of a command that is not complete; undefined: none has begun. */
+  get unfinished(): WholeCommand | undefined {
+    return this.text === '' && this.left === 0 ? undefined : { text: this.text, literals: this.literals };
+  }
+
   private add(text: string): void {
     if (this.text.length < longest) this.text += text.slice(0, longest);
   }
@@ -87,7 +93,9 @@ export class WholeCommands {
     this.literal.push(part);
     this.left -= part.length;
     if (this.left > 0) return;
-    const text = Buffer.concat(this.literal).subarray(0, longest).toString('latin1');
+    const literal = Buffer.concat(this.literal).subarray(0, longest);
+    const text = literal.toString('latin1');
+    this.literals.push(Buffer.from(literal));
     this.literal = [];
     this.add(`"${text.replace(/[\\"]/g, '\\$&')}"`);
   }
@@ -97,13 +105,15 @@ export class WholeCommands {
     const announced = /~?\{(\d+)(\+?)\}$/.exec(this.text);
     if (announced !== null) {
       this.text = this.text.slice(0, announced.index);
-      this.literals += 1;
       this.left = Number(announced[1]);
       if (announced[2] === '') {
         this.since = [];
         this.asked = false;
       }
-      if (this.left === 0) this.add('""');
+      if (this.left === 0) {
+        this.literals.push(Buffer.alloc(0));
+        this.add('""');
+      }
       return undefined;
     }
     const whole = { text: this.text, literals: this.literals };
@@ -114,7 +124,7 @@ export class WholeCommands {
 
   private ended(): void {
     this.text = '';
-    this.literals = 0;
+    this.literals = [];
     this.since = undefined;
   }
 }

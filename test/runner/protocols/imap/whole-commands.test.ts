@@ -4,11 +4,11 @@ import { commandParts, WholeCommands } from '../../../../runner/protocols/imap/g
 describe('whole commands', () => {
   const text = 'a NOOP\r\nb APPEND {5}\r\nIN"OX (\\Seen) {3+}\r\n\r\nx\r\nc DELETE {0}\r\n\r\nd X\n\n\re Y\r\n';
   const whole = [
-    { text: 'a NOOP', literals: 0 },
-    { text: 'b APPEND "IN\\"OX" (\\Seen) "\r\nx"', literals: 2 },
-    { text: 'c DELETE ""', literals: 1 },
-    { text: 'd X', literals: 0 },
-    { text: 'e Y', literals: 0 },
+    { text: 'a NOOP', literals: [] },
+    { text: 'b APPEND "IN\\"OX" (\\Seen) "\r\nx"', literals: ['IN"OX', '\r\nx'].map(one => Buffer.from(one)) },
+    { text: 'c DELETE ""', literals: [Buffer.alloc(0)] },
+    { text: 'd X', literals: [] },
+    { text: 'e Y', literals: [] },
   ];
 
   it('are put together with their literals, in one piece or in many', () => {
@@ -25,7 +25,7 @@ describe('whole commands', () => {
   it('are not given before they are complete', () => {
     const commands = new WholeCommands();
     expect(commands.push(Buffer.from('a DELETE {3}\r\nabc'))).toEqual([]);
-    expect(commands.push(Buffer.from('\r\n'))).toEqual([{ text: 'a DELETE "abc"', literals: 1 }]);
+    expect(commands.push(Buffer.from('\r\n'))).toEqual([{ text: 'a DELETE "abc"', literals: [Buffer.from('abc')] }]);
   });
 
   it('end where the server refuses a literal that it was asked for', () => {
@@ -34,15 +34,15 @@ describe('whole commands', () => {
       for (const octets of written) expect(commands.push(Buffer.from(octets))).toEqual([]);
       return [commands.refused(tag), commands.push(Buffer.from('c X\r\n'))];
     };
-    const c = { text: 'c X', literals: 0 };
+    const c = { text: 'c X', literals: [] };
     expect(refused('a', 'a Y {100}\r\n')).toEqual([[], [c]]);
     expect(refused('a', 'a Y {3+}\r\nabc {100}\r\n')).toEqual([[], [c]]);
     expect(refused('a', 'a Y {0}\r\n')).toEqual([[], [c]]);
-    expect(refused('a', 'a Y {100}\r\n', 'b Z\r\n')).toEqual([[{ text: 'b Z', literals: 0 }], [c]]);
-    expect(refused('a', 'a Y {5}\r\n', 'b Z {3}')).toEqual([[], [{ text: 'b Z {3}c X', literals: 0 }]]);
+    expect(refused('a', 'a Y {100}\r\n', 'b Z\r\n')).toEqual([[{ text: 'b Z', literals: [] }], [c]]);
+    expect(refused('a', 'a Y {5}\r\n', 'b Z {3}')).toEqual([[], [{ text: 'b Z {3}c X', literals: [] }]]);
     expect(refused('b', 'a Y {100}\r\n')).toEqual([[], []]);
     expect(refused('a', 'a Y {100+}\r\n')).toEqual([[], []]);
-    expect(refused('a', 'a Y ')).toEqual([[], [{ text: 'a Y c X', literals: 0 }]]);
+    expect(refused('a', 'a Y ')).toEqual([[], [{ text: 'a Y c X', literals: [] }]]);
   });
 
   it('are kept within bounds', () => {
@@ -62,11 +62,11 @@ describe('a command', () => {
     ['a  RENAME  "a\\"b" "c\\\\d"', 'RENAME', ['a"b', 'c\\d']],
     ['a EXPUNGE', 'EXPUNGE', []],
   ])('%j is taken apart', (text, verb, words) => {
-    expect(commandParts({ text, literals: 0 })).toMatchObject({ verb, arguments: words });
+    expect(commandParts({ text, literals: [] })).toMatchObject({ verb, arguments: words });
   });
 
   it('needs a verb behind its tag', () => {
-    expect(commandParts({ text: 'DONE', literals: 0 })).toBeUndefined();
-    expect(commandParts({ text: '', literals: 0 })).toBeUndefined();
+    expect(commandParts({ text: 'DONE', literals: [] })).toBeUndefined();
+    expect(commandParts({ text: '', literals: [] })).toBeUndefined();
   });
 });

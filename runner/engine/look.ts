@@ -1,0 +1,102 @@
+import { vocabulary } from '../protocols/imap/extensions/index.js';
+import { type Frame, Framing } from '../protocols/imap/grammar/framing.js';
+import { type Response, readResponse } from '../protocols/imap/grammar/response.js';
+import { fieldOf, numberOf, textOf } from '../protocols/imap/grammar/values.js';
+import { LimitExceeded } from '../protocols/session.js';
+
+/** So many octets of each message are asked for. */
+const asked = 4096;
+/** So many of them tell messages apart. */
+const told = 1024;
+
+/** What a message is known by: how it begins. Line ends do not count, since servers change them. */
+export function likeness(message: Buffer): string {
+  return message
+    .toString('latin1', 0, asked)
+    .replace(/[\r\n]/g, '')
+    .slice(0, told);
+}
+
+/**
+ * One question of the harness's own on an IMAP connection: which of the messages of the open mailbox the harness put there. Its answer is taken out of
+ * what the server sends, so that neither the scenario nor a report sees it: it may be another's mail.
+ */
+export class Look {
+  /** The command that asks. */
+  readonly line: Buffer;
+  private readonly framing = new Framing();
+  /** The messages seen, by sequence number: is it one of the harness's? */
+  private readonly seen = new Map<number, boolean>();
+  private completion: string | undefined;
+
+  /**
+   * @param tag no other command on the connection has it
+   * @param messages the command without its data items: `FETCH 1:*`
+   * @param ours knows the messages that the harness put there, by their likeness
+   * @param from the lowest UID that counts: `n:*` asks for the last message too (RFC 3501 section 6.4.8)
+   */
+  constructor(
+    private readonly tag: string,
+    messages: string,
+    private readonly ours: (likeness: string) => boolean,
+    private readonly from = 0,
+  ) {
+    this.line = Buffer.from(`${tag} ${messages} (UID BODY.PEEK[]<0.${asked}>)\r\n`);
+  }
+
+  /** The command's tagged response; undefined: it has not come. */
+  get answer(): string | undefined {
+    return this.completion;
+  }
+
+  get succeeded(): boolean {
+    return /^OK\b/i.test(this.completion ?? '');
+  }
+
+  /** How many messages were seen that are the harness's. */
+  get own(): number {
+    return [...this.seen.values()].filter(own => own).length;
+  }
+
+  /** How many were seen that are not. */
+  get foreign(): number {
+    return this.seen.size - this.own;
+  }
+
+  /**
+   * Takes the answer out of what the server sends.
+   * @returns what is left
+   */
+  take(octets: Buffer): Buffer {
+    if (this.completion !== undefined) return octets;
+    const left: Buffer[] = [];
+    try {
+      this.framing.push(octets, frame => {
+        if (!this.isAnswer(frame)) left.push(frame.octets);
+      });
+    } catch (error) {
+      if (!(error instanceof LimitExceeded)) throw error;
+      this.completion ??= error.message;
+    }
+    if (this.completion !== undefined) left.push(Buffer.from(this.framing.pending));
+    return Buffer.concat(left);
+  }
+
+  private isAnswer(frame: Frame): boolean {
+    const { response } = readResponse(frame, true, vocabulary);
+    if (response.tag === this.tag) {
+      this.completion = response.octets.toString('latin1').slice(this.tag.length).trim();
+      return true;
+    }
+    return this.note(response);
+  }
+
+  private note({ data }: Response): boolean {
+    const text = data.fields.find(({ name }) => /^BODY\[\](?:<0>)?$/.test(name));
+    const number = numberOf(fieldOf(data, 'number'));
+    if (data.kind !== 'FETCH' || text === undefined || number === undefined) return false;
+    const uid = numberOf(fieldOf(data, 'UID')) ?? Number.POSITIVE_INFINITY;
+    if (uid >= this.from) this.seen.set(number, this.ours(likeness(Buffer.from(textOf(text.value) ?? '', 'latin1'))));
+    return true;
+  }
+}
