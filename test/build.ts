@@ -12,7 +12,7 @@ export default function build(): void {
 }
 
 function newest(): number {
-  const folders = ['runner', 'reports', 'reference'].map(name => join(root, name));
+  const folders = ['cli', 'runner', 'record', 'reports', 'reference'].map(name => join(root, name));
   const files = folders.flatMap(folder =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter(path => path.endsWith('.ts'))
