@@ -60,7 +60,7 @@ describe('startReferenceServer', () => {
 
   it('says what it does not know, and leaves nothing listening', async () => {
     await expect(startReferenceServer({ faults: ['smtp-rset-keeps-bufers'] })).rejects.toThrow(
-      'Did you mean smtp-rset-keeps-buffers',
+      'There is no fault named "smtp-rset-keeps-bufers"',
     );
     await expect(startReferenceServer({ accounts: [] })).rejects.toThrow('account');
     await serving({}, async server => {
