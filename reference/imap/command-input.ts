@@ -35,7 +35,7 @@ export async function readCommand(session: Session): Promise<Input> {
   const lines: string[] = [];
   const literals: Buffer[] = [];
   let left = longestCommand;
-  let fault: { status: string } | undefined;
+  let refusal: { status: string } | undefined;
   let tag: string | undefined;
   for (;;) {
     const line = await session.connection.readLine(left);
@@ -46,22 +46,22 @@ export async function readCommand(session: Session): Promise<Input> {
     const text = commandText(lines);
     tag ??= readTag(lines);
     if (line.tooLong) return { kind: 'refused', tag, status: 'BAD the command line is too long', text };
-    if (line.ending === 'lf') fault ??= { status: 'BAD a line has to end with CRLF' };
-    const attempt = fault === undefined ? parse(session, lines, literals) : undefined;
+    if (line.ending === 'lf') refusal ??= { status: 'BAD a line has to end with CRLF' };
+    const attempt = refusal === undefined ? parse(session, lines, literals) : undefined;
     if (attempt !== undefined && 'execute' in attempt) return { kind: 'command', text, literals, ...attempt };
     let literal: LiteralPending | undefined;
     if (attempt !== undefined && 'literal' in attempt) {
       literal = attempt.literal;
-      fault = literalFault(literal, literals.length, left);
+      refusal = refuseLiteral(literal, literals.length, left);
     } else {
-      fault ??= attempt === undefined ? undefined : { status: `BAD ${attempt.fault}` };
+      refusal ??= attempt === undefined ? undefined : { status: `BAD ${attempt.mistake}` };
       literal = trailingLiteral(lines.at(-1) ?? '');
     }
     // A literal that is not invited will not come; one that did not wait for an invitation has to be read in any case.
-    if (literal === undefined || (fault !== undefined && !session.context.imap.literalFollows(literal))) {
-      return { kind: 'refused', tag, status: fault?.status ?? 'BAD syntax error', text };
+    if (literal === undefined || (refusal !== undefined && !session.context.imap.literalFollows(literal))) {
+      return { kind: 'refused', tag, status: refusal?.status ?? 'BAD syntax error', text };
     }
-    if (fault !== undefined) {
+    if (refusal !== undefined) {
       if (literal.size > largestDiscarded || lines.length > mostLiterals)
         return { kind: 'lost', reason: '[TOOBIG] the literal is too large' };
       await session.connection.discard(literal.size);
@@ -83,7 +83,7 @@ export function literalFollows({ synchronising }: LiteralPending): boolean {
 type Attempt =
   | { tag: string; name: string; command: Command; execute: Execution }
   | { literal: LiteralPending }
-  | { fault: string };
+  | { mistake: string };
 
 function parse(session: Session, lines: readonly string[], literals: readonly Buffer[]): Attempt {
   const { imap } = session.context;
@@ -97,12 +97,12 @@ function parse(session: Session, lines: readonly string[], literals: readonly Bu
       name += ` ${reader.atom().toUpperCase()}`;
     }
     const command = imap.findCommand(session, name);
-    if (command === undefined) return { fault: 'there is no such command' };
-    if (!imap.allows(command, session.state)) return { fault: `not valid in the ${session.state} state` };
+    if (command === undefined) return { mistake: 'there is no such command' };
+    if (!imap.allows(command, session.state)) return { mistake: `not valid in the ${session.state} state` };
     return { tag, name, command, execute: command.parse(reader) };
   } catch (error) {
     if (error instanceof LiteralPending) return { literal: error };
-    if (error instanceof SyntaxFault) return { fault: error.message };
+    if (error instanceof SyntaxFault) return { mistake: error.message };
     throw error;
   }
 }
@@ -114,7 +114,7 @@ function readTag(lines: readonly string[]): string | undefined {
   );
 }
 
-function literalFault(literal: LiteralPending, count: number, left: number): { status: string } | undefined {
+function refuseLiteral(literal: LiteralPending, count: number, left: number): { status: string } | undefined {
   if (count >= mostLiterals) return { status: 'BAD the command has too many literals' };
   if (literal.wholeMessage) {
     return literal.size > largestMessage ? { status: 'NO [TOOBIG] the message is too large' } : undefined;

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
+import type { Duplex, Readable } from 'node:stream';
 import { type SecureContext, TLSSocket } from 'node:tls';
-import { ClearAfterTls } from './clear-after-tls.js';
 import { Inbox } from './inbox.js';
 
 /** One line as it came: its octets without the line end, and what the line end was. */
@@ -9,6 +9,14 @@ export interface Line {
   ending: 'crlf' | 'lf';
   /** The line, line end included, was longer than the limit; `octets` holds its beginning. */
   tooLong: boolean;
+}
+
+/** What TLS can be spoken over: octets from the socket, looked at on their way. */
+export interface UnderTls extends Duplex {
+  /** What the session reads, in place of what comes in TLS. */
+  readonly all: Readable;
+  /** Is told of the TLS that is spoken over this. It calls `ended` when the client has ended it. */
+  follow(secured: TLSSocket, ended: () => void): void;
 }
 
 export interface ConnectionOptions {
@@ -39,8 +47,8 @@ export class Connection {
   readonly local: string;
   /** Milliseconds; may be changed between reads. */
   idleLimit: number;
-  /** What the client sends in the clear after it has ended TLS is read, against RFC 8446 section 6.1. */
-  readsClearAfterTls = false;
+  /** Gives what TLS is spoken over, where it is not the socket itself. */
+  underTls: ((clear: Socket) => UnderTls) | undefined;
   #socket: Socket;
   #inbox: Inbox;
   #secure = false;
@@ -159,7 +167,7 @@ export class Connection {
     if (this.#gone || this.#secure) return false;
     const clear = this.#socket;
     this.#inbox.detach();
-    const below = this.readsClearAfterTls ? new ClearAfterTls(clear) : undefined;
+    const below = this.underTls?.(clear);
     if (below !== undefined) void this.closed.then(() => clear.destroySoon());
     const secured = new TLSSocket(below ?? clear, {
       isServer: true,

@@ -1,3 +1,4 @@
+import { ClearAfterTls } from '../clear-after-tls.js';
 import { named } from '../fault.js';
 import { behaviour, bent, refused } from './forms.js';
 
@@ -103,7 +104,7 @@ export const imapSessionFaults = named([
     'Commands that come in the clear after the client has ended TLS are carried out.',
     {
       startTls: (next, connection) => {
-        connection.readsClearAfterTls = true;
+        connection.underTls = clear => new ClearAfterTls(clear);
         return next(connection);
       },
     },

@@ -1,3 +1,4 @@
+import { ClearAfterTls } from '../clear-after-tls.js';
 import { named } from '../fault.js';
 
 /** Departures in how commands are read and responses are sent, and in TLS. */
@@ -101,7 +102,7 @@ export const pop3SessionFaults = named([
     says: 'Commands that come in the clear after the client has ended TLS are run.',
     pop3: {
       startTls: (next, session) => {
-        session.connection.readsClearAfterTls = true;
+        session.connection.underTls = clear => new ClearAfterTls(clear);
         return next(session);
       },
     },

@@ -1,4 +1,5 @@
 import { mechanismNames } from '../../net/sasl.js';
+import { ClearAfterTls } from '../clear-after-tls.js';
 import { named } from '../fault.js';
 import { unaware } from './forms.js';
 import { recode, startsWith } from './reply.js';
@@ -103,7 +104,7 @@ export const securityFaults = named([
     says: 'Commands that come in the clear after the client has ended TLS are run.',
     smtp: {
       carryOut: (next, session, verb, ...rest) => {
-        session.connection.readsClearAfterTls = true;
+        session.connection.underTls = clear => new ClearAfterTls(clear);
         return next(session, verb, ...rest);
       },
     },

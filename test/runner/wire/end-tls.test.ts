@@ -1,6 +1,6 @@
 import { TLSSocket } from 'node:tls';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ClearAfterTls } from '../../../reference/net/clear-after-tls.js';
+import { ClearAfterTls } from '../../../reference/faults/clear-after-tls.js';
 import { Transcript } from '../../../runner/wire/transcript.js';
 import { WireClosed } from '../../../runner/wire/wire.js';
 import { patience } from '../../waiting.js';
