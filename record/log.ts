@@ -1,5 +1,5 @@
-import { appendFileSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, closeSync, fstatSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { Results, RunEvent } from './events.js';
 import { FolderLock } from './folder-lock.js';
 import { type Counts, noCounts } from './verdicts.js';
@@ -26,6 +26,20 @@ export function writing<T>(file: string, write: () => T): T {
   }
 }
 
+/** Makes a folder and those that it lies in, one by one: Node's own way does not end where a file system refuses one as if its parent were missing. */
+function makeFolder(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isDirectory()) return;
+  if (found !== undefined) throw new Error('it is not a folder');
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another run may have made it meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
 /**
  * Writes the record of a run, one event a line. Each line is with the operating system before `write` returns, so that a run that dies, by
  * whatever signal, leaves every verdict it had reached, and nothing piles up in memory.
@@ -48,8 +62,7 @@ export class ResultsLog {
    * when another run writes there.
    */
   static open(directory: string): ResultsLog {
-    if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() === false) throw new Error('it is not a folder');
-    mkdirSync(directory, { recursive: true });
+    makeFolder(resolve(directory));
     const lock = FolderLock.take(directory);
     try {
       return new ResultsLog(join(directory, resultsFile), lock);
@@ -72,7 +85,11 @@ export class ResultsLog {
       throw new Error(`${this.file} needs one header, as its first line; this is a ${event.event}`);
     }
     const descriptor = this.#descriptor;
-    writing(this.file, () => appendFileSync(descriptor, `${JSON.stringify(event)}\n`));
+    writing(this.file, () => {
+      // A file that was removed can be written to as long as it is open.
+      if (fstatSync(descriptor).nlink === 0) throw new Error('it was removed while the run went on');
+      appendFileSync(descriptor, `${JSON.stringify(event)}\n`);
+    });
     this.#state = event.event === 'footer' ? 'finished' : 'open';
     if (event.event === 'verdict') this.#counts[event.verdict] += 1;
   }

@@ -7,9 +7,13 @@ import type { Asked } from './expectation.js';
  * @param final nothing more will come
  */
 export function universal(session: Session<unknown>, one: Asked, broken: boolean, final: boolean): Judgement {
-  const first = session.replies[0];
-  if (one.silenceMs !== undefined && first !== undefined)
-    return { state: 'unmet', consumed: 1, expected: one.text, got: session.describe(first) };
+  const first = session.replies.find(reply => session.malformed(reply) === undefined) ?? session.replies[0];
+  if (one.silenceMs !== undefined && first !== undefined) {
+    const malformed = session.malformed(first);
+    const consumed = session.replies.indexOf(first) + 1;
+    const said = { expected: one.text, got: session.describe(first) };
+    return { state: 'unmet', consumed, ...said, ...(malformed === undefined ? {} : { malformed }) };
+  }
   const half = one.silenceMs !== undefined && broken ? 'octets that are no whole reply' : '';
   const got = session.replies.map(reply => session.describe(reply)).join('; ') || half;
   return final

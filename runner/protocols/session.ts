@@ -97,6 +97,8 @@ export interface Session<Reply> {
   isAbout(condition: Condition, expect: readonly unknown[], forbid: readonly unknown[]): boolean;
   /** The capability lines that a reply lists (EHLO keywords with their parameters, CAPA lines, IMAP capabilities one by one); undefined when it lists none. */
   capabilities(reply: Reply): readonly string[] | undefined;
+  /** The watch that this reply has broken, where that leaves open what it says; undefined: it can be read. */
+  malformed(reply: Reply): string | undefined;
   /** Did this reply report success: 2xx or 3xx / +OK / tagged OK (or a continuation request)? */
   succeeded(reply: Reply): boolean;
 }

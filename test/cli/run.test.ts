@@ -222,6 +222,10 @@ describe('mailspec run', () => {
         ['--results', join(file, 'taken')],
         /^--results \S+taken: the record cannot be written there: it is not a folder\n$/,
       ],
+      [
+        ['--results', '/proc/mailspec/results'],
+        /^--results \/proc\/mailspec\/results: the record cannot be written there: ENOENT: .*'\/proc\/mailspec'\n$/,
+      ],
       [['--results', '/dev/full'], /^--results \/dev\/full: the record cannot be written there: it is not a folder\n$/],
       [['--suites', join(file, 'missing')], /missing: no such folder of suites/],
       [[join(file, 'missing.yaml')], /missing\.yaml/],

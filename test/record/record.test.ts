@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../record/events.js';
-import { ResultsLog, writeResults } from '../../record/log.js';
+import { NotWritten, ResultsLog, writeResults } from '../../record/log.js';
 import { BrokenRecord, readEvents, readResults } from '../../record/read.js';
 import { footer, header, pass, verdict } from './sample.js';
 
@@ -53,6 +53,16 @@ describe('writing a record', () => {
     expect(() => {
       for (const event of events) log.write(event);
     }).toThrow(log.file);
+    log.close();
+  });
+
+  it('refuses to write into a folder that was removed meanwhile', () => {
+    const log = ResultsLog.open(join(directory, 'removed', 'within'));
+    log.write(header);
+    rmSync(join(directory, 'removed'), { recursive: true });
+    expect(() => log.write(pass)).toThrow(
+      new NotWritten(`${log.file} cannot be written: it was removed while the run went on`),
+    );
     log.close();
   });
 

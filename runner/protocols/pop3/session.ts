@@ -107,6 +107,10 @@ class Pop3Session implements Session<Pop3Response> {
     return capabilityLines(reply);
   }
 
+  malformed(reply: Pop3Response): string | undefined {
+    return this.matcher.malformed(reply, false);
+  }
+
   succeeded(reply: Pop3Response): boolean {
     return reply.status === 'OK' || reply.status === '+';
   }

@@ -105,6 +105,10 @@ class SmtpSession implements Session<SmtpReply> {
     return isExtensionList(reply) ? extensionLines(reply) : undefined;
   }
 
+  malformed(reply: SmtpReply): string | undefined {
+    return this.matcher.malformed(reply, false);
+  }
+
   succeeded(reply: SmtpReply): boolean {
     return reply.code >= 200 && reply.code < 400;
   }

@@ -53,6 +53,27 @@ describe('what the grammar refused', () => {
   });
 
   it.each<[ServiceName, string, string]>([
+    ['smtp', '250 ok\r\n', 'RFC 5321 4.2, see watch/smtp/reply-format'],
+    ['pop3', '+OK\r\n', 'RFC 1939 3, see watch/pop3/status-indicator'],
+    ['imap', '$ OK done\r\n', 'RFC 3501 9, see watch/imap/response-grammar'],
+  ])('is not judged where it breaks a silence: %s, a blank line behind each reply', async (service, noop, where) => {
+    const met = service === 'smtp' ? '250' : 'OK';
+    const step = `{send: NOOP, expect: ${met}}\n- expect: {silence: 100ms}`;
+    expect(await verdictOn(service, noop, step)).toMatchObject({
+      verdict: 'skip',
+      reason: `not judged: the response breaks ${where}`,
+    });
+  });
+
+  it('hides nothing that can be read and breaks the silence', async () => {
+    const step = '{send: NOOP, expect: 250}\n- expect: {silence: 100ms}';
+    expect(await verdictOn('smtp', '250 ok\r\n\r\n250 more', step)).toMatchObject({
+      verdict: 'fail',
+      got: expect.stringContaining('250 more'),
+    });
+  });
+
+  it.each<[ServiceName, string, string]>([
     ['imap', '* SEARCH 1 \r\n$ OK done', '{send: NOOP, expect: {untagged: [SEARCH 1], tagged: OK}}'],
     ['pop3', '+OK 0  0', '{send: STAT, expect: {args: "0 0"}}'],
     ['smtp', '250yes', '{send: NOOP, expect: 250}'],

@@ -81,6 +81,10 @@ class ImapSession implements Session<Response> {
     return value?.type === 'list' ? value.items.map(item => textOf(item) ?? '') : undefined;
   }
 
+  malformed(reply: Response): string | undefined {
+    return reply.unreadable;
+  }
+
   succeeded(reply: Response): boolean {
     return reply.type === 'continuation' || (reply.type === 'tagged' && reply.data.kind === 'OK');
   }
