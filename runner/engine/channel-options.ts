@@ -17,6 +17,8 @@ export interface ChannelOptions {
   readonly clock?: Clock;
   /** Looks at what is written before it is. */
   readonly guard?: Guard;
+  /** Stands for the run. */
+  readonly run?: object;
   /** Is told how many milliseconds lay between our octets and the server's. */
   readonly onReply?: (ms: number) => void;
 }

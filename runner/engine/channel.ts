@@ -51,7 +51,7 @@ export class Channel {
   ) {
     const { signal } = options;
     this.clock = options.clock ?? loopClock;
-    this.session = protocol.session({ lmtp: service === 'lmtp' });
+    this.session = protocol.session({ lmtp: service === 'lmtp', run: options.run });
     this.condition = new ServerCondition(this.session);
     const abandon = () => this.abandon(String(signal?.reason));
     signal?.addEventListener('abort', abandon);

@@ -78,6 +78,7 @@ export async function open(context: RunContext, opening: Opening): Promise<Chann
     );
   const channel = new Channel(opening.name, opening.service, protocol, wire, onDeparture, {
     clock: pace.clock,
+    run: context.made,
     ...(signal === undefined ? {} : { signal }),
     ...(guard === undefined ? {} : { guard }),
     ...(opening.probes ? { onReply: ms => pace.saw(ms) } : {}),

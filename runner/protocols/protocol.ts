@@ -7,8 +7,11 @@ export interface Protocol {
   readonly name: ProtocolName;
   /** Its always-on checks. */
   readonly watches: readonly Watch[];
-  /** A session for a new connection. `lmtp` changes what follows the end of the data (RFC 2033, 4.2). */
-  session(options: { readonly lmtp: boolean }): Session<unknown>;
+  /**
+   * A session for a new connection. `lmtp` changes what follows the end of the data (RFC 2033, 4.2). `run` stands for the run: sessions that are given
+   * the same one share what it was told of accounts.
+   */
+  session(options: { readonly lmtp: boolean; readonly run?: object | undefined }): Session<unknown>;
   /** The expectation that a server's first words meet when it is ready. */
   readonly greeting: unknown;
   /** The expectation that a command meets when it succeeded. */

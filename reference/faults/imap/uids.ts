@@ -67,4 +67,12 @@ export const imapUidFaults = named([
     /^(?:UID )?MOVE /,
     /^\* OK \[COPYUID [^\r]*\r\n/m,
   ),
+  changed(
+    'imap-size-other-by-uid',
+    'rfc3501/2.3.1.1/uid-names-one-message',
+    'UID FETCH tells another size of a message than FETCH.',
+    /^UID FETCH /i,
+    /RFC822\.SIZE (\d+)/g,
+    (_, size) => `RFC822.SIZE ${Number(size) + 1}`,
+  ),
 ]);

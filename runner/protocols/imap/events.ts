@@ -35,6 +35,8 @@ export type SessionEvent =
   | { readonly type: 'fetched'; readonly number: number; readonly uid: number | undefined }
   /** The flags of a message, in capitals. */
   | { readonly type: 'flags'; readonly number: number; readonly flags: readonly string[] }
+  /** Something of a message that never changes, by the item that tells it. */
+  | { readonly type: 'constant'; readonly number: number; readonly item: string; readonly value: string }
   /** The mod-sequence of a message, or (no number) the highest of the mailbox. Above 2^53 it is rounded. */
   | { readonly type: 'mod-sequence'; readonly number: number | undefined; readonly value: number }
   /** The UIDVALIDITY of a mailbox, or (no name) of the one that is selected. */

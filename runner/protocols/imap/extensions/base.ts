@@ -5,9 +5,10 @@ import { fetchItems } from '../grammar/fetch.js';
 import { listed, listedExtended, searchData, statusData } from '../grammar/mailboxes.js';
 import { body, envelope } from '../grammar/structure.js';
 import { type Data, type Field, fieldOf, numberOf, textOf, type Value } from '../grammar/values.js';
-import type { CodeForm, Vocabulary } from '../grammar/vocabulary.js';
+import type { CodeForm, FetchItem, Vocabulary } from '../grammar/vocabulary.js';
 import { completion } from '../invariants/completion.js';
 import { messageNumbers } from '../invariants/message-numbers.js';
+import { messages } from '../invariants/messages.js';
 import { syntax } from '../invariants/syntax.js';
 import { uids } from '../invariants/uids.js';
 import { fetchForm, listForm, numbersForm, statusForm, wordsForm } from '../match/forms.js';
@@ -30,6 +31,15 @@ const unclear: SessionEvent = { type: 'unclear' };
 const toldCapabilities = (data: Data): readonly SessionEvent[] => [
   { type: 'capability', names: wordsOf(fieldOf(data, 'capabilities')) },
 ];
+
+/** An item whose value never changes; dates are compared as instants. */
+const constant =
+  (item: string): FetchItem['tells'] =>
+  (found, number) => {
+    const date = found.type === 'date' ? new Date(found.seconds * 1000) : undefined;
+    if (date && Number.isNaN(date.getTime())) return undefined;
+    return { type: 'constant', number, item, value: date?.toISOString() ?? textOf(found) ?? '' };
+  };
 
 function toldByFetch(data: Data, { fetch }: Vocabulary): readonly SessionEvent[] {
   const number = numberOf(fieldOf(data, 'number'));
@@ -141,16 +151,16 @@ export const base: Extension = {
       flags: true,
       tells: (value, number) => ({ type: 'flags', number, flags: wordsOf(value) }),
     },
-    INTERNALDATE: { read: cursor => cursor.dateTime(), date: true },
+    INTERNALDATE: { read: cursor => cursor.dateTime(), date: true, tells: constant('INTERNALDATE') },
     RFC822: { read: text, text: true },
     'RFC822.HEADER': { read: text, text: true },
-    'RFC822.SIZE': { read: cursor => cursor.number('a size in octets', true) },
+    'RFC822.SIZE': { read: cursor => cursor.number('a size in octets', true), tells: constant('RFC822.SIZE') },
     'RFC822.TEXT': { read: text, text: true },
     UID: { read: cursor => cursor.nzNumber('a unique identifier') },
   },
   status: { MESSAGES: number, RECENT: number, UIDNEXT: number, UIDVALIDITY: number, UNSEEN: number },
   list: { exclusive: [['\\NOSELECT', '\\MARKED', '\\UNMARKED']] },
-  invariants: [...syntax, ...completion, ...messageNumbers, ...uids],
+  invariants: [...syntax, ...completion, ...messageNumbers, ...uids, ...messages],
   patterns: {
     fetch: fetchForm('FETCH'),
     search: numbersForm('SEARCH'),

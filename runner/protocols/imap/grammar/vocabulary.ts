@@ -46,7 +46,7 @@ export interface ItemForm {
 /** An item of FETCH data. */
 export interface FetchItem extends ItemForm {
   /** What it tells a client of the message with this number. */
-  readonly tells?: (value: Value, number: number) => SessionEvent;
+  readonly tells?: (value: Value, number: number) => SessionEvent | undefined;
   /** With a section in square brackets behind its name. */
   readonly section?: ItemForm & {
     /** May HEADER, TEXT and MIME be named, or part numbers alone? */

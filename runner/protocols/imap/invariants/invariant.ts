@@ -1,4 +1,5 @@
 import type { SessionEvent } from '../events.js';
+import type { Mailbox } from '../models/mailbox.js';
 import type { MailboxView } from '../models/mailbox-view.js';
 import type { Commands } from '../session/commands.js';
 
@@ -8,6 +9,8 @@ export interface Believed {
   readonly commands: Commands;
   /** The selected mailbox; undefined when there is none, or when it is not certain which one the server means. */
   readonly view: MailboxView | undefined;
+  /** What the whole run was told of that mailbox; undefined when it is not known which one it is, or whose. */
+  readonly mailbox: Mailbox | undefined;
   /** Is it certain that no mailbox is selected? */
   readonly noneSelected: boolean;
   /** Has BYE come? */

@@ -6,6 +6,7 @@ import { type Response, readResponse } from '../grammar/response.js';
 import { fieldOf, printable, textOf } from '../grammar/values.js';
 import { breachesOf, type Found } from '../invariants/index.js';
 import { describe, judgeResponses } from '../match/judge.js';
+import { Accounts } from '../models/account.js';
 import { isAbout, isUnable } from './condition.js';
 import { SessionState } from './state.js';
 
@@ -19,13 +20,17 @@ class ImapSession implements Session<Response> {
   private readonly framing = new Framing();
   /** The breaches that the response at hand commits. */
   private breaches: Found[] = [];
-  private readonly state: SessionState = new SessionState(event => {
-    this.breaches.push(...breachesOf(event, this.state));
-  });
+  private readonly state: SessionState;
   /** The BYE that came while no LOGOUT was in flight. */
   private bye: Response | undefined;
   /** Octets received since the queue was last measured. */
   private unmeasured = 0;
+
+  constructor(run: object) {
+    this.state = new SessionState(Accounts.of(run), event => {
+      this.breaches.push(...breachesOf(event, this.state));
+    });
+  }
 
   wrote(octets: Uint8Array): void {
     this.state.commands.wrote(octets);
@@ -118,6 +123,6 @@ class ImapSession implements Session<Response> {
 }
 
 /** A session of its own for one IMAP connection, from its first octet. */
-export function imapSession(): Session<Response> {
-  return new ImapSession();
+export function imapSession({ run = {} }: { readonly run?: object | undefined } = {}): Session<Response> {
+  return new ImapSession(run);
 }

@@ -3,6 +3,8 @@ import { extensions, vocabulary } from '../extensions/index.js';
 import type { Response } from '../grammar/response.js';
 import type { Data } from '../grammar/values.js';
 import type { Believed } from '../invariants/invariant.js';
+import type { Account, Accounts } from '../models/account.js';
+import type { Mailbox } from '../models/mailbox.js';
 import { MailboxView } from '../models/mailbox-view.js';
 import { type Command, Commands } from './commands.js';
 
@@ -17,12 +19,24 @@ export class SessionState implements Believed {
   private opening: MailboxView | undefined;
   /** Is `selected` what the server means too? False after answers that leave it open. */
   private certain = true;
+  /** The one that is signed in to, if its name is known. */
+  private account: Account | undefined;
 
-  constructor(private readonly tell: (event: SessionEvent) => void) {}
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly tell: (event: SessionEvent) => void,
+  ) {}
 
   /** While another is being selected either may be meant, so nothing is held against what is known of it. */
   get view(): MailboxView | undefined {
     return this.opening ? undefined : this.selected;
+  }
+
+  get mailbox(): Mailbox | undefined {
+    const { account, view } = this;
+    return view?.uidvalidity === undefined || view.name === unknown
+      ? undefined
+      : account?.mailbox(view.name, view.uidvalidity);
   }
 
   get noneSelected(): boolean {
@@ -64,7 +78,15 @@ export class SessionState implements Believed {
     if (event.type === 'continuation') this.commands.continued();
     else if (event.type === 'bye') this.byeSeen = true;
     else if (event.type === 'enabled') this.utf8 ||= allowsUtf8(event.names);
+    else if (event.type === 'signed in')
+      this.account = event.user === undefined ? undefined : this.accounts.of(event.user);
+    else if (event.type === 'constant') this.learn(event);
     else (this.opening ?? this.selected)?.take(event);
+  }
+
+  private learn({ number, item, value }: EventOf<'constant'>): void {
+    const uid = this.view?.uidOf(number);
+    if (uid !== undefined) this.mailbox?.learn(uid, item, value);
   }
 
   private completed(tag: string, condition: string): void {
@@ -92,6 +114,9 @@ export class SessionState implements Believed {
   }
 }
 
+/** The name of a mailbox whose name is not plain from the command: it matches none. */
+const unknown = '\0';
+
 /** What an untagged response tells of. */
 function eventsOf(data: Data): readonly SessionEvent[] {
   return (
@@ -109,8 +134,8 @@ function firstArgument(command: Command | undefined): string | undefined {
   return name?.[1] ?? name?.[2];
 }
 
-/** The mailbox that a SELECT names; when that is not plain, a name that matches none. */
+/** The mailbox that a SELECT names. */
 function mailboxName(command: Command | undefined): string {
   const name = firstArgument(command);
-  return name?.toUpperCase() === 'INBOX' ? 'INBOX' : (name ?? '\0');
+  return name?.toUpperCase() === 'INBOX' ? 'INBOX' : (name ?? unknown);
 }

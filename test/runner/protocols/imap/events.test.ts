@@ -3,12 +3,13 @@ import type { SessionEvent } from '../../../../runner/protocols/imap/events.js';
 import { vocabulary } from '../../../../runner/protocols/imap/extensions/index.js';
 import { Framing } from '../../../../runner/protocols/imap/grammar/framing.js';
 import { readResponse } from '../../../../runner/protocols/imap/grammar/response.js';
+import { Accounts } from '../../../../runner/protocols/imap/models/account.js';
 import { SessionState } from '../../../../runner/protocols/imap/session/state.js';
 
 /** What a session tells of when these lines go either way. */
 function told(...lines: readonly string[]): readonly SessionEvent[] {
   const events: SessionEvent[] = [];
-  const state = new SessionState(event => events.push(event));
+  const state = new SessionState(Accounts.of({}), event => events.push(event));
   const framing = new Framing();
   for (const line of lines) {
     const octets = Buffer.from(`${line.slice(3)}\r\n`, 'latin1');
@@ -82,6 +83,15 @@ describe('a session tells', () => {
         { type: 'fetched', number: 2, uid: 8 },
         { type: 'flags', number: 2, flags: ['\\SEEN', 'JUNK'] },
         { type: 'mod-sequence', number: 2, value: 14 },
+      ],
+    ],
+    [
+      'what never changes of a message',
+      ['S: * 2 FETCH (RFC822.SIZE 90 INTERNALDATE "01-Jan-2024 02:00:00 +0200")'],
+      [
+        { type: 'fetched', number: 2, uid: undefined },
+        { type: 'constant', number: 2, item: 'RFC822.SIZE', value: '90' },
+        { type: 'constant', number: 2, item: 'INTERNALDATE', value: '2024-01-01T00:00:00.000Z' },
       ],
     ],
     ['which message is gone', ['S: * 2 EXPUNGE'], [{ type: 'expunged', number: 2 }]],
