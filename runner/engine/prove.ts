@@ -32,6 +32,8 @@ export type ProofRequest = Pick<RunRequest, 'scenarios' | 'rules' | 'message' | 
   /** Names of the faults to try; all of them when empty. */
   readonly faults: readonly string[];
   readonly jobs: number;
+  /** Only the scenarios that cite the rule of a fault are played against it; all where none does. Default: all. */
+  readonly ownRule?: boolean;
   /** Is told how far it has come. */
   readonly progress: (done: number, total: number, fault: string) => void;
 };
@@ -104,9 +106,13 @@ async function tryFault(
   proven: ReadonlySet<string>,
 ): Promise<FaultProof | undefined> {
   // What another protocol does cannot bear on a scenario that does not speak it; delivery speaks them all.
-  const bearing = request.scenarios.filter(({ services }) => services.some(service => speaks(service, fault.protocol)));
-  if (bearing.length === 0) return undefined;
-  const asked = (scenario: Scenario) => !proven.has(scenario.id) || rulesOf(scenario).includes(fault.rule);
+  const speaking = request.scenarios.filter(({ services }) =>
+    services.some(service => speaks(service, fault.protocol)),
+  );
+  if (speaking.length === 0) return undefined;
+  const about = speaking.filter(scenario => rulesOf(scenario).includes(fault.rule));
+  const bearing = request.ownRule && about.length > 0 ? about : speaking;
+  const asked = (scenario: Scenario) => !proven.has(scenario.id) || about.includes(scenario);
   const red = ({ scenario, verdict, reason }: VerdictEvent) => {
     const before = clean.get(scenario);
     if (verdict === 'fail' || verdict === 'warn') return before?.verdict !== verdict;
@@ -123,7 +129,6 @@ async function tryFault(
     request.services,
   );
   // A fault may lie in what is offered, on which `needs:` turns: then the server with the fault has to be asked.
-  const about = bearing.filter(scenario => rulesOf(scenario).includes(fault.rule));
   await play(about, undefined).catch(error => {
     if (!(error instanceof Unreachable)) throw error;
   });
@@ -139,7 +144,8 @@ async function tryFault(
   };
 }
 
-function rulesOf({ rule, steps }: Scenario): string[] {
+/** The rules that a scenario cites, with those that are the same in other RFCs. */
+export function rulesOf({ rule, steps }: Scenario): string[] {
   return [rule, ...steps.flatMap(step => step.rule ?? [])].flatMap(({ id, sameAs }) => [id, ...sameAs]);
 }
 

@@ -1,0 +1,68 @@
+import { beforeAll, expect, it } from 'vitest';
+import { choose } from '../../../cli/selection.js';
+import type { Fault, FaultName } from '../../../reference/faults/index.js';
+import { type FaultProof, prove, rulesOf } from '../../../runner/engine/prove.js';
+import { protocols } from '../../../runner/protocols/index.js';
+
+const { scenarios, rules, message } = choose([], {});
+const watches = Object.values(protocols).flatMap(protocol => [...protocol.watches]);
+
+/** What a rule is shown broken by: scenarios that cite it, or watches. */
+const citing = (rule: string) => scenarios.filter(scenario => rulesOf(scenario).includes(rule));
+const watching = (rule: string) =>
+  watches.filter(watch => [watch.rule, ...(rules.get(watch.rule)?.sameAs ?? [])].includes(rule));
+
+/**
+ * Tests that a server with each of these faults breaks the rule that the fault cites: a scenario about it turns red, or a watch.
+ * @param said the scenarios in which a server says what only watches judge: ids, or their beginnings
+ */
+export function allRed(faults: readonly Fault<FaultName>[], said: readonly string[]): void {
+  const watched = faults.filter(({ rule }) => citing(rule).length === 0);
+  let proofs: ReadonlyMap<string, FaultProof>;
+
+  beforeAll(async () => {
+    const about = scenarios.filter(scenario => faults.some(({ rule }) => rulesOf(scenario).includes(rule)));
+    const saying = scenarios.filter(({ id }) => said.some(start => id.startsWith(start)));
+    const proven = await Promise.all([
+      proof(
+        faults.filter(fault => !watched.includes(fault)),
+        about,
+      ),
+      proof(watched, saying),
+    ]);
+    proofs = new Map(proven.flat().map(each => [each.fault, each]));
+  });
+
+  it.each(faults.map(({ name, rule }) => ({ name, rule })))('$name breaks $rule', ({ name, rule }) => {
+    const judges = [
+      ...citing(rule).map(({ id }) => id),
+      ...watching(rule).map(({ id, protocol }) => `watch/${protocol}/${id}`),
+    ];
+    const red = proofs.get(name)?.caughtBy ?? [];
+    expect(
+      red.filter(id => judges.includes(id)),
+      `red: ${red.join(', ')}`,
+    ).not.toEqual([]);
+  });
+
+  it('have names of their own', () => {
+    expect(new Set(faults.map(({ name }) => name)).size).toBe(faults.length);
+  });
+}
+
+async function proof(faults: readonly Fault<FaultName>[], asked: typeof scenarios): Promise<readonly FaultProof[]> {
+  if (faults.length === 0) return [];
+  const found = await prove({
+    scenarios: asked,
+    rules,
+    message,
+    faults: faults.map(({ name }) => name),
+    ownRule: true,
+    jobs: 4,
+    seed: 1,
+    signal: new AbortController().signal,
+    progress: () => undefined,
+  });
+  expect(found.unclean).toEqual([]);
+  return found.faults;
+}
