@@ -106,7 +106,7 @@ export const imapArgumentFaults = named([
   ),
 ]);
 
-function refusing(name: string, rule: string, says: string, command: RegExp): Fault {
+function refusing<const Name extends string>(name: Name, rule: string, says: string, command: RegExp): Fault<Name> {
   return bent(name, rule, says, { command, replace: bad });
 }
 

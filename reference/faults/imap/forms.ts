@@ -4,12 +4,22 @@ import type { SearchKey } from '../../imap/syntax/search-keys.js';
 import type { Fault, ReplyFault } from '../fault.js';
 
 /** A fault of the IMAP server's reply alone. */
-export function bent(name: string, rule: string, says: string, reply: ReplyFault): Fault {
+export function bent<const Name extends string>(
+  name: Name,
+  rule: string,
+  says: string,
+  reply: ReplyFault,
+): Fault<Name> {
   return { name, protocol: 'imap', rule, says, reply };
 }
 
 /** A fault of what the server does. */
-export function behaviour(name: string, rule: string, says: string, imap: Overrides<ImapBehaviour>): Fault {
+export function behaviour<const Name extends string>(
+  name: Name,
+  rule: string,
+  says: string,
+  imap: Overrides<ImapBehaviour>,
+): Fault<Name> {
   return { name, protocol: 'imap', rule, says, imap };
 }
 
@@ -32,7 +42,14 @@ export function creating(by: Parameters<ImapBehaviour['destination']>[2]): Overr
 }
 
 /** The completion of a tagged response is another one: `from` and what follows it on the line becomes `to`. */
-export function completed(name: string, rule: string, says: string, command: RegExp, from: RegExp, to: string): Fault {
+export function completed<const Name extends string>(
+  name: Name,
+  rule: string,
+  says: string,
+  command: RegExp,
+  from: RegExp,
+  to: string,
+): Fault<Name> {
   return bent(name, rule, says, {
     command,
     replace: reply => reply.replace(new RegExp(`^([^*+ ]\\S*) ${from.source}[^\\r]*`, 'm'), `$1 ${to}`),
@@ -40,7 +57,13 @@ export function completed(name: string, rule: string, says: string, command: Reg
 }
 
 /** Instead of what it has to say, the server has one tagged response alone. */
-export function refused(name: string, rule: string, says: string, command: RegExp, status: string): Fault {
+export function refused<const Name extends string>(
+  name: Name,
+  rule: string,
+  says: string,
+  command: RegExp,
+  status: string,
+): Fault<Name> {
   return bent(name, rule, says, {
     command,
     replace: reply => {
@@ -51,14 +74,14 @@ export function refused(name: string, rule: string, says: string, command: RegEx
 }
 
 /** A part of the reply is not there, or is there in another form. */
-export function changed(
-  name: string,
+export function changed<const Name extends string>(
+  name: Name,
   rule: string,
   says: string,
   command: RegExp,
   part: RegExp,
   instead: string | ((...parts: string[]) => string) = '',
-): Fault {
+): Fault<Name> {
   return bent(name, rule, says, {
     command,
     replace: reply => (typeof instead === 'string' ? reply.replace(part, instead) : reply.replace(part, instead)),
@@ -66,6 +89,12 @@ export function changed(
 }
 
 /** Something stands before what the server has to say. */
-export function preceded(name: string, rule: string, says: string, command: RegExp, line: string): Fault {
+export function preceded<const Name extends string>(
+  name: Name,
+  rule: string,
+  says: string,
+  command: RegExp,
+  line: string,
+): Fault<Name> {
   return bent(name, rule, says, { command, replace: reply => `${line}\r\n${reply}` });
 }

@@ -76,7 +76,11 @@ export const imapKeysFaults = named([
   ),
 ]);
 
-function nothing(what: string, rule: string, key: RegExp): Fault {
+function nothing<const What extends string>(
+  what: What,
+  rule: string,
+  key: RegExp,
+): Fault<`imap-search-${What}-finds-nothing`> {
   return bent(`imap-search-${what}-finds-nothing`, rule, `SEARCH by ${what.replaceAll('-', ' ')} finds nothing.`, {
     command: new RegExp(`^SEARCH ${key.source}`),
     replace: reply => reply.replace(/^\* SEARCH[^\r]*/m, '* SEARCH'),

@@ -6,7 +6,13 @@ import { bent } from './forms.js';
  * @param item the item's name as the answer has it, before its literal
  * @param change what becomes of the octets (latin1)
  */
-function content(name: string, rule: string, says: string, item: RegExp, change: (octets: string) => string): Fault {
+function content<const Name extends string>(
+  name: Name,
+  rule: string,
+  says: string,
+  item: RegExp,
+  change: (octets: string) => string,
+): Fault<Name> {
   const literal = new RegExp(`([ (]${item.source}) \\{(\\d+)\\}\\r\\n`, 'i');
   return bent(name, `rfc3501/${rule}`, says, {
     command: /^(?:UID )?FETCH /i,

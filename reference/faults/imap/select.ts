@@ -75,7 +75,11 @@ export const imapSelectFaults = named([
   }),
 ]);
 
-function selectWithout(what: string, rule: string, line: RegExp): Fault {
+function selectWithout<const What extends string>(
+  what: What,
+  rule: string,
+  line: RegExp,
+): Fault<`imap-select-without-${What}`> {
   return bent(`imap-select-without-${what}`, rule, `SELECT and EXAMINE leave out the ${what.toUpperCase()} response.`, {
     command: /^(?:SELECT|EXAMINE) /i,
     replace: reply => reply.replace(line, ''),

@@ -1,0 +1,36 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { extensions } from '../../../reference/imap/extensions/index.js';
+import { type ImapServer, startImap } from './harness.js';
+
+let server: ImapServer;
+beforeEach(async () => {
+  server = await startImap();
+});
+afterEach(() => server.close());
+
+describe('IMAP extensions', () => {
+  it('have commands and STATUS items of their own, in upper case', () => {
+    const names = extensions.flatMap(({ commands = {}, status = {} }) => [
+      ...Object.keys(commands),
+      ...Object.keys(status),
+    ]);
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(name).toBe(name.toUpperCase());
+  });
+
+  it('are listed as the session stands: how to sign in before the login, what needs an account after it', async () => {
+    const client = await server.connect();
+    const before = await client.run('CAPABILITY');
+    expect(before).toMatch(/^\* CAPABILITY IMAP4rev1 STARTTLS AUTH=\S+ .*SASL-IR LITERAL\+ ID ENABLE\r\n/);
+    await client.run('LOGIN user1 secret');
+    const after = await client.run('CAPABILITY');
+    expect(after).toMatch(/^\* CAPABILITY IMAP4rev1 LITERAL\+ ID ENABLE IDLE NAMESPACE UNSELECT UIDPLUS MOVE /);
+    expect(after).not.toMatch(/STARTTLS|AUTH=|SASL-IR/);
+  });
+
+  it('tell STATUS and LIST with STATUS which items there are', async () => {
+    const client = await server.login();
+    for (const command of ['STATUS INBOX (MESSAGES COLOUR)', 'LIST "" INBOX RETURN (STATUS (COLOUR))'])
+      expect(await client.run(command)).toBe('T BAD there is no status attribute COLOUR\r\n');
+  });
+});
