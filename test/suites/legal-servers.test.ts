@@ -82,6 +82,11 @@ const severalLines: Speech = {
   },
 };
 
+/** Every reply ends with a space, and so does every line of EHLO's. The lines of messages are left alone. */
+const trailingSpace: Speech = {
+  says: line => [/^(?:\d{3}[ -]|\+|-ERR|\* (?!.*\}$)|[am]\d+ (?:OK|NO|BAD))/.test(line) ? `${line} ` : line],
+};
+
 describe('a server that keeps to the RFCs is accused of nothing', { timeout: 120_000 }, () => {
   it('without a hierarchy of mailboxes', async () => {
     const suites = [
@@ -174,5 +179,21 @@ describe('a server that keeps to the RFCs is accused of nothing', { timeout: 120
         ),
       ),
     ).toEqual([]);
+  });
+});
+
+describe('a server that ends its lines with a space', () => {
+  it('is accused of that alone, once a protocol and kind of line', { timeout: 120_000 }, async () => {
+    const suites = [
+      ...['expunge', 'list', 'select', 'search', 'fetch'].map(suite => `imap/${suite}`),
+      ...['size', 'deliver-by', 'announced-limits', 'mt-priority'].map(suite => `smtp/${suite}`),
+      ...['auth', 'greeting'].map(suite => `pop3/${suite}`),
+    ];
+    const told = accused(await played(trailingSpace, ['imap', 'smtp', 'pop3'], suites));
+    expect(told.map(one => one.replace(/:.*/s, '')).sort()).toEqual([
+      'fail watch/imap/response-grammar',
+      'fail watch/pop3/challenge-syntax',
+      'fail watch/smtp/ehlo-extension',
+    ]);
   });
 });

@@ -180,9 +180,14 @@ function lists(wanted: string, reply: Pop3Response): boolean {
   });
 }
 
-/** The text of the first line and the lines that follow, as latin1, parted by LF. */
-function wholeText({ text: first, content }: Pop3Response): string {
-  return [first, ...(content?.lines ?? []).map(line => line.toString('latin1'))].join('\n');
+/**
+ * The text of the first line and the lines that follow, as latin1, parted by LF. Spaces at the end of the first line say nothing, nor do those
+ * at the end of any line of a listing that departs from its grammar.
+ */
+function wholeText({ text: first, content, departs }: Pop3Response): string {
+  const read = (line: string) => line.replace(/ +$/, '');
+  const lines = (content?.lines ?? []).map(line => line.toString('latin1'));
+  return [read(first), ...(departs === undefined ? lines : lines.map(read))].join('\n');
 }
 
 function capture(source: string, reply: Pop3Response): string | undefined {

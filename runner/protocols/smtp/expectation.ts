@@ -81,10 +81,15 @@ function amiss(wanted: Fields, reply: SmtpReply): string | undefined {
   const unwanted = listOf(wanted.lacks ?? []).filter(keyword => announces(reply, String(keyword)));
   if (unwanted.length > 0) return `with ${unwanted.join(', ')}`;
   if (wanted.text !== undefined && String(wanted.text) !== reply.text) return 'another text';
-  if (wanted.matches !== undefined && !regularExpression(String(wanted.matches))?.test(reply.text)) {
+  if (wanted.matches !== undefined && !regularExpression(String(wanted.matches))?.test(readable(reply))) {
     return 'the text does not match';
   }
   return undefined;
+}
+
+/** The text that expressions look at: spaces at a line's end say nothing, and where the grammar has none the watch tells of them. */
+function readable({ lines }: SmtpReply): string {
+  return lines.map(({ text }) => text.replace(/ +$/, '')).join('\n');
 }
 
 function hasCode(pattern: unknown, reply: SmtpReply): boolean {
@@ -107,7 +112,7 @@ function capture(source: string, reply: SmtpReply): string | undefined {
   const index = /^lines\[(\d+)\]$/.exec(source)?.[1];
   if (index !== undefined) return reply.lines[Number(index)]?.text;
   const found = regularExpression(source);
-  return found ? firstFound(found, reply.text) : undefined;
+  return found ? firstFound(found, readable(reply)) : undefined;
 }
 
 function tell(expectation: unknown): string {

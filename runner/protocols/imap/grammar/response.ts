@@ -50,7 +50,10 @@ export function readResponse(
   const tolerant = strict.fatal ? attempt(frame, vocabulary, true) : strict;
   const { head, data, flaws: noted } = tolerant.fatal ? strict : tolerant;
   const { type, tag } = head;
-  const watch = watchOf(strict.head.type, strict.head.kind, vocabulary);
+  // A server with a space too many has it in responses of every kind: that is one departure.
+  const spacesAlone = strict.fatal !== undefined && tolerant.fatal === undefined;
+  const own = watchOf(strict.head.type, strict.head.kind, vocabulary);
+  const watch = spacesAlone && own !== 'status-responses' ? 'response-grammar' : own;
   const flaws = [...lineFlaws(frame, utf8), ...noted, ...(strict.fatal ? [strict.fatal] : [])];
   // A control character that the line's own watches have reported is not reported again for where it stands.
   const reported = new Set(flaws.filter(flaw => controls.has(flaw.watch ?? '')).map(flaw => flaw.offset));

@@ -114,7 +114,7 @@ const broken: [string, string][] = [
   ['* LIST () "/" ~{3}\r\nfoo', 'literals'],
   ['* 1 FETCH ()', 'fetch-data'],
   ['* 1 FETCH (FLAGS)', 'fetch-data'],
-  ['* 1 FETCH (FLAGS (\\Seen) )', 'fetch-data'],
+  ['* 1 FETCH (FLAGS (\\Seen) )', 'response-grammar'],
   ['* 1 FETCH FLAGS (\\Seen)', 'fetch-data'],
   ['* 1 FETCH (UID 0)', 'fetch-data'],
   ['* 1 FETCH (INTERNALDATE "7-Feb-1994 21:52:25 -0800")', 'fetch-data'],
