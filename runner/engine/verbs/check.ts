@@ -2,9 +2,16 @@ import { regularExpression } from '../../protocols/lines/regular-expression.js';
 import type { Check } from '../../scenario/model.js';
 import type { Answer } from '../answer.js';
 import type { Stage } from '../stage.js';
+import type { Of, RunningVerb } from './verb.js';
 
 /** `check:` compares values that earlier steps captured. */
-export function check(stage: Stage, what: Check): Answer {
+export const check: RunningVerb<Of<'check'>> = {
+  async run(stage, action) {
+    return compare(stage, action.check);
+  },
+};
+
+function compare(stage: Stage, what: Check): Answer {
   const text = (template: unknown) => stage.text(template);
   if ('equal' in what) {
     const values = what.equal.map(text);

@@ -1,12 +1,11 @@
-import type { Action, Step, Template } from '../../scenario/model.js';
+import type { Step, Template } from '../../scenario/model.js';
 import { amiss, arrives, describeRelayed } from '../../sink/expectation.js';
 import type { RelayedMail } from '../../sink/mail.js';
 import type { Answer } from '../answer.js';
 import type { Asked } from '../expectation.js';
 import { Inapplicable, SetUpFailure } from '../observation.js';
 import type { Stage } from '../stage.js';
-
-type Relayed = Extract<Action, { verb: 'relayed' }>;
+import type { Of, RunningVerb } from './verb.js';
 
 /** A message is waited for longer than a reply, where the step does not say how long: a queue may have its beat. */
 const patience = 1.5;
@@ -24,53 +23,50 @@ interface Ask extends Asked {
  * @throws SetUpFailure when nothing comes, unless that is what the step asks about (`arrives`, silence): a server that did not relay was not seen
  *   to relay wrongly
  */
-export async function relayed(
-  stage: Stage,
-  action: Relayed,
-  step: Step,
-  branches: string[],
-): Promise<Answer | undefined> {
-  const to = stage.text(action.to);
-  const asks = asksOf(stage, step);
-  const silentMs = asks.find(ask => ask.silenceMs !== undefined)?.silenceMs;
-  const onlyForbids = asks.length === 0 && step.forbid.length > 0;
-  const { pace, target } = stage.context;
-  const within = silentMs ?? step.withinMs ?? (onlyForbids ? watchMs : patience * target.timeoutMs);
-  const until = stage.now() + pace.patience(within);
-  const mail = await stage.sink.book.next(to, stage.seen, Math.min(until, stage.until), stage.signal, pace.clock);
-  if (mail === undefined && stage.until < until)
-    throw new SetUpFailure(`not judged: the time ran out while mail for ${to} was waited for`);
-  if (mail === undefined) return nothing(asks, onlyForbids, to, branches);
-  stage.seen.add(mail);
-  show(stage, mail);
-  const question = { to, message: stage.context.message };
-  const got = describeRelayed(mail);
-  for (const pattern of step.forbid) {
-    const forbidden = stage.expand(pattern);
-    if (amiss(forbidden, mail, question) === undefined)
-      return { met: false, expected: `no mail with ${JSON.stringify(forbidden)}`, got };
-  }
-  const reasons: string[] = [];
-  for (const [index, ask] of asks.entries()) {
-    const alternatives = [ask.replies].flat().filter(one => one !== undefined);
-    const found = alternatives.map(one => amiss(one, mail, question));
-    if (!found.includes(undefined)) {
-      if (ask.means !== 'skip') reasons.push(...found.filter(why => why !== undefined));
-      continue;
+export const relayed: RunningVerb<Of<'relayed'>> = {
+  async run(stage, action, step, branches) {
+    const to = stage.text(action.to);
+    const asks = asksOf(stage, step);
+    const silentMs = asks.find(ask => ask.silenceMs !== undefined)?.silenceMs;
+    const onlyForbids = asks.length === 0 && step.forbid.length > 0;
+    const { pace, target } = stage.context;
+    const within = silentMs ?? step.withinMs ?? (onlyForbids ? watchMs : patience * target.timeoutMs);
+    const until = stage.now() + pace.patience(within);
+    const mail = await stage.sink.book.next(to, stage.seen, Math.min(until, stage.until), stage.signal, pace.clock);
+    if (mail === undefined && stage.until < until)
+      throw new SetUpFailure(`not judged: the time ran out while mail for ${to} was waited for`);
+    if (mail === undefined) return nothing(asks, onlyForbids, to, branches);
+    stage.seen.add(mail);
+    show(stage, mail);
+    const question = { to, message: stage.context.message };
+    const got = describeRelayed(mail);
+    for (const pattern of step.forbid) {
+      const forbidden = stage.expand(pattern);
+      if (amiss(forbidden, mail, question) === undefined)
+        return { met: false, expected: `no mail with ${JSON.stringify(forbidden)}`, got };
     }
-    if (alternatives.length === 0) continue;
-    if (ask.means === 'skip') throw new Inapplicable(`the server relayed ${got}`);
-    if (ask.label !== undefined) branches.push(ask.label);
-    return { met: true, got, bindings: {}, index };
-  }
-  const judged = asks.filter(({ means }) => means !== 'skip');
-  if (judged.length === 0) return undefined;
-  return {
-    met: false,
-    expected: judged.map(({ text }) => text).join(' or '),
-    got: reasons.length === 0 ? got : `${got}; ${reasons.join('; ')}`,
-  };
-}
+    const reasons: string[] = [];
+    for (const [index, ask] of asks.entries()) {
+      const alternatives = [ask.replies].flat().filter(one => one !== undefined);
+      const found = alternatives.map(one => amiss(one, mail, question));
+      if (!found.includes(undefined)) {
+        if (ask.means !== 'skip') reasons.push(...found.filter(why => why !== undefined));
+        continue;
+      }
+      if (alternatives.length === 0) continue;
+      if (ask.means === 'skip') throw new Inapplicable(`the server relayed ${got}`);
+      if (ask.label !== undefined) branches.push(ask.label);
+      return { met: true, got, bindings: {}, index };
+    }
+    const judged = asks.filter(({ means }) => means !== 'skip');
+    if (judged.length === 0) return undefined;
+    return {
+      met: false,
+      expected: judged.map(({ text }) => text).join(' or '),
+      got: reasons.length === 0 ? got : `${got}; ${reasons.join('; ')}`,
+    };
+  },
+};
 
 /** What a step asks for, its variables put in. */
 function asksOf(stage: Stage, step: Step): Ask[] {

@@ -1,23 +1,20 @@
-import { stuff } from '../../protocols/smtp/stuffing.js';
-import type { Action, SendPart, Step } from '../../scenario/model.js';
-import { type Conversed, converse } from '../authenticate.js';
+import type { SendPart, Step } from '../../scenario/model.js';
 import type { Channel } from '../channel.js';
 import { asked } from '../expectation.js';
+import { listen, type Sent } from '../listen.js';
 import { sendLine } from '../open.js';
 import type { Stage } from '../stage.js';
-
-type Of<V extends Action['verb']> = Extract<Action, { verb: V }>;
-
-/** What became of a command on its way. */
-export interface Sent {
-  /** The command's tag (IMAP). */
-  readonly tag?: string | undefined;
-  /** The server has been waited for already, and in vain: no more need be waited for its answer. */
-  readonly silent?: boolean;
-}
+import type { Of, RunningVerb } from './verb.js';
 
 /** `send:` puts a command on the wire, with its literals. */
-export async function send(stage: Stage, action: Of<'send'>, step: Step): Promise<Sent> {
+export const send: RunningVerb<Of<'send'>> = {
+  async run(stage, action, step, branches) {
+    return listen(stage, step, branches, await put(stage, action, step));
+  },
+};
+
+/** Puts the command on the wire. */
+async function put(stage: Stage, action: Of<'send'>, step: Step): Promise<Sent> {
   const channel = stage.channel(step);
   const pieces = assemble(stage, channel, action.parts);
   if (pieces.length === 1 && pieces[0] !== undefined) return { tag: await sendLine(channel, pieces[0].octets) };
@@ -33,36 +30,6 @@ export async function send(stage: Stage, action: Of<'send'>, step: Step): Promis
   }
   await channel.write(Buffer.concat([octets, Buffer.from('\r\n')]));
   return { tag };
-}
-
-/** `data:` a message behind DATA: dots doubled, and its end. */
-export async function data(stage: Stage, action: Of<'data'>, step: Step): Promise<void> {
-  await stage.channel(step).write(stuff(stage.message(action.message)));
-}
-
-/** `auth:` a SASL exchange up to its last reply, which the step's expectation is about. */
-export async function auth(stage: Stage, action: Of<'auth'>, step: Step): Promise<Conversed> {
-  const own = (template: unknown, other: () => string): string =>
-    template === undefined ? other() : stage.text(template);
-  const user = own(action.user, () => stage.account(1).user);
-  const password = own(action.password, () => stage.account(1).password);
-  stage.transcript.mask(password);
-  const dialogue = {
-    mechanism: stage.text(action.mechanism),
-    // To the mechanisms that take a bearer token the password is one.
-    credentials: {
-      user,
-      password,
-      token: password,
-      ...(action.authzid === undefined ? {} : { authzid: stage.text(action.authzid) }),
-    },
-    cancel: action.cancel,
-    ...(action.initialResponse === undefined ? {} : { initialResponse: action.initialResponse }),
-    ...(action.response === undefined ? {} : { response: stage.text(action.response) }),
-    ...(action.timestamp === undefined ? {} : { timestamp: stage.text(action.timestamp) }),
-    ...(action.extra === undefined ? {} : { extra: stage.text(action.extra) }),
-  };
-  return converse(stage.channel(step), dialogue, stage.transcript, stage.patience(step.withinMs));
 }
 
 interface Piece {

@@ -1,30 +1,33 @@
 import { mostOctets } from '../../protocols/lines/made-message.js';
 import { doubleDots } from '../../protocols/smtp/stuffing.js';
-import type { Action, Step, WritePart } from '../../scenario/model.js';
+import type { WritePart } from '../../scenario/model.js';
+import { listen } from '../listen.js';
 import { SetUpFailure } from '../observation.js';
 import type { Stage } from '../stage.js';
-
-type Write = Extract<Action, { verb: 'write' }>;
+import type { Of, RunningVerb } from './verb.js';
 
 const ends = { crlf: '\r\n', lf: '\n', cr: '\r', none: '' };
 
 /** `write:` puts octets on the wire: in one write, or in segments with pauses between them. */
-export async function write(stage: Stage, action: Write, step: Step): Promise<void> {
-  const channel = stage.channel(step);
-  const parts: Buffer[] = [];
-  let room = mostOctets;
-  for (const part of action.parts) {
-    parts.push(render(stage, part, room));
-    room -= parts.at(-1)?.length ?? 0;
-  }
-  const octets = Buffer.concat(parts);
-  const size = action.split ?? Math.max(1, octets.length);
-  for (let from = 0; from < octets.length; from += size) {
-    if (from > 0 && action.pauseBetweenMs) await stage.pause(action.pauseBetweenMs);
-    if (stage.now() > stage.until) throw new SetUpFailure('the time of the scenario ran out in a write');
-    await channel.write(octets.subarray(from, from + size));
-  }
-}
+export const write: RunningVerb<Of<'write'>> = {
+  async run(stage, action, step, branches) {
+    const channel = stage.channel(step);
+    const parts: Buffer[] = [];
+    let room = mostOctets;
+    for (const part of action.parts) {
+      parts.push(render(stage, part, room));
+      room -= parts.at(-1)?.length ?? 0;
+    }
+    const octets = Buffer.concat(parts);
+    const size = action.split ?? Math.max(1, octets.length);
+    for (let from = 0; from < octets.length; from += size) {
+      if (from > 0 && action.pauseBetweenMs) await stage.pause(action.pauseBetweenMs);
+      if (stage.now() > stage.until) throw new SetUpFailure('the time of the scenario ran out in a write');
+      await channel.write(octets.subarray(from, from + size));
+    }
+    return listen(stage, step, branches);
+  },
+};
 
 /** @param room so many octets may still be written */
 function render(stage: Stage, part: WritePart, room: number): Buffer {

@@ -1,0 +1,4 @@
+import { ending } from './ending.js';
+
+/** `close:` ends connections in order (FIN). */
+export const close = ending(channel => channel.close());

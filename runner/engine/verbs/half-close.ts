@@ -1,0 +1,4 @@
+import { ending } from './ending.js';
+
+/** `half-close:` ends what we send, and goes on reading. */
+export const halfClose = ending(channel => channel.halfClose());

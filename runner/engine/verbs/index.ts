@@ -1,0 +1,50 @@
+import type { Action, Step } from '../../scenario/model.js';
+import type { Answer } from '../answer.js';
+import type { Stage } from '../stage.js';
+import { auth } from './auth.js';
+import { await_ } from './await.js';
+import { check } from './check.js';
+import { close } from './close.js';
+import { connect } from './connect.js';
+import { data } from './data.js';
+import { deliver } from './deliver.js';
+import { do_ } from './do.js';
+import { endTls } from './end-tls.js';
+import { halfClose } from './half-close.js';
+import { handshake } from './handshake.js';
+import { login } from './login.js';
+import { pause } from './pause.js';
+import { relayed } from './relayed.js';
+import { reset } from './reset.js';
+import { send } from './send.js';
+import { starttls } from './starttls.js';
+import type { Of, RunningVerb } from './verb.js';
+import { write } from './write.js';
+
+/** What each verb does. */
+const verbs = {
+  connect,
+  login,
+  do: do_,
+  deliver,
+  await: await_,
+  starttls,
+  pause,
+  close,
+  reset,
+  'half-close': halfClose,
+  'end-tls': endTls,
+  check,
+  send,
+  data,
+  auth,
+  handshake,
+  write,
+  relayed,
+} satisfies { readonly [V in Action['verb']]: RunningVerb<Of<V>> };
+
+/** Does what a step's verb says, and reads what the step asks for: see `RunningVerb`. */
+export function run(stage: Stage, action: Action, step: Step, branches: string[]): Promise<Answer | undefined> {
+  const verb: RunningVerb = verbs[action.verb];
+  return verb.run(stage, action, step, branches);
+}

@@ -1,0 +1,4 @@
+import { ending } from './ending.js';
+
+/** `reset:` breaks connections off (RST). */
+export const reset = ending(channel => channel.reset());
