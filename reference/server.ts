@@ -112,32 +112,17 @@ export async function startReferenceServer(options: ReferenceOptions = {}): Prom
       mechanisms: session.mechanisms,
     };
   };
-  const opened = await Promise.allSettled(
-    serviceNames.map(async name => {
-      const { implicitTls, serve } = services[name];
-      const port = options.ports?.[name] ?? 0;
-      const listener = await Listener.open({
-        host,
-        port,
-        secureContext,
-        implicitTls,
-        serve: connection => serve(connection, spoken(name, connection)),
-        ...(options.accepted && { accepted: options.accepted }),
-      });
-      return { name, listener };
+  const listeners = await openAll(name =>
+    Listener.open({
+      host,
+      port: options.ports?.[name] ?? 0,
+      secureContext,
+      implicitTls: services[name].implicitTls,
+      serve: connection => services[name].serve(connection, spoken(name, connection)),
+      ...(options.accepted && { accepted: options.accepted }),
     }),
   );
-  const listening = opened.flatMap(each => (each.status === 'fulfilled' ? [each.value] : []));
-  const close = async () => {
-    context.relay?.close();
-    await Promise.all(listening.map(({ listener }) => listener.close()));
-  };
-  const failed = opened.find(each => each.status === 'rejected');
-  if (failed !== undefined) {
-    await close();
-    throw failed.reason;
-  }
-  const ports = Object.fromEntries(listening.map(({ name, listener }) => [name, listener.port]));
+  const ports = Object.fromEntries([...listeners].map(([name, { port }]) => [name, port]));
   return {
     host,
     domain,
@@ -145,6 +130,22 @@ export async function startReferenceServer(options: ReferenceOptions = {}): Prom
     certificate: tls.cert,
     accounts,
     queueEmpty: async () => context.relay?.queueEmpty(),
-    close,
+    close: async () => {
+      context.relay?.close();
+      await Promise.all([...listeners.values()].map(listener => listener.close()));
+    },
   };
+}
+
+/**
+ * Opens every service.
+ * @throws what one of them fails with; then none is left listening
+ */
+async function openAll(open: (name: ServiceName) => Promise<Listener>): Promise<ReadonlyMap<ServiceName, Listener>> {
+  const opened = await Promise.allSettled(serviceNames.map(async name => [name, await open(name)] as const));
+  const listeners = new Map(opened.flatMap(each => (each.status === 'fulfilled' ? [each.value] : [])));
+  const failed = opened.find(each => each.status === 'rejected');
+  if (failed === undefined) return listeners;
+  await Promise.all([...listeners.values()].map(listener => listener.close()));
+  throw failed.reason;
 }
