@@ -1,10 +1,10 @@
-import { connect, createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { choose } from '../../../cli/selection.js';
 import type { VerdictEvent } from '../../../record/events.js';
 import { type ReferenceServer, startReferenceServer } from '../../../reference/server.js';
 import type { Account, Target } from '../../../runner/targets/target.js';
 import { askImap, Client } from '../../reference/client.js';
+import { type Between, startProxy } from '../wire/proxy.js';
 import { playAll, targetAt } from './playing.js';
 
 // Whoever points mailspec at a mailbox of their own must find it as it was, whatever is played. So all suites are played against accounts that
@@ -12,7 +12,7 @@ import { playAll, targetAt } from './playing.js';
 
 const users = ['anna', 'bert', 'carl', 'dora', 'emil', 'frida', 'gustav', 'hanna'];
 const accounts = users.map((user): Account => ({ user, password: 'secret', address: `${user}@example.test` }));
-const taps: Server[] = [];
+const taps: Between[] = [];
 /** What clients wrote, a text for each connection, and what they were answered. */
 const heard: { readonly service: 'imap' | 'pop3'; asked: string; answered: string }[] = [];
 
@@ -21,27 +21,19 @@ let target: Target;
 
 /** A port that passes everything on to another, and keeps it. */
 async function tap(service: 'imap' | 'pop3', port: number): Promise<number> {
-  const listener = createServer({ allowHalfOpen: true }, client => {
+  const started = await startProxy(port, () => {
     const record = { service, asked: '', answered: '' };
     heard.push(record);
-    const upstream = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
-    client.on('data', octets => {
-      record.asked += octets.toString('latin1');
-      upstream.write(octets);
+    const keep = (side: 'asked' | 'answered') => ({
+      passes(octets: Buffer) {
+        record[side] += octets.toString('latin1');
+        return octets;
+      },
     });
-    upstream.on('data', octets => {
-      record.answered += octets.toString('latin1');
-      client.write(octets);
-    });
-    client.on('end', () => upstream.end()).on('close', () => upstream.destroy());
-    upstream.on('end', () => client.end()).on('close', () => client.destroy());
-    for (const socket of [client, upstream]) socket.on('error', () => undefined);
+    return { asked: keep('asked'), answered: keep('answered') };
   });
-  taps.push(listener);
-  await new Promise<void>(done => listener.listen(0, '127.0.0.1', done));
-  const address = listener.address();
-  if (address === null || typeof address === 'string') throw new Error('the tap has no port');
-  return address.port;
+  taps.push(started);
+  return started.port;
 }
 
 const byImap = (user: string, ...lines: string[]) => askImap(server.ports.imap, user, ...lines);
@@ -115,7 +107,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  for (const listener of taps) listener.close();
+  for (const one of taps) one.close();
   await server.close();
 });
 

@@ -245,8 +245,31 @@ describe('a certificate that is not trusted', () => {
       'inside',
       '- connect: imaps',
       '- {send: NOOP, expect: OK}',
+    )}${one('submitted', '- connect: submission', '- starttls: true', '- {send: NOOP, expect: 250}')}${one(
+      'submitted-inside',
+      '- connect: submissions',
+      '- {send: NOOP, expect: 250}',
+    )}${one('pop3s', '- connect: pop3s', '- {send: QUIT, expect: OK}')}${one(
+      'imap-starttls',
+      '- connect: imap',
+      '- starttls: true',
+      '- {send: NOOP, expect: OK}',
     )}`,
   );
+
+  type TlsService = 'smtp' | 'submission' | 'submissions' | 'pop3' | 'pop3s' | 'imap' | 'imaps';
+  /** Where RFC 8314 asks for a valid certificate, however TLS begins, and the scenario that goes there. */
+  const judged: readonly (readonly [TlsService, Service['tls'], string])[] = [
+    ['submission', 'starttls', 'submitted'],
+    ['submission', 'none', 'submitted'],
+    ['submissions', 'implicit', 'submitted-inside'],
+    ['pop3', 'starttls', 'stls'],
+    ['pop3', 'none', 'stls'],
+    ['pop3s', 'implicit', 'pop3s'],
+    ['imap', 'starttls', 'imap-starttls'],
+    ['imap', 'none', 'imap-starttls'],
+    ['imaps', 'implicit', 'inside'],
+  ];
 
   it('is one error, wherever TLS is offered, and what stays in the clear is played', async () => {
     const { close, ...of } = await embedded();
@@ -258,7 +281,7 @@ describe('a certificate that is not trusted', () => {
       reason: expect.stringMatching(/the server's certificate .*--insecure accepts the certificate all the same/),
     });
     expect(verdicts.plain).toMatchObject({ verdict: 'pass' });
-    for (const id of ['starttls', 'stls', 'inside'])
+    for (const id of ['starttls', ...judged.map(([, , id]) => id)])
       expect(verdicts[id]).toMatchObject({
         verdict: 'skip',
         reason: expect.stringMatching(/^not judged, see calibration\/certificate: .*--insecure/),
@@ -279,27 +302,29 @@ describe('a certificate that is not trusted', () => {
     onTestFinished(() => server.close());
     const { close, ...of } = await embedded();
     await close();
-    const service = (name: 'imaps' | 'smtp') => ({
-      ...of.services[name]!,
-      host: '127.0.0.1',
-      port: server.ports[name],
-    });
     const trust = { ca: certificate.cert, insecure: false, servername };
-    const at = (name: 'imaps' | 'smtp') => ({
+    const at = (name: TlsService, mode = of.services[name]!.tls) => ({
       ...of,
       close: async () => {},
       tls: trust,
-      services: { [name]: service(name) },
+      services: { [name]: { ...of.services[name]!, host: '127.0.0.1', port: server.ports[name], tls: mode } },
     });
-    const verdicts = await played(at('imaps'), tls);
-    expect(verdicts['calibration/certificate']).toMatchObject({
-      verdict: 'fail',
-      rule: 'rfc8314/4.4/valid-certificate',
-      got,
-    });
-    expect(verdicts.inside).toMatchObject({ verdict: 'skip' });
+    for (const [name, mode, inside] of judged) {
+      const verdicts = await played(at(name, mode), tls);
+      expect(verdicts['calibration/certificate'], `${name} ${mode}`).toMatchObject({
+        title: `${name}: The certificate can be trusted`,
+        verdict: 'fail',
+        rule: 'rfc8314/4.4/valid-certificate',
+        got,
+      });
+      expect(verdicts[inside], `${name} ${mode}`).toMatchObject({
+        verdict: 'skip',
+        reason: expect.stringContaining('calibration/certificate'),
+      });
+    }
     // No RFC speaks of the certificate of port 25.
-    expect((await played(at('smtp'), tls))['calibration/certificate']).toMatchObject({ verdict: 'error' });
+    for (const mode of ['none', 'starttls'] as const)
+      expect((await played(at('smtp', mode), tls))['calibration/certificate']).toMatchObject({ verdict: 'error' });
     // An address is no name, and any certificate will do if the user says so.
     if (servername !== '127.0.0.1') {
       const local = { ...at('imaps'), tls: { ...trust, servername: 'localhost' } };

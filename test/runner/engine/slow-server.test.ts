@@ -1,36 +1,17 @@
-import { connect, createServer, type Socket } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ServiceName, Target } from '../../../runner/targets/target.js';
 import { TestClock } from '../test-clock.js';
+import { proxy } from '../wire/proxy.js';
 import { embedded, play, playAll, scenarios, steps } from './playing.js';
 
-/** Passes octets between a client and a port of loopback; `hands` is asked before anything of the server's is handed on, and may keep it. */
-async function proxy(port: number, hands: () => boolean): Promise<number> {
-  const server = createServer({ allowHalfOpen: true, noDelay: true }, client => {
-    const upstream = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
-    const pass = (from: Socket, to: Socket, when: () => boolean) => {
-      from.on('data', octets => when() && to.write(octets));
-      from.on('end', () => to.end());
-      from.on('error', () => to.destroy());
-      from.on('close', () => to.end());
-    };
-    pass(client, upstream, () => true);
-    pass(upstream, client, hands);
-  });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void server.close());
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
-
-/** The embedded server, each of its services behind a proxy. */
+/** The embedded server; `hands` is asked before anything that it says is handed on, and may keep it. */
 async function slowed(hands: () => boolean): Promise<Target> {
+  const answered = { passes: (octets: Buffer) => (hands() ? octets : Buffer.alloc(0)) };
   const target = await embedded();
   const services: Partial<Record<ServiceName, Target['services'][ServiceName]>> = {};
   for (const name of ['smtp', 'pop3', 'imap'] as const) {
     const service = target.services[name];
-    if (service !== undefined) services[name] = { ...service, port: await proxy(service.port, hands) };
+    if (service !== undefined) services[name] = { ...service, port: await proxy(service.port, () => ({ answered })) };
   }
   return { ...target, services };
 }
