@@ -32,13 +32,12 @@ const toldCapabilities = (data: Data): readonly SessionEvent[] => [
   { type: 'capability', names: wordsOf(fieldOf(data, 'capabilities')) },
 ];
 
-/** An item whose value never changes; dates are compared as instants. */
+/** An item whose value never changes. A date is `@` and its instant in seconds since 1970, in whatever zone it is told. */
 const constant =
   (item: string): FetchItem['tells'] =>
   (found, number) => {
-    const date = found.type === 'date' ? new Date(found.seconds * 1000) : undefined;
-    if (date && Number.isNaN(date.getTime())) return undefined;
-    return { type: 'constant', number, item, value: date?.toISOString() ?? textOf(found) ?? '' };
+    if (found.type !== 'date') return { type: 'constant', number, item, value: textOf(found) ?? '' };
+    return Number.isNaN(found.seconds) ? undefined : { type: 'constant', number, item, value: `@${found.seconds}` };
   };
 
 function toldByFetch(data: Data, { fetch }: Vocabulary): readonly SessionEvent[] {

@@ -27,10 +27,12 @@ export const imapWatches: readonly Watch[] = invariants.map(({ id, rule, title }
   title,
 }));
 
-/** What something that happened contradicts. */
-export function* breachesOf(event: SessionEvent, believed: Believed): Generator<Found> {
-  for (const { watch, check } of checks.get(event.type) ?? []) {
+/** Adds to `found` what something that happened contradicts. */
+export function findBreaches(event: SessionEvent, believed: Believed, found: Found[]): void {
+  const own = checks.get(event.type);
+  if (!own) return;
+  for (const { watch, check } of own) {
     const breach = check(event, believed);
-    if (breach) yield { watch, ...breach };
+    if (breach) found.push({ watch, ...breach });
   }
 }

@@ -4,7 +4,7 @@ import { vocabulary } from '../extensions/index.js';
 import { type Frame, Framing } from '../grammar/framing.js';
 import { type Response, readResponse } from '../grammar/response.js';
 import { fieldOf, printable, textOf } from '../grammar/values.js';
-import { breachesOf, type Found } from '../invariants/index.js';
+import { type Found, findBreaches } from '../invariants/index.js';
 import { describe, judgeResponses } from '../match/judge.js';
 import { Accounts } from '../models/account.js';
 import { isAbout, isUnable } from './condition.js';
@@ -28,7 +28,7 @@ class ImapSession implements Session<Response> {
 
   constructor(run: object) {
     this.state = new SessionState(Accounts.of(run), event => {
-      this.breaches.push(...breachesOf(event, this.state));
+      findBreaches(event, this.state, this.breaches);
     });
   }
 

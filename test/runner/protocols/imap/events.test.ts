@@ -91,7 +91,7 @@ describe('a session tells', () => {
       [
         { type: 'fetched', number: 2, uid: undefined },
         { type: 'constant', number: 2, item: 'RFC822.SIZE', value: '90' },
-        { type: 'constant', number: 2, item: 'INTERNALDATE', value: '2024-01-01T00:00:00.000Z' },
+        { type: 'constant', number: 2, item: 'INTERNALDATE', value: '@1704067200' },
       ],
     ],
     ['which message is gone', ['S: * 2 EXPUNGE'], [{ type: 'expunged', number: 2 }]],
