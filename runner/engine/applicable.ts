@@ -50,7 +50,7 @@ export function inapplicable(
     return `it needs ${accounts(scenario.accounts)}, the target has ${target.accounts.length}`;
   }
   if (target.apop !== true && scenario.steps.some(signsInByApop))
-    return 'the target file does not say that the accounts have secrets for APOP (`accounts: {apop: true}`)';
+    return 'the target file does not say that the accounts can sign in by APOP (`accounts: {apop: true}`)';
   if (token.test(target.mechanism ?? '') && givesPassword(scenario))
     return `the target's accounts sign in by ${target.mechanism}, with a token: they have no passwords`;
   if (scenario.touchesMaildrop && !target.disposable)

@@ -16,8 +16,12 @@ export function skipReason(action: Action | undefined, skipIf: unknown, got: str
   if (lacks.length > 0) return `${verb ?? 'the server'} does not list ${lacks.join(' or ')}`;
   if (has.length > 0) return `${verb ?? 'the server'} lists ${has.join(' or ')}`;
   const untagged = alternatives.flatMap(one => (isMap(one) && one.untagged !== undefined ? [one.untagged].flat() : []));
-  if (untagged.length > 0 && untagged.every(one => typeof one === 'string'))
+  if (untagged.length > 0) {
+    const told = untagged.map(listed);
+    if (told.every(one => one !== undefined)) return told.join(' or ');
+    if (untagged.some(one => typeof one !== 'string')) return `the server answered ${brief(got)}`;
     return `${verb ?? 'the server'} is answered ${untagged.join(' or ')}`;
+  }
   const codes = alternatives.flatMap(one => (isMap(one) && one.tagged !== undefined ? one.tagged : one)).map(codeOf);
   if (codes.some(code => code === undefined)) return `the server answered ${brief(got)}`;
   const said = codes.join(', ').replace(/, ([^,]*)$/, ' or $1');
@@ -30,6 +34,15 @@ function verbOf(action: Action | undefined): string | undefined {
   if (action?.verb !== 'send') return undefined;
   const word = /^(?:UID )?[A-Z]+/i.exec(texts(action.parts)[0]?.text ?? '')?.[0];
   return word?.toUpperCase();
+}
+
+/** What a pattern such as `{capability: {has: [X]}}` says that data lists or does not list. */
+function listed(pattern: unknown): string | undefined {
+  const [[kind = '', what] = [], ...others] = isMap(pattern) ? Object.entries(pattern) : [];
+  if (!isMap(what) || others.length > 0 || Object.keys(what).length !== 1) return undefined;
+  const words = (value: unknown) => [value].flat().map(String).join(' or ');
+  if (what.has !== undefined) return `${kind.toUpperCase()} lists ${words(what.has)}`;
+  return what.lacks === undefined ? undefined : `${kind.toUpperCase()} does not list ${words(what.lacks)}`;
 }
 
 function codeOf(one: unknown): string | undefined {

@@ -164,7 +164,7 @@ describe('a scenario is inapplicable', () => {
     const on = { ...targetAt('pop3', 110), accounts: [one] };
     const apop = (options: string) => steps(`- connect: pop3\n- {auth: {mechanism: apop${options}}, expect: ERR}`);
     expect(why(apop(''), on)).toBe(
-      'the target file does not say that the accounts have secrets for APOP (`accounts: {apop: true}`)',
+      'the target file does not say that the accounts can sign in by APOP (`accounts: {apop: true}`)',
     );
     expect(why(apop(''), { ...on, apop: true })).toBeUndefined();
     expect(why(apop(', response: abc'), on)).toBeUndefined();

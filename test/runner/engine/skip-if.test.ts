@@ -33,6 +33,17 @@ describe('the reason of a skip-if', () => {
       [{ untagged: ['NAMESPACE NIL <any> <any>'], tagged: 'OK' }],
       'NAMESPACE is answered NAMESPACE NIL <any> <any>',
     ],
+    [
+      send('CAPABILITY'),
+      { untagged: [{ capability: { has: ['LOGINDISABLED'] } }], tagged: 'OK' },
+      'CAPABILITY lists LOGINDISABLED',
+    ],
+    [
+      send('SELECT x'),
+      { untagged: [{ permanentflags: { lacks: ['\\*'] } }], tagged: 'OK' },
+      'PERMANENTFLAGS does not list \\*',
+    ],
+    [send('STATUS x (RECENT)'), { untagged: [{ status: { RECENT: 0 } }], tagged: 'OK' }, 'the server answered 250 x'],
     [{ verb: 'data', message: { text: '' } }, '5xx', 'the message is answered 5xx'],
     [undefined, ['4xx', 'closed'], 'the server answers 4xx or closed'],
     [send('EHLO client.example'), { matches: '/x/' }, 'the server answered 250 x'],
