@@ -1,7 +1,7 @@
 import type { ProtocolName } from '../protocols/protocol.js';
 import { didYouMean } from '../source/diagnostic.js';
-import { regularExpressionProblem } from './action.js';
 import { expectationsOf } from './expectations.js';
+import { regularExpressionProblem } from './expressions.js';
 import type { StepEntry } from './file.js';
 import type { Reader } from './reader.js';
 import { protocolTitle } from './services.js';
@@ -16,7 +16,7 @@ const sources: Readonly<Record<ProtocolName, readonly string[]>> = {
 
 /** Tells what is wrong with the captures of a step. */
 export function checkCaptures(step: StepEntry, protocol: ProtocolName, reader: Reader): void {
-  for (const [name, source] of Object.entries((step.bind ?? {}) as Readonly<Record<string, string>>)) {
+  for (const [name, source] of Object.entries(step.bind ?? {})) {
     const at = reader.at('bind', name);
     if (source.startsWith('/')) checkExpression(source, at);
     else if (!sources[protocol].includes(source.replace(/\[\d+\]$/, '[0]'))) {
@@ -57,9 +57,9 @@ export function namesBound(
   step: StepEntry,
   protocol: ProtocolName | undefined,
 ): { name: string; path: readonly (string | number)[]; text?: string }[] {
-  const found: { name: string; path: readonly (string | number)[]; text?: string }[] = Object.keys(
-    (step.bind ?? {}) as object,
-  ).map(name => ({ name, path: ['bind', name] }));
+  const found: { name: string; path: readonly (string | number)[]; text?: string }[] = Object.keys(step.bind ?? {}).map(
+    name => ({ name, path: ['bind', name] }),
+  );
   if (protocol === 'smtp' || protocol === undefined) return found;
   for (const { path, value, kind } of expectationsOf(step)) {
     if (kind === 'forbid') continue;

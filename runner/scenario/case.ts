@@ -6,7 +6,7 @@ import { Connections } from './connections.js';
 import type { Checkers } from './expectations.js';
 import type { GivenEntry, GivenSinkEntry, NeedsEntry, Row, ScenarioEntry, SuiteFile } from './file.js';
 import { expandSteps, type Fragment, type PlacedStep, whereWritten } from './fragments.js';
-import type { Given, GivenSink, Scenario } from './model.js';
+import type { Given, GivenSink, Scenario, Step } from './model.js';
 import { Names } from './names.js';
 import type { Problems } from './problems.js';
 import { Reader } from './reader.js';
@@ -16,6 +16,7 @@ import type { Scope } from './scope.js';
 import { findRule, type ReadStep, readStep } from './step.js';
 import { mentions, texts } from './template.js';
 import { shownTitle } from './titles.js';
+import { verbOf } from './verbs/index.js';
 
 /** What all cases of a file are read with. */
 export interface FileContext {
@@ -123,8 +124,8 @@ function readSteps(
   names.check({
     document,
     path: [...path, 'given'],
-    raw: (entry.given ?? {}) as PlacedStep['raw'],
-    value: given as PlacedStep['value'],
+    raw: entry.given ?? {},
+    value: given,
     scope,
   });
   for (const [at, one] of placed.entries()) {
@@ -197,19 +198,12 @@ function checkNeeds(needs: readonly NeedsEntry[], reader: Reader): void {
 }
 
 /** Is there something in this step that can turn out badly for the server? */
-function proves(step: {
-  readonly expect?: unknown;
-  readonly observe?: unknown;
-  readonly forbid: readonly unknown[];
-  readonly setUp: boolean;
-  readonly action?: { readonly verb: string };
-}): boolean {
-  if (step.setUp) return false;
+function proves({ expect, observe, forbid, setUp, action }: Step): boolean {
+  if (setUp) return false;
   return (
-    step.expect !== undefined ||
-    step.observe !== undefined ||
-    step.forbid.length > 0 ||
-    step.action?.verb === 'check' ||
-    step.action?.verb === 'handshake'
+    expect !== undefined ||
+    observe !== undefined ||
+    forbid.length > 0 ||
+    (action !== undefined && verbOf(action.verb).proves === true)
   );
 }

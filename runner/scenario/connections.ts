@@ -1,7 +1,6 @@
 import type { ProtocolName } from '../protocols/protocol.js';
 import { didYouMean } from '../source/diagnostic.js';
 import type { Place } from '../source/place.js';
-import type { Action } from './model.js';
 import type { Reader } from './reader.js';
 import { protocolOf } from './services.js';
 
@@ -12,26 +11,33 @@ interface Connection {
   ended?: { readonly how: 'closed' | 'half-closed'; readonly place: Place };
 }
 
+/** A connection that a step is about. */
+export interface Used {
+  readonly name: string;
+  readonly protocol: ProtocolName;
+}
+
 /** Follows which connections are open from step to step, as they will be if all goes as the scenario expects. */
 export class Connections {
   readonly #known = new Map<string, Connection>();
   /** The one used last; several when a `connect` has just opened several. */
   #current: readonly string[] = [];
 
-  connect(action: Extract<Action, { verb: 'connect' }>, place: Place, reader: Reader): void {
-    const protocol = protocolOf[action.service];
+  /** Connections of these names are opened to a service. */
+  open(service: string, names: readonly string[], place: Place, reader: Reader): void {
+    const protocol = protocolOf[service];
     if (protocol === undefined) return;
-    for (const name of action.names) {
+    for (const name of names) {
       const earlier = this.#known.get(name);
       if (earlier && earlier.ended?.how !== 'closed') {
         reader.wrong(
           `the connection \`${name}\` is open already, since line ${earlier.opened.line}`,
-          `close it first, or give this one a name: connect: {${action.service}: b}`,
+          `close it first, or give this one a name: connect: {${service}: b}`,
         );
       }
       this.#known.set(name, { protocol, opened: place });
     }
-    this.#current = action.names;
+    this.#current = names;
   }
 
   /**
@@ -41,11 +47,7 @@ export class Connections {
    * @param reader where the step says which connection, if it does
    * @returns undefined (and it has been told) when there is none
    */
-  use(
-    wanted: string | undefined,
-    sends: boolean,
-    reader: Reader,
-  ): { name: string; protocol: ProtocolName } | undefined {
+  use(wanted: string | undefined, sends: boolean, reader: Reader): Used | undefined {
     const name = wanted ?? this.#current[0];
     if (name === undefined) {
       reader.wrong('no connection is open here', 'a `connect` step must come first');

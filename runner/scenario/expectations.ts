@@ -35,18 +35,26 @@ export function expectationsOf(step: StepEntry): PlacedExpectation[] {
   };
   for (const kind of ['expect', 'forbid', 'skip-if'] as const)
     if (step[kind] !== undefined) add(kind, [kind], step[kind]);
-  for (const [label, value] of Object.entries((step.observe ?? {}) as object))
-    add('observe', ['observe', label], value);
+  for (const [label, value] of Object.entries(step.observe ?? {})) add('observe', ['observe', label], value);
   return found;
 }
 
-/** Holds a step's expectations against the grammar of its connection's protocol, or of relayed mail. */
-export function checkExpectations(step: StepEntry, grammar: Grammar, checkers: Checkers, reader: Reader): void {
+/**
+ * Holds a step's expectations against the grammar of its connection's protocol, or of relayed mail.
+ * @param secures TLS begins with the step
+ */
+export function checkExpectations(
+  step: StepEntry,
+  grammar: Grammar,
+  secures: boolean,
+  checkers: Checkers,
+  reader: Reader,
+): void {
   const title = grammar === 'relayed' ? 'relayed mail' : protocolTitle[grammar];
   for (const { path, value, kind } of expectationsOf(step)) {
     const at = reader.at(...path);
     // The sink's connections are not the scenario's: nothing but silence is known of them.
-    if (isUniversal(value) && !(grammar === 'relayed' && ends.has(value))) checkUniversal(value, kind, step, at);
+    if (isUniversal(value) && !(grammar === 'relayed' && ends.has(value))) checkUniversal(value, kind, secures, at);
     else {
       const complaint =
         typeof value === 'string' && value.includes('${') ? undefined : checkers[grammar](value, kind === 'forbid');
@@ -60,17 +68,17 @@ function isUniversal(value: unknown): boolean {
   return ends.has(value) || value === 'secured' || (typeof value === 'object' && value !== null && 'silence' in value);
 }
 
-function checkUniversal(value: unknown, kind: PlacedExpectation['kind'], step: StepEntry, at: Reader): void {
+function checkUniversal(value: unknown, kind: PlacedExpectation['kind'], secures: boolean, at: Reader): void {
   if (kind === 'forbid') {
     at.wrong('`forbid` takes patterns of replies', 'what becomes of the connection is for `expect` to say');
     return;
   }
-  if (value === 'secured' && step.handshake === undefined) at.wrong('`secured` can only come of a `handshake`');
-  if (typeof value === 'object' && value !== null) {
+  if (value === 'secured' && !secures) at.wrong('`secured` can only come of a `handshake`');
+  if (typeof value === 'object' && value !== null && 'silence' in value) {
     const other = Object.keys(value).find(key => key !== 'silence');
     if (other !== undefined)
       at.at(other).wrong(`\`silence\` stands alone: \`${other}\` cannot be beside it`, undefined, 'key');
-    at.at('silence').duration((value as { silence: unknown }).silence, undefined);
+    at.at('silence').duration(value.silence, undefined);
   }
 }
 

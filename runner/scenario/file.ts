@@ -67,8 +67,20 @@ export type GivenMessageEntry =
       readonly date?: string;
     };
 
-/** A step as it is written: keys are looked at one by one. */
-export type StepEntry = Readonly<Record<string, unknown>>;
+/** A step as it is written. What stands under its verb, and under keys of that verb alone, the verb reads. */
+export interface StepEntry {
+  readonly on?: string;
+  readonly within?: string;
+  readonly rule?: string;
+  readonly expect?: unknown;
+  readonly forbid?: unknown;
+  readonly observe?: Readonly<Record<string, unknown>>;
+  readonly 'skip-if'?: unknown;
+  readonly bind?: Readonly<Record<string, string>>;
+  readonly use?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+  readonly [verb: string]: unknown;
+}
 
 /** A file that has only fragments, for suites to include. */
 export function isFragmentsFile(

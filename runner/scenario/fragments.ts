@@ -194,8 +194,8 @@ function expandUse(
     );
     return [];
   }
-  const inner = parameters(fragment, stretch, (value.with ?? {}) as Readonly<Record<string, unknown>>, problems);
-  const on = (value.on as string | undefined) ?? stretch.on;
+  const inner = parameters(fragment, stretch, value.with ?? {}, problems);
+  const on = value.on ?? stretch.on;
   const own = new Scope(inner, scope);
   const steps = expand(
     {

@@ -1,7 +1,9 @@
+import type { ProtocolName } from '../protocols/protocol.js';
 import { builtIn } from './built-in.js';
 import type { Action, Given, Step } from './model.js';
 import { protocolOf } from './services.js';
 import { mentions, texts } from './template.js';
+import { verbOf } from './verbs/index.js';
 
 /** The built-in variables that a tree mentions. */
 export function mentioned(tree: unknown): Set<string> {
@@ -18,30 +20,16 @@ export function mentioned(tree: unknown): Set<string> {
 export function touchesInbox(given: Given, steps: readonly Step[]): boolean {
   if (given.maildrop !== undefined) return true;
   if (namesAnAccount([given, steps]) && sendsMail(steps)) return true;
-  const of = (protocol: string) => {
-    const names = steps.flatMap(({ action }) =>
-      action?.verb === 'connect' && protocolOf[action.service] === protocol ? action.names : [],
-    );
-    return new Set(names);
-  };
-  const [pop3, imap] = [of('pop3'), of('imap')];
+  const protocols = new Map<string, ProtocolName | undefined>();
   return steps.some(({ action, on }) => {
-    switch (action?.verb) {
-      case 'deliver':
-      case 'await':
-        return true;
-      case 'connect':
-        return (action.login && protocolOf[action.service] === 'pop3') || /^inbox$/i.test(String(action.select));
-      case 'login':
-      case 'auth':
-        return on !== undefined && pop3.has(on);
-      default:
-        if (on === undefined) return false;
-        return (
-          (pop3.has(on) && ['user', 'user2'].some(name => mentioned(action).has(name))) ||
-          (imap.has(on) && namesInbox(action))
-        );
-    }
+    if (action === undefined) return false;
+    const verb = verbOf(action.verb);
+    const opened = verb.opens?.(action);
+    for (const name of opened?.names ?? []) protocols.set(name, protocolOf[opened?.service ?? '']);
+    const protocol = on === undefined ? undefined : protocols.get(on);
+    if (verb.touchesInbox !== undefined) return verb.touchesInbox(action, protocol);
+    if (protocol === 'pop3') return ['user', 'user2'].some(name => mentioned(action).has(name));
+    return protocol === 'imap' && namesInbox(action);
   });
 }
 
@@ -56,11 +44,12 @@ function namesAnAccount(tree: unknown): boolean {
 function sendsMail(steps: readonly Step[]): boolean {
   let begun = false;
   for (const { action } of steps) {
-    if (action?.verb === 'data') return true;
-    if (action?.verb !== 'write' && action?.verb !== 'send' && action?.verb !== 'do') continue;
-    if (begun && action.verb !== 'do') return true;
+    const puts = action && verbOf(action.verb).puts;
+    if (puts === 'content') return true;
+    if (puts === undefined) continue;
+    if (begun && puts === 'octets') return true;
     if (!texts(action).some(({ text }) => /^\s*(DATA|BDAT)\b/im.test(text))) continue;
-    if (action.verb !== 'do') return true;
+    if (puts === 'octets') return true;
     begun = true;
   }
   return false;

@@ -1,6 +1,8 @@
 import type { Erratum, Level } from '../../record/events.js';
 import type { Place } from '../source/place.js';
-import type { TlsVersion } from '../wire/tls.js';
+import type { Action } from './verbs/index.js';
+
+export type { Action } from './verbs/index.js';
 
 /** A rule of the catalogue (suites/rules/). */
 export interface Rule {
@@ -107,83 +109,6 @@ export interface Step {
   readonly skipIf?: Template;
   readonly bind: Readonly<Record<string, string>>;
   readonly withinMs?: number;
-  /** A failure of this step is `error`, never `fail`: the verbs of the first layer. */
+  /** A failure of this step is `error`, never `fail`. */
   readonly setUp: boolean;
 }
-
-export type Action =
-  | {
-      readonly verb: 'connect';
-      readonly service: string;
-      readonly names: readonly string[];
-      readonly tls?: 'plain' | 'starttls' | 'implicit';
-      readonly greeting: boolean;
-      readonly login: boolean;
-      /** 1-based: which leased account. */
-      readonly account: number;
-      readonly select?: Template;
-      readonly examine?: Template;
-      readonly hello?: 'EHLO' | 'HELO' | 'LHLO';
-    }
-  | { readonly verb: 'login'; readonly account: number; readonly mechanism?: string }
-  | { readonly verb: 'do'; readonly commands: readonly Template[] }
-  | {
-      readonly verb: 'deliver';
-      readonly message: MessageSource;
-      readonly to?: Template;
-      readonly from?: Template;
-      readonly via?: 'smtp' | 'lmtp' | 'submission' | 'append';
-    }
-  | {
-      readonly verb: 'await';
-      readonly messages: number;
-      readonly orMore: boolean;
-      readonly via?: 'imap' | 'pop3';
-      readonly account: number;
-    }
-  | { readonly verb: 'relayed' /** What a forward-path has in it. */; readonly to: Template }
-  | { readonly verb: 'starttls' }
-  | { readonly verb: 'pause'; readonly ms: number }
-  | { readonly verb: 'close' | 'reset' | 'half-close' | 'end-tls'; readonly names?: readonly string[] }
-  | { readonly verb: 'check'; readonly check: Check }
-  | { readonly verb: 'send'; readonly parts: readonly SendPart[] }
-  | { readonly verb: 'data'; readonly message: MessageSource }
-  | {
-      readonly verb: 'auth';
-      readonly mechanism: Template;
-      readonly initialResponse?: boolean;
-      readonly user?: Template;
-      readonly password?: Template;
-      readonly authzid?: Template;
-      readonly cancel: boolean;
-      /** Sent instead of what the mechanism would say, base64 as written. */
-      readonly response?: Template;
-      /** APOP: in place of the greeting's timestamp. */
-      readonly timestamp?: Template;
-      /** Stands behind the command's last argument, where none belongs. */
-      readonly extra?: Template;
-    }
-  | { readonly verb: 'handshake'; readonly min?: TlsVersion; readonly max?: TlsVersion; readonly ciphers?: string }
-  | {
-      readonly verb: 'write';
-      readonly parts: readonly WritePart[];
-      readonly split?: number;
-      readonly pauseBetweenMs?: number;
-    };
-
-export type SendPart = { readonly text: Template } | { readonly literal: MessageSource; readonly sync: boolean };
-
-export type WritePart =
-  | { readonly lines: Template; readonly eol: 'crlf' | 'lf' | 'cr' | 'none' }
-  | { readonly text: Template }
-  | { readonly hex: Template }
-  | { readonly base64: Template }
-  | { readonly repeat: Template; readonly times: Template }
-  | { readonly message: MessageSource; readonly stuffed: boolean };
-
-export type Check =
-  | { readonly equal: readonly Template[] }
-  | { readonly different: readonly Template[] }
-  | { readonly ascending: readonly Template[] }
-  | { readonly sum: readonly Template[]; readonly is: Template }
-  | { readonly matches: readonly [Template, string] };

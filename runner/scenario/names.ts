@@ -1,9 +1,20 @@
 import { didYouMean } from '../source/diagnostic.js';
+import type { Path, SourceDocument } from '../source/document.js';
 import { builtIn } from './built-in.js';
-import type { PlacedStep } from './fragments.js';
 import type { Problems } from './problems.js';
 import type { Scope } from './scope.js';
 import { isVariableName, mentions, texts } from './template.js';
+
+/** What mentions variables: a step, or what is given. */
+export interface Mentioning {
+  readonly document: SourceDocument;
+  readonly path: Path;
+  /** As it is written. */
+  readonly raw: unknown;
+  /** With the values that are known put in. */
+  readonly value: unknown;
+  readonly scope: Scope;
+}
 
 /** Follows which variables have a value from step to step, and tells of those that have none. */
 export class Names {
@@ -15,8 +26,8 @@ export class Names {
     private readonly problems: Problems,
   ) {}
 
-  /** Tells of each variable that a step mentions and that has no value yet. */
-  check({ document, path, raw, value, scope }: PlacedStep): void {
+  /** Tells of each variable that is mentioned and that has no value yet. */
+  check({ document, path, raw, value, scope }: Mentioning): void {
     for (const { text, path: inner } of texts(value)) {
       for (const mention of mentions(text)) {
         if (Object.hasOwn(builtIn, mention.name) || this.#bound.has(mention.name)) continue;

@@ -51,10 +51,9 @@ export class Reader {
   }
 
   /** One of several words, which must be known before the run. */
-  word<W extends string>(value: unknown): W | undefined {
-    if (value === undefined) return undefined;
+  word<W extends string>(value: string | undefined, words: readonly W[]): W | undefined {
     if (holdsVariable(value)) this.#unknown(value);
-    return value as W;
+    return words.find(word => word === value);
   }
 
   boolean<F extends boolean | undefined>(value: unknown, fallback: F): boolean | F {

@@ -1,6 +1,7 @@
 import type { NeedsEntry } from './file.js';
 import { mentioned, touchesInbox } from './inbox.js';
 import type { Given, Scenario, Step } from './model.js';
+import { needsOf } from './verbs/index.js';
 
 type Requirements = Pick<Scenario, 'needs' | 'services' | 'accounts' | 'touchesMaildrop' | 'sink'>;
 
@@ -14,22 +15,19 @@ export function requirements(needs: readonly NeedsEntry[], given: Given, steps: 
     else if (key === 'service') for (const service of [value].flat()) services.add(String(service));
     else keywords[key] = [...new Set([...(keywords[key] ?? []), ...[value].flat().map(String)])];
   }
-  for (const { action } of steps) {
-    if (action?.verb === 'connect') services.add(action.service);
-    if (action?.verb === 'deliver' && action.via !== undefined && action.via !== 'append') services.add(action.via);
-    if (action?.verb === 'await' && action.via !== undefined) services.add(action.via);
-  }
+  const ofSteps = steps.map(({ action }) => needsOf(action));
+  for (const own of ofSteps) for (const service of own.services ?? []) services.add(service);
   const names = mentioned([given, steps]);
   accounts = Math.max(
     accounts,
-    ...steps.map(accountOf),
+    ...ofSteps.map(({ account = 0 }) => account),
     given.mailbox || given.maildrop ? 1 : 0,
     ...[...names].map(accountOfVariable),
   );
   const sink =
     given.sink !== undefined ||
     [...names].some(name => name.startsWith('remote')) ||
-    steps.some(({ action }) => action?.verb === 'relayed');
+    ofSteps.some(own => own.sink === true);
   return {
     needs: keywords,
     services: [...services],
@@ -42,20 +40,4 @@ export function requirements(needs: readonly NeedsEntry[], given: Given, steps: 
 function accountOfVariable(name: string): number {
   if (/^(recipient|user|password)2$/.test(name)) return 2;
   return /^(recipient|user|password|mailbox|delimiter)$/.test(name) ? 1 : 0;
-}
-
-function accountOf({ action }: Step): number {
-  switch (action?.verb) {
-    case 'connect':
-      return action.login ? action.account : 0;
-    case 'login':
-    case 'await':
-      return action.account;
-    case 'deliver':
-      return 1;
-    case 'auth':
-      return action.user === undefined || action.password === undefined ? 1 : 0;
-    default:
-      return 0;
-  }
 }

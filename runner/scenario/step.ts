@@ -1,15 +1,15 @@
 import type { ProtocolName } from '../protocols/protocol.js';
 import { didYouMean } from '../source/diagnostic.js';
-import { readAction } from './action.js';
 import { checkCaptures } from './captures.js';
-import type { Connections } from './connections.js';
-import { checkCancel, checkEffect } from './effect.js';
+import type { Connections, Used } from './connections.js';
 import { type Checkers, checkExpectations, endsConnection } from './expectations.js';
+import type { StepEntry } from './file.js';
 import type { PlacedStep } from './fragments.js';
 import type { Action, Rule, Step } from './model.js';
 import type { Reader } from './reader.js';
 import type { RuleCatalogue } from './rules.js';
-import { isVerb, reading, type Verb, verbs } from './verbs.js';
+import { isVerb, type VerbName, verbOf, verbs } from './verbs/index.js';
+import { idle, reading, type Verb } from './verbs/verb.js';
 
 /** What reading the steps of one case needs to know. */
 export interface StepContext {
@@ -27,59 +27,84 @@ export interface ReadStep {
 /** Reads a step, and tells what is wrong with it at its place among the others. Undefined when it is too wrong to go on with. */
 export function readStep(placed: PlacedStep, reader: Reader, context: StepContext): ReadStep | undefined {
   const { value } = placed;
-  const place = placed.document.place(placed.path);
-  const verb = verbOf(placed, reader);
-  if (verb === null) return undefined;
-  const action = verb === undefined ? undefined : readAction(verb, value, reader);
+  const name = verbNameOf(placed, reader);
+  if (name === null) return undefined;
   const reads = reading.some(key => value[key] !== undefined);
-  checkModifiers(placed, verb, reads, reader);
-  checkEffect(verb, value, reads, reader);
-  const rule = value.rule === undefined ? undefined : findRule(String(value.rule), context.rules, reader.at('rule'));
-  if (action?.verb === 'connect') context.connections.connect(action, place, reader.at('connect'));
-  const named = action && 'names' in action && action.verb !== 'connect' ? action.names : undefined;
-  const on = (value.on ?? (action?.verb === 'login' ? (value.login as { on?: string }).on : undefined) ?? placed.on) as
-    | string
-    | undefined;
-  const reply = reads && verb !== 'check' && verb !== 'relayed';
-  const connected = verb === undefined ? true : verbs[verb].connected || reply;
-  const sends = verb !== undefined && verbs[verb].connected && !['close', 'reset'].includes(verb);
-  const where = named && verb ? reader.at(verb) : value.on === undefined ? reader : reader.at('on');
-  const used = connected
-    ? (named ?? [on]).map(name => context.connections.use(action?.verb === 'connect' ? undefined : name, sends, where))
-    : [];
-  const connection = used[0];
-  if (connection) {
-    checkExpectations(value, connection.protocol, context.checkers, reader);
-    checkCaptures(value, connection.protocol, reader);
-    checkProtocol(action, connection.protocol, reader);
-    if (verb === 'auth') checkCancel(value.auth, connection.protocol, reader.at('auth'));
-    follow(
-      action,
-      used.flatMap(one => one?.name ?? []),
-      value.expect,
-      context.connections,
-      place,
-    );
-  }
-  if (verb === 'relayed') checkExpectations(value, 'relayed', context.checkers, reader);
-  const bind = value.bind as Readonly<Record<string, string>> | undefined;
-  const within = value.within ?? (action?.verb === 'await' ? (value.await as { within?: unknown }).within : undefined);
-  const withinMs = reader.at('within').duration(within, undefined);
+  checkModifiers(value, name, reads, reader);
+  const does = name === undefined ? undefined : readAction(name, value, reads, reader);
+  const rule = value.rule === undefined ? undefined : findRule(value.rule, context.rules, reader.at('rule'));
+  const connection = follow(placed, does, reads, reader, context);
+  if (does?.verb.relayed) checkExpectations(value, 'relayed', false, context.checkers, reader);
+  const withinMs = reader.at('within').duration(value.within ?? does?.inner.within, undefined);
   const step: Step = {
-    place,
-    ...(connection === undefined || action?.verb === 'connect' ? {} : { on: connection.name }),
+    place: placed.document.place(placed.path),
+    ...(connection === undefined || does?.verb.connection === 'opens' ? {} : { on: connection.name }),
     ...(rule === undefined ? {} : { rule }),
-    ...(action === undefined ? {} : { action }),
+    ...(does === undefined ? {} : { action: does.action }),
     ...(value.expect === undefined ? {} : { expect: value.expect }),
     forbid: value.forbid === undefined ? [] : [value.forbid].flat(),
-    ...(value.observe === undefined ? {} : { observe: value.observe as Readonly<Record<string, unknown>> }),
+    ...(value.observe === undefined ? {} : { observe: value.observe }),
     ...(value['skip-if'] === undefined ? {} : { skipIf: value['skip-if'] }),
-    bind: bind ?? {},
+    bind: value.bind ?? {},
     ...(withinMs === undefined ? {} : { withinMs }),
-    // Where a set-up verb is followed by reading, what is read is judged; the verb's own failure is an error in any case.
-    setUp: verb !== undefined && verbs[verb].setUp && (!reads || verb === 'do'),
+    setUp: does !== undefined && !isJudged(does.verb, reads),
   };
   return { step, ...(connection === undefined ? {} : { protocol: connection.protocol }) };
+}
+
+/** What a step does: its verb, what it makes of the entry, and what of the step's own keys stands in that. */
+interface Doing {
+  readonly name: VerbName;
+  readonly verb: Verb<unknown, Action>;
+  readonly action: Action;
+  readonly inner: Pick<StepEntry, 'on' | 'within'>;
+}
+
+function readAction(name: VerbName, step: StepEntry, reads: boolean, reader: Reader): Doing {
+  const verb = verbOf(name);
+  const at = reader.at(name);
+  const action = verb.read(step[name], at, step, reader);
+  const inner = verb.inner?.(step[name]) ?? {};
+  if (inner.on !== undefined && step.on !== undefined) idle(at, 'on', 'the step names the connection already');
+  if (inner.within !== undefined && step.within !== undefined)
+    idle(at, 'within', 'the step says already how long to wait');
+  if (step.within !== undefined && !reads && !verb.waits(action))
+    idle(reader, 'within', `\`${name}\` waits for nothing`);
+  if (step.rule !== undefined && !isJudged(verb, reads)) idle(reader, 'rule', `a failure of \`${name}\` is an error`);
+  return { name, verb, action, inner };
+}
+
+/** Can the step's failure be a verdict? Where a verb sets the stage, what is read behind it may be judged still. */
+function isJudged({ judged }: Verb, reads: boolean): boolean {
+  return judged === 'always' || (judged === 'replies' && reads);
+}
+
+/** Finds the connection that a step is about, if it is about one, holds the step against its protocol, and follows what becomes of it. */
+function follow(
+  { value, document, path, on: around }: PlacedStep,
+  does: Doing | undefined,
+  reads: boolean,
+  reader: Reader,
+  { connections, checkers }: StepContext,
+): Used | undefined {
+  const place = document.place(path);
+  const verb = does?.verb;
+  const replies = reads && verb?.reads !== 'none' && !verb?.relayed;
+  const opened = does && verb?.opens?.(does.action);
+  if (does && opened) connections.open(opened.service, opened.names, place, reader.at(does.name));
+  if ((verb?.connection === 'none' || opened) && !replies) return undefined;
+  const named = does && verb?.names?.(does.action);
+  const on = opened ? undefined : (value.on ?? does?.inner.on ?? around);
+  const where = named && does ? reader.at(does.name) : value.on === undefined ? reader : reader.at('on');
+  const used = (named ?? [on]).map(name => connections.use(name, verb?.connection === 'sends', where));
+  const connection = used[0];
+  if (connection === undefined) return undefined;
+  checkExpectations(value, connection.protocol, verb?.secures === true, checkers, reader);
+  checkCaptures(value, connection.protocol, reader);
+  if (does) verb?.fits?.(does.action, connection.protocol, reader.at(does.name));
+  const ends = value.expect !== undefined && endsConnection(value.expect) ? 'closed' : verb?.ends;
+  for (const one of used) if (one && ends) connections.end(one.name, ends, place);
+  return connection;
 }
 
 /** The rule of an id; that it is unknown, or that it cannot be tested, is told. */
@@ -96,8 +121,8 @@ export function findRule(id: string, rules: RuleCatalogue, reader: Reader): Rule
   return rule;
 }
 
-/** The step's verb; undefined when it only reads; null when it has none and reads nothing either. */
-function verbOf({ value }: PlacedStep, reader: Reader): Verb | undefined | null {
+/** The name of the step's verb; undefined when it only reads; null when it has none and reads nothing either. */
+function verbNameOf({ value }: PlacedStep, reader: Reader): VerbName | undefined | null {
   const [first, second] = Object.keys(value).filter(isVerb);
   if (second !== undefined)
     reader
@@ -113,66 +138,29 @@ function verbOf({ value }: PlacedStep, reader: Reader): Verb | undefined | null 
   return first;
 }
 
+/** Which verb a key of a step belongs to. */
+const owners = new Map<string, VerbName>(
+  Object.keys(verbs)
+    .filter(isVerb)
+    .flatMap(name => (verbOf(name).keys ?? []).map(key => [key, name] as const)),
+);
+
 /** Tells of keys that mean nothing beside the step's verb. */
-function checkModifiers({ value }: PlacedStep, verb: Verb | undefined, reads: boolean, reader: Reader): void {
+function checkModifiers(step: StepEntry, name: VerbName | undefined, reads: boolean, reader: Reader): void {
   const misplaced = (key: string, message: string, hint?: string): void => {
-    if (value[key] !== undefined) reader.at(key).wrong(message, hint, 'key');
+    if (step[key] !== undefined) reader.at(key).wrong(message, hint, 'key');
   };
-  if (value.with !== undefined) misplaced('with', '`with` belongs to `use`');
-  for (const key of ['split', 'pause-between']) if (verb !== 'write') misplaced(key, `\`${key}\` belongs to \`write\``);
-  if (value.split === undefined && verb === 'write')
-    misplaced('pause-between', '`pause-between` needs `split` beside it');
-  if (verb === 'connect') misplaced('on', '`connect` names the connection itself', 'connect: {smtp: a}');
-  if (verb === 'relayed') {
-    misplaced('on', '`on` is not allowed with `relayed`');
-    misplaced('bind', '`relayed` has no reply to capture from');
-  }
-  if (verb === 'check' || verb === 'pause') if (!reads) misplaced('on', `\`${verb}\` is not about a connection`);
-  if (verb !== undefined) {
-    const allowed = verbs[verb].reads;
-    const hint = 'put it into a step of its own behind this one';
+  misplaced('with', '`with` belongs to `use`');
+  for (const [key, owner] of owners) if (name !== owner) misplaced(key, `\`${key}\` belongs to \`${owner}\``);
+  if (name !== undefined) {
+    const { connection, reads: allowed, relayed } = verbOf(name);
+    if (connection === 'none' && !reads && !relayed) misplaced('on', `\`${name}\` is not about a connection`);
     for (const key of reading)
       if (allowed === 'none' || (allowed === 'expect' && key !== 'expect'))
-        misplaced(key, `\`${key}\` cannot stand beside \`${verb}\``, hint);
-    if (verb === 'connect' && reads)
-      checkGreeting(value.connect, reading.find(key => value[key] !== undefined) ?? 'expect', reader);
+        misplaced(key, `\`${key}\` cannot stand beside \`${name}\``, 'put it into a step of its own behind this one');
   }
-  if (value.observe !== undefined)
+  if (step.observe !== undefined)
     misplaced('expect', '`observe` stands in place of `expect`: one reply is not judged twice');
-  if (value.expect === undefined && value.observe === undefined)
+  if (step.expect === undefined && step.observe === undefined)
     misplaced('bind', '`bind` needs an `expect`, whose reply it captures from');
-  if (value.expect === 'secured' && verb === 'handshake') misplaced('bind', 'a handshake has no reply to capture from');
-}
-
-function checkGreeting(connect: unknown, key: string, reader: Reader): void {
-  const quiet =
-    typeof connect === 'object' && connect !== null && (connect as { greeting?: unknown }).greeting === false;
-  if (!quiet)
-    reader
-      .at(key)
-      .wrong('`connect` has read the greeting already', 'with `greeting: false` it is left for `expect`', 'key');
-}
-
-/** Tells of verbs and parts that a protocol does not have. */
-function checkProtocol(action: Action | undefined, protocol: ProtocolName, reader: Reader): void {
-  if (action?.verb === 'data' && protocol !== 'smtp')
-    reader.at('data').wrong('only SMTP has `data`', 'use `write`', 'key');
-  if (action?.verb === 'send' && protocol !== 'imap' && action.parts.some(part => 'literal' in part))
-    reader.at('send').wrong('only IMAP has literals', undefined, 'key');
-}
-
-/** Follows what becomes of the connections. */
-function follow(
-  action: Action | undefined,
-  names: readonly string[],
-  expect: unknown,
-  connections: Connections,
-  place: Step['place'],
-): void {
-  const closing = action?.verb === 'close' || action?.verb === 'reset';
-  const gone = closing || (expect !== undefined && endsConnection(expect));
-  for (const name of names) {
-    if (gone) connections.end(name, 'closed', place);
-    else if (action?.verb === 'half-close') connections.end(name, 'half-closed', place);
-  }
 }

@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import { builtIn } from '../../runner/scenario/built-in.js';
 import { loadSuites } from '../../runner/scenario/load.js';
 import { loadRules } from '../../runner/scenario/rules.js';
-import { verbs } from '../../runner/scenario/verbs.js';
+import { isVerb, verbOf, verbs } from '../../runner/scenario/verbs/index.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const page = readFileSync(join(here, '..', '..', 'docs', 'scenarios.md'), 'utf8');
@@ -62,6 +62,16 @@ describe('docs/scenarios.md', () => {
     const untold = words.filter(word => !new RegExp(`(^|[^A-Za-z-])${word}([^A-Za-z-]|$)`, 'm').test(page));
     expect(untold).toEqual([]);
     expect(Object.keys(builtIn).filter(name => !page.includes(`\${${name}}`))).toEqual([]);
+  });
+
+  it('has a table of all verbs, with what a failure of each is', () => {
+    const failures = { always: 'judged', replies: '`error`; what is read behind it is judged', never: '`error`' };
+    const told = [...page.matchAll(/^\| `([a-z-]+)` \| .* \| ([^|]+) \|$/gm)].filter(([, name = '']) => isVerb(name));
+    expect(told.map(([, name, failure]) => [name, failure])).toEqual(
+      Object.keys(verbs)
+        .filter(isVerb)
+        .map(name => [name, failures[verbOf(name).judged]]),
+    );
   });
 
   it('has a heading for every link within the page', () => {

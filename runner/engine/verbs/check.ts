@@ -1,5 +1,5 @@
 import { regularExpression } from '../../protocols/lines/regular-expression.js';
-import type { Check } from '../../scenario/model.js';
+import type { Comparison } from '../../scenario/verbs/check.js';
 import type { Answer } from '../answer.js';
 import type { Stage } from '../stage.js';
 import type { Of, RunningVerb } from './verb.js';
@@ -11,7 +11,7 @@ export const check: RunningVerb<Of<'check'>> = {
   },
 };
 
-function compare(stage: Stage, what: Check): Answer {
+function compare(stage: Stage, what: Comparison): Answer {
   const text = (template: unknown) => stage.text(template);
   if ('equal' in what) {
     const values = what.equal.map(text);

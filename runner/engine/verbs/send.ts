@@ -1,4 +1,5 @@
-import type { SendPart, Step } from '../../scenario/model.js';
+import type { Step } from '../../scenario/model.js';
+import type { SendPart } from '../../scenario/verbs/send.js';
 import type { Channel } from '../channel.js';
 import { asked } from '../expectation.js';
 import { listen, type Sent } from '../listen.js';

@@ -1,6 +1,6 @@
 import { mostOctets } from '../../protocols/lines/made-message.js';
 import { doubleDots } from '../../protocols/smtp/stuffing.js';
-import type { WritePart } from '../../scenario/model.js';
+import type { WritePart } from '../../scenario/verbs/write.js';
 import { listen } from '../listen.js';
 import { SetUpFailure } from '../observation.js';
 import type { Stage } from '../stage.js';

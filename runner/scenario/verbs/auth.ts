@@ -1,0 +1,88 @@
+import type { Template } from '../model.js';
+import type { Reader } from '../reader.js';
+import { idle, type Verb } from './verb.js';
+
+export interface Entry {
+  readonly mechanism: string;
+  readonly 'initial-response'?: boolean | string;
+  readonly user?: string;
+  readonly password?: string;
+  readonly authzid?: string;
+  readonly cancel?: boolean;
+  readonly response?: string;
+  readonly timestamp?: string;
+  readonly extra?: string;
+}
+
+export interface Auth {
+  readonly verb: 'auth';
+  readonly mechanism: Template;
+  readonly initialResponse?: boolean | undefined;
+  readonly user?: Template;
+  readonly password?: Template;
+  readonly authzid?: Template;
+  readonly cancel: boolean;
+  /** Sent instead of what the mechanism would say, base64 as written. */
+  readonly response?: Template;
+  /** APOP: in place of the greeting's timestamp. */
+  readonly timestamp?: Template;
+  /** Stands behind the command's last argument, where none belongs. */
+  readonly extra?: Template;
+}
+
+/** Mechanisms in which the server speaks first. */
+const serverFirst = ['LOGIN', 'CRAM-MD5'];
+/** Mechanisms whose messages have no authorization identity. */
+const withoutAuthzid = ['LOGIN', 'CRAM-MD5', 'NTLM', 'XOAUTH2'];
+/** Mechanisms in which the client sends one message: what is sent in its place makes the rest of the credentials void. */
+const oneMessage = ['PLAIN', 'EXTERNAL', 'CRAM-MD5', 'XOAUTH2', 'OAUTHBEARER', 'APOP'];
+
+export const auth: Verb<Entry, Auth> = {
+  connection: 'sends',
+  reads: 'all',
+  judged: 'always',
+  read(entry, at) {
+    const { 'initial-response': initial, cancel = false, ...said } = entry;
+    checkApop(entry, at);
+    checkEffect(entry, at);
+    return { verb: 'auth', ...said, cancel, initialResponse: at.at('initial-response').boolean(initial, undefined) };
+  },
+  waits: () => true,
+  fits({ mechanism, cancel, initialResponse }, protocol, at) {
+    // The client has said all with the command.
+    const said = initialResponse ?? protocol !== 'imap';
+    if (cancel && said && ['PLAIN', 'EXTERNAL'].includes(String(mechanism).toUpperCase()))
+      at.at('cancel').wrong(
+        '`cancel` has no effect: the initial response leaves nothing to ask for',
+        'initial-response: false has the server ask',
+        'key',
+      );
+  },
+  needs: ({ user, password }) => (user === undefined || password === undefined ? { account: 1 } : {}),
+  touchesInbox: (_action, protocol) => protocol === 'pop3',
+};
+
+function checkApop(entry: Entry, at: Reader): void {
+  const apop = entry.mechanism.toUpperCase() === 'APOP';
+  const lacks = apop ? (['initial-response', 'authzid', 'cancel'] as const) : (['timestamp'] as const);
+  for (const key of lacks)
+    if (entry[key] !== undefined) at.at(key).wrong(`${apop ? 'APOP' : 'SASL'} has no \`${key}\``, undefined, 'key');
+}
+
+function checkEffect(entry: Entry, at: Reader): void {
+  const mechanism = entry.mechanism.toUpperCase();
+  const ignored = (keys: readonly (keyof Entry)[], why: string): void => {
+    for (const key of keys) if (entry[key] !== undefined) idle(at, key, why);
+  };
+  const { 'initial-response': initial, response, cancel } = entry;
+  if (initial === true && serverFirst.includes(mechanism) && response === undefined)
+    ignored(['initial-response'], `in ${mechanism} the server speaks first`);
+  if (withoutAuthzid.includes(mechanism)) ignored(['authzid'], `${mechanism} has no authorization identity`);
+  if (mechanism === 'EXTERNAL') ignored(['user', 'password'], 'EXTERNAL sends the authorization identity alone');
+  if (response !== undefined && oneMessage.includes(mechanism))
+    ignored(
+      mechanism === 'APOP' ? ['password', 'timestamp'] : ['user', 'password', 'authzid'],
+      '`response` is sent in place of what it would go into',
+    );
+  if (cancel === true && initial !== true) ignored(['response'], '`cancel` answers the first challenge');
+}

@@ -1,0 +1,34 @@
+import type { Verb } from './verb.js';
+
+export interface Entry {
+  readonly messages: number | string;
+  readonly 'or-more'?: boolean | string;
+  readonly via?: string;
+  readonly within?: string;
+  readonly account?: number | string;
+}
+
+export interface Await {
+  readonly verb: 'await';
+  readonly messages: number;
+  readonly orMore: boolean;
+  readonly via?: 'imap' | 'pop3' | undefined;
+  readonly account: number;
+}
+
+export const await_: Verb<Entry, Await> = {
+  connection: 'none',
+  reads: 'none',
+  judged: 'never',
+  read: ({ messages, 'or-more': orMore, via, account }, at) => ({
+    verb: 'await',
+    messages: at.at('messages').wholeNumber(messages, 0),
+    orMore: at.at('or-more').boolean(orMore, false),
+    via: at.at('via').word(via, ['imap', 'pop3']),
+    account: at.wholeNumber(account, 1),
+  }),
+  inner: ({ within }) => ({ within }),
+  waits: () => true,
+  needs: ({ via, account }) => ({ account, services: via === undefined ? [] : [via] }),
+  touchesInbox: () => true,
+};

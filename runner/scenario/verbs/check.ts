@@ -1,0 +1,56 @@
+import { regularExpressionProblem } from '../expressions.js';
+import type { Template } from '../model.js';
+import type { Reader } from '../reader.js';
+import type { Verb } from './verb.js';
+
+type Value = string | number;
+
+export interface Entry {
+  readonly equal?: readonly Value[];
+  readonly different?: readonly Value[];
+  readonly ascending?: readonly Value[];
+  readonly sum?: readonly Value[];
+  readonly is?: Value;
+  readonly matches?: readonly [Value, Value];
+}
+
+export type Comparison =
+  | { readonly equal: readonly Template[] }
+  | { readonly different: readonly Template[] }
+  | { readonly ascending: readonly Template[] }
+  | { readonly sum: readonly Template[]; readonly is: Template }
+  | { readonly matches: readonly [Template, string] };
+
+export interface Check {
+  readonly verb: 'check';
+  readonly check: Comparison;
+}
+
+const comparisons = ['equal', 'different', 'ascending', 'sum', 'matches'] as const;
+
+export const check: Verb<Entry, Check> = {
+  connection: 'none',
+  reads: 'none',
+  judged: 'always',
+  proves: true,
+  read(entry, at) {
+    if (comparisons.filter(kind => entry[kind] !== undefined).length !== 1)
+      at.wrong(`a check has one of ${comparisons.join(', ')}`);
+    if ((entry.sum === undefined) !== (entry.is === undefined)) at.wrong('`sum` and `is` need each other');
+    return { verb: 'check', check: comparison(entry, at) };
+  },
+  waits: () => false,
+};
+
+function comparison({ equal, different, ascending, sum, is, matches }: Entry, at: Reader): Comparison {
+  if (matches !== undefined) {
+    const [value, pattern] = [matches[0], String(matches[1])];
+    const complaint = regularExpressionProblem(pattern);
+    if (complaint !== undefined) at.at('matches', 1).wrong(complaint);
+    return { matches: [value, pattern] };
+  }
+  if (different !== undefined) return { different };
+  if (ascending !== undefined) return { ascending };
+  if (sum !== undefined) return { sum, is };
+  return { equal: equal ?? [] };
+}

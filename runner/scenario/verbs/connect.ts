@@ -1,0 +1,117 @@
+import type { StepEntry } from '../file.js';
+import type { Template } from '../model.js';
+import type { Reader } from '../reader.js';
+import { protocolOf } from '../services.js';
+import { idle, reading, type Verb } from './verb.js';
+
+export interface Options {
+  readonly tls?: string;
+  readonly greeting?: boolean;
+  readonly login?: boolean;
+  readonly account?: number | string;
+  readonly select?: string;
+  readonly examine?: string;
+  readonly hello?: string;
+  /** The connection's name, several names, or true to name it after the service. */
+  readonly [service: string]: string | readonly string[] | boolean | number | undefined;
+}
+
+export interface Connect {
+  readonly verb: 'connect';
+  readonly service: string;
+  readonly names: readonly string[];
+  readonly tls?: 'plain' | 'starttls' | 'implicit' | undefined;
+  readonly greeting: boolean;
+  readonly login: boolean;
+  /** 1-based: which leased account. */
+  readonly account: number;
+  readonly select?: Template;
+  readonly examine?: Template;
+  readonly hello?: 'EHLO' | 'HELO' | 'LHLO' | undefined;
+}
+
+export const connect: Verb<string | Options, Connect> = {
+  connection: 'opens',
+  reads: 'all',
+  judged: 'replies',
+  read(entry, at, step, beside) {
+    const options: Options = typeof entry === 'string' ? { [entry]: true } : entry;
+    const service = serviceIn(options, entry, at);
+    const named = options[service];
+    if (named === false) at.at(service).wrong(`\`${service}\` must be a name, a list of names or true`);
+    const { tls, greeting = true, login, account, select, examine, hello } = options;
+    checkMailbox(options, at);
+    checkProtocol(options, service, at);
+    if (!greeting) checkUngreeted(options, at);
+    checkBeside(step, greeting, beside);
+    return {
+      verb: 'connect',
+      service,
+      names: typeof named === 'object' ? named : [typeof named === 'string' ? named : service],
+      tls: at.at('tls').word(tls, ['plain', 'starttls', 'implicit']),
+      greeting,
+      login: login === true || select !== undefined || examine !== undefined,
+      account: at.at('account').wholeNumber(account, 1),
+      select,
+      examine,
+      hello: at.at('hello').word(hello, ['EHLO', 'HELO', 'LHLO']),
+    };
+  },
+  waits: () => true,
+  opens: ({ service, names }) => ({ service, names }),
+  needs: ({ service, login, account }) => ({ services: [service], ...(login ? { account } : {}) }),
+  // A POP3 session is always about the maildrop.
+  touchesInbox: ({ service, login, select }) =>
+    (login && protocolOf[service] === 'pop3') || /^inbox$/i.test(String(select)),
+};
+
+/** The one service that is named. */
+function serviceIn(options: Options, entry: string | Options, at: Reader): string {
+  const [service, second] = Object.keys(options).filter(key => key in protocolOf);
+  if (service === undefined)
+    at.wrong(
+      typeof entry === 'string' ? `\`${entry}\` is not a service` : 'no service to connect to',
+      `there are ${Object.keys(protocolOf).join(', ')}`,
+    );
+  if (second !== undefined) at.at(second).wrong('one step connects to one service', 'make two steps of it', 'key');
+  return service ?? '';
+}
+
+function checkMailbox(options: Options, at: Reader): void {
+  const { select, examine, login, account } = options;
+  if (select !== undefined && examine !== undefined)
+    at.at('examine').wrong('a mailbox is opened by `select` or by `examine`, not by both', undefined, 'key');
+  const opens = select !== undefined || examine !== undefined;
+  if (account !== undefined && login !== true && !opens) idle(at, 'account', 'nobody signs in');
+  if (login === false && opens) idle(at, 'login', 'a mailbox is opened by one who has signed in');
+}
+
+const protocolOfOption = { select: 'imap', examine: 'imap', hello: 'smtp' };
+
+function checkProtocol(options: Options, service: string, at: Reader): void {
+  for (const [key, protocol] of Object.entries(protocolOfOption))
+    if (options[key] !== undefined && service !== '' && protocolOf[service] !== protocol)
+      at.at(key).wrong(`${service} has no \`${key}\``, undefined, 'key');
+}
+
+function checkUngreeted(options: Options, at: Reader): void {
+  const early =
+    ['login', 'select', 'examine', 'hello'].find(key => options[key] !== undefined) ??
+    (options.tls === 'starttls' ? 'tls' : undefined);
+  if (early !== undefined)
+    at.at(early).wrong(
+      'with `greeting: false` nothing can be sent yet: the greeting has not been read',
+      undefined,
+      'key',
+    );
+}
+
+function checkBeside(step: StepEntry, greeting: boolean, beside: Reader): void {
+  if (step.on !== undefined)
+    beside.at('on').wrong('`connect` names the connection itself', 'connect: {smtp: a}', 'key');
+  const read = reading.find(key => step[key] !== undefined);
+  if (read !== undefined && greeting)
+    beside
+      .at(read)
+      .wrong('`connect` has read the greeting already', 'with `greeting: false` it is left for `expect`', 'key');
+}

@@ -1,0 +1,20 @@
+import type { MessageEntry } from '../file.js';
+import type { MessageSource } from '../model.js';
+import type { Verb } from './verb.js';
+
+export interface Data {
+  readonly verb: 'data';
+  readonly message: MessageSource;
+}
+
+export const data: Verb<MessageEntry, Data> = {
+  connection: 'sends',
+  reads: 'all',
+  judged: 'always',
+  puts: 'content',
+  read: (entry, at) => ({ verb: 'data', message: at.message(entry) }),
+  waits: () => false,
+  fits(_action, protocol, at) {
+    if (protocol !== 'smtp') at.wrong('only SMTP has `data`', 'use `write`', 'key');
+  },
+};

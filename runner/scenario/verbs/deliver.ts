@@ -1,0 +1,33 @@
+import type { MessageEntry } from '../file.js';
+import type { MessageSource, Template } from '../model.js';
+import { idle, type Verb } from './verb.js';
+
+type Entry =
+  | string
+  | { readonly message: MessageEntry; readonly to?: string; readonly from?: string; readonly via?: string };
+
+export interface Deliver {
+  readonly verb: 'deliver';
+  readonly message: MessageSource;
+  readonly to?: Template;
+  readonly from?: Template;
+  readonly via?: 'smtp' | 'lmtp' | 'submission' | 'append' | undefined;
+}
+
+export const deliver: Verb<Entry, Deliver> = {
+  connection: 'none',
+  reads: 'none',
+  judged: 'never',
+  read(entry, at) {
+    if (typeof entry === 'string') return { verb: 'deliver', message: at.message(entry) };
+    const { message, to, from } = entry;
+    const via = at.at('via').word(entry.via, ['smtp', 'lmtp', 'submission', 'append']);
+    for (const [key, value] of Object.entries({ to, from }))
+      if (via === 'append' && value !== undefined)
+        idle(at, key, 'APPEND has no envelope, the message goes to the account itself');
+    return { verb: 'deliver', message: at.at('message').message(message), to, from, via };
+  },
+  waits: () => false,
+  needs: ({ via }) => ({ account: 1, services: via === undefined || via === 'append' ? [] : [via] }),
+  touchesInbox: () => true,
+};

@@ -1,0 +1,23 @@
+import type { Verb } from './verb.js';
+
+type Entry = boolean | { readonly account?: number | string; readonly mechanism?: string; readonly on?: string };
+
+export interface Login {
+  readonly verb: 'login';
+  readonly account: number;
+  readonly mechanism?: string | undefined;
+}
+
+export const login: Verb<Entry, Login> = {
+  connection: 'sends',
+  reads: 'none',
+  judged: 'never',
+  read(entry, at) {
+    const { account, mechanism } = typeof entry === 'object' ? entry : {};
+    return { verb: 'login', account: at.wholeNumber(account, 1), mechanism };
+  },
+  inner: entry => (typeof entry === 'object' ? { on: entry.on } : {}),
+  waits: () => true,
+  needs: ({ account }) => ({ account }),
+  touchesInbox: (_action, protocol) => protocol === 'pop3',
+};

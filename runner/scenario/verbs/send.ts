@@ -1,0 +1,42 @@
+import type { MadeMessageEntry } from '../file.js';
+import type { MessageSource, Template } from '../model.js';
+import type { Reader } from '../reader.js';
+import { partsOf } from './parts.js';
+import type { Verb } from './verb.js';
+
+type Literal = Partial<MadeMessageEntry> & { readonly message?: string };
+type Part = string | number | { readonly literal: string | Literal; readonly sync?: boolean };
+
+export type SendPart = { readonly text: Template } | { readonly literal: MessageSource; readonly sync: boolean };
+
+export interface Send {
+  readonly verb: 'send';
+  readonly parts: readonly SendPart[];
+}
+
+export const send: Verb<Part | readonly Part[], Send> = {
+  connection: 'sends',
+  reads: 'all',
+  judged: 'always',
+  puts: 'octets',
+  read: (entry, at) => ({ verb: 'send', parts: partsOf(entry, at, partOf) }),
+  // For the server's `+`.
+  waits: ({ parts }) => parts.some(part => 'literal' in part),
+  fits({ parts }, protocol, at) {
+    if (protocol !== 'imap' && parts.some(part => 'literal' in part))
+      at.wrong('only IMAP has literals', undefined, 'key');
+  },
+};
+
+function partOf(part: Part, at: Reader): SendPart {
+  if (typeof part !== 'object') return { text: String(part) };
+  const { literal, sync = true } = part;
+  return { literal: typeof literal === 'string' ? { text: literal } : messageOf(literal, at.at('literal')), sync };
+}
+
+function messageOf({ message, text, ...made }: Literal, at: Reader): MessageSource {
+  if ((message === undefined) === (text === undefined)) at.wrong('a literal has either `message` or `text`');
+  if (message === undefined) return at.message({ text: text ?? '', ...made });
+  for (const key of Object.keys(made)) at.at(key).wrong(`\`${key}\` belongs to \`text\``, undefined, 'key');
+  return { file: at.at('message').fixtureName(message) };
+}

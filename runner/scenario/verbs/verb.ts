@@ -1,0 +1,67 @@
+import type { ProtocolName } from '../../protocols/protocol.js';
+import type { StepEntry } from '../file.js';
+import type { Reader } from '../reader.js';
+
+/** Keys of a step that ask for replies. `bind` captures from them. */
+export const reading = ['expect', 'forbid', 'observe', 'skip-if'] as const;
+
+/** What an action asks of a target. */
+export interface Needs {
+  /** Services that it must have. */
+  readonly services?: readonly string[];
+  /** The account that signs in or is written to, 1 or 2; undefined: none. */
+  readonly account?: number;
+  /** It must relay mail to the sink. */
+  readonly sink?: boolean;
+}
+
+/**
+ * A verb of a step as it is written, and what the loader knows of it; `runner/engine/verbs/` has what it does. The schema has accepted an entry before
+ * it is read, so it is of type `Entry`, but for variables in it whose values only the run knows.
+ */
+export interface Verb<Entry = unknown, A extends { readonly verb: string } = { readonly verb: string }> {
+  /** It opens connections, it sends something on one that is open, it is about one that is open, or about none. */
+  readonly connection: 'opens' | 'sends' | 'open' | 'none';
+  /** Which of the keys that ask for replies may stand beside it. */
+  readonly reads: 'all' | 'expect' | 'none';
+  /** They ask for mail that was relayed, not for replies. */
+  readonly relayed?: true;
+  /** What a failure is a verdict of: the verb as well, what is read behind it alone, or neither: then it is an `error`. */
+  readonly judged: 'always' | 'replies' | 'never';
+  /** It can fail with nothing expected beside it. */
+  readonly proves?: true;
+  /** Keys of the step that belong to it alone. */
+  readonly keys?: readonly string[];
+  /** What it makes of its connections. */
+  readonly ends?: 'closed' | 'half-closed';
+  /** TLS begins with it: `secured` can be expected. */
+  readonly secures?: true;
+  /** What it puts on the wire that may be a message: content, commands that are answered one by one, or octets of any kind. */
+  readonly puts?: 'content' | 'commands' | 'octets';
+
+  /**
+   * The action, from what is written; tells what is wrong with it.
+   * @param at where the entry stands
+   * @param step the step around it
+   * @param beside where the step stands
+   */
+  read(entry: Entry, at: Reader, step: StepEntry, beside: Reader): A;
+  /** Keys of the step that stand within its own map instead. */
+  inner?(entry: Entry): Pick<StepEntry, 'on' | 'within'>;
+  /** Does it wait for the server, so that `within` means something although nothing is read? */
+  waits(action: A): boolean;
+  /** The connections that it opens. */
+  opens?(action: A): { readonly service: string; readonly names: readonly string[] };
+  /** The connections that it names itself. */
+  names?(action: A): readonly string[] | undefined;
+  /** Tells what the protocol of its connection does not have. */
+  fits?(action: A, protocol: ProtocolName, at: Reader): void;
+  needs?(action: A): Needs;
+  /** Does it touch what lies in an account's INBOX? If not given, its texts tell. `protocol` is that of its connection. */
+  touchesInbox?(action: A, protocol: ProtocolName | undefined): boolean;
+}
+
+/** Tells of an option that would have no effect where it stands: the scenario would prove something else than it says. */
+export function idle(at: Reader, key: string, why: string): void {
+  at.at(key).wrong(`\`${key}\` has no effect: ${why}`, undefined, 'key');
+}
