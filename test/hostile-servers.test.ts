@@ -136,6 +136,44 @@ describe('a server', () => {
     expect(Object.keys(told).filter(scenario => scenario.startsWith('clean-up/'))).toEqual([]);
   });
 
+  it('that signs its client in itself is asked what needs no sign-in, and accused of nothing', async () => {
+    const port = await scripted('* PREAUTH signed in as anna\r\n', (said, socket) => {
+      if (/ CAPABILITY/.test(said)) return `* CAPABILITY IMAP4rev1\r\n${tagOf(said)} OK done\r\n`;
+      if (/ LOGOUT/.test(said)) {
+        socket.end(`* BYE bye\r\n${tagOf(said)} OK done\r\n`);
+        return undefined;
+      }
+      return / (?:LOGIN|AUTHENTICATE)/.test(said) ? `${tagOf(said)} BAD you are in\r\n` : `${tagOf(said)} OK done\r\n`;
+    });
+    const url = `imap://me:secret@127.0.0.1:${port}`;
+    const { status, told, all } = await run('imap/login', 'imap/commands', 'imap/greeting', '--imap', url);
+    expect(Object.values(told).filter(said => !said.startsWith('note'))).toEqual([]);
+    expect(status).toBe(0);
+    expect(all).toContain(
+      '"scenario":"imap/commands/refused-before-login[create]","title":"A command that needs a login is refused before it [create]"',
+    );
+    expect(all).toContain(
+      'imap greets with PREAUTH: it has signed the client in itself, so that no account can sign in',
+    );
+  });
+
+  it('that makes a mailbox for nobody and lets nobody in is told to hold it still', async () => {
+    const port = await scripted('* OK ready\r\n', said => {
+      if (/ CAPABILITY/.test(said)) return `* CAPABILITY IMAP4rev1\r\n${tagOf(said)} OK\r\n`;
+      if (/ LOGOUT/.test(said)) return `* BYE\r\n${tagOf(said)} OK\r\n`;
+      return `${tagOf(said)} ${/ CREATE/.test(said) ? 'OK' : 'NO'} so be it\r\n`;
+    });
+    const scenario = 'imap/commands/refused-before-login[create]';
+    const { status, told } = await run(scenario, '--imap', `imap://me:secret@127.0.0.1:${port}`);
+    expect(status).toBe(1);
+    expect(told).toMatchObject({
+      [scenario]: line(/^fail rfc3501\/3\/refused-in-wrong-state: /),
+      'clean-up/mailboxes': line(
+        /^error .*: mailboxes that the run made are left: me: it could not be seen how many \(LOGIN: expected tagged OK, got /,
+      ),
+    });
+  });
+
   it('that lists more than it is asked for is accused of that, and loses nothing', async () => {
     const server = await startReferenceServer({ accounts: [{ user: 'me', password: 'secret' }] });
     onTestFinished(() => server.close());

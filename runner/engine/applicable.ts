@@ -5,6 +5,7 @@ import type { ServiceName, Target } from '../targets/target.js';
 import { offered, protocolOf } from './context.js';
 import { readable } from './maildrop.js';
 import { serviceOf } from './service-of.js';
+import { usesOf } from './uses.js';
 
 /**
  * Why a scenario cannot be played against a target, if it cannot.
@@ -21,6 +22,8 @@ export function inapplicable(
   for (const service of scenario.services) {
     if (serviceOf(target, service) === undefined) return `the target has no ${service} service`;
   }
+  const foreign = signedInAlready(scenario, target, profiles);
+  if (foreign !== undefined) return foreign;
   const unset = withoutStage(scenario, target);
   if (unset !== undefined) return unset;
   for (const { action } of scenario.steps) {
@@ -59,6 +62,31 @@ export function inapplicable(
   if (scenario.intrusive && !intrusive)
     return 'it may harm the server: it runs on a loopback address or with --intrusive';
   return undefined;
+}
+
+/** Commands that mean the same in every state (RFC 3501 section 6.1). */
+const inAnyState = /^(?:CAPABILITY|NOOP|LOGOUT)$/i;
+
+/** A server that greets with PREAUTH has signed somebody in (RFC 3501 section 7.1.4): an account of the target's cannot be, and nobody is signed out. */
+function signedInAlready(
+  scenario: Scenario,
+  target: Target,
+  profiles: ReadonlyMap<ServiceName, ServiceProfile>,
+): string | undefined {
+  const uses = usesOf(scenario, target).filter(({ service }) => isPreauth(profiles.get(service)));
+  const needsState = uses.some(({ at, signsIn }) => {
+    const action = scenario.steps[at]?.action;
+    if (signsIn || action?.verb === 'write') return true;
+    return action?.verb === 'send' && !action.parts.every(part => 'text' in part && inAnyState.test(String(part.text)));
+  });
+  return needsState
+    ? `${uses[0]?.service} greets with PREAUTH: it has signed the client in itself, so that no account can sign in`
+    : undefined;
+}
+
+/** Has the service signed its client in before it was asked? */
+export function isPreauth(profile: Pick<ServiceProfile, 'greeting'> | undefined): boolean {
+  return /^\* PREAUTH\b/i.test(profile?.greeting ?? '');
 }
 
 /** What the target lacks to set the stage: the way by which messages come, the one by which they are read. */

@@ -3,6 +3,7 @@ import type { Scenario } from '../scenario/model.js';
 import type { Service } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';
 import { ConnectFailure } from '../wire/wire.js';
+import { isPreauth } from './applicable.js';
 import { signIn } from './authenticate.js';
 import type { Channel } from './channel.js';
 import { asked } from './expectation.js';
@@ -31,7 +32,7 @@ export class Examination {
   private readonly capabilities: { -readonly [State in keyof ServiceProfile['capabilities']]: readonly string[] } = {};
   private readonly departures: (() => void)[] = [];
   private connections = 0;
-  private greeting = '';
+  greeting = '';
 
   /** @param services the service under each of its names */
   constructor(
@@ -101,6 +102,7 @@ export class Examination {
     const { target } = this.context;
     const [account] = target.accounts;
     if (account === undefined || this.service.name === 'smtp' || this.service.name === 'lmtp') return true;
+    if (isPreauth(this)) return true;
     try {
       await signIn(channel, account, this.context, this.transcript, this.deadline());
     } catch (error) {

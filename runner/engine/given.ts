@@ -30,6 +30,7 @@ export async function restore(stage: Stage): Promise<ReadonlyMap<Account, string
   const mine = stage.text('${mailbox}');
   // The scenario may have been broken off: its signal would stop this too, and its transcript is closed.
   const apart = { context, stewardOf, transcript: new Transcript() };
+  const made = [...stage.channels.values()].some(({ session }) => session.made);
   for (const account of stage.accounts) {
     try {
       if (usesMailbox(stage)) {
@@ -42,7 +43,8 @@ export async function restore(stage: Stage): Promise<ReadonlyMap<Account, string
       if (scenario.touchesMaildrop && stage.exclusive && context.target.disposable)
         await new Maildrop(apart, account).empty();
     } catch (error) {
-      doubts.set(account, refusal(error));
+      // Where nothing can have been made, nothing is left.
+      if (made || stewardOf(account).welcome) doubts.set(account, refusal(error));
     }
   }
   return doubts;

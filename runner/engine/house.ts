@@ -198,8 +198,8 @@ export class House {
         { what: 'subscriptions' as const, user, things: left.subscriptions, why },
       ].filter(({ things }) => things.length > 0);
     } catch (error) {
-      // Where no scenario had to leave anything, or none could make anything, nothing is left that anyone knows of.
-      if (!this.unclean.has(account) || !steward.welcome) return [];
+      // Where no scenario has left anything, nothing is left that anyone knows of.
+      if (!this.unclean.has(account)) return [];
       return [{ what: 'mailboxes', user, things: undefined, why: refusal(error) }];
     }
   }

@@ -71,6 +71,8 @@ export interface Session<Reply> {
   readonly departures: Departure[];
   /** POP3: the timestamp of the greeting, which says that there is APOP and which its digest is made of (RFC 1939 7). */
   readonly timestamp?: string | undefined;
+  /** IMAP: the server has done what leaves something behind: a mailbox, or a subscription. */
+  readonly made?: boolean;
   /** The client is about to write these octets: commands are tracked from them. */
   wrote(octets: Uint8Array): void;
   /** The server sent these octets. Throws LimitExceeded when the server goes beyond what the harness is ready to hold. */

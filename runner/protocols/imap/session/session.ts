@@ -32,6 +32,10 @@ class ImapSession implements Session<Response> {
     });
   }
 
+  get made(): boolean {
+    return this.state.made;
+  }
+
   wrote(octets: Uint8Array): void {
     this.state.commands.wrote(octets);
   }

@@ -11,6 +11,8 @@ import { type Command, Commands } from './commands.js';
 /** The session as the client knows it from what went either way. It tells of each thing that happens, before it takes it in. */
 export class SessionState implements Believed {
   readonly commands = new Commands();
+  /** A command that leaves something behind was answered OK. */
+  made = false;
   /** May quoted strings and text hold UTF-8? */
   utf8 = false;
   byeSeen = false;
@@ -93,9 +95,10 @@ export class SessionState implements Believed {
     const again = this.commands.answered.has(tag);
     const command = this.commands.complete(tag);
     this.happened({ type: 'completed', tag, condition, command, again });
-    const { selects, signsIn } = command?.form ?? {};
+    const { selects, signsIn, makes } = command?.form ?? {};
     if (command && selects === 'named') this.selectCompleted(condition);
     if (condition !== 'OK') return;
+    if (makes) this.made = true;
     if (selects === 'none') this.selected = undefined;
     if (signsIn) this.happened({ type: 'signed in', user: signsIn === 'named' ? firstArgument(command) : undefined });
   }
