@@ -1,10 +1,6 @@
-import { showOctets } from './octet-text.js';
+import { asTheyAre, folded, hexadecimal, mostForOne, type Range, rangeOf, unescaped, type View } from './views.js';
 
-/** A stretch of octets, end exclusive. */
-export interface Range {
-  start: number;
-  end: number;
-}
+export type { Range } from './views.js';
 
 /** A range to be hidden. `word` tells that it is a base64 word, which may go on in octets that are still to come. */
 export interface Hidden extends Range {
@@ -14,18 +10,23 @@ export interface Hidden extends Range {
 /** Secrets shorter than this are hidden only where they stand alone: a password `a` must not blot out every `a`. */
 const FREE_STANDING = 4;
 
+/** From this length on a secret is hidden in any letter case. */
+const FOLDED = 6;
+
 /** A sextet string shorter than this says too little to be taken for a secret's base64 form. */
 const SHORTEST_CORE = 3;
 
 /**
- * Knows the octets that must not be shown, and finds them in whatever went over a wire or into a text about it: as they are, as an IMAP quoted
- * string has them (RFC 3501, section 4.3), in hexadecimal, as a URL has them (RFC 3986, section 2.1), as the transcript shows them, and inside
- * any base64 word (RFC 4648). SASL puts secrets into base64 together with other octets, as in
- * `NUL user NUL password` of RFC 4616, so that a secret may begin at any of three places within a group of four characters. What it looks
- * like in each of them, apart from the characters it shares with its neighbours, is searched for, and the whole word is hidden.
+ * Knows the octets that must not be shown, and finds them in whatever went over a wire or into a text about it: as they are, in capitals or small
+ * letters, in whatever way their octets are escaped or written in hexadecimal (views.ts), and inside any base64 word (RFC 4648), once or twice. SASL puts
+ * secrets into base64 together with other octets, as in `NUL user NUL password` of RFC 4616, so that a secret may begin at any of three places within a
+ * group of four characters. What it looks like in each of them, apart from the characters it shares with its neighbours, is searched for, and the whole
+ * word is hidden.
  */
 export class Mask {
   readonly #plain: Buffer[] = [];
+  readonly #folded: Buffer[] = [];
+  readonly #hex: Buffer[] = [];
   readonly #cores: Buffer[] = [];
   readonly #known = new Set<string>();
   #longest = 0;
@@ -39,20 +40,26 @@ export class Mask {
   add(secret: Buffer): void {
     if (secret.length === 0 || this.#known.has(secret.toString('latin1'))) return;
     this.#known.add(secret.toString('latin1'));
-    for (const form of formsOf(secret)) this.#plain.push(Buffer.from(form, 'latin1'));
-    for (const core of base64Cores(secret)) this.#cores.push(core);
-    for (const pattern of [...this.#plain, ...this.#cores]) this.#longest = Math.max(this.#longest, pattern.length);
+    for (const form of encodings(secret)) this.#plain.push(form);
+    // A password like `pass` must not blot out the command PASS.
+    if (secret.length >= FOLDED) this.#folded.push(...casesOf(secret).map(folded));
+    if (secret.length >= FREE_STANDING) this.#hex.push(Buffer.from(secret.toString('hex')));
+    this.#cores.push(...base64Cores(secret), ...base64Cores(Buffer.from(secret.toString('base64').replace(/=+$/, ''))));
+    for (const pattern of [...this.#plain, ...this.#folded])
+      this.#longest = Math.max(this.#longest, mostForOne * pattern.length);
+    for (const core of this.#cores) this.#longest = Math.max(this.#longest, core.length);
   }
 
   /** All that has to be hidden in these octets, in no particular order; ranges may overlap. */
   find(octets: Buffer): Hidden[] {
     const found: Hidden[] = [];
-    for (const pattern of this.#plain) {
-      for (const start of occurrences(octets, pattern)) {
-        const end = start + pattern.length;
-        if (pattern.length < FREE_STANDING && (isAlphanumeric(octets[start - 1]) || isAlphanumeric(octets[end])))
-          continue;
-        found.push({ start, end, word: false });
+    for (const { view, patterns } of this.#views(octets)) {
+      for (const pattern of patterns) {
+        for (const at of occurrences(view.octets, pattern)) {
+          const range = rangeOf(view, at, at + pattern.length);
+          const alone = !isAlphanumeric(octets[range.start - 1]) && !isAlphanumeric(octets[range.end]);
+          if (alone || pattern.length >= FREE_STANDING) found.push({ ...range, word: false });
+        }
       }
     }
     for (const core of this.#cores) {
@@ -68,12 +75,28 @@ export class Mask {
   /** The beginning of a secret at the very end of the octets, of which the rest has not come (and perhaps never will). */
   findUnfinished(octets: Buffer): Range | undefined {
     let start = octets.length;
-    for (const pattern of this.#plain) start = Math.min(start, octets.length - overlap(octets, pattern, 3));
+    for (const { view, patterns } of this.#views(octets)) {
+      for (const pattern of patterns) {
+        const length = overlap(view.octets, pattern, 3);
+        if (length > 0) start = Math.min(start, rangeOf(view, view.octets.length - length, view.octets.length).start);
+      }
+    }
     for (const core of this.#cores) {
       const length = overlap(octets, core, 4);
       if (length > 0) start = Math.min(start, base64Word(octets, octets.length - length, octets.length).start);
     }
     return start < octets.length ? { start, end: octets.length } : undefined;
+  }
+
+  /** The octets in each way in which they can be read, with what is searched for there. */
+  #views(octets: Buffer): { readonly view: View; readonly patterns: readonly Buffer[] }[] {
+    const read = [asTheyAre(octets), unescaped(octets)].filter(view => view !== undefined);
+    const small = (this.#folded.length === 0 ? [] : read).map(view => ({
+      view: { ...view, octets: folded(view.octets) },
+      patterns: this.#folded,
+    }));
+    const hex = this.#hex.length === 0 ? [] : [{ view: hexadecimal(octets), patterns: this.#hex }];
+    return [...read.map(view => ({ view, patterns: this.#plain })), ...small, ...hex];
   }
 
   /** The text with its secrets shown as `***`. */
@@ -108,23 +131,23 @@ export function base64Length(octets: Uint8Array, from: number): number {
   return end - from;
 }
 
-/** How a secret's octets may be written, an octet a character. */
-function formsOf(secret: Buffer): Set<string> {
-  const plain = secret.toString('latin1');
-  const hex = secret.toString('hex');
-  // A double hexadecimal form of an `a` is anywhere.
-  const long = secret.length >= FREE_STANDING ? [hex, hex.toUpperCase()] : [];
-  const escaped = (form: (hex: string) => string, kept: RegExp) =>
-    plain.replace(/./gs, one => (kept.test(one) ? one : form(one.charCodeAt(0).toString(16).padStart(2, '0'))));
-  // What encodeURIComponent keeps, and what RFC 3986 calls unreserved.
-  const inUrl = [/[A-Za-z0-9\-_.!~*'()]/, /[A-Za-z0-9\-_.~]/].flatMap(kept => [
-    escaped(octet => `%${octet}`, kept),
-    escaped(octet => `%${octet.toUpperCase()}`, kept),
-  ]);
-  const shown = [escaped(octet => `\\x${octet}`, /[ -~]/), showOctets(secret)];
-  // Octets that were read as Latin-1, in a text that is UTF-8.
-  const twice = Buffer.from(plain).toString('latin1');
-  return new Set([plain, twice, plain.replace(/["\\]/g, '\\$&'), ...long, ...inUrl, ...shown]);
+/** A secret in the character sets in which a server may write it: as it is, in Latin-1, in modified UTF-7 (RFC 3501 section 5.1.3), read as Latin-1. */
+function encodings(secret: Buffer): Buffer[] {
+  const text = secret.toString();
+  const forms = [secret, Buffer.from(secret.toString('latin1'))];
+  if (/[\u0080-\uffff]/.test(text)) {
+    if (!/[\u0100-\uffff]/.test(text)) forms.push(Buffer.from(text, 'latin1'));
+    const base64 = (run: string) => Buffer.from(run, 'utf16le').swap16().toString('base64').replace(/=+$/, '');
+    const utf7 = text.replace(/&|[^ -~]+/g, run => (run === '&' ? '&-' : `&${base64(run).replaceAll('/', ',')}-`));
+    forms.push(Buffer.from(utf7));
+  }
+  return [...new Map(forms.map(form => [form.toString('latin1'), form])).values()];
+}
+
+/** The same in capitals and in small letters, which ASCII alone would not tell. */
+function casesOf(secret: Buffer): Buffer[] {
+  const text = secret.toString();
+  return [secret, Buffer.from(text.toUpperCase()), Buffer.from(text.toLowerCase())].flatMap(encodings);
 }
 
 /** A secret's base64 form in each of the three positions, without the characters that its neighbours have a share in. */

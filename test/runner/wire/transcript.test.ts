@@ -113,6 +113,52 @@ describe('masking', () => {
     ]);
   });
 
+  const password = 'Geheim&Wört+9=x';
+  const utf8 = Buffer.from(password);
+  const hex = utf8.toString('hex');
+  const each = (form: (hex: string) => string, kept: RegExp) =>
+    [...utf8]
+      .map(octet =>
+        kept.test(String.fromCharCode(octet)) ? String.fromCharCode(octet) : form(octet.toString(16).padStart(2, '0')),
+      )
+      .join('');
+
+  it.each<[string, string | Buffer]>([
+    ['every octet as a URL has it', hex.replace(/../g, '%$&')],
+    ['every octet as a URL has it, in capitals', hex.toUpperCase().replace(/../g, '%$&')],
+    ['what a URL must escape', encodeURIComponent(password)],
+    ['quoted-printable', each(one => `=${one.toUpperCase()}`, /[ -<>-~]/)],
+    ['quoted-printable throughout, over two lines', hex.toUpperCase().replace(/../g, '=$&').replace('=57', '=\r\n=57')],
+    ['xtext', each(one => `+${one.toUpperCase()}`, /[!-*,-<>-~]/)],
+    ['hexadecimal with spaces', hex.replace(/../g, '$& ').trim()],
+    ['hexadecimal with colons, in capitals', hex.toUpperCase().replace(/../g, '$&:').slice(0, -1)],
+    ['as a transcript shows it', each(one => `\\x${one}`, /[ -~]/)],
+    ['Latin-1', Buffer.from(password, 'latin1')],
+    ['UTF-8 that was taken for Latin-1', utf8.toString('latin1')],
+    ['modified UTF-7', 'Geheim&-W&APY-rt+9=x'],
+    ['capitals', password.toUpperCase()],
+    ['small letters', password.toLowerCase()],
+    ['base64 of its base64', Buffer.from(utf8.toString('base64')).toString('base64')],
+  ])('hides a secret in another form: %s', (_, form) => {
+    const transcript = new Transcript();
+    transcript.mask(password);
+    const octets = Buffer.concat([Buffer.from('NO you said <'), Buffer.from(form), Buffer.from('> twice\r\n')]);
+    for (const octet of octets) transcript.server('a', Buffer.from([octet]));
+    expect(
+      transcript
+        .entries()
+        .map(({ text }) => text)
+        .join(''),
+    ).toMatch(/^NO you said <(?:\*\*\*)+>? ?twice\\r\\n$/);
+    if (typeof form === 'string') expect(transcript.hidden(`said <${form}>!`)).toMatch(/^said <\*\*\*>?!$/);
+  });
+
+  it('leaves a short secret that a command is like in another case', () => {
+    const transcript = new Transcript();
+    transcript.mask('pass');
+    expect(transcript.hidden('PASS pass')).toBe('PASS ***');
+  });
+
   it('hides what the server says, too, and tells no length', () => {
     const transcript = new Transcript();
     transcript.mask(Buffer.from('hunter22'));
