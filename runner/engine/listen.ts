@@ -54,7 +54,11 @@ export async function listen(
   if (things.length === 0) things.push(stage.stretch(watchful));
   const answer = await channel.ask(things, question, silent ? stage.noPatience : stage.patience(step.withinMs));
   const onlySkips = asks.every(one => one.means === 'skip') && step.forbid.length === 0;
-  if (!answer.met) return onlySkips ? undefined : answer;
+  if (!answer.met) {
+    if (onlySkips) return undefined;
+    const gone = answer.unjudged === undefined && channel.ended && (await stage.isGone(channel.service));
+    return gone ? { ...answer, unjudged: 'the server takes no connection any more' } : answer;
+  }
   const met = asks[answer.index];
   if (met?.means === 'skip')
     throw new Inapplicable(

@@ -6,7 +6,8 @@ import { substitute } from '../scenario/substitute.js';
 import type { RelayedMail } from '../sink/mail.js';
 import type { Sink } from '../sink/sink.js';
 import type { Account, ServiceName } from '../targets/target.js';
-import type { Transcript } from '../wire/transcript.js';
+import { Transcript } from '../wire/transcript.js';
+import { ConnectFailure, Wire } from '../wire/wire.js';
 import type { Channel } from './channel.js';
 import { commandText } from './command-text.js';
 import type { RunContext } from './context.js';
@@ -158,6 +159,31 @@ export class Stage {
     this.channels.set(name, channel);
     this.current = name;
     return channel;
+  }
+
+  /** Does nobody listen any more where a service was? Then what became of its connections was the server's end. */
+  async isGone(service: ServiceName): Promise<boolean> {
+    const { host, port } = this.context.target.services[service] ?? {};
+    if (host === undefined || port === undefined) return false;
+    const left = Math.max(1, this.patience().until - this.now());
+    const connectTimeoutMs = Math.min(left, this.context.target.timeoutMs);
+    const transcript = new Transcript();
+    const { tls: tlsOptions } = this.context.target;
+    try {
+      const wire = await Wire.connect({
+        host,
+        port,
+        tls: 'none',
+        tlsOptions,
+        connectTimeoutMs,
+        name: 'again',
+        transcript,
+      });
+      wire.reset();
+      return false;
+    } catch (error) {
+      return error instanceof ConnectFailure && error.code === 'refused';
+    }
   }
 
   /** The connection that a step is about, which becomes the current one. */

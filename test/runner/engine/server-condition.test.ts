@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { ServiceName } from '../../../runner/targets/target.js';
 import { plainServer } from '../wire/servers.js';
@@ -55,6 +56,28 @@ async function verdictOn(service: ServiceName, server: Parameters<typeof serving
   const { events } = await playAll(await serving(service, server), scenarios(steps(step)));
   return events.find(({ scenario }) => scenario === 'test/one/it');
 }
+
+it('a server that is stopped breaks no rule with the connections that it leaves', async () => {
+  const listener = createServer(socket => {
+    socket.write('220 ready\r\n');
+    socket.on('error', () => undefined);
+    socket.on('data', octets => {
+      if (!/^NOOP/.test(octets.toString())) socket.write('250 mail.example.test\r\n');
+      else listener.close(() => undefined) && socket.end();
+    });
+    socket.on('end', () => socket.end());
+  });
+  await new Promise<void>(done => listener.listen(0, '127.0.0.1', done));
+  const { port } = listener.address() as AddressInfo;
+  const { events } = await playAll(
+    targetAt('smtp', port),
+    scenarios(steps('- connect: smtp\n- {send: NOOP, expect: 250}')),
+  );
+  expect(events.find(({ scenario }) => scenario === 'test/one/it')).toMatchObject({
+    verdict: 'error',
+    reason: 'not judged: the server takes no connection any more, got no reply; then the server closed the connection',
+  });
+});
 
 describe('a server that ends the session', () => {
   it.each<[ServiceName, string, string, string]>([
