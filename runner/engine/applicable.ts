@@ -1,6 +1,7 @@
 import type { ServiceProfile } from '../../record/events.js';
-import type { Scenario, Step } from '../scenario/model.js';
+import type { Scenario } from '../scenario/model.js';
 import { texts } from '../scenario/template.js';
+import { needsOf, verbOf } from '../scenario/verbs/index.js';
 import type { ServiceName, Target } from '../targets/target.js';
 import { offered, protocolOf } from './context.js';
 import { readable } from './maildrop.js';
@@ -52,7 +53,7 @@ export function inapplicable(
     const accounts = (count: number) => `${count} ${count === 1 ? 'account' : 'accounts'}`;
     return `it needs ${accounts(scenario.accounts)}, the target has ${target.accounts.length}`;
   }
-  if (target.apop !== true && scenario.steps.some(signsInByApop))
+  if (target.apop !== true && scenario.steps.some(({ action }) => needsOf(action).apop))
     return 'the target file does not say that the accounts can sign in by APOP (`accounts: {apop: true}`)';
   if (token.test(target.mechanism ?? '') && givesPassword(scenario))
     return `the target's accounts sign in by ${target.mechanism}, with a token: they have no passwords`;
@@ -92,13 +93,15 @@ export function isPreauth(profile: Pick<ServiceProfile, 'greeting'> | undefined)
 /** What the target lacks to set the stage: the way by which messages come, the one by which they are read. */
 function withoutStage({ given, steps }: Scenario, target: Target): string | undefined {
   if (given.mailbox !== undefined && serviceOf(target, 'imap') === undefined) return 'the target has no imap service';
-  const ways = steps.flatMap(({ action }) => (action?.verb === 'deliver' ? [action.via ?? target.deliver] : []));
+  const ways = steps
+    .flatMap(({ action }) => needsOf(action).brings ?? [])
+    .map(way => (way === 'any' ? target.deliver : way));
   if (given.maildrop !== undefined) ways.push(target.deliver);
   for (const way of ways) {
     const service = way === 'append' ? 'imap' : way;
     if (serviceOf(target, service) === undefined) return `the target has no ${service} service to deliver by`;
   }
-  const reads = given.maildrop !== undefined || steps.some(({ action }) => action?.verb === 'await');
+  const reads = given.maildrop !== undefined || steps.some(({ action }) => needsOf(action).looks !== undefined);
   return reads && !readable(target) ? 'the target has neither IMAP nor POP3: its mailboxes cannot be read' : undefined;
 }
 
@@ -112,12 +115,6 @@ function givesPassword({ needs, steps }: Scenario): boolean {
   return steps.some(({ action }) => texts(action).some(({ text }) => text.includes('${password}')));
 }
 
-/** Does the step send APOP with a digest that is made of the account's password? */
-function signsInByApop({ action }: Step): boolean {
-  if (action?.verb === 'login') return action.mechanism?.toUpperCase() === 'APOP';
-  return action?.verb === 'auth' && /^APOP$/i.test(String(action.mechanism)) && action.response === undefined;
-}
-
 /** What tells what a service offers; the service is named where a protocol has several. */
 function question(service: ServiceName): string {
   if (service === 'lmtp') return 'LHLO';
@@ -128,12 +125,7 @@ function question(service: ServiceName): string {
 
 /** Does the scenario take a connection from the clear into TLS? */
 function beginsTls({ steps }: Scenario): boolean {
-  return steps.some(
-    ({ action }) =>
-      action?.verb === 'starttls' ||
-      action?.verb === 'handshake' ||
-      (action?.verb === 'connect' && (action.tls === 'starttls' || action.tls === 'implicit')),
-  );
+  return steps.some(({ action }) => action && verbOf(action.verb).beginsTls?.(action));
 }
 
 /** Does some line offer the keyword, with the parameter if one is named? ASCII case does not count. */

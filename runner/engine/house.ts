@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario/model.js';
+import { needsOf } from '../scenario/verbs/index.js';
 import { remoteDomain, remotePlainDomain } from '../sink/sink.js';
 import type { Account } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
@@ -243,7 +244,7 @@ function readsMail(scenario: Scenario): boolean {
     scenario.given.mailbox !== undefined ||
     scenario.given.maildrop !== undefined ||
     scenario.services.some(service => service.startsWith('imap') || service.startsWith('pop3')) ||
-    scenario.steps.some(step => step.action?.verb === 'await')
+    scenario.steps.some(({ action }) => needsOf(action).looks !== undefined)
   );
 }
 

@@ -1,6 +1,7 @@
 import type { ProtocolName } from '../protocols/protocol.js';
 import type { Scenario } from '../scenario/model.js';
 import { texts } from '../scenario/template.js';
+import { verbOf } from '../scenario/verbs/index.js';
 import type { Transcript } from '../wire/transcript.js';
 import type { Channel } from './channel.js';
 import { asked } from './expectation.js';
@@ -68,8 +69,7 @@ function refusedHello(name: ProtocolName, got: string): { rule: string; expected
 function asksBy(scenario: Scenario, at: number, verb: string): boolean {
   const action = scenario.steps[at]?.action;
   if (verb === 'EHLO' || verb === 'LHLO') {
-    if (at < 0 || action?.verb === 'deliver' || action?.verb === 'starttls' || action?.verb === 'login') return true;
-    if (action?.verb === 'connect' && (action.hello !== undefined || action.login)) return action.hello !== 'HELO';
+    if (at < 0 || (action && verbOf(action.verb).saysEhlo?.(action))) return true;
   }
   return texts(action).some(({ text }) => new RegExp(`^${verb}\\b`, 'im').test(text));
 }

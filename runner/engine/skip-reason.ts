@@ -1,5 +1,5 @@
 import type { Action } from '../scenario/model.js';
-import { texts } from '../scenario/template.js';
+import { verbOf } from '../scenario/verbs/index.js';
 
 /**
  * Why a `skip-if` ends a scenario: what was wanted of the server, so that one reason reads the same for every server.
@@ -8,7 +8,7 @@ import { texts } from '../scenario/template.js';
  * @param got the reply, for an expectation that has no short form
  */
 export function skipReason(action: Action | undefined, skipIf: unknown, got: string): string {
-  const verb = verbOf(action);
+  const verb = action && verbOf(action.verb).asks?.(action);
   const alternatives = [skipIf].flat();
   const keywords = (key: 'lacks' | 'has') =>
     alternatives.flatMap(one => (isMap(one) && one[key] !== undefined ? [one[key]].flat().map(String) : []));
@@ -26,14 +26,6 @@ export function skipReason(action: Action | undefined, skipIf: unknown, got: str
   if (codes.some(code => code === undefined)) return `the server answered ${brief(got)}`;
   const said = codes.join(', ').replace(/, ([^,]*)$/, ' or $1');
   return verb === undefined ? `the server answers ${said}` : `${verb} is answered ${said}`;
-}
-
-function verbOf(action: Action | undefined): string | undefined {
-  if (action?.verb === 'data') return 'the message';
-  if (action?.verb === 'auth') return 'the sign-in';
-  if (action?.verb !== 'send') return undefined;
-  const word = /^(?:UID )?[A-Z]+/i.exec(texts(action.parts)[0]?.text ?? '')?.[0];
-  return word?.toUpperCase();
 }
 
 /** What a pattern such as `{capability: {has: [X]}}` says that data lists or does not list. */

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { madeMessage } from '../protocols/lines/made-message.js';
 import type { GivenSink, MessageSource, Scenario, Step, Template } from '../scenario/model.js';
 import { substitute } from '../scenario/substitute.js';
+import { verbOf } from '../scenario/verbs/index.js';
 import type { RelayedMail } from '../sink/mail.js';
 import type { Sink } from '../sink/sink.js';
 import type { Account, ServiceName } from '../targets/target.js';
@@ -150,7 +151,7 @@ export class Stage {
       name,
       transcript: this.transcript,
       scenario: this.scenario.id,
-      separable: this.scenario.steps.some(({ action }) => action?.verb === 'end-tls'),
+      separable: this.scenario.steps.some(({ action }) => action && verbOf(action.verb).separates),
       accounts: this.accounts,
       deadline: this.deadline(),
       signal: this.signal,

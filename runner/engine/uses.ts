@@ -1,5 +1,7 @@
 import type { Action, Scenario } from '../scenario/model.js';
 import { texts } from '../scenario/template.js';
+import { needsOf, verbOf } from '../scenario/verbs/index.js';
+import type { Needs } from '../scenario/verbs/verb.js';
 import type { ServiceName, Target } from '../targets/target.js';
 import { serviceOf } from './service-of.js';
 
@@ -17,18 +19,21 @@ export interface Use {
 /** What a scenario does with the services of a target, in the order of its steps; read from its data. */
 export function usesOf(scenario: Scenario, target: Target): readonly Use[] {
   const uses: Use[] = [];
-  const reading = (via?: 'imap' | 'pop3') =>
-    via === undefined ? (serviceOf(target, 'imap') ?? serviceOf(target, 'pop3')) : serviceOf(target, via);
-  const bringing = (via: string) => serviceOf(target, via === 'append' ? 'imap' : via);
+  const reading = (via: NonNullable<Needs['looks']>) =>
+    via === 'any' ? (serviceOf(target, 'imap') ?? serviceOf(target, 'pop3')) : serviceOf(target, via);
   const byHarness = (at: number, service: ServiceName | undefined, signsIn: boolean) => {
     if (service === undefined) return;
     uses.push({ at, service, tls: target.services[service]?.tls !== 'none', signsIn });
   };
+  const brought = (at: number, way: NonNullable<Needs['brings']>) => {
+    const via = way === 'any' ? target.deliver : way;
+    byHarness(at, serviceOf(target, via === 'append' ? 'imap' : via), /^(?:append|submission)$/.test(via));
+  };
   const { given } = scenario;
   if (given.mailbox !== undefined) byHarness(-1, serviceOf(target, 'imap'), true);
   if (given.maildrop !== undefined) {
-    byHarness(-1, bringing(target.deliver), /^(?:append|submission)$/.test(target.deliver));
-    byHarness(-1, reading(), true);
+    brought(-1, 'any');
+    byHarness(-1, reading('any'), true);
   }
   const connected = new Set(scenario.steps.flatMap(({ action }) => (action?.verb === 'connect' ? action.service : [])));
   const named = [...Object.keys(scenario.needs), ...scenario.services.filter(name => !connected.has(name))];
@@ -46,14 +51,12 @@ export function usesOf(scenario: Scenario, target: Target): readonly Use[] {
       uses.push({ at, service, tls, signsIn: action.login });
       continue;
     }
-    if (action?.verb === 'deliver') {
-      const via = action.via ?? target.deliver;
-      byHarness(at, bringing(via), /^(?:append|submission)$/.test(via));
-    }
-    if (action?.verb === 'await') byHarness(at, reading(action.via), true);
+    const { brings, looks } = needsOf(action);
+    if (brings !== undefined) brought(at, brings);
+    if (looks !== undefined) byHarness(at, reading(looks), true);
     const connection = connections.get(on ?? '');
     if (connection === undefined) continue;
-    if (action?.verb === 'starttls' || action?.verb === 'handshake') connection.tls = true;
+    if (action && verbOf(action.verb).beginsTls?.(action)) connection.tls = true;
     uses.push({ at, ...connection, signsIn: signsIn(action) });
   }
   return uses;
@@ -66,7 +69,5 @@ function beginsTls({ tls, greeting }: Extract<Action, { verb: 'connect' }>, ofSe
 
 /** Does the step sign in as an account of the target? A name and a password of the scenario's own are no account. */
 function signsIn(action: Action | undefined): boolean {
-  if (action?.verb === 'login') return true;
-  if (action?.verb === 'auth' && (action.user === undefined || action.password === undefined)) return true;
-  return texts(action).some(({ text }) => text.includes('${password}'));
+  return needsOf(action).account !== undefined || texts(action).some(({ text }) => text.includes('${password}'));
 }

@@ -1,5 +1,6 @@
 import type { Scenario, Step } from '../../scenario/model.js';
 import { mentions, texts } from '../../scenario/template.js';
+import { needsOf, verbOf } from '../../scenario/verbs/index.js';
 import type { ServiceName, Target } from '../../targets/target.js';
 import { usesOf } from '../uses.js';
 
@@ -20,12 +21,15 @@ export function bringings(scenario: Scenario, target: Target): readonly Bringing
   const { given } = scenario;
   if (given.maildrop !== undefined && given.maildrop.length > 0) found.push({ at: -1, way: target.deliver });
   if (given.mailbox !== undefined && given.mailbox.length > 0) found.push({ at: -1, way: 'append' });
-  for (const [at, { action }] of scenario.steps.entries())
-    if (action?.verb === 'deliver') found.push({ at, way: action.via ?? target.deliver });
+  for (const [at, { action }] of scenario.steps.entries()) {
+    const { brings } = needsOf(action);
+    if (brings !== undefined) found.push({ at, way: brings === 'any' ? target.deliver : brings });
+  }
   for (const { at, service } of usesOf(scenario, target)) {
     const action = scenario.steps[at]?.action;
-    if (action === undefined || action.verb === 'deliver') continue;
-    if (action.verb === 'data' || says(action, /^\s*(?:DATA|BDAT)\b/im)) found.push({ at, way: wayOf(service) });
+    if (action === undefined || needsOf(action).brings !== undefined) continue;
+    if (verbOf(action.verb).puts === 'content' || says(action, /^\s*(?:DATA|BDAT)\b/im))
+      found.push({ at, way: wayOf(service) });
     if (says(action, /^(?:\S+ )?APPEND\b/im)) found.push({ at, way: 'append' });
   }
   return found;

@@ -58,7 +58,11 @@ export const auth: Verb<Entry, Auth> = {
         'key',
       );
   },
-  needs: ({ user, password }) => (user === undefined || password === undefined ? { account: 1 } : {}),
+  needs: ({ mechanism, user, password, response }) => ({
+    ...(user === undefined || password === undefined ? { account: 1 } : {}),
+    apop: /^APOP$/i.test(String(mechanism)) && response === undefined,
+  }),
+  asks: () => 'the sign-in',
   touchesInbox: (_action, protocol) => protocol === 'pop3',
 };
 

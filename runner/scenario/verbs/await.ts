@@ -29,6 +29,6 @@ export const await_: Verb<Entry, Await> = {
   }),
   inner: ({ within }) => ({ within }),
   waits: () => true,
-  needs: ({ via, account }) => ({ account, services: via === undefined ? [] : [via] }),
+  needs: ({ via, account }) => ({ account, looks: via ?? 'any', services: via === undefined ? [] : [via] }),
   touchesInbox: () => true,
 };

@@ -60,6 +60,8 @@ export const connect: Verb<string | Options, Connect> = {
   waits: () => true,
   opens: ({ service, names }) => ({ service, names }),
   needs: ({ service, login, account }) => ({ services: [service], ...(login ? { account } : {}) }),
+  beginsTls: ({ tls }) => tls === 'starttls' || tls === 'implicit',
+  saysEhlo: ({ hello, login }) => (hello !== undefined || login) && hello !== 'HELO',
   // A POP3 session is always about the maildrop.
   touchesInbox: ({ service, login, select }) =>
     (login && protocolOf[service] === 'pop3') || /^inbox$/i.test(String(select)),

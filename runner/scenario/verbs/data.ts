@@ -14,6 +14,7 @@ export const data: Verb<MessageEntry, Data> = {
   puts: 'content',
   read: (entry, at) => ({ verb: 'data', message: at.message(entry) }),
   waits: () => false,
+  asks: () => 'the message',
   fits(_action, protocol, at) {
     if (protocol !== 'smtp') at.wrong('only SMTP has `data`', 'use `write`', 'key');
   },

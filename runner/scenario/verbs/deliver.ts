@@ -28,6 +28,11 @@ export const deliver: Verb<Entry, Deliver> = {
     return { verb: 'deliver', message: at.at('message').message(message), to, from, via };
   },
   waits: () => false,
-  needs: ({ via }) => ({ account: 1, services: via === undefined || via === 'append' ? [] : [via] }),
+  needs: ({ via }) => ({
+    account: 1,
+    brings: via ?? 'any',
+    services: via === undefined || via === 'append' ? [] : [via],
+  }),
+  saysEhlo: () => true,
   touchesInbox: () => true,
 };

@@ -1,3 +1,3 @@
 import { ending } from './ending.js';
 
-export const endTls = ending('end-tls', { connection: 'sends', reads: 'all', judged: 'replies' });
+export const endTls = ending('end-tls', { connection: 'sends', reads: 'all', judged: 'replies', separates: true });

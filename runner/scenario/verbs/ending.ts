@@ -10,7 +10,7 @@ export interface Ending<V extends string> {
 /** What such verbs have in common: a connection's name, a list of names, or true is all that is written. */
 export function ending<V extends string>(
   verb: V,
-  traits: Pick<Verb, 'connection' | 'reads' | 'judged' | 'ends'>,
+  traits: Pick<Verb, 'connection' | 'reads' | 'judged' | 'ends' | 'separates'>,
 ): Verb<string | readonly string[] | boolean, Ending<V>> {
   return {
     ...traits,

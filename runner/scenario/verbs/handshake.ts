@@ -24,4 +24,5 @@ export const handshake: Verb<boolean | Versions, Handshake> = {
     return { verb: 'handshake', ...(typeof entry === 'object' ? entry : {}) };
   },
   waits: () => true,
+  beginsTls: () => true,
 };

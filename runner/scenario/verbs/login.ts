@@ -18,6 +18,7 @@ export const login: Verb<Entry, Login> = {
   },
   inner: entry => (typeof entry === 'object' ? { on: entry.on } : {}),
   waits: () => true,
-  needs: ({ account }) => ({ account }),
+  needs: ({ account, mechanism }) => ({ account, apop: mechanism?.toUpperCase() === 'APOP' }),
+  saysEhlo: () => true,
   touchesInbox: (_action, protocol) => protocol === 'pop3',
 };

@@ -1,6 +1,7 @@
 import type { MadeMessageEntry } from '../file.js';
 import type { MessageSource, Template } from '../model.js';
 import type { Reader } from '../reader.js';
+import { texts } from '../template.js';
 import { partsOf } from './parts.js';
 import type { Verb } from './verb.js';
 
@@ -22,6 +23,7 @@ export const send: Verb<Part | readonly Part[], Send> = {
   read: (entry, at) => ({ verb: 'send', parts: partsOf(entry, at, partOf) }),
   // For the server's `+`.
   waits: ({ parts }) => parts.some(part => 'literal' in part),
+  asks: ({ parts }) => /^(?:UID )?[A-Z]+/i.exec(texts(parts)[0]?.text ?? '')?.[0].toUpperCase(),
   fits({ parts }, protocol, at) {
     if (protocol !== 'imap' && parts.some(part => 'literal' in part))
       at.wrong('only IMAP has literals', undefined, 'key');

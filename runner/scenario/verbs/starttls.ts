@@ -10,4 +10,6 @@ export const starttls: Verb<true, StartTls> = {
   judged: 'never',
   read: () => ({ verb: 'starttls' }),
   waits: () => true,
+  beginsTls: () => true,
+  saysEhlo: () => true,
 };

@@ -11,6 +11,12 @@ export interface Needs {
   readonly services?: readonly string[];
   /** The account that signs in or is written to, 1 or 2; undefined: none. */
   readonly account?: number;
+  /** The account signs in by APOP, so it must have a secret for that. */
+  readonly apop?: boolean;
+  /** The way by which it brings a message to an INBOX; `any`: the target's. */
+  readonly brings?: 'smtp' | 'lmtp' | 'submission' | 'append' | 'any';
+  /** The protocol by which it looks into an INBOX; `any`: one that the target has. */
+  readonly looks?: 'imap' | 'pop3' | 'any';
   /** It must relay mail to the sink. */
   readonly sink?: boolean;
 }
@@ -36,6 +42,8 @@ export interface Verb<Entry = unknown, A extends { readonly verb: string } = { r
   readonly ends?: 'closed' | 'half-closed';
   /** TLS begins with it: `secured` can be expected. */
   readonly secures?: true;
+  /** It wants connections whose TLS can be ended alone. */
+  readonly separates?: true;
   /** What it puts on the wire that may be a message: content, commands that are answered one by one, or octets of any kind. */
   readonly puts?: 'content' | 'commands' | 'octets';
 
@@ -57,6 +65,12 @@ export interface Verb<Entry = unknown, A extends { readonly verb: string } = { r
   /** Tells what the protocol of its connection does not have. */
   fits?(action: A, protocol: ProtocolName, at: Reader): void;
   needs?(action: A): Needs;
+  /** Is TLS begun on its connection? */
+  beginsTls?(action: A): boolean;
+  /** Does the harness say EHLO (or LHLO) for it, without its being written? */
+  saysEhlo?(action: A): boolean;
+  /** What the server is asked by it, in the reason why a scenario was skipped; undefined: that goes without a name. */
+  asks?(action: A): string | undefined;
   /** Does it touch what lies in an account's INBOX? If not given, its texts tell. `protocol` is that of its connection. */
   touchesInbox?(action: A, protocol: ProtocolName | undefined): boolean;
 }
