@@ -59,6 +59,26 @@ export const pop3SigningInFaults = named([
     reply: { command: /^CAPA$/i, replace: reply => reply.replace(/^(SASL .*?) PLAIN\b/m, '$1') },
   },
   {
+    name: 'pop3-mechanisms-not-listed',
+    protocol: 'pop3',
+    rule: 'rfc2449/5/lists-what-is-there',
+    says: 'CAPA lists PLAIN alone, and AUTH takes other mechanisms too.',
+    reply: { command: /^CAPA$/i, replace: reply => reply.replace(/^SASL .*\r$/m, 'SASL PLAIN\r') },
+  },
+  {
+    name: 'pop3-mechanisms-listed-unknown',
+    protocol: 'pop3',
+    rule: 'rfc2449/6.3/sasl-works',
+    says: 'CAPA lists mechanisms that AUTH does not know.',
+    reply: {
+      command: /^(?:CAPA|AUTH (?:OAUTHBEARER|XOAUTH2))$/i,
+      replace: (reply, command) =>
+        /^A/i.test(command)
+          ? '-ERR Unknown mechanism\r\n'
+          : reply.replace(/^(SASL .*)\r$/m, '$1 DIGEST-MD5 SCRAM-SHA-512 NTLM\r'),
+    },
+  },
+  {
     name: 'pop3-commands-not-listed',
     protocol: 'pop3',
     rule: 'rfc2449/5/lists-what-is-there',

@@ -159,6 +159,26 @@ export const securityFaults = named([
     },
   },
   {
+    name: 'smtp-mechanisms-listed-unknown',
+    protocol: 'smtp',
+    rule: 'rfc4954/3/listed-mechanisms-available',
+    says: 'AUTH lists mechanisms that the server does not know.',
+    reply: {
+      command: /^(?:EHLO|AUTH XOAUTH2)/i,
+      replace: (reply, command) =>
+        /^A/i.test(command)
+          ? '504 5.5.4 Unknown mechanism\r\n'
+          : reply.replace(/ XOAUTH2\r$/m, ' XOAUTH2 DIGEST-MD5 SCRAM-SHA-512 NTLM GSSAPI EXTERNAL ANONYMOUS OTP\r'),
+    },
+  },
+  {
+    name: 'smtp-mechanisms-unlisted',
+    protocol: 'smtp',
+    rule: 'rfc4954/3/available-mechanisms-listed',
+    says: 'AUTH lists OAUTHBEARER alone, and a client can sign in by others.',
+    reply: { command: /^EHLO/i, replace: reply => reply.replace(/^(250[ -]AUTH) .*\r$/m, '$1 OAUTHBEARER\r') },
+  },
+  {
     name: 'smtp-auth-not-implemented',
     protocol: 'smtp',
     rule: 'rfc5321/4.2.4/listed-means-implemented',

@@ -132,6 +132,17 @@ export const sessionFaults = named([
     },
   },
   {
+    name: 'smtp-extensions-unlisted',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.1.1.1/optional-commands-listed',
+    says: 'EHLO does not list STARTTLS, ETRN and CHUNKING, and their commands work.',
+    reply: {
+      command: /^EHLO/i,
+      when: startsWith('250'),
+      replace: reply => reply.replace(/250-(?:STARTTLS|ETRN|CHUNKING|BINARYMIME)\r\n/g, ''),
+    },
+  },
+  {
     name: 'smtp-ehlo-unregistered-keyword',
     protocol: 'smtp',
     rule: 'rfc5321/2.2.2/registered-keywords',

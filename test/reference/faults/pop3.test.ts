@@ -504,6 +504,16 @@ const probes: Shown = {
     usual: 'SASL SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 PLAIN LOGIN OAUTHBEARER XOAUTH2\r\n',
     instead: 'SASL SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 LOGIN OAUTHBEARER XOAUTH2\r\n',
   },
+  'pop3-mechanisms-not-listed': {
+    probe: before('CAPA'),
+    usual: 'SASL SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 PLAIN LOGIN OAUTHBEARER XOAUTH2\r\n',
+    instead: 'SASL PLAIN\r\n',
+  },
+  'pop3-mechanisms-listed-unknown': {
+    probe: before('CAPA'),
+    usual: ' OAUTHBEARER XOAUTH2\r\n',
+    instead: ' OAUTHBEARER XOAUTH2 DIGEST-MD5 SCRAM-SHA-512 NTLM\r\n',
+  },
   'pop3-commands-not-listed': {
     probe: before('CAPA'),
     usual: '\r\nSTLS\r\nUTF8 USER\r\nLANG\r\n',

@@ -120,6 +120,16 @@ const effects: Effect[] = [
     faulty: /^\* CAPABILITY .* STARTTLS /,
   },
   {
+    fault: 'imap-authenticate-unknown',
+    play: async (_a, _b, { connect }) => {
+      const client = await connect();
+      client.write('q AUTHENTICATE LOGIN\r\n');
+      return client.until(/^[+q] .*\r\n/m);
+    },
+    clean: /^\+ /m,
+    faulty: /^q BAD /m,
+  },
+  {
     fault: 'imap-starttls-offered-in-tls',
     play: async (_a, _b, { connect }) => {
       const client = await connect();
