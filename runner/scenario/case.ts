@@ -52,12 +52,12 @@ export function readCase(
           text: mention,
         }),
       ),
-    ) as T;
+    );
   const title =
     row?.entry.title === undefined
       ? fill(entry.title, [...path, 'title'])
-      : fill(row.entry.title as string, [...row.path, 'title']);
-  const ruleId = row?.entry.rule === undefined ? fill(entry.rule, [...path, 'rule']) : (row.entry.rule as string);
+      : fill(row.entry.title, [...row.path, 'title']);
+  const ruleId = row?.entry.rule === undefined ? fill(entry.rule, [...path, 'rule']) : row.entry.rule;
   if (title === undefined) reader.wrong('the key `title` is missing');
   else
     checkTitle(
@@ -85,7 +85,7 @@ export function readCase(
         'give a step `expect`, `observe`, `forbid` or `check`',
         'key',
       );
-  const needs = [suite.needs, fill(entry.needs, [...path, 'needs'])].filter(one => one !== undefined) as NeedsEntry[];
+  const needs = [suite.needs, fill(entry.needs, [...path, 'needs'])].filter(one => one !== undefined);
   checkNeeds(needs, reader.at('needs'));
   return {
     id: `${suite.suite}/${entry.id}${row ? `[${row.entry.id}]` : ''}`,

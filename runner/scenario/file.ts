@@ -17,7 +17,12 @@ export interface FragmentEntry {
   readonly steps: readonly StepEntry[];
 }
 
-export type Row = Readonly<Record<string, unknown>> & { readonly id: string };
+export interface Row {
+  readonly id: string;
+  readonly title?: string;
+  readonly rule?: string;
+  readonly [column: string]: unknown;
+}
 
 export interface ScenarioEntry {
   readonly id: string;
@@ -42,8 +47,9 @@ export interface GivenSinkEntry {
 }
 
 export interface GivenEntry {
-  readonly mailbox?: readonly GivenMessageEntry[];
-  readonly maildrop?: readonly GivenMessageEntry[];
+  /** Messages, or a variable that holds them. */
+  readonly mailbox?: readonly GivenMessageEntry[] | string;
+  readonly maildrop?: readonly GivenMessageEntry[] | string;
   readonly sink?: GivenSinkEntry;
 }
 

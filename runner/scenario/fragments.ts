@@ -7,7 +7,7 @@ import { shownPath } from '../source/shown-path.js';
 import { type FragmentEntry, isFragmentsFile, type StepEntry, type SuiteFile } from './file.js';
 import type { Problems } from './problems.js';
 import { Scope, type Written } from './scope.js';
-import { soleVariable } from './template.js';
+import { soleVariable, under } from './template.js';
 
 /** Steps with a name. */
 export interface Fragment {
@@ -43,7 +43,7 @@ export function whereWritten(
     const written = sole === undefined ? undefined : scope.find(sole);
     if (written) return { document: written.document, path: [...written.path, ...inner.slice(depth)] };
     if (typeof tree !== 'object' || tree === null) break;
-    tree = (tree as Record<string | number, unknown>)[inner[depth] ?? ''];
+    tree = under(tree, inner[depth] ?? '');
   }
   return { document, path: [...path, ...inner] };
 }
@@ -152,7 +152,7 @@ function expand(stretch: Stretch, fragments: ReadonlyMap<string, Fragment>, prob
           text: mention,
         }),
       );
-    const value = scope.fill(raw, { document, path }, unfit) as StepEntry;
+    const value = scope.fill(raw, { document, path }, unfit);
     if (!('use' in raw)) return [{ document, path, raw, value, scope, ...(on === undefined ? {} : { on }) }];
     return expandUse({ ...stretch, path }, value, fragments, problems);
   });

@@ -3,7 +3,7 @@ import type { Path, SourceDocument } from '../source/document.js';
 import { builtIn } from './built-in.js';
 import type { Problems } from './problems.js';
 import type { Scope } from './scope.js';
-import { isVariableName, mentions, texts } from './template.js';
+import { isVariableName, mentions, texts, under } from './template.js';
 
 /** What mentions variables: a step, or what is given. */
 export interface Mentioning {
@@ -68,10 +68,6 @@ export class Names {
 
 /** Is the text written at this place itself, and not put there by a variable? */
 function contains(raw: unknown, path: readonly (string | number)[], text: string): boolean {
-  const value = path.reduce<unknown>(
-    (tree, step) =>
-      typeof tree === 'object' && tree !== null ? (tree as Record<string | number, unknown>)[step] : undefined,
-    raw,
-  );
+  const value = path.reduce<unknown>(under, raw);
   return typeof value === 'string' && value.includes(text);
 }

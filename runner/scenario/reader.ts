@@ -110,14 +110,14 @@ export class Reader {
     return name;
   }
 
-  givenMessages(entries: readonly GivenMessageEntry[] | undefined): readonly GivenMessage[] | undefined {
+  givenMessages(entries: readonly GivenMessageEntry[] | string | undefined): readonly GivenMessage[] | undefined {
     if (entries === undefined) return undefined;
-    if (!Array.isArray(entries)) {
+    if (!isList(entries)) {
       this.#unknown(entries);
       return [];
     }
     this.together(entries);
-    return (entries as readonly GivenMessageEntry[]).map((entry, index) => this.at(index).#givenMessage(entry));
+    return entries.map((entry, index) => this.at(index).#givenMessage(entry));
   }
 
   #givenMessage(entry: GivenMessageEntry): GivenMessage {
@@ -136,6 +136,11 @@ export class Reader {
   #unknown(value: unknown): void {
     this.wrong(`\`${String(value)}\` must be known before the run`, 'use vars, a column or a parameter here');
   }
+}
+
+/** Is it a list? What a variable has brought may be something else than the schema accepts. */
+export function isList<T>(value: T | readonly T[]): value is readonly T[] {
+  return Array.isArray(value);
 }
 
 /** How many octets the repeats of a part, of its literal or of its message make; 0 where that is known in the run alone. */

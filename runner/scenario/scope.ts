@@ -59,12 +59,13 @@ export class Scope {
   }
 
   /**
-   * Puts known values into a template; what is not known is left for the run. A text that is exactly `${name}` becomes the value whole.
+   * Puts known values into a template; what is not known is left for the run. A text that is exactly `${name}` becomes the value whole:
+   * what stands there then is of the type of the template only once the schema has accepted it.
    * @param at where the template is written
    * @param unfit told of a list or map that stands within a text, where only a scalar can
    * @throws InvalidSource when it becomes too large
    */
-  fill(template: unknown, at: Omit<Written, 'value'>, unfit: (mention: string) => void = () => {}): unknown {
+  fill<T>(template: T, at: Omit<Written, 'value'>, unfit: (mention: string) => void = () => {}): T {
     let size = 0;
     const count = (value: unknown): void => {
       size += sizeOf(value);
@@ -77,7 +78,7 @@ export class Scope {
           ),
         ]);
     };
-    return mapTexts(template, text => {
+    const filled: unknown = mapTexts(template, text => {
       const sole = soleVariable(text);
       if (sole !== undefined) {
         const found = this.find(sole);
@@ -97,5 +98,6 @@ export class Scope {
         '$${',
       );
     });
+    return filled as T;
   }
 }

@@ -77,3 +77,10 @@ function gather(tree: unknown, way: (string | number)[], found: TextAt[]): void 
     way.pop();
   }
 }
+
+/** What stands under a key or an index of a tree; undefined where there is nothing. */
+export function under(tree: unknown, key: string | number): unknown {
+  return typeof tree === 'object' && tree !== null
+    ? (tree as Readonly<Record<string | number, unknown>>)[key]
+    : undefined;
+}

@@ -1,4 +1,4 @@
-import type { Reader } from '../reader.js';
+import { isList, type Reader } from '../reader.js';
 
 /** One part, or a list of them that can be sent together. */
 export function partsOf<E extends string | number | object, P>(
@@ -9,8 +9,4 @@ export function partsOf<E extends string | number | object, P>(
   if (!isList(entry)) return [read(entry, at)];
   at.together(entry);
   return entry.map((part, index) => read(part, at.at(index)));
-}
-
-function isList<E>(entry: E | readonly E[]): entry is readonly E[] {
-  return Array.isArray(entry);
 }
