@@ -1,5 +1,5 @@
 import { named } from '../fault.js';
-import { behaviour, changed, completed, preceded, refused } from './forms.js';
+import { behaviour, bent, changed, completed, preceded, refused } from './forms.js';
 
 /** Departures in how commands are read, in the states, and in signing in. */
 export const imapCommandFaults = named([
@@ -139,6 +139,18 @@ export const imapCommandFaults = named([
       'STATUS=SIZE SEARCHRES WITHIN SEARCH=FUZZY PARTIAL CONTEXT=SEARCH ESORT SORT SORT=DISPLAY THREAD=ORDEREDSUBJECT THREAD=REFERENCES NOTIFY MULTISEARCH',
       'LIST-MYRIGHTS',
     ].join(' '),
+  ),
+  bent(
+    'imap-extensions-unlisted',
+    'rfc3501/7.2.1/supported-is-listed',
+    'CAPABILITY does not list UNSELECT, NAMESPACE, ID, MOVE, QUOTA, SORT and ACL, and their commands are answered OK.',
+    {
+      command: /^(?:CAPABILITY$|SORT |MYRIGHTS )/i,
+      replace: reply =>
+        reply
+          .replace(/ (?:UNSELECT|NAMESPACE|ID|MOVE|QUOTA)(?=[ \r])/g, '')
+          .replace(/^(\S+) BAD .*/m, '$1 OK completed'),
+    },
   ),
   changed(
     'imap-mechanisms-listed-unknown',
