@@ -19,8 +19,10 @@ export function coverage(): Command {
       const { WrongUsage } = await import('./usage.js');
       const { scenarios, rules } = choose([], options.suites === undefined ? {} : { suites: options.suites });
       const { protocols } = await import('../runner/protocols/index.js');
-      const watches = Object.values(protocols).flatMap(protocol => protocol.watches.map(watch => watch.rule));
-      const all = cover(rules, scenarios, watches);
+      const invariants = Object.values(protocols).flatMap(protocol =>
+        protocol.invariants.map(invariant => invariant.rule),
+      );
+      const all = cover(rules, scenarios, invariants);
       const shown = options.rfc === undefined ? all : all.filter(one => String(one.rfc) === options.rfc);
       if (shown.length === 0)
         throw new WrongUsage(`the catalogue has no RFC ${options.rfc}: it has ${all.map(one => one.rfc).join(', ')}`);

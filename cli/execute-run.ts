@@ -12,7 +12,7 @@ import { openTarget } from '../runner/targets/open.js';
 import type { Target, TargetFacts } from '../runner/targets/target.js';
 import { claimsGiven } from './claims.js';
 import { interruption } from './interruption.js';
-import { strayDeviations, updateKnown } from './known-deviations.js';
+import { unknownDeviations, updateKnown } from './known-deviations.js';
 import { Recording } from './recording.js';
 import type { RunOptions } from './run.js';
 import { footerOf, headerOf, type RecordedRun } from './run-events.js';
@@ -48,7 +48,7 @@ export async function executeRun(selectors: readonly string[], options: RunOptio
     const opened = await openTarget({ ...request(options), inspect, signal, progress });
     const target = { ...opened, ...(claims && { claims }) };
     try {
-      for (const line of strayDeviations(target.known, selection)) progress(line);
+      for (const line of unknownDeviations(target.known, selection)) progress(line);
       const plan = { selectors, options, selection, scenarios, shard, target, jobs, seed, forms, signal };
       return await playAndRecord(plan);
     } finally {
@@ -106,7 +106,7 @@ interface Listener extends Required<Pick<Reporter, 'started' | 'verdict'>> {
 /** Plays, and looks after the target afterwards. @returns why it ended early, if it did */
 async function play(plan: Plan, listener: Listener): Promise<string | undefined> {
   const { options, selection, scenarios, target, jobs, seed, signal } = plan;
-  const amiss = new Set<string>();
+  const mismatch = new Set<string>();
   const request = {
     target,
     scenarios,
@@ -126,12 +126,12 @@ async function play(plan: Plan, listener: Listener): Promise<string | undefined>
     ready: found => listener.begin(found),
     started: scenario => listener.started(scenario.id),
     verdict: (event: VerdictEvent) => {
-      if (event.scenario.startsWith('calibration/')) amiss.add(event.scenario);
+      if (event.scenario.startsWith('calibration/')) mismatch.add(event.scenario);
       listener.verdict(event);
     },
   });
   if (stopped !== 'interrupted')
-    for (const event of await health(target, signal, { before: amiss })) listener.verdict(event);
+    for (const event of await health(target, signal, { before: mismatch })) listener.verdict(event);
   return stopped;
 }
 

@@ -11,12 +11,12 @@ import type { Selection } from './selection.js';
  * @param selection all scenarios that there are: of a part of them it cannot be told
  * @returns a line for each
  */
-export function strayDeviations(known: readonly KnownDeviation[], selection: Selection): string[] {
+export function unknownDeviations(known: readonly KnownDeviation[], selection: Selection): string[] {
   if (!selection.whole) return [];
   const names = [...selection.scenarios, ...selection.rules.all()].map(({ id }) => id);
   const there = new Set(names);
   return known
-    .filter(({ key }) => !there.has(key) && !/^(?:watch|calibration)\//.test(key))
+    .filter(({ key }) => !there.has(key) && !/^(?:invariant|calibration)\//.test(key))
     .map(({ key, place }) => {
       const meant = nearest(key, names);
       const hint = meant === undefined ? '' : `: did you mean \`${meant}\`?`;

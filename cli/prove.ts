@@ -78,7 +78,7 @@ function tell({ unclean, faults: proofs, proven, unproven }: Proof): string {
   if (unclean.length > 0) lines.push('', 'The clean server is accused by', ...unclean.map(scenario => `  ${scenario}`));
   lines.push(
     '',
-    `${caught.length} of ${proofs.length} faults caught; ${proven.length} of ${proven.length + unproven.length} scenarios and watches proven`,
+    `${caught.length} of ${proofs.length} faults caught; ${proven.length} of ${proven.length + unproven.length} scenarios and invariants proven`,
   );
   return `${lines.join('\n')}\n`;
 }

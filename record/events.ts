@@ -77,7 +77,7 @@ export interface TranscriptEntry {
   readonly octets?: number;
 }
 
-/** One verdict. Scenario verdicts and watch verdicts (`watch/..`) have the same form. */
+/** One verdict. Scenario verdicts and invariant verdicts (`invariant/..`) have the same form. */
 export interface VerdictEvent {
   readonly event: 'verdict';
   /** Case id, e.g. `smtp/syntax/mail-from[no-brackets]`. */
@@ -101,7 +101,7 @@ export interface VerdictEvent {
   readonly durationMs: number;
   readonly expected?: string;
   readonly got?: string;
-  /** For a watch: the case in which its first departure was seen, which is the one to run again. */
+  /** For an invariant: the case in which its first violation was seen, which is the one to run again. */
   readonly seenIn?: string;
   /** For `known` and `fixed`: the entry of the target's known deviations. */
   readonly known?: { readonly reason: string; readonly link?: string; readonly expires?: string };

@@ -101,7 +101,7 @@ function weight({ verdict }: VerdictEvent): number {
   return verdict === 'fixed' ? rank('known') + 0.5 : rank(verdict);
 }
 
-/** A watch looks on in every shard, and every shard asks how the server is, before and after: the verdict over the whole run is the gravest of them. */
+/** An invariant looks on in every shard, and every shard asks how the server is, before and after: the verdict over the whole run is the gravest of them. */
 function mergeVerdicts(shards: readonly Shard[]): VerdictEvent[] {
   const merged: VerdictEvent[] = [];
   const places = new Map<string, { at: number; shard: Shard }>();
@@ -111,7 +111,7 @@ function mergeVerdicts(shards: readonly Shard[]): VerdictEvent[] {
       const earlier = places.get(key);
       if (!earlier) places.set(key, { at: merged.push(verdict) - 1, shard });
       else if (earlier.shard === shard) merged.push(verdict);
-      else if (!/^(watch|health|clean-up|calibration)\//.test(verdict.scenario)) {
+      else if (!/^(invariant|health|clean-up|calibration)\//.test(verdict.scenario)) {
         throw new MergeRefused(`${verdict.scenario} is in two shards: ${earlier.shard.file} and ${shard.file}`);
       } else {
         const other = merged[earlier.at]!;

@@ -25,9 +25,9 @@ export interface ReferenceOptions {
   domain?: string;
   /** Default user1 to user8, each with the password 'secret'. */
   accounts?: readonly { user: string; password: string }[];
-  /** Names of departures to switch on (reference/faults). */
+  /** Names of violations to switch on (reference/faults). */
   faults?: readonly string[];
-  /** The name of a dialect: another product's words, offers and departures (reference/dialects). LMTP is spoken as ever. */
+  /** The name of a dialect: another product's words, offers and violations (reference/dialects). LMTP is spoken as ever. */
   dialect?: string;
   /** Where the mail of other domains goes, for those who have signed in. Default: nowhere, and it is refused. */
   relay?: Readonly<Record<string, NextHop>>;

@@ -9,15 +9,15 @@ export function nameInSuite(scenario: string): string {
   return scenario.slice(scenario.lastIndexOf('/') + 1);
 }
 
-/** The folder of suites: `smtp`, `imap`, `delivery`; a watch (`watch/imap/..`) belongs to the protocol that it watches. */
+/** The folder of suites: `smtp`, `imap`, `delivery`; an invariant (`invariant/imap/..`) belongs to the protocol that it checks. */
 export function protocolOf(scenario: string): string {
   const [folder = scenario, second] = scenario.split('/');
-  return folder === 'watch' && second !== undefined ? second : folder;
+  return folder === 'invariant' && second !== undefined ? second : folder;
 }
 
 /** Whether a verdict is one of those that are taken of all sessions. */
 export function isWatch(scenario: string): boolean {
-  return scenario.startsWith('watch/');
+  return scenario.startsWith('invariant/');
 }
 
 /**

@@ -19,7 +19,7 @@ export function amendments({ errata = [], inSuccessor }: VerdictEvent): string |
 }
 
 /**
- * The command that runs a verdict's scenario again, quoted for a POSIX shell; undefined where no scenario is to blame: a watch that names none, a
+ * The command that runs a verdict's scenario again, quoted for a POSIX shell; undefined where no scenario is to blame: an invariant that names none, a
  * server that was not well after the run.
  */
 export function rerunCommand(header: HeaderEvent, verdict: VerdictEvent): string | undefined {

@@ -48,7 +48,7 @@ export interface Offers {
 
 export type DialectService = 'smtp' | 'submission' | 'pop3' | 'imap';
 
-/** How a product speaks, as data: the reference server with other words, other offers, and departures that have names. */
+/** How a product speaks, as data: the reference server with other words, other offers, and violations that have names. */
 export interface Dialect {
   readonly name: string;
   readonly about: string;

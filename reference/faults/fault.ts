@@ -16,7 +16,7 @@ export interface ReplyFault {
 }
 
 /**
- * A small, named departure from a rule, switched on to show that a suite sees it. It changes replies (`reply`), or what the server does at its
+ * A small, named violation of a rule, switched on to show that a suite sees it. It changes replies (`reply`), or what the server does at its
  * seams (`smtp`, `pop3`, `imap`), or both. The server's own code knows no fault.
  */
 export interface Fault<Name extends string = string> {

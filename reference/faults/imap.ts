@@ -15,7 +15,7 @@ import { imapUidFaults } from './imap/uids.js';
 import { imapWireFaults } from './imap/wire.js';
 
 /**
- * Departures of the IMAP server. A greeting is the reply to ''; a reply is all untagged responses of a command with the tagged one, or a continuation
+ * Violations of the IMAP server. A greeting is the reply to ''; a reply is all untagged responses of a command with the tagged one, or a continuation
  * request, or what is told while a client idles.
  */
 export const imapFaults = [

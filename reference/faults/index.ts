@@ -10,13 +10,13 @@ import { smtpFaults } from './smtp.js';
 
 export type { Fault, FaultProtocol, ReplyFault } from './fault.js';
 
-/** Every departure the reference server can be asked for. */
+/** Every violation the reference server can be asked for. */
 export const faults = [...smtpFaults, ...pop3Faults, ...imapFaults];
 
 /** The name of some fault. */
 export type FaultName = (typeof faults)[number]['name'];
 
-/** The departures one server was started with; usually none. */
+/** The violations one server was started with; usually none. */
 export class Faults {
   readonly #replies: readonly Fault[];
   /** What each server does at its seams with these faults. */

@@ -8,7 +8,7 @@ import { pop3SessionFaults } from './pop3/session.js';
 import { pop3SigningInFaults } from './pop3/signing-in.js';
 import { pop3Utf8Faults } from './pop3/utf8.js';
 
-/** Departures of POP3. */
+/** Violations of POP3. */
 export const pop3Faults = [
   ...pop3ReplyFaults,
   ...pop3AuthorizationFaults,

@@ -16,7 +16,7 @@ import { sessionFaults } from './smtp/session.js';
 import { submissionFaults } from './smtp/submission.js';
 import { traceFaults } from './smtp/trace.js';
 
-/** Departures of SMTP, submission and LMTP. */
+/** Violations of SMTP, submission and LMTP. */
 export const smtpFaults = [
   ...sessionFaults,
   ...repliesFaults,

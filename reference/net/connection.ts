@@ -75,7 +75,7 @@ export class Connection {
     });
     socket.setNoDelay(true);
     this.#inbox = new Inbox(socket);
-    this.#watch(socket);
+    this.#invariant(socket);
   }
 
   /** TLS is in force, implicit or after an upgrade. */
@@ -177,7 +177,7 @@ export class Connection {
     });
     // Until the handshake is done the client's end must be noticed on the TLS socket.
     this.#socket = secured;
-    this.#watch(secured);
+    this.#invariant(secured);
     const handshake = new Promise<boolean>(resolve => {
       const timer = setTimeout(() => resolve(false), HANDSHAKE_LIMIT);
       const settle = (ok: boolean) => {
@@ -235,7 +235,7 @@ export class Connection {
     this.#leave();
   }
 
-  #watch(socket: Socket): void {
+  #invariant(socket: Socket): void {
     // An error is always followed by close; reading then ends, which is all a session needs to know.
     socket.on('error', () => {});
     socket.on('close', () => {

@@ -1,4 +1,4 @@
-import { parted } from '../store/header-section.js';
+import { splitHeader } from '../store/header-section.js';
 import type { Answer } from './extensions/extension.js';
 import type { Content } from './read-content.js';
 import type { SmtpSession } from './session.js';
@@ -30,5 +30,5 @@ export function hasBareLineEnd({ octets, bareLineEnd }: Content): boolean {
 }
 
 function receivedFields(octets: Buffer): number {
-  return parted(octets).header.match(/^Received[ \t]*:/gim)?.length ?? 0;
+  return splitHeader(octets).header.match(/^Received[ \t]*:/gim)?.length ?? 0;
 }

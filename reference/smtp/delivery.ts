@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { SessionContext } from '../net/context.js';
 import type { Account } from '../store/account.js';
-import { parted } from '../store/header-section.js';
+import { splitHeader } from '../store/header-section.js';
 import { heldUntil } from './extensions/index.js';
 import type { SmtpSession } from './session.js';
 import { completed } from './submission.js';
@@ -58,7 +58,7 @@ export function release(time: Date | undefined, deliver: () => void): void {
 
 /** What is kept of a message: all but the Return-Path it may have come with, so that there is one when it is delivered (RFC 5321 section 4.4). */
 export function keep(octets: Buffer): Buffer {
-  const { header, rest } = parted(octets);
+  const { header, rest } = splitHeader(octets);
   return Buffer.concat([Buffer.from(withoutField(header, 'Return-Path'), 'latin1'), rest]);
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { parted } from '../store/header-section.js';
+import { splitHeader } from '../store/header-section.js';
 import { dateTime } from './date-time.js';
 import type { Mailbox } from './path.js';
 import type { SmtpSession } from './session.js';
@@ -17,13 +17,13 @@ export function completed(session: SmtpSession, octets: Buffer, now: Date): Buff
 
 /** The message with a Date in front where it has none (section 8.2). */
 export function addDate(_session: SmtpSession, octets: Buffer, now: Date): Buffer {
-  if (/^Date[ \t]*:/im.test(parted(octets).header)) return octets;
+  if (/^Date[ \t]*:/im.test(splitHeader(octets).header)) return octets;
   return Buffer.concat([Buffer.from(`Date: ${dateTime(now)}\r\n`), octets]);
 }
 
 /** The message with a valid Message-ID in front where it has none (section 8.3). */
 export function addMessageId(session: SmtpSession, octets: Buffer): Buffer {
-  const { header, rest } = parted(octets);
+  const { header, rest } = splitHeader(octets);
   if (/<[^<>\s@]+@[^<>\s@]+>/.test(MESSAGE_ID.exec(header)?.[0] ?? '')) return octets;
   const id = `Message-ID: <${randomBytes(12).toString('hex')}@${session.context.hostname}>\r\n`;
   return Buffer.concat([Buffer.from(id + header.replace(MESSAGE_ID, ''), 'latin1'), rest]);

@@ -6,7 +6,7 @@ export function headerEnd(message: Buffer): number {
 }
 
 /** The header section, latin1, and what follows it: the empty line and the body. */
-export function parted(message: Buffer): { header: string; rest: Buffer } {
+export function splitHeader(message: Buffer): { header: string; rest: Buffer } {
   const end = headerEnd(message);
   return { header: message.toString('latin1', 0, end), rest: message.subarray(end) };
 }

@@ -34,7 +34,7 @@ export class ConsoleReporter implements Reporter {
   readonly #reports: readonly string[];
   readonly #counts = noCounts();
   readonly #running = new Set<string>();
-  /** How many scenarios are done. Watches and the like have verdicts, too. */
+  /** How many scenarios are done. Invariants and the like have verdicts, too. */
   #done = 0;
   /** The verdicts that the summary speaks of, without their transcripts. */
   readonly #spokenOf: VerdictEvent[] = [];

@@ -16,7 +16,7 @@ export type Answer =
       readonly got: string;
       /** Why that tells nothing about the server: it was not given its time, or the connection was thrown away here. */
       readonly unjudged?: string;
-      /** The watch that what was sent has broken: its meaning is not judged. */
+      /** The invariant that what was sent has broken: its meaning is not judged. */
       readonly malformed?: string;
     };
 

@@ -2,10 +2,10 @@ import { type Credentials, createMechanism, decodeBase64, type Mechanism, SaslEr
 import type { Account } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';
 import { isApop, sendApop } from './apop.js';
-import type { Channel } from './channel.js';
 import { offeredAtSignIn, type RunContext } from './context.js';
 import { command, expectSetUp, hello, sendLine } from './open.js';
 import { endingAt, type Patience } from './pace.js';
+import type { ProtocolConnection } from './protocol-connection.js';
 import { quoted } from './quoted.js';
 import { signInWay } from './sign-in-way.js';
 
@@ -40,36 +40,36 @@ const mostAnswers = 20;
 
 /** Plays a SASL exchange, or sends APOP, up to the reply that is no challenge, which the caller asks for. */
 export async function converse(
-  channel: Channel,
+  connection: ProtocolConnection,
   dialogue: Dialogue,
   transcript: Transcript,
   patience: Patience,
 ): Promise<Conversed> {
-  if (isApop(channel, dialogue.mechanism)) {
-    await sendApop(channel, dialogue, transcript);
+  if (isApop(connection, dialogue.mechanism)) {
+    await sendApop(connection, dialogue, transcript);
     return { tag: undefined };
   }
   const mechanism = createMechanism(dialogue.mechanism, dialogue.credentials, secret => transcript.mask(secret));
   const first =
     dialogue.response ?? encodeInitial(dialogue.initialResponse === false ? undefined : mechanism.initial());
-  const sendNow = first !== undefined && (dialogue.initialResponse ?? beginsUnasked(channel, mechanism));
-  const verb = channel.protocol.name === 'imap' ? 'AUTHENTICATE' : 'AUTH';
+  const sendNow = first !== undefined && (dialogue.initialResponse ?? beginsUnasked(connection, mechanism));
+  const verb = connection.protocol.name === 'imap' ? 'AUTHENTICATE' : 'AUTH';
   const words = [verb, dialogue.mechanism, sendNow ? first : undefined, dialogue.extra].filter(
     one => one !== undefined,
   );
-  const tag = await sendLine(channel, Buffer.from(words.join(' ')));
+  const tag = await sendLine(connection, Buffer.from(words.join(' ')));
   let pending = sendNow ? undefined : dialogue.response;
   let prompted = !sendNow && mechanism.promptedInWords === true;
   for (let answers = 0; ; answers += 1) {
-    const next = answers < mostAnswers ? await nextChallenge(channel, patience) : 'another reply';
+    const next = answers < mostAnswers ? await nextChallenge(connection, patience) : 'another reply';
     if (next === 'another reply' || next === 'silence') {
-      const doubt = dialogue.response === undefined && succeeded(channel) ? doubtOf(mechanism) : undefined;
+      const doubt = dialogue.response === undefined && succeeded(connection) ? doubtOf(mechanism) : undefined;
       return { tag, silent: next === 'silence', ...(doubt === undefined ? {} : { doubt }) };
     }
     const line = dialogue.cancel ? '*' : (pending ?? answer(mechanism, prompted ? '' : next.challenge));
     pending = undefined;
     prompted = false;
-    await channel.write(Buffer.from(`${line}\r\n`));
+    await connection.write(Buffer.from(`${line}\r\n`));
   }
 }
 
@@ -77,12 +77,12 @@ export async function converse(
  * Does the first response go with the command, when nobody says so? In IMAP a server has to offer that (RFC 4959). In POP3 Exchange Online
  * takes XOAUTH2 in two lines only, and no server can mind them (RFC 5034, section 4).
  */
-function beginsUnasked({ protocol }: Channel, mechanism: Mechanism): boolean {
+function beginsUnasked({ protocol }: ProtocolConnection, mechanism: Mechanism): boolean {
   return protocol.name === 'smtp' || (protocol.name === 'pop3' && mechanism.name !== 'XOAUTH2');
 }
 
 /** Does the reply that ends the exchange report success? */
-function succeeded({ session }: Channel): boolean {
+function succeeded({ session }: ProtocolConnection): boolean {
   const last = session.replies.find(reply => session.concludes(reply));
   return last !== undefined && session.succeeded(last);
 }
@@ -99,7 +99,7 @@ function doubtOf(mechanism: Mechanism): string | undefined {
 
 /**
  * The answer to a challenge; `*`, which gives the exchange up, to one that the mechanism does not allow. Spaces around the base64 are forgiven: a
- * watch tells of them.
+ * invariant tells of them.
  */
 function answer(mechanism: Mechanism, challenge: string): string {
   try {
@@ -118,20 +118,20 @@ function encodeInitial(octets: Buffer | undefined): string | undefined {
 
 /** The next challenge's base64 text, taken off the queue; what else came stays there. */
 async function nextChallenge(
-  channel: Channel,
+  connection: ProtocolConnection,
   { silentMs, until }: Patience,
 ): Promise<{ readonly challenge: string } | 'another reply' | 'silence'> {
-  const silentUntil = channel.now() + silentMs;
-  for (let came = true; ; came = await channel.more(Math.min(silentUntil, until))) {
-    const reply = channel.session.replies.find(
-      one => channel.session.challenge(one) !== undefined || channel.session.concludes(one),
+  const silentUntil = connection.now() + silentMs;
+  for (let came = true; ; came = await connection.more(Math.min(silentUntil, until))) {
+    const reply = connection.session.replies.find(
+      one => connection.session.challenge(one) !== undefined || connection.session.concludes(one),
     );
     if (reply !== undefined) {
-      const challenge = channel.session.challenge(reply);
-      if (challenge !== undefined) channel.session.replies.splice(channel.session.replies.indexOf(reply), 1);
+      const challenge = connection.session.challenge(reply);
+      if (challenge !== undefined) connection.session.replies.splice(connection.session.replies.indexOf(reply), 1);
       return challenge === undefined ? 'another reply' : { challenge };
     }
-    if (channel.ended) return 'another reply';
+    if (connection.ended) return 'another reply';
     if (!came) return 'silence';
   }
 }
@@ -141,7 +141,7 @@ async function nextChallenge(
  * @throws SetUpFailure
  */
 export async function signIn(
-  channel: Channel,
+  connection: ProtocolConnection,
   account: Account,
   context: RunContext,
   transcript: Transcript,
@@ -149,29 +149,29 @@ export async function signIn(
   mechanism?: string,
 ): Promise<void> {
   transcript.mask(account.password);
-  if (channel.protocol.name === 'smtp' && !channel.greeted) await hello(channel, deadline);
+  if (connection.protocol.name === 'smtp' && !connection.greeted) await hello(connection, deadline);
   const way = signInWay(
-    channel.protocol.name,
-    offeredAtSignIn(context.profiles.get(channel.service), channel.secure),
+    connection.protocol.name,
+    offeredAtSignIn(context.profiles.get(connection.service), connection.secure),
     mechanism ?? context.target.mechanism,
   );
   switch (way) {
     case 'LOGIN command':
-      await command(channel, `LOGIN ${quoted(account.user)} ${quoted(account.password)}`, deadline);
+      await command(connection, `LOGIN ${quoted(account.user)} ${quoted(account.password)}`, deadline);
       return;
     case 'USER and PASS':
-      await command(channel, `USER ${account.user}`, deadline);
-      await command(channel, `PASS ${account.password}`, deadline);
+      await command(connection, `USER ${account.user}`, deadline);
+      await command(connection, `PASS ${account.password}`, deadline);
       return;
     default: {
       const { user, password } = account;
       const { tag } = await converse(
-        channel,
+        connection,
         { mechanism: way, credentials: { user, password, token: password }, cancel: false },
         transcript,
         endingAt(deadline),
       );
-      await expectSetUp(channel, channel.protocol.success, `signing in as ${user} with ${way}`, deadline, tag);
+      await expectSetUp(connection, connection.protocol.success, `signing in as ${user} with ${way}`, deadline, tag);
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { VerdictEvent } from '../../record/events.js';
+import type { MailboxAdmin } from './mailbox-admin.js';
 import { refusal } from './open.js';
 import { quoted } from './quoted.js';
-import type { Steward } from './steward.js';
 import { decide } from './verdict.js';
 import { ownRule, verdictEvent } from './verdict-event.js';
 
@@ -31,8 +31,12 @@ export interface Names {
  * @param ours the names that are meant
  * @throws SetUpFailure when the account cannot be asked
  */
-export async function find(steward: Steward, pattern: string, ours: (name: string) => boolean): Promise<Names> {
-  const names = async (verb: 'LIST' | 'LSUB') => [...new Set((await steward.list(verb, pattern)).filter(ours))];
+export async function find(
+  mailboxAdmin: MailboxAdmin,
+  pattern: string,
+  ours: (name: string) => boolean,
+): Promise<Names> {
+  const names = async (verb: 'LIST' | 'LSUB') => [...new Set((await mailboxAdmin.list(verb, pattern)).filter(ours))];
   const mailboxes = await names('LIST');
   // A server that has no LSUB tells of no subscriptions.
   return { mailboxes, subscriptions: await names('LSUB').catch(() => []) };
@@ -44,7 +48,7 @@ export async function find(steward: Steward, pattern: string, ours: (name: strin
  * @returns why the first that was refused was; undefined when the server raised no objection
  */
 export async function takeAway(
-  steward: Steward,
+  mailboxAdmin: MailboxAdmin,
   { mailboxes, subscriptions }: Names,
   ours: (name: string) => boolean,
 ): Promise<string | undefined> {
@@ -52,23 +56,23 @@ export async function takeAway(
   const refused = (error: unknown) => {
     why ??= refusal(error);
   };
-  for (const name of mailboxes.filter(ours)) await deleteMailbox(steward, name).catch(refused);
-  for (const name of subscriptions.filter(ours)) await steward.run(`UNSUBSCRIBE ${quoted(name)}`).catch(refused);
+  for (const name of mailboxes.filter(ours)) await deleteMailbox(mailboxAdmin, name).catch(refused);
+  for (const name of subscriptions.filter(ours)) await mailboxAdmin.run(`UNSUBSCRIBE ${quoted(name)}`).catch(refused);
   const other = [...mailboxes, ...subscriptions].find(name => !ours(name));
   if (other !== undefined) why ??= `the server lists ${other}, and the harness made no name in this case`;
   return why;
 }
 
-async function deleteMailbox(steward: Steward, name: string): Promise<void> {
+async function deleteMailbox(mailboxAdmin: MailboxAdmin, name: string): Promise<void> {
   const command = `DELETE ${quoted(name)}`;
   try {
-    await steward.run(command);
+    await mailboxAdmin.run(command);
   } catch (error) {
     // Some servers keep a mailbox as long as it has a special use, which METADATA takes from it (RFC 6154 section 5.4).
-    await steward.run(`SETMETADATA ${quoted(name)} (/private/specialuse NIL)`).catch(() => {
+    await mailboxAdmin.run(`SETMETADATA ${quoted(name)} (/private/specialuse NIL)`).catch(() => {
       throw error;
     });
-    await steward.run(command);
+    await mailboxAdmin.run(command);
   }
 }
 

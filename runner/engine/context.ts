@@ -1,9 +1,9 @@
 import type { ServiceProfile } from '../../record/events.js';
 import type { ProtocolName } from '../protocols/protocol.js';
 import type { ServiceName, Target } from '../targets/target.js';
+import type { InvariantBook } from './invariant-book.js';
 import type { Made } from './made.js';
 import type { Pace } from './pace.js';
-import type { WatchBook } from './watches.js';
 
 /** What every scenario of a run shares. */
 export interface RunContext {
@@ -12,7 +12,7 @@ export interface RunContext {
   readonly profiles: ReadonlyMap<ServiceName, ServiceProfile>;
   /** Reads a fixture; lines end in CRLF. */
   readonly message: (name: string) => Buffer;
-  readonly watches: Pick<WatchBook, 'opened' | 'departed'>;
+  readonly invariants: Pick<InvariantBook, 'opened' | 'departed'>;
   /** The clock of the run, and how much time its target needs. */
   readonly pace: Pace;
   /** What the run has made on the server: nothing else is changed there. */

@@ -4,7 +4,7 @@ import { signIn } from './authenticate.js';
 import type { RunContext } from './context.js';
 import { SetUpFailure } from './observation.js';
 import { command, expectSetUp, hello, open, sendLine } from './open.js';
-import type { Stage } from './stage.js';
+import type { ScenarioContext } from './scenario-context.js';
 
 /** A message to be brought to a mailbox as part of a scenario's set-up. */
 export interface Delivery {
@@ -21,13 +21,14 @@ export interface Delivery {
  * @throws SetUpFailure when the server does not take it
  */
 export async function deliver(
-  stage: Pick<Stage, 'context' | 'stewardOf' | 'transcript' | 'until' | 'signal'>,
+  scenarioContext: Pick<ScenarioContext, 'context' | 'stewardOf' | 'transcript' | 'until' | 'signal'>,
   delivery: Delivery,
 ): Promise<void> {
-  const { context, transcript, signal, until: deadline } = stage;
-  if (delivery.via === 'append') return stage.stewardOf(delivery.account).run('APPEND INBOX', delivery.octets);
+  const { context, transcript, signal, until: deadline } = scenarioContext;
+  if (delivery.via === 'append')
+    return scenarioContext.stewardOf(delivery.account).run('APPEND INBOX', delivery.octets);
   const service = serviceFor(context, delivery.via);
-  const channel = await open(context, {
+  const connection = await open(context, {
     service,
     name: 'delivery',
     greeting: true,
@@ -36,17 +37,17 @@ export async function deliver(
     signal,
   });
   try {
-    await hello(channel, deadline);
-    if (delivery.via === 'submission') await signIn(channel, delivery.account, context, transcript, deadline);
-    await command(channel, `MAIL FROM:<${delivery.from}>`, deadline);
-    await command(channel, `RCPT TO:<${delivery.to}>`, deadline);
-    await command(channel, 'DATA', deadline, 354);
-    await channel.write(stuff(delivery.octets));
-    await expectSetUp(channel, '2xx', 'the end of the data', deadline);
+    await hello(connection, deadline);
+    if (delivery.via === 'submission') await signIn(connection, delivery.account, context, transcript, deadline);
+    await command(connection, `MAIL FROM:<${delivery.from}>`, deadline);
+    await command(connection, `RCPT TO:<${delivery.to}>`, deadline);
+    await command(connection, 'DATA', deadline, 354);
+    await connection.write(stuff(delivery.octets));
+    await expectSetUp(connection, '2xx', 'the end of the data', deadline);
     // Whatever is said to it, the message is the server's now.
-    await sendLine(channel, Buffer.from('QUIT'));
+    await sendLine(connection, Buffer.from('QUIT'));
   } finally {
-    await channel.close();
+    await connection.close();
   }
 }
 

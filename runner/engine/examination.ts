@@ -5,13 +5,13 @@ import type { Transcript } from '../wire/transcript.js';
 import { ConnectFailure } from '../wire/wire.js';
 import { isPreauth } from './applicable.js';
 import { signIn } from './authenticate.js';
-import type { Channel } from './channel.js';
 import { asked } from './expectation.js';
 import { type Finding, lineOf } from './finding.js';
 import { brokenGreeting, kindOfGreeting } from './greeting.js';
 import { listOffers } from './offers.js';
 import { open, refusal, refusesSession, sendLine, startTls, TlsFailure, welcome } from './open.js';
 import type { ExamineOptions, Probing } from './probe.js';
+import type { ProtocolConnection } from './protocol-connection.js';
 import { type Use, usesOf } from './uses.js';
 
 /** What is asked of a service, and how it is told when something is amiss. */
@@ -30,7 +30,7 @@ export class Examination {
   private readonly began: number;
   private readonly transcript: Transcript;
   private readonly capabilities: { -readonly [State in keyof ServiceProfile['capabilities']]: readonly string[] } = {};
-  private readonly departures: (() => void)[] = [];
+  private readonly violations: (() => void)[] = [];
   private connections = 0;
   greeting = '';
 
@@ -51,19 +51,19 @@ export class Examination {
    * @throws ConnectFailure when there is no connection; whatever was not foreseen
    */
   async run(): Promise<void> {
-    const channel = await this.connect();
+    const connection = await this.connect();
     try {
-      if (!(await this.greets(channel))) return;
-      if (!(await this.offers(channel, channel.secure ? 'secured' : 'clear'))) {
+      if (!(await this.greets(connection))) return;
+      if (!(await this.offers(connection, connection.secure ? 'secured' : 'clear'))) {
         // What came behind is not to be told from the rest of this reply. An SMTP client can do nothing more without EHLO.
         if (this.service.protocol !== 'smtp') await this.onceMore(again => this.goOn(again));
         return;
       }
-      await this.goOn(channel);
+      await this.goOn(connection);
     } finally {
-      await channel.close();
+      await connection.close();
       // What a service that cannot be used says breaks one rule, which has been told.
-      if (!this.findings.some(({ closed }) => closed)) for (const tell of this.departures) tell();
+      if (!this.findings.some(({ closed }) => closed)) for (const tell of this.violations) tell();
     }
   }
 
@@ -84,45 +84,45 @@ export class Examination {
     };
   }
 
-  private async goOn(channel: Channel): Promise<void> {
+  private async goOn(connection: ProtocolConnection): Promise<void> {
     if (this.service.tls === 'starttls') {
-      if (!(await this.begins(channel, true))) return;
+      if (!(await this.begins(connection, true))) return;
     } else if (
-      !channel.secure &&
+      !connection.secure &&
       !this.options.brief &&
       this.capabilities.clear?.some(line => /^(?:STARTTLS|STLS)$/i.test(line))
     ) {
       await this.onceMore(again => this.begins(again, false));
     }
-    if (await this.signsIn(channel)) await sendLine(channel, Buffer.from(this.farewell));
+    if (await this.signsIn(connection)) await sendLine(connection, Buffer.from(this.farewell));
   }
 
   /** Does a sign-in succeed? True, too, where nobody signs in: port 25 and LMTP take mail from strangers. */
-  private async signsIn(channel: Channel): Promise<boolean> {
+  private async signsIn(connection: ProtocolConnection): Promise<boolean> {
     const { target } = this.context;
     const [account] = target.accounts;
     if (account === undefined || this.service.name === 'smtp' || this.service.name === 'lmtp') return true;
     if (isPreauth(this)) return true;
     try {
-      await signIn(channel, account, this.context, this.transcript, this.deadline());
+      await signIn(connection, account, this.context, this.transcript, this.deadline());
     } catch (error) {
       const text = this.transcript.hidden(refusal(error)).replace(/\.$/, '');
       const inTls =
-        !channel.secure && this.capabilities.secured !== undefined
+        !connection.secure && this.capabilities.secured !== undefined
           ? '. It was tried in the clear; with `tls: starttls` it is tried inside TLS'
           : '';
       const reason = `${account.user} could not sign in: ${text}. Check the account's name and password in the target${inTls}`;
       this.note('sign-in', reason, scenario => this.wants(scenario, use => use.signsIn));
       return false;
     }
-    if (this.service.protocol !== 'smtp') await this.offers(channel, 'authenticated');
+    if (this.service.protocol !== 'smtp') await this.offers(connection, 'authenticated');
     return true;
   }
 
   /** Begins TLS and looks inside. */
-  private async begins(channel: Channel, always: boolean): Promise<boolean> {
+  private async begins(connection: ProtocolConnection, always: boolean): Promise<boolean> {
     try {
-      await startTls(channel, this.context, this.deadline());
+      await startTls(connection, this.context, this.deadline());
     } catch (error) {
       if (this.signal.aborted) return false;
       // Where TLS is only one of the ways, that a server lists it and then refuses it is for the scenarios to judge.
@@ -135,37 +135,38 @@ export class Examination {
       this.note(what, why, scenario => this.wants(scenario, use => use.tls), { ...(broken && { broken }) });
       return false;
     }
-    return this.offers(channel, 'secured');
+    return this.offers(connection, 'secured');
   }
 
-  private async offers(channel: Channel, state: keyof ServiceProfile['capabilities']): Promise<boolean> {
+  private async offers(connection: ProtocolConnection, state: keyof ServiceProfile['capabilities']): Promise<boolean> {
     const line = `calibration/${this.service.protocol}/offers`;
     if (this.options.before.has(line) || this.findings.some(finding => lineOf(finding) === line)) return true;
-    const { listed, amiss } = await listOffers(channel, this.transcript, this.deadline());
+    const { listed, mismatch } = await listOffers(connection, this.transcript, this.deadline());
     this.capabilities[state] = listed;
     this.save();
-    if (amiss === undefined) return true;
-    const reason = this.transcript.hidden(amiss.reason);
+    if (mismatch === undefined) return true;
+    const reason = this.transcript.hidden(mismatch.reason);
     const { protocol } = this.service;
     const asks = (scenario: Scenario) =>
       usesOf(scenario, this.context.target).some(
-        ({ service, at }) => this.context.target.services[service]?.protocol === protocol && amiss.asks(scenario, at),
+        ({ service, at }) =>
+          this.context.target.services[service]?.protocol === protocol && mismatch.asks(scenario, at),
       );
-    this.note('offers', reason, asks, { ...(amiss.broken && { broken: amiss.broken }) });
+    this.note('offers', reason, asks, { ...(mismatch.broken && { broken: mismatch.broken }) });
     return false;
   }
 
-  private async greets(channel: Channel): Promise<boolean> {
+  private async greets(connection: ProtocolConnection): Promise<boolean> {
     const deadline = this.deadline();
-    const { protocol } = channel;
-    const said = () => this.transcript.lastWords(channel.name);
+    const { protocol } = connection;
+    const said = () => this.transcript.lastWords(connection.name);
     while (
-      !channel.ended &&
+      !connection.ended &&
       this.context.pace.clock.now() < deadline &&
-      channel.session.replies.length === 0 &&
+      connection.session.replies.length === 0 &&
       !/\\n/.test(said())
     )
-      await channel.more(deadline);
+      await connection.more(deadline);
     const words = said();
     this.greeting = words.replace(/\\r\\n$/, '');
     const line = words.split(/(?:\\r)?\\n/, 1)[0] ?? '';
@@ -179,7 +180,7 @@ export class Examination {
     const silentMs = words !== '' && protocol.name === 'smtp' ? this.context.target.timeoutMs : 0;
     const question = { forbid: [], bind: {}, message: () => Buffer.alloc(0) };
     const patience = { silentMs, until: Number.POSITIVE_INFINITY };
-    const ready = await channel.ask([asked(protocol.greeting)], question, patience);
+    const ready = await connection.ask([asked(protocol.greeting)], question, patience);
     if (kind === 'ready' && ready.met) return true;
     const why = ready.met ? '' : `the greeting: expected ${ready.expected}, got ${ready.got}`;
     const shown = this.greeting.slice(0, 200);
@@ -191,26 +192,26 @@ export class Examination {
   }
 
   /** Another connection, which has greeted, for something that the first one is not to be spent on. */
-  private async onceMore(work: (channel: Channel) => Promise<unknown>): Promise<void> {
-    const channel = await this.connect();
+  private async onceMore(work: (connection: ProtocolConnection) => Promise<unknown>): Promise<void> {
+    const connection = await this.connect();
     try {
-      await welcome(channel, this.deadline());
-      await work(channel);
-      await sendLine(channel, Buffer.from(this.farewell));
+      await welcome(connection, this.deadline());
+      await work(connection);
+      await sendLine(connection, Buffer.from(this.farewell));
     } finally {
-      await channel.close();
+      await connection.close();
     }
   }
 
-  private connect(): Promise<Channel> {
+  private connect(): Promise<ProtocolConnection> {
     this.connections += 1;
-    const watches = {
+    const invariants = {
       opened: () => undefined,
-      departed: (...departure: Parameters<Probing['watches']['departed']>) =>
-        void this.departures.push(() => this.context.watches.departed(...departure)),
+      departed: (...violation: Parameters<Probing['invariants']['departed']>) =>
+        void this.violations.push(() => this.context.invariants.departed(...violation)),
     };
     return open(
-      { ...this.context, watches },
+      { ...this.context, invariants },
       {
         service: this.service.name,
         name: this.connections === 1 ? this.service.name : `${this.service.name} ${this.connections}`,

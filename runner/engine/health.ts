@@ -3,12 +3,12 @@ import type { VerdictEvent } from '../../record/events.js';
 import type { Service, Target } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
 import { lineOf } from './finding.js';
+import { InvariantBook } from './invariant-book.js';
 import { Made } from './made.js';
 import { Pace } from './pace.js';
 import { byAddress, examine, type Probing } from './probe.js';
 import { decide } from './verdict.js';
 import { ownRule, verdictEvent } from './verdict-event.js';
-import { WatchBook } from './watches.js';
 
 /** Lines of the server's log that the report shows. */
 const logLines = 20;
@@ -71,7 +71,7 @@ async function ask(
     target,
     profiles: new Map(),
     message: name => Buffer.from(name),
-    watches: new WatchBook([]),
+    invariants: new InvariantBook([]),
     pace: new Pace(),
     made: new Made(),
   };

@@ -2,8 +2,8 @@ import type { Step } from '../scenario/model.js';
 import type { Answer } from './answer.js';
 import type { Asked } from './expectation.js';
 import { Inapplicable } from './observation.js';
+import type { ScenarioContext } from './scenario-context.js';
 import { skipReason } from './skip-reason.js';
-import type { Stage } from './stage.js';
 
 /** What became of a command on its way. */
 export interface Sent {
@@ -29,7 +29,7 @@ const watchful: Asked = {
  * @throws Inapplicable when what `skip-if` names came
  */
 export async function listen(
-  stage: Stage,
+  scenarioContext: ScenarioContext,
   step: Step,
   branches: string[],
   { tag, silent = false }: Sent = {},
@@ -40,31 +40,40 @@ export async function listen(
     ...(step.expect === undefined ? [] : [{ means: 'expected', expectation: step.expect }]),
   ];
   if (asks.length === 0 && step.forbid.length === 0) return undefined;
-  const channel = stage.channel(step);
+  const connection = scenarioContext.connection(step);
   const question = {
-    forbid: step.forbid.map(pattern => stage.expand(pattern)),
+    forbid: step.forbid.map(pattern => scenarioContext.expand(pattern)),
     bind: step.bind,
-    message: stage.context.message,
+    message: scenarioContext.context.message,
     ...(tag === undefined ? {} : { tag }),
   };
   const things: Asked[] = asks.map(one => {
-    const thing = stage.asked(one.expectation);
+    const thing = scenarioContext.asked(one.expectation);
     return one.means === 'skip' ? { ...thing, skips: true as const } : thing;
   });
-  if (things.length === 0) things.push(stage.stretch(watchful));
-  const answer = await channel.ask(things, question, silent ? stage.noPatience : stage.patience(step.withinMs));
+  if (things.length === 0) things.push(scenarioContext.stretch(watchful));
+  const answer = await connection.ask(
+    things,
+    question,
+    silent ? scenarioContext.noPatience : scenarioContext.patience(step.withinMs),
+  );
   const onlySkips = asks.every(one => one.means === 'skip') && step.forbid.length === 0;
   if (!answer.met) {
     if (onlySkips) return undefined;
-    const gone = answer.unjudged === undefined && channel.ended && (await stage.isGone(channel.service));
+    const gone =
+      answer.unjudged === undefined && connection.ended && (await scenarioContext.isGone(connection.service));
     return gone ? { ...answer, unjudged: 'the server takes no connection any more' } : answer;
   }
   const met = asks[answer.index];
   if (met?.means === 'skip')
     throw new Inapplicable(
-      skipReason(stage.expand(step.action) as Step['action'], stage.expand(met.expectation), answer.got),
+      skipReason(
+        scenarioContext.expand(step.action) as Step['action'],
+        scenarioContext.expand(met.expectation),
+        answer.got,
+      ),
     );
   if (met && 'label' in met) branches.push(met.label);
-  for (const [name, value] of Object.entries(answer.bindings)) stage.variables.set(name, value);
+  for (const [name, value] of Object.entries(answer.bindings)) scenarioContext.variables.set(name, value);
   return answer;
 }

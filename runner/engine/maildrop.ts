@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account, Target } from '../targets/target.js';
 import { signIn } from './authenticate.js';
 import type { RunContext } from './context.js';
+import type { MailboxAdmin } from './mailbox-admin.js';
 import { SetUpFailure } from './observation.js';
 import { command, open } from './open.js';
-import type { Stage } from './stage.js';
-import type { Steward } from './steward.js';
+import type { ScenarioContext } from './scenario-context.js';
 
 const patience = 20_000;
 
@@ -17,14 +17,16 @@ export function readable({ services }: Target): boolean {
 /** An account's INBOX as the harness handles it: by IMAP where the target has it, else by POP3. */
 export class Maildrop {
   private readonly context: RunContext;
-  private readonly steward: Steward;
+  private readonly mailboxAdmin: MailboxAdmin;
 
   constructor(
-    private readonly stage: Pick<Stage, 'context' | 'stewardOf' | 'transcript'> & { readonly signal?: AbortSignal },
+    private readonly scenarioContext: Pick<ScenarioContext, 'context' | 'stewardOf' | 'transcript'> & {
+      readonly signal?: AbortSignal;
+    },
     private readonly account: Account,
   ) {
-    this.context = stage.context;
-    this.steward = stage.stewardOf(account);
+    this.context = scenarioContext.context;
+    this.mailboxAdmin = scenarioContext.stewardOf(account);
   }
 
   /**
@@ -33,7 +35,7 @@ export class Maildrop {
    */
   async empty(): Promise<void> {
     if (!readable(this.context.target)) return;
-    if (this.hasImap()) return this.steward.empty('INBOX');
+    if (this.hasImap()) return this.mailboxAdmin.empty('INBOX');
     await this.withPop3(async (count, run) => {
       for (let number = 1; number <= count; number += 1) await run(`DELE ${number}`);
     });
@@ -42,7 +44,7 @@ export class Maildrop {
   /** How many messages there are; none where nobody can look. */
   async count(via: 'imap' | 'pop3' | undefined): Promise<number> {
     if (!readable(this.context.target)) return 0;
-    if (via === 'imap' || (via === undefined && this.hasImap())) return this.steward.messages('INBOX');
+    if (via === 'imap' || (via === undefined && this.hasImap())) return this.mailboxAdmin.messages('INBOX');
     let found = 0;
     await this.withPop3(async count => {
       found = count;
@@ -72,7 +74,7 @@ export class Maildrop {
   }
 
   private opening(): { signal?: AbortSignal } {
-    return this.stage.signal === undefined ? {} : { signal: this.stage.signal };
+    return this.scenarioContext.signal === undefined ? {} : { signal: this.scenarioContext.signal };
   }
 
   private hasImap(): boolean {
@@ -87,21 +89,21 @@ export class Maildrop {
     if (service === undefined)
       throw new SetUpFailure('the target has neither IMAP nor POP3: its mailboxes cannot be read');
     const deadline = this.context.pace.clock.now() + patience;
-    const channel = await open(this.context, {
+    const connection = await open(this.context, {
       service,
       name: 'maildrop',
       greeting: true,
-      transcript: this.stage.transcript,
+      transcript: this.scenarioContext.transcript,
       deadline,
       ...this.opening(),
     });
     try {
-      await signIn(channel, this.account, this.context, this.stage.transcript, deadline);
-      const { bindings } = await command(channel, 'STAT', deadline, { status: 'OK', args: '<count> <any>' });
-      await work(Number(bindings.count), line => command(channel, line, deadline));
-      await command(channel, 'QUIT', deadline);
+      await signIn(connection, this.account, this.context, this.scenarioContext.transcript, deadline);
+      const { bindings } = await command(connection, 'STAT', deadline, { status: 'OK', args: '<count> <any>' });
+      await work(Number(bindings.count), line => command(connection, line, deadline));
+      await command(connection, 'QUIT', deadline);
     } finally {
-      await channel.close();
+      await connection.close();
     }
   }
 }

@@ -1,6 +1,6 @@
-import type { Channel } from './channel.js';
 import { SetUpFailure } from './observation.js';
 import { command } from './open.js';
+import type { ProtocolConnection } from './protocol-connection.js';
 
 /** Where an account makes mailboxes of its own. */
 export interface Namespace {
@@ -25,20 +25,22 @@ const personal = ['', '(<any> <any>)', '(<any> <any>)(<any> <any>)'].map(others 
  * @throws SetUpFailure when LIST is not answered either
  */
 export async function personalNamespace(
-  channel: Channel,
+  connection: ProtocolConnection,
   offered: readonly string[],
   deadline: number,
 ): Promise<Namespace> {
-  const told = offered.some(keyword => /^NAMESPACE$/i.test(keyword)) ? await byNamespace(channel, deadline) : undefined;
+  const told = offered.some(keyword => /^NAMESPACE$/i.test(keyword))
+    ? await byNamespace(connection, deadline)
+    : undefined;
   if (told !== undefined) return told;
   const expectation = { untagged: ['LIST <any> <delimiter> <any>'], tagged: 'OK' };
-  const { bindings } = await command(channel, 'LIST "" ""', deadline, expectation);
+  const { bindings } = await command(connection, 'LIST "" ""', deadline, expectation);
   return { prefix: '', delimiter: delimiterOf(bindings) };
 }
 
-async function byNamespace(channel: Channel, deadline: number): Promise<Namespace | undefined> {
+async function byNamespace(connection: ProtocolConnection, deadline: number): Promise<Namespace | undefined> {
   try {
-    const { bindings } = await command(channel, 'NAMESPACE', deadline, personal);
+    const { bindings } = await command(connection, 'NAMESPACE', deadline, personal);
     return { prefix: bindings.prefix ?? '', delimiter: delimiterOf(bindings) };
   } catch (error) {
     if (error instanceof SetUpFailure) return undefined;

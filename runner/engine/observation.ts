@@ -2,7 +2,7 @@ import type { Rule } from '../scenario/model.js';
 import type { Place } from '../source/place.js';
 
 /** Something that a step asked for and the server did not do. */
-export interface Break {
+export interface RuleViolation {
   readonly rule: Rule;
   readonly place: Place;
   readonly expected: string;
@@ -14,7 +14,11 @@ export type Observation =
   /** Every step came out as asked. `branches` are the labels that `observe:` steps found. */
   | { readonly kind: 'observed'; readonly branches: readonly string[] }
   /** At least one step did not. */
-  | { readonly kind: 'broken'; readonly breaks: readonly [Break, ...Break[]]; readonly branches: readonly string[] }
+  | {
+      readonly kind: 'broken';
+      readonly breaks: readonly [RuleViolation, ...RuleViolation[]];
+      readonly branches: readonly string[];
+    }
   /** The server does not offer it, or the target lacks what it needs. */
   | { readonly kind: 'inapplicable'; readonly reason: string; readonly place?: Place }
   /** The check could not be run. */
@@ -30,7 +34,7 @@ export class Inapplicable extends Error {
   override readonly name: string = 'Inapplicable';
 }
 
-/** What the server sent breaks the grammar: its meaning is not judged, and the watch that saw it has a verdict of its own. */
+/** What the server sent breaks the grammar: its meaning is not judged, and the invariant that saw it has a verdict of its own. */
 export class Malformed extends Inapplicable {
   override readonly name = 'Malformed';
 }

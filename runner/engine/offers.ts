@@ -3,16 +3,16 @@ import type { Scenario } from '../scenario/model.js';
 import { texts } from '../scenario/template.js';
 import { verbOf } from '../scenario/verbs/index.js';
 import type { Transcript } from '../wire/transcript.js';
-import type { Channel } from './channel.js';
 import { asked } from './expectation.js';
 import type { Finding } from './finding.js';
 import { clientName, sendLine } from './open.js';
+import type { ProtocolConnection } from './protocol-connection.js';
 
 /** What a service offers, as far as it could be read. */
 export interface Offers {
   readonly listed: readonly string[];
   /** The list did not come to its end. */
-  readonly amiss?: {
+  readonly mismatch?: {
     readonly reason: string;
     readonly broken?: NonNullable<Finding['broken']>;
     /** Does this step of a scenario ask for the list? */
@@ -28,32 +28,36 @@ const unended: Readonly<Record<ProtocolName, { rule: string; expected: string }>
 };
 
 /** Asks by EHLO, LHLO, CAPA or CAPABILITY. A server without CAPA, or that refuses to tell, offers nothing. */
-export async function listOffers(channel: Channel, transcript: Transcript, deadline: number): Promise<Offers> {
-  const { name, success } = channel.protocol;
-  const hello = channel.service === 'lmtp' ? 'LHLO' : 'EHLO';
+export async function listOffers(
+  connection: ProtocolConnection,
+  transcript: Transcript,
+  deadline: number,
+): Promise<Offers> {
+  const { name, success } = connection.protocol;
+  const hello = connection.service === 'lmtp' ? 'LHLO' : 'EHLO';
   const verb = { smtp: hello, pop3: 'CAPA', imap: 'CAPABILITY' }[name];
-  const tag = await sendLine(channel, Buffer.from(name === 'smtp' ? `${verb} ${clientName}` : verb));
+  const tag = await sendLine(connection, Buffer.from(name === 'smtp' ? `${verb} ${clientName}` : verb));
   const listed: string[] = [];
   const asks = (scenario: Scenario, at: number) => asksBy(scenario, at, verb);
-  for (let came = true; came && !channel.ended; ) {
-    const reply = channel.session.replies[0];
+  for (let came = true; came && !connection.ended; ) {
+    const reply = connection.session.replies[0];
     if (reply === undefined) {
-      came = await channel.more(deadline);
+      came = await connection.more(deadline);
       continue;
     }
     // What refuses EHLO is left for the question below.
-    if (name === 'smtp' && channel.session.concludes(reply) && !channel.session.succeeded(reply)) break;
-    channel.session.replies.shift();
-    listed.push(...(channel.session.capabilities(reply) ?? []));
-    if (channel.session.concludes(reply)) return { listed };
+    if (name === 'smtp' && connection.session.concludes(reply) && !connection.session.succeeded(reply)) break;
+    connection.session.replies.shift();
+    listed.push(...(connection.session.capabilities(reply) ?? []));
+    if (connection.session.concludes(reply)) return { listed };
   }
   const question = { forbid: [], bind: {}, message: () => Buffer.alloc(0), ...(tag === undefined ? {} : { tag }) };
-  const begun = transcript.lastWords(channel.name) !== '' && channel.session.replies.length === 0;
-  const answer = await channel.ask([asked(success)], question, { silentMs: 0, until: Number.POSITIVE_INFINITY });
+  const begun = transcript.lastWords(connection.name) !== '' && connection.session.replies.length === 0;
+  const answer = await connection.ask([asked(success)], question, { silentMs: 0, until: Number.POSITIVE_INFINITY });
   const got = begun ? answer.got : answer.got.replace(/; then nothing more in time$/, '');
   const reason = `${verb} got ${got}`;
   const rule = begun ? unended[name] : refusedHello(name, got);
-  return { listed, amiss: { reason, asks, ...(rule && { broken: { ...rule, got } }) } };
+  return { listed, mismatch: { reason, asks, ...(rule && { broken: { ...rule, got } }) } };
 }
 
 /** A server has to know EHLO; what else it says to it may have its reasons. A reply without a code is none. */

@@ -1,14 +1,14 @@
 import { protocols } from '../protocols/index.js';
-import type { Departure } from '../protocols/session.js';
+import type { Violation } from '../protocols/session.js';
 import type { Account, ServiceName } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';
 import { ConnectFailure, Wire } from '../wire/wire.js';
-import { Channel } from './channel.js';
 import { protocolOf, type RunContext } from './context.js';
 import { asked } from './expectation.js';
 import { Guard } from './guard.js';
 import { Malformed, SetUpFailure } from './observation.js';
 import { endingAt } from './pace.js';
+import { ProtocolConnection } from './protocol-connection.js';
 import { describeEnd, type StreamEnd } from './stream-end.js';
 
 /** How a connection is to be opened. */
@@ -23,7 +23,7 @@ export interface Opening {
   readonly transcript: Transcript;
   /** TLS can be ended without the connection. */
   readonly separable?: boolean;
-  /** The scenario that the connection serves, for the watches; undefined for one of the harness's own. */
+  /** The scenario that the connection serves, for the invariants; undefined for one of the harness's own. */
   readonly scenario?: string;
   /** The scenario's accounts: it may sign in to any of them. Undefined: it may be any of the target's. */
   readonly accounts?: readonly Account[];
@@ -39,7 +39,7 @@ export interface Opening {
  * Opens a connection, reads the greeting and begins TLS if the target says so.
  * @throws SetUpFailure, and ConnectFailure when there is no connection
  */
-export async function open(context: RunContext, opening: Opening): Promise<Channel> {
+export async function open(context: RunContext, opening: Opening): Promise<ProtocolConnection> {
   const { target, pace } = context;
   const service = target.services[opening.service];
   if (service === undefined) throw new SetUpFailure(`the target has no ${opening.service} service`);
@@ -68,28 +68,28 @@ export async function open(context: RunContext, opening: Opening): Promise<Chann
     ...(guard === undefined ? {} : { sieve: octets => guard.sieve(octets) }),
   });
   // What only the probe saw is no test: a run in which every scenario is skipped must not look like one that found all well.
-  if (!opening.probes) context.watches.opened(protocol.name);
-  const onDeparture = (departure: Departure) =>
-    context.watches.departed(
+  if (!opening.probes) context.invariants.opened(protocol.name);
+  const onDeparture = (violation: Violation) =>
+    context.invariants.departed(
       protocol.name,
-      { ...departure, found: transcript.hidden(departure.found) },
+      { ...violation, found: transcript.hidden(violation.found) },
       opening.scenario,
       () => transcript.entries(),
     );
-  const channel = new Channel(opening.name, opening.service, protocol, wire, onDeparture, {
+  const connection = new ProtocolConnection(opening.name, opening.service, protocol, wire, onDeparture, {
     clock: pace.clock,
     run: context.made,
     ...(signal === undefined ? {} : { signal }),
     ...(guard === undefined ? {} : { guard }),
     ...(opening.probes ? { onReply: ms => pace.saw(ms) } : {}),
   });
-  if (!opening.greeting) return channel;
+  if (!opening.greeting) return connection;
   try {
-    await welcome(channel, opening.deadline);
-    if (tls === 'starttls') await startTls(channel, context, opening.deadline);
-    return channel;
+    await welcome(connection, opening.deadline);
+    if (tls === 'starttls') await startTls(connection, context, opening.deadline);
+    return connection;
   } catch (error) {
-    await channel.close();
+    await connection.close();
     throw error;
   }
 }
@@ -98,13 +98,13 @@ export async function open(context: RunContext, opening: Opening): Promise<Chann
  * Reads the greeting of a server that is ready.
  * @throws SetUpFailure, which says so when the server takes no session
  */
-export async function welcome(channel: Channel, deadline: number): Promise<void> {
+export async function welcome(connection: ProtocolConnection, deadline: number): Promise<void> {
   try {
-    await expectSetUp(channel, channel.protocol.greeting, 'the greeting', deadline);
+    await expectSetUp(connection, connection.protocol.greeting, 'the greeting', deadline);
   } catch (error) {
-    throw channel.dismissal === undefined
+    throw connection.dismissal === undefined
       ? error
-      : new SetUpFailure(refusesSession(channel.service, channel.dismissal));
+      : new SetUpFailure(refusesSession(connection.service, connection.dismissal));
   }
 }
 
@@ -115,61 +115,61 @@ export function refusesSession(service: ServiceName, words: string): string {
 
 /** Reads a reply that the set-up cannot go on without. */
 export async function expectSetUp(
-  channel: Channel,
+  connection: ProtocolConnection,
   expectation: unknown,
   what: string,
   deadline: number,
   tag?: string,
 ): Promise<{ got: string; bindings: Record<string, string> }> {
   const question = { forbid: [], bind: {}, message: noMessage, ...(tag === undefined ? {} : { tag }) };
-  const answer = await channel.ask([asked(expectation)], question, endingAt(deadline));
+  const answer = await connection.ask([asked(expectation)], question, endingAt(deadline));
   if (answer.met) return answer;
-  if (answer.malformed !== undefined) throw malformed(channel, answer.malformed);
+  if (answer.malformed !== undefined) throw malformed(connection, answer.malformed);
   throw new SetUpFailure(`${what}: expected ${answer.expected}, got ${answer.got}`);
 }
 
-/** Says which watch has the verdict on a response that breaks the grammar. */
-export function malformed({ protocol }: Channel, watch: string): Malformed {
-  const rule = protocol.watches.find(one => one.id === watch)?.rule;
+/** Says which invariant has the verdict on a response that breaks the grammar. */
+export function malformed({ protocol }: ProtocolConnection, invariant: string): Malformed {
+  const rule = protocol.invariants.find(one => one.id === invariant)?.rule;
   const [, number, section] = /^rfc(\d+)\/([^/]+)\//.exec(rule ?? '') ?? [];
   const where = number === undefined ? 'the grammar' : `RFC ${number} ${section}`;
-  return new Malformed(`not judged: the response breaks ${where}, see watch/${protocol.name}/${watch}`);
+  return new Malformed(`not judged: the response breaks ${where}, see invariant/${protocol.name}/${invariant}`);
 }
 
 /** Sends a command that must succeed. */
 export async function command(
-  channel: Channel,
+  connection: ProtocolConnection,
   text: string,
   deadline: number,
-  expectation: unknown = channel.protocol.success,
+  expectation: unknown = connection.protocol.success,
 ): Promise<{ got: string; bindings: Record<string, string> }> {
-  const tag = await sendLine(channel, Buffer.from(text));
-  return expectSetUp(channel, expectation, text.split(' ', 1)[0] ?? text, deadline, tag);
+  const tag = await sendLine(connection, Buffer.from(text));
+  return expectSetUp(connection, expectation, text.split(' ', 1)[0] ?? text, deadline, tag);
 }
 
 /** Writes a command line: CRLF behind it and, in IMAP, a tag before it, which is returned. */
-export async function sendLine(channel: Channel, line: Buffer): Promise<string | undefined> {
-  const tag = channel.protocol.name === 'imap' ? channel.nextTag() : undefined;
+export async function sendLine(connection: ProtocolConnection, line: Buffer): Promise<string | undefined> {
+  const tag = connection.protocol.name === 'imap' ? connection.nextTag() : undefined;
   const prefix = tag === undefined ? '' : `${tag} `;
-  if (/^(EHLO|HELO|LHLO)\b/i.test(line.toString('latin1'))) channel.greeted = true;
-  await channel.write(Buffer.concat([Buffer.from(prefix), line, Buffer.from('\r\n')]));
+  if (/^(EHLO|HELO|LHLO)\b/i.test(line.toString('latin1'))) connection.greeted = true;
+  await connection.write(Buffer.concat([Buffer.from(prefix), line, Buffer.from('\r\n')]));
   return tag;
 }
 
 /** Says EHLO (LHLO to an LMTP server), if nothing of the kind was said yet on this connection. */
 export async function hello(
-  channel: Channel,
+  connection: ProtocolConnection,
   deadline: number,
-  verb = channel.service === 'lmtp' ? 'LHLO' : 'EHLO',
+  verb = connection.service === 'lmtp' ? 'LHLO' : 'EHLO',
 ): Promise<void> {
-  await command(channel, `${verb} ${clientName}`, deadline);
+  await command(connection, `${verb} ${clientName}`, deadline);
 }
 
 /** STARTTLS or STLS, the handshake, and nothing after it. */
-export async function startTls(channel: Channel, context: RunContext, deadline: number): Promise<void> {
-  if (channel.protocol.name === 'smtp' && !channel.greeted) await hello(channel, deadline);
-  await command(channel, channel.protocol.name === 'pop3' ? 'STLS' : 'STARTTLS', deadline);
-  const outcome = await channel.handshake(context.target.tls, endingAt(deadline));
+export async function startTls(connection: ProtocolConnection, context: RunContext, deadline: number): Promise<void> {
+  if (connection.protocol.name === 'smtp' && !connection.greeted) await hello(connection, deadline);
+  await command(connection, connection.protocol.name === 'pop3' ? 'STLS' : 'STARTTLS', deadline);
+  const outcome = await connection.handshake(context.target.tls, endingAt(deadline));
   if (outcome !== 'secured') throw new TlsFailure(outcome);
 }
 

@@ -2,32 +2,34 @@ import { mentioned } from '../scenario/inbox.js';
 import type { Step } from '../scenario/model.js';
 import { prepare } from './given.js';
 import { listen } from './listen.js';
-import { type Break, Inapplicable, type Observation, SetUpFailure } from './observation.js';
+import { Inapplicable, type Observation, type RuleViolation, SetUpFailure } from './observation.js';
 import { malformed, refusal } from './open.js';
-import type { Stage } from './stage.js';
+import type { ScenarioContext } from './scenario-context.js';
 import { run } from './verbs/index.js';
 
 /** Plays a scenario's steps and tells what was seen. It judges nothing: verdict.ts does. */
-export async function play(stage: Stage): Promise<Observation> {
+export async function play(scenarioContext: ScenarioContext): Promise<Observation> {
   try {
-    const { given, steps } = stage.scenario;
-    if (stage.variables.get('delimiter') === '' && mentioned([given, steps]).has('delimiter'))
+    const { given, steps } = scenarioContext.scenario;
+    if (scenarioContext.variables.get('delimiter') === '' && mentioned([given, steps]).has('delimiter'))
       throw new Inapplicable('the server has no hierarchy of mailboxes');
-    await prepare(stage);
+    await prepare(scenarioContext);
   } catch (error) {
     if (error instanceof Inapplicable) return { kind: 'inapplicable', reason: error.message };
     return { kind: 'unjudged', reason: `set-up: ${refusal(error)}` };
   }
-  const breaks: Break[] = [];
+  const breaks: RuleViolation[] = [];
   const branches: string[] = [];
-  for (const step of stage.scenario.steps) {
+  for (const step of scenarioContext.scenario.steps) {
     try {
-      const found = await take(stage, step, branches);
+      const found = await take(scenarioContext, step, branches);
       if (found === undefined) continue;
       breaks.push(found);
       // What follows a broken MUST was written for a server that keeps it. A SHOULD or MAY of a step of its own is beside the path.
       const optional =
-        !found.rule.level.startsWith('MUST') && step.rule !== undefined && step.rule.id !== stage.scenario.rule.id;
+        !found.rule.level.startsWith('MUST') &&
+        step.rule !== undefined &&
+        step.rule.id !== scenarioContext.scenario.rule.id;
       if (!optional) break;
     } catch (error) {
       // What was broken before stays broken, whatever keeps the scenario from its end.
@@ -41,20 +43,25 @@ export async function play(stage: Stage): Promise<Observation> {
 }
 
 /** Takes one step: does what its verb says, and holds the server's answer against what is expected. */
-async function take(stage: Stage, step: Step, branches: string[]): Promise<Break | undefined> {
-  if (stage.now() >= stage.until) throw new SetUpFailure('the time of the scenario ran out');
+async function take(
+  scenarioContext: ScenarioContext,
+  step: Step,
+  branches: string[],
+): Promise<RuleViolation | undefined> {
+  if (scenarioContext.now() >= scenarioContext.until) throw new SetUpFailure('the time of the scenario ran out');
   const answer = await (step.action === undefined
-    ? listen(stage, step, branches)
-    : run(stage, step.action, step, branches));
+    ? listen(scenarioContext, step, branches)
+    : run(scenarioContext, step.action, step, branches));
   if (answer === undefined || answer.met) return undefined;
   const { expected, got } = answer;
   if (answer.unjudged !== undefined) throw new SetUpFailure(`not judged: ${answer.unjudged}, got ${got}`);
-  const rule = step.rule ?? stage.scenario.rule;
+  const rule = step.rule ?? scenarioContext.scenario.rule;
   if (answer.malformed !== undefined) {
-    const channel = stage.channel(step);
-    const watch = channel.protocol.watches.find(one => one.id === answer.malformed);
+    const connection = scenarioContext.connection(step);
+    const invariant = connection.protocol.invariants.find(one => one.id === answer.malformed);
     // A scenario about that very rule says what it found.
-    if (watch?.rule !== rule.id && !rule.sameAs.includes(watch?.rule ?? '')) throw malformed(channel, answer.malformed);
+    if (invariant?.rule !== rule.id && !rule.sameAs.includes(invariant?.rule ?? ''))
+      throw malformed(connection, answer.malformed);
   }
   if (step.setUp) throw new SetUpFailure(`expected ${expected}, got ${got}`);
   return { rule, place: step.place, expected, got };

@@ -11,7 +11,7 @@ export interface FaultProof {
   readonly fault: string;
   readonly rule: string;
   readonly says: string;
-  /** Scenarios and watches that came out otherwise than on the clean server, and accuse: some of them, not all. */
+  /** Scenarios and invariants that came out otherwise than on the clean server, and accuse: some of them, not all. */
   readonly caughtBy: readonly string[];
   /** Scenarios that could no longer be judged: the fault stood in the way of their set-up. */
   readonly errors: readonly string[];
@@ -22,7 +22,7 @@ export interface Proof {
   /** What the clean server was accused of: nothing, if all is well. */
   readonly unclean: readonly string[];
   readonly faults: readonly FaultProof[];
-  /** Scenarios and watches that some fault turned red. */
+  /** Scenarios and invariants that some fault turned red. */
   readonly proven: readonly string[];
   /** Those that were judged on the clean server, and that no fault turned red: they prove nothing yet. */
   readonly unproven: readonly string[];

@@ -8,26 +8,26 @@ import { delivery } from '../targets/services.js';
 import type { ServiceName, Target } from '../targets/target.js';
 import type { Clock } from '../wire/clock.js';
 import { Transcript } from '../wire/transcript.js';
+import { AccountPool } from './account-pool.js';
 import { inapplicable } from './applicable.js';
 import { calibrate } from './calibration/calibrate.js';
 import { cleanUpVerdicts, type Left } from './clean-up.js';
 import type { RunContext } from './context.js';
 import { explained, type Finding, findingVerdict, lineOf, prevented } from './finding.js';
 import { restore } from './given.js';
-import { House } from './house.js';
+import { InvariantBook } from './invariant-book.js';
+import { invariantVerdicts } from './invariant-verdicts.js';
 import { KnownDeviations } from './known.js';
 import { Made } from './made.js';
 import type { Observation } from './observation.js';
 import { Pace } from './pace.js';
 import { play } from './play.js';
 import { probe, Unreachable } from './probe.js';
+import { ScenarioContext } from './scenario-context.js';
 import { Secrets } from './secrets.js';
-import { Stage } from './stage.js';
 import { Tokens } from './tokens.js';
 import { decide } from './verdict.js';
 import { verdictEvent } from './verdict-event.js';
-import { watchVerdicts } from './watch-verdicts.js';
-import { WatchBook } from './watches.js';
 
 /** What a run is to do. */
 export interface RunRequest {
@@ -94,18 +94,18 @@ async function playThrough(given: RunRequest, listener: RunListener): Promise<St
   const profiles = new Map<ServiceName, ServiceProfile>(
     request.services?.map(one => [one.service as ServiceName, one]),
   );
-  const watches = new WatchBook(Object.values(protocols).flatMap(protocol => [...protocol.watches]));
+  const invariants = new InvariantBook(Object.values(protocols).flatMap(protocol => [...protocol.invariants]));
   const context = {
     target,
     profiles,
     message: request.message,
-    watches,
+    invariants,
     pace: new Pace(request.clock),
     made: new Made(),
   };
-  const amiss = request.services === undefined ? await probe(context, request.signal) : [];
+  const mismatch = request.services === undefined ? await probe(context, request.signal) : [];
   // That a certificate is not trusted, say, is of no account where nothing that is played looks at it.
-  const findings = amiss.filter(
+  const findings = mismatch.filter(
     one => one.closed || one.broken || request.scenarios.some(each => one.prevents?.(each)),
   );
   await listener.ready({
@@ -117,7 +117,7 @@ async function playThrough(given: RunRequest, listener: RunListener): Promise<St
   const known = new KnownDeviations(target.known);
   const playing = { ...context, target: without(target, findings), findings };
   const tokens = new Tokens(request.seed, request.shard);
-  const house = new House(playing, request.scenarios, tokens);
+  const accountPool = new AccountPool(playing, request.scenarios, tokens);
   let failed = false;
   let allSeen = false;
   let left: readonly Left[] = [];
@@ -126,7 +126,7 @@ async function playThrough(given: RunRequest, listener: RunListener): Promise<St
     await listener.verdict(event);
   };
   try {
-    if (request.services === undefined) allSeen = await learn(request, playing, house, tokens.next());
+    if (request.services === undefined) allSeen = await learn(request, playing, accountPool, tokens.next());
     for (const finding of findings)
       await tell(findingVerdict(finding, target.name, request.rules, known, request.strict));
     const queue = request.scenarios[Symbol.iterator]();
@@ -134,19 +134,19 @@ async function playThrough(given: RunRequest, listener: RunListener): Promise<St
       for (const scenario of queue) {
         if (request.signal.aborted || (failed && request.failFast)) return;
         listener.started(scenario);
-        const event = await playOne(request, playing, house, known, scenario);
+        const event = await playOne(request, playing, accountPool, known, scenario);
         if (event === undefined) return;
         await tell(event);
       }
     };
     await Promise.all(Array.from({ length: Math.min(request.jobs, request.scenarios.length) }, worker));
-    for (const event of watchVerdicts(watches, request.rules, known, request.strict, request.whole))
+    for (const event of invariantVerdicts(invariants, request.rules, known, request.strict, request.whole))
       await listener.verdict(event);
     if (request.whole && !request.signal.aborted && !(failed && request.failFast))
       for (const event of known.stale(request.rules, allSeen ? new Set(findings.map(lineOf)) : undefined))
         await listener.verdict(event);
   } finally {
-    left = await house.close();
+    left = await accountPool.close();
   }
   for (const event of cleanUpVerdicts(target.name, left)) await listener.verdict(event);
   if (request.signal.aborted) return 'interrupted';
@@ -160,7 +160,7 @@ async function playThrough(given: RunRequest, listener: RunListener): Promise<St
 async function learn(
   request: RunRequest,
   playing: RunContext & { readonly findings: Finding[] },
-  house: House,
+  accountPool: AccountPool,
   token: string,
 ): Promise<boolean> {
   const { target, profiles, findings } = playing;
@@ -169,7 +169,7 @@ async function learn(
       prevented(one, findings) === undefined &&
       inapplicable(one, target, profiles, request.intrusive || target.loopback) === undefined,
   );
-  const calibrated = await calibrate(playing, possible, house, token, request.signal);
+  const calibrated = await calibrate(playing, possible, accountPool, token, request.signal);
   findings.push(...calibrated.findings);
   // Behind something that is amiss under no rule, or at a closed service, more may be amiss that was not seen.
   return calibrated.complete && findings.every(one => one.broken !== undefined && one.closed === undefined);
@@ -190,14 +190,14 @@ function without(target: Target, findings: readonly Finding[]): Target {
 async function playOne(
   request: RunRequest,
   context: RunContext & { readonly findings: readonly Finding[] },
-  house: House,
+  accountPool: AccountPool,
   known: KnownDeviations,
   scenario: Scenario,
 ): Promise<VerdictEvent | undefined> {
   const { target, profiles, findings } = context;
   const why =
     prevented(scenario, findings) ?? inapplicable(scenario, target, profiles, request.intrusive || target.loopback);
-  const played = why === undefined ? await onStage(request, context, house, scenario) : undefined;
+  const played = why === undefined ? await onStage(request, context, accountPool, scenario) : undefined;
   if (request.signal.aborted) return undefined;
   const observation: Observation =
     played === undefined
@@ -230,38 +230,38 @@ interface Played {
 async function onStage(
   request: RunRequest,
   context: RunContext,
-  house: House,
+  accountPool: AccountPool,
   scenario: Scenario,
 ): Promise<Played | undefined> {
-  const accounts = await house.lease(scenario);
+  const accounts = await accountPool.lease(scenario);
   let finished = false;
   try {
     if (request.signal.aborted) return undefined;
     const began = performance.now();
     const transcript = new Transcript();
     for (const account of accounts) transcript.mask(account.password);
-    const stage = new Stage(
+    const scenarioContext = new ScenarioContext(
       context,
       scenario,
       accounts,
-      !house.shares(scenario),
-      account => house.steward(account),
-      await house.variables(scenario, accounts),
+      !accountPool.shares(scenario),
+      account => accountPool.mailboxAdmin(account),
+      await accountPool.variables(scenario, accounts),
       transcript,
       context.pace.clock.now() + context.pace.budget(scenario.timeoutMs),
     );
-    const onAbort = () => stage.halt('the run was interrupted');
+    const onAbort = () => scenarioContext.halt('the run was interrupted');
     request.signal.addEventListener('abort', onAbort);
     try {
-      const observation = await play(stage);
+      const observation = await play(scenarioContext);
       finished = observation.kind === 'observed';
       return { observation, transcript, ms: performance.now() - began };
     } finally {
-      await stage.clear();
+      await scenarioContext.clear();
       request.signal.removeEventListener('abort', onAbort);
-      house.notClean(await restore(stage));
+      accountPool.notClean(await restore(scenarioContext));
     }
   } finally {
-    house.release(scenario, accounts, finished);
+    accountPool.release(scenario, accounts, finished);
   }
 }

@@ -5,7 +5,7 @@ import type { Decision } from './verdict.js';
 
 /** What was decided, and of what. */
 export interface Decided {
-  /** The scenario's id; of what is no scenario, its line in the results: `watch/..`, `calibration/..`, `health/..`. */
+  /** The scenario's id; of what is no scenario, its line in the results: `invariant/..`, `calibration/..`, `health/..`. */
   readonly id: string;
   readonly title: string;
   readonly decision: Decision;

@@ -3,7 +3,7 @@ import { rank } from '../../record/verdicts.js';
 import type { Rule } from '../scenario/model.js';
 import type { Place } from '../source/place.js';
 import type { KnownDeviation } from '../targets/target.js';
-import type { Break, Observation } from './observation.js';
+import type { Observation, RuleViolation } from './observation.js';
 
 /** The verdict on a scenario, with what a report says of it. */
 export interface Decision {
@@ -76,7 +76,7 @@ export function outOfDate(rule: Rule, known: KnownDeviation, yet: string): Decis
 }
 
 /** What is not known speaks first: an excuse for one rule is none for another that the scenario saw broken. */
-function ofBreaks(breaks: readonly [Break, ...Break[]], strict: boolean, known: Bearing): Decision {
+function ofBreaks(breaks: readonly [RuleViolation, ...RuleViolation[]], strict: boolean, known: Bearing): Decision {
   const [first, ...rest] = breaks
     .filter(one => one.rule.notAsked === undefined)
     .map(one => ofBreak(one, strict, known.broken(one.rule.id)));
@@ -85,7 +85,11 @@ function ofBreaks(breaks: readonly [Break, ...Break[]], strict: boolean, known: 
   return rest.reduce((worst, each) => (weigh(each, worst, strict) < 0 ? each : worst), first);
 }
 
-function ofBreak({ rule, place, expected, got }: Break, strict: boolean, entry: KnownDeviation | undefined): Decision {
+function ofBreak(
+  { rule, place, expected, got }: RuleViolation,
+  strict: boolean,
+  entry: KnownDeviation | undefined,
+): Decision {
   const verdict = broken(rule.level, strict);
   const about = { rule, place, expected, got };
   if (entry && verdict !== 'note') return { verdict: 'known', ...about, known: entry, reason: entry.reason };

@@ -1,4 +1,4 @@
-import type { Session, Watch } from './session.js';
+import type { Invariant, Session } from './session.js';
 
 export type ProtocolName = 'smtp' | 'pop3' | 'imap';
 
@@ -6,7 +6,7 @@ export type ProtocolName = 'smtp' | 'pop3' | 'imap';
 export interface Protocol {
   readonly name: ProtocolName;
   /** Its always-on checks. */
-  readonly watches: readonly Watch[];
+  readonly invariants: readonly Invariant[];
   /**
    * A session for a new connection. `lmtp` changes what follows the end of the data (RFC 2033, 4.2). `run` stands for the run: sessions that are given
    * the same one share what it was told of accounts.

@@ -1,21 +1,21 @@
 /**
  * What the engine knows of a protocol. A session is the client's view of one connection: it is told every octet that went either way,
- * splits what the server sent into replies, and notes each departure from the grammar or from the session's state.
+ * splits what the server sent into replies, and notes each violation of the grammar or from the session's state.
  */
 
-/** A departure of the server's octets from a rule, found whatever scenario is running. */
-export interface Departure {
-  /** The watch's id within its protocol, e.g. `line-ends`. */
-  readonly watch: string;
+/** A violation of the server's octets from a rule, found whatever scenario is running. */
+export interface Violation {
+  /** The invariant's id within its protocol, e.g. `line-ends`. */
+  readonly invariant: string;
   /** Offset of the offending octet in all that the server sent on this connection. */
   readonly offset: number;
   readonly expected: string;
   readonly found: string;
 }
 
-/** A watch: a rule that is checked on all octets of all sessions of a protocol. */
-export interface Watch {
-  /** e.g. `exists-never-falls`; its line in the results is `watch/imap/exists-never-falls`. */
+/** An invariant: a rule that is checked on all octets of all sessions of a protocol. */
+export interface Invariant {
+  /** e.g. `exists-never-falls`; its line in the results is `invariant/imap/exists-never-falls`. */
   readonly id: string;
   readonly protocol: 'smtp' | 'pop3' | 'imap';
   readonly title: string;
@@ -31,7 +31,7 @@ export type Judgement =
   /** Met; the first `consumed` replies of the queue are used up. */
   | { readonly state: 'met'; readonly consumed: number; readonly bindings: Bindings; readonly got: string }
   /**
-   * Cannot be met any more. `consumed` replies are used up (those of this exchange). `malformed` is the watch of a reply among them that the
+   * Cannot be met any more. `consumed` replies are used up (those of this exchange). `malformed` is the invariant of a reply among them that the
    * grammar does not allow, if what it means decides: then nothing can be said but that.
    */
   | {
@@ -68,7 +68,7 @@ export interface Session<Reply> {
   /** Complete replies not yet used by any expectation, oldest first. The engine removes what a judgement consumed. */
   readonly replies: Reply[];
   /** The engine takes these away as they come. */
-  readonly departures: Departure[];
+  readonly violations: Violation[];
   /** POP3: the timestamp of the greeting, which says that there is APOP and which its digest is made of (RFC 1939 7). */
   readonly timestamp?: string | undefined;
   /** IMAP: the server has done what leaves something behind: a mailbox, or a subscription. */
@@ -79,7 +79,7 @@ export interface Session<Reply> {
   received(octets: Uint8Array): void;
   /** TLS is in force from here on: state and buffers of the clear session are dropped as the protocol's RFC says. */
   secured(): void;
-  /** The server closed: octets left without a line end are a departure. */
+  /** The server closed: octets left without a line end are a violation. */
   ended(): void;
   /** Holds the queue against a question. `final` when nothing more will come (time is up or the stream ended). */
   judge(question: Question, final: boolean): Judgement;
@@ -99,7 +99,7 @@ export interface Session<Reply> {
   isAbout(condition: Condition, expect: readonly unknown[], forbid: readonly unknown[]): boolean;
   /** The capability lines that a reply lists (EHLO keywords with their parameters, CAPA lines, IMAP capabilities one by one); undefined when it lists none. */
   capabilities(reply: Reply): readonly string[] | undefined;
-  /** The watch that this reply has broken, where that leaves open what it says; undefined: it can be read. */
+  /** The invariant that this reply has broken, where that leaves open what it says; undefined: it can be read. */
   malformed(reply: Reply): string | undefined;
   /** Did this reply report success: 2xx or 3xx / +OK / tagged OK (or a continuation request)? */
   succeeded(reply: Reply): boolean;

@@ -5,7 +5,7 @@ import type { RfcEntry, RuleCatalogue } from './rules.js';
 /** How far one RFC is covered. */
 export interface RfcCoverage extends Omit<RfcEntry, 'sections'> {
   readonly rules: number;
-  /** Rules with scenarios or watches, and how many. */
+  /** Rules with scenarios or invariants, and how many. */
   readonly tested: readonly { readonly rule: string; readonly scenarios: number }[];
   /** Rules that no scenario can show, with the reason. */
   readonly untested: readonly { readonly rule: string; readonly reason: string }[];
@@ -21,7 +21,7 @@ export interface RfcCoverage extends Omit<RfcEntry, 'sections'> {
 /**
  * Computes what the scenarios cover of the catalogue. A rule that is the same as a tested one in another RFC is tested, and
  * one that is the same as an untested one is untested for the same reason.
- * @param watched rules that watches cite, one mention for each watch
+ * @param watched rules that invariants cite, one mention for each invariant
  */
 export function cover(rules: RuleCatalogue, scenarios: readonly Scenario[], watched: readonly string[]): RfcCoverage[] {
   const proofs = new Map<string, number>();

@@ -10,9 +10,9 @@ import {
   shown,
   text,
   wholeNumber,
-} from '../protocols/lines/expectation-shape.js';
-import { endsWithMessage, lastDifference, namedMessage } from '../protocols/lines/message.js';
-import { holdsVariable, regularExpression } from '../protocols/lines/regular-expression.js';
+} from '../protocols/text-protocol/expectation-shape.js';
+import { endsWithMessage, lastDifference, namedMessage } from '../protocols/text-protocol/message.js';
+import { holdsVariable, regularExpression } from '../protocols/text-protocol/regular-expression.js';
 import { type RelayedMail, type RelayedRecipient, utf8 } from './mail.js';
 
 /** What is met by any message: the question is whether one comes at all. */
@@ -56,7 +56,7 @@ export interface RelayedQuestion {
 }
 
 /** Why a message does not meet an expectation, already substituted; undefined when it does. */
-export function amiss(wanted: unknown, mail: RelayedMail, question: RelayedQuestion): string | undefined {
+export function mismatch(wanted: unknown, mail: RelayedMail, question: RelayedQuestion): string | undefined {
   if (wanted === arrives) return undefined;
   if (!isFields(wanted)) return `${shown(wanted)} is no expectation`;
   for (const [key, value] of Object.entries(wanted)) {

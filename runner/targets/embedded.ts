@@ -21,7 +21,7 @@ export async function checkFaults(names: readonly string[]): Promise<void> {
 
 /**
  * Starts the reference server in this process. Its own certificate is the one that is trusted.
- * @param faults names of the rules' departures that it shall have
+ * @param faults names of the rules' violations that it shall have
  * @throws InvalidTarget when there is no such fault
  */
 export async function openEmbedded(faults: readonly string[]): Promise<Target> {

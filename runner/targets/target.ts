@@ -28,7 +28,7 @@ export interface Account {
   readonly address: string;
 }
 
-/** A departure from the RFCs that is known, and not to be told anew at each run. */
+/** A violation of the RFCs that is known, and not to be told anew at each run. */
 export interface KnownDeviation {
   /** A scenario's or a rule's id. */
   readonly key: string;

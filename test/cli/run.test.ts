@@ -83,7 +83,7 @@ describe('mailspec run', () => {
     const { status } = await mailspec('run', 'smtp', '--suites', suites, '--results', results, ...args);
     expect(status).toBe(1);
     expect(footer(results)?.stopped).toBe('--fail-fast');
-    expect([...verdicts(results).keys()].filter(id => !id.startsWith('watch/'))).toEqual([
+    expect([...verdicts(results).keys()].filter(id => !id.startsWith('invariant/'))).toEqual([
       'smtp/greeting/ehlo',
       'smtp/greeting/rset',
     ]);

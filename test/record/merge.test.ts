@@ -70,11 +70,11 @@ describe('merging shards', () => {
     ['skip', 'pass', 'pass'],
     ['fixed', 'known', 'known'],
     ['error', 'warn', 'error'],
-  ])('makes one verdict of a watch: %s and %s is %s', async (one, other, expected) => {
-    const watch = 'watch/imap/exists-never-falls';
+  ])('makes one verdict of an invariant: %s and %s is %s', async (one, other, expected) => {
+    const invariant = 'invariant/imap/exists-never-falls';
     const merged = await mergeResults([
-      shard({ verdicts: [of(watch, one)] }),
-      shard({ index: 2, verdicts: [of(watch, other)] }),
+      shard({ verdicts: [of(invariant, one)] }),
+      shard({ index: 2, verdicts: [of(invariant, other)] }),
     ]);
     expect(merged.verdicts.map(verdict => verdict.verdict)).toEqual([expected]);
   });

@@ -23,7 +23,7 @@ function play(
   const reports = ['results/report.html', 'results/junit.xml'];
   const reporter = new ConsoleReporter({ output, progress: true, reports, now: () => now, environment });
   reporter.begin(first);
-  for (const { scenario } of reached) if (!scenario.startsWith('watch/')) reporter.started(scenario);
+  for (const { scenario } of reached) if (!scenario.startsWith('invariant/')) reporter.started(scenario);
   for (const event of reached) {
     now += pace;
     reporter.verdict(event);

@@ -97,9 +97,9 @@ describe('the command that runs a scenario again', () => {
     expect(rerunCommand({ ...header, strict: true }, event)).toMatch(/ --strict$/);
   });
 
-  it('is there for a watch only when it names the case in which it saw something', () => {
-    const { seenIn: _, ...watch } = verdicts.at(-1)!;
-    expect(rerunCommand(header, watch)).toBeUndefined();
+  it('is there for an invariant only when it names the case in which it saw something', () => {
+    const { seenIn: _, ...invariant } = verdicts.at(-1)!;
+    expect(rerunCommand(header, invariant)).toBeUndefined();
     expect(rerunCommand(header, verdicts.at(-1)!)).toContain("'imap/fetch/body[text]'");
   });
 });

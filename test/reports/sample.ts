@@ -165,7 +165,7 @@ export const verdicts: readonly VerdictEvent[] = [
     reason: 'login of user1 as set-up: NO [UNAVAILABLE] try later',
   }),
   verdict({
-    scenario: 'watch/imap/exists-never-falls',
+    scenario: 'invariant/imap/exists-never-falls',
     title: 'EXISTS never falls without EXPUNGE',
     rule: 'rfc3501/7.3.1/exists-never-falls',
     verdict: 'fail',

@@ -5,7 +5,7 @@ import { protocols } from '../../runner/protocols/index.js';
 import { cover } from '../../runner/scenario/coverage.js';
 
 const { scenarios, rules } = choose([], {});
-const watches = Object.values(protocols).flatMap(protocol => [...protocol.watches]);
+const invariants = Object.values(protocols).flatMap(protocol => [...protocol.invariants]);
 
 describe('the bundled suites', () => {
   it('are there for every protocol, in numbers', () => {
@@ -34,8 +34,10 @@ describe('the bundled suites', () => {
 });
 
 describe('the catalogue', () => {
-  it('has every rule that a watch cites', () => {
-    expect(watches.filter(watch => rules.get(watch.rule) === undefined).map(watch => watch.rule)).toEqual([]);
+  it('has every rule that an invariant cites', () => {
+    expect(
+      invariants.filter(invariant => rules.get(invariant.rule) === undefined).map(invariant => invariant.rule),
+    ).toEqual([]);
   });
 
   it('has every rule that a fault cites', () => {
@@ -48,13 +50,13 @@ describe('the catalogue', () => {
     const coverage = cover(
       rules,
       scenarios,
-      watches.map(watch => watch.rule),
+      invariants.map(invariant => invariant.rule),
     );
     expect(coverage.flatMap(({ uncovered }) => uncovered)).toEqual([]);
   });
 
   it('gives no reason for leaving a rule untested that is tested', () => {
-    const cited = new Set([...scenarios.map(({ rule }) => rule.id), ...watches.map(watch => watch.rule)]);
+    const cited = new Set([...scenarios.map(({ rule }) => rule.id), ...invariants.map(invariant => invariant.rule)]);
     expect(
       rules
         .all()

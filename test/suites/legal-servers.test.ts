@@ -22,7 +22,7 @@ async function played(speech: Speech, services: readonly ServiceName[], suites: 
     return [name, { ...service, port: await speaking(service.port, speech), tls: 'none' as const }] as const;
   });
   const one = { ...target, services: { ...target.services, ...Object.fromEntries(await Promise.all(spoken)) } };
-  return (await playAll(one, scenarios, { jobs: 8, rules, message, watches: true, intrusive: true })).events;
+  return (await playAll(one, scenarios, { jobs: 8, rules, message, invariants: true, intrusive: true })).events;
 }
 
 const accused = (events: readonly VerdictEvent[]) =>
@@ -191,9 +191,9 @@ describe('a server that ends its lines with a space', () => {
     ];
     const told = accused(await played(trailingSpace, ['imap', 'smtp', 'pop3'], suites));
     expect(told.map(one => one.replace(/:.*/s, '')).sort()).toEqual([
-      'fail watch/imap/response-grammar',
-      'fail watch/pop3/challenge-syntax',
-      'fail watch/smtp/ehlo-extension',
+      'fail invariant/imap/response-grammar',
+      'fail invariant/pop3/challenge-syntax',
+      'fail invariant/smtp/ehlo-extension',
     ]);
   });
 });

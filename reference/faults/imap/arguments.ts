@@ -1,7 +1,7 @@
 import { type Fault, named } from '../fault.js';
 import { behaviour, bent, changed, completed } from './forms.js';
 
-/** Departures in the forms that arguments may have. */
+/** Violations in the forms that arguments may have. */
 export const imapArgumentFaults = named([
   refusing(
     'imap-atom-names-refused',

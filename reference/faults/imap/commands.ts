@@ -1,7 +1,7 @@
 import { named } from '../fault.js';
 import { behaviour, bent, changed, completed, preceded, refused } from './forms.js';
 
-/** Departures in how commands are read, in the states, and in signing in. */
+/** Violations in how commands are read, in the states, and in signing in. */
 export const imapCommandFaults = named([
   preceded(
     'imap-greeting-late',

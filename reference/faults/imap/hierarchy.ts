@@ -1,7 +1,7 @@
 import { named } from '../fault.js';
 import { behaviour, bent, changed, completed, preceded } from './forms.js';
 
-/** Departures in the names of mailboxes: creating, renaming, listing, subscribing. */
+/** Violations in the names of mailboxes: creating, renaming, listing, subscribing. */
 export const imapHierarchyFaults = named([
   completed(
     'imap-create-deep-refused',

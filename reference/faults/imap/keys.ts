@@ -1,7 +1,7 @@
 import { type Fault, named } from '../fault.js';
 import { behaviour, bent, changed, completed, searching } from './forms.js';
 
-/** Departures of single search keys, and of extended searches. */
+/** Violations of single search keys, and of extended searches. */
 export const imapKeysFaults = named([
   nothing('all', 'rfc3501/6.4.4/all', /ALL$/),
   nothing('recent', 'rfc3501/6.4.4/recent-keys', /(?:RECENT|NEW)$/),

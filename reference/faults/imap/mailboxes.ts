@@ -1,7 +1,7 @@
 import { named } from '../fault.js';
 import { behaviour, bent } from './forms.js';
 
-/** Departures in mailboxes, and what is put into them. */
+/** Violations in mailboxes, and what is put into them. */
 export const imapMailboxesFaults = named([
   behaviour(
     'imap-list-percent-crosses-levels',

@@ -2,7 +2,7 @@ import { copyMessages } from '../../imap/commands/copy.js';
 import { named } from '../fault.js';
 import { behaviour, bent, storing } from './forms.js';
 
-/** Departures in fetching, storing, copying and expunging. */
+/** Violations in fetching, storing, copying and expunging. */
 export const imapMessagesFaults = named([
   behaviour('imap-peek-sets-seen', 'rfc3501/6.4.5/peek-leaves-seen', 'BODY.PEEK[] sets \\Seen.', {
     setsSeen: (next, attribute) => attribute.name === 'BODY[]' || next(attribute),

@@ -1,7 +1,7 @@
 import { named } from '../fault.js';
 import { changed, completed } from './forms.js';
 
-/** Departures in ENVELOPE, BODY and BODYSTRUCTURE of messages that are out of the ordinary. */
+/** Violations in ENVELOPE, BODY and BODYSTRUCTURE of messages that are out of the ordinary. */
 export const imapOddMessagesFaults = named([
   changed(
     'imap-strings-without-backslashes',

@@ -1,7 +1,7 @@
 import { named } from '../fault.js';
 import { bent, changed, completed, refused } from './forms.js';
 
-/** Departures in quotas (RFC 9208). */
+/** Violations in quotas (RFC 9208). */
 export const imapQuotaFaults = named([
   changed(
     'imap-quotaroot-missing',

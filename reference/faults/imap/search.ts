@@ -1,7 +1,7 @@
 import { named } from '../fault.js';
 import { behaviour, bent, searching } from './forms.js';
 
-/** Departures in searching. */
+/** Violations in searching. */
 export const imapSearchFaults = named([
   behaviour(
     'imap-search-flags-inverted',

@@ -31,7 +31,7 @@ const unstuffed = (octets: string) => octets.replace(/^\./gm, '');
 const withoutLastField = (header: string) =>
   header.replace(/\r\n[^ \t\r\n][^\r\n]*(?:\r\n[ \t][^\r\n]*)*\r\n\r\n$/, '\r\n\r\n');
 
-/** Departures in what BODY[..] and RFC822 show of a message. */
+/** Violations in what BODY[..] and RFC822 show of a message. */
 export const imapSectionFaults = named([
   content(
     'imap-message-unstuffed',

@@ -4,7 +4,7 @@ import { SelectedMailbox } from '../../imap/selected.js';
 import { type Fault, named } from '../fault.js';
 import { behaviour, bent } from './forms.js';
 
-/** Departures in what SELECT and EXAMINE have to say. */
+/** Violations in what SELECT and EXAMINE have to say. */
 export const imapSelectFaults = named([
   selectWithout('flags', 'rfc3501/6.3.1/flags-response', /^\* FLAGS [^\r]*\r\n/m),
   selectWithout('exists', 'rfc3501/6.3.1/exists-response', /^\* \d+ EXISTS\r\n/m),

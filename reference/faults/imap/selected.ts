@@ -2,7 +2,7 @@ import { Reply } from '../../imap/reply.js';
 import { named } from '../fault.js';
 import { behaviour, bent, changed, completed, creating, preceded, storing } from './forms.js';
 
-/** Departures in what is told of a mailbox and of the messages in it. */
+/** Violations in what is told of a mailbox and of the messages in it. */
 export const imapSelectedFaults = named([
   changed(
     'imap-select-without-read-write',

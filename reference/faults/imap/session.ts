@@ -2,7 +2,7 @@ import { ClearAfterTls } from '../clear-after-tls.js';
 import { named } from '../fault.js';
 import { behaviour, bent, refused } from './forms.js';
 
-/** Departures in replies as such, states, the login and TLS. */
+/** Violations in replies as such, states, the login and TLS. */
 export const imapSessionFaults = named([
   bent('imap-wrong-tag', 'rfc3501/2.2.2/tag-of-a-command', 'NOOP is answered with another tag.', {
     command: /^NOOP$/i,

@@ -1,7 +1,7 @@
 import { named } from '../fault.js';
 import { behaviour, changed } from './forms.js';
 
-/** Departures in what is told of unique identifiers. */
+/** Violations in what is told of unique identifiers. */
 export const imapUidFaults = named([
   behaviour(
     'imap-uid-changes-with-recent',

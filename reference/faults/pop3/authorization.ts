@@ -3,7 +3,7 @@ import { named } from '../fault.js';
 
 const startsWith = (start: string) => (reply: string) => reply.startsWith(start);
 
-/** Departures in signing in, and in what is written about it. A greeting is the reply to ''. */
+/** Violations in signing in, and in what is written about it. A greeting is the reply to ''. */
 export const pop3AuthorizationFaults = named([
   {
     name: 'pop3-login-commands-after-login',

@@ -20,7 +20,7 @@ const remembered: Override<'logIn'> = (next, session, account) => {
   if (account !== undefined && session.maildrop !== undefined) signedIn.add(account);
 };
 
-/** Departures in what is announced, and in what that promises. */
+/** Violations in what is announced, and in what that promises. */
 export const pop3CapabilityFaults = named([
   {
     name: 'pop3-capability-malformed',

@@ -1,7 +1,7 @@
 import { named } from '../fault.js';
 import { identified } from './forms.js';
 
-/** Departures in what a POP3 session does to the mailbox that IMAP shows, and IMAP to the maildrop. */
+/** Violations in what a POP3 session does to the mailbox that IMAP shows, and IMAP to the maildrop. */
 export const pop3MailboxFaults = named([
   {
     name: 'pop3-clears-flags',

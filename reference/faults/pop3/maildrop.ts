@@ -4,7 +4,7 @@ import { stuffDots } from '../../pop3/maildrop-form.js';
 import { named } from '../fault.js';
 import { identified } from './forms.js';
 
-/** Departures in the maildrop: its lock, sizes and unique-ids, marks, and the UPDATE state. */
+/** Violations in the maildrop: its lock, sizes and unique-ids, marks, and the UPDATE state. */
 export const pop3MaildropFaults = named([
   {
     name: 'pop3-dele-at-once',

@@ -5,7 +5,7 @@ const startsWith = (start: string) => (reply: string) => reply.startsWith(start)
 const accepted = (_: string, command: string) =>
   /^(?:LIST|UIDL)$|^(?:RETR|TOP)\b/i.test(command) ? '+OK\r\n.\r\n' : '+OK 0 0\r\n';
 
-/** Departures in what is written. A greeting is the reply to ''. */
+/** Violations in what is written. A greeting is the reply to ''. */
 export const pop3ReplyFaults = named([
   {
     name: 'pop3-capa-not-terminated',

@@ -1,6 +1,6 @@
 import { named } from '../fault.js';
 
-/** Departures in what RETR and TOP send, and do. */
+/** Violations in what RETR and TOP send, and do. */
 export const pop3RetrievalFaults = named([
   {
     name: 'pop3-number-lenient',

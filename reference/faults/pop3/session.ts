@@ -1,7 +1,7 @@
 import { ClearAfterTls } from '../clear-after-tls.js';
 import { named } from '../fault.js';
 
-/** Departures in how commands are read and responses are sent, and in TLS. */
+/** Violations in how commands are read and responses are sent, and in TLS. */
 export const pop3SessionFaults = named([
   {
     name: 'pop3-bare-lf-ends-command',

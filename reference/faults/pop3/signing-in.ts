@@ -7,7 +7,7 @@ const startsWith = (start: string) => (reply: string) => reply.startsWith(start)
 /** Sessions in which an exchange was cancelled. */
 const cancelled = new WeakSet<Pop3Session>();
 
-/** Departures in challenges, digests and names, and in what a refused login leaves behind. */
+/** Violations in challenges, digests and names, and in what a refused login leaves behind. */
 export const pop3SigningInFaults = named([
   {
     name: 'pop3-apop-right-digest-refused',

@@ -3,7 +3,7 @@ import { unknownAfterLogin } from './forms.js';
 
 const startsWith = (start: string) => (reply: string) => reply.startsWith(start);
 
-/** Departures from RFC 6856: messages and names beyond ASCII, and the language of responses. */
+/** Violations of RFC 6856: messages and names beyond ASCII, and the language of responses. */
 export const pop3Utf8Faults = named([
   {
     name: 'pop3-utf8-refused',

@@ -2,7 +2,7 @@ import { named } from '../fault.js';
 import { afterReset, keeping } from './forms.js';
 import { recode, startsWith } from './reply.js';
 
-/** Departures of the commands that are no part of a mail transaction. */
+/** Violations of the commands that are no part of a mail transaction. */
 export const commandsFaults = named([
   {
     name: 'smtp-help-not-implemented',

@@ -6,7 +6,7 @@ import { recode, startsWith } from './reply.js';
 /** Deliveries that wait for QUIT. */
 const putOff = new WeakMap<SmtpSession, (() => void)[]>();
 
-/** Departures of message data and of what is delivered. The end of message data is the command `.`. */
+/** Violations of message data and of what is delivered. The end of message data is the command `.`. */
 export const contentFaults = named([
   {
     name: 'smtp-data-says-250',

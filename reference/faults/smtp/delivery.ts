@@ -4,7 +4,7 @@ import { withoutField } from '../../smtp/delivery.js';
 import { named } from '../fault.js';
 import { fieldsOf, headerOf, keptAs, keptWithHeader, received } from './forms.js';
 
-/** Departures in what reaches a mailbox of the mail that SMTP and LMTP took. */
+/** Violations in what reaches a mailbox of the mail that SMTP and LMTP took. */
 export const deliveryFaults = named([
   {
     name: 'smtp-old-return-path-kept',

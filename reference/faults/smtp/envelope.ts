@@ -7,7 +7,7 @@ import { recode, startsWith } from './reply.js';
 /** The session that began the last transaction at a server, by its store. */
 const lastToBegin = new WeakMap<Store, SmtpSession>();
 
-/** Departures of MAIL and RCPT, and of the order of commands. */
+/** Violations of MAIL and RCPT, and of the order of commands. */
 export const envelopeFaults = named([
   {
     name: 'smtp-sequence-errors-accepted',

@@ -2,7 +2,7 @@ import { named } from '../fault.js';
 import { accepting, heldBack } from './forms.js';
 import { startsWith } from './reply.js';
 
-/** Departures of the service extensions. */
+/** Violations of the service extensions. */
 export const extensionsFaults = named([
   {
     name: 'smtp-enhanced-class-differs',

@@ -1,7 +1,7 @@
 import { named } from '../fault.js';
 import { recode, startsWith } from './reply.js';
 
-/** Departures of LMTP. */
+/** Violations of LMTP. */
 export const lmtpFaults = named([
   {
     name: 'lmtp-ehlo-accepted',

@@ -2,7 +2,7 @@ import { named } from '../fault.js';
 import { accepting, lacking, received, unaware } from './forms.js';
 import { recode, startsWith } from './reply.js';
 
-/** Departures of the extensions about when a message goes: ETRN, DELIVERBY, FUTURERELEASE and MT-PRIORITY. */
+/** Violations of the extensions about when a message goes: ETRN, DELIVERBY, FUTURERELEASE and MT-PRIORITY. */
 export const queueExtensionsFaults = named([
   {
     name: 'smtp-etrn-with-parameter',

@@ -4,7 +4,7 @@ import { recode, startsWith } from './reply.js';
 
 const unknownUser: Answer = ['550 5.1.1', 'No such user here'];
 
-/** Departures in which recipients are taken, and where their mail goes. */
+/** Violations in which recipients are taken, and where their mail goes. */
 export const recipientsFaults = named([
   {
     name: 'smtp-unknown-user-temporary',

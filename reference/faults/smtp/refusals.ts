@@ -1,7 +1,7 @@
 import { named } from '../fault.js';
 import { recode, startsWith } from './reply.js';
 
-/** Departures in how a command is refused: by which code, how often, and what becomes of the session. */
+/** Violations in how a command is refused: by which code, how often, and what becomes of the session. */
 export const refusalsFaults = named([
   {
     name: 'smtp-errors-close-connection',

@@ -2,7 +2,7 @@ import { named } from '../fault.js';
 import { lacking } from './forms.js';
 import { aboutMessage, dropping, fault, more, without } from './relay-forms.js';
 
-/** Departures in what becomes of DELIVERBY, FUTURERELEASE, MT-PRIORITY and REQUIRETLS on the way to the next hop. */
+/** Violations in what becomes of DELIVERBY, FUTURERELEASE, MT-PRIORITY and REQUIRETLS on the way to the next hop. */
 export const relayExtensionsFaults = named([
   fault(
     'smtp-relay-drops-priority',

@@ -1,10 +1,10 @@
 import type { Offered } from '../../smtp/extensions/extension.js';
 import { type Mailbox, parsePath } from '../../smtp/path.js';
-import { parted } from '../../store/header-section.js';
+import { splitHeader } from '../../store/header-section.js';
 import type { Fault } from '../fault.js';
 import type { SmtpOverrides } from './forms.js';
 
-/** A departure of the outbound side, or of reports. */
+/** A violation of the outbound side, or of reports. */
 export function fault<Name extends string>(name: Name, rule: string, says: string, smtp: SmtpOverrides): Fault<Name> {
   return { name, protocol: 'smtp', rule, says, smtp };
 }
@@ -18,7 +18,7 @@ export function path(write: (mailbox: Mailbox) => string): SmtpOverrides {
 export function header(change: (header: string) => string): SmtpOverrides {
   return {
     composeOnward: (next, trace, message) => {
-      const { header: fields, rest } = parted(message);
+      const { header: fields, rest } = splitHeader(message);
       return next(trace, Buffer.concat([Buffer.from(change(fields), 'latin1'), rest]));
     },
   };

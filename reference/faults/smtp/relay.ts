@@ -1,6 +1,6 @@
 import { withoutField } from '../../smtp/delivery.js';
 import { sayHelo } from '../../smtp/relay/transmit.js';
-import { parted } from '../../store/header-section.js';
+import { splitHeader } from '../../store/header-section.js';
 import { named } from '../fault.js';
 import { latin1 } from './forms.js';
 import { dropping, fault, header, more, path } from './relay-forms.js';
@@ -8,7 +8,7 @@ import { dropping, fault, header, more, path } from './relay-forms.js';
 /** Extensions whose parameters a next hop need not know. */
 const optional = ['SMTPUTF8', 'DSN', 'MT-PRIORITY', 'DELIVERBY'];
 
-/** Departures in what is sent to the next hop, and in reports of what could not be. */
+/** Violations in what is sent to the next hop, and in reports of what could not be. */
 export const relayFaults = named([
   fault('smtp-relay-drops-mail', 'rfc5321/2.1/formal-handoff', 'Mail for other hosts is accepted and forgotten.', {
     groupRecipients: () => [],
@@ -76,7 +76,7 @@ export const relayFaults = named([
     "The Received field is put behind the message's own fields.",
     {
       composeOnward: (next, trace, message) => {
-        const { header, rest } = parted(message);
+        const { header, rest } = splitHeader(message);
         return Buffer.concat([Buffer.from(header, 'latin1'), next(trace, rest)]);
       },
     },
@@ -111,7 +111,7 @@ export const relayFaults = named([
   }),
   fault('smtp-relay-trims-lines', 'rfc5321/3.6.3/relay-content-untouched', 'White space at the end of lines is lost.', {
     composeOnward: (next, trace, message) => {
-      const { header: kept, rest } = parted(message);
+      const { header: kept, rest } = splitHeader(message);
       const trimmed = latin1(rest, text => text.replace(/[ \t]+\r\n/g, '\r\n'));
       return next(trace, Buffer.concat([Buffer.from(kept, 'latin1'), trimmed]));
     },

@@ -2,7 +2,7 @@ import { named } from '../fault.js';
 import { heldBack } from './forms.js';
 import { recode, startsWith } from './reply.js';
 
-/** Departures in the form of replies, and in when they are sent. */
+/** Violations in the form of replies, and in when they are sent. */
 export const repliesFaults = named([
   {
     name: 'smtp-help-hyphen-on-last-line',

@@ -1,7 +1,7 @@
 import { named } from '../fault.js';
 import { aboutMessage, aboutRecipient, authorOf, fault, having, less, reportHeader, without } from './relay-forms.js';
 
-/** Departures in reports of what was delivered, relayed, or could not be: who gets one, when, and what stands in it. */
+/** Violations in reports of what was delivered, relayed, or could not be: who gets one, when, and what stands in it. */
 export const reportsFaults = named([
   {
     name: 'smtp-success-not-reported',

@@ -4,7 +4,7 @@ import { named } from '../fault.js';
 import { unaware } from './forms.js';
 import { recode, startsWith } from './reply.js';
 
-/** Departures of STARTTLS and AUTH. */
+/** Violations of STARTTLS and AUTH. */
 export const securityFaults = named([
   {
     name: 'smtp-auth-challenge-not-base64',

@@ -2,7 +2,7 @@ import { named } from '../fault.js';
 import { keeping, readSegment } from './forms.js';
 import { startsWith } from './reply.js';
 
-/** Departures of opening and introducing a session, and of its lines. A greeting is the reply to an empty command. */
+/** Violations of opening and introducing a session, and of its lines. A greeting is the reply to an empty command. */
 export const sessionFaults = named([
   {
     name: 'smtp-ehlo-keyword-with-underscore',

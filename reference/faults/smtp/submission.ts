@@ -8,7 +8,7 @@ const without = (reply: string, ...keywords: string[]) =>
 
 const FEW = ['PIPELINING', 'ENHANCEDSTATUSCODES', 'DSN', '8BITMIME', 'SIZE', 'CHUNKING', 'BINARYMIME', 'DELIVERBY'];
 
-/** Departures of the submission service, and of what a server says before it takes mail: limits, TLS, or that it takes none. */
+/** Violations of the submission service, and of what a server says before it takes mail: limits, TLS, or that it takes none. */
 export const submissionFaults = named([
   {
     name: 'submission-few-extensions',

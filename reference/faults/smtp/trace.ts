@@ -1,8 +1,8 @@
-import { parted } from '../../store/header-section.js';
+import { splitHeader } from '../../store/header-section.js';
 import { named } from '../fault.js';
 import { fieldsOf, keptWithHeader, received } from './forms.js';
 
-/** Departures in the fields that delivery puts before a message, and in whom it goes to. */
+/** Violations in the fields that delivery puts before a message, and in whom it goes to. */
 export const traceFaults = named([
   {
     name: 'smtp-received-begins-with-by',
@@ -53,7 +53,7 @@ export const traceFaults = named([
     says: 'Return-Path and Received are put behind the header section of the message.',
     smtp: {
       compose: (next, trace, content, recipient) => {
-        const { header, rest } = parted(content);
+        const { header, rest } = splitHeader(content);
         return Buffer.concat([Buffer.from(header, 'latin1'), next(trace, rest, recipient)]);
       },
     },
@@ -86,7 +86,7 @@ export const traceFaults = named([
     says: 'A message goes to those whom its header section names, too.',
     smtp: {
       mailboxesFor: (next, context, account, content) => {
-        const fields = fieldsOf(parted(content).header).filter(field =>
+        const fields = fieldsOf(splitHeader(content).header).filter(field =>
           /^(?:Resent-|Apparently-)?(?:To|Cc|Bcc):/i.test(field),
         );
         const named = context.store.accounts.filter(({ user }) =>
@@ -103,7 +103,7 @@ export const traceFaults = named([
     says: 'A message without To is given one, with the recipient of the envelope.',
     smtp: {
       compose: (next, trace, content, recipient) => {
-        const { header, rest } = parted(content);
+        const { header, rest } = splitHeader(content);
         const to = /^To:/im.test(header) ? '' : `To: ${recipient.mailbox.text}\r\n`;
         return next(trace, Buffer.concat([Buffer.from(header + to, 'latin1'), rest]), recipient);
       },

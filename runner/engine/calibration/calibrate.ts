@@ -1,8 +1,8 @@
 import type { Scenario } from '../../scenario/model.js';
 import type { ServiceName } from '../../targets/target.js';
+import type { AccountPool } from '../account-pool.js';
 import type { RunContext } from '../context.js';
 import { united } from '../finding.js';
-import type { House } from '../house.js';
 import { ContentCheck } from './content.js';
 import type { WayIn } from './dependence.js';
 import { envelopes, type Outcome } from './envelope.js';
@@ -16,7 +16,7 @@ import { envelopes, type Outcome } from './envelope.js';
 export async function calibrate(
   context: RunContext,
   scenarios: readonly Scenario[],
-  house: Pick<House, 'steward' | 'freshMailbox'>,
+  accountPool: Pick<AccountPool, 'mailboxAdmin' | 'freshMailbox'>,
   token: string,
   signal: AbortSignal,
 ): Promise<Outcome> {
@@ -25,8 +25,8 @@ export async function calibrate(
   let { complete } = asked;
   const [account] = context.target.accounts;
   if (account !== undefined && !signal.aborted) {
-    const stewardOf = (of: typeof account) => house.steward(of);
-    const mailbox = () => house.freshMailbox(account);
+    const stewardOf = (of: typeof account) => accountPool.mailboxAdmin(of);
+    const mailbox = () => accountPool.freshMailbox(account);
     const check = new ContentCheck({ context, scenarios, account, stewardOf, mailbox, token, signal });
     const refusing = found.filter(({ id }) => id !== 'smtp/null-reverse-path').flatMap(({ services }) => services);
     const content = await check.run(new Set(refusing.map(wayIn)));

@@ -3,17 +3,17 @@ import type { Account } from '../../targets/target.js';
 import { Transcript } from '../../wire/transcript.js';
 import type { Answer } from '../answer.js';
 import { signIn } from '../authenticate.js';
-import type { Channel } from '../channel.js';
 import { takeAway } from '../clean-up.js';
 import type { RunContext } from '../context.js';
 import { deliver } from '../deliver.js';
 import { asked } from '../expectation.js';
 import type { Finding } from '../finding.js';
+import type { MailboxAdmin } from '../mailbox-admin.js';
 import { Maildrop } from '../maildrop.js';
 import { command, open, refusal, sendLine } from '../open.js';
+import type { ProtocolConnection } from '../protocol-connection.js';
 import { quoted } from '../quoted.js';
 import { serviceOf } from '../service-of.js';
-import type { Steward } from '../steward.js';
 import { awaits, bringings, comparisons, type WayIn, type WayOut } from './dependence.js';
 import { type Outcome, sender } from './envelope.js';
 
@@ -25,7 +25,7 @@ export interface Contents {
   readonly context: RunContext;
   readonly scenarios: readonly Scenario[];
   readonly account: Account;
-  readonly stewardOf: (account: Account) => Steward;
+  readonly stewardOf: (account: Account) => MailboxAdmin;
   /** The name of a mailbox that is not there yet. */
   readonly mailbox: () => Promise<string>;
   readonly token: string;
@@ -115,10 +115,10 @@ export class ContentCheck {
         // Alone: some servers number messages in another order than they came in.
         await maildrop.empty();
         const until = clock.now() + patience;
-        const stage = { context, stewardOf, transcript: this.transcript, until, signal };
+        const scenarioContext = { context, stewardOf, transcript: this.transcript, until, signal };
         const octets = this.octets();
         try {
-          await deliver(stage, { octets, from: sender, to: account.address, account, via: way });
+          await deliver(scenarioContext, { octets, from: sender, to: account.address, account, via: way });
         } catch (error) {
           this.undelivered(way, `a message could not be brought by ${way}: ${refusal(error)}`, false);
           continue;
@@ -143,16 +143,16 @@ export class ContentCheck {
   /** In an account that people use, a mailbox of the harness's own shows APPEND and IMAP. */
   private async throughMailbox(): Promise<Passage[]> {
     const { account, stewardOf } = this.given;
-    const steward = stewardOf(account);
+    const mailboxAdmin = stewardOf(account);
     const mailbox = await this.given.mailbox();
     try {
-      if ((await steward.confuses(`${mailbox}-new`)) !== undefined) return [];
-      await steward.run(`CREATE ${quoted(mailbox)}`);
+      if ((await mailboxAdmin.confuses(`${mailbox}-new`)) !== undefined) return [];
+      await mailboxAdmin.run(`CREATE ${quoted(mailbox)}`);
       try {
-        await steward.run(`APPEND ${quoted(mailbox)}`, this.octets());
+        await mailboxAdmin.run(`APPEND ${quoted(mailbox)}`, this.octets());
         return await this.readBack('append', 'imap', mailbox, 1);
       } finally {
-        await takeAway(steward, { mailboxes: [mailbox], subscriptions: [] }, name => name === mailbox);
+        await takeAway(mailboxAdmin, { mailboxes: [mailbox], subscriptions: [] }, name => name === mailbox);
       }
     } catch {
       return [];
@@ -165,30 +165,30 @@ export class ContentCheck {
     if (service === undefined) return [];
     const deadline = context.pace.clock.now() + patience;
     const about = { service, name: out, greeting: true, transcript: this.transcript, probes: true, deadline, signal };
-    const channel = await open(context, about);
+    const connection = await open(context, about);
     try {
-      await signIn(channel, account, context, this.transcript, deadline);
+      await signIn(connection, account, context, this.transcript, deadline);
       const message = 'calibration';
       // Only what was delivered may have trace fields before it.
       const content = way === 'append' ? { message } : { message, trace: true };
       let answer: Answer;
       if (out === 'imap') {
-        await command(channel, `EXAMINE ${quoted(mailbox)}`, deadline);
+        await command(connection, `EXAMINE ${quoted(mailbox)}`, deadline);
         const item = (content: unknown) => ({
           untagged: [{ fetch: number, items: { 'BODY[]': content } }],
           tagged: 'OK',
         });
-        answer = await this.fetch(channel, `FETCH ${number} (BODY.PEEK[])`, [
+        answer = await this.fetch(connection, `FETCH ${number} (BODY.PEEK[])`, [
           item(content),
           item({ matches: `/${token}/` }),
         ]);
       } else {
-        answer = await this.fetch(channel, `RETR ${number}`, [
+        answer = await this.fetch(connection, `RETR ${number}`, [
           { status: 'OK', message },
           { status: 'OK', has: [`Subject: calibration ${token}`] },
         ]);
       }
-      await sendLine(channel, Buffer.from(out === 'imap' ? 'LOGOUT' : 'QUIT'));
+      await sendLine(connection, Buffer.from(out === 'imap' ? 'LOGOUT' : 'QUIT'));
       // Somebody else's message, or none that could be read, says nothing.
       if (!answer.met) return [];
       const whole = answer.index === 0;
@@ -196,16 +196,16 @@ export class ContentCheck {
         { way, out, whole, expected: `the ${this.text.length} octets that were sent, at the end`, got: answer.got },
       ];
     } finally {
-      await channel.close();
+      await connection.close();
     }
   }
 
-  private async fetch(channel: Channel, line: string, expectations: readonly unknown[]): Promise<Answer> {
+  private async fetch(connection: ProtocolConnection, line: string, expectations: readonly unknown[]): Promise<Answer> {
     const { context } = this.given;
-    const tag = await sendLine(channel, Buffer.from(line));
+    const tag = await sendLine(connection, Buffer.from(line));
     const question = { forbid: [], bind: {}, message: () => this.octets(), ...(tag === undefined ? {} : { tag }) };
     const silentMs = context.pace.patience(context.target.timeoutMs);
-    return channel.ask(expectations.map(asked), question, { silentMs, until: context.pace.clock.now() + patience });
+    return connection.ask(expectations.map(asked), question, { silentMs, until: context.pace.clock.now() + patience });
   }
 
   /** Finds out which way changes messages, as far as one can be told from the others. */

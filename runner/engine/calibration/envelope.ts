@@ -2,11 +2,11 @@ import type { Scenario } from '../../scenario/model.js';
 import type { ServiceName } from '../../targets/target.js';
 import { Transcript } from '../../wire/transcript.js';
 import { signIn } from '../authenticate.js';
-import type { Channel } from '../channel.js';
 import type { RunContext } from '../context.js';
 import type { Finding } from '../finding.js';
 import { SetUpFailure } from '../observation.js';
 import { command, hello, open, refusal, sendLine } from '../open.js';
+import type { ProtocolConnection } from '../protocol-connection.js';
 import { usesOf } from '../uses.js';
 import { says } from './dependence.js';
 
@@ -92,41 +92,41 @@ async function ask(
     });
   };
   // A session each: what one question does to a session must not bear on the other.
-  const session = async (work: (channel: Channel) => Promise<unknown>) => {
-    let channel: Channel | undefined;
+  const session = async (work: (connection: ProtocolConnection) => Promise<unknown>) => {
+    let connection: ProtocolConnection | undefined;
     try {
       const about = { service, name: service, greeting: true, transcript, probes: true, deadline: deadline(), signal };
-      channel = await open(context, about);
-      await hello(channel, deadline());
+      connection = await open(context, about);
+      await hello(connection, deadline());
       const [account] = accounts;
       if (account !== undefined && /^submission/.test(service))
-        await signIn(channel, account, context, transcript, deadline());
-      await work(channel);
-      await sendLine(channel, Buffer.from('QUIT'));
+        await signIn(connection, account, context, transcript, deadline());
+      await work(connection);
+      await sendLine(connection, Buffer.from('QUIT'));
     } catch {
       complete = false;
       // The service is not well enough to be asked: what comes of that, the scenarios show.
     } finally {
-      await channel?.close();
+      await connection?.close();
     }
   };
-  const tried = async (channel: Channel, question: Question, line: string) =>
-    command(channel, line, deadline(), '2xx').then(
+  const tried = async (connection: ProtocolConnection, question: Question, line: string) =>
+    command(connection, line, deadline(), '2xx').then(
       () => true,
       error => {
-        if (!(error instanceof SetUpFailure) || channel.ended || channel.dismissal !== undefined) throw error;
+        if (!(error instanceof SetUpFailure) || connection.ended || connection.dismissal !== undefined) throw error;
         if (wanted.includes(question)) note(question, error);
         return false;
       },
     );
   if (wanted.includes('sender') || wanted.includes('recipient'))
-    await session(async channel => {
-      if (!(await tried(channel, 'sender', `MAIL FROM:<${sender}>`))) return;
+    await session(async connection => {
+      if (!(await tried(connection, 'sender', `MAIL FROM:<${sender}>`))) return;
       for (const { address } of wanted.includes('recipient') ? accounts : [])
-        if (!(await tried(channel, 'recipient', `RCPT TO:<${address}>`))) return;
+        if (!(await tried(connection, 'recipient', `RCPT TO:<${address}>`))) return;
     });
   if (wanted.includes('null-reverse-path'))
-    await session(channel => tried(channel, 'null-reverse-path', 'MAIL FROM:<>'));
+    await session(connection => tried(connection, 'null-reverse-path', 'MAIL FROM:<>'));
   return { findings, complete };
 }
 

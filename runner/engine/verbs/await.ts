@@ -6,9 +6,9 @@ const patienceMs = 20_000;
 
 /** `await:` polls an account's INBOX until it holds so many messages. */
 export const await_: RunningVerb<Of<'await'>> = {
-  async run(stage, action, step) {
-    const maildrop = new Maildrop(stage, stage.account(action.account));
-    await maildrop.await(action, action.via, stage.deadline(step.withinMs ?? patienceMs));
+  async run(scenarioContext, action, step) {
+    const maildrop = new Maildrop(scenarioContext, scenarioContext.account(action.account));
+    await maildrop.await(action, action.via, scenarioContext.deadline(step.withinMs ?? patienceMs));
     return undefined;
   },
 };

@@ -1,18 +1,18 @@
-import { regularExpression } from '../../protocols/lines/regular-expression.js';
+import { regularExpression } from '../../protocols/text-protocol/regular-expression.js';
 import type { Comparison } from '../../scenario/verbs/check.js';
 import type { Answer } from '../answer.js';
-import type { Stage } from '../stage.js';
+import type { ScenarioContext } from '../scenario-context.js';
 import type { Of, RunningVerb } from './verb.js';
 
 /** `check:` compares values that earlier steps captured. */
 export const check: RunningVerb<Of<'check'>> = {
-  async run(stage, action) {
-    return compare(stage, action.check);
+  async run(scenarioContext, action) {
+    return compare(scenarioContext, action.check);
   },
 };
 
-function compare(stage: Stage, what: Comparison): Answer {
-  const text = (template: unknown) => stage.text(template);
+function compare(scenarioContext: ScenarioContext, what: Comparison): Answer {
+  const text = (template: unknown) => scenarioContext.text(template);
   if ('equal' in what) {
     const values = what.equal.map(text);
     return judge(new Set(values).size === 1, 'equal values', values);

@@ -1,4 +1,4 @@
 import { ending } from './ending.js';
 
 /** `close:` ends connections in order (FIN). */
-export const close = ending(channel => channel.close());
+export const close = ending(connection => connection.close());

@@ -6,22 +6,32 @@ import type { Of, RunningVerb } from './verb.js';
 
 /** `connect:` opens connections and takes each as far as the step asks. */
 export const connect: RunningVerb<Of<'connect'>> = {
-  async run(stage, action, step, branches) {
-    const deadline = () => stage.deadline(step.withinMs);
+  async run(scenarioContext, action, step, branches) {
+    const deadline = () => scenarioContext.deadline(step.withinMs);
     for (const name of action.names) {
-      const channel = await stage.open(name, {
+      const connection = await scenarioContext.open(name, {
         service: action.service,
         greeting: action.greeting,
         ...(action.tls ? { tls: action.tls } : {}),
       });
-      if (action.hello) await hello(channel, deadline(), action.hello);
+      if (action.hello) await hello(connection, deadline(), action.hello);
       if (action.login)
-        await signIn(channel, stage.account(action.account), stage.context, stage.transcript, deadline());
+        await signIn(
+          connection,
+          scenarioContext.account(action.account),
+          scenarioContext.context,
+          scenarioContext.transcript,
+          deadline(),
+        );
       if (action.select !== undefined)
-        await stage.perform(channel, `SELECT ${quoted(stage.text(action.select))}`, deadline());
+        await scenarioContext.perform(connection, `SELECT ${quoted(scenarioContext.text(action.select))}`, deadline());
       if (action.examine !== undefined)
-        await stage.perform(channel, `EXAMINE ${quoted(stage.text(action.examine))}`, deadline());
+        await scenarioContext.perform(
+          connection,
+          `EXAMINE ${quoted(scenarioContext.text(action.examine))}`,
+          deadline(),
+        );
     }
-    return listen(stage, step, branches);
+    return listen(scenarioContext, step, branches);
   },
 };

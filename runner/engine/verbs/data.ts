@@ -4,8 +4,8 @@ import type { Of, RunningVerb } from './verb.js';
 
 /** `data:` a message behind DATA: dots doubled, and its end. */
 export const data: RunningVerb<Of<'data'>> = {
-  async run(stage, action, step, branches) {
-    await stage.channel(step).write(stuff(stage.message(action.message)));
-    return listen(stage, step, branches);
+  async run(scenarioContext, action, step, branches) {
+    await scenarioContext.connection(step).write(stuff(scenarioContext.message(action.message)));
+    return listen(scenarioContext, step, branches);
   },
 };

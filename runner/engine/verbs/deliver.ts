@@ -4,15 +4,15 @@ import type { Of, RunningVerb } from './verb.js';
 
 /** `deliver:` brings a message to a mailbox by the target's way, or by the one that is named. */
 export const deliver: RunningVerb<Of<'deliver'>> = {
-  async run(stage, action) {
-    const via = action.via ?? stage.context.target.deliver;
+  async run(scenarioContext, action) {
+    const via = action.via ?? scenarioContext.context.target.deliver;
     if (via === 'append' && (action.to !== undefined || action.from !== undefined))
       throw new Inapplicable('it asks for an envelope, and the target takes test messages by APPEND, which has none');
-    await bring(stage, {
-      octets: stage.message(action.message),
-      from: stage.text(action.from ?? '${sender}'),
-      to: stage.text(action.to ?? '${recipient}'),
-      account: stage.account(1),
+    await bring(scenarioContext, {
+      octets: scenarioContext.message(action.message),
+      from: scenarioContext.text(action.from ?? '${sender}'),
+      to: scenarioContext.text(action.to ?? '${recipient}'),
+      account: scenarioContext.account(1),
       via,
     });
     return undefined;

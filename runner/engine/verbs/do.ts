@@ -2,14 +2,14 @@ import type { Of, RunningVerb } from './verb.js';
 
 /** `do:` sends commands that must succeed. */
 export const do_: RunningVerb<Of<'do'>> = {
-  async run(stage, action, step) {
-    const channel = stage.channel(step);
+  async run(scenarioContext, action, step) {
+    const connection = scenarioContext.connection(step);
     for (const template of action.commands)
-      await stage.perform(
-        channel,
-        stage.command(channel, template),
-        stage.deadline(step.withinMs),
-        step.expect && stage.expand(step.expect),
+      await scenarioContext.perform(
+        connection,
+        scenarioContext.command(connection, template),
+        scenarioContext.deadline(step.withinMs),
+        step.expect && scenarioContext.expand(step.expect),
       );
     return undefined;
   },

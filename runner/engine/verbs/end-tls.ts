@@ -1,4 +1,4 @@
 import { ending } from './ending.js';
 
 /** `end-tls:` ends TLS alone, and keeps the connection. */
-export const endTls = ending(channel => channel.endTls());
+export const endTls = ending(connection => connection.endTls());

@@ -1,5 +1,5 @@
-import type { Channel } from '../channel.js';
 import { listen } from '../listen.js';
+import type { ProtocolConnection } from '../protocol-connection.js';
 import type { Of, RunningVerb } from './verb.js';
 
 /**
@@ -7,16 +7,18 @@ import type { Of, RunningVerb } from './verb.js';
  * @param end how it ends one
  */
 export function ending(
-  end: (channel: Channel) => void | Promise<void>,
+  end: (connection: ProtocolConnection) => void | Promise<void>,
 ): RunningVerb<Of<'close' | 'end-tls' | 'half-close' | 'reset'>> {
   return {
-    async run(stage, { names }, step, branches) {
-      const channels = names ? names.map(on => stage.channel({ on })) : [stage.channel(step)];
-      for (const channel of channels) {
-        await channel.drain();
-        await end(channel);
+    async run(scenarioContext, { names }, step, branches) {
+      const connections = names
+        ? names.map(on => scenarioContext.connection({ on }))
+        : [scenarioContext.connection(step)];
+      for (const connection of connections) {
+        await connection.drain();
+        await end(connection);
       }
-      return listen(stage, step, branches);
+      return listen(scenarioContext, step, branches);
     },
   };
 }

@@ -3,15 +3,15 @@ import type { Of, RunningVerb } from './verb.js';
 
 /** `handshake:` TLS at once. It is met when TLS is in force, unless the step expects the server to refuse. */
 export const handshake: RunningVerb<Of<'handshake'>> = {
-  async run(stage, { min, max, ciphers }, step) {
+  async run(scenarioContext, { min, max, ciphers }, step) {
     const options = {
-      ...stage.context.target.tls,
+      ...scenarioContext.context.target.tls,
       ...(min ? { minVersion: min } : {}),
       ...(max ? { maxVersion: max } : {}),
       ...(ciphers ? { ciphers } : {}),
     };
-    const outcome = await stage.channel(step).handshake(options, stage.patience(step.withinMs));
-    const expected = stage.asked(step.expect ?? 'secured');
+    const outcome = await scenarioContext.connection(step).handshake(options, scenarioContext.patience(step.withinMs));
+    const expected = scenarioContext.asked(step.expect ?? 'secured');
     const kind = outcome === 'secured' ? 'secured' : outcome.kind === 'end' ? 'close' : outcome.kind;
     const got = outcome === 'secured' ? 'TLS was begun' : describeEnd(outcome);
     const met = expected.ends.some(one => one === kind);

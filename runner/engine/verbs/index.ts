@@ -1,6 +1,6 @@
 import type { Action, Step } from '../../scenario/model.js';
 import type { Answer } from '../answer.js';
-import type { Stage } from '../stage.js';
+import type { ScenarioContext } from '../scenario-context.js';
 import { auth } from './auth.js';
 import { await_ } from './await.js';
 import { check } from './check.js';
@@ -44,7 +44,12 @@ const verbs = {
 } satisfies { readonly [V in Action['verb']]: RunningVerb<Of<V>> };
 
 /** Does what a step's verb says, and reads what the step asks for: see `RunningVerb`. */
-export function run(stage: Stage, action: Action, step: Step, branches: string[]): Promise<Answer | undefined> {
+export function run(
+  scenarioContext: ScenarioContext,
+  action: Action,
+  step: Step,
+  branches: string[],
+): Promise<Answer | undefined> {
   const verb: RunningVerb = verbs[action.verb];
-  return verb.run(stage, action, step, branches);
+  return verb.run(scenarioContext, action, step, branches);
 }

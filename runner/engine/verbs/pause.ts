@@ -3,8 +3,8 @@ import type { Of, RunningVerb } from './verb.js';
 
 /** `pause:` lets time pass. */
 export const pause: RunningVerb<Of<'pause'>> = {
-  async run(stage, action, step, branches) {
-    await stage.pause(action.ms);
-    return listen(stage, step, branches);
+  async run(scenarioContext, action, step, branches) {
+    await scenarioContext.pause(action.ms);
+    return listen(scenarioContext, step, branches);
   },
 };

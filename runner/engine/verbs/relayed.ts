@@ -1,10 +1,10 @@
 import type { Step, Template } from '../../scenario/model.js';
-import { amiss, arrives, describeRelayed } from '../../sink/expectation.js';
+import { arrives, describeRelayed, mismatch } from '../../sink/expectation.js';
 import type { RelayedMail } from '../../sink/mail.js';
 import type { Answer } from '../answer.js';
 import type { Asked } from '../expectation.js';
 import { Inapplicable, SetUpFailure } from '../observation.js';
-import type { Stage } from '../stage.js';
+import type { ScenarioContext } from '../scenario-context.js';
 import type { Of, RunningVerb } from './verb.js';
 
 /** A message is waited for longer than a reply, where the step does not say how long: a queue may have its beat. */
@@ -24,31 +24,37 @@ interface Ask extends Asked {
  *   to relay wrongly
  */
 export const relayed: RunningVerb<Of<'relayed'>> = {
-  async run(stage, action, step, branches) {
-    const to = stage.text(action.to);
-    const asks = asksOf(stage, step);
+  async run(scenarioContext, action, step, branches) {
+    const to = scenarioContext.text(action.to);
+    const asks = asksOf(scenarioContext, step);
     const silentMs = asks.find(ask => ask.silenceMs !== undefined)?.silenceMs;
     const onlyForbids = asks.length === 0 && step.forbid.length > 0;
-    const { pace, target } = stage.context;
+    const { pace, target } = scenarioContext.context;
     const within = silentMs ?? step.withinMs ?? (onlyForbids ? watchMs : patience * target.timeoutMs);
-    const until = stage.now() + pace.patience(within);
-    const mail = await stage.sink.book.next(to, stage.seen, Math.min(until, stage.until), stage.signal, pace.clock);
-    if (mail === undefined && stage.until < until)
+    const until = scenarioContext.now() + pace.patience(within);
+    const mail = await scenarioContext.sink.book.next(
+      to,
+      scenarioContext.seen,
+      Math.min(until, scenarioContext.until),
+      scenarioContext.signal,
+      pace.clock,
+    );
+    if (mail === undefined && scenarioContext.until < until)
       throw new SetUpFailure(`not judged: the time ran out while mail for ${to} was waited for`);
     if (mail === undefined) return nothing(asks, onlyForbids, to, branches);
-    stage.seen.add(mail);
-    show(stage, mail);
-    const question = { to, message: stage.context.message };
+    scenarioContext.seen.add(mail);
+    show(scenarioContext, mail);
+    const question = { to, message: scenarioContext.context.message };
     const got = describeRelayed(mail);
     for (const pattern of step.forbid) {
-      const forbidden = stage.expand(pattern);
-      if (amiss(forbidden, mail, question) === undefined)
+      const forbidden = scenarioContext.expand(pattern);
+      if (mismatch(forbidden, mail, question) === undefined)
         return { met: false, expected: `no mail with ${JSON.stringify(forbidden)}`, got };
     }
     const reasons: string[] = [];
     for (const [index, ask] of asks.entries()) {
       const alternatives = [ask.replies].flat().filter(one => one !== undefined);
-      const found = alternatives.map(one => amiss(one, mail, question));
+      const found = alternatives.map(one => mismatch(one, mail, question));
       if (!found.includes(undefined)) {
         if (ask.means !== 'skip') reasons.push(...found.filter(why => why !== undefined));
         continue;
@@ -69,9 +75,9 @@ export const relayed: RunningVerb<Of<'relayed'>> = {
 };
 
 /** What a step asks for, its variables put in. */
-function asksOf(stage: Stage, step: Step): Ask[] {
+function asksOf(scenarioContext: ScenarioContext, step: Step): Ask[] {
   const ask = (means: Ask['means'], expectation: Template, label?: string): Ask => ({
-    ...stage.asked(expectation),
+    ...scenarioContext.asked(expectation),
     means,
     ...(label === undefined ? {} : { label }),
   });
@@ -96,10 +102,10 @@ function nothing(asks: readonly Ask[], onlyForbids: boolean, to: string, branche
 }
 
 /** The session in which the message came, for the transcript. */
-function show(stage: Stage, mail: RelayedMail): void {
-  stage.transcript.event('sink', 'what the server relayed, and what the next hop answered');
+function show(scenarioContext: ScenarioContext, mail: RelayedMail): void {
+  scenarioContext.transcript.event('sink', 'what the server relayed, and what the next hop answered');
   for (const { by, octets } of mail.dialogue) {
-    if (by === 'server') stage.transcript.server('sink', octets);
-    else stage.transcript.client('sink', octets);
+    if (by === 'server') scenarioContext.transcript.server('sink', octets);
+    else scenarioContext.transcript.client('sink', octets);
   }
 }

@@ -1,4 +1,4 @@
 import { ending } from './ending.js';
 
 /** `reset:` breaks connections off (RST). */
-export const reset = ending(channel => channel.reset());
+export const reset = ending(connection => connection.reset());

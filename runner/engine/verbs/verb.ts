@@ -1,6 +1,6 @@
 import type { Action, Step } from '../../scenario/model.js';
 import type { Answer } from '../answer.js';
-import type { Stage } from '../stage.js';
+import type { ScenarioContext } from '../scenario-context.js';
 
 /** The action of one verb. */
 export type Of<V extends Action['verb']> = Extract<Action, { verb: V }>;
@@ -13,5 +13,5 @@ export interface RunningVerb<A extends Action = Action> {
    * @throws SetUpFailure when the verb itself came to nothing
    * @throws Inapplicable when the scenario cannot be played against this server
    */
-  run(stage: Stage, action: A, step: Step, branches: string[]): Promise<Answer | undefined>;
+  run(scenarioContext: ScenarioContext, action: A, step: Step, branches: string[]): Promise<Answer | undefined>;
 }

@@ -1,42 +1,44 @@
-import { mostOctets } from '../../protocols/lines/made-message.js';
 import { doubleDots } from '../../protocols/smtp/stuffing.js';
+import { mostOctets } from '../../protocols/text-protocol/inline-message.js';
 import type { WritePart } from '../../scenario/verbs/write.js';
 import { listen } from '../listen.js';
 import { SetUpFailure } from '../observation.js';
-import type { Stage } from '../stage.js';
+import type { ScenarioContext } from '../scenario-context.js';
 import type { Of, RunningVerb } from './verb.js';
 
 const ends = { crlf: '\r\n', lf: '\n', cr: '\r', none: '' };
 
 /** `write:` puts octets on the wire: in one write, or in segments with pauses between them. */
 export const write: RunningVerb<Of<'write'>> = {
-  async run(stage, action, step, branches) {
-    const channel = stage.channel(step);
+  async run(scenarioContext, action, step, branches) {
+    const connection = scenarioContext.connection(step);
     const parts: Buffer[] = [];
     let room = mostOctets;
     for (const part of action.parts) {
-      parts.push(render(stage, part, room));
+      parts.push(render(scenarioContext, part, room));
       room -= parts.at(-1)?.length ?? 0;
     }
     const octets = Buffer.concat(parts);
     const size = action.split ?? Math.max(1, octets.length);
     for (let from = 0; from < octets.length; from += size) {
-      if (from > 0 && action.pauseBetweenMs) await stage.pause(action.pauseBetweenMs);
-      if (stage.now() > stage.until) throw new SetUpFailure('the time of the scenario ran out in a write');
-      await channel.write(octets.subarray(from, from + size));
+      if (from > 0 && action.pauseBetweenMs) await scenarioContext.pause(action.pauseBetweenMs);
+      if (scenarioContext.now() > scenarioContext.until)
+        throw new SetUpFailure('the time of the scenario ran out in a write');
+      await connection.write(octets.subarray(from, from + size));
     }
-    return listen(stage, step, branches);
+    return listen(scenarioContext, step, branches);
   },
 };
 
 /** @param room so many octets may still be written */
-function render(stage: Stage, part: WritePart, room: number): Buffer {
-  if ('lines' in part) return Buffer.from(endLines(stage.text(part.lines), ends[part.eol]));
-  if ('text' in part) return Buffer.from(stage.text(part.text));
-  if ('hex' in part) return Buffer.from(stage.text(part.hex).replace(/\s+/g, ''), 'hex');
-  if ('base64' in part) return Buffer.from(stage.text(part.base64), 'base64');
-  if ('repeat' in part) return repeat(Buffer.from(stage.text(part.repeat)), Number(stage.text(part.times)), room);
-  const message = stage.message(part.message);
+function render(scenarioContext: ScenarioContext, part: WritePart, room: number): Buffer {
+  if ('lines' in part) return Buffer.from(endLines(scenarioContext.text(part.lines), ends[part.eol]));
+  if ('text' in part) return Buffer.from(scenarioContext.text(part.text));
+  if ('hex' in part) return Buffer.from(scenarioContext.text(part.hex).replace(/\s+/g, ''), 'hex');
+  if ('base64' in part) return Buffer.from(scenarioContext.text(part.base64), 'base64');
+  if ('repeat' in part)
+    return repeat(Buffer.from(scenarioContext.text(part.repeat)), Number(scenarioContext.text(part.times)), room);
+  const message = scenarioContext.message(part.message);
   return part.stuffed ? doubleDots(message) : message;
 }
 

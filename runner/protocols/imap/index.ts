@@ -1,12 +1,12 @@
 import type { Protocol } from '../protocol.js';
-import { imapWatches } from './invariants/index.js';
+import { imapInvariants } from './invariants/index.js';
 import { checkExpectation, checkForbidden } from './match/expectation.js';
 import { imapSession } from './session/session.js';
 
 /** IMAP as the engine plays it. A greeting of PREAUTH is a ready server too; BYE is not. */
 export const imap: Protocol = {
   name: 'imap',
-  watches: imapWatches,
+  invariants: imapInvariants,
   session: imapSession,
   greeting: [{ untagged: ['OK'] }, 'PREAUTH'],
   success: 'OK',

@@ -1,3 +1,4 @@
+import type { Bindings, Question } from '../session.js';
 import {
   expression,
   type Fields,
@@ -11,12 +12,11 @@ import {
   shown,
   text,
   wholeNumber,
-} from '../lines/expectation-shape.js';
-import { endsWithMessage, lastDifference, namedMessage } from '../lines/message.js';
-import { type Matcher, Mismatch } from '../lines/one-reply.js';
-import { printable } from '../lines/printable.js';
-import { firstFound, holdsVariable, regularExpression } from '../lines/regular-expression.js';
-import type { Bindings, Question } from '../session.js';
+} from '../text-protocol/expectation-shape.js';
+import { endsWithMessage, lastDifference, namedMessage } from '../text-protocol/message.js';
+import { type Matcher, Mismatch } from '../text-protocol/one-reply.js';
+import { printable } from '../text-protocol/printable.js';
+import { firstFound, holdsVariable, regularExpression } from '../text-protocol/regular-expression.js';
 import { capabilityLines, type Pop3Response } from './response.js';
 import { matchTokens } from './tokens.js';
 

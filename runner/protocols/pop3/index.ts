@@ -1,12 +1,12 @@
 import type { Protocol } from '../protocol.js';
 import { checkExpectation } from './expectation.js';
+import { pop3Invariants } from './invariants.js';
 import { pop3Session } from './session.js';
-import { pop3Watches } from './watches.js';
 
 /** POP3 (RFC 1939). */
 export const pop3: Protocol = {
   name: 'pop3',
-  watches: pop3Watches,
+  invariants: pop3Invariants,
   session: pop3Session,
   greeting: 'OK',
   success: 'OK',

@@ -1,7 +1,7 @@
-import { isBase64 } from '../lines/base64.js';
-import type { DepartureLog } from '../lines/departure-log.js';
-import { printable } from '../lines/printable.js';
-import type { Line } from '../lines/splitter.js';
+import { isBase64 } from '../text-protocol/base64.js';
+import { printable } from '../text-protocol/printable.js';
+import type { Line } from '../text-protocol/splitter.js';
+import type { ViolationLog } from '../text-protocol/violation-log.js';
 import type { Asked } from './dialogue.js';
 import type { Pop3Response, StatusLine } from './response.js';
 
@@ -15,7 +15,7 @@ export interface Circumstances {
 }
 
 /** Holds the first line of a response against the grammar of RFC 1939 3 and RFC 2449 3. */
-export function inspectStatusLine(status: StatusLine, line: Line, here: Circumstances, log: DepartureLog): void {
+export function inspectStatusLine(status: StatusLine, line: Line, here: Circumstances, log: ViolationLog): void {
   const shown = printable(status.line);
   const { offset } = line;
   if (status.status === undefined) {
@@ -48,12 +48,12 @@ export function inspectStatusLine(status: StatusLine, line: Line, here: Circumst
 
 /**
  * Holds a whole response against the form that the answer to its command has.
- * @returns the watch that it broke, if it did
+ * @returns the invariant that it broke, if it did
  */
 export function inspectListing(
   response: Pop3Response,
   offsets: (line: number) => number,
-  log: DepartureLog,
+  log: ViolationLog,
 ): string | undefined {
   const { asked, status, content, text } = response;
   if (status !== 'OK' || !asked) return undefined;
@@ -63,18 +63,18 @@ export function inspectListing(
   for (const [index, line] of lines.entries()) {
     if (form.pattern.test(line) && (!content || line.length <= 510)) continue;
     log.note(
-      form.watch,
+      form.invariant,
       content ? offsets(index) : response.offset,
       form.wanted,
       printable(Buffer.from(line, 'latin1')),
     );
-    return form.watch;
+    return form.invariant;
   }
   return undefined;
 }
 
 interface Form {
-  readonly watch: string;
+  readonly invariant: string;
   readonly pattern: RegExp;
   readonly wanted: string;
   /** Only the lines after the first have it. */
@@ -84,32 +84,32 @@ interface Form {
 /** RFC 1939 5 and 7, RFC 2449 3. A drop listing and a scan listing may say more after their numbers. */
 const forms: Readonly<Record<string, Form>> = {
   STAT: {
-    watch: 'drop-listing',
+    invariant: 'drop-listing',
     pattern: /^\d+ \d+(?!\d)/,
     wanted: 'a number of messages, a space, a size',
     onlyContent: false,
   },
   LIST: {
-    watch: 'scan-listing',
+    invariant: 'scan-listing',
     pattern: /^\d+ \d+(?!\d)/,
     wanted: 'a message-number, a space, a size',
     onlyContent: false,
   },
   UIDL: {
-    watch: 'unique-id-listing',
+    invariant: 'unique-id-listing',
     pattern: /^\d+ [!-~]{1,70}$/,
     wanted: 'a message-number, a space, a unique-id of 1 to 70 characters',
     onlyContent: false,
   },
   CAPA: {
-    watch: 'capability-syntax',
+    invariant: 'capability-syntax',
     pattern: /^[!-\-/-\x7f]+(?: [!-~]+)*$/,
     wanted: 'a tag and parameters, each after one space, in at most 512 octets',
     onlyContent: true,
   },
 };
 
-function inspectChallenge(status: StatusLine, offset: number, here: Circumstances, log: DepartureLog): void {
+function inspectChallenge(status: StatusLine, offset: number, here: Circumstances, log: ViolationLog): void {
   if (!here.certain || !here.asked) return;
   const { verb } = here.asked;
   const shown = printable(status.line);

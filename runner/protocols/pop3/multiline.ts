@@ -1,5 +1,5 @@
-import { OctetStore } from '../lines/octet-store.js';
-import type { Line } from '../lines/splitter.js';
+import { OctetStore } from '../text-protocol/octet-store.js';
+import type { Line } from '../text-protocol/splitter.js';
 import type { Asked } from './dialogue.js';
 import { Content, type StatusLine } from './response.js';
 

@@ -28,7 +28,7 @@ export class Content {
 /** One response: a status line, and the lines after it where the command asks for them. */
 export interface Pop3Response {
   readonly offset: number;
-  /** `+` is a SASL challenge; undefined when the line has no status indicator. Case is folded (the watch is for it). */
+  /** `+` is a SASL challenge; undefined when the line has no status indicator. Case is folded (the invariant is for it). */
   readonly status: 'OK' | 'ERR' | '+' | undefined;
   /** The first line as sent, without its end. */
   readonly line: Buffer;
@@ -42,7 +42,7 @@ export interface Pop3Response {
   readonly content: Content | undefined;
   /** What it answers, as far as can be told; undefined when nothing had been asked. */
   readonly asked: Asked | undefined;
-  /** The watch that it broke, when that leaves open what it says. */
+  /** The invariant that it broke, when that leaves open what it says. */
   readonly departs?: string;
 }
 

@@ -1,16 +1,16 @@
-import { DepartureLog } from '../lines/departure-log.js';
-import { isFields, listOf } from '../lines/expectation-shape.js';
-import { judgeOneReply } from '../lines/one-reply.js';
-import { printable } from '../lines/printable.js';
-import { type Line, LineSplitter } from '../lines/splitter.js';
 import {
   type Condition,
-  type Departure,
   type Judgement,
   LimitExceeded,
   type Question,
   type Session,
+  type Violation,
 } from '../session.js';
+import { isFields, listOf } from '../text-protocol/expectation-shape.js';
+import { judgeOneReply } from '../text-protocol/one-reply.js';
+import { printable } from '../text-protocol/printable.js';
+import { type Line, LineSplitter } from '../text-protocol/splitter.js';
+import { ViolationLog } from '../text-protocol/violation-log.js';
 import { apopTimestamp } from './apop.js';
 import { conditionOf, isAbout } from './condition.js';
 import { isKnown, isMultiline, Pop3Dialogue } from './dialogue.js';
@@ -31,8 +31,8 @@ export function pop3Session(): Session<Pop3Response> {
 class Pop3Session implements Session<Pop3Response> {
   readonly replies: Pop3Response[] = [];
   timestamp: string | undefined;
-  private readonly log = new DepartureLog();
-  readonly departures: Departure[] = this.log.list;
+  private readonly log = new ViolationLog();
+  readonly violations: Violation[] = this.log.list;
   private readonly splitter = new LineSplitter();
   private readonly dialogue = new Pop3Dialogue();
   private readonly matcher = pop3Matcher(() => this.unfinished());

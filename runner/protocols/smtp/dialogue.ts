@@ -1,4 +1,4 @@
-import { type Line, LineSplitter } from '../lines/splitter.js';
+import { type Line, LineSplitter } from '../text-protocol/splitter.js';
 
 /** What a reply answers. */
 export interface Asked {

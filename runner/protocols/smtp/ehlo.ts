@@ -12,7 +12,7 @@ export function extensionLines(reply: SmtpReply): readonly string[] {
   return reply.lines.slice(1).map(line => line.text);
 }
 
-/** Reads `AUTH PLAIN LOGIN`. Spare spaces are forgiven here; the watch is for them. */
+/** Reads `AUTH PLAIN LOGIN`. Spare spaces are forgiven here; the invariant is for them. */
 export function parseExtension(line: string): Extension {
   const [keyword = '', ...parameters] = line.split(' ').filter(word => word !== '');
   return { keyword: keyword.toUpperCase(), parameters };

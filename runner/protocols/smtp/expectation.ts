@@ -10,10 +10,10 @@ import {
   shown,
   text,
   wholeNumber,
-} from '../lines/expectation-shape.js';
-import { type Matcher, Mismatch } from '../lines/one-reply.js';
-import { printable } from '../lines/printable.js';
-import { firstFound, regularExpression } from '../lines/regular-expression.js';
+} from '../text-protocol/expectation-shape.js';
+import { type Matcher, Mismatch } from '../text-protocol/one-reply.js';
+import { printable } from '../text-protocol/printable.js';
+import { firstFound, regularExpression } from '../text-protocol/regular-expression.js';
 import { announces } from './ehlo.js';
 import { runsOn, type SmtpReply } from './reply.js';
 
@@ -44,7 +44,7 @@ export function smtpMatcher(unfinished: () => string): Matcher<SmtpReply> {
   return {
     match: (expectation, reply) => {
       if (!isFields(expectation)) return hasCode(expectation, reply) ? {} : new Mismatch('');
-      const why = amiss(expectation, reply);
+      const why = mismatch(expectation, reply);
       return why === undefined ? {} : new Mismatch(why);
     },
     capture,
@@ -68,7 +68,7 @@ export function describeReply(reply: SmtpReply): string {
 }
 
 /** Undefined when the reply meets the map, else why it does not. */
-function amiss(wanted: Fields, reply: SmtpReply): string | undefined {
+function mismatch(wanted: Fields, reply: SmtpReply): string | undefined {
   // Only a positive answer announces anything.
   const code = wanted.code ?? (wanted.has !== undefined || wanted.lacks !== undefined ? '250' : undefined);
   if (code !== undefined && !listOf(code).some(one => hasCode(one, reply))) return '';
@@ -87,7 +87,7 @@ function amiss(wanted: Fields, reply: SmtpReply): string | undefined {
   return undefined;
 }
 
-/** The text that expressions look at: spaces at a line's end say nothing, and where the grammar has none the watch tells of them. */
+/** The text that expressions look at: spaces at a line's end say nothing, and where the grammar has none the invariant tells of them. */
 function readable({ lines }: SmtpReply): string {
   return lines.map(({ text }) => text.replace(/ +$/, '')).join('\n');
 }

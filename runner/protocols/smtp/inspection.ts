@@ -1,6 +1,6 @@
-import { isBase64 } from '../lines/base64.js';
-import type { DepartureLog } from '../lines/departure-log.js';
-import { printable } from '../lines/printable.js';
+import { isBase64 } from '../text-protocol/base64.js';
+import { printable } from '../text-protocol/printable.js';
+import type { ViolationLog } from '../text-protocol/violation-log.js';
 import { domainForm, extensionForm } from './ehlo.js';
 import { type ReplyLine, runsOn, type SmtpReply } from './reply.js';
 
@@ -15,7 +15,7 @@ export interface Circumstances {
 }
 
 /** Holds a whole reply against the grammar of RFC 5321 4.2 and against what it answers. */
-export function inspectReply(reply: SmtpReply, circumstances: Circumstances, log: DepartureLog): void {
+export function inspectReply(reply: SmtpReply, circumstances: Circumstances, log: ViolationLog): void {
   for (const line of reply.lines) inspectLine(line, reply, circumstances, log);
   // A line that is no reply has been noted; there is nothing more to say of it.
   if (reply.code === 0) return;
@@ -31,7 +31,7 @@ export function isExtensionList(reply: SmtpReply): boolean {
   return reply.code === 250 && (reply.asked?.verb === 'EHLO' || reply.asked?.verb === 'LHLO');
 }
 
-function inspectLine(line: ReplyLine, reply: SmtpReply, circumstances: Circumstances, log: DepartureLog): void {
+function inspectLine(line: ReplyLine, reply: SmtpReply, circumstances: Circumstances, log: ViolationLog): void {
   const shown = printable(line.octets);
   if (line.code === undefined) {
     log.note('reply-format', line.offset, 'three digits, then a space or a hyphen', shown);
@@ -60,7 +60,7 @@ function inspectLine(line: ReplyLine, reply: SmtpReply, circumstances: Circumsta
   }
 }
 
-function inspectCodes(reply: SmtpReply, log: DepartureLog): void {
+function inspectCodes(reply: SmtpReply, log: ViolationLog): void {
   const first = reply.lines[0]?.code;
   const reported = new Set<number>();
   for (const { code, offset, octets } of reply.lines) {
@@ -75,7 +75,7 @@ function inspectCodes(reply: SmtpReply, log: DepartureLog): void {
   }
 }
 
-function inspectPlace(reply: SmtpReply, { certain }: Circumstances, log: DepartureLog): void {
+function inspectPlace(reply: SmtpReply, { certain }: Circumstances, log: ViolationLog): void {
   if (!certain) return;
   const { asked, code, offset } = reply;
   const shown = printable(reply.lines[0]?.octets ?? Buffer.alloc(0));
@@ -102,7 +102,7 @@ function inspectPlace(reply: SmtpReply, { certain }: Circumstances, log: Departu
   }
 }
 
-function inspectEnhanced(reply: SmtpReply, log: DepartureLog): void {
+function inspectEnhanced(reply: SmtpReply, log: ViolationLog): void {
   const kind = Math.floor(reply.code / 100);
   if (kind === 3 || reply.asked === undefined) return;
   if (['greeting', 'HELO', 'EHLO', 'LHLO'].includes(reply.asked.verb)) return;
@@ -120,7 +120,7 @@ function inspectEnhanced(reply: SmtpReply, log: DepartureLog): void {
   }
 }
 
-function inspectGreeting(reply: SmtpReply, log: DepartureLog): void {
+function inspectGreeting(reply: SmtpReply, log: ViolationLog): void {
   const line = reply.lines[0];
   const name = /^[^ ]*/.exec(line?.text ?? '')?.[0] ?? '';
   if (line && !domainForm.test(name)) {
@@ -128,7 +128,7 @@ function inspectGreeting(reply: SmtpReply, log: DepartureLog): void {
   }
 }
 
-function inspectExtensions(reply: SmtpReply, log: DepartureLog): void {
+function inspectExtensions(reply: SmtpReply, log: ViolationLog): void {
   for (const [index, line] of reply.lines.entries()) {
     const name = /^[^ ]*/.exec(line.text)?.[0] ?? '';
     if (index === 0 && !domainForm.test(name)) {

@@ -1,4 +1,4 @@
-import type { Line } from '../lines/splitter.js';
+import type { Line } from '../text-protocol/splitter.js';
 import type { Asked } from './dialogue.js';
 
 /** An enhanced mail system status code (RFC 3463). */

@@ -1,15 +1,15 @@
-import { DepartureLog } from '../lines/departure-log.js';
-import { judgeOneReply } from '../lines/one-reply.js';
-import { printable } from '../lines/printable.js';
-import { type Line, LineSplitter } from '../lines/splitter.js';
 import {
   type Condition,
-  type Departure,
   type Judgement,
   LimitExceeded,
   type Question,
   type Session,
+  type Violation,
 } from '../session.js';
+import { judgeOneReply } from '../text-protocol/one-reply.js';
+import { printable } from '../text-protocol/printable.js';
+import { type Line, LineSplitter } from '../text-protocol/splitter.js';
+import { ViolationLog } from '../text-protocol/violation-log.js';
 import { conditionOf, isAbout } from './condition.js';
 import { SmtpDialogue } from './dialogue.js';
 import { announces, extensionLines } from './ehlo.js';
@@ -34,8 +34,8 @@ export function smtpSession(options: SmtpOptions = {}): Session<SmtpReply> {
 
 class SmtpSession implements Session<SmtpReply> {
   readonly replies: SmtpReply[] = [];
-  private readonly log = new DepartureLog();
-  readonly departures: Departure[] = this.log.list;
+  private readonly log = new ViolationLog();
+  readonly violations: Violation[] = this.log.list;
   private readonly splitter = new LineSplitter();
   private readonly dialogue: SmtpDialogue;
   private readonly matcher = smtpMatcher(() => this.unfinished());

@@ -5,16 +5,16 @@ import { type FaultProof, prove, rulesOf } from '../../../runner/engine/prove.js
 import { protocols } from '../../../runner/protocols/index.js';
 
 const { scenarios, rules, message } = choose([], {});
-const watches = Object.values(protocols).flatMap(protocol => [...protocol.watches]);
+const invariants = Object.values(protocols).flatMap(protocol => [...protocol.invariants]);
 
-/** What a rule is shown broken by: scenarios that cite it, or watches. */
+/** What a rule is shown broken by: scenarios that cite it, or invariants. */
 const citing = (rule: string) => scenarios.filter(scenario => rulesOf(scenario).includes(rule));
 const watching = (rule: string) =>
-  watches.filter(watch => [watch.rule, ...(rules.get(watch.rule)?.sameAs ?? [])].includes(rule));
+  invariants.filter(invariant => [invariant.rule, ...(rules.get(invariant.rule)?.sameAs ?? [])].includes(rule));
 
 /**
- * Tests that a server with each of these faults breaks the rule that the fault cites: a scenario about it turns red, or a watch.
- * @param said the scenarios in which a server says what only watches judge: ids, or their beginnings
+ * Tests that a server with each of these faults breaks the rule that the fault cites: a scenario about it turns red, or an invariant.
+ * @param said the scenarios in which a server says what only invariants judge: ids, or their beginnings
  */
 export function allRed(faults: readonly Fault<FaultName>[], said: readonly string[]): void {
   const watched = faults.filter(({ rule }) => citing(rule).length === 0);
@@ -36,7 +36,7 @@ export function allRed(faults: readonly Fault<FaultName>[], said: readonly strin
   it.each(faults.map(({ name, rule }) => ({ name, rule })))('$name breaks $rule', ({ name, rule }) => {
     const judges = [
       ...citing(rule).map(({ id }) => id),
-      ...watching(rule).map(({ id, protocol }) => `watch/${protocol}/${id}`),
+      ...watching(rule).map(({ id, protocol }) => `invariant/${protocol}/${id}`),
     ];
     const red = proofs.get(name)?.caughtBy ?? [];
     expect(

@@ -16,11 +16,11 @@ async function played(claimed: readonly number[]): Promise<readonly VerdictEvent
   const target = await embedded(['imap-select-without-uidnext', 'imap-select-without-unseen']);
   const place = { file: 'target.yaml', line: 1, column: 1 };
   const claims = claimed.map(rfc => ({ rfc, place }));
-  const { events } = await playAll({ ...target, claims }, suites, { rules, watches: true });
+  const { events } = await playAll({ ...target, claims }, suites, { rules, invariants: true });
   return events;
 }
 
-const amiss = (events: readonly VerdictEvent[]) =>
+const mismatch = (events: readonly VerdictEvent[]) =>
   events
     .filter(({ verdict }) => verdict === 'fail' || verdict === 'error' || verdict === 'warn')
     .map(({ scenario, verdict, rule }) => `${verdict} ${scenario} ${rule}`)
@@ -28,7 +28,7 @@ const amiss = (events: readonly VerdictEvent[]) =>
 
 describe('a server that sends neither UIDNEXT nor UNSEEN at SELECT', () => {
   it.each([[[]], [[3501]]])('breaks RFC 3501 (claims: %j)', async claimed => {
-    expect(amiss(await played(claimed))).toEqual([
+    expect(mismatch(await played(claimed))).toEqual([
       'fail imap/select/required-data-of-rev1[examine-unseen] rfc3501/6.3.2/unseen-response',
       'fail imap/select/required-data-of-rev1[select-unseen] rfc3501/6.3.1/unseen-response',
       'fail imap/select/required-data[examine-uidnext] rfc3501/6.3.2/uidnext-response',
@@ -41,7 +41,7 @@ describe('a server that sends neither UIDNEXT nor UNSEEN at SELECT', () => {
 
   it('follows RFC 2060, which only recommends UNSEEN and knows no UIDNEXT there', async () => {
     const events = await played([2060]);
-    expect(amiss(events)).toEqual([
+    expect(mismatch(events)).toEqual([
       'warn imap/select/required-data-of-rev1[examine-unseen] rfc2060/6.3.2/unseen-response',
       'warn imap/select/required-data-of-rev1[select-unseen] rfc2060/6.3.1/unseen-response',
     ]);
@@ -53,7 +53,7 @@ describe('a server that sends neither UIDNEXT nor UNSEEN at SELECT', () => {
       'skip imap/select/uidnext-above-uids',
       'skip imap/select/uidnext-stays',
       'skip imap/status/uidnext-as-select',
-      'skip watch/imap/exists-never-falls',
+      'skip invariant/imap/exists-never-falls',
     ]);
     expect(events.find(({ scenario }) => scenario === 'imap/select/missing[select]')).toMatchObject({
       verdict: 'pass',

@@ -1,18 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { takeAway } from '../../../runner/engine/clean-up.js';
 import { Made } from '../../../runner/engine/made.js';
+import type { MailboxAdmin } from '../../../runner/engine/mailbox-admin.js';
 import { SetUpFailure } from '../../../runner/engine/observation.js';
-import type { Steward } from '../../../runner/engine/steward.js';
 
-/** A steward whose server refuses what it is told to, and what it was sent. */
-function steward(refuses: (line: string, sent: readonly string[]) => boolean): { steward: Steward; sent: string[] } {
+/** A mailbox admin whose server refuses what it is told to, and what it was sent. */
+function mailboxAdmin(refuses: (line: string, sent: readonly string[]) => boolean): {
+  mailboxAdmin: MailboxAdmin;
+  sent: string[];
+} {
   const sent: string[] = [];
   const run = async (line: string) => {
     const refused = refuses(line, sent);
     sent.push(line);
     if (refused) throw new SetUpFailure(`${line} was refused`);
   };
-  return { steward: { run } as unknown as Steward, sent };
+  return { mailboxAdmin: { run } as unknown as MailboxAdmin, sent };
 }
 
 describe('taking mailboxes away', () => {
@@ -20,13 +23,13 @@ describe('taking mailboxes away', () => {
   const names = { mailboxes: ['one', 'two'], subscriptions: ['one'] };
 
   it('deletes and unsubscribes each', async () => {
-    const { steward: well, sent } = steward(() => false);
+    const { mailboxAdmin: well, sent } = mailboxAdmin(() => false);
     expect(await takeAway(well, names, all)).toBeUndefined();
     expect(sent).toEqual(['DELETE "one"', 'DELETE "two"', 'UNSUBSCRIBE "one"']);
   });
 
   it('takes the special use from a mailbox that is kept for it', async () => {
-    const { steward: keeps, sent } = steward(
+    const { mailboxAdmin: keeps, sent } = mailboxAdmin(
       (line, before) => line === 'DELETE "one"' && !before.some(each => each.startsWith('SETMETADATA "one"')),
     );
     expect(await takeAway(keeps, { ...names, subscriptions: [] }, all)).toBeUndefined();
@@ -39,13 +42,13 @@ describe('taking mailboxes away', () => {
   });
 
   it('tells of the first refusal, in the words of DELETE, and goes on', async () => {
-    const { steward: refuses, sent } = steward(line => !line.startsWith('UNSUBSCRIBE'));
+    const { mailboxAdmin: refuses, sent } = mailboxAdmin(line => !line.startsWith('UNSUBSCRIBE'));
     expect(await takeAway(refuses, names, all)).toBe('DELETE "one" was refused');
     expect(sent).toContain('UNSUBSCRIBE "one"');
   });
 
   it('leaves names that are ours but for their case, and tells of them', async () => {
-    const { steward: well, sent } = steward(() => false);
+    const { mailboxAdmin: well, sent } = mailboxAdmin(() => false);
     const found = { mailboxes: ['one', 'ONE'], subscriptions: ['One'] };
     expect(await takeAway(well, found, name => name === 'one')).toBe(
       'the server lists ONE, and the harness made no name in this case',

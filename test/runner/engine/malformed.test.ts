@@ -25,7 +25,7 @@ async function verdictOn(service: ServiceName, noop: string, step: string) {
     await answering(service, noop),
     scenarios(steps(`- connect: ${service}\n- ${step}`)),
     {
-      watches: true,
+      invariants: true,
     },
   );
   return events.find(({ scenario }) => scenario === 'test/one/it');
@@ -33,17 +33,17 @@ async function verdictOn(service: ServiceName, noop: string, step: string) {
 
 describe('what the grammar refused', () => {
   it.each<[ServiceName, string, string, string]>([
-    ['smtp', 'well, yes', '{send: NOOP, expect: 250}', 'RFC 5321 4.2, see watch/smtp/reply-format'],
-    ['smtp', '250-yes\r\n550 no', '{send: NOOP, expect: 250}', 'RFC 5321 4.2.1, see watch/smtp/one-code-a-reply'],
-    ['smtp', '2500 yes', '{send: NOOP, expect: {matches: "/^yes/"}}', 'RFC 5321 4.2, see watch/smtp/reply-format'],
-    ['pop3', 'well, yes', '{send: NOOP, expect: OK}', 'RFC 1939 3, see watch/pop3/status-indicator'],
-    ['pop3', '+OK none', '{send: STAT, expect: {args: "0 0"}}', 'RFC 1939 5, see watch/pop3/drop-listing'],
-    ['imap', '$ FINE done', '{send: NOOP, expect: OK}', 'RFC 3501 7.1, see watch/imap/status-responses'],
+    ['smtp', 'well, yes', '{send: NOOP, expect: 250}', 'RFC 5321 4.2, see invariant/smtp/reply-format'],
+    ['smtp', '250-yes\r\n550 no', '{send: NOOP, expect: 250}', 'RFC 5321 4.2.1, see invariant/smtp/one-code-a-reply'],
+    ['smtp', '2500 yes', '{send: NOOP, expect: {matches: "/^yes/"}}', 'RFC 5321 4.2, see invariant/smtp/reply-format'],
+    ['pop3', 'well, yes', '{send: NOOP, expect: OK}', 'RFC 1939 3, see invariant/pop3/status-indicator'],
+    ['pop3', '+OK none', '{send: STAT, expect: {args: "0 0"}}', 'RFC 1939 5, see invariant/pop3/drop-listing'],
+    ['imap', '$ FINE done', '{send: NOOP, expect: OK}', 'RFC 3501 7.1, see invariant/imap/status-responses'],
     [
       'imap',
       '* SEARCH 1,\r\n$ OK done',
       '{send: NOOP, expect: {untagged: [SEARCH 1], tagged: OK}}',
-      'RFC 3501 9, see watch/imap/response-grammar',
+      'RFC 3501 9, see invariant/imap/response-grammar',
     ],
   ])('is not judged for its meaning: %s, %j', async (service, noop, step, where) => {
     expect(await verdictOn(service, noop, step)).toMatchObject({
@@ -53,9 +53,9 @@ describe('what the grammar refused', () => {
   });
 
   it.each<[ServiceName, string, string]>([
-    ['smtp', '250 ok\r\n', 'RFC 5321 4.2, see watch/smtp/reply-format'],
-    ['pop3', '+OK\r\n', 'RFC 1939 3, see watch/pop3/status-indicator'],
-    ['imap', '$ OK done\r\n', 'RFC 3501 9, see watch/imap/response-grammar'],
+    ['smtp', '250 ok\r\n', 'RFC 5321 4.2, see invariant/smtp/reply-format'],
+    ['pop3', '+OK\r\n', 'RFC 1939 3, see invariant/pop3/status-indicator'],
+    ['imap', '$ OK done\r\n', 'RFC 3501 9, see invariant/imap/response-grammar'],
   ])('is not judged where it breaks a silence: %s, a blank line behind each reply', async (service, noop, where) => {
     const met = service === 'smtp' ? '250' : 'OK';
     const step = `{send: NOOP, expect: ${met}}\n- expect: {silence: 100ms}`;

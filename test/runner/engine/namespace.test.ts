@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RunContext } from '../../../runner/engine/context.js';
+import { InvariantBook } from '../../../runner/engine/invariant-book.js';
 import { Made } from '../../../runner/engine/made.js';
 import { type Namespace, personalNamespace } from '../../../runner/engine/namespace.js';
 import { open } from '../../../runner/engine/open.js';
 import { Pace } from '../../../runner/engine/pace.js';
-import { WatchBook } from '../../../runner/engine/watches.js';
 import { Transcript } from '../../../runner/wire/transcript.js';
 import { plainServer } from '../wire/servers.js';
 import { playAll, scenarios, steps, targetAt } from './playing.js';
@@ -47,20 +47,20 @@ async function ask(answers: Answers, offered: readonly string[]): Promise<{ foun
     target: targetAt('imap', port),
     profiles: new Map(),
     message: () => Buffer.alloc(0),
-    watches: new WatchBook([]),
+    invariants: new InvariantBook([]),
     pace: new Pace(),
     made: new Made(),
   };
   const deadline = context.pace.clock.now() + 2000;
-  const channel = await open(context, {
+  const connection = await open(context, {
     service: 'imap',
     name: 'a',
     greeting: true,
     transcript: new Transcript(),
     deadline,
   });
-  onTestFinished(() => channel.close());
-  return { found: await personalNamespace(channel, offered, deadline), heard };
+  onTestFinished(() => connection.close());
+  return { found: await personalNamespace(connection, offered, deadline), heard };
 }
 
 const list = { 'LIST "" ""': 'LIST (\\Noselect) "." ""' };

@@ -3,12 +3,12 @@ import type { ServiceProfile } from '../../../record/events.js';
 import { has, inapplicable } from '../../../runner/engine/applicable.js';
 import { commandText } from '../../../runner/engine/command-text.js';
 import { asked, meetsEnd } from '../../../runner/engine/expectation.js';
+import { InvariantBook } from '../../../runner/engine/invariant-book.js';
 import { Leases } from '../../../runner/engine/leases.js';
 import { quoted } from '../../../runner/engine/quoted.js';
 import { serviceOf } from '../../../runner/engine/service-of.js';
 import { signInWay } from '../../../runner/engine/sign-in-way.js';
-import { WatchBook } from '../../../runner/engine/watches.js';
-import type { Departure } from '../../../runner/protocols/session.js';
+import type { Violation } from '../../../runner/protocols/session.js';
 import type { Account, ServiceName, Target } from '../../../runner/targets/target.js';
 import { scenarios, steps, targetAt } from './playing.js';
 
@@ -238,31 +238,37 @@ describe('the way to sign in', () => {
   });
 });
 
-describe('watches', () => {
-  const watch = { id: 'line-ends', protocol: 'smtp', title: 'Lines end in CRLF', rule: 'rfc9999/1/must' } as const;
-  const departure = (offset: number): Departure => ({ watch: 'line-ends', offset, expected: 'CRLF', found: 'LF' });
+describe('invariants', () => {
+  const invariant = { id: 'line-ends', protocol: 'smtp', title: 'Lines end in CRLF', rule: 'rfc9999/1/must' } as const;
+  const violation = (offset: number): Violation => ({ invariant: 'line-ends', offset, expected: 'CRLF', found: 'LF' });
 
   it('come to one line each, with the first offence and the number of scenarios', () => {
-    const book = new WatchBook([watch, { ...watch, protocol: 'imap' }]);
+    const book = new InvariantBook([invariant, { ...invariant, protocol: 'imap' }]);
     expect([...book.lines()]).toEqual([]);
     book.opened('smtp');
-    expect([...book.lines()]).toEqual([{ id: 'watch/smtp/line-ends', watch, offence: undefined }]);
+    expect([...book.lines()]).toEqual([{ id: 'invariant/smtp/line-ends', invariant, observedViolation: undefined }]);
     for (const [offset, scenario] of [
       [1, 'a'],
       [2, 'a'],
       [3, 'b'],
     ] as const)
-      book.departed('smtp', departure(offset), scenario, () => []);
-    expect([...book.lines()]).toMatchObject([{ offence: { departure: { offset: 1 }, scenario: 'a', scenarios: 2 } }]);
+      book.departed('smtp', violation(offset), scenario, () => []);
+    expect([...book.lines()]).toMatchObject([
+      { observedViolation: { violation: { offset: 1 }, scenario: 'a', scenarios: 2 } },
+    ]);
   });
 
   it('would rather name a scenario than a connection of the harness', () => {
-    const book = new WatchBook([watch]);
+    const book = new InvariantBook([invariant]);
     book.opened('smtp');
-    book.departed('smtp', departure(1), undefined, () => []);
-    expect([...book.lines()][0]?.offence).toMatchObject({ scenario: undefined, scenarios: 0 });
-    book.departed('smtp', departure(2), 'a', () => []);
-    book.departed('smtp', departure(3), undefined, () => []);
-    expect([...book.lines()][0]?.offence).toMatchObject({ departure: { offset: 2 }, scenario: 'a', scenarios: 1 });
+    book.departed('smtp', violation(1), undefined, () => []);
+    expect([...book.lines()][0]?.observedViolation).toMatchObject({ scenario: undefined, scenarios: 0 });
+    book.departed('smtp', violation(2), 'a', () => []);
+    book.departed('smtp', violation(3), undefined, () => []);
+    expect([...book.lines()][0]?.observedViolation).toMatchObject({
+      violation: { offset: 2 },
+      scenario: 'a',
+      scenarios: 1,
+    });
   });
 });

@@ -74,17 +74,17 @@ export function targetAt(service: ServiceName, port: number, more: Partial<Targe
 
 export type Played = { readonly events: VerdictEvent[]; readonly stopped: string | undefined };
 
-/** Plays scenarios; the verdicts of watches are left out unless asked for. */
+/** Plays scenarios; the verdicts of invariants are left out unless asked for. */
 export async function playAll(
   target: Target,
   chosen: readonly Scenario[],
   more: Partial<RunRequest> & {
-    readonly watches?: boolean;
+    readonly invariants?: boolean;
     readonly onStart?: (scenario: Scenario) => void;
     readonly onVerdict?: () => void;
   } = {},
 ): Promise<Played> {
-  const { watches = false, onStart = () => undefined, onVerdict = () => undefined, ...request } = more;
+  const { invariants = false, onStart = () => undefined, onVerdict = () => undefined, ...request } = more;
   const events: VerdictEvent[] = [];
   const stopped = await run(
     {
@@ -106,7 +106,7 @@ export async function playAll(
       ready: () => undefined,
       started: onStart,
       verdict: event => {
-        if (watches || !event.scenario.startsWith('watch/')) events.push(event);
+        if (invariants || !event.scenario.startsWith('invariant/')) events.push(event);
         onVerdict();
       },
     },

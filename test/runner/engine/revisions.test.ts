@@ -44,7 +44,7 @@ async function played(speech: Speech, chosen = scenarios): Promise<readonly Verd
   if (imap === undefined) throw new Error('no IMAP');
   const services = { imap: { ...imap, port: await speaking(imap.port, speech), tls: 'none' as const } };
   const one = { ...target, services, deliver: 'append' as const };
-  return (await playAll(one, chosen, { jobs: 8, rules, message, watches: true, intrusive: true })).events;
+  return (await playAll(one, chosen, { jobs: 8, rules, message, invariants: true, intrusive: true })).events;
 }
 
 const accused = (events: readonly VerdictEvent[]) =>
@@ -60,7 +60,7 @@ describe('a server that lists IMAP4rev2 alone', () => {
     expect(accused(events)).toEqual([]);
     const skipped = events.filter(({ reason }) => reason === onlyRev1).map(({ scenario }) => scenario);
     expect(skipped.sort()).toEqual([...needing].sort());
-    for (const id of ['imap/greeting/capability', 'watch/imap/capability-names-protocol'])
+    for (const id of ['imap/greeting/capability', 'invariant/imap/capability-names-protocol'])
       expect(events.find(({ scenario }) => scenario.startsWith(id))?.verdict).toBe('pass');
   });
 });

@@ -276,7 +276,7 @@ describe('commands', () => {
     expect(sent(event, 'client', 'd')).toMatch(/AUTHENTICATE PLAIN \*\*\*\\r\\n/);
   });
 
-  it('authenticate where a challenge has a space too many: a watch tells of it', async () => {
+  it('authenticate where a challenge has a space too many: an invariant tells of it', async () => {
     const spaced = await openTarget({ faults: ['smtp-auth-challenge-two-spaces'] });
     const event = await play(
       spaced,

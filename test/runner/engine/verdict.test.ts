@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Level, Verdict } from '../../../record/events.js';
 import { KnownDeviations } from '../../../runner/engine/known.js';
-import type { Break, Observation } from '../../../runner/engine/observation.js';
+import type { Observation, RuleViolation } from '../../../runner/engine/observation.js';
 import { broken, decide, nothingKnown } from '../../../runner/engine/verdict.js';
 import type { KnownDeviation } from '../../../runner/targets/target.js';
 import { ruleOf, rules } from './playing.js';
@@ -16,11 +16,11 @@ const byLevel: Readonly<Record<Level, string>> = {
   SECURITY: '1/security',
 };
 
-function breakOf(end: string, got = 'that'): Break {
+function breakOf(end: string, got = 'that'): RuleViolation {
   return { rule: ruleOf(end), place, expected: 'this', got };
 }
 
-function brokenBy(first: Break, ...rest: readonly Break[]): Observation {
+function brokenBy(first: RuleViolation, ...rest: readonly RuleViolation[]): Observation {
   return { kind: 'broken', breaks: [first, ...rest], branches: [] };
 }
 

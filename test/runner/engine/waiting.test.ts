@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../../runner/engine/answer.js';
-import { Channel } from '../../../runner/engine/channel.js';
 import { asked } from '../../../runner/engine/expectation.js';
 import { endingAt, Pace, type Patience } from '../../../runner/engine/pace.js';
+import { ProtocolConnection } from '../../../runner/engine/protocol-connection.js';
 import { protocols } from '../../../runner/protocols/index.js';
 import type { WireEvent } from '../../../runner/wire/wire.js';
 import { TestClock } from '../test-clock.js';
@@ -61,9 +61,9 @@ function octets(text: string): WireEvent {
   return { kind: 'octets', octets: Buffer.from(text) };
 }
 
-function channelOn(wire: ScriptedWire, signal?: AbortSignal): Channel {
+function channelOn(wire: ScriptedWire, signal?: AbortSignal): ProtocolConnection {
   const options = { clock: wire.clock, ...(signal === undefined ? {} : { signal }) };
-  return new Channel('smtp', 'smtp', protocols.smtp, wire, () => undefined, options);
+  return new ProtocolConnection('smtp', 'smtp', protocols.smtp, wire, () => undefined, options);
 }
 
 const question = { forbid: [], bind: {}, message: () => Buffer.alloc(0) };
@@ -115,11 +115,11 @@ describe('an answer is waited for', () => {
   it('only when our octets are with the system: a scenario that ends before that accuses nobody', async () => {
     const wire = new ScriptedWire([], false);
     const halting = new AbortController();
-    const channel = channelOn(wire, halting.signal);
-    const written = channel.write(Buffer.from('NOOP\r\n'));
+    const connection = channelOn(wire, halting.signal);
+    const written = connection.write(Buffer.from('NOOP\r\n'));
     halting.abort('the time of the scenario ran out');
     await written;
-    const answer = await channel.ask([asked(250)], question, { silentMs: 10_000, until: 60_000 });
+    const answer = await connection.ask([asked(250)], question, { silentMs: 10_000, until: 60_000 });
     expect(answer).toMatchObject({ met: false, unjudged: expect.stringMatching(/^the time of the scenario ran out/) });
   });
 
@@ -146,7 +146,7 @@ describe('a silence', () => {
 
   it('is broken by what has come within it and is read after its end', async () => {
     const wire = new ScriptedWire([[100, '250 ok\r\n']]);
-    const channel = channelOn(wire);
+    const connection = channelOn(wire);
     const next = wire.next.bind(wire);
     // The first wait is over late, and comes back without what has arrived.
     let first = true;
@@ -156,7 +156,7 @@ describe('a silence', () => {
       wire.clock.advance(5_000);
       return octets('');
     };
-    const answer = await channel.ask([asked(silence)], question, { silentMs: 10_000, until: 60_000 });
+    const answer = await connection.ask([asked(silence)], question, { silentMs: 10_000, until: 60_000 });
     expect(answer).toMatchObject({ met: false, got: '250 ok' });
   });
 
@@ -181,19 +181,19 @@ describe('an event loop that stands still for a second', () => {
   const patience = { silentMs: 300, until: Number.POSITIVE_INFINITY };
 
   /** A channel to a server that speaks, after the loop has stood still, `words`. */
-  async function stalling(words: string): Promise<Channel> {
+  async function stalling(words: string): Promise<ProtocolConnection> {
     const port = await plainServer(socket => {
       setImmediate(() => {
         stall();
         if (words !== '') socket.write(words);
       });
     });
-    return new Channel('smtp', 'smtp', protocols.smtp, await connect(port), () => undefined);
+    return new ProtocolConnection('smtp', 'smtp', protocols.smtp, await connect(port), () => undefined);
   }
 
   it('does not make a server late', async () => {
-    const channel = await stalling('250 ok\r\n');
-    expect(await channel.ask([asked(250)], question, patience)).toMatchObject({ met: true });
+    const connection = await stalling('250 ok\r\n');
+    expect(await connection.ask([asked(250)], question, patience)).toMatchObject({ met: true });
   });
 
   it('does not hide what breaks a silence, and breaks none', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amiss, checkRelayed, describeRelayed } from '../../../runner/sink/expectation.js';
+import { checkRelayed, describeRelayed, mismatch } from '../../../runner/sink/expectation.js';
 import type { RelayedMail } from '../../../runner/sink/mail.js';
 
 const message: Buffer = Buffer.from('Received: by a; now\r\nSubject: One\r\n\r\nb\xf6dy\r\n', 'latin1');
@@ -17,7 +17,7 @@ const mail: RelayedMail = {
   dialogue: [],
 };
 const question = { to: 'some@', message: () => Buffer.from('Subject: One\r\n\r\nb\xf6dy\r\n', 'latin1') };
-const why = (wanted: unknown, of = mail) => amiss(wanted, of, question);
+const why = (wanted: unknown, of = mail) => mismatch(wanted, of, question);
 
 describe('an expectation of relayed mail', () => {
   it.each([

@@ -89,12 +89,12 @@ smtp/c/three[x]:
   });
 
   it.each([undefined, '', '# Nothing is listed yet.\n{}\n'])('begins a list: %j', before => {
-    const { text, file } = update(before, [event('watch/imap/line-ends', 'fail'), event('smtp/c/three', 'fail')]);
+    const { text, file } = update(before, [event('invariant/imap/line-ends', 'fail'), event('smtp/c/three', 'fail')]);
     expect(text).toContain(
       `${before?.startsWith('#') ? '# Nothing is listed yet.\n' : ''}# expected 250, got 500\nwatch/imap/line-ends:\n`,
     );
     expect(readKnown(file, { updating: true }).honoured.map(({ key }) => key)).toEqual([
-      'watch/imap/line-ends',
+      'invariant/imap/line-ends',
       'smtp/c/three',
     ]);
   });

@@ -12,8 +12,8 @@ function namespaceData(cursor: Cursor): Field[] {
 
 /** Descriptions follow each other without a space. */
 function namespaces(cursor: Cursor): Value {
-  const hole = cursor.hole();
-  if (hole) return hole;
+  const placeholder = cursor.placeholder();
+  if (placeholder) return placeholder;
   if (cursor.nil()) return nil;
   cursor.expect('(');
   const items: Value[] = [];

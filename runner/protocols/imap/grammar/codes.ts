@@ -32,8 +32,8 @@ export function responseCode(cursor: Cursor, { codes }: Vocabulary): Data {
 
 /** Anything but `]`. */
 function unknownArguments(cursor: Cursor): Value {
-  const hole = cursor.hole();
-  if (hole && (cursor.next === ']' || cursor.atEnd)) return hole;
+  const placeholder = cursor.placeholder();
+  if (placeholder && (cursor.next === ']' || cursor.atEnd)) return placeholder;
   const start = cursor.pos;
   while (!cursor.atEnd && cursor.next !== ']') cursor.pos++;
   if (cursor.pos === start) cursor.fail("the response code's arguments");

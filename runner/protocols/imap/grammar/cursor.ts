@@ -1,6 +1,6 @@
 import { LimitExceeded } from '../../session.js';
-import { type Flaw, Unreadable } from './flaw.js';
 import { type Literal, limits } from './framing.js';
+import { type GrammarViolation, Unreadable } from './grammar-violation.js';
 import { astringChars, atomChars, digits, keywordChars, looseChars, setChars } from './octet-classes.js';
 import { atom, dateForm, dateValue, type Hole, type ListOrder, list, nil, type Text, type Value } from './values.js';
 
@@ -10,8 +10,8 @@ export class Cursor {
   pos = 0;
   /** Take several spaces for one, and spaces before a bracket or the end for none: to see what a response means all the same. */
   tolerant = false;
-  /** Departures that reading got over. */
-  readonly flaws: Flaw[] = [];
+  /** Violations that reading got over. */
+  readonly grammarViolations: GrammarViolation[] = [];
   private depth = 0;
 
   constructor(
@@ -42,9 +42,9 @@ export class Cursor {
     return JSON.stringify(this.octets.toString('latin1', offset, Math.min(this.end, offset + 40)));
   }
 
-  /** Notes a departure that reading can get over. */
-  note(offset: number, expected: string, found = this.found(offset), watch?: string): void {
-    this.flaws.push(watch ? { offset, expected, found, watch } : { offset, expected, found });
+  /** Notes a violation that reading can get over. */
+  note(offset: number, expected: string, found = this.found(offset), invariant?: string): void {
+    this.grammarViolations.push(invariant ? { offset, expected, found, invariant } : { offset, expected, found });
   }
 
   fail(expected: string, offset = this.pos): never {
@@ -98,18 +98,18 @@ export class Cursor {
   }
 
   /** A placeholder, in a pattern. */
-  hole(): Hole | undefined {
+  placeholder(): Hole | undefined {
     if (!this.pattern || this.next !== '<') return undefined;
     const found = holeForm.exec(this.octets.toString('latin1', this.pos, Math.min(this.end, this.pos + 200)));
     if (!found) return undefined;
     const [all, name, of] = found;
     if (of !== undefined && of !== 'number' && of !== 'string') this.fail('<name>, <name:number> or <name:string>');
     this.pos += all.length;
-    return { type: 'hole', ...(name && name !== 'any' ? { name } : {}), ...(of ? { of } : {}) };
+    return { type: 'placeholder', ...(name && name !== 'any' ? { name } : {}), ...(of ? { of } : {}) };
   }
 
   atom(expected = 'an atom', fold = false): Value {
-    return this.hole() ?? atom(this.run(atomChars, expected), fold);
+    return this.placeholder() ?? atom(this.run(atomChars, expected), fold);
   }
 
   /** nil, where a string may stand too. */
@@ -118,8 +118,8 @@ export class Cursor {
   }
 
   string(expected = 'a string', fold = false): Value {
-    const hole = this.hole();
-    if (hole) return hole;
+    const placeholder = this.placeholder();
+    if (placeholder) return placeholder;
     if (this.next === '"') return this.quoted(fold);
     const literal = this.literal(false, fold);
     if (literal) return literal;
@@ -134,15 +134,15 @@ export class Cursor {
   }
 
   astring(expected = 'an atom or a string', fold = false): Value {
-    const hole = this.hole();
-    if (hole) return hole;
+    const placeholder = this.placeholder();
+    if (placeholder) return placeholder;
     if (this.next === '"' || this.next === '{' || this.next === '~') {
       if (this.next !== '~' || this.literals.has(this.pos)) return this.string(expected, fold);
     }
     return atom(this.run(astringChars, expected), fold);
   }
 
-  /** A literal, when one stands here. A literal8 is noted as a departure unless `binary`. */
+  /** A literal, when one stands here. A literal8 is noted as a violation unless `binary`. */
   literal(binary: boolean, fold = false): Text | undefined {
     const literal = this.literals.get(this.pos);
     if (!literal) return undefined;
@@ -186,8 +186,8 @@ export class Cursor {
 
   /** A number below 2^32, or up to 2^63-1 when `wide`. Numbers out of range are noted, not refused. */
   number(expected = 'a number', wide = false, nonZero = false): Value {
-    const hole = this.hole();
-    if (hole) return hole;
+    const placeholder = this.placeholder();
+    if (placeholder) return placeholder;
     const start = this.pos;
     const text = this.run(digits, expected);
     if (nonZero && !this.pattern && text.startsWith('0')) this.note(start, `${expected}, which does not begin with 0`);
@@ -207,8 +207,8 @@ export class Cursor {
 
   /** sequence-set or uid-set; `*` only where `star`. */
   set(expected = 'a set of numbers', star = false): Value {
-    const hole = this.hole();
-    if (hole) return hole;
+    const placeholder = this.placeholder();
+    if (placeholder) return placeholder;
     const start = this.pos;
     const text = this.run(setChars, expected);
     const form = this.pattern ? /^(?:\d+|\*)(?::(?:\d+|\*))?$/ : /^(?:[1-9]\d*|\*)(?::(?:[1-9]\d*|\*))?$/;
@@ -220,8 +220,8 @@ export class Cursor {
 
   /** A flag; `\*` only where `star`. */
   flag(star = false): Value {
-    const hole = this.hole();
-    if (hole) return hole;
+    const placeholder = this.placeholder();
+    if (placeholder) return placeholder;
     const start = this.pos;
     if (!this.take('\\')) return atom(this.run(atomChars, 'a flag'), true);
     if (this.take('*')) {
@@ -233,8 +233,8 @@ export class Cursor {
 
   /** `"` date-time `"`. */
   dateTime(): Value {
-    const hole = this.hole();
-    if (hole) return hole;
+    const placeholder = this.placeholder();
+    if (placeholder) return placeholder;
     const start = this.pos;
     const value = this.string('a date-time in double quotes');
     if (value.type === 'literal' || value.type === 'literal8') this.note(start, 'a date-time in double quotes');
@@ -247,8 +247,8 @@ export class Cursor {
 
   /** `(` members with one space between `)`. In a pattern a hole may stand for the whole. */
   list(member: () => Value, order: ListOrder, least: 0 | 1, expected = '"("'): Value {
-    const hole = this.hole();
-    if (hole) return hole;
+    const placeholder = this.placeholder();
+    if (placeholder) return placeholder;
     if (this.next !== '(') this.fail(expected);
     return this.nested(() => {
       this.pos++;
@@ -273,8 +273,8 @@ export class Cursor {
 
   /** A value of a form that is not known: what extensions send. Brackets may follow each other without a space, as in THREAD. */
   anything(): Value {
-    const hole = this.hole();
-    if (hole) return hole;
+    const placeholder = this.placeholder();
+    if (placeholder) return placeholder;
     if (this.nil()) return nil;
     if (this.next === '(') {
       return this.nested(() => {

@@ -7,7 +7,7 @@ import type { ItemForm, Vocabulary } from './vocabulary.js';
 export function fetchItems(cursor: Cursor, vocabulary: Vocabulary): Field[] {
   cursor.expect(' ');
   // `<any>` in a pattern: any data.
-  if (cursor.hole()) return [];
+  if (cursor.placeholder()) return [];
   cursor.expect('(');
   const fields: Field[] = [];
   if (cursor.pattern && cursor.take(')')) return fields;

@@ -125,8 +125,8 @@ export function searchValue(cursor: Cursor, name: string, { search }: Vocabulary
 
 /** `(` a value `)`. */
 export function bracketed(cursor: Cursor, read: () => Value): Value {
-  const hole = cursor.hole();
-  if (hole) return hole;
+  const placeholder = cursor.placeholder();
+  if (placeholder) return placeholder;
   cursor.expect('(');
   const value = read();
   cursor.expect(')');
@@ -135,8 +135,8 @@ export function bracketed(cursor: Cursor, read: () => Value): Value {
 
 /** An object identifier (RFC 8474 section 4). */
 export function objectId(cursor: Cursor): Value {
-  const hole = cursor.hole();
-  if (hole) return hole;
+  const placeholder = cursor.placeholder();
+  if (placeholder) return placeholder;
   const start = cursor.pos;
   const text = cursor.run(astringChars, 'an object identifier');
   if (!/^[\w-]{1,255}$/.test(text)) cursor.note(start, 'an object identifier: up to 255 letters, digits, "_" and "-"');

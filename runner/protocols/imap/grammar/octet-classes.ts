@@ -6,7 +6,7 @@ function octetClass(allowed: (octet: number) => boolean): Uint8Array {
 const isControl = (octet: number): boolean => octet < 0x20 || octet === 0x7f;
 const among = (chars: string) => (octet: number) => chars.includes(String.fromCharCode(octet));
 
-/** Octets above 127 are allowed everywhere: they are one watch's own matter, so that they are not held against the server twice. */
+/** Octets above 127 are allowed everywhere: they are one invariant's own matter, so that they are not held against the server twice. */
 export const atomChars = octetClass(octet => !isControl(octet) && !among('(){ %*"\\]')(octet));
 export const astringChars = octetClass(octet => !isControl(octet) && !among('(){ %*"\\')(octet));
 export const tagChars = octetClass(octet => octet < 0x80 && astringChars[octet] === 1 && octet !== 0x2b);

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { hasCode, responseCode } from './codes.js';
 import { Cursor } from './cursor.js';
-import { type Flaw, Unreadable } from './flaw.js';
 import type { Frame } from './framing.js';
+import { type GrammarViolation, Unreadable } from './grammar-violation.js';
 import { tagChars } from './octet-classes.js';
 import { atom, type Data, type Field, list, type Value } from './values.js';
 import type { Vocabulary } from './vocabulary.js';
@@ -17,19 +17,19 @@ export interface Response {
   readonly octets: Buffer;
   /** Offset of the first octet in all that the server sent. */
   readonly offset: number;
-  /** The watch that it broke, when what it says cannot be read for that: its data has no fields. */
+  /** The invariant that it broke, when what it says cannot be read for that: its data has no fields. */
   readonly unreadable?: string;
 }
 
-/** A departure from the grammar; its offset counts from the connection's first octet. */
-export type Finding = Flaw & { readonly watch: string };
+/** A violation of the grammar; its offset counts from the connection's first octet. */
+export type Finding = GrammarViolation & { readonly invariant: string };
 
 const conditions = ['OK', 'NO', 'BAD', 'BYE', 'PREAUTH'];
 
-/** Watches of octets that no terminal of the grammar takes. Octets above 127 it takes everywhere. */
+/** Invariants of octets that no terminal of the grammar takes. Octets above 127 it takes everywhere. */
 const controls: ReadonlySet<string> = new Set(['line-ends', 'no-nul']);
 
-/** Which watch a response kind's departures belong to. */
+/** Which invariant a response kind's violations belong to. */
 function watchOf(type: Response['type'], kind: string, { responses }: Vocabulary): string {
   if (type !== 'untagged' || conditions.includes(kind)) return 'status-responses';
   return responses.get(kind)?.syntax ?? 'response-grammar';
@@ -48,19 +48,27 @@ export function readResponse(
   const { octets, offset } = frame;
   const strict = attempt(frame, vocabulary, false);
   const tolerant = strict.fatal ? attempt(frame, vocabulary, true) : strict;
-  const { head, data, flaws: noted } = tolerant.fatal ? strict : tolerant;
+  const { head, data, grammarViolations: noted } = tolerant.fatal ? strict : tolerant;
   const { type, tag } = head;
-  // A server with a space too many has it in responses of every kind: that is one departure.
+  // A server with a space too many has it in responses of every kind: that is one violation.
   const spacesAlone = strict.fatal !== undefined && tolerant.fatal === undefined;
   const own = watchOf(strict.head.type, strict.head.kind, vocabulary);
-  const watch = spacesAlone && own !== 'status-responses' ? 'response-grammar' : own;
-  const flaws = [...lineFlaws(frame, utf8), ...noted, ...(strict.fatal ? [strict.fatal] : [])];
-  // A control character that the line's own watches have reported is not reported again for where it stands.
-  const reported = new Set(flaws.filter(flaw => controls.has(flaw.watch ?? '')).map(flaw => flaw.offset));
-  const findings = flaws
-    .filter(flaw => flaw.watch !== undefined || !reported.has(flaw.offset))
-    .map(flaw => ({ ...flaw, offset: offset + flaw.offset, watch: flaw.watch ?? watch }));
-  const unreadable = tolerant.fatal ? { unreadable: findings.at(-1)?.watch ?? watch } : {};
+  const invariant = spacesAlone && own !== 'status-responses' ? 'response-grammar' : own;
+  const grammarViolations = [...lineFlaws(frame, utf8), ...noted, ...(strict.fatal ? [strict.fatal] : [])];
+  // A control character that the line's own invariants have reported is not reported again for where it stands.
+  const reported = new Set(
+    grammarViolations
+      .filter(grammarViolation => controls.has(grammarViolation.invariant ?? ''))
+      .map(grammarViolation => grammarViolation.offset),
+  );
+  const findings = grammarViolations
+    .filter(grammarViolation => grammarViolation.invariant !== undefined || !reported.has(grammarViolation.offset))
+    .map(grammarViolation => ({
+      ...grammarViolation,
+      offset: offset + grammarViolation.offset,
+      invariant: grammarViolation.invariant ?? invariant,
+    }));
+  const unreadable = tolerant.fatal ? { unreadable: findings.at(-1)?.invariant ?? invariant } : {};
   return { response: { type, ...(tag === undefined ? {} : { tag }), data, octets, offset, ...unreadable }, findings };
 }
 
@@ -71,12 +79,12 @@ interface Head {
   kind: string;
 }
 
-/** One reading: its data, what departs, and the departure that ended it. */
+/** One reading: its data, what departs, and the violation that ended it. */
 interface Reading {
   readonly head: Head;
   readonly data: Data;
-  readonly flaws: readonly Flaw[];
-  readonly fatal: Flaw | undefined;
+  readonly grammarViolations: readonly GrammarViolation[];
+  readonly fatal: GrammarViolation | undefined;
 }
 
 function attempt({ octets, offset, end, literals }: Frame, vocabulary: Vocabulary, tolerant: boolean): Reading {
@@ -88,10 +96,15 @@ function attempt({ octets, offset, end, literals }: Frame, vocabulary: Vocabular
   try {
     const data = readLine(cursor, head, vocabulary);
     if (!cursor.atEnd) cursor.fail('the end of the line');
-    return { head, data, flaws: cursor.flaws, fatal: undefined };
+    return { head, data, grammarViolations: cursor.grammarViolations, fatal: undefined };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    return { head, data: { kind: head.kind, fields: [] }, flaws: cursor.flaws, fatal: error.flaw };
+    return {
+      head,
+      data: { kind: head.kind, fields: [] },
+      grammarViolations: cursor.grammarViolations,
+      fatal: error.grammarViolation,
+    };
   }
 }
 
@@ -123,10 +136,10 @@ function readLine(cursor: Cursor, head: Head, vocabulary: Vocabulary): Data {
 
 /** What follows `* `. Tells the kind as soon as it is known. Also reads patterns. */
 export function untaggedData(cursor: Cursor, vocabulary: Vocabulary, known: (kind: string) => void): Data {
-  const hole = cursor.hole();
-  if (hole || /\d/.test(cursor.next)) {
+  const placeholder = cursor.placeholder();
+  if (placeholder || /\d/.test(cursor.next)) {
     const start = cursor.pos;
-    const number = hole ?? cursor.number();
+    const number = placeholder ?? cursor.number();
     cursor.expect(' ');
     return numbered(cursor, number, start, vocabulary, known);
   }
@@ -197,41 +210,52 @@ function statusText(cursor: Cursor, vocabulary: Vocabulary): Omit<Data, 'kind'> 
 }
 
 function textField(cursor: Cursor): Omit<Data, 'kind'> {
-  const hole = cursor.hole();
-  if (hole && cursor.atEnd) return { fields: [{ name: 'text', value: hole }] };
+  const placeholder = cursor.placeholder();
+  if (placeholder && cursor.atEnd) return { fields: [{ name: 'text', value: placeholder }] };
   if (cursor.pattern && cursor.atEnd) return { fields: [] };
   return { fields: [{ name: 'text', value: atom(cursor.rest()) }] };
 }
 
-/** Departures of the lines themselves: bare CR and LF, NUL, octets above 127 outside literals. */
-function lineFlaws(frame: Frame, utf8: boolean): Flaw[] {
-  const flaws: Flaw[] = [];
+/** Violations of the lines themselves: bare CR and LF, NUL, octets above 127 outside literals. */
+function lineFlaws(frame: Frame, utf8: boolean): GrammarViolation[] {
+  const grammarViolations: GrammarViolation[] = [];
   let from = 0;
   const literals = [...frame.literals.values()];
   for (let index = 0; index <= literals.length; index++) {
     const literal = literals[index];
-    lineFlawsWithin(frame.octets, from, literal?.start ?? frame.octets.length, utf8, flaws);
+    lineFlawsWithin(frame.octets, from, literal?.start ?? frame.octets.length, utf8, grammarViolations);
     if (literal) from = literal.start + literal.length;
   }
-  return flaws;
+  return grammarViolations;
 }
 
-function lineFlawsWithin(octets: Buffer, from: number, to: number, utf8: boolean, flaws: Flaw[]): void {
+function lineFlawsWithin(
+  octets: Buffer,
+  from: number,
+  to: number,
+  utf8: boolean,
+  grammarViolations: GrammarViolation[],
+): void {
   let high = -1;
   const seen = new Set<string>();
-  const flaw = (watch: string, offset: number, expected: string): void => {
-    if (seen.has(watch)) return;
-    seen.add(watch);
-    flaws.push({ watch, offset, expected, found: `0x${(octets[offset] ?? 0).toString(16).padStart(2, '0')}` });
+  const grammarViolation = (invariant: string, offset: number, expected: string): void => {
+    if (seen.has(invariant)) return;
+    seen.add(invariant);
+    grammarViolations.push({
+      invariant,
+      offset,
+      expected,
+      found: `0x${(octets[offset] ?? 0).toString(16).padStart(2, '0')}`,
+    });
   };
   for (let at = from; at < to; at++) {
     const octet = octets[at] ?? 0;
-    if (octet === 0x0a && octets[at - 1] !== 0x0d) flaw('line-ends', at, 'CR before LF');
-    else if (octet === 0x0d && octets[at + 1] !== 0x0a) flaw('line-ends', at, 'LF after CR');
-    else if (octet === 0) flaw('no-nul', at, 'no NUL octet');
+    if (octet === 0x0a && octets[at - 1] !== 0x0d) grammarViolation('line-ends', at, 'CR before LF');
+    else if (octet === 0x0d && octets[at + 1] !== 0x0a) grammarViolation('line-ends', at, 'LF after CR');
+    else if (octet === 0) grammarViolation('no-nul', at, 'no NUL octet');
     else if (octet > 0x7f && high < 0) high = at;
   }
   if (high >= 0 && !(utf8 && isUtf8(octets.subarray(from, to)))) {
-    flaw('eight-bit-outside-literals', high, utf8 ? 'UTF-8' : 'an octet below 128 outside literals');
+    grammarViolation('eight-bit-outside-literals', high, utf8 ? 'UTF-8' : 'an octet below 128 outside literals');
   }
 }

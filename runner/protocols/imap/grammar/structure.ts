@@ -3,8 +3,8 @@ import { list, nil, textOf, type Value } from './values.js';
 
 /** ENVELOPE: ten fields (RFC 3501, section 7.4.2 and 9). */
 export function envelope(cursor: Cursor): Value {
-  const hole = cursor.hole();
-  if (hole) return hole;
+  const placeholder = cursor.placeholder();
+  if (placeholder) return placeholder;
   cursor.expect('(');
   const fields: Value[] = [cursor.nstring('env-date'), space(cursor, () => cursor.nstring('env-subject'))];
   for (const name of ['from', 'sender', 'reply-to', 'to', 'cc', 'bcc']) {
@@ -23,14 +23,14 @@ function space<T>(cursor: Cursor, read: () => T): T {
 
 /** Addresses follow each other without a space. */
 function addresses(cursor: Cursor, expected: string): Value {
-  const hole = cursor.hole();
-  if (hole) return hole;
+  const placeholder = cursor.placeholder();
+  if (placeholder) return placeholder;
   if (cursor.nil()) return nil;
   if (cursor.next !== '(') cursor.fail(expected);
   cursor.pos++;
   const items: Value[] = [];
   do {
-    const whole = cursor.hole();
+    const whole = cursor.placeholder();
     if (whole) {
       items.push(whole);
       continue;
@@ -48,8 +48,8 @@ function addresses(cursor: Cursor, expected: string): Value {
 
 /** BODY and BODYSTRUCTURE; extension data belongs to the latter alone. */
 export function body(cursor: Cursor, extensible: boolean): Value {
-  const hole = cursor.hole();
-  if (hole) return hole;
+  const placeholder = cursor.placeholder();
+  if (placeholder) return placeholder;
   return cursor.nested(() => {
     cursor.expect('(');
     const parts = cursor.next === '(' ? multipart(cursor, extensible) : singlePart(cursor, extensible);
@@ -103,8 +103,8 @@ function extended(cursor: Cursor, extensible: boolean, parts: Value[], first: ()
 }
 
 function parameters(cursor: Cursor): Value {
-  const hole = cursor.hole();
-  if (hole) return hole;
+  const placeholder = cursor.placeholder();
+  if (placeholder) return placeholder;
   if (cursor.nil()) return nil;
   let name: Value | undefined;
   const start = cursor.pos;
@@ -128,8 +128,8 @@ function parameters(cursor: Cursor): Value {
 }
 
 function disposition(cursor: Cursor): Value {
-  const hole = cursor.hole();
-  if (hole) return hole;
+  const placeholder = cursor.placeholder();
+  if (placeholder) return placeholder;
   if (cursor.nil()) return nil;
   if (cursor.next !== '(') cursor.fail('body-fld-dsp: NIL or a list');
   cursor.pos++;

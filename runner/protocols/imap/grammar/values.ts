@@ -32,7 +32,7 @@ export type SetValue = { readonly type: 'set'; readonly text: string };
 export type DateValue = { readonly type: 'date'; readonly text: string; readonly seconds: number };
 export type ListValue = { readonly type: 'list'; readonly items: readonly Value[]; readonly order: ListOrder };
 /** A placeholder of a pattern: `<any>` has no name. */
-export type Hole = { readonly type: 'hole'; readonly name?: string; readonly of?: 'number' | 'string' };
+export type Hole = { readonly type: 'placeholder'; readonly name?: string; readonly of?: 'number' | 'string' };
 
 export type Value = Text | NumberValue | SetValue | DateValue | ListValue | Hole | { readonly type: 'nil' };
 
@@ -98,7 +98,7 @@ function render(value: Value, limit: number): string {
   switch (value.type) {
     case 'nil':
       return 'NIL';
-    case 'hole':
+    case 'placeholder':
       return `<${value.name ?? 'any'}${value.of ? `:${value.of}` : ''}>`;
     case 'list': {
       let out = '(';

@@ -1,26 +1,26 @@
-import type { Watch } from '../../session.js';
+import type { Invariant } from '../../session.js';
 import type { SessionEvent } from '../events.js';
 import { extensions } from '../extensions/index.js';
 import type { Believed, Breach } from './invariant.js';
 
-/** The watch, the grammar's reading aside, by which something is wrong. */
+/** The invariant, the grammar's reading aside, by which something is wrong. */
 export interface Found extends Breach {
-  readonly watch: string;
+  readonly invariant: string;
 }
 
 const invariants = extensions.flatMap(extension => extension.invariants ?? []);
 
 type Check = (event: SessionEvent, believed: Believed) => Breach | undefined;
 
-const checks = new Map<SessionEvent['type'], { readonly watch: string; readonly check: Check }[]>();
+const checks = new Map<SessionEvent['type'], { readonly invariant: string; readonly check: Check }[]>();
 for (const { id, checks: own = {} } of invariants) {
   for (const [type, check] of Object.entries(own) as [SessionEvent['type'], Check][]) {
-    checks.set(type, [...(checks.get(type) ?? []), { watch: id, check }]);
+    checks.set(type, [...(checks.get(type) ?? []), { invariant: id, check }]);
   }
 }
 
 /** What every session holds against all that an IMAP server sends. */
-export const imapWatches: readonly Watch[] = invariants.map(({ id, rule, title }) => ({
+export const imapInvariants: readonly Invariant[] = invariants.map(({ id, rule, title }) => ({
   id,
   protocol: 'imap',
   rule,
@@ -31,8 +31,8 @@ export const imapWatches: readonly Watch[] = invariants.map(({ id, rule, title }
 export function findBreaches(event: SessionEvent, believed: Believed, found: Found[]): void {
   const own = checks.get(event.type);
   if (!own) return;
-  for (const { watch, check } of own) {
+  for (const { invariant, check } of own) {
     const breach = check(event, believed);
-    if (breach) found.push({ watch, ...breach });
+    if (breach) found.push({ invariant, ...breach });
   }
 }

@@ -25,7 +25,7 @@ export interface Breach {
 
 /** What must hold of everything that a server sends, whatever scenario is running. */
 export interface Invariant {
-  /** Its line in the results is `watch/imap/` and this. */
+  /** Its line in the results is `invariant/imap/` and this. */
   readonly id: string;
   /** The rule's id in the catalogue. */
   readonly rule: string;

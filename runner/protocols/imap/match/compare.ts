@@ -16,7 +16,7 @@ import {
  * must get the same one; when the values differ, what is in `bindings` is of no use.
  */
 export function sameValue(pattern: Value, actual: Value, bindings: Bindings): boolean {
-  if (pattern.type === 'hole') {
+  if (pattern.type === 'placeholder') {
     if (pattern.of === 'number' && numberOf(actual) === undefined && !/^\d+$/.test(textOf(actual) ?? '')) return false;
     if (pattern.of === 'string' && !['atom', 'quoted', 'literal', 'literal8', 'date'].includes(actual.type))
       return false;
@@ -58,7 +58,7 @@ function sameList(pattern: ListValue, actual: ListValue, bindings: Bindings): bo
       return wanted.length === given.length && inTurn(wanted, given, bindings);
     case 'prefix': {
       const last = wanted.at(-1);
-      if (last?.type === 'hole' && last.name === 'end') {
+      if (last?.type === 'placeholder' && last.name === 'end') {
         return wanted.length - 1 === given.length && inTurn(wanted.slice(0, -1), given, bindings);
       }
       return wanted.length <= given.length && inTurn(wanted, given, bindings);
@@ -104,9 +104,9 @@ function unordered(wanted: readonly Value[], given: readonly Value[], bindings: 
       else left.set(key, [item]);
     }
   }
-  const holes = wanted.filter(value => value.type === 'hole');
+  const placeholders = wanted.filter(value => value.type === 'placeholder');
   for (const value of wanted) {
-    if (value.type === 'hole') continue;
+    if (value.type === 'placeholder') continue;
     if (plain) {
       // A folded member is kept under its upper-case form, another under its text.
       const text = textOf(value);
@@ -119,10 +119,10 @@ function unordered(wanted: readonly Value[], given: readonly Value[], bindings: 
     if (index < 0) return false;
     rest.splice(index, 1);
   }
-  if (holes.length === 0) return true;
+  if (placeholders.length === 0) return true;
   const remaining = plain ? given.filter(item => taken(left, item)) : rest;
-  return holes.every(hole => {
-    const index = remaining.findIndex(item => sameValue(hole, item, bindings));
+  return placeholders.every(placeholder => {
+    const index = remaining.findIndex(item => sameValue(placeholder, item, bindings));
     if (index < 0) return false;
     remaining.splice(index, 1);
     return true;

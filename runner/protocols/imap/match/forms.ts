@@ -1,5 +1,5 @@
-import { endsWithMessage } from '../../lines/message.js';
-import { type Expression, regularExpression } from '../../lines/regular-expression.js';
+import { endsWithMessage } from '../../text-protocol/message.js';
+import { type Expression, regularExpression } from '../../text-protocol/regular-expression.js';
 import type { Cursor } from '../grammar/cursor.js';
 import { itemForm, itemName, itemValue } from '../grammar/fetch.js';
 import { listItem, mailbox, searchValue, statusValue } from '../grammar/mailboxes.js';
@@ -105,8 +105,8 @@ export function listForm(kind: string): PatternForm {
 
 /** A mailbox name in a map is the name itself, whatever characters it has; only a placeholder is special. */
 function readName(cursor: Cursor): Value {
-  const hole = cursor.hole();
-  if (hole) return hole;
+  const placeholder = cursor.placeholder();
+  if (placeholder) return placeholder;
   if (cursor.next === '"') return mailbox(cursor);
   const text = cursor.rest();
   return { type: 'atom', text: text.toUpperCase() === 'INBOX' ? 'INBOX' : text };

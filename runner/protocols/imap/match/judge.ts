@@ -72,11 +72,11 @@ function judgeForbidden(
 /** A part of an expectation that is not met. */
 interface Wrong {
   readonly text: string;
-  /** The watch of a response that might have met it, could it be read. */
+  /** The invariant of a response that might have met it, could it be read. */
   readonly malformed?: string | undefined;
 }
 
-/** The watch that a response broke which cannot be read, and which might be one of a kind (undefined: a tagged one). */
+/** The invariant that a response broke which cannot be read, and which might be one of a kind (undefined: a tagged one). */
 function unreadable(read: readonly Response[], kind: string | undefined): string | undefined {
   return read.find(
     reply =>

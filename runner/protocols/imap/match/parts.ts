@@ -1,5 +1,5 @@
 import { Cursor } from '../grammar/cursor.js';
-import { Unreadable } from '../grammar/flaw.js';
+import { Unreadable } from '../grammar/grammar-violation.js';
 import { textOf, type Value } from '../grammar/values.js';
 import { type Part, partOf } from './compare.js';
 
@@ -15,12 +15,12 @@ export function readText<T>(text: string, read: (cursor: Cursor) => T): T {
   try {
     const value = read(cursor);
     if (!cursor.atEnd) cursor.fail('the end of the pattern');
-    const flaw = cursor.flaws[0];
-    if (flaw) throw new Unreadable(flaw);
+    const grammarViolation = cursor.grammarViolations[0];
+    if (grammarViolation) throw new Unreadable(grammarViolation);
     return value;
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    const { offset, expected, found } = error.flaw;
+    const { offset, expected, found } = error.grammarViolation;
     throw new PatternError(
       `pattern ${JSON.stringify(text)}: expected ${expected} at character ${offset + 1}, found ${found}`,
     );

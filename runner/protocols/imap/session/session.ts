@@ -1,5 +1,5 @@
-import { DepartureLog } from '../../lines/departure-log.js';
 import { type Condition, type Judgement, LimitExceeded, type Question, type Session } from '../../session.js';
+import { ViolationLog } from '../../text-protocol/violation-log.js';
 import { vocabulary } from '../extensions/index.js';
 import { type Frame, Framing } from '../grammar/framing.js';
 import { type Response, readResponse } from '../grammar/response.js';
@@ -15,8 +15,8 @@ export const unread = { responses: 100_000, octets: 256 * 1024 * 1024 } as const
 
 class ImapSession implements Session<Response> {
   readonly replies: Response[] = [];
-  private readonly log = new DepartureLog();
-  readonly departures = this.log.list;
+  private readonly log = new ViolationLog();
+  readonly violations = this.log.list;
   private readonly framing = new Framing();
   /** The breaches that the response at hand commits. */
   private breaches: Found[] = [];
@@ -100,14 +100,15 @@ class ImapSession implements Session<Response> {
 
   private complete(frame: Frame): void {
     const { response, findings } = readResponse(frame, this.state.utf8, vocabulary);
-    for (const finding of findings) this.log.note(finding.watch, finding.offset, finding.expected, finding.found);
+    for (const finding of findings) this.log.note(finding.invariant, finding.offset, finding.expected, finding.found);
     const leaving = this.state.commands.inFlight.some(({ name }) => name === 'LOGOUT');
     if (response.type === 'untagged' && response.data.kind === 'BYE' && !leaving) this.bye ??= response;
     // What a malformed response seems to say is not held against the server a second time.
     this.breaches = [];
     this.state.saw(response);
     if (findings.length === 0) {
-      for (const { watch, expected, found } of this.breaches) this.log.note(watch, response.offset, expected, found);
+      for (const { invariant, expected, found } of this.breaches)
+        this.log.note(invariant, response.offset, expected, found);
     }
     this.replies.push(response);
     this.measure(response);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fieldOf } from '../../../../runner/protocols/imap/grammar/values.js';
-import { departed, flaws, lines, played } from './play.js';
+import { departed, grammarViolations, lines, played } from './play.js';
 
 const valid = [
   '* OK ready',
@@ -138,21 +138,24 @@ const broken: [string, string][] = [
 
 describe('the grammar of IMAP responses', () => {
   it.each(valid)('allows %j', response => {
-    expect(flaws(response)).toEqual([]);
+    expect(grammarViolations(response)).toEqual([]);
   });
 
-  it.each(broken)('does not allow %j', (response, watch) => {
-    expect(flaws(response)).toEqual([watch]);
+  it.each(broken)('does not allow %j', (response, invariant) => {
+    expect(grammarViolations(response)).toEqual([invariant]);
   });
 
   it('does not let an octet above 127 hide what the grammar says of it', () => {
-    expect(flaws('* 1 FETCH (BODY[1] {3}\r\ncaf\xe9)')).toEqual(['eight-bit-outside-literals', 'fetch-data']);
+    expect(grammarViolations('* 1 FETCH (BODY[1] {3}\r\ncaf\xe9)')).toEqual([
+      'eight-bit-outside-literals',
+      'fetch-data',
+    ]);
   });
 
-  it('tells where a departure is, what was expected and what was found', () => {
+  it('tells where a violation is, what was expected and what was found', () => {
     const session = played('S: * OK ready', 'S: * LIST () / x', 'S: * 2 EXISTS');
-    expect(session.departures[0]).toEqual({
-      watch: 'list-data',
+    expect(session.violations[0]).toEqual({
+      invariant: 'list-data',
       offset: 12 + 10,
       expected: 'a delimiter in double quotes, or NIL',
       found: '"/ x"',
@@ -171,7 +174,7 @@ describe('the grammar of IMAP responses', () => {
     const session = played('* OK ready');
     session.received(Buffer.from('* 2 EXI'));
     session.ended();
-    expect(session.departures).toMatchObject([{ watch: 'line-ends', offset: 19 }]);
+    expect(session.violations).toMatchObject([{ invariant: 'line-ends', offset: 19 }]);
   });
 
   it('allows UTF-8 in text once it was enabled', () => {
@@ -192,9 +195,9 @@ describe('the grammar of IMAP responses', () => {
 });
 
 describe('a space behind a response', () => {
-  it('is a departure, yet what the response says is read', () => {
+  it('is a violation, yet what the response says is read', () => {
     const session = played('* STATUS INBOX (MESSAGES 3) ');
-    expect(session.departures.map(({ watch, expected }) => [watch, expected])).toEqual([
+    expect(session.violations.map(({ invariant, expected }) => [invariant, expected])).toEqual([
       ['response-grammar', 'the end of the line'],
     ]);
     expect(session.replies[0]?.data.kind).toBe('STATUS');

@@ -77,7 +77,7 @@ describe('a hostile server', () => {
     );
     session.wrote(lines('b UID SEARCH RETURN (ALL) 1:*'));
     session.received(lines('* ESEARCH UID ALL 1:4294967295', 'b OK x'));
-    expect(session.departures).toEqual([]);
+    expect(session.violations).toEqual([]);
     const all = (set: string) =>
       judge(session, { tagged: 'OK', untagged: [{ esearch: { ALL: set } }] }, { tag: 'b' }).state;
     expect(all('4294967295:2,1')).toBe('met');
@@ -106,7 +106,7 @@ describe('a hostile server', () => {
       (_, index) => `* ${index + 1} FETCH (UID ${index + 5} FLAGS (\\Seen))`,
     );
     session.received(lines(...fetches, 'b OK x'));
-    expect(session.departures).toEqual([]);
+    expect(session.violations).toEqual([]);
     expect(judge(session, { tagged: 'OK', untagged: ['99000 FETCH (UID <u>)'] }, { tag: 'b' })).toMatchObject({
       bindings: { u: '99004' },
     });

@@ -11,7 +11,7 @@ function found(...connections: readonly (readonly string[])[]): readonly string[
       if (line.startsWith('C: ')) session.wrote(lines(line.slice(3)));
       else session.received(lines(line.slice(3)));
     }
-    return session.departures.map(({ watch, expected, found }) => `${watch}: ${expected}; ${found}`);
+    return session.violations.map(({ invariant, expected, found }) => `${invariant}: ${expected}; ${found}`);
   });
 }
 

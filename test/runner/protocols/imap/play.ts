@@ -17,13 +17,13 @@ export function played(...exchange: string[]): Session<Response> {
   return session;
 }
 
-/** The watches that a session has departures of. */
+/** The invariants that a session has violations of. */
 export function departed(session: Session<Response>): string[] {
-  return session.departures.map(departure => departure.watch);
+  return session.violations.map(violation => violation.invariant);
 }
 
 /** What one response departs from, read on its own (in a selected mailbox of nine messages). */
-export function flaws(response: string): string[] {
+export function grammarViolations(response: string): string[] {
   const session = played('C: a SELECT x', '* 9 EXISTS', '* OK [UIDVALIDITY 1] x', 'a OK done', 'C: b X');
   session.received(lines(response));
   return departed(session);

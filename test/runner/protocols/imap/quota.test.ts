@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkExpectation } from '../../../../runner/protocols/imap/match/expectation.js';
-import { departed, flaws, judge, played } from './play.js';
+import { departed, grammarViolations, judge, played } from './play.js';
 
 /** Is a response of this kind met by this pattern? */
 function meets(response: string, pattern: unknown): string {
@@ -17,7 +17,7 @@ describe('quotas', () => {
     '* QUOTAROOT box',
     '* STATUS box (DELETED 4 DELETED-STORAGE 9223372036854775807)',
   ])('are well-formed: %s', response => {
-    expect(flaws(response)).toEqual([]);
+    expect(grammarViolations(response)).toEqual([]);
   });
 
   it.each([
@@ -30,7 +30,7 @@ describe('quotas', () => {
     '* QUOTAROOT',
     '* QUOTAROOT INBOX (a)',
   ])('are malformed: %s', response => {
-    expect(flaws(response)).toEqual(['quota-data']);
+    expect(grammarViolations(response)).toEqual(['quota-data']);
   });
 
   it('are compared by resource, in any order', () => {

@@ -35,7 +35,7 @@ function outcome(pieces: readonly Uint8Array[]): unknown {
     limit = { what: error.what, offset: error.offset };
   }
   const replies = session.replies.map(reply => ({ ...reply, octets: reply.octets.toString('latin1') }));
-  return JSON.parse(JSON.stringify({ replies, departures: session.departures, limit }));
+  return JSON.parse(JSON.stringify({ replies, violations: session.violations, limit }));
 }
 
 /** Cuts octets at these places. */
@@ -97,7 +97,7 @@ const soup = fc.array(grammarWords, { maxLength: 200 }).map(words => Buffer.from
 const noise = fc.uint8Array({ maxLength: 400 }).map(octets => Buffer.from(octets));
 
 describe('any split of the octets', () => {
-  it('gives the same responses and departures', () => {
+  it('gives the same responses and violations', () => {
     const whole = outcome([stream]);
     expect(outcome([...stream].map(octet => Buffer.of(octet)))).toEqual(whole);
     fc.assert(

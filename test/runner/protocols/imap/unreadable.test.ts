@@ -28,8 +28,8 @@ describe('a response that departs from the grammar in nothing but spaces', () =>
       { untagged: [{ capability: { has: ['IDLE'] } }], tagged: 'OK' },
       'response-grammar',
     ],
-  ])('%j says what it says, and has its watch', (response, expectation, watch) => {
-    expect(held(expectation, [response])).toMatchObject({ state: 'met', departed: [watch] });
+  ])('%j says what it says, and has its invariant', (response, expectation, invariant) => {
+    expect(held(expectation, [response])).toMatchObject({ state: 'met', departed: [invariant] });
   });
 
   it('is judged by what it says', () => {
@@ -52,8 +52,8 @@ describe('a response that cannot be read', () => {
       ['* 1 FETCH (UID 3)', '* 2 FETCH (UID'],
       'fetch-data',
     ],
-  ])('%s leaves open whether it is met', (_, expectation, responses, watch) => {
-    expect(held(expectation, responses)).toMatchObject({ state: 'unmet', malformed: watch, departed: [watch] });
+  ])('%s leaves open whether it is met', (_, expectation, responses, invariant) => {
+    expect(held(expectation, responses)).toMatchObject({ state: 'unmet', malformed: invariant, departed: [invariant] });
   });
 
   it('of another kind excuses nothing', () => {

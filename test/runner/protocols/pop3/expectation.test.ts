@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkExpectation } from '../../../../runner/protocols/pop3/expectation.js';
 import { pop3Session } from '../../../../runner/protocols/pop3/session.js';
-import { octets, question } from '../lines/play.js';
+import { octets, question } from '../text-protocol/play.js';
 
 /** A session that has had a greeting (taken away) and this response to this command. */
 function having(command: string, response: string) {

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { pop3Session } from '../../../../runner/protocols/pop3/session.js';
-import { octets, play, question, told } from '../lines/play.js';
+import { octets, play, question, told } from '../text-protocol/play.js';
 
 const greeting = '+OK ready\r\n';
 
-/** What the responses answer, and which watches were offended, when all the client's octets come first. */
+/** What the responses answer, and which invariants were offended, when all the client's octets come first. */
 function talk(client: string, server: string) {
-  const { replies, departures } = play(pop3Session(), client, [octets(server)]);
+  const { replies, violations } = play(pop3Session(), client, [octets(server)]);
   return {
     asked: replies.map(({ status, asked, content }) => {
       return `${status} ${asked?.verb ?? 'nothing'}${content ? ` ${content.lines.length}` : ''}`;
     }),
-    told: told(departures),
+    told: told(violations),
   };
 }
 
@@ -77,7 +77,7 @@ describe('what a response answers', () => {
     session.wrote(octets('LIST\r\n'));
     session.received(octets('+OK [ x\r\n.\r\n'));
     expect(session.replies.at(-1)).toMatchObject({ status: 'OK', asked: { verb: 'LIST' }, offset: 46 });
-    expect(session.departures).toEqual([]);
+    expect(session.violations).toEqual([]);
   });
 
   it('leaves lines after a command of unknown form in peace, and joins them when told to', () => {
@@ -94,7 +94,7 @@ describe('what a response answers', () => {
     session.wrote(octets('NOOP\r\n'));
     session.received(octets('+OK\r\n'));
     expect(session.replies[0]?.asked?.verb).toBe('NOOP');
-    expect(session.departures).toEqual([]);
+    expect(session.violations).toEqual([]);
   });
 
   it('takes the first line for the whole response when told to', () => {
@@ -109,7 +109,7 @@ describe('what a response answers', () => {
   });
 });
 
-describe('POP3 watches', () => {
+describe('POP3 invariants', () => {
   const cases: [name: string, client: string, server: string, told: string[]][] = [
     ['LF alone', 'NOOP\r\n', '+OK\n', ['line-ends@14']],
     ['CR alone', 'NOOP\r\n', '+OK a\rb\r\n', ['line-ends@16']],

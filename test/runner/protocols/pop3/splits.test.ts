@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Pop3Response } from '../../../../runner/protocols/pop3/response.js';
 import { pop3Session } from '../../../../runner/protocols/pop3/session.js';
 import { LimitExceeded } from '../../../../runner/protocols/session.js';
-import { stops, takesAnything } from '../lines/hostile.js';
-import { cut, type Outcome, octets, oneByOne, play } from '../lines/play.js';
+import { stops, takesAnything } from '../text-protocol/hostile.js';
+import { cut, type Outcome, octets, oneByOne, play } from '../text-protocol/play.js';
 
 const commands = fc
   .array(fc.constantFrom('STAT', 'LIST', 'RETR 1', 'UIDL', 'CAPA', 'AUTH PLAIN', 'AA==', 'FOO', 'NOOP'))
@@ -30,17 +30,17 @@ const servers = fc
   .map(parts => octets(`+OK ready\r\n${parts.join('')}`));
 
 /** An outcome with the contents spelled out. */
-function spelled({ replies, departures, limit }: Outcome<Pop3Response>) {
+function spelled({ replies, violations, limit }: Outcome<Pop3Response>) {
   const told = replies.map(({ content, ...rest }) => ({
     ...rest,
     raw: content?.raw.toString('latin1'),
     octets: content?.octets.toString('latin1'),
   }));
-  return { told, departures, limit };
+  return { told, violations, limit };
 }
 
 describe('POP3 octets in pieces', () => {
-  it('give the same responses and departures wherever they are cut', () => {
+  it('give the same responses and violations wherever they are cut', () => {
     fc.assert(
       fc.property(commands, servers, fc.array(fc.nat(600), { maxLength: 10 }), (client, server, places) => {
         const whole = spelled(play(pop3Session(), client, [server]));
@@ -59,9 +59,9 @@ describe('POP3 octets in pieces', () => {
         const message = `${'a: b\r\n'.repeat(61)}${Buffer.from(content).toString('latin1')}\r\n`;
         const stuffed = message.replace(/(?<=\r\n|^)\./g, '..');
         const server = octets(`+OK ready\r\n+OK\r\n${stuffed}.\r\n`);
-        const { replies, departures } = play(pop3Session(), 'RETR 1\r\n', cut(server, places));
+        const { replies, violations } = play(pop3Session(), 'RETR 1\r\n', cut(server, places));
         expect(replies[1]?.content?.octets.toString('latin1')).toBe(message);
-        expect(departures).toEqual([]);
+        expect(violations).toEqual([]);
       }),
       { numRuns: 500 },
     );
@@ -104,6 +104,6 @@ describe('a hostile POP3 server', () => {
     expect(thrown).toMatchObject({ what: 'multi-line response', limit: 64 * 1024 * 1024 });
     expect(sent).toBeLessThan(64 * 1024 * 1024 + piece.length);
     expect(most).toBeLessThan(300 * 1024 * 1024);
-    expect(session.departures.length).toBeLessThan(200);
+    expect(session.violations.length).toBeLessThan(200);
   });
 });

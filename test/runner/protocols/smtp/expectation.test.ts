@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkExpectation } from '../../../../runner/protocols/smtp/expectation.js';
 import { smtpSession } from '../../../../runner/protocols/smtp/session.js';
-import { octets, question } from '../lines/play.js';
+import { octets, question } from '../text-protocol/play.js';
 
 /** A session that has had a greeting (taken away) and this reply to this command. */
 function having(command: string, reply: string) {

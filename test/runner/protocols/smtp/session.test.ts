@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type SmtpOptions, smtpSession } from '../../../../runner/protocols/smtp/session.js';
-import { octets, play, told } from '../lines/play.js';
+import { octets, play, told } from '../text-protocol/play.js';
 
-/** What the replies answer, and which watches were offended, when all the client's octets come first. */
+/** What the replies answer, and which invariants were offended, when all the client's octets come first. */
 function talk(client: string, server: string, options?: SmtpOptions) {
-  const { replies, departures } = play(smtpSession(options), client, [octets(server)]);
-  return { asked: replies.map(({ code, asked }) => `${code} ${asked?.verb ?? 'nothing'}`), told: told(departures) };
+  const { replies, violations } = play(smtpSession(options), client, [octets(server)]);
+  return { asked: replies.map(({ code, asked }) => `${code} ${asked?.verb ?? 'nothing'}`), told: told(violations) };
 }
 
 const greeting = '220 mx.example.test ready\r\n';
@@ -83,7 +83,7 @@ describe('what a reply answers', () => {
     session.wrote(octets('NOOP\r\n'));
     session.received(octets('250 ok\r\n'));
     expect(session.replies.at(-1)).toMatchObject({ code: 250, asked: { verb: 'NOOP' }, offset: 94 });
-    expect(session.departures).toEqual([]);
+    expect(session.violations).toEqual([]);
   });
 
   it('still awaits the greeting after implicit TLS', () => {
@@ -94,7 +94,7 @@ describe('what a reply answers', () => {
   });
 });
 
-describe('SMTP watches', () => {
+describe('SMTP invariants', () => {
   const cases: [name: string, client: string, server: string, told: string[]][] = [
     ['LF alone', 'NOOP\r\n', '250 ok\n', ['line-ends@33']],
     ['CR alone', 'NOOP\r\n', '250 o\rk\r\n', ['line-ends@32']],

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { smtpSession } from '../../../../runner/protocols/smtp/session.js';
-import { stops, takesAnything } from '../lines/hostile.js';
-import { cut, octets, oneByOne, play } from '../lines/play.js';
+import { stops, takesAnything } from '../text-protocol/hostile.js';
+import { cut, octets, oneByOne, play } from '../text-protocol/play.js';
 
 const commands = fc
   .array(
@@ -38,7 +38,7 @@ const servers = fc
   .map(parts => octets(`220 mx.example.test\r\n${parts.join('')}`));
 
 describe('SMTP octets in pieces', () => {
-  it('give the same replies and departures wherever they are cut', () => {
+  it('give the same replies and violations wherever they are cut', () => {
     fc.assert(
       fc.property(commands, servers, fc.array(fc.nat(600), { maxLength: 10 }), (client, server, places) => {
         const whole = play(smtpSession(), client, [server]);

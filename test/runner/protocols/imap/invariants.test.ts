@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { imapWatches } from '../../../../runner/protocols/imap/invariants/index.js';
+import { imapInvariants } from '../../../../runner/protocols/imap/invariants/index.js';
 import { imapSession } from '../../../../runner/protocols/imap/session/session.js';
 import { departed, lines, played } from './play.js';
 
@@ -14,7 +14,7 @@ const selected = [
   'S: a2 OK [READ-WRITE] x',
 ];
 
-const offences: [string, string, string[]][] = [
+const observedViolations: [string, string, string[]][] = [
   ['tag-in-flight', 'an unknown tag', ['C: b1 NOOP', 'S: b2 OK x']],
   ['one-completion', 'a second answer', ['C: b1 NOOP', 'S: b1 OK x', 'S: b1 OK x']],
   ['exists-never-falls', 'a lower EXISTS', ['C: b1 NOOP', 'S: * 4 EXISTS', 'S: b1 OK x']],
@@ -181,16 +181,16 @@ const innocent: [string, string[]][] = [
   ['BYE, then OK', ['C: b1 LOGOUT', 'S: * BYE x', 'S: b1 OK x']],
 ];
 
-describe('the watches of IMAP', () => {
+describe('the invariants of IMAP', () => {
   it('have an id and a rule each', () => {
-    expect(new Set(imapWatches.map(watch => watch.id)).size).toBe(imapWatches.length);
-    for (const watch of imapWatches) expect(watch.rule).toMatch(/^rfc\d+\/[\d.]+\/[a-z0-9-]+$/);
+    expect(new Set(imapInvariants.map(invariant => invariant.id)).size).toBe(imapInvariants.length);
+    for (const invariant of imapInvariants) expect(invariant.rule).toMatch(/^rfc\d+\/[\d.]+\/[a-z0-9-]+$/);
   });
 
-  it.each(offences)('%s: %s', (watch, _what, exchange) => {
+  it.each(observedViolations)('%s: %s', (invariant, _what, exchange) => {
     expect(departed(played(...selected))).toEqual([]);
-    expect(departed(played(...selected, ...exchange))).toEqual([watch]);
-    expect(imapWatches.map(each => each.id)).toContain(watch);
+    expect(departed(played(...selected, ...exchange))).toEqual([invariant]);
+    expect(imapInvariants.map(each => each.id)).toContain(invariant);
   });
 
   it.each(innocent)('say nothing of %s', (_what, exchange) => {
@@ -212,9 +212,9 @@ describe('the watches of IMAP', () => {
     expect(session.replies).toHaveLength(2);
   });
 
-  it('keep the first departures of a watch only', () => {
+  it('keep the first violations of an invariant only', () => {
     const session = imapSession();
     for (let times = 0; times < 1000; times++) session.received(lines('* 1 FETCH ()'));
-    expect(session.departures.length).toBeLessThan(100);
+    expect(session.violations.length).toBeLessThan(100);
   });
 });

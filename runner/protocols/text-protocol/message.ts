@@ -1,6 +1,6 @@
 import type { Question } from '../session.js';
 import { type Fields, isFields } from './expectation-shape.js';
-import { madeMessage } from './made-message.js';
+import { inlineMessage } from './inline-message.js';
 
 /** More octets than this before the message are no trace fields. */
 const mostTrace = 64 * 1024;
@@ -10,7 +10,11 @@ const CRLF = Buffer.from('\r\n');
 /** The octets of a message that a scenario names: a fixture, or `{text: .., repeat: .., times: ..}` whose lines get CRLF. They end with a line end, as all that POP3 sends. */
 export function namedMessage(source: unknown, question: Question): Buffer {
   const octets = isText(source)
-    ? madeMessage({ text: String(source.text), repeat: String(source.repeat ?? ''), times: Number(source.times ?? 0) })
+    ? inlineMessage({
+        text: String(source.text),
+        repeat: String(source.repeat ?? ''),
+        times: Number(source.times ?? 0),
+      })
     : question.message(String(isFields(source) ? source.message : source));
   const ended = octets.length === 0 || octets.subarray(-2).equals(CRLF);
   return ended ? octets : Buffer.concat([octets, CRLF]);

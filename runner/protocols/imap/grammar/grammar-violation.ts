@@ -1,15 +1,15 @@
 /** Something in a response that its grammar does not allow. Offsets are within the response. */
-export interface Flaw {
+export interface GrammarViolation {
   readonly offset: number;
   readonly expected: string;
   readonly found: string;
-  /** The watch that it belongs to, when that is not the one of the response's kind. */
-  readonly watch?: string;
+  /** The invariant that it belongs to, when that is not the one of the response's kind. */
+  readonly invariant?: string;
 }
 
 /** Thrown where reading cannot go on. Only `response.ts` and `match/parts.ts` catch it. */
 export class Unreadable extends Error {
-  constructor(readonly flaw: Flaw) {
-    super(`expected ${flaw.expected}, found ${flaw.found}`);
+  constructor(readonly grammarViolation: GrammarViolation) {
+    super(`expected ${grammarViolation.expected}, found ${grammarViolation.found}`);
   }
 }

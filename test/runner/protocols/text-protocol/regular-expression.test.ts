@@ -1,6 +1,10 @@
 import { Script } from 'node:vm';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { EndlessSearch, firstFound, regularExpression } from '../../../../runner/protocols/lines/regular-expression.js';
+import {
+  EndlessSearch,
+  firstFound,
+  regularExpression,
+} from '../../../../runner/protocols/text-protocol/regular-expression.js';
 
 describe('a regular expression of a scenario', () => {
   it('is written between slashes, with flags', () => {

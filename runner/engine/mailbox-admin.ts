@@ -1,7 +1,6 @@
 import type { Account } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
 import { signIn } from './authenticate.js';
-import type { Channel } from './channel.js';
 import { offered, type RunContext } from './context.js';
 import { asked } from './expectation.js';
 import { Look } from './look.js';
@@ -9,6 +8,7 @@ import { type Namespace, personalNamespace } from './namespace.js';
 import { SetUpFailure } from './observation.js';
 import { command, expectSetUp, open } from './open.js';
 import { endingAt } from './pace.js';
+import type { ProtocolConnection } from './protocol-connection.js';
 import { quoted } from './quoted.js';
 
 const patience = 20_000;
@@ -19,10 +19,10 @@ const farewell = 2_000;
 /**
  * The harness's own IMAP connection to an account: it makes mailboxes, fills them and takes them away, beside the connections that a
  * scenario plays on. It is kept between scenarios and opened again when the server closed it. Scenarios that share an account share its
- * steward: what one of them asks for is done before the next is listened to.
+ * mailbox admin: what one of them asks for is done before the next is listened to.
  */
-export class Steward {
-  private channel: Channel | undefined;
+export class MailboxAdmin {
+  private connection: ProtocolConnection | undefined;
   private transcript = new Transcript();
   private turn: Promise<unknown> = Promise.resolve();
   /** It has signed in once: where it never could, nothing was made that it would have to take away. */
@@ -41,32 +41,32 @@ export class Steward {
    * @throws SetUpFailure with the server's words
    */
   run(line: string, literal?: Buffer): Promise<void> {
-    return this.inTurn(channel => this.send(channel, line, literal));
+    return this.inTurn(connection => this.send(connection, line, literal));
   }
 
   /** Names of the mailboxes that a LIST or LSUB pattern finds, longest first, so that inferiors come before their superiors. */
   list(verb: 'LIST' | 'LSUB', pattern: string): Promise<readonly string[]> {
-    return this.inTurn(channel => this.names(channel, verb, pattern));
+    return this.inTurn(connection => this.names(connection, verb, pattern));
   }
 
   /** Those that are names alone, with no mailbox behind them: LIST tells of them with \Noselect (RFC 3501 section 7.2.2). */
   namesAlone(pattern: string): Promise<readonly string[]> {
-    return this.inTurn(channel =>
-      this.names(channel, 'LIST', pattern, { list: { name: '<name>', has: ['\\Noselect'] } }),
+    return this.inTurn(connection =>
+      this.names(connection, 'LIST', pattern, { list: { name: '<name>', has: ['\\Noselect'] } }),
     );
   }
 
   /** Where the account makes its mailboxes. */
   namespace(): Promise<Namespace> {
-    return this.inTurn(channel => {
-      const capabilities = offered(this.context.profiles.get(channel.service));
-      return personalNamespace(channel, capabilities, this.context.pace.clock.now() + patience);
+    return this.inTurn(connection => {
+      const capabilities = offered(this.context.profiles.get(connection.service));
+      return personalNamespace(connection, capabilities, this.context.pace.clock.now() + patience);
     });
   }
 
   /** How many messages a mailbox holds. */
   messages(mailbox: string): Promise<number> {
-    return this.inTurn(channel => this.status(channel, mailbox, 'MESSAGES'));
+    return this.inTurn(connection => this.status(connection, mailbox, 'MESSAGES'));
   }
 
   /**
@@ -84,82 +84,83 @@ export class Steward {
   }
 
   private tryMailbox(mailbox: string): Promise<string | undefined> {
-    return this.inTurn(async channel => {
+    return this.inTurn(async connection => {
       const name = quoted(mailbox);
-      await this.send(channel, `CREATE ${name}`);
+      await this.send(connection, `CREATE ${name}`);
       const doubts: string[] = [];
       for (const verb of ['SELECT', 'EXAMINE']) {
-        const count = await this.exists(channel, `${verb} ${name}`).catch(() => undefined);
+        const count = await this.exists(connection, `${verb} ${name}`).catch(() => undefined);
         if (count === undefined)
           doubts.push(`the server did not say what a new mailbox holds when it was asked to ${verb} it`);
         else if (count > 0)
           doubts.push(`a new mailbox was opened, and the server said that it holds ${count} messages`);
       }
       if (doubts.length === 0) {
-        await this.send(channel, `APPEND ${name}`, Buffer.from(`Subject: ${mailbox}\r\n\r\nA trial.\r\n`));
-        if (await this.strayed(channel)) doubts.push('the server put into INBOX what was for a mailbox of the harness');
+        await this.send(connection, `APPEND ${name}`, Buffer.from(`Subject: ${mailbox}\r\n\r\nA trial.\r\n`));
+        if (await this.strayed(connection))
+          doubts.push('the server put into INBOX what was for a mailbox of the harness');
       }
       // Whether it can be taken away says nothing of this: what is left is told at the end of the run.
-      await this.send(channel, `DELETE ${name}`).catch(() => undefined);
+      await this.send(connection, `DELETE ${name}`).catch(() => undefined);
       return doubts[0];
     });
   }
 
   /** How many messages that were put into mailboxes of the harness came into INBOX instead. INBOX is only looked at. */
   strays(): Promise<number> {
-    return this.inTurn(channel => this.strayed(channel));
+    return this.inTurn(connection => this.strayed(connection));
   }
 
-  private async strayed(channel: Channel): Promise<number> {
+  private async strayed(connection: ProtocolConnection): Promise<number> {
     const { firstUid, context } = this;
     // Without it every message of INBOX would have to be looked at.
     if (firstUid === undefined) return 0;
-    await this.send(channel, 'EXAMINE INBOX');
+    await this.send(connection, 'EXAMINE INBOX');
     const ours = (likeness: string) => context.made.holds(likeness);
-    const look = new Look(channel.nextTag(), `UID FETCH ${firstUid}:*`, ours, firstUid);
-    await channel.see(look);
+    const look = new Look(connection.nextTag(), `UID FETCH ${firstUid}:*`, ours, firstUid);
+    await connection.see(look);
     if (!look.succeeded) throw new SetUpFailure(`FETCH: expected OK, got ${look.answer ?? 'no answer'}`);
     return look.own;
   }
 
   /** Empties a mailbox for good. */
   empty(mailbox: string): Promise<void> {
-    return this.inTurn(async channel => {
-      if ((await this.status(channel, mailbox, 'MESSAGES')) === 0) return;
-      await this.send(channel, `SELECT ${quoted(mailbox)}`);
-      await this.send(channel, 'STORE 1:* +FLAGS.SILENT (\\Deleted)');
-      await this.send(channel, 'CLOSE');
+    return this.inTurn(async connection => {
+      if ((await this.status(connection, mailbox, 'MESSAGES')) === 0) return;
+      await this.send(connection, `SELECT ${quoted(mailbox)}`);
+      await this.send(connection, 'STORE 1:* +FLAGS.SILENT (\\Deleted)');
+      await this.send(connection, 'CLOSE');
     });
   }
 
   async close(): Promise<void> {
     await this.turn;
-    const channel = this.channel;
-    this.channel = undefined;
-    if (channel === undefined) return;
-    await this.send(channel, 'LOGOUT', undefined, farewell).catch(() => undefined);
-    await channel.close();
+    const connection = this.connection;
+    this.connection = undefined;
+    if (connection === undefined) return;
+    await this.send(connection, 'LOGOUT', undefined, farewell).catch(() => undefined);
+    await connection.close();
   }
 
-  private inTurn<T>(work: (channel: Channel) => Promise<T>): Promise<T> {
+  private inTurn<T>(work: (connection: ProtocolConnection) => Promise<T>): Promise<T> {
     const done = this.turn.then(async () => work(await this.ready()));
     this.turn = done.catch(() => undefined);
     return done;
   }
 
   private async names(
-    channel: Channel,
+    connection: ProtocolConnection,
     verb: string,
     pattern: string,
     wanted: unknown = `${verb} <any> <any> <name>`,
   ): Promise<readonly string[]> {
     const names: string[] = [];
-    const tag = channel.nextTag();
-    await channel.write(Buffer.from(`${tag} ${verb} "" ${quoted(pattern)}\r\n`));
+    const tag = connection.nextTag();
+    await connection.write(Buffer.from(`${tag} ${verb} "" ${quoted(pattern)}\r\n`));
     const deadline = this.context.pace.clock.now() + patience;
     for (;;) {
       const question = { forbid: [], bind: {}, message: () => Buffer.alloc(0), tag };
-      const answer = await channel.ask(
+      const answer = await connection.ask(
         [asked({ untagged: [wanted] }), asked('OK'), asked(['NO', 'BAD'])],
         question,
         endingAt(deadline),
@@ -171,12 +172,12 @@ export class Steward {
     return names.sort((a, b) => b.length - a.length);
   }
 
-  private async status(channel: Channel, mailbox: string, item: 'MESSAGES' | 'UIDNEXT'): Promise<number> {
-    const tag = channel.nextTag();
-    await channel.write(Buffer.from(`${tag} STATUS ${quoted(mailbox)} (${item})\r\n`));
+  private async status(connection: ProtocolConnection, mailbox: string, item: 'MESSAGES' | 'UIDNEXT'): Promise<number> {
+    const tag = connection.nextTag();
+    await connection.write(Buffer.from(`${tag} STATUS ${quoted(mailbox)} (${item})\r\n`));
     const expectation = { tagged: 'OK', untagged: [`STATUS <any> (${item} <count:number>)`] };
     const { bindings } = await expectSetUp(
-      channel,
+      connection,
       expectation,
       'STATUS',
       this.context.pace.clock.now() + patience,
@@ -185,50 +186,55 @@ export class Steward {
     return Number(bindings.count);
   }
 
-  private async exists(channel: Channel, text: string): Promise<number> {
+  private async exists(connection: ProtocolConnection, text: string): Promise<number> {
     const expectation = { tagged: 'OK', untagged: ['<count:number> EXISTS'] };
-    const { bindings } = await command(channel, text, this.context.pace.clock.now() + patience, expectation);
+    const { bindings } = await command(connection, text, this.context.pace.clock.now() + patience, expectation);
     return Number(bindings.count);
   }
 
-  private async send(channel: Channel, line: string, literal?: Buffer, withinMs = patience): Promise<void> {
+  private async send(
+    connection: ProtocolConnection,
+    line: string,
+    literal?: Buffer,
+    withinMs = patience,
+  ): Promise<void> {
     const what = line.split(' ', 1)[0] ?? line;
     const deadline = this.context.pace.clock.now() + withinMs;
-    const tag = channel.nextTag();
-    await channel.write(Buffer.from(`${tag} ${line}${literal === undefined ? '' : ` {${literal.length}}`}\r\n`));
+    const tag = connection.nextTag();
+    await connection.write(Buffer.from(`${tag} ${line}${literal === undefined ? '' : ` {${literal.length}}`}\r\n`));
     if (literal !== undefined) {
-      await expectSetUp(channel, 'continuation', what, deadline);
-      await channel.write(Buffer.concat([literal, Buffer.from('\r\n')]));
+      await expectSetUp(connection, 'continuation', what, deadline);
+      await connection.write(Buffer.concat([literal, Buffer.from('\r\n')]));
     }
-    await expectSetUp(channel, 'OK', what, deadline, tag);
+    await expectSetUp(connection, 'OK', what, deadline, tag);
   }
 
-  private async ready(): Promise<Channel> {
-    if (this.channel !== undefined) {
-      await this.channel.drain();
-      if (!this.channel.ended) return this.channel;
-      await this.channel.close();
+  private async ready(): Promise<ProtocolConnection> {
+    if (this.connection !== undefined) {
+      await this.connection.drain();
+      if (!this.connection.ended) return this.connection;
+      await this.connection.close();
     }
     const deadline = this.context.pace.clock.now() + patience;
     this.transcript = new Transcript();
     const service = this.context.target.services.imap ? 'imap' : 'imaps';
-    const channel = await open(this.context, {
+    const connection = await open(this.context, {
       service,
-      name: 'steward',
+      name: 'mailbox admin',
       greeting: true,
       transcript: this.transcript,
       deadline,
     });
     try {
-      await signIn(channel, this.account, this.context, this.transcript, deadline);
+      await signIn(connection, this.account, this.context, this.transcript, deadline);
     } catch (error) {
-      await channel.close();
+      await connection.close();
       throw error;
     }
-    this.channel = channel;
+    this.connection = connection;
     if (!this.welcome && !this.context.target.disposable)
-      this.firstUid = await this.status(channel, 'INBOX', 'UIDNEXT').catch(() => undefined);
+      this.firstUid = await this.status(connection, 'INBOX', 'UIDNEXT').catch(() => undefined);
     this.welcome = true;
-    return channel;
+    return connection;
   }
 }

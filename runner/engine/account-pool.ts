@@ -6,10 +6,10 @@ import { Transcript } from '../wire/transcript.js';
 import { find, type Left, takeAway } from './clean-up.js';
 import type { RunContext } from './context.js';
 import { Leases } from './leases.js';
+import { MailboxAdmin } from './mailbox-admin.js';
 import { Maildrop } from './maildrop.js';
 import type { Namespace } from './namespace.js';
 import { clientName, refusal } from './open.js';
-import { Steward } from './steward.js';
 import type { Tokens } from './tokens.js';
 
 /** So many accounts are kept back for scenarios that only send. */
@@ -28,11 +28,11 @@ const emptyings = 3;
 const unasked: Namespace = { prefix: '', delimiter: '/' };
 
 /** The target's accounts over a run: who has which, and the harness's own connections to them. */
-export class House {
+export class AccountPool {
   private readonly leases: Leases;
   /** Accounts that only receive: scenarios which never read mail share them. */
   private readonly shared: readonly Account[];
-  private readonly stewards = new Map<Account, Steward>();
+  private readonly stewards = new Map<Account, MailboxAdmin>();
   /** Accounts whose INBOX was used. */
   private readonly mail = new Set<Account>();
   /** Accounts in which scenarios may have made mailboxes. */
@@ -87,10 +87,10 @@ export class House {
     this.resting.add(timer);
   }
 
-  steward(account: Account): Steward {
-    const steward = this.stewards.get(account) ?? new Steward(this.context, account);
-    this.stewards.set(account, steward);
-    return steward;
+  mailboxAdmin(account: Account): MailboxAdmin {
+    const mailboxAdmin = this.stewards.get(account) ?? new MailboxAdmin(this.context, account);
+    this.stewards.set(account, mailboxAdmin);
+    return mailboxAdmin;
   }
 
   /** The built-in variables of a scenario; its own stand in its steps already. */
@@ -165,13 +165,13 @@ export class House {
         ? [...this.mail].map(account => this.mailLeft(account))
         : [...this.mailboxes].map(account => this.strays(account))),
     ]);
-    await Promise.all([...this.stewards.values()].map(steward => steward.close()));
+    await Promise.all([...this.stewards.values()].map(mailboxAdmin => mailboxAdmin.close()));
     return left.flat();
   }
 
   /** Undefined when the account cannot be asked: what follows from that is told when the scenario is set up. */
   private async namespaceBy(account: Account): Promise<Namespace | undefined> {
-    this.namespace ??= this.steward(account).namespace();
+    this.namespace ??= this.mailboxAdmin(account).namespace();
     try {
       return await this.namespace;
     } catch {
@@ -182,16 +182,16 @@ export class House {
 
   private async mailboxesLeft(account: Account): Promise<Left[]> {
     const { user } = account;
-    const steward = this.steward(account);
+    const mailboxAdmin = this.mailboxAdmin(account);
     try {
       const { prefix } = (await this.namespaceBy(account)) ?? unasked;
       const { made } = this.context;
       const pattern = `${prefix}${beginning}*`;
-      const seen = () => find(steward, pattern, name => made.resembles(name));
-      const refused = await takeAway(steward, await seen(), name => made.owns(name));
+      const seen = () => find(mailboxAdmin, pattern, name => made.resembles(name));
+      const refused = await takeAway(mailboxAdmin, await seen(), name => made.owns(name));
       const left = await seen();
       // RFC 3501 does not say that a name without a mailbox can be deleted.
-      const names = left.mailboxes.length === 0 ? [] : await steward.namesAlone(pattern);
+      const names = left.mailboxes.length === 0 ? [] : await mailboxAdmin.namesAlone(pattern);
       const mailboxes = left.mailboxes.filter(name => !names.includes(name));
       const why = refused ?? '';
       return [
@@ -207,11 +207,11 @@ export class House {
 
   /** What was put into mailboxes of the harness, and came into an INBOX where it cannot be taken away: that is its owner's. */
   private async strays(account: Account): Promise<Left[]> {
-    const steward = this.steward(account);
+    const mailboxAdmin = this.mailboxAdmin(account);
     const left = { what: 'messages' as const, user: account.user };
-    if (!steward.welcome) return [];
+    if (!mailboxAdmin.welcome) return [];
     try {
-      const count = await steward.strays();
+      const count = await mailboxAdmin.strays();
       const why = 'the server put them there instead of into the mailboxes of the harness';
       return count === 0 ? [] : [{ ...left, things: [`${count} in INBOX`], why }];
     } catch (error) {
@@ -221,8 +221,12 @@ export class House {
 
   /** Mail may still have come since the scenario's end, also while it is taken away. */
   private async mailLeft(account: Account): Promise<Left[]> {
-    const stage = { context: this.context, stewardOf: (of: Account) => this.steward(of), transcript: new Transcript() };
-    const maildrop = new Maildrop(stage, account);
+    const scenarioContext = {
+      context: this.context,
+      stewardOf: (of: Account) => this.mailboxAdmin(of),
+      transcript: new Transcript(),
+    };
+    const maildrop = new Maildrop(scenarioContext, account);
     const left = { what: 'messages' as const, user: account.user };
     try {
       for (let tries = 0; tries < emptyings; tries += 1) {

@@ -12,7 +12,7 @@ export interface Matcher<Reply> {
   /** A reply on a line. */
   describe(reply: Reply): string;
   /**
-   * The watch that the reply broke, if that leaves open what it says: at all or, when it is a detail that is asked for, beyond its status.
+   * The invariant that the reply broke, if that leaves open what it says: at all or, when it is a detail that is asked for, beyond its status.
    */
   malformed(reply: Reply, detail: boolean): string | undefined;
   /** What has come of a reply that is not complete; empty when nothing has. */

@@ -1,4 +1,4 @@
-import type { Departure } from '../protocols/session.js';
+import type { Violation } from '../protocols/session.js';
 import type { Clock } from '../wire/clock.js';
 import type { Wire } from '../wire/wire.js';
 import type { Guard } from './guard.js';
@@ -10,7 +10,7 @@ export type Connection = Pick<
 >;
 
 /** What goes with a channel, where it is wanted. */
-export interface ChannelOptions {
+export interface ConnectionOptions {
   /** Throws the connection away when it aborts; its reason is text for a report. */
   readonly signal?: AbortSignal;
   /** Measures the waits. */
@@ -23,5 +23,5 @@ export interface ChannelOptions {
   readonly onReply?: (ms: number) => void;
 }
 
-/** What a channel tells of each departure that its session notes. */
-export type DepartureListener = (departure: Departure, connection: string) => void;
+/** What a channel tells of each violation that its session notes. */
+export type ViolationListener = (violation: Violation, connection: string) => void;

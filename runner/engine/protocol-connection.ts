@@ -5,7 +5,7 @@ import type { ServiceName } from '../targets/target.js';
 import { type Clock, loopClock } from '../wire/clock.js';
 import type { TlsOptions } from '../wire/wire.js';
 import { type Answer, unanswered } from './answer.js';
-import type { ChannelOptions, Connection, DepartureListener } from './channel-options.js';
+import type { Connection, ConnectionOptions, ViolationListener } from './connection-options.js';
 import { type Asked, meetsEnd } from './expectation.js';
 import type { Look } from './look.js';
 import type { Patience } from './pace.js';
@@ -21,7 +21,7 @@ const lookMs = 20_000;
 const lastWords = 250;
 
 /** A wire with the protocol's session on it: the client's end of one connection. */
-export class Channel {
+export class ProtocolConnection {
   readonly session: Session<unknown>;
   /** The IMAP tag of the command sent last. */
   tag: string | undefined;
@@ -46,8 +46,8 @@ export class Channel {
     readonly service: ServiceName,
     readonly protocol: Protocol,
     private readonly wire: Connection,
-    private readonly onDeparture: DepartureListener,
-    private readonly options: ChannelOptions = {},
+    private readonly onDeparture: ViolationListener,
+    private readonly options: ConnectionOptions = {},
   ) {
     const { signal } = options;
     this.clock = options.clock ?? loopClock;
@@ -205,7 +205,7 @@ export class Channel {
     this.end ??= { kind: 'local' };
   }
 
-  /** Reads what has arrived and was not asked for, so that the watches see it. Does not wait. */
+  /** Reads what has arrived and was not asked for, so that the invariants see it. Does not wait. */
   async drain(): Promise<void> {
     const most = this.heard + longestDrain;
     while (this.end === undefined && this.heard < most && (await this.more(Number.NEGATIVE_INFINITY)));
@@ -294,6 +294,6 @@ export class Channel {
   }
 
   private report(): void {
-    for (const departure of this.session.departures.splice(0)) this.onDeparture(departure, this.name);
+    for (const violation of this.session.violations.splice(0)) this.onDeparture(violation, this.name);
   }
 }

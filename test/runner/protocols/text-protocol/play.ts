@@ -1,4 +1,4 @@
-import { type Departure, LimitExceeded, type Question, type Session } from '../../../../runner/protocols/session.js';
+import { LimitExceeded, type Question, type Session, type Violation } from '../../../../runner/protocols/session.js';
 
 /** A question with nothing but what a test gives it. */
 export function question(given: Partial<Question>): Question {
@@ -15,7 +15,7 @@ export function octets(text: string): Buffer {
 
 export interface Outcome<Reply> {
   readonly replies: readonly Reply[];
-  readonly departures: readonly Departure[];
+  readonly violations: readonly Violation[];
   /** What was exceeded and where, if something was. */
   readonly limit: string | undefined;
 }
@@ -31,7 +31,7 @@ export function play<Reply>(session: Session<Reply>, client: string, server: rea
     if (!(error instanceof LimitExceeded)) throw error;
     limit = `${error.what} ${error.offset}`;
   }
-  return { replies: session.replies, departures: session.departures, limit };
+  return { replies: session.replies, violations: session.violations, limit };
 }
 
 /** The octets cut at the places given, in any order; places beyond the end count as the end. */
@@ -45,7 +45,7 @@ export function oneByOne(whole: Uint8Array): Uint8Array[] {
   return Array.from(whole, octet => Uint8Array.of(octet));
 }
 
-/** `watch@offset` of each departure. */
-export function told(departures: readonly Departure[]): string[] {
-  return departures.map(({ watch, offset }) => `${watch}@${offset}`);
+/** `invariant@offset` of each violation. */
+export function told(violations: readonly Violation[]): string[] {
+  return violations.map(({ invariant, offset }) => `${invariant}@${offset}`);
 }

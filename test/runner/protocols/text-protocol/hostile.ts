@@ -28,5 +28,5 @@ export function stops(session: Session<unknown>, piece: Uint8Array): void {
     for (; pieces < 100_000; pieces++) session.received(piece);
   }).toThrow(LimitExceeded);
   expect(pieces).toBeLessThan(2000);
-  expect(session.departures.length).toBeLessThan(200);
+  expect(session.violations.length).toBeLessThan(200);
 }

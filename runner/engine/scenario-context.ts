@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { madeMessage } from '../protocols/lines/made-message.js';
+import { inlineMessage } from '../protocols/text-protocol/inline-message.js';
 import type { GivenSink, MessageSource, Scenario, Step, Template } from '../scenario/model.js';
 import { substitute } from '../scenario/substitute.js';
 import { verbOf } from '../scenario/verbs/index.js';
@@ -9,22 +9,22 @@ import type { Sink } from '../sink/sink.js';
 import type { Account, ServiceName } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
 import { ConnectFailure, Wire } from '../wire/wire.js';
-import type { Channel } from './channel.js';
 import { commandText } from './command-text.js';
 import type { RunContext } from './context.js';
 import { type Asked, asked } from './expectation.js';
+import type { MailboxAdmin } from './mailbox-admin.js';
 import { SetUpFailure } from './observation.js';
 import { command, type Opening, open } from './open.js';
 import type { Patience } from './pace.js';
+import type { ProtocolConnection } from './protocol-connection.js';
 import { serviceOf } from './service-of.js';
-import type { Steward } from './steward.js';
 
 /** After the end of a scenario's time a wait has so long to come to its own end, in milliseconds. */
 const grace = 250;
 
 /** What one scenario works with while it plays: its accounts, variables and connections. */
-export class Stage {
-  readonly channels = new Map<string, Channel>();
+export class ScenarioContext {
+  readonly connections = new Map<string, ProtocolConnection>();
   /** Messages at the sink that steps have looked at already. */
   readonly seen = new Set<RelayedMail>();
   private readonly refusals: (() => void)[] = [];
@@ -39,7 +39,7 @@ export class Stage {
     readonly accounts: readonly Account[],
     /** The accounts are its own as long as it plays: no other scenario uses them. */
     readonly exclusive: boolean,
-    readonly stewardOf: (account: Account) => Steward,
+    readonly stewardOf: (account: Account) => MailboxAdmin,
     readonly variables: Map<string, unknown>,
     readonly transcript: Transcript,
     /** When the scenario's time is up: milliseconds, on the clock of the run. */
@@ -80,8 +80,8 @@ export class Stage {
   }
 
   /** A command's text for a connection. */
-  command(channel: Channel, template: Template): string {
-    if (channel.protocol.name !== 'imap' || typeof template !== 'string') return this.text(template);
+  command(connection: ProtocolConnection, template: Template): string {
+    if (connection.protocol.name !== 'imap' || typeof template !== 'string') return this.text(template);
     return commandText(template, name => this.variables.get(name));
   }
 
@@ -89,7 +89,7 @@ export class Stage {
   message(source: MessageSource): Buffer {
     if ('file' in source) return this.context.message(source.file);
     const { text, repeat, times = 0 } = source;
-    return madeMessage({ text: this.text(text), repeat: repeat === undefined ? '' : this.text(repeat), times });
+    return inlineMessage({ text: this.text(text), repeat: repeat === undefined ? '' : this.text(repeat), times });
   }
 
   /** Milliseconds, on the clock of the run. */
@@ -144,8 +144,11 @@ export class Stage {
   }
 
   /** Opens a connection under a name, which becomes the current one. */
-  async open(name: string, opening: Pick<Opening, 'tls' | 'greeting'> & { service: string }): Promise<Channel> {
-    const channel = await open(this.context, {
+  async open(
+    name: string,
+    opening: Pick<Opening, 'tls' | 'greeting'> & { service: string },
+  ): Promise<ProtocolConnection> {
+    const connection = await open(this.context, {
       ...opening,
       service: serviceOf(this.context.target, opening.service, opening.tls) ?? (opening.service as ServiceName),
       name,
@@ -156,10 +159,10 @@ export class Stage {
       deadline: this.deadline(),
       signal: this.signal,
     });
-    await this.channels.get(name)?.close();
-    this.channels.set(name, channel);
+    await this.connections.get(name)?.close();
+    this.connections.set(name, connection);
     this.current = name;
-    return channel;
+    return connection;
   }
 
   /** Does nobody listen any more where a service was? Then what became of its connections was the server's end. */
@@ -188,16 +191,16 @@ export class Stage {
   }
 
   /** The connection that a step is about, which becomes the current one. */
-  channel(step: Pick<Step, 'on'>): Channel {
+  connection(step: Pick<Step, 'on'>): ProtocolConnection {
     this.current = step.on ?? this.current;
-    const channel = this.channels.get(this.current ?? '');
-    if (channel === undefined) throw new SetUpFailure(`there is no connection ${this.current ?? ''}`);
-    return channel;
+    const connection = this.connections.get(this.current ?? '');
+    if (connection === undefined) throw new SetUpFailure(`there is no connection ${this.current ?? ''}`);
+    return connection;
   }
 
   /** Sends a set-up command on a connection. */
-  async perform(channel: Channel, text: string, deadline: number, expectation?: unknown): Promise<void> {
-    await command(channel, text, deadline, expectation);
+  async perform(connection: ProtocolConnection, text: string, deadline: number, expectation?: unknown): Promise<void> {
+    await command(connection, text, deadline, expectation);
   }
 
   /** Lets time pass, at most to the end of the scenario's. */
@@ -207,14 +210,14 @@ export class Stage {
     if (left < ms) throw new SetUpFailure('the time of the scenario ran out in a pause');
   }
 
-  /** Reads what is left on every connection, for the watches, and closes them. */
+  /** Reads what is left on every connection, for the invariants, and closes them. */
   async clear(): Promise<void> {
     this.cancelHalt();
     for (const end of this.refusals) end();
     await Promise.all(
-      [...this.channels.values()].map(async channel => {
-        await channel.drain();
-        await channel.close();
+      [...this.connections.values()].map(async connection => {
+        await connection.drain();
+        await connection.close();
       }),
     );
   }

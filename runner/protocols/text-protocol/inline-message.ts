@@ -1,5 +1,5 @@
 /** A message written in a scenario rather than kept as a file. */
-export interface MadeMessage {
+export interface InlineMessage {
   readonly text: string;
   /** Follows the text, so many `times`. */
   readonly repeat?: string;
@@ -15,7 +15,7 @@ export function repeatedOctets(repeat: string, times: number): number {
 }
 
 /** Its octets: UTF-8, each line end of what is written a CRLF. */
-export function madeMessage({ text, repeat = '', times = 0 }: MadeMessage): Buffer {
+export function inlineMessage({ text, repeat = '', times = 0 }: InlineMessage): Buffer {
   if (repeatedOctets(repeat, times) > mostOctets)
     throw new Error(`a message of more than ${mostOctets} octets is asked for`);
   return Buffer.concat([withCrlf(text), Buffer.from(withCrlf(repeat).toString('latin1').repeat(times), 'latin1')]);
