@@ -91,7 +91,7 @@ smtp/c/three[x]:
   it.each([undefined, '', '# Nothing is listed yet.\n{}\n'])('begins a list: %j', before => {
     const { text, file } = update(before, [event('invariant/imap/line-ends', 'fail'), event('smtp/c/three', 'fail')]);
     expect(text).toContain(
-      `${before?.startsWith('#') ? '# Nothing is listed yet.\n' : ''}# expected 250, got 500\nwatch/imap/line-ends:\n`,
+      `${before?.startsWith('#') ? '# Nothing is listed yet.\n' : ''}# expected 250, got 500\ninvariant/imap/line-ends:\n`,
     );
     expect(readKnown(file, { updating: true }).honoured.map(({ key }) => key)).toEqual([
       'invariant/imap/line-ends',
