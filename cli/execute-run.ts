@@ -106,7 +106,7 @@ interface Listener extends Required<Pick<Reporter, 'started' | 'verdict'>> {
 /** Plays, and looks after the target afterwards. @returns why it ended early, if it did */
 async function play(plan: Plan, listener: Listener): Promise<string | undefined> {
   const { options, selection, scenarios, target, jobs, seed, signal } = plan;
-  const mismatch = new Set<string>();
+  const told = new Set<string>();
   const request = {
     target,
     scenarios,
@@ -126,12 +126,12 @@ async function play(plan: Plan, listener: Listener): Promise<string | undefined>
     ready: found => listener.begin(found),
     started: scenario => listener.started(scenario.id),
     verdict: (event: VerdictEvent) => {
-      if (event.scenario.startsWith('calibration/')) mismatch.add(event.scenario);
+      if (event.scenario.startsWith('calibration/')) told.add(event.scenario);
       listener.verdict(event);
     },
   });
   if (stopped !== 'interrupted')
-    for (const event of await health(target, signal, { before: mismatch })) listener.verdict(event);
+    for (const event of await health(target, signal, { before: told })) listener.verdict(event);
   return stopped;
 }
 

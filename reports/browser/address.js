@@ -11,6 +11,24 @@ function writeAddress(state) {
 }
 
 /**
+ * Calls back when the filter has changed, with what in it did: the form itself, when it was reset. While text is being typed it waits a little.
+ * @param {HTMLFormElement} form
+ * @param {HTMLInputElement} text
+ * @param {(target: EventTarget | null) => void} change
+ */
+// biome-ignore lint/correctness/noUnusedVariables: the page's own script, which stands behind this one, uses it
+function onFilter(form, text, change) {
+  let waiting = 0;
+  form.addEventListener('input', ({ target }) => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => change(target), target === text ? 150 : 0);
+  });
+  // The fields have their new values behind the event.
+  form.addEventListener('reset', () => setTimeout(() => change(form)));
+  form.addEventListener('submit', event => event.preventDefault());
+}
+
+/**
  * Opens the item that the address leads to; what hides it goes first.
  * @param {string} fragment
  * @param {() => void} unhide

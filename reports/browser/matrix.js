@@ -92,22 +92,10 @@
     for (const { element } of rules) fold(element, allOpen);
     all.textContent = allOpen ? 'Close all' : 'Open all';
   });
-  let waiting = 0;
-  form.addEventListener('input', ({ target }) => {
-    clearTimeout(waiting);
-    const change = () => {
-      apply();
-      keep();
-    };
-    waiting = setTimeout(change, target === text ? 150 : 0);
+  onFilter(form, text, () => {
+    apply();
+    keep();
   });
-  form.addEventListener('reset', () =>
-    setTimeout(() => {
-      apply();
-      keep();
-    }),
-  );
-  form.addEventListener('submit', event => event.preventDefault());
   addEventListener('hashchange', follow);
   form.hidden = false;
   apply();

@@ -108,24 +108,11 @@
     apply();
   }
 
-  let waiting = 0;
-  form.addEventListener('input', ({ target }) => {
-    clearTimeout(waiting);
-    const change = () => {
-      if (target === by) group();
-      apply();
-      keep();
-    };
-    waiting = setTimeout(change, target === text ? 150 : 0);
+  onFilter(form, text, target => {
+    if (target === by || target === form) group();
+    apply();
+    keep();
   });
-  form.addEventListener('reset', () =>
-    setTimeout(() => {
-      group();
-      apply();
-      keep();
-    }),
-  );
-  form.addEventListener('submit', event => event.preventDefault());
   addEventListener('hashchange', follow);
   form.hidden = false;
   apply();

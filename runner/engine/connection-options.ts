@@ -3,13 +3,13 @@ import type { Clock } from '../wire/clock.js';
 import type { Wire } from '../wire/wire.js';
 import type { Guard } from './guard.js';
 
-/** What a channel needs of a wire. */
+/** What a protocol's connection needs of a wire. */
 export type Connection = Pick<
   Wire,
   'secure' | 'write' | 'next' | 'handshake' | 'endTls' | 'halfClose' | 'reset' | 'close'
 >;
 
-/** What goes with a channel, where it is wanted. */
+/** What goes with a protocol's connection, where it is wanted. */
 export interface ConnectionOptions {
   /** Throws the connection away when it aborts; its reason is text for a report. */
   readonly signal?: AbortSignal;
@@ -23,5 +23,5 @@ export interface ConnectionOptions {
   readonly onReply?: (ms: number) => void;
 }
 
-/** What a channel tells of each violation that its session notes. */
+/** Is told of each violation that a connection's session notes. */
 export type ViolationListener = (violation: Violation, connection: string) => void;

@@ -141,18 +141,17 @@ export class Examination {
   private async offers(connection: ProtocolConnection, state: keyof ServiceProfile['capabilities']): Promise<boolean> {
     const line = `calibration/${this.service.protocol}/offers`;
     if (this.options.before.has(line) || this.findings.some(finding => lineOf(finding) === line)) return true;
-    const { listed, mismatch } = await listOffers(connection, this.transcript, this.deadline());
+    const { listed, problem } = await listOffers(connection, this.transcript, this.deadline());
     this.capabilities[state] = listed;
     this.save();
-    if (mismatch === undefined) return true;
-    const reason = this.transcript.hidden(mismatch.reason);
+    if (problem === undefined) return true;
+    const reason = this.transcript.hidden(problem.reason);
     const { protocol } = this.service;
     const asks = (scenario: Scenario) =>
       usesOf(scenario, this.context.target).some(
-        ({ service, at }) =>
-          this.context.target.services[service]?.protocol === protocol && mismatch.asks(scenario, at),
+        ({ service, at }) => this.context.target.services[service]?.protocol === protocol && problem.asks(scenario, at),
       );
-    this.note('offers', reason, asks, { ...(mismatch.broken && { broken: mismatch.broken }) });
+    this.note('offers', reason, asks, { ...(problem.broken && { broken: problem.broken }) });
     return false;
   }
 

@@ -43,7 +43,7 @@ export class InvariantBook {
       });
   }
 
-  /** Every invariant of the protocols that were spoken, with its first offence if there was one. */
+  /** Every invariant of the protocols that were spoken, with its first violation if there was one. */
   *lines(): Generator<{
     readonly id: string;
     readonly invariant: Invariant;

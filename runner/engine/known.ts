@@ -36,15 +36,15 @@ export class KnownDeviations {
 
   /**
    * A `fixed` verdict for each entry whose rule was tested and never failed, or that is about something which is no longer found before the run.
-   * @param amiss the lines of what was found before the run, if all that could be amiss was looked for; undefined: it was not
+   * @param found the lines of what was found before the run, if all that could be amiss was looked for; undefined: it was not
    */
-  *stale(rules: RuleCatalogue, mismatch?: ReadonlySet<string>): Generator<VerdictEvent> {
+  *stale(rules: RuleCatalogue, found?: ReadonlySet<string>): Generator<VerdictEvent> {
     for (const [key, known] of this.entries) {
       if (known.intermittent) continue;
       const rule = rules.get(key);
       if (rule !== undefined && this.passed.has(key) && !this.used.has(key))
         yield staleEntry(known, rule, 'every scenario of the rule passes');
-      else if (key.startsWith('calibration/') && mismatch?.has(key) === false)
+      else if (key.startsWith('calibration/') && found?.has(key) === false)
         yield staleEntry(known, ownRule(key, 'Nothing is amiss before the run.', known.place.file), 'it is not found');
     }
   }

@@ -19,7 +19,7 @@ const personal = ['', '(<any> <any>)', '(<any> <any>)(<any> <any>)'].map(others 
 /**
  * Asks for the account's personal namespace: by NAMESPACE (RFC 2342) where it is offered, else by LIST with an empty name (RFC 3501,
  * 6.3.8), which tells the delimiter alone. A server that has no personal namespace, or does not say, is asked by LIST too.
- * @param channel an IMAP connection that is signed in
+ * @param connection an IMAP connection that is signed in
  * @param offered the capabilities of the service
  * @param deadline milliseconds, on the clock of the run
  * @throws SetUpFailure when LIST is not answered either

@@ -12,7 +12,7 @@ import type { ProtocolConnection } from './protocol-connection.js';
 export interface Offers {
   readonly listed: readonly string[];
   /** The list did not come to its end. */
-  readonly mismatch?: {
+  readonly problem?: {
     readonly reason: string;
     readonly broken?: NonNullable<Finding['broken']>;
     /** Does this step of a scenario ask for the list? */
@@ -57,7 +57,7 @@ export async function listOffers(
   const got = begun ? answer.got : answer.got.replace(/; then nothing more in time$/, '');
   const reason = `${verb} got ${got}`;
   const rule = begun ? unended[name] : refusedHello(name, got);
-  return { listed, mismatch: { reason, asks, ...(rule && { broken: { ...rule, got } }) } };
+  return { listed, problem: { reason, asks, ...(rule && { broken: { ...rule, got } }) } };
 }
 
 /** A server has to know EHLO; what else it says to it may have its reasons. A reply without a code is none. */

@@ -132,6 +132,8 @@ async function tryFault(
   await play(about, undefined).catch(error => {
     if (!(error instanceof Unreachable)) throw error;
   });
+  // What was broken off has not been missed.
+  if (request.signal.aborted) return undefined;
   return {
     fault: fault.name,
     rule: fault.rule,

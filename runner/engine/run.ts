@@ -103,9 +103,9 @@ async function playThrough(given: RunRequest, listener: RunListener): Promise<St
     pace: new Pace(request.clock),
     made: new Made(),
   };
-  const mismatch = request.services === undefined ? await probe(context, request.signal) : [];
+  const found = request.services === undefined ? await probe(context, request.signal) : [];
   // That a certificate is not trusted, say, is of no account where nothing that is played looks at it.
-  const findings = mismatch.filter(
+  const findings = found.filter(
     one => one.closed || one.broken || request.scenarios.some(each => one.prevents?.(each)),
   );
   await listener.ready({

@@ -1,9 +1,9 @@
 /**
  * What the engine knows of a protocol. A session is the client's view of one connection: it is told every octet that went either way,
- * splits what the server sent into replies, and notes each violation of the grammar or from the session's state.
+ * splits what the server sent into replies, and notes each violation of the grammar or of the session's state.
  */
 
-/** A violation of the server's octets from a rule, found whatever scenario is running. */
+/** Octets of the server that break a rule, found whatever scenario is running. */
 export interface Violation {
   /** The invariant's id within its protocol, e.g. `line-ends`. */
   readonly invariant: string;

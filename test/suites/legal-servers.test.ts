@@ -87,22 +87,20 @@ const trailingSpace: Speech = {
   says: line => [/^(?:\d{3}[ -]|\+|-ERR|\* (?!.*\}$)|[am]\d+ (?:OK|NO|BAD))/.test(line) ? `${line} ` : line],
 };
 
+/** The suites about the names of mailboxes. */
+const namesOfMailboxes = [
+  'namespace',
+  'children',
+  'mailboxes',
+  'list',
+  'subscriptions',
+  'list-status',
+  'international-names',
+].map(suite => `imap/${suite}`);
+
 describe('a server that keeps to the RFCs is accused of nothing', { timeout: 120_000 }, () => {
   it('without a hierarchy of mailboxes', async () => {
-    const suites = [
-      'namespace',
-      'children',
-      'mailboxes',
-      'list',
-      'subscriptions',
-      'list-status',
-      'international-names',
-    ];
-    const events = await played(
-      withoutHierarchy,
-      ['imap'],
-      suites.map(suite => `imap/${suite}`),
-    );
+    const events = await played(withoutHierarchy, ['imap'], namesOfMailboxes);
     expect(accused(events)).toEqual([]);
     const reasons = new Map(events.map(({ scenario, verdict, reason }) => [scenario, `${verdict} ${reason}`]));
     for (const id of [
@@ -116,20 +114,7 @@ describe('a server that keeps to the RFCs is accused of nothing', { timeout: 120
   });
 
   it('with a backslash as hierarchy delimiter', async () => {
-    const suites = [
-      'namespace',
-      'children',
-      'mailboxes',
-      'list',
-      'subscriptions',
-      'list-status',
-      'international-names',
-    ];
-    const events = await played(
-      backslash,
-      ['imap'],
-      suites.map(suite => `imap/${suite}`),
-    );
+    const events = await played(backslash, ['imap'], namesOfMailboxes);
     expect(accused(events)).toEqual([]);
     expect(events.find(({ scenario }) => scenario === 'imap/list/percent')?.verdict).toBe('pass');
   });

@@ -1,7 +1,7 @@
 import { named } from '../fault.js';
 import { changed, preceded } from './forms.js';
 
-/** Violations of the grammar of responses, and from what a session's responses say of each other. */
+/** Violations of the grammar of responses, and of what a session's responses say of each other. */
 export const imapWireFaults = named([
   changed(
     'imap-literal-plus-sent',

@@ -5,7 +5,7 @@ import { astringChars, atomChars, digits, keywordChars, looseChars, setChars } f
 import { atom, dateForm, dateValue, type Hole, type ListOrder, list, nil, type Text, type Value } from './values.js';
 
 const holeForm = /^<([A-Za-z][\w-]*)(?::([a-z]+))?>/;
-/** Reads the terminals of the grammar from one response, or from a pattern, where a value may be a hole and text needs no quotes. */
+/** Reads the terminals of the grammar from one response, or from a pattern, where a value may be a placeholder and text needs no quotes. */
 export class Cursor {
   pos = 0;
   /** Take several spaces for one, and spaces before a bracket or the end for none: to see what a response means all the same. */
@@ -245,7 +245,7 @@ export class Cursor {
     return dateValue(text);
   }
 
-  /** `(` members with one space between `)`. In a pattern a hole may stand for the whole. */
+  /** `(` members with one space between `)`. In a pattern a placeholder may stand for the whole. */
   list(member: () => Value, order: ListOrder, least: 0 | 1, expected = '"("'): Value {
     const placeholder = this.placeholder();
     if (placeholder) return placeholder;
