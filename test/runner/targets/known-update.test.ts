@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Verdict, VerdictEvent } from '../../../record/events.js';
 import { InvalidSource } from '../../../runner/source/diagnostic.js';
+import { shownPath } from '../../../runner/source/shown-path.js';
 import { readKnown } from '../../../runner/targets/known.js';
 import { updateOf, writeKnownUpdate } from '../../../runner/targets/known-update.js';
 import { openTarget } from '../../../runner/targets/open.js';
@@ -124,7 +125,7 @@ describe('a list whose reasons are still to be written', () => {
         return (error as Error).message;
       }
     })();
-    expect(told).toContain(`${file}:3:11: the reason of smtp/c/three is still to be written`);
+    expect(told).toContain(`${shownPath(file)}:3:11: the reason of smtp/c/three is still to be written`);
     expect(readKnown(file, { updating: true }).honoured).toHaveLength(1);
   });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InvalidSource } from '../../../runner/source/diagnostic.js';
+import { shownPath } from '../../../runner/source/shown-path.js';
 import { expiredNotice, readKnown } from '../../../runner/targets/known.js';
 
 let folder = '';
@@ -42,7 +43,7 @@ rfc1939/8/lock-is-exclusive: {reason: It does not lock.}
     const { honoured, expired } = known(text);
     expect(honoured.map(({ key }) => key)).toEqual(['a/c']);
     expect(expired.map(expiredNotice)).toEqual([
-      `${join(folder, 'known.yaml')}:1:1: the known deviation a/b expired on 2026-06-14 and is no longer honoured`,
+      `${shownPath(join(folder, 'known.yaml'))}:1:1: the known deviation a/b expired on 2026-06-14 and is no longer honoured`,
     ]);
   });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shownPath } from '../../../runner/source/shown-path.js';
 import { InvalidTarget } from '../../../runner/targets/errors.js';
 import { openTarget } from '../../../runner/targets/open.js';
 
@@ -71,7 +72,7 @@ describe('opening a target', () => {
     const target = await openTarget({ target: path, insecure: true, progress: line => lines.push(line) });
     expect(target).toMatchObject({ name: 't', loopback: false, tls: { insecure: true }, known: [{ key: 'a/c' }] });
     expect(lines).toEqual([
-      `${join(folder, 'known.yaml')}:1:1: the known deviation a/b expired on 2020-01-01 and is no longer honoured`,
+      `${shownPath(join(folder, 'known.yaml'))}:1:1: the known deviation a/b expired on 2020-01-01 and is no longer honoured`,
     ]);
     const other = file('other.yaml', 'x/y: {reason: r}\n');
     expect((await openTarget({ target: path, known: other })).known).toMatchObject([{ key: 'x/y' }]);
