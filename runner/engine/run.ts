@@ -53,7 +53,7 @@ export interface RunRequest {
   /** Measures all waits; else the process's own clock does. */
   readonly clock?: Clock;
   /** What the services offer, where that is known already: they are not asked, and what is amiss with them is left to the scenarios. */
-  readonly services?: readonly ServiceProfile[];
+  readonly services?: readonly ServiceProfile[] | undefined;
 }
 
 /** Who hears of a run as it goes. */

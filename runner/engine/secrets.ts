@@ -23,7 +23,13 @@ export class Secrets {
   /** The verdict with every password shown as `***` in what came from the server. */
   ofVerdict(event: VerdictEvent): VerdictEvent {
     const { reason, expected, got, transcript } = event;
-    return { ...event, ...this.#within({ reason, expected, got, transcript }) };
+    return {
+      ...event,
+      reason: this.hide(reason),
+      ...(expected !== undefined && { expected: this.hide(expected) }),
+      ...(got !== undefined && { got: this.hide(got) }),
+      ...(transcript && { transcript: this.#within(transcript) }),
+    };
   }
 
   /** The same tree, its texts without passwords. */

@@ -229,7 +229,7 @@ function wordOfKey(
 }
 
 /** What is wrong with a value, and a hint. */
-function wordOfValue(error: ErrorObject, what: string): [message: string, hint?: string] {
+function wordOfValue(error: ErrorObject, what: string): [message: string, hint?: string | undefined] {
   const parent = (error.parentSchema ?? {}) as Record<string, unknown>;
   const params = error.params as Record<string, unknown>;
   switch (error.keyword) {

@@ -27,7 +27,7 @@ export const await_: Verb<Entry, Await> = {
     via: at.at('via').word(via, ['imap', 'pop3']),
     account: at.wholeNumber(account, 1),
   }),
-  inner: ({ within }) => ({ within }),
+  inner: entry => entry,
   waits: () => true,
   needs: ({ via, account }) => ({ account, looks: via ?? 'any', services: via === undefined ? [] : [via] }),
   touchesInbox: () => true,

@@ -16,7 +16,7 @@ export const login: Verb<Entry, Login> = {
     const { account, mechanism } = typeof entry === 'object' ? entry : {};
     return { verb: 'login', account: at.wholeNumber(account, 1), mechanism };
   },
-  inner: entry => (typeof entry === 'object' ? { on: entry.on } : {}),
+  inner: entry => (typeof entry === 'object' ? entry : {}),
   waits: () => true,
   needs: ({ account, mechanism }) => ({ account, apop: mechanism?.toUpperCase() === 'APOP' }),
   saysEhlo: () => true,

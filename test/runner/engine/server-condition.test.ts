@@ -23,7 +23,7 @@ async function serving(
     greeting = greetings[service],
     noop = '',
     refusals = {},
-  }: { greeting?: string; noop?: string; refusals?: Refusals },
+  }: { greeting?: string | undefined; noop?: string; refusals?: Refusals },
 ) {
   let sessions = 0;
   const port = await plainServer(socket => {

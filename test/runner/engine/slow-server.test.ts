@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ServiceName, Target } from '../../../runner/targets/target.js';
+import type { Service, ServiceName, Target } from '../../../runner/targets/target.js';
 import { TestClock } from '../test-clock.js';
 import { proxy } from '../wire/proxy.js';
 import { embedded, play, playAll, scenarios, steps } from './playing.js';
@@ -8,7 +8,7 @@ import { embedded, play, playAll, scenarios, steps } from './playing.js';
 async function slowed(hands: () => boolean): Promise<Target> {
   const answered = { passes: (octets: Buffer) => (hands() ? octets : Buffer.alloc(0)) };
   const target = await embedded();
-  const services: Partial<Record<ServiceName, Target['services'][ServiceName]>> = {};
+  const services: Partial<Record<ServiceName, Service>> = {};
   for (const name of ['smtp', 'pop3', 'imap'] as const) {
     const service = target.services[name];
     if (service !== undefined) services[name] = { ...service, port: await proxy(service.port, () => ({ answered })) };

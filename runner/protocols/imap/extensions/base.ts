@@ -34,7 +34,7 @@ const toldCapabilities = (data: Data): readonly SessionEvent[] => [
 
 /** An item whose value never changes. A date is `@` and its instant in seconds since 1970, in whatever zone it is told. */
 const constant =
-  (item: string): FetchItem['tells'] =>
+  (item: string): Required<FetchItem>['tells'] =>
   (found, number) => {
     if (found.type !== 'date') return { type: 'constant', number, item, value: textOf(found) ?? '' };
     return Number.isNaN(found.seconds) ? undefined : { type: 'constant', number, item, value: `@${found.seconds}` };
