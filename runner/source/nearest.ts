@@ -1,4 +1,7 @@
-/** How many insertions, deletions, replacements and swaps of neighbours lead from one word to the other. */
+/**
+ * How many insertions, deletions, replacements and swaps of neighbours lead from one word to the other. Packages do not serve here: they count a
+ * swap, the commonest slip, as two, or give up on long words such as the ids of rules.
+ */
 function distance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
