@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { RunEvent } from './events.js';
 
 /** The format that this version reads and writes. */
@@ -46,9 +46,9 @@ export function checkEvent(text: string, fault: (problem: string) => Error): Run
 }
 
 function compile(): Record<RunEvent['event'], ValidateFunction> {
-  const ajv = new Ajv2020({ verbose: true, allErrors: true });
+  const ajv = new Ajv({ verbose: true, allErrors: true });
   ajv.addSchema(readSchema(), schemaId);
-  const validator = (name: string) => ajv.compile({ $ref: `${schemaId}#/$defs/${name}` });
+  const validator = (name: string) => ajv.compile({ $ref: `${schemaId}#/definitions/${name}` });
   return { header: validator('header'), verdict: validator('verdict'), footer: validator('footer') };
 }
 

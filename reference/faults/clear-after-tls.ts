@@ -3,10 +3,10 @@ import { Duplex, Readable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { UnderTls } from '../net/connection.js';
 
-/** Type, version and length stand before the content of a TLS record (RFC 8446 section 5.1). */
+/** Type, version and length stand before the content of a TLS record (RFC 8446 5.1). */
 const HEADER = 5;
 
-/** TLS is spoken over this, and what the client sends in the clear behind TLS is read as if it still had it, against RFC 8446 section 6.1. */
+/** TLS is spoken over this, and what the client sends in the clear behind TLS is read as if it still had it, against RFC 8446 6.1. */
 export class ClearAfterTls extends Duplex implements UnderTls {
   /** What was in TLS, and what came in the clear behind it. */
   readonly all = new Readable({ read() {} });

@@ -6,7 +6,7 @@ const longestCommand = 65_536;
 const mostLiterals = 256;
 /** Octets that an appended message may have. */
 const largestMessage = 64 << 20;
-/** A larger non-synchronising literal is not even discarded: the connection ends (RFC 7888 section 4). */
+/** A larger non-synchronising literal is not even discarded: the connection ends (RFC 7888 4). */
 const largestDiscarded = 1 << 30;
 
 /** A command that has come in whole, or as much of it as was taken. */
@@ -75,7 +75,7 @@ export async function readCommand(session: Session): Promise<Input> {
   }
 }
 
-/** A client does not wait with a non-synchronising literal: its octets come in any case (RFC 7888 section 3). */
+/** A client does not wait with a non-synchronising literal: its octets come in any case (RFC 7888 3). */
 export function literalFollows({ synchronising }: LiteralPending): boolean {
   return !synchronising;
 }

@@ -28,7 +28,7 @@ export function withoutArguments(execution: Execution): Command['parse'] {
   };
 }
 
-/** Whether a command is valid in a state (RFC 3501 section 3). */
+/** Whether a command is valid in a state (RFC 3501 3). */
 export function allows({ states }: Command, state: State): boolean {
   return states.includes(state);
 }

@@ -77,7 +77,7 @@ export class SelectedMailbox implements MailboxObserver {
 
   /**
    * The messages of a set, in ascending order, each once. UIDs that do not exist (any more) are passed over.
-   * @throws SyntaxFault for a sequence number that is not in use (RFC 3501 section 9, seq-number)
+   * @throws SyntaxFault for a sequence number that is not in use (RFC 3501 9, seq-number)
    */
   resolve(set: SequenceSet, byUid: boolean): Message[] {
     if (byUid) {

@@ -11,7 +11,7 @@ import type { SearchKey } from './syntax/search-keys.js';
 import type { NumberRange } from './syntax/sequence-set.js';
 import type { Chunk } from './syntax/write.js';
 
-/** States of RFC 3501 section 3 in which commands can come. */
+/** States of RFC 3501 3 in which commands can come. */
 export type State = 'not-authenticated' | 'authenticated' | 'selected';
 
 /** What IMAP sessions share. */

@@ -158,7 +158,7 @@ export class Connection {
   }
 
   /**
-   * Drops every octet already received in the clear (RFC 3207 section 4.2: nothing the client said before TLS counts,
+   * Drops every octet already received in the clear (RFC 3207 4.2: nothing the client said before TLS counts,
    * and nothing an attacker appended to its last command may be run), then waits for the client's handshake.
    * Call it in the same turn as the write of the go-ahead, so that no ClientHello is dropped with the rest.
    * Returns false, with the connection destroyed, when the handshake fails or takes more than 30 seconds.

@@ -5,7 +5,7 @@ import type { Mechanism, SaslStep } from './sasl.js';
 /** Ends each pair of the client's message. */
 const SEPARATOR = '\x01';
 
-/** What a refused client is told before it acknowledges and fails (RFC 7628 section 3.2.2). */
+/** What a refused client is told before it acknowledges and fails (RFC 7628 3.2.2). */
 const refusal = Buffer.from(JSON.stringify({ status: 'invalid_token', schemes: 'bearer', scope: 'mail' }));
 
 /** An exchange with a bearer token in the client's one message. The token accepted is the account's password. */

@@ -11,7 +11,7 @@ const hashes = {
   'SCRAM-SHA-256': { hash: 'sha256', octets: 32 },
 } as const;
 
-/** What a server keeps of a password (RFC 5802 section 3). */
+/** What a server keeps of a password (RFC 5802 3). */
 interface Keys {
   salt: Buffer;
   stored: Buffer;
@@ -109,7 +109,7 @@ export class Scram implements Mechanism {
   }
 }
 
-/** A saslname (RFC 5802 section 5.1), where ',' and '=' are written =2C and =3D. */
+/** A saslname (RFC 5802 5.1), where ',' and '=' are written =2C and =3D. */
 function decodeName(text: string): string | undefined {
   if (/=(?!2C|3D)/.test(text)) return undefined;
   return prepare(Buffer.from(text.replaceAll('=2C', ',').replaceAll('=3D', '=')));

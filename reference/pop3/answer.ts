@@ -10,7 +10,7 @@ export function readLine({ connection }: Pop3Session, limit: number): Promise<Li
 export async function answer(session: Pop3Session, line: Line): Promise<void> {
   const { pop3, dialect } = session.context;
   session.line = line.octets.toString('latin1');
-  // PASS has to follow USER at once (RFC 1939 section 7): any other command forgets the name.
+  // PASS has to follow USER at once (RFC 1939 7): any other command forgets the name.
   session.namedBefore = session.user;
   session.user = undefined;
   if (line.tooLong) return session.err('The line is too long');
@@ -31,7 +31,7 @@ function takes(command: Command, argument: string | undefined): boolean {
   return command.argument !== 'none' && (command.utf8 === true || !/[^ -~]/.test(argument));
 }
 
-/** A command is refused in the other state (RFC 1939 section 3). */
+/** A command is refused in the other state (RFC 1939 3). */
 export function refusal({ maildrop }: Pop3Session, { state }: Command): string | undefined {
   if (state === 'transaction' && maildrop === undefined) return 'Log in first';
   return state === 'authorization' && maildrop !== undefined ? 'Logged in already' : undefined;

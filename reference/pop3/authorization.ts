@@ -11,7 +11,7 @@ const RESPONSE_LIMIT = 12_288;
 /** Failures after which the connection is closed. */
 const FAILURE_LIMIT = 10;
 
-/** USER: any name is taken, so that nobody learns which ones exist (RFC 1939 section 7). */
+/** USER: any name is taken, so that nobody learns which ones exist (RFC 1939 7). */
 export function user(session: Pop3Session, argument = '') {
   if (argument === '' || argument.includes(' ')) return session.err('Syntax: USER name');
   const name = session.context.pop3.prepare(argument);
@@ -29,7 +29,7 @@ export function pass(session: Pop3Session, argument = '') {
   pop3.logIn(session, password === undefined ? undefined : store.authenticate(name, password));
 }
 
-/** APOP (RFC 1939 section 7). */
+/** APOP (RFC 1939 7). */
 export function apop(session: Pop3Session, argument = '') {
   const { pop3, store } = session.context;
   const [name = '', digest = '', ...more] = argument.split(' ');

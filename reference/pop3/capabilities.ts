@@ -1,7 +1,7 @@
 import { mechanismNames } from '../net/sasl.js';
 import type { Pop3Session } from './session.js';
 
-/** CAPA (RFC 2449 section 5). */
+/** CAPA (RFC 2449 5). */
 export function capa(session: Pop3Session): void {
   const lines = session.context.pop3.capabilities(session).map(line => `${line}\r\n`);
   session.multiLine('Capabilities follow', Buffer.from(lines.join('')));
@@ -9,7 +9,7 @@ export function capa(session: Pop3Session): void {
 
 /**
  * What the server can do. The list is the same before and after login, but for STLS, which is announced only where it may be given: before
- * login and without TLS (RFC 2595 section 4).
+ * login and without TLS (RFC 2595 4).
  */
 export function capabilities({ connection, maildrop }: Pop3Session): readonly string[] {
   return [

@@ -6,7 +6,7 @@ import { quit, stls } from './session-commands.js';
 import { dele, list, noop, retr, rset, stat, topCommand, uidl } from './transaction.js';
 import { utf8 } from './utf8.js';
 
-/** RFC 2449 section 4. */
+/** RFC 2449 4. */
 const LIMIT = 255;
 /** Initial responses of some mechanisms are longer than that. */
 const AUTH_LIMIT = 12_288;
@@ -44,7 +44,7 @@ const commands: Readonly<Record<string, Command>> = {
   QUIT: { run: quit, syntax: 'QUIT', state: 'both', argument: 'none', limit: LIMIT },
 };
 
-/** The command of a name, in any case of letters (RFC 1939 section 3). */
+/** The command of a name, in any case of letters (RFC 1939 3). */
 export function findCommand({ context }: Pop3Session, name: string): Command | undefined {
   const verb = name.toUpperCase();
   if (!Object.hasOwn(commands, verb) || context.dialect?.lacks(verb)) return undefined;

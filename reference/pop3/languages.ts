@@ -1,6 +1,6 @@
 import type { Pop3Session } from './session.js';
 
-/** A language that responses can be in (RFC 6856 section 3). */
+/** A language that responses can be in (RFC 6856 3). */
 interface Language {
   readonly tag: string;
   /** Its name in the language itself. */
@@ -46,7 +46,7 @@ const german: Language = {
 };
 const languages: readonly Language[] = [english, german];
 
-/** LANG: lists the languages, or chooses the one that a basic language range (RFC 4647 section 2.1) matches. */
+/** LANG: lists the languages, or chooses the one that a basic language range (RFC 4647 2.1) matches. */
 export function lang(session: Pop3Session, range: string | undefined): void {
   if (range === undefined) {
     const lines = languages.map(({ tag, name }) => `${tag} ${name}\r\n`);
@@ -63,7 +63,7 @@ export function lang(session: Pop3Session, range: string | undefined): void {
   session.ok(`${language.tag} ${language.changed}`);
 }
 
-/** The language that a range matches, by basic filtering (RFC 4647 section 3.3.1): the range is the tag, or what it begins with up to a hyphen. */
+/** The language that a range matches, by basic filtering (RFC 4647 3.3.1): the range is the tag, or what it begins with up to a hyphen. */
 export function chooseLanguage(_session: Pop3Session, range: string): string | undefined {
   if (range === '*') return english.tag;
   const wanted = range.toLowerCase();

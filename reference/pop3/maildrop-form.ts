@@ -4,7 +4,7 @@ const CRLF = Buffer.from('\r\n');
 const forms = new WeakMap<Message, Buffer>();
 
 /**
- * A message as POP3 shows it: every line ended by CRLF, the last too (RFC 1939 section 3).
+ * A message as POP3 shows it: every line ended by CRLF, the last too (RFC 1939 3).
  * Mail received by SMTP is so already; what IMAP appended may have bare LFs or an open last line.
  */
 export function maildropForm(message: Message): Buffer {
@@ -29,12 +29,12 @@ function withCrlf(octets: Buffer): Buffer {
   return closed ? whole : Buffer.concat([whole, CRLF]);
 }
 
-/** Puts a dot before each line that begins with one (RFC 1939 section 3). Lines end with CRLF. */
+/** Puts a dot before each line that begins with one (RFC 1939 3). Lines end with CRLF. */
 export function stuffDots(octets: Buffer): string {
   return octets.toString('latin1').replace(/(^|\r\n)\./g, '$1..');
 }
 
-/** The header, the empty line and the first `count` lines of the body (TOP, RFC 1939 section 7). Lines end with CRLF. */
+/** The header, the empty line and the first `count` lines of the body (TOP, RFC 1939 7). Lines end with CRLF. */
 export function topOf(octets: Buffer, count: number): Buffer {
   // The header ends at an empty line, which is the first line where there is no header at all.
   const separator = octets.indexOf('\r\n') === 0 ? 0 : octets.indexOf('\r\n\r\n') + 2;

@@ -11,12 +11,12 @@ export interface Entry {
   readonly octets: Buffer;
   /** Octets as STAT and LIST count them. */
   readonly size: number;
-  /** The unique-id of RFC 1939 section 7: the same in every session. */
+  /** The unique-id of RFC 1939 7: the same in every session. */
   readonly uniqueId: string;
 }
 
 /**
- * The maildrop of a session: the account's INBOX as it was at login, locked for this session alone (RFC 1939 section 4).
+ * The maildrop of a session: the account's INBOX as it was at login, locked for this session alone (RFC 1939 4).
  * Messages that arrive later are not in it, and messages that IMAP removes meanwhile stay readable.
  */
 export class Maildrop {
@@ -39,13 +39,13 @@ export class Maildrop {
   }
 }
 
-/** A message of the inbox as the maildrop has it: its size with a CRLF at the end of each line (RFC 1939 section 11). */
+/** A message of the inbox as the maildrop has it: its size with a CRLF at the end of each line (RFC 1939 11). */
 export function entryOf(inbox: Mailbox, message: Message, number: number): Entry {
   const octets = maildropForm(message);
   return { number, message, octets, size: octets.length, uniqueId: `${inbox.uidValidity}-${message.uid}` };
 }
 
-/** Takes the exclusive lock (RFC 1939 section 4). */
+/** Takes the exclusive lock (RFC 1939 4). */
 export function lock(account: Account): boolean {
   return account.lockMaildrop();
 }
@@ -61,7 +61,7 @@ export function find({ all, marked }: Maildrop, number: number): Entry | undefin
   return entry === undefined || marked.has(entry) ? undefined : entry;
 }
 
-/** What is marked as deleted is not told of (RFC 1939 section 5). */
+/** What is marked as deleted is not told of (RFC 1939 5). */
 export function listed(maildrop: Maildrop): readonly Entry[] {
   return maildrop.entries;
 }
@@ -76,7 +76,7 @@ export function unmarkAll({ marked }: Maildrop): void {
   marked.clear();
 }
 
-/** The UPDATE state (RFC 1939 section 6): removes what is marked. */
+/** The UPDATE state (RFC 1939 6): removes what is marked. */
 export function update({ inbox, marked }: Maildrop): void {
   inbox.expunge(new Set([...marked].map(({ message }) => message.uid)));
   marked.clear();

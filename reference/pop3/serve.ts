@@ -2,7 +2,7 @@ import type { Connection } from '../net/connection.js';
 import type { Maildrop } from './maildrop.js';
 import type { Pop3Context, Pop3Session } from './session.js';
 
-/** RFC 1939 section 3: at least ten minutes. */
+/** RFC 1939 3: at least ten minutes. */
 const IDLE_LIMIT = 10 * 60_000;
 /** The longest line read as a command: one of AUTH. */
 const LINE_LIMIT = 12_288;
@@ -37,7 +37,7 @@ class Pop3Connection implements Pop3Session {
       this.ok(`mailspec reference server ready ${this.timestamp}`);
       while (!this.#ended) {
         const line = await pop3.readLine(this, LINE_LIMIT);
-        // The autologout says nothing and removes nothing (RFC 1939 section 3).
+        // The autologout says nothing and removes nothing (RFC 1939 3).
         if (line === undefined) return;
         await pop3.answer(this, line);
       }

@@ -1,6 +1,6 @@
 import type { Pop3Session } from './session.js';
 
-/** QUIT: in TRANSACTION it enters UPDATE, where the marked messages are removed (RFC 1939 section 6). */
+/** QUIT: in TRANSACTION it enters UPDATE, where the marked messages are removed (RFC 1939 6). */
 export function quit(session: Pop3Session): void {
   const { pop3 } = session.context;
   if (session.maildrop !== undefined) pop3.update(session.maildrop);
@@ -8,10 +8,10 @@ export function quit(session: Pop3Session): void {
   pop3.close(session);
 }
 
-/** STLS (RFC 2595 section 4). */
+/** STLS (RFC 2595 4). */
 export async function stls(session: Pop3Session): Promise<void> {
   if (session.connection.secure) return session.err('TLS is in force already');
-  // A client that has given UTF8 must not give STLS, and may be refused (RFC 6856 section 2.1).
+  // A client that has given UTF8 must not give STLS, and may be refused (RFC 6856 2.1).
   if (session.utf8) return session.err('UTF8 came first');
   session.ok('Begin TLS');
   await session.context.pop3.startTls(session);

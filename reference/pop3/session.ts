@@ -10,7 +10,7 @@ export interface Pop3Context extends ServerContext {
   readonly pop3: Pop3Behaviour;
 }
 
-/** One session as its commands see it: AUTHORIZATION as long as there is no maildrop, then TRANSACTION (RFC 1939 section 3). */
+/** One session as its commands see it: AUTHORIZATION as long as there is no maildrop, then TRANSACTION (RFC 1939 3). */
 export interface Pop3Session {
   readonly connection: Connection;
   readonly context: Pop3Context;
@@ -20,21 +20,21 @@ export interface Pop3Session {
   /** The name that the command before it has given. */
   namedBefore: string | undefined;
   failedLogins: number;
-  /** UTF8 was given (RFC 6856 section 2.1). */
+  /** UTF8 was given (RFC 6856 2.1). */
   utf8: boolean;
-  /** The tag of the language that responses are in (RFC 6856 section 3.2). */
+  /** The tag of the language that responses are in (RFC 6856 3.2). */
   language: string;
-  /** The APOP timestamp of the greeting, different in every session (RFC 1939 section 7). */
+  /** The APOP timestamp of the greeting, different in every session (RFC 1939 7). */
   readonly timestamp: string;
   /** The line being answered, latin1; '' while the server greets. */
   line: string;
   /** A positive response of one line. */
   ok(text: string): void;
-  /** A negative response; `text` may begin with a response code (RFC 2449 section 8). */
+  /** A negative response; `text` may begin with a response code (RFC 2449 8). */
   err(text: string): void;
   /** A positive response of several lines: the first, then content whose lines end with CRLF, stuffed here. */
   multiLine(text: string, content: Buffer): void;
-  /** A server challenge of SASL (RFC 5034 section 4). */
+  /** A server challenge of SASL (RFC 5034 4). */
   challenge(octets: Buffer): void;
   /** No further command is read. */
   end(): void;
@@ -49,7 +49,7 @@ export interface Command {
   readonly argument: 'none' | 'optional' | 'required';
   /** Octets of the line, CRLF included. */
   readonly limit: number;
-  /** Its argument may hold octets beyond ASCII (RFC 6856 section 2.2). */
+  /** Its argument may hold octets beyond ASCII (RFC 6856 2.2). */
   readonly utf8?: boolean;
 }
 

@@ -2,7 +2,7 @@ import type { Entry, Maildrop } from './maildrop.js';
 import { topOf } from './maildrop-form.js';
 import type { Pop3Session } from './session.js';
 
-/** STAT: how many messages there are, and their octets (RFC 1939 section 5). */
+/** STAT: how many messages there are, and their octets (RFC 1939 5). */
 export function stat(session: Pop3Session): void {
   const entries = session.context.pop3.listed(open(session));
   session.ok(`${entries.length} ${octetsOf(entries)}`);
@@ -13,7 +13,7 @@ export function list(session: Pop3Session, argument: string | undefined): void {
   listing(session, argument, entry => entry.size);
 }
 
-/** UIDL: the unique-id of one message, or of each (RFC 1939 section 7). */
+/** UIDL: the unique-id of one message, or of each (RFC 1939 7). */
 export function uidl(session: Pop3Session, argument: string | undefined): void {
   listing(session, argument, entry => entry.uniqueId);
 }
@@ -95,7 +95,7 @@ function findEntry(session: Pop3Session, argument: string): Entry | undefined {
   return entry;
 }
 
-/** The same for a message that is to be sent: one that needs UTF-8 is refused to a client that has not asked for it (RFC 6856 section 5). */
+/** The same for a message that is to be sent: one that needs UTF-8 is refused to a client that has not asked for it (RFC 6856 5). */
 function findReadable(session: Pop3Session, argument: string): Entry | undefined {
   const entry = findEntry(session, argument);
   if (entry === undefined || !session.context.pop3.needsUtf8(session, entry)) return entry;

@@ -13,7 +13,7 @@ export async function answer(session: SmtpSession, line: Line): Promise<void> {
   session.line = line.octets.toString('latin1');
   if (line.tooLong) return session.reply('500 5.5.2', 'Line too long');
   if (line.ending === 'lf') return session.reply('500 5.5.2', 'A command ends with CRLF');
-  // Trailing white space is tolerated (RFC 5321 section 4.1.1).
+  // Trailing white space is tolerated (RFC 5321 4.1.1).
   const [, name, rest = ''] = /^([A-Za-z0-9]+)(?: (.*))?$/s.exec(session.line.replace(/[ \t]+$/, '')) ?? [];
   const command = name === undefined ? undefined : smtp.findCommand(session, name);
   if (name === undefined || command === undefined) return session.reply('500 5.5.1', 'Command not recognised');

@@ -10,7 +10,7 @@ const MAIL_LIMIT = LINE_LIMIT + MAIL_OCTETS;
 const RCPT_LIMIT = LINE_LIMIT + RCPT_OCTETS;
 
 function obsolete(name: string): Command {
-  // Known once, and meant to be told from a misspelt command (RFC 5321 section 4.2.4).
+  // Known once, and meant to be told from a misspelt command (RFC 5321 4.2.4).
   const run = (session: SmtpSession) => session.reply('502 5.5.1', `${name} is not implemented`);
   return { run, syntax: name, argument: 'optional', absentIn: ['lmtp'] };
 }

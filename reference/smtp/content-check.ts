@@ -8,8 +8,8 @@ import type { Transaction } from './transaction.js';
 export function refuseMessage(session: SmtpSession, _of: Transaction, content: Content): Answer | undefined {
   const { smtp } = session.context;
   if (content.tooLarge) return ['552 5.3.4', 'The message is larger than this server takes'];
-  if (smtp.hasBareLineEnd(content)) return ['554 5.6.0', 'CR and LF may only stand together (RFC 5321 section 2.3.8)'];
-  // IMAP has no way to show it (RFC 3501 section 4.3.1).
+  if (smtp.hasBareLineEnd(content)) return ['554 5.6.0', 'CR and LF may only stand together (RFC 5321 2.3.8)'];
+  // IMAP has no way to show it (RFC 3501 4.3.1).
   if (content.octets.includes(0)) return ['554 5.6.0', 'The message has a NUL'];
   if (receivedFields(content.octets) > smtp.limits().receivedFields) {
     return ['554 5.4.6', 'Too many Received fields: the message is in a loop'];

@@ -6,7 +6,7 @@ import { type Content, readContent } from './read-content.js';
 import type { SmtpSession } from './session.js';
 import type { Transaction } from './transaction.js';
 
-/** DATA: the message follows, up to a line of one dot (RFC 5321 section 4.1.1.4). */
+/** DATA: the message follows, up to a line of one dot (RFC 5321 4.1.1.4). */
 export async function data(session: SmtpSession): Promise<void> {
   const { transaction } = session;
   const { smtp } = session.context;
@@ -22,7 +22,7 @@ export async function data(session: SmtpSession): Promise<void> {
 
 /** Why the data of a transaction cannot come by DATA; undefined when it can. */
 export function refuseData(session: SmtpSession, transaction: Transaction): Answer | undefined {
-  // One transaction has either DATA or BDAT (RFC 3030 section 2).
+  // One transaction has either DATA or BDAT (RFC 3030 2).
   if (transaction.chunks !== undefined) return ['503 5.5.1', 'This transaction goes on with BDAT'];
   if (isBinary(transaction.parameters)) return ['503 5.5.1', 'A binary message comes by BDAT'];
   if (transaction.recipients.length > 0) return undefined;
@@ -39,7 +39,7 @@ export function endMessage(session: SmtpSession, transaction: Transaction, sent:
   for (let at = 0; at < smtp.countReplies(session, transaction); at++) session.reply(...answer);
 }
 
-/** How often the end of a message is answered: in LMTP once for each recipient (RFC 2033 section 4.2). */
+/** How often the end of a message is answered: in LMTP once for each recipient (RFC 2033 4.2). */
 export function countReplies({ service }: SmtpSession, { recipients }: Transaction): number {
   return service === 'lmtp' ? recipients.length : 1;
 }

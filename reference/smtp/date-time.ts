@@ -1,4 +1,4 @@
-/** A date-time of RFC 5322 section 3.3, in UTC. */
+/** A date-time of RFC 5322 3.3, in UTC. */
 export function dateTime(date: Date): string {
   return date.toUTCString().replace(/GMT$/, '+0000');
 }

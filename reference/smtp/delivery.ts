@@ -9,7 +9,7 @@ import type { Recipient, Transaction } from './transaction.js';
 
 /**
  * Final delivery into the INBOX of each recipient here, once for each account, with Return-Path and Received in front, and relaying to the others
- * (RFC 5321 section 4.4), when the sender wants it released. A report of success goes back to a sender who asked for it (RFC 3461 section 5.2.5).
+ * (RFC 5321 4.4), when the sender wants it released. A report of success goes back to a sender who asked for it (RFC 3461 5.2.5).
  * Returns the message's id, as Received has it.
  */
 export function deliver(session: SmtpSession, transaction: Transaction, octets: Buffer): string {
@@ -56,7 +56,7 @@ export function release(time: Date | undefined, deliver: () => void): void {
   else setTimeout(deliver, wait).unref();
 }
 
-/** What is kept of a message: all but the Return-Path it may have come with, so that there is one when it is delivered (RFC 5321 section 4.4). */
+/** What is kept of a message: all but the Return-Path it may have come with, so that there is one when it is delivered (RFC 5321 4.4). */
 export function keep(octets: Buffer): Buffer {
   const { header, rest } = splitHeader(octets);
   return Buffer.concat([Buffer.from(withoutField(header, 'Return-Path'), 'latin1'), rest]);
@@ -82,7 +82,7 @@ export function mailboxesFor(_context: SessionContext, account: Account, _conten
   return [account];
 }
 
-/** Puts a message into the INBOX of an account, with the time of delivery as its internal date (RFC 3501 section 2.3.3). */
+/** Puts a message into the INBOX of an account, with the time of delivery as its internal date (RFC 3501 2.3.3). */
 export function append(account: Account, message: Buffer, now: Date): void {
   account.inbox.append(message, [], now);
 }

@@ -14,7 +14,7 @@ interface Addressed extends ParsedPath {
 /** Where mail for a recipient goes: into an account here, or on to another host; or why it goes nowhere. */
 export type Route = { account: Account } | 'elsewhere' | { refusal: Answer };
 
-/** MAIL: begins a transaction (RFC 5321 section 4.1.1.2). */
+/** MAIL: begins a transaction (RFC 5321 4.1.1.2). */
 export function mail(session: SmtpSession, argument: string) {
   const { smtp } = session.context;
   const untimely = smtp.refuseMail(session);
@@ -41,7 +41,7 @@ export function mail(session: SmtpSession, argument: string) {
   session.reply(...mailAccepted(session, parameters));
 }
 
-/** Why no transaction can begin as the session stands (RFC 5321 section 4.1.4, RFC 6409 section 4.3); undefined when one can. */
+/** Why no transaction can begin as the session stands (RFC 5321 4.1.4, RFC 6409 4.3); undefined when one can. */
 export function refuseMail(session: SmtpSession): Answer | undefined {
   if (session.hello === undefined) return ['503 5.5.1', 'Introduce yourself first'];
   if (session.transaction !== undefined) return ['503 5.5.1', 'A transaction is open already'];
@@ -60,12 +60,12 @@ export function refuseSender(
   return ['550 5.6.7', 'The address needs SMTPUTF8'];
 }
 
-/** The bare postmaster is a forward-path only (RFC 5321 section 4.1.1.3). */
+/** The bare postmaster is a forward-path only (RFC 5321 4.1.1.3). */
 function refuseBareSender(mailbox: Mailbox | null): Answer | undefined {
   return mailbox !== null && mailbox.domain === undefined ? ['501 5.1.7', 'The sender has no domain'] : undefined;
 }
 
-/** RCPT: adds a recipient (RFC 5321 section 4.1.1.3). */
+/** RCPT: adds a recipient (RFC 5321 4.1.1.3). */
 export function rcpt(session: SmtpSession, argument: string) {
   const { smtp } = session.context;
   const { transaction } = session;
@@ -91,7 +91,7 @@ export function rcpt(session: SmtpSession, argument: string) {
 
 /**
  * Where mail for a recipient goes: into an account here; or elsewhere, for who signed in, where there is a next hop. Nobody else is relayed
- * for (RFC 5321 section 7.9).
+ * for (RFC 5321 7.9).
  */
 export function route(session: SmtpSession, mailbox: Mailbox): Route {
   const { store, domain, relay } = session.context;
@@ -118,13 +118,13 @@ function parse(session: SmtpSession, argument: string, prefix: 'FROM:' | 'TO:'):
   return undefined;
 }
 
-/** Parameters belong to extensions, which a client that said HELO has not seen (RFC 5321 section 2.2.1). */
+/** Parameters belong to extensions, which a client that said HELO has not seen (RFC 5321 2.2.1). */
 function refuseUnannounced(session: SmtpSession, parameters: Parameters): Answer | undefined {
   if (parameters.size === 0 || session.hello?.extended !== false) return undefined;
   return ['555 5.5.4', 'Parameters need EHLO'];
 }
 
-/** Our domain, our host name, or any address of this host as a literal (RFC 1123 section 5.2.17). */
+/** Our domain, our host name, or any address of this host as a literal (RFC 1123 5.2.17). */
 function isLocal(session: SmtpSession, domain: string | undefined): boolean {
   if (domain === undefined) return true;
   const { context, connection } = session;

@@ -1,14 +1,14 @@
 /** How much of something the server takes. Numbers, but for what is said. */
 export interface Limits {
-  /** Unrecognisable commands after which the server gives up on the client (RFC 5321 section 4.2.1 leaves 421 for it). */
+  /** Unrecognisable commands after which the server gives up on the client (RFC 5321 4.2.1 leaves 421 for it). */
   errors: number;
   /** MAIL commands in one session, whatever they are answered. */
   messages: number;
-  /** Recipients of a message. RFC 5321 section 4.5.3.1.8 asks for at least 100. */
+  /** Recipients of a message. RFC 5321 4.5.3.1.8 asks for at least 100. */
   recipients: number;
-  /** Received fields above which a message is taken to loop (RFC 5321 section 6.3). */
+  /** Received fields above which a message is taken to loop (RFC 5321 6.3). */
   receivedFields: number;
-  /** Failures of AUTH after which the connection is closed; RFC 4954 section 9 asks for no fewer than three. */
+  /** Failures of AUTH after which the connection is closed; RFC 4954 9 asks for no fewer than three. */
   signIns: number;
   /** How often a message is tried that the next hop defers. */
   tries: number;

@@ -1,5 +1,5 @@
 /**
- * Reads what follows a path: Mail-parameters or Rcpt-parameters (RFC 5321 section 4.1.2), each behind one space.
+ * Reads what follows a path: Mail-parameters or Rcpt-parameters (RFC 5321 4.1.2), each behind one space.
  * Keywords come back in upper case, a parameter without value as undefined.
  * Returns undefined for a broken syntax or a parameter given twice.
  */
@@ -16,7 +16,7 @@ export function parseParameters(text: string): ReadonlyMap<string, string | unde
   return parameters;
 }
 
-/** Decodes xtext (RFC 3461 section 4); undefined when it is not. */
+/** Decodes xtext (RFC 3461 4); undefined when it is not. */
 export function decodeXtext(text: string): string | undefined {
   if (!/^(?:[!-*,-<>-~]|\+[0-9A-F]{2})*$/.test(text)) return undefined;
   return text.replace(/\+([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));

@@ -8,7 +8,7 @@ export interface Mailbox {
   domain: string | undefined;
   /** The mailbox as the client wrote it, without source route. */
   text: string;
-  /** The source route before it, `@a,@b:`, which counts for nothing (RFC 5321 section 4.1.1.3); empty where there is none. */
+  /** The source route before it, `@a,@b:`, which counts for nothing (RFC 5321 4.1.1.3); empty where there is none. */
   route: string;
 }
 
@@ -18,11 +18,11 @@ export interface ParsedPath {
   end: number;
 }
 
-/** Limits of RFC 5321 section 4.5.3.1, in octets. */
+/** Limits of RFC 5321 4.5.3.1, in octets. */
 const LOCAL_PART_LIMIT = 64;
 const DOMAIN_LIMIT = 255;
 const PATH_LIMIT = 256;
-/** RFC 1035 section 2.3.4. */
+/** RFC 1035 2.3.4. */
 const LABEL_LIMIT = 63;
 
 // Characters beyond ASCII are those of RFC 6531; whether they may be used here is for the caller to say.
@@ -44,7 +44,7 @@ const pathPattern = new RegExp(
 const mailboxPattern = new RegExp(`^(${dotString}|${quotedString})@(${domain}|${literal})$`, 'u');
 
 /**
- * Reads a Reverse-path or Forward-path (RFC 5321 section 4.1.2) at the beginning of the text. A source route is read and dropped.
+ * Reads a Reverse-path or Forward-path (RFC 5321 4.1.2) at the beginning of the text. A source route is read and dropped.
  * Returns 'too-long' for a path, local-part or domain over the limits of section 4.5.3.1, undefined for what is no path.
  */
 export function parsePath(text: string): ParsedPath | 'too-long' | undefined {
@@ -63,7 +63,7 @@ export function parsePath(text: string): ParsedPath | 'too-long' | undefined {
   return { mailbox: { localPart: unquote(localPart), domain: domainPart, text: mailbox, route }, end };
 }
 
-/** Whether a text is a Mailbox (RFC 5321 section 4.1.2), limits included. */
+/** Whether a text is a Mailbox (RFC 5321 4.1.2), limits included. */
 export function isMailbox(text: string): boolean {
   const found = mailboxPattern.exec(text);
   if (found === null) return false;
@@ -71,7 +71,7 @@ export function isMailbox(text: string): boolean {
   return octets(localPart) <= LOCAL_PART_LIMIT && octets(domainPart) <= DOMAIN_LIMIT && isDomainOrLiteral(domainPart);
 }
 
-/** Whether a text is a Domain or an address-literal (RFC 5321 sections 4.1.2 and 4.1.3), as the argument of EHLO has to be. */
+/** Whether a text is a Domain or an address-literal (RFC 5321 4.1.2 and 4.1.3), as the argument of EHLO has to be. */
 export function isDomainOrLiteral(text: string): boolean {
   if (octets(text) > DOMAIN_LIMIT) return false;
   if (!text.startsWith('['))

@@ -1,23 +1,23 @@
 import { parsePath } from './path.js';
 import type { SmtpSession } from './session.js';
 
-/** RSET: aborts the transaction (RFC 5321 section 4.1.1.5). */
+/** RSET: aborts the transaction (RFC 5321 4.1.1.5). */
 export function rset(session: SmtpSession) {
   session.reset();
   session.reply('250 2.0.0', 'Reset');
 }
 
-/** NOOP: its argument is ignored (RFC 5321 section 4.1.1.9). */
+/** NOOP: its argument is ignored (RFC 5321 4.1.1.9). */
 export function noop(session: SmtpSession) {
   session.reply('250 2.0.0', 'Nothing done');
 }
 
-/** QUIT (RFC 5321 section 4.1.1.10). */
+/** QUIT (RFC 5321 4.1.1.10). */
 export function quit(session: SmtpSession) {
   session.finish('221 2.0.0', `${session.context.hostname} closes the connection`);
 }
 
-/** HELP (RFC 5321 section 4.1.1.8). */
+/** HELP (RFC 5321 4.1.1.8). */
 export function help(session: SmtpSession, topic: string) {
   if (topic === '') {
     const hello = session.service === 'lmtp' ? 'LHLO STARTTLS' : 'EHLO HELO STARTTLS AUTH';
@@ -27,7 +27,7 @@ export function help(session: SmtpSession, topic: string) {
 }
 
 /**
- * VRFY: a user who is logged in is told; anyone else gets 252, which says nothing about the address (RFC 5321 section 7.3).
+ * VRFY: a user who is logged in is told; anyone else gets 252, which says nothing about the address (RFC 5321 7.3).
  */
 export function vrfy(session: SmtpSession, argument: string) {
   if (session.context.smtp.mayVerify(session)) {
@@ -42,7 +42,7 @@ export function vrfy(session: SmtpSession, argument: string) {
   session.reply('252 2.1.5', 'Cannot verify the user; mail will be tried');
 }
 
-/** EXPN: the server has no lists to expand, and says nothing about addresses (RFC 5321 section 7.3). */
+/** EXPN: the server has no lists to expand, and says nothing about addresses (RFC 5321 7.3). */
 export function expn(session: SmtpSession) {
   session.reply('252 2.1.5', 'Cannot expand; mail will be tried');
 }

@@ -22,7 +22,7 @@ const LF = Buffer.from('\n');
 const DOT = 0x2e;
 
 /**
- * Reads message data up to CRLF . CRLF and nothing else (RFC 5321 section 4.1.1.4), the first dot of a line removed (section 4.5.2).
+ * Reads message data up to CRLF . CRLF and nothing else (RFC 5321 4.1.1.4), the first dot of a line removed (section 4.5.2).
  * Returns undefined when the connection ends before the data does.
  */
 export async function readContent(session: SmtpSession, sizeLimit: number): Promise<Content | undefined> {
@@ -56,7 +56,7 @@ export function readDataLine({ octets, before }: DataLine): Buffer {
   return before === 'crlf' && octets[0] === DOT ? octets.subarray(1) : octets;
 }
 
-/** What becomes of a message whose end never came: nothing (RFC 5321 section 4.1.1.10). */
+/** What becomes of a message whose end never came: nothing (RFC 5321 4.1.1.10). */
 export function brokenOff(_content: Content): Content | undefined {
   return undefined;
 }

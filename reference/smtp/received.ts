@@ -13,7 +13,7 @@ export interface Trace {
   now: Date;
 }
 
-/** The Received field that is put before a message (RFC 5321 section 4.4), with its line ends. */
+/** The Received field that is put before a message (RFC 5321 4.4), with its line ends. */
 export function receivedField(session: SmtpSession, { transaction, recipient, id, now }: Trace): string {
   const { connection, hello, context } = session;
   const literal = isIPv6(connection.remote) ? `IPv6:${connection.remote}` : connection.remote;
@@ -28,12 +28,12 @@ export function receivedField(session: SmtpSession, { transaction, recipient, id
   return lines.map(line => `${line}\r\n`).join('');
 }
 
-/** The cipher suite of a message that was submitted in TLS (RFC 8314 section 4.3). */
+/** The cipher suite of a message that was submitted in TLS (RFC 8314 4.3). */
 function tlsClause({ service, connection: { cipher } }: SmtpSession): string {
   return service === 'submission' && cipher !== undefined ? `\r\n\ttls ${cipher}` : '';
 }
 
-/** The word for the "with" clause (RFC 3848, RFC 6531 section 4.3). */
+/** The word for the "with" clause (RFC 3848, RFC 6531 4.3). */
 function protocol(session: SmtpSession, { parameters }: Transaction): string {
   const security = (session.connection.secure ? 'S' : '') + (session.account === undefined ? '' : 'A');
   const international = parameters.has('SMTPUTF8');

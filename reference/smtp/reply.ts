@@ -1,7 +1,7 @@
 import type { SmtpSession } from './session.js';
 
 /**
- * A whole reply (RFC 5321 section 4.2): the code on every line, '-' behind it on all but the last, CRLF ends.
+ * A whole reply (RFC 5321 4.2): the code on every line, '-' behind it on all but the last, CRLF ends.
  * @param status the code, with the enhanced status code (RFC 2034) behind a space where the reply carries one: '250 2.1.0'
  */
 export function formatReply(status: string, lines: readonly string[]): string {

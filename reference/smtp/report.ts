@@ -12,7 +12,7 @@ import type { Recipient, Transaction } from './transaction.js';
 
 export type Action = 'delivered' | 'relayed' | 'failed';
 
-/** What is told of one recipient (RFC 3464 section 2.3). */
+/** What is told of one recipient (RFC 3464 2.3). */
 export interface RecipientReport {
   recipient: Recipient;
   status: string;
@@ -39,7 +39,7 @@ const titles: Readonly<Record<Action, string>> = {
   failed: 'Not delivered',
 };
 
-/** Tells the sender of a message that it was delivered to those recipients of whom he wants to hear (RFC 3461 section 5.2.3). */
+/** Tells the sender of a message that it was delivered to those recipients of whom he wants to hear (RFC 3461 5.2.3). */
 export function reportDelivery(context: SessionContext, transaction: Transaction, original: Buffer, now: Date): void {
   const { smtp } = context;
   const wanted = transaction.recipients.filter(each => each.account !== undefined && smtp.wantsDeliveryReport(each));
@@ -53,7 +53,7 @@ export function wantsDeliveryReport(recipient: Recipient): boolean {
   return notifyOf(recipient)?.has('SUCCESS') === true;
 }
 
-/** Tells the sender what became of a message that was to go on (RFC 3461 sections 5.2.2 and 5.2.6, RFC 5321 section 6.1). */
+/** Tells the sender what became of a message that was to go on (RFC 3461 5.2.2 and 5.2.6, RFC 5321 6.1). */
 export function reportRelaying(
   context: SessionContext,
   { parameters, original, taken, reversePath }: Outgoing,
@@ -66,7 +66,7 @@ export function reportRelaying(
   }
 }
 
-/** Which recipients are told of in one report: all of them (RFC 5321 section 4.4). */
+/** Which recipients are told of in one report: all of them (RFC 5321 4.4). */
 export function groupReports(recipients: readonly RecipientReport[]): readonly (readonly RecipientReport[])[] {
   return [recipients];
 }
@@ -86,12 +86,12 @@ function send(context: SessionContext, reversePath: Mailbox | null, report: Repo
   }
 }
 
-/** Whom a report goes to: the reverse-path. A message with the null reverse-path is never reported (RFC 5321 section 6.1). */
+/** Whom a report goes to: the reverse-path. A message with the null reverse-path is never reported (RFC 5321 6.1). */
 export function reportTo(reversePath: Mailbox | null, _report: Report): Mailbox | null {
   return reversePath;
 }
 
-/** A report with its envelope: the null reverse-path (RFC 5321 section 4.5.5), and no report of its own (RFC 3461 section 6.1). */
+/** A report with its envelope: the null reverse-path (RFC 5321 4.5.5), and no report of its own (RFC 3461 6.1). */
 export function addressReport(_context: SessionContext, to: Mailbox, message: Buffer): Outgoing {
   return {
     reversePath: null,
@@ -162,7 +162,7 @@ export function reportWords({ action, recipients }: Report): string[] {
   return [`${titles[action]}:`, '', ...lines];
 }
 
-/** The fields about the message (RFC 3464 section 2.2). */
+/** The fields about the message (RFC 3464 2.2). */
 export function reportMessage({ hostname }: SessionContext, { parameters, arrival }: Report): string[] {
   return [
     `Reporting-MTA: dns; ${hostname}`,
@@ -171,7 +171,7 @@ export function reportMessage({ hostname }: SessionContext, { parameters, arriva
   ];
 }
 
-/** The fields about one recipient (RFC 3464 section 2.3). */
+/** The fields about one recipient (RFC 3464 2.3). */
 export function reportRecipient({ recipient, status, remote }: RecipientReport, action: Action): string[] {
   const original = originalRecipient(recipient);
   return [
@@ -183,18 +183,18 @@ export function reportRecipient({ recipient, status, remote }: RecipientReport, 
   ];
 }
 
-/** The header of the part with these fields: a message/delivery-status has no place for UTF-8 (RFC 6533 section 4.1). */
+/** The header of the part with these fields: a message/delivery-status has no place for UTF-8 (RFC 6533 4.1). */
 export function reportStatusType(fields: readonly string[]): string[] {
   if (!fields.some(beyondAscii)) return ['Content-Type: message/delivery-status'];
   return ['Content-Type: message/global-delivery-status', 'Content-Transfer-Encoding: 8bit'];
 }
 
-/** Whether the message comes back whole, or its header section alone: that is enough where nothing failed (RFC 3461 section 6.2). */
+/** Whether the message comes back whole, or its header section alone: that is enough where nothing failed (RFC 3461 6.2). */
 export function returnsWhole({ action, parameters }: Report): boolean {
   return action === 'failed' && !wantsHeaderAlone(parameters);
 }
 
-/** The media type of what is returned, by whether its header is beyond ASCII (RFC 6533 sections 4.2 and 4.3). */
+/** The media type of what is returned, by whether its header is beyond ASCII (RFC 6533 4.2 and 4.3). */
 function returnedType(original: Buffer, whole: boolean): string {
   const international = beyondAscii(original.toString('latin1', 0, headerEnd(original)));
   if (whole) return international ? 'message/global' : 'message/rfc822';

@@ -12,9 +12,9 @@ export interface Hello {
   name: string;
 }
 
-/** RFC 5321 section 4.5.3.2.7. */
+/** RFC 5321 4.5.3.2.7. */
 const IDLE_LIMIT = 5 * 60_000;
-/** The longest line read as a command: AUTH's (RFC 4954 section 4). Each command has its own limit below that. */
+/** The longest line read as a command: AUTH's (RFC 4954 4). Each command has its own limit below that. */
 const LINE_LIMIT = 12_288;
 
 /**
@@ -75,7 +75,7 @@ export class SmtpSession {
     this.#finished = true;
   }
 
-  /** Aborts the mail transaction: every buffer is emptied (RFC 5321 section 4.1.1.5). */
+  /** Aborts the mail transaction: every buffer is emptied (RFC 5321 4.1.1.5). */
   reset(): void {
     this.transaction = undefined;
   }

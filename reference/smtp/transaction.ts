@@ -10,7 +10,7 @@ export interface Recipient {
   parameters: ReadonlyMap<string, string | undefined>;
 }
 
-/** The buffers of RFC 5321 section 4.1.1: reverse-path, forward-paths and mail data, with the parameters they came with. */
+/** The buffers of RFC 5321 4.1.1: reverse-path, forward-paths and mail data, with the parameters they came with. */
 export interface Transaction {
   /** null for the null reverse-path. */
   reversePath: Mailbox | null;

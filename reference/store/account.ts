@@ -70,7 +70,7 @@ export class Account {
 
   /**
    * Creates a mailbox and the superior levels it needs (RFC 3501 6.3.3); one trailing delimiter is passed over, a \Noselect name is made selectable.
-   * @param specialUse attribute such as `\\Sent` that the new mailbox shall have (RFC 6154 section 3)
+   * @param specialUse attribute such as `\\Sent` that the new mailbox shall have (RFC 6154 3)
    * @throws StoreError if it exists already or the name is not allowed
    */
   create(given: string, specialUse?: string): Mailbox {
@@ -146,7 +146,7 @@ export class Account {
       throw new StoreError('nonexistent', 'the name is not subscribed');
   }
 
-  /** Takes the exclusive lock that a POP3 session holds (RFC 1939 section 4). False if another session has it. */
+  /** Takes the exclusive lock that a POP3 session holds (RFC 1939 4). False if another session has it. */
   lockMaildrop(): boolean {
     if (this.#locked) return false;
     this.#locked = true;

@@ -1,4 +1,4 @@
-/** Where the header section of a message ends: behind its last line end (RFC 5322 section 2.1). A message without body is all header. */
+/** Where the header section of a message ends: behind its last line end (RFC 5322 2.1). A message without body is all header. */
 export function headerEnd(message: Buffer): number {
   if (message.indexOf('\r\n') === 0) return 0;
   const end = message.indexOf('\r\n\r\n');

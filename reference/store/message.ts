@@ -1,4 +1,4 @@
-/** A message as a mailbox holds it (RFC 3501 section 2.3). Everything but the flags is fixed for the message's life. */
+/** A message as a mailbox holds it (RFC 3501 2.3). Everything but the flags is fixed for the message's life. */
 export interface Message {
   /** Unique identifier within its mailbox, ascending in order of arrival (RFC 3501 2.3.1.1). */
   readonly uid: number;

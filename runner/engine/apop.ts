@@ -22,7 +22,7 @@ export function isApop(connection: ProtocolConnection, mechanism: string): boole
 }
 
 /**
- * Sends APOP (RFC 1939 section 7). The digest is masked: together with the timestamp it lets anybody try passwords at leisure.
+ * Sends APOP (RFC 1939 7). The digest is masked: together with the timestamp it lets anybody try passwords at leisure.
  * @throws Inapplicable where the greeting has no timestamp, which means that the server has no APOP
  */
 export async function sendApop(connection: ProtocolConnection, apop: Apop, transcript: Transcript): Promise<void> {

@@ -65,10 +65,10 @@ export function inapplicable(
   return undefined;
 }
 
-/** Commands that mean the same in every state (RFC 3501 section 6.1). */
+/** Commands that mean the same in every state (RFC 3501 6.1). */
 const inAnyState = /^(?:CAPABILITY|NOOP|LOGOUT)$/i;
 
-/** A server that greets with PREAUTH has signed somebody in (RFC 3501 section 7.1.4): an account of the target's cannot be, and nobody is signed out. */
+/** A server that greets with PREAUTH has signed somebody in (RFC 3501 7.1.4): an account of the target's cannot be, and nobody is signed out. */
 function signedInAlready(
   scenario: Scenario,
   target: Target,

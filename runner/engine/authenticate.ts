@@ -75,7 +75,7 @@ export async function converse(
 
 /**
  * Does the first response go with the command, when nobody says so? In IMAP a server has to offer that (RFC 4959). In POP3 Exchange Online
- * takes XOAUTH2 in two lines only, and no server can mind them (RFC 5034, section 4).
+ * takes XOAUTH2 in two lines only, and no server can mind them (RFC 5034 4).
  */
 function beginsUnasked({ protocol }: ProtocolConnection, mechanism: Mechanism): boolean {
   return protocol.name === 'smtp' || (protocol.name === 'pop3' && mechanism.name !== 'XOAUTH2');
@@ -110,7 +110,7 @@ function answer(mechanism: Mechanism, challenge: string): string {
   }
 }
 
-/** `=` stands for an initial response of no octets (RFC 4954 section 4, RFC 4959 section 3). */
+/** `=` stands for an initial response of no octets (RFC 4954 4, RFC 4959 3). */
 function encodeInitial(octets: Buffer | undefined): string | undefined {
   if (octets === undefined) return undefined;
   return octets.length === 0 ? '=' : octets.toString('base64');

@@ -43,7 +43,7 @@ export async function find(
 }
 
 /**
- * Deletes mailboxes and takes subscriptions away, which outlive them (RFC 3501 section 6.3.4).
+ * Deletes mailboxes and takes subscriptions away, which outlive them (RFC 3501 6.3.4).
  * @param ours the names that may be taken away. One that differs from ours in case may be another's mailbox: it stays, and is told
  * @returns why the first that was refused was; undefined when the server raised no objection
  */
@@ -68,7 +68,7 @@ async function deleteMailbox(mailboxAdmin: MailboxAdmin, name: string): Promise<
   try {
     await mailboxAdmin.run(command);
   } catch (error) {
-    // Some servers keep a mailbox as long as it has a special use, which METADATA takes from it (RFC 6154 section 5.4).
+    // Some servers keep a mailbox as long as it has a special use, which METADATA takes from it (RFC 6154 5.4).
     await mailboxAdmin.run(`SETMETADATA ${quoted(name)} (/private/specialuse NIL)`).catch(() => {
       throw error;
     });

@@ -10,7 +10,7 @@ const pieces = /"(?:[^"\\]|\\.)*"?|(?:\$\{[^}]*\}|[^\s()"])+/g;
 /** Variables that hold names: an atom cannot hold every name. */
 const names = /^(?:mailbox|user2?|password2?)$/;
 
-/** What no atom of RFC 3501 section 9 holds, nor any other ASTRING-CHAR. */
+/** What no atom of RFC 3501 9 holds, nor any other ASTRING-CHAR. */
 const special = /[^\x21-\x7e]|[(){%*"\\]/;
 
 /**

@@ -74,7 +74,7 @@ export class Examination {
     this.note(what, this.transcript.hidden(refusal(error)), scenario => this.wants(scenario, () => true), about);
   }
 
-  /** The rule that a certificate breaks which no client can accept. None is about port 25 and LMTP (RFC 7817 section 1). */
+  /** The rule that a certificate breaks which no client can accept. None is about port 25 and LMTP (RFC 7817 1). */
   private invalid({ invalid }: { readonly invalid?: string | undefined }): Finding['broken'] {
     if (invalid === undefined || this.service.name === 'smtp' || this.service.name === 'lmtp') return undefined;
     return {

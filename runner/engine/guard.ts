@@ -153,7 +153,7 @@ export class Guard {
         `${verb} was not sent: the server has not answered what was written before, so that it cannot be seen which mailbox is open`,
       );
     this.looks += 1;
-    // RFC 3501 section 7.4.1 lets no EXPUNGE come with FETCH, which the scenario may wait for; without messages its sequence numbers are wrong.
+    // RFC 3501 7.4.1 lets no EXPUNGE come with FETCH, which the scenario may wait for; without messages its sequence numbers are wrong.
     const messages = open.messages === 0 ? 'UID FETCH 1:*' : 'FETCH 1:*';
     return new Look(`look${this.looks}`, messages, likeness => this.options.made.holds(likeness, open.name));
   }

@@ -36,7 +36,7 @@ export async function health(
     await sleep(secondChanceMs, undefined, { signal }).catch(() => undefined);
     return signal.aborted ? undefined : ask(target, services, signal, before);
   };
-  // Only one session at a time may have the account's maildrop (RFC 1939 section 4): the POP3 services take turns.
+  // Only one session at a time may have the account's maildrop (RFC 1939 4): the POP3 services take turns.
   let maildrop: Promise<unknown> = Promise.resolve();
   const asked = byAddress(target).map(services => {
     if (services[0]?.protocol !== 'pop3') return askTwice(services);

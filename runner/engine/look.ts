@@ -33,7 +33,7 @@ export class Look {
    * @param tag no other command on the connection has it
    * @param messages the command without its data items: `FETCH 1:*`
    * @param ours knows the messages that the harness put there, by their likeness
-   * @param from the lowest UID that counts: `n:*` asks for the last message too (RFC 3501 section 6.4.8)
+   * @param from the lowest UID that counts: `n:*` asks for the last message too (RFC 3501 6.4.8)
    */
   constructor(
     private readonly tag: string,

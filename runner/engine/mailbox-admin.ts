@@ -49,7 +49,7 @@ export class MailboxAdmin {
     return this.inTurn(connection => this.names(connection, verb, pattern));
   }
 
-  /** Those that are names alone, with no mailbox behind them: LIST tells of them with \Noselect (RFC 3501 section 7.2.2). */
+  /** Those that are names alone, with no mailbox behind them: LIST tells of them with \Noselect (RFC 3501 7.2.2). */
   namesAlone(pattern: string): Promise<readonly string[]> {
     return this.inTurn(connection =>
       this.names(connection, 'LIST', pattern, { list: { name: '<name>', has: ['\\Noselect'] } }),

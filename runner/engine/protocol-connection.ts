@@ -160,7 +160,7 @@ export class ProtocolConnection {
     return event.kind !== 'timeout';
   }
 
-  /** Begins TLS. What the server had sent in the clear before is dropped, as RFC 3207 section 4.2 asks of a client. */
+  /** Begins TLS. What the server had sent in the clear before is dropped, as RFC 3207 4.2 asks of a client. */
   async handshake(options: TlsOptions, { silentMs, until }: Patience): Promise<'secured' | StreamEnd> {
     const left = until - this.now();
     const event = await this.wire.handshake(options, Math.max(1, Math.min(silentMs, left)));
@@ -177,7 +177,7 @@ export class ProtocolConnection {
     return this.end ?? endOf(event);
   }
 
-  /** Ends TLS with close_notify; the connection goes on in the clear (RFC 8446, section 6.1). */
+  /** Ends TLS with close_notify; the connection goes on in the clear (RFC 8446 6.1). */
   async endTls(): Promise<void> {
     await this.wire.endTls();
   }

@@ -2,7 +2,7 @@ const END = Buffer.from('\r\n.\r\n');
 const CRLF = Buffer.from('\r\n');
 const DOT = 0x2e;
 
-/** Gathers message data up to CRLF . CRLF and nothing else (RFC 5321 section 4.1.1.4). */
+/** Gathers message data up to CRLF . CRLF and nothing else (RFC 5321 4.1.1.4). */
 export class DataReader {
   readonly #parts: Buffer[] = [];
   #length = 0;
@@ -46,7 +46,7 @@ export class DataReader {
   }
 }
 
-/** Removes the first dot of every line that begins with one (RFC 5321 section 4.5.2). */
+/** Removes the first dot of every line that begins with one (RFC 5321 4.5.2). */
 export function unstuff(stuffed: Buffer): Buffer {
   const parts: Buffer[] = [];
   let from = 0;

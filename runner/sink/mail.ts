@@ -14,7 +14,7 @@ export interface Utterance {
 
 /** A message that a server relayed to the sink, with the transaction in which it came. Text is latin1: an octet is a character. */
 export interface RelayedMail {
-  /** How the client introduced itself in the end (RFC 5321 section 4.1.1.1), and as what; undefined when it did not. */
+  /** How the client introduced itself in the end (RFC 5321 4.1.1.1), and as what; undefined when it did not. */
   readonly hello: { readonly verb: 'EHLO' | 'HELO'; readonly argument: string } | undefined;
   /** What stood between the angle brackets of MAIL: empty for the null reverse-path. */
   readonly reversePath: string;
@@ -23,7 +23,7 @@ export interface RelayedMail {
   readonly recipients: readonly RelayedRecipient[];
   /** The message data as they came, with dots doubled, and without the line that ends them. */
   readonly stuffed: Buffer;
-  /** The message: doubled dots undone (RFC 5321 section 4.5.2). */
+  /** The message: doubled dots undone (RFC 5321 4.5.2). */
   readonly message: Buffer;
   /** How many CR and LF came alone, in the commands of the session and in the data. */
   readonly bareLineEnds: number;
@@ -39,7 +39,7 @@ export function bareLineEnds(octets: Buffer): number {
   return alone;
 }
 
-/** A text of the transaction as people write it: a path may be internationalised (RFC 6531 section 3.3). */
+/** A text of the transaction as people write it: a path may be internationalised (RFC 6531 3.3). */
 export function utf8(text: string): string {
   return Buffer.from(text, 'latin1').toString('utf8');
 }

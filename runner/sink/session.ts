@@ -79,7 +79,7 @@ export class SinkSession {
     const [, verb = '', argument = ''] = /^(\S*)[ \t]*(.*)$/s.exec(line) ?? [];
     switch (verb.toUpperCase()) {
       case 'EHLO':
-        // The code by which a client learns that it must fall back to HELO (RFC 5321 section 3.2).
+        // The code by which a client learns that it must fall back to HELO (RFC 5321 3.2).
         if (this.plain) return [500, 'Command not recognised'];
         this.#greeted('EHLO', argument);
         return [250, this.name, ...extensions];
@@ -165,7 +165,7 @@ export class SinkSession {
   }
 
   #reply(code: number, ...lines: string[]): void {
-    // Enhanced codes where they were offered, and never in the answer to EHLO (RFC 2034 section 4).
+    // Enhanced codes where they were offered, and never in the answer to EHLO (RFC 2034 4).
     const enhanced = this.#hello?.verb === 'EHLO' && lines.length === 1 && code !== 354 && code !== 220;
     const text = lines
       .map(

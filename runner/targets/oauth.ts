@@ -6,7 +6,7 @@ import {
 } from 'oauth4webapi';
 import { TargetUnavailable } from './errors.js';
 
-/** How a target file asks for an access token: the OAuth 2.0 client-credentials grant (RFC 6749 section 4.4). */
+/** How a target file asks for an access token: the OAuth 2.0 client-credentials grant (RFC 6749 4.4). */
 export interface TokenRequest {
   /** The token endpoint, an absolute address. */
   readonly token: string;
@@ -49,7 +49,7 @@ export async function accessToken(
   }
 }
 
-/** The token endpoint tells why in `error` and `error_description` (RFC 6749 section 5.2); a network's failure is in the cause. */
+/** The token endpoint tells why in `error` and `error_description` (RFC 6749 5.2); a network's failure is in the cause. */
 function reason(error: unknown): string {
   const {
     message,

@@ -61,7 +61,7 @@ export function certificateFault(
   return { message, hint, ...(invalid.length > 0 && { invalid: invalid.join(', and ') }) };
 }
 
-/** Is it a name by which mail clients know a server? An address is none, nor is one without a dot, such as localhost (RFC 7817 section 3). */
+/** Is it a name by which mail clients know a server? An address is none, nor is one without a dot, such as localhost (RFC 7817 3). */
 function isDomainName(host: string): boolean {
   return isIP(host) === 0 && host.includes('.');
 }

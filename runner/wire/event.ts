@@ -6,7 +6,7 @@ export type WireEvent =
   | { readonly kind: 'end' }
   /** The server threw the connection away: RST. */
   | { readonly kind: 'reset' }
-  /** The server sent a fatal TLS alert, named as in RFC 8446, section 6, e.g. `handshake_failure`. */
+  /** The server sent a fatal TLS alert, named as in RFC 8446 6, e.g. `handshake_failure`. */
   | { readonly kind: 'alert'; readonly alert: string }
   /** The connection cannot go on for another reason, which `message` tells; `hint` says what can be done. */
   | {
@@ -71,7 +71,7 @@ export function eventOfError(error: NodeJS.ErrnoException): WireEvent {
   return { kind: 'failed', code: 'network', message, hint: 'check the network between here and the server' };
 }
 
-/** Alert descriptions by their number (RFC 8446, section 6; those of RFC 5246 that only older versions send). */
+/** Alert descriptions by their number (RFC 8446 6; those of RFC 5246 that only older versions send). */
 const ALERTS: Readonly<Record<number, string>> = {
   0: 'close_notify',
   10: 'unexpected_message',
@@ -116,7 +116,7 @@ function alertOf(error: Error): string | undefined {
   return ALERTS[Number(number)] ?? `alert_${number}`;
 }
 
-/** Octets of the record of an alert that nothing encrypts (RFC 8446, sections 5.1 and 6). */
+/** Octets of the record of an alert that nothing encrypts (RFC 8446 5.1 and 6). */
 const ALERT_LENGTH = 7;
 
 /**

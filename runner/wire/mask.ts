@@ -131,7 +131,7 @@ export function base64Length(octets: Uint8Array, from: number): number {
   return end - from;
 }
 
-/** A secret in the character sets in which a server may write it: as it is, in Latin-1, in modified UTF-7 (RFC 3501 section 5.1.3), read as Latin-1. */
+/** A secret in the character sets in which a server may write it: as it is, in Latin-1, in modified UTF-7 (RFC 3501 5.1.3), read as Latin-1. */
 function encodings(secret: Buffer): Buffer[] {
   const text = secret.toString();
   const forms = [secret, Buffer.from(secret.toString('latin1'))];

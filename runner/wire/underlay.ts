@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { Duplex, Readable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 
-/** Octets before the content of a TLS record: type, version and length (RFC 8446, section 5.1). */
+/** Octets before the content of a TLS record: type, version and length (RFC 8446 5.1). */
 const RECORD_HEADER = 5;
 
 /** Types of TLS records: change_cipher_spec, alert, handshake, application_data and heartbeat. */
@@ -39,7 +39,7 @@ export class Underlay extends Duplex {
   }
 
   /**
-   * Sends close_notify and leaves the socket open (RFC 8446, section 6.1).
+   * Sends close_notify and leaves the socket open (RFC 8446 6.1).
    * @param tls the TLS that is spoken over this
    * @returns what comes from the server from here on: in the clear, or still in TLS, whose own end is not told
    */

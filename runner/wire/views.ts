@@ -34,9 +34,9 @@ export function folded(octets: Buffer): Buffer {
 }
 
 /**
- * Octets that stand for others by their hexadecimal value: in a URL (`%41`, RFC 3986 section 2.1), in quoted-printable (`=41`, RFC 2045 section 6.7), in
- * xtext (`+41`, RFC 3461 section 4) and in a transcript (`\x41`); a soft line break of quoted-printable, which stands for nothing; and what a backslash
- * stands before (RFC 3501 section 4.3).
+ * Octets that stand for others by their hexadecimal value: in a URL (`%41`, RFC 3986 2.1), in quoted-printable (`=41`, RFC 2045 6.7), in
+ * xtext (`+41`, RFC 3461 4) and in a transcript (`\x41`); a soft line break of quoted-printable, which stands for nothing; and what a backslash
+ * stands before (RFC 3501 4.3).
  */
 const escapes = /[%=+]([0-9A-Fa-f]{2})|\\{1,2}x([0-9A-Fa-f]{2})|(=\r?\n)|\\(["\\])/g;
 

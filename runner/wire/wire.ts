@@ -13,7 +13,7 @@ export { ConnectFailure } from './connect-failure.js';
 export type { Handshake, WireEvent } from './event.js';
 export type { TlsOptions } from './tls.js';
 
-/** `implicit`: TLS from the first octet on (RFC 8314, section 3). */
+/** `implicit`: TLS from the first octet on (RFC 8314 3). */
 export type TlsMode = 'none' | 'implicit';
 
 export interface WireOptions {
@@ -142,7 +142,7 @@ export class Wire {
 
   /**
    * Starts TLS on a clear connection, as after STARTTLS or STLS. Clear octets that the server sent before are thrown away (RFC 3207,
-   * section 4.2; RFC 9051, section 6.2.1) and counted. Whatever but `secured` comes back has ended the connection.
+   * section 4.2; RFC 9051 6.2.1) and counted. Whatever but `secured` comes back has ended the connection.
    */
   async handshake(options: TlsOptions, timeoutMs = this.#options.connectTimeoutMs): Promise<Handshake> {
     if (this.secure) {

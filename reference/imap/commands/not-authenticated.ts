@@ -8,7 +8,7 @@ import type { Command, Outcome, Session, State } from '../session.js';
 
 const notAuthenticated: readonly State[] = ['not-authenticated'];
 const longestResponse = 65_536;
-/** Refused log-ins after which the connection ends (RFC 3501 section 11.2). */
+/** Refused log-ins after which the connection ends (RFC 3501 11.2). */
 const mostFailures = 10;
 
 /** STARTTLS (RFC 3501 6.2.1). */
@@ -118,7 +118,7 @@ function settle(session: Session, account: Account | undefined, command: string)
   const afterwards = () => {
     if (session.failedLogins >= mostFailures) session.bye('too many log-ins were refused');
   };
-  // The same words whether the user or the password is wrong (RFC 3501 section 11.2).
+  // The same words whether the user or the password is wrong (RFC 3501 11.2).
   return { tagged: 'NO [AUTHENTICATIONFAILED] the credentials were refused', afterwards };
 }
 

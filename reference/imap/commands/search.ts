@@ -55,7 +55,7 @@ function readCharset(reader: CommandReader): string {
   return charset;
 }
 
-/** The ESEARCH response. Without a match MIN, MAX and ALL are left out (RFC 4731 section 3.1). */
+/** The ESEARCH response. Without a match MIN, MAX and ALL are left out (RFC 4731 3.1). */
 function formatExtended(
   numbers: readonly number[],
   returns: ReadonlySet<ReturnOption>,

@@ -9,7 +9,7 @@ import { mailboxOf } from './mailboxes.js';
 /** What STATUS tells of a mailbox. */
 export type StatusItem = (mailbox: Mailbox) => number;
 
-/** status-att of RFC 3501 section 9. */
+/** status-att of RFC 3501 9. */
 export const rev1StatusItems: Readonly<Record<string, StatusItem>> = {
   MESSAGES: ({ messages }) => messages.length,
   RECENT: ({ messages, recentFrom }) => messages.filter(({ uid }) => uid >= recentFrom).length,

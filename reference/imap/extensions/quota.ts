@@ -18,7 +18,7 @@ const initial: Limits = new Map([
 /** Of accounts whose limits were set. */
 const limits = new WeakMap<Account, Limits>();
 
-/** How much of each resource is used: units of 1024 octets, and messages (RFC 9208 sections 5.1 and 5.2). */
+/** How much of each resource is used: units of 1024 octets, and messages (RFC 9208 5.1 and 5.2). */
 const usage: Readonly<Record<string, (messages: number, octets: number) => number>> = {
   STORAGE: (_, octets) => Math.ceil(octets / 1024),
   MESSAGE: messages => messages,
@@ -46,7 +46,7 @@ function contents(account: Account): { messages: number; octets: number } {
   };
 }
 
-/** The QUOTA response: resources that are not named have no limit (RFC 9208 section 4.2.1). */
+/** The QUOTA response: resources that are not named have no limit (RFC 9208 4.2.1). */
 function tell(account: Account, reply: Reply): void {
   const { messages, octets } = contents(account);
   const triplets = [...limitsOf(account)].map(
@@ -62,7 +62,7 @@ function accountOf(session: Session, root?: string): Account {
   return account;
 }
 
-/** GETQUOTA (RFC 9208 section 4.1.1). */
+/** GETQUOTA (RFC 9208 4.1.1). */
 const getQuota: Command = {
   states: loggedIn,
   mayExpunge: true,

@@ -8,7 +8,7 @@ export function decodeCharset(octets: Uint8Array, charset: string): string {
   }
 }
 
-/** Undoes a Content-Transfer-Encoding (RFC 2045 section 6); other encodings than base64 and quoted-printable leave the octets as they are. */
+/** Undoes a Content-Transfer-Encoding (RFC 2045 6); other encodings than base64 and quoted-printable leave the octets as they are. */
 export function decodeTransfer(octets: Buffer, encoding: string): Buffer {
   const name = encoding.trim().toLowerCase();
   if (name === 'base64') return Buffer.from(octets.toString('latin1').replace(/[^A-Za-z0-9+/=]/g, ''), 'base64');

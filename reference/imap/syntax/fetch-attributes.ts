@@ -8,7 +8,7 @@ export interface Section {
   readonly fields: readonly string[];
 }
 
-/** fetch-att of RFC 3501 section 9. */
+/** fetch-att of RFC 3501 9. */
 export type FetchAttribute =
   | { readonly name: 'ENVELOPE' | 'FLAGS' | 'INTERNALDATE' | 'UID' | 'BODYSTRUCTURE' | 'BODY' }
   | { readonly name: 'RFC822' | 'RFC822.HEADER' | 'RFC822.SIZE' | 'RFC822.TEXT' }

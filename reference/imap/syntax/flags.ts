@@ -1,7 +1,7 @@
 import { canonicalSystemFlag, systemFlags } from '../../store/flags.js';
 import type { CommandReader } from './reader.js';
 
-/** Reads one flag: a keyword or a backslash and an atom. \Recent is not a flag a client may name (RFC 3501 section 9). */
+/** Reads one flag: a keyword or a backslash and an atom. \Recent is not a flag a client may name (RFC 3501 9). */
 export function readFlag(reader: CommandReader): string {
   const backslash = reader.accept('\\') ? '\\' : '';
   const flag = canonicalSystemFlag(backslash + reader.atom());

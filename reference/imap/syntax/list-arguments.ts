@@ -6,7 +6,7 @@ const returnOptions = ['SUBSCRIBED', 'CHILDREN', 'SPECIAL-USE', 'STATUS'] as con
 type SelectOption = (typeof selectOptions)[number];
 type ReturnOption = (typeof returnOptions)[number];
 
-/** What LIST was given (RFC 5258 section 6). */
+/** What LIST was given (RFC 5258 6). */
 export interface ListArguments {
   readonly reference: string;
   readonly patterns: readonly string[];
@@ -47,7 +47,7 @@ export function readListArguments(reader: CommandReader): ListArguments {
 
 function readSelectOptions(reader: CommandReader): SelectOption[] {
   const options = reader.list(() => readOption(reader, selectOptions), 0);
-  // RECURSIVEMATCH only modifies what another option selects (RFC 5258 section 3.1).
+  // RECURSIVEMATCH only modifies what another option selects (RFC 5258 3.1).
   const hasBase = options.includes('SUBSCRIBED');
   if (options.includes('RECURSIVEMATCH') && !hasBase) reader.fail('SUBSCRIBED beside RECURSIVEMATCH');
   reader.space();

@@ -1,4 +1,4 @@
-/** A violation of the formal syntax (RFC 3501 section 9): the command is answered BAD. */
+/** A violation of the formal syntax (RFC 3501 9): the command is answered BAD. */
 export class SyntaxFault extends Error {}
 
 /** Reading came to a literal whose octets have not been received: the command is right so far. */

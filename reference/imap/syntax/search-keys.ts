@@ -2,7 +2,7 @@ import { type Day, readDate } from './dates.js';
 import type { CommandReader } from './reader.js';
 import { readSequenceSet, type SequenceSet, seesSequenceSet } from './sequence-set.js';
 
-/** search-key of RFC 3501 section 9. Text is latin1, one character an octet, in the charset of the command. */
+/** search-key of RFC 3501 9. Text is latin1, one character an octet, in the charset of the command. */
 export type SearchKey =
   | { readonly key: 'ALL' | 'NEW' | 'OLD' | 'RECENT' }
   | { readonly key: 'FLAG'; readonly flag: string; readonly set: boolean }

@@ -2,7 +2,7 @@ import type { CommandReader } from './reader.js';
 
 /** A range of message sequence numbers or UIDs, as written; '*' stands for the largest in use. */
 export type SequenceRange = readonly [from: number | '*', to: number | '*'];
-/** sequence-set of RFC 3501 section 9. */
+/** sequence-set of RFC 3501 9. */
 export type SequenceSet = readonly SequenceRange[];
 
 /** Whether a sequence-set can begin here. */

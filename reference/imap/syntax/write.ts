@@ -8,7 +8,7 @@ export function quoted(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
 
-/** string: quoted where the octets allow it, otherwise a literal. NUL cannot be sent at all (RFC 3501 section 9) and is left out. */
+/** string: quoted where the octets allow it, otherwise a literal. NUL cannot be sent at all (RFC 3501 9) and is left out. */
 export function string(text: string): string {
   const sendable = text.replaceAll('\0', '');
   if (sendable.length <= longestQuoted && /^[^\r\n\x80-\xff]*$/.test(sendable)) return quoted(sendable);

@@ -3,7 +3,7 @@ import { parseMessage } from '../../imap/mime/message.js';
 import type { Part } from '../../imap/mime/part.js';
 import type { Extension } from './extension.js';
 
-/** RFC 2045 section 6.8. */
+/** RFC 2045 6.8. */
 const BASE64_LINE = 76;
 
 /** Parts of any octets. A mailbox is read by lines, so they are kept in base64. */

@@ -2,7 +2,7 @@ import { decodeXtext } from '../parameters.js';
 import type { Recipient } from '../transaction.js';
 import type { Extension } from './extension.js';
 
-/** When the sender wants to hear of a recipient (RFC 3461 section 4.1). */
+/** When the sender wants to hear of a recipient (RFC 3461 4.1). */
 export type Notify = ReadonlySet<'NEVER' | 'SUCCESS' | 'FAILURE' | 'DELAY'>;
 
 /** Delivery status notifications. */
@@ -75,7 +75,7 @@ function isOriginalRecipient(value: string, smtputf8: boolean): boolean {
   const found = /^([A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]+);(.+)$/su.exec(value);
   if (found === null || value.length > 500) return false;
   const [, type = '', address = ''] = found;
-  // The utf-8 address type has an encoding of its own, and may be bare UTF-8 in an SMTPUTF8 transaction (RFC 6533 section 3).
+  // The utf-8 address type has an encoding of its own, and may be bare UTF-8 in an SMTPUTF8 transaction (RFC 6533 3).
   if (/^utf-8$/i.test(type)) return smtputf8 || /^[!-~]+$/.test(address);
   return decodeXtext(address) !== undefined;
 }

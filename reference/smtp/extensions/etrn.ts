@@ -2,7 +2,7 @@ import { isDomainOrLiteral } from '../path.js';
 import type { SmtpSession } from '../session.js';
 import type { Extension } from './extension.js';
 
-/** ETRN belongs between servers; a submission server does not have it (RFC 6409 section 7). */
+/** ETRN belongs between servers; a submission server does not have it (RFC 6409 7). */
 export const etrnExtension: Extension = {
   keyword: 'ETRN',
   rfc: 1985,

@@ -15,7 +15,7 @@ export type Parameter = (value: string | undefined, session: SmtpSession, all: P
 /** What the next hop offers: keyword to parameters; nothing when it knows HELO alone. */
 export type Offered = ReadonlyMap<string, string>;
 
-/** A service extension of SMTP (RFC 5321 section 2.2), whole. Nothing outside of its file names it; a fault may. */
+/** A service extension of SMTP (RFC 5321 2.2), whole. Nothing outside of its file names it; a fault may. */
 export interface Extension {
   readonly keyword: string;
   /** The RFC that defines it. */
@@ -59,7 +59,7 @@ export interface RelayPart {
 
 /** What an extension changes in reports of delivery and of failure. */
 export interface ReportPart {
-  /** Fields about the message (RFC 3464 section 2.2). */
+  /** Fields about the message (RFC 3464 2.2). */
   readonly fields?: (parameters: Parameters, arrival: Date) => readonly string[];
   /** Whether no more than the header section of the message is returned. */
   readonly headerAlone?: (parameters: Parameters) => boolean;

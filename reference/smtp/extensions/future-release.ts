@@ -5,7 +5,7 @@ import type { Answer, Extension, Parameter, Parameters } from './extension.js';
 const LONGEST = 86_400;
 const DAY_MS = 86_400_000;
 
-/** RFC 3339 section 5.6, as the extension takes it. */
+/** RFC 3339 5.6, as the extension takes it. */
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[-+]\d\d:\d\d)$/i;
 
 const tooLong: Answer = ['501 5.5.4', 'Messages are not held for so long'];

@@ -17,7 +17,7 @@ export interface NextHop {
 /** The next hop did not answer, or went away, or spoke no SMTP. What it was to be sent is tried again. */
 export class Unanswered extends Error {}
 
-/** Milliseconds for a connection and for each reply. RFC 5321 section 4.5.3.2 asks for minutes, which a server in a test has no use for. */
+/** Milliseconds for a connection and for each reply. RFC 5321 4.5.3.2 asks for minutes, which a server in a test has no use for. */
 const PATIENCE = 20_000;
 /** Octets of a reply. */
 const REPLY_LIMIT = 64 * 1024;

@@ -8,7 +8,7 @@ import type { Dialogue, NextHop } from './dialogue.js';
 import type { Outcome, Outgoing } from './outgoing.js';
 import { transmit } from './transmit.js';
 
-/** Milliseconds before a message is tried again. RFC 5321 section 4.5.4.1 asks for half an hour, and for days of trying. */
+/** Milliseconds before a message is tried again. RFC 5321 4.5.4.1 asks for half an hour, and for days of trying. */
 const RETRY = 400;
 
 /** The outbound side: takes mail for the domains it knows a next hop of, and sends it there. What cannot be sent is reported to its sender. */
@@ -94,12 +94,12 @@ export class Relay {
   }
 }
 
-/** Which recipients at one next hop get a message in one transaction: all of them (RFC 5321 section 4.5.4.1). */
+/** Which recipients at one next hop get a message in one transaction: all of them (RFC 5321 4.5.4.1). */
 export function groupRecipients(recipients: readonly Recipient[]): readonly (readonly Recipient[])[] {
   return [recipients];
 }
 
-/** Whether the sender is to hear what became of a recipient elsewhere (RFC 3461 sections 5.2.1, 5.2.2 and 5.2.6, RFC 5321 section 6.1). */
+/** Whether the sender is to hear what became of a recipient elsewhere (RFC 3461 5.2.1, 5.2.2 and 5.2.6, RFC 5321 6.1). */
 export function reportsRelaying(mail: Outgoing, recipient: Recipient, outcome: Outcome): boolean {
   const notify = notifyOf(recipient);
   if (outcome.kind !== 'relayed') return notify === undefined || notify.has('FAILURE');

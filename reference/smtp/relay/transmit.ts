@@ -11,7 +11,7 @@ export type Result = Omit<Outcome, 'remote' | 'offered'>;
 const NOTHING: Offered = new Map();
 
 /**
- * Sends a message to a next hop, to all recipients in one transaction (RFC 5321 section 4.5.4.1).
+ * Sends a message to a next hop, to all recipients in one transaction (RFC 5321 4.5.4.1).
  * @param opened is told of the connection
  * @returns what became of each recipient; all are deferred when the next hop does not answer
  */
@@ -52,7 +52,7 @@ export async function transmit(
   }
 }
 
-/** EHLO, and HELO where that is not known (RFC 5321 section 3.2). Gives what the next hop offers, or why it is not to be talked to. */
+/** EHLO, and HELO where that is not known (RFC 5321 3.2). Gives what the next hop offers, or why it is not to be talked to. */
 export async function introduce(dialogue: Dialogue, name: string): Promise<Offered | Result> {
   const reply = await dialogue.command(`EHLO ${name}`);
   if (reply.code === 250) return new Map(reply.lines.slice(1).map(keyword));
@@ -97,7 +97,7 @@ async function transact(
   return others({ kind: 'relayed', status: '2.0.0', diagnostic: said(taken) });
 }
 
-/** A path as it goes on: as it came, its local-part untouched (RFC 5321 section 2.3.11), without a source route. */
+/** A path as it goes on: as it came, its local-part untouched (RFC 5321 2.3.11), without a source route. */
 export function relayedPath({ text }: Mailbox): string {
   return text;
 }
@@ -106,7 +106,7 @@ function isPositive({ code }: Reply): boolean {
   return code >= 200 && code <= 299;
 }
 
-/** A reply that is no success: for good when it begins with 5 (RFC 5321 section 4.2.1). */
+/** A reply that is no success: for good when it begins with 5 (RFC 5321 4.2.1). */
 export function refused(reply: Reply): Result {
   const kind = reply.code >= 500 ? 'failed' : 'deferred';
   const told = /^([245]\.\d{1,3}\.\d{1,3}) /.exec(reply.lines[0] ?? '')?.[1];

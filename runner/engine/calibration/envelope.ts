@@ -75,7 +75,7 @@ async function ask(
   const note = (question: Question, error: unknown) => {
     const why = transcript.hidden(refusal(error));
     const got = /, got (.*)$/s.exec(why)?.[1] ?? why;
-    // A submission server may want a sender of its own (RFC 6409 section 6.1), and a 4yz reply may have its reasons.
+    // A submission server may want a sender of its own (RFC 6409 6.1), and a 4yz reply may have its reasons.
     const owed = question === 'null-reverse-path' && /^5(?!03)/.test(got) && (service === 'smtp' || service === 'lmtp');
     findings.push({
       id: `smtp/${question}`,

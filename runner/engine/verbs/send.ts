@@ -35,7 +35,7 @@ async function put(scenarioContext: ScenarioContext, action: Of<'send'>, step: S
 
 interface Piece {
   readonly octets: Buffer;
-  /** The server has to ask for what follows (RFC 3501, 4.3). */
+  /** The server has to ask for what follows (RFC 3501 4.3). */
   readonly wait: boolean;
 }
 

@@ -1,7 +1,7 @@
 import { hello, startTls } from '../open.js';
 import type { Of, RunningVerb } from './verb.js';
 
-/** `starttls:` upgrades the connection; to an SMTP server EHLO is said again, as RFC 3207 section 4.2 asks. */
+/** `starttls:` upgrades the connection; to an SMTP server EHLO is said again, as RFC 3207 4.2 asks. */
 export const starttls: RunningVerb<Of<'starttls'>> = {
   async run(scenarioContext, _action, step) {
     const connection = scenarioContext.connection(step);

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { type Credentials, type MaskSecret, type Mechanism, SaslError } from './mechanism.js';
 
-/** A challenge has the syntax of a message identifier (RFC 2195, section 2). */
+/** A challenge has the syntax of a message identifier (RFC 2195 2). */
 const CHALLENGE = /^<[^<>@\s]+@[^<>@\s]+>$/;
 
 /** CRAM-MD5 (RFC 2195). The digest is masked: together with the challenge it lets anybody try passwords at leisure. */

@@ -1,7 +1,7 @@
 import { ClientFirst } from './client-first.js';
 import type { Credentials } from './mechanism.js';
 
-/** EXTERNAL (RFC 4422, appendix A): who the client is, the server knows from elsewhere, as from a TLS certificate. */
+/** EXTERNAL (RFC 4422 appendix A): who the client is, the server knows from elsewhere, as from a TLS certificate. */
 export class External extends ClientFirst {
   override readonly name = 'EXTERNAL';
   readonly #authzid: string;

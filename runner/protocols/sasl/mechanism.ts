@@ -15,7 +15,7 @@ export interface Credentials {
 /** Is told of each octet string that must not be shown, before it can be on the wire. */
 export type MaskSecret = (secret: Buffer) => void;
 
-/** The client's side of one authentication exchange (RFC 4422, section 3). All data are as they are before or after base64. */
+/** The client's side of one authentication exchange (RFC 4422 3). All data are as they are before or after base64. */
 export interface Mechanism {
   readonly name: string;
   /** A server that is asked to begin may do so in words for people, which mean no more than an empty challenge. */
@@ -39,7 +39,7 @@ export class SaslError extends Error {
   override readonly name = 'SaslError';
 }
 
-/** What base64 text (RFC 4648, section 4) stands for. Throws SaslError when it is anything else. */
+/** What base64 text (RFC 4648 4) stands for. Throws SaslError when it is anything else. */
 export function decodeBase64(text: string): Buffer {
   const octets = Buffer.from(text, 'base64');
   if (octets.toString('base64') !== text) throw new SaslError(`not base64: ${JSON.stringify(text.slice(0, 100))}`);

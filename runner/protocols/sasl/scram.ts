@@ -11,7 +11,7 @@ export type ScramHash = keyof typeof DIGEST_OCTETS;
 /** A server that asks for more rounds than this is not obeyed: it could keep the client busy for as long as it likes. */
 const MOST_ITERATIONS = 1_000_000;
 
-/** RFC 5802, section 7, server-first-message; a nonce is printable ASCII but for the comma; what may follow is left to extensions. */
+/** RFC 5802 7, server-first-message; a nonce is printable ASCII but for the comma; what may follow is left to extensions. */
 const SERVER_FIRST = /^r=([\x21-\x2b\x2d-\x7e]+),s=([^,]+),i=([1-9][0-9]*)(?:,.*)?$/;
 const SERVER_FINAL = /^v=([^,]+)(?:,.*)?$/;
 
@@ -63,7 +63,7 @@ export class Scram extends ClientFirst {
     this.#verifyFinal(serverData);
   }
 
-  /** The client's final message (RFC 5802, section 3). */
+  /** The client's final message (RFC 5802 3). */
   #proof(serverFirst: string): Buffer {
     refuseError(serverFirst);
     const [, nonce, saltText, count] = SERVER_FIRST.exec(serverFirst) ?? [];

@@ -4,9 +4,9 @@ const domains = ['example.test', 'mail.example.test'];
 const accounts = ['user1', 'user2', 'user3', 'user4', 'user5', 'user6', 'user7', 'user8'];
 const aliases = ['postmaster', 'abuse', 'hostmaster'];
 
-// Postmaster may come without a domain (RFC 5321, 4.5.1).
+// Postmaster may come without a domain (RFC 5321 4.5.1).
 const isOurs = ({ host }) => !host || domains.includes(host.toLowerCase());
-// Haraka leaves the local part as it came: "user\\1" is user1 (RFC 5321, 4.1.2).
+// Haraka leaves the local part as it came: "user\\1" is user1 (RFC 5321 4.1.2).
 const named = ({ user }) => (/^".*"$/.test(user) ? user.slice(1, -1).replace(/\\(.)/g, '$1') : user).toLowerCase();
 
 exports.hook_rcpt = (next, connection, [recipient]) => {

@@ -79,7 +79,7 @@ describe.each(['SCRAM-SHA-1', 'SCRAM-SHA-256'])('%s', name => {
   const hash = name === 'SCRAM-SHA-1' ? 'sha1' : 'sha256';
   const octets = hash === 'sha1' ? 20 : 32;
 
-  /** The client's side, written from RFC 5802 section 3; returns the outcome and whether the server proved itself. */
+  /** The client's side, written from RFC 5802 3; returns the outcome and whether the server proved itself. */
   function run(user: string, password: string, header = 'n,,', bind = header): { outcome: string; proven: boolean } {
     const mechanism = begin(name);
     const bare = `n=${user},r=clientnonce`;

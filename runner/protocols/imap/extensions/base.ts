@@ -62,7 +62,7 @@ function flags(cursor: Cursor): Field[] {
 }
 
 const fetches = 'no-expunge-while-fetch-store-search';
-/** FETCH of a section or of a text sets \Seen (RFC 3501 section 6.4.5), which changes the mailbox. */
+/** FETCH of a section or of a text sets \Seen (RFC 3501 6.4.5), which changes the mailbox. */
 const setsSeen = /(?<!\.(?:PEEK|SIZE))\[|RFC822(?!\.(?:SIZE|HEADER))/i;
 
 /** IMAP4rev1, without any extension. */

@@ -133,7 +133,7 @@ export function bracketed(cursor: Cursor, read: () => Value): Value {
   return list([value]);
 }
 
-/** An object identifier (RFC 8474 section 4). */
+/** An object identifier (RFC 8474 4). */
 export function objectId(cursor: Cursor): Value {
   const placeholder = cursor.placeholder();
   if (placeholder) return placeholder;

@@ -1,7 +1,7 @@
 import type { Cursor } from './cursor.js';
 import { list, nil, textOf, type Value } from './values.js';
 
-/** ENVELOPE: ten fields (RFC 3501, section 7.4.2 and 9). */
+/** ENVELOPE: ten fields (RFC 3501 7.4.2 and 9). */
 export function envelope(cursor: Cursor): Value {
   const placeholder = cursor.placeholder();
   if (placeholder) return placeholder;

@@ -3,7 +3,7 @@ const longest = 64 * 1024;
 
 /** A command as it was written. */
 export interface WholeCommand {
-  /** Latin1, without line ends; literals stand in it as quoted strings (RFC 3501 section 4.3 has both mean the same). */
+  /** Latin1, without line ends; literals stand in it as quoted strings (RFC 3501 4.3 has both mean the same). */
   readonly text: string;
   /** The beginnings of its literals, in order. */
   readonly literals: readonly Buffer[];
@@ -53,7 +53,7 @@ export class WholeCommands {
   }
 
   /**
-   * The server has answered NO or BAD. If the command waits for leave to send a literal, it ends there (RFC 3501 section 7.5): what was written behind
+   * The server has answered NO or BAD. If the command waits for leave to send a literal, it ends there (RFC 3501 7.5): what was written behind
    * it begins a new one.
    * @returns the commands that were taken for the literal
    */

@@ -25,7 +25,7 @@ export class Accounts {
 export class Account {
   private readonly mailboxes = new Map<string, Mailbox>();
 
-  /** A mailbox, as long as it keeps its name and its UIDVALIDITY: what UIDs mean is bound to both (RFC 3501 section 2.3.1.1). */
+  /** A mailbox, as long as it keeps its name and its UIDVALIDITY: what UIDs mean is bound to both (RFC 3501 2.3.1.1). */
   mailbox(name: string, uidvalidity: number): Mailbox {
     const key = `${uidvalidity} ${name}`;
     const mailbox = this.mailboxes.get(key) ?? new Mailbox();

@@ -9,7 +9,7 @@ describe('APOP', () => {
     expect(apopTimestamp('server ready')).toBeUndefined();
   });
 
-  it('makes the digest of the example in RFC 1939 section 7', () => {
+  it('makes the digest of the example in RFC 1939 7', () => {
     expect(apopDigest('<1896.697170952@dbc.mtview.ca.us>', 'tanstaaf')).toBe('c4c9334bac560ecc979e58001b3e22fb');
   });
 });
