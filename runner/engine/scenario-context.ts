@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { inlineMessage } from '../protocols/text-protocol/inline-message.js';
+import { inlineMessage } from '../protocols/match/inline-message.js';
 import type { GivenSink, MessageSource, Scenario, Step, Template } from '../scenario/model.js';
 import { substitute } from '../scenario/substitute.js';
 import { verbOf } from '../scenario/verbs/index.js';

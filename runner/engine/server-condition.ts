@@ -1,5 +1,5 @@
+import { listOf } from '../protocols/match/shape.js';
 import type { Question, Session } from '../protocols/session.js';
-import { listOf } from '../protocols/text-protocol/expectation-shape.js';
 import type { Asked } from './expectation.js';
 
 /**

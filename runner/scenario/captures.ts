@@ -1,7 +1,9 @@
+import { problemOf } from '../protocols/match/invalid.js';
+import { namesIn } from '../protocols/match/placeholder.js';
+import { regularExpression } from '../protocols/match/regular-expression.js';
 import type { ProtocolName } from '../protocols/protocol.js';
 import { didYouMean } from '../source/diagnostic.js';
 import { expectationsOf } from './expectations.js';
-import { regularExpressionProblem } from './expressions.js';
 import type { StepEntry } from './file.js';
 import type { Reader } from './reader.js';
 import { protocolTitle } from './services.js';
@@ -32,25 +34,20 @@ export function checkCaptures(step: StepEntry, protocol: ProtocolName, reader: R
 }
 
 function checkExpression(source: string, at: Reader): void {
-  const complaint = regularExpressionProblem(source);
-  if (complaint !== undefined) at.wrong(complaint);
-  else if (groups(source) === 0)
+  const complaint = problemOf(() => regularExpression(source));
+  if (complaint !== undefined) {
+    at.wrong(complaint);
+    return;
+  }
+  const { groups } = regularExpression(source);
+  if (groups === 0)
     at.wrong(`\`${source}\` captures nothing: it has no (group)`, 'put round brackets around what is wanted');
-  else if (groups(source) > 1)
+  else if (groups > 1)
     at.wrong(
       `\`${source}\` has more than one (group)`,
       'only the first would be captured: write (?:..) for the others',
     );
 }
-
-/** How many groups an expression captures. */
-function groups(source: string): number {
-  const [, inner = '', flags] = /^\/(.+)\/([a-z]*)$/s.exec(source) ?? [];
-  // An empty alternative matches anything, and the result has a place for every group.
-  return (new RegExp(`${inner}|`, flags).exec('')?.length ?? 1) - 1;
-}
-
-const placeholder = /<([A-Za-z][A-Za-z0-9_-]*)(?::[a-z]+)?>/g;
 
 /** Names that a step binds, by `bind:` or by `<name>` in patterns, with the way to where that is written. */
 export function namesBound(
@@ -64,8 +61,7 @@ export function namesBound(
   for (const { path, value, kind } of expectationsOf(step)) {
     if (kind === 'forbid') continue;
     for (const inner of texts(value, path))
-      for (const [text, name = ''] of inner.text.matchAll(placeholder))
-        if (name !== 'any') found.push({ name, path: inner.path, text });
+      for (const placeholder of namesIn(inner.text)) found.push({ ...placeholder, path: inner.path });
   }
   return found;
 }

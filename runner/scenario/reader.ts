@@ -1,5 +1,5 @@
-import { mostOctets, repeatedOctets } from '../protocols/text-protocol/inline-message.js';
-import { holdsVariable } from '../protocols/text-protocol/regular-expression.js';
+import { mostOctets, repeatedOctets } from '../protocols/match/inline-message.js';
+import { holdsVariable } from '../protocols/match/regular-expression.js';
 import type { Path, SourceDocument } from '../source/document.js';
 import { milliseconds } from '../source/duration.js';
 import type { GivenMessageEntry, MadeMessageEntry, MessageEntry } from './file.js';

@@ -1,3 +1,5 @@
+import { endsWithMessage, lastDifference, namedMessage } from '../protocols/match/message.js';
+import { holdsVariable, regularExpression } from '../protocols/match/regular-expression.js';
 import {
   expression,
   type Fields,
@@ -10,9 +12,8 @@ import {
   shown,
   text,
   wholeNumber,
-} from '../protocols/text-protocol/expectation-shape.js';
-import { endsWithMessage, lastDifference, namedMessage } from '../protocols/text-protocol/message.js';
-import { holdsVariable, regularExpression } from '../protocols/text-protocol/regular-expression.js';
+} from '../protocols/match/shape.js';
+import { showText } from '../wire/octet-text.js';
 import { type RelayedMail, type RelayedRecipient, utf8 } from './mail.js';
 
 /** What is met by any message: the question is whether one comes at all. */
@@ -73,13 +74,13 @@ const judges: Readonly<Record<string, Judge>> = {
   client: (value, { hello }) =>
     found(value, hello?.argument ?? '')
       ? undefined
-      : `${hello?.verb ?? 'no hello'} had ${shown(hello?.argument ?? '')}`,
+      : `${hello?.verb ?? 'no hello'} had \`${showText(hello?.argument ?? '')}\``,
   from: (value, { reversePath }) =>
-    same(String(value), utf8(reversePath)) ? undefined : `the reverse-path is ${shown(`<${utf8(reversePath)}>`)}`,
+    same(String(value), utf8(reversePath)) ? undefined : `the reverse-path is \`<${showText(reversePath)}>\``,
   to: (value, mail, question) => {
-    const paths = meant(mail, question).map(({ path }) => utf8(path));
-    const missing = listOf(value).find(wanted => !paths.some(path => same(String(wanted), path)));
-    return missing === undefined ? undefined : `RCPT had ${paths.map(path => shown(`<${path}>`)).join(', ')}`;
+    const paths = meant(mail, question).map(({ path }) => path);
+    const missing = listOf(value).find(wanted => !paths.some(path => same(String(wanted), utf8(path))));
+    return missing === undefined ? undefined : `RCPT had ${paths.map(path => `\`<${showText(path)}>\``).join(', ')}`;
   },
   mail: (value, { parameters }) => parametersAmiss('MAIL', value, parameters),
   rcpt: (value, mail, question) =>
@@ -128,7 +129,7 @@ function parametersAmiss(command: string, wanted: unknown, parameters: readonly 
   });
   return why === undefined
     ? undefined
-    : `${why}: it had ${parameters.length === 0 ? 'no parameters' : shown(utf8(parameters.join(' ')))}`;
+    : `${why}: it had ${parameters.length === 0 ? 'no parameters' : `\`${showText(parameters.join(' '))}\``}`;
 }
 
 function listAmiss(what: string, wanted: unknown, has: (one: unknown) => boolean): string | undefined {
@@ -146,13 +147,13 @@ function fieldNames(message: Buffer): ReadonlySet<string> {
 }
 
 function found(pattern: unknown, text: string): boolean {
-  return regularExpression(String(pattern))?.test(text) === true;
+  return regularExpression(String(pattern)).test(text);
 }
 
 /** A message on a line, for reports: its envelope and its size. */
 export function describeRelayed({ hello, reversePath, parameters, recipients, message }: RelayedMail): string {
   const with_ = (list: readonly string[]) => list.map(one => ` ${one}`).join('');
-  return utf8(
+  return showText(
     [
       `${hello?.verb ?? 'no hello'} ${hello?.argument ?? ''}`.trim(),
       `MAIL FROM:<${reversePath}>${with_(parameters)}`,

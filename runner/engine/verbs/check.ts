@@ -1,5 +1,6 @@
-import { regularExpression } from '../../protocols/text-protocol/regular-expression.js';
+import { regularExpression } from '../../protocols/match/regular-expression.js';
 import type { Comparison } from '../../scenario/verbs/check.js';
+import { showText } from '../../wire/octet-text.js';
 import type { Answer } from '../answer.js';
 import type { ScenarioContext } from '../scenario-context.js';
 import type { Of, RunningVerb } from './verb.js';
@@ -37,11 +38,11 @@ function compare(scenarioContext: ScenarioContext, what: Comparison): Answer {
   }
   const [value, pattern] = what.matches;
   const found = text(value);
-  return judge(regularExpression(pattern)?.test(found) === true, `a value that matches ${pattern}`, [found]);
+  return judge(regularExpression(pattern).test(found), `a value that matches ${pattern}`, [found]);
 }
 
 function judge(holds: boolean, expected: string, values: readonly string[]): Answer {
-  const got = values.map(value => JSON.stringify(value)).join(', ');
+  const got = values.map(value => `"${showText(value)}"`).join(', ');
   return holds ? { met: true, got, bindings: {}, index: 0 } : { met: false, expected, got };
 }
 

@@ -1,5 +1,5 @@
+import { mostOctets } from '../../protocols/match/inline-message.js';
 import { doubleDots } from '../../protocols/smtp/stuffing.js';
-import { mostOctets } from '../../protocols/text-protocol/inline-message.js';
 import type { WritePart } from '../../scenario/verbs/write.js';
 import { listen } from '../listen.js';
 import { SetUpFailure } from '../observation.js';

@@ -1,4 +1,7 @@
-import type { Bindings, Question } from '../session.js';
+import { showOctets } from '../../wire/octet-text.js';
+import { endsWithMessage, lastDifference, namedMessage } from '../match/message.js';
+import { type Matcher, Mismatch } from '../match/one-reply.js';
+import { holdsVariable, isExpression, regularExpression } from '../match/regular-expression.js';
 import {
   expression,
   type Fields,
@@ -12,11 +15,8 @@ import {
   shown,
   text,
   wholeNumber,
-} from '../text-protocol/expectation-shape.js';
-import { endsWithMessage, lastDifference, namedMessage } from '../text-protocol/message.js';
-import { type Matcher, Mismatch } from '../text-protocol/one-reply.js';
-import { printable } from '../text-protocol/printable.js';
-import { firstFound, holdsVariable, regularExpression } from '../text-protocol/regular-expression.js';
+} from '../match/shape.js';
+import type { Bindings, Question } from '../session.js';
 import { capabilityLines, type Pop3Response } from './response.js';
 import { matchTokens } from './tokens.js';
 
@@ -60,7 +60,7 @@ function malformed({ departs, status }: Pop3Response, detail: boolean): string |
 
 /** A response on a line: its first line as sent, and what follows it in brief. */
 export function describeResponse({ line, content }: Pop3Response): string {
-  const first = printable(line, 160);
+  const first = showOctets(line, 160);
   if (!content) return first;
   return `${first}, and ${content.lines.length} lines of ${content.octets.length} octets`;
 }
@@ -129,7 +129,7 @@ const matchers: Readonly<Record<string, KeyMatcher>> = {
     if (!content) return new Mismatch('no lines');
     if (endsWithMessage(content.octets, message)) return {};
     const at = lastDifference(content.octets, message);
-    const seen = printable(content.octets.subarray(Math.max(0, at - 40), at + 20));
+    const seen = showOctets(content.octets.subarray(Math.max(0, at - 40), at + 20));
     return new Mismatch(`read from the end, the message differs before octet ${at}: ${seen}`);
   },
   octets: (wanted, { content }) => {
@@ -137,7 +137,7 @@ const matchers: Readonly<Record<string, KeyMatcher>> = {
     return octets === Number(wanted) ? {} : new Mismatch(`${octets ?? 'no'} octets`);
   },
   matches: (wanted, reply) =>
-    regularExpression(String(wanted))?.test(wholeText(reply)) ? {} : new Mismatch('the text does not match'),
+    regularExpression(String(wanted)).test(wholeText(reply)) ? {} : new Mismatch('the text does not match'),
 };
 
 function matchLines(wanted: unknown, { content, asked, departs }: Pop3Response): Bindings | Mismatch {
@@ -147,7 +147,7 @@ function matchLines(wanted: unknown, { content, asked, departs }: Pop3Response):
   const bindings: Bindings = {};
   for (const [index, pattern] of patterns.entries()) {
     const line = lines[index] ?? '';
-    const found = regularExpression(pattern);
+    const found = isExpression(pattern) ? regularExpression(pattern) : undefined;
     // A scan listing may say more after the size (RFC 1939 5).
     const words = line === '' ? [] : line.split(' ');
     const more = asked?.verb === 'LIST';
@@ -156,7 +156,7 @@ function matchLines(wanted: unknown, { content, asked, departs }: Pop3Response):
         ? {}
         : undefined
       : (matchTokens(pattern, words, more) ?? (departs ? matchTokens(pattern, spaced(words), more) : undefined));
-    if (!bound) return new Mismatch(`line ${index + 1} is ${printable(Buffer.from(line, 'latin1'))}`);
+    if (!bound) return new Mismatch(`line ${index + 1} is ${showOctets(Buffer.from(line, 'latin1'))}`);
     Object.assign(bindings, bound);
   }
   return bindings;
@@ -206,8 +206,7 @@ function capture(source: string, reply: Pop3Response): string | undefined {
     case 'count':
       return reply.content && String(reply.content.lines.length);
   }
-  const found = regularExpression(source);
-  return found ? firstFound(found, wholeText(reply)) : undefined;
+  return isExpression(source) ? regularExpression(source).find(wholeText(reply)) : undefined;
 }
 
 const told: Readonly<Record<string, string>> = {

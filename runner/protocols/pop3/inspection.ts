@@ -1,5 +1,5 @@
+import { showOctets } from '../../wire/octet-text.js';
 import { isBase64 } from '../text-protocol/base64.js';
-import { printable } from '../text-protocol/printable.js';
 import type { Line } from '../text-protocol/splitter.js';
 import type { ViolationLog } from '../text-protocol/violation-log.js';
 import type { Asked } from './dialogue.js';
@@ -16,7 +16,7 @@ export interface Circumstances {
 
 /** Holds the first line of a response against the grammar of RFC 1939 3 and RFC 2449 3. */
 export function inspectStatusLine(status: StatusLine, line: Line, here: Circumstances, log: ViolationLog): void {
-  const shown = printable(status.line);
+  const shown = showOctets(status.line);
   const { offset } = line;
   if (status.status === undefined) {
     log.note('status-indicator', offset, '+OK or -ERR', shown);
@@ -66,7 +66,7 @@ export function inspectListing(
       form.invariant,
       content ? offsets(index) : response.offset,
       form.wanted,
-      printable(Buffer.from(line, 'latin1')),
+      showOctets(Buffer.from(line, 'latin1')),
     );
     return form.invariant;
   }
@@ -112,7 +112,7 @@ const forms: Readonly<Record<string, Form>> = {
 function inspectChallenge(status: StatusLine, offset: number, here: Circumstances, log: ViolationLog): void {
   if (!here.certain || !here.asked) return;
   const { verb } = here.asked;
-  const shown = printable(status.line);
+  const shown = showOctets(status.line);
   if (verb.startsWith('X')) return;
   if (verb !== 'AUTH') {
     log.note('challenge-only-in-auth', offset, `+OK or -ERR in answer to ${verb}`, shown);

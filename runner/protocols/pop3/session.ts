@@ -1,3 +1,6 @@
+import { showOctets } from '../../wire/octet-text.js';
+import { judgeOneReply } from '../match/one-reply.js';
+import { isFields, listOf } from '../match/shape.js';
 import {
   type Condition,
   type Judgement,
@@ -6,9 +9,6 @@ import {
   type Session,
   type Violation,
 } from '../session.js';
-import { isFields, listOf } from '../text-protocol/expectation-shape.js';
-import { judgeOneReply } from '../text-protocol/one-reply.js';
-import { printable } from '../text-protocol/printable.js';
 import { type Line, LineSplitter } from '../text-protocol/splitter.js';
 import { ViolationLog } from '../text-protocol/violation-log.js';
 import { apopTimestamp } from './apop.js';
@@ -69,7 +69,7 @@ class Pop3Session implements Session<Pop3Response> {
       const found = `the end of the stream after ${this.open.length + unfinished} octets of lines`;
       this.log.note('multiline-end', offset + unfinished, 'a line of a single dot', found);
     } else if (unfinished > 0) {
-      const found = `the end of the stream after ${printable(this.splitter.peek(200))}`;
+      const found = `the end of the stream after ${showOctets(this.splitter.peek(200))}`;
       this.log.note('line-ends', offset, 'a line ended by CRLF', found);
     }
   }
@@ -158,7 +158,7 @@ class Pop3Session implements Session<Pop3Response> {
   private takeContent(open: Multiline, line: Line): void {
     const kind = open.take(line);
     if (kind === 'unstuffed') {
-      this.log.note('byte-stuffing', line.offset, 'a doubled dot', printable(line.octets));
+      this.log.note('byte-stuffing', line.offset, 'a doubled dot', showOctets(line.octets));
     }
     if (kind !== 'end') return;
     this.open = undefined;
@@ -209,10 +209,10 @@ class Pop3Session implements Session<Pop3Response> {
   }
 
   private unfinished(): string {
-    const line = this.splitter.unfinished > 0 ? printable(this.splitter.peek(200)) : '';
+    const line = this.splitter.unfinished > 0 ? showOctets(this.splitter.peek(200)) : '';
     if (!this.open) return line;
     const octets = this.open.length + this.splitter.unfinished;
-    return `${printable(this.open.status.line)}, and ${octets} octets of lines without their end`;
+    return `${showOctets(this.open.status.line)}, and ${octets} octets of lines without their end`;
   }
 }
 

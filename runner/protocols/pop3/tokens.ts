@@ -1,6 +1,6 @@
+import { Invalid } from '../match/invalid.js';
+import { bind, type Placeholder, placeholderAt, placeholderForms } from '../match/placeholder.js';
 import type { Bindings } from '../session.js';
-
-const placeholder = /^<([A-Za-z][\w-]*)(?::(number|string))?>$/;
 
 /**
  * Holds words against a pattern of words parted by single spaces, in which `<name>` stands for any one word, `<name:number>` for digits, and `<any>` for
@@ -12,15 +12,21 @@ export function matchTokens(pattern: string, words: readonly string[], more: boo
   const bindings: Bindings = {};
   for (const [index, token] of wanted.entries()) {
     const word = words[index] ?? '';
-    const [, name, type] = placeholder.exec(token) ?? [];
-    if (name === undefined) {
+    const placeholder = placeholderOf(token);
+    if (placeholder === undefined) {
       if (token !== word) return undefined;
       continue;
     }
-    if (word === '' || (type === 'number' && !/^\d+$/.test(word))) return undefined;
-    // The same name twice means the same word twice.
-    if (name !== 'any' && Object.hasOwn(bindings, name) && bindings[name] !== word) return undefined;
-    if (name !== 'any') bindings[name] = word;
+    if (word === '' || (placeholder.of === 'number' && !/^\d+$/.test(word))) return undefined;
+    if (placeholder.name !== undefined && !bind(bindings, placeholder.name, word)) return undefined;
   }
   return bindings;
+}
+
+/** The placeholder that a word of a pattern is, if it is one. */
+function placeholderOf(token: string): Placeholder | undefined {
+  const { placeholder, length } = placeholderAt(token) ?? {};
+  if (placeholder === undefined || length !== token.length) return undefined;
+  if (placeholder === 'unknown') throw new Invalid(`\`${token}\` is no placeholder: expected ${placeholderForms}`);
+  return placeholder;
 }

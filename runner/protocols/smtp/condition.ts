@@ -1,5 +1,5 @@
+import { isFields, listOf } from '../match/shape.js';
 import type { Condition } from '../session.js';
-import { isFields, listOf } from '../text-protocol/expectation-shape.js';
 import type { SmtpReply } from './reply.js';
 
 /** What RFC 5321 has one reply to, whatever is the matter with the server (3.1, 4.1.1.5, 4.1.1.9, 4.1.1.10), but 421. */

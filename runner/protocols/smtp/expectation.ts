@@ -1,3 +1,6 @@
+import { showOctets } from '../../wire/octet-text.js';
+import { type Matcher, Mismatch } from '../match/one-reply.js';
+import { isExpression, regularExpression } from '../match/regular-expression.js';
 import {
   expression,
   type Fields,
@@ -10,10 +13,7 @@ import {
   shown,
   text,
   wholeNumber,
-} from '../text-protocol/expectation-shape.js';
-import { type Matcher, Mismatch } from '../text-protocol/one-reply.js';
-import { printable } from '../text-protocol/printable.js';
-import { firstFound, regularExpression } from '../text-protocol/regular-expression.js';
+} from '../match/shape.js';
 import { announces } from './ehlo.js';
 import { runsOn, type SmtpReply } from './reply.js';
 
@@ -63,7 +63,7 @@ function malformed({ lines }: SmtpReply, detail: boolean): string | undefined {
 
 /** A reply on a line: its lines as sent, parted by ` / `. */
 export function describeReply(reply: SmtpReply): string {
-  const whole = reply.lines.map(line => printable(line.octets)).join(' / ');
+  const whole = reply.lines.map(line => showOctets(line.octets)).join(' / ');
   return whole.length > 200 ? `${whole.slice(0, 200)}..` : whole;
 }
 
@@ -81,7 +81,7 @@ function mismatch(wanted: Fields, reply: SmtpReply): string | undefined {
   const unwanted = listOf(wanted.lacks ?? []).filter(keyword => announces(reply, String(keyword)));
   if (unwanted.length > 0) return `with ${unwanted.join(', ')}`;
   if (wanted.text !== undefined && String(wanted.text) !== reply.text) return 'another text';
-  if (wanted.matches !== undefined && !regularExpression(String(wanted.matches))?.test(readable(reply))) {
+  if (wanted.matches !== undefined && !regularExpression(String(wanted.matches)).test(readable(reply))) {
     return 'the text does not match';
   }
   return undefined;
@@ -111,8 +111,7 @@ function capture(source: string, reply: SmtpReply): string | undefined {
   if (source === 'enhanced') return reply.enhanced?.text;
   const index = /^lines\[(\d+)\]$/.exec(source)?.[1];
   if (index !== undefined) return reply.lines[Number(index)]?.text;
-  const found = regularExpression(source);
-  return found ? firstFound(found, readable(reply)) : undefined;
+  return isExpression(source) ? regularExpression(source).find(readable(reply)) : undefined;
 }
 
 function tell(expectation: unknown): string {

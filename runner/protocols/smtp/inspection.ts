@@ -1,5 +1,5 @@
+import { showOctets } from '../../wire/octet-text.js';
 import { isBase64 } from '../text-protocol/base64.js';
-import { printable } from '../text-protocol/printable.js';
 import type { ViolationLog } from '../text-protocol/violation-log.js';
 import { domainForm, extensionForm } from './ehlo.js';
 import { type ReplyLine, runsOn, type SmtpReply } from './reply.js';
@@ -32,7 +32,7 @@ export function isExtensionList(reply: SmtpReply): boolean {
 }
 
 function inspectLine(line: ReplyLine, reply: SmtpReply, circumstances: Circumstances, log: ViolationLog): void {
-  const shown = printable(line.octets);
+  const shown = showOctets(line.octets);
   if (line.code === undefined) {
     log.note('reply-format', line.offset, 'three digits, then a space or a hyphen', shown);
     return;
@@ -56,7 +56,7 @@ function inspectLine(line: ReplyLine, reply: SmtpReply, circumstances: Circumsta
   );
   if (strange >= 0) {
     const wanted = 'tabs, spaces and printable US-ASCII';
-    log.note('reply-text', line.offset + strange, wanted, printable(line.octets.subarray(strange)));
+    log.note('reply-text', line.offset + strange, wanted, showOctets(line.octets.subarray(strange)));
   }
 }
 
@@ -67,10 +67,10 @@ function inspectCodes(reply: SmtpReply, log: ViolationLog): void {
     if (code === undefined) continue;
     if (!/^[2-5][0-5]\d$/.test(String(code).padStart(3, '0')) && !reported.has(code)) {
       reported.add(code);
-      log.note('reply-code', offset, 'a first digit of 2 to 5, a second of 0 to 5', printable(octets));
+      log.note('reply-code', offset, 'a first digit of 2 to 5, a second of 0 to 5', showOctets(octets));
     }
     if (first !== undefined && code !== first) {
-      log.note('one-code-a-reply', offset, `code ${first}, as on the first line`, printable(octets));
+      log.note('one-code-a-reply', offset, `code ${first}, as on the first line`, showOctets(octets));
     }
   }
 }
@@ -78,7 +78,7 @@ function inspectCodes(reply: SmtpReply, log: ViolationLog): void {
 function inspectPlace(reply: SmtpReply, { certain }: Circumstances, log: ViolationLog): void {
   if (!certain) return;
   const { asked, code, offset } = reply;
-  const shown = printable(reply.lines[0]?.octets ?? Buffer.alloc(0));
+  const shown = showOctets(reply.lines[0]?.octets ?? Buffer.alloc(0));
   if ((asked === undefined || asked.early) && code !== 421) {
     const wanted = asked ? 'no reply before the mail data has ended' : 'no reply: every command has been answered';
     log.note('one-reply-a-command', offset, wanted, shown);
@@ -97,7 +97,7 @@ function inspectPlace(reply: SmtpReply, { certain }: Circumstances, log: Violati
   }
   for (const line of reply.lines) {
     if (line.separator === ' ' && isBase64(line.text) && reply.lines.length === 1) continue;
-    log.note('challenge-syntax', line.offset, 'one line: 334, a space, base64', printable(line.octets));
+    log.note('challenge-syntax', line.offset, 'one line: 334, a space, base64', showOctets(line.octets));
     return;
   }
 }
@@ -107,7 +107,7 @@ function inspectEnhanced(reply: SmtpReply, log: ViolationLog): void {
   if (kind === 3 || reply.asked === undefined) return;
   if (['greeting', 'HELO', 'EHLO', 'LHLO'].includes(reply.asked.verb)) return;
   for (const line of reply.lines) {
-    const shown = printable(line.octets);
+    const shown = showOctets(line.octets);
     const { enhanced } = line;
     if (line.code === undefined || runsOn(line)) continue;
     if (!enhanced) {
@@ -124,7 +124,7 @@ function inspectGreeting(reply: SmtpReply, log: ViolationLog): void {
   const line = reply.lines[0];
   const name = /^[^ ]*/.exec(line?.text ?? '')?.[0] ?? '';
   if (line && !domainForm.test(name)) {
-    log.note('greeting', line.offset, 'a domain or an address literal after the code', printable(line.octets));
+    log.note('greeting', line.offset, 'a domain or an address literal after the code', showOctets(line.octets));
   }
 }
 
@@ -132,10 +132,15 @@ function inspectExtensions(reply: SmtpReply, log: ViolationLog): void {
   for (const [index, line] of reply.lines.entries()) {
     const name = /^[^ ]*/.exec(line.text)?.[0] ?? '';
     if (index === 0 && !domainForm.test(name)) {
-      log.note('ehlo-domain', line.offset, 'a domain after the code', printable(line.octets));
+      log.note('ehlo-domain', line.offset, 'a domain after the code', showOctets(line.octets));
     }
     if (index > 0 && !extensionForm.test(line.text)) {
-      log.note('ehlo-extension', line.offset, 'a keyword and parameters, each after one space', printable(line.octets));
+      log.note(
+        'ehlo-extension',
+        line.offset,
+        'a keyword and parameters, each after one space',
+        showOctets(line.octets),
+      );
     }
   }
 }

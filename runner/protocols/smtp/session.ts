@@ -1,3 +1,5 @@
+import { showOctets } from '../../wire/octet-text.js';
+import { judgeOneReply } from '../match/one-reply.js';
 import {
   type Condition,
   type Judgement,
@@ -6,8 +8,6 @@ import {
   type Session,
   type Violation,
 } from '../session.js';
-import { judgeOneReply } from '../text-protocol/one-reply.js';
-import { printable } from '../text-protocol/printable.js';
 import { type Line, LineSplitter } from '../text-protocol/splitter.js';
 import { ViolationLog } from '../text-protocol/violation-log.js';
 import { conditionOf, isAbout } from './condition.js';
@@ -69,7 +69,7 @@ class SmtpSession implements Session<SmtpReply> {
 
   ended(): void {
     if (this.splitter.unfinished > 0) {
-      const found = `the end of the stream after ${printable(this.splitter.peek(200))}`;
+      const found = `the end of the stream after ${showOctets(this.splitter.peek(200))}`;
       this.log.note('line-ends', this.splitter.offset, 'a line ended by CRLF', found);
     } else if (this.lines.length > 0) {
       const found = `the end of the stream after ${this.lines.length} lines`;
@@ -167,8 +167,8 @@ class SmtpSession implements Session<SmtpReply> {
   }
 
   private unfinished(): string {
-    const line = this.splitter.unfinished > 0 ? printable(this.splitter.peek(200)) : '';
-    const whole = this.lines.map(({ octets }) => `${printable(octets)}\\r\\n`).slice(0, 3);
+    const line = this.splitter.unfinished > 0 ? showOctets(this.splitter.peek(200)) : '';
+    const whole = this.lines.map(({ octets }) => `${showOctets(octets)}\\r\\n`).slice(0, 3);
     return [...whole, line].join('');
   }
 }

@@ -1,4 +1,5 @@
-import { regularExpressionProblem } from '../expressions.js';
+import { problemOf } from '../../protocols/match/invalid.js';
+import { regularExpression } from '../../protocols/match/regular-expression.js';
 import type { Template } from '../model.js';
 import type { Reader } from '../reader.js';
 import type { Verb } from './verb.js';
@@ -45,7 +46,7 @@ export const check: Verb<Entry, Check> = {
 function comparison({ equal, different, ascending, sum, is, matches }: Entry, at: Reader): Comparison {
   if (matches !== undefined) {
     const [value, pattern] = [matches[0], String(matches[1])];
-    const complaint = regularExpressionProblem(pattern);
+    const complaint = problemOf(() => regularExpression(pattern));
     if (complaint !== undefined) at.at('matches', 1).wrong(complaint);
     return { matches: [value, pattern] };
   }

@@ -1,10 +1,11 @@
+import { showOctets } from '../../../wire/octet-text.js';
+import { placeholderAt, placeholderForms } from '../../match/placeholder.js';
 import { LimitExceeded } from '../../session.js';
 import { type Literal, limits } from './framing.js';
 import { type GrammarViolation, Unreadable } from './grammar-violation.js';
 import { astringChars, atomChars, digits, keywordChars, looseChars, setChars } from './octet-classes.js';
 import { atom, dateForm, dateValue, type Hole, type ListOrder, list, nil, type Text, type Value } from './values.js';
 
-const holeForm = /^<([A-Za-z][\w-]*)(?::([a-z]+))?>/;
 /** Reads the terminals of the grammar from one response, or from a pattern, where a value may be a placeholder and text needs no quotes. */
 export class Cursor {
   pos = 0;
@@ -39,7 +40,7 @@ export class Cursor {
   /** What stands at an offset, for a report. */
   found(offset: number): string {
     if (offset >= this.end) return 'the end of the line';
-    return JSON.stringify(this.octets.toString('latin1', offset, Math.min(this.end, offset + 40)));
+    return `"${showOctets(this.octets.subarray(offset, Math.min(this.end, offset + 40)))}"`;
   }
 
   /** Notes a violation that reading can get over. */
@@ -100,12 +101,11 @@ export class Cursor {
   /** A placeholder, in a pattern. */
   placeholder(): Hole | undefined {
     if (!this.pattern || this.next !== '<') return undefined;
-    const found = holeForm.exec(this.octets.toString('latin1', this.pos, Math.min(this.end, this.pos + 200)));
+    const found = placeholderAt(this.octets.toString('latin1', this.pos, Math.min(this.end, this.pos + 200)));
     if (!found) return undefined;
-    const [all, name, of] = found;
-    if (of !== undefined && of !== 'number' && of !== 'string') this.fail('<name>, <name:number> or <name:string>');
-    this.pos += all.length;
-    return { type: 'placeholder', ...(name && name !== 'any' ? { name } : {}), ...(of ? { of } : {}) };
+    if (found.placeholder === 'unknown') return this.fail(placeholderForms);
+    this.pos += found.length;
+    return { type: 'placeholder', ...found.placeholder };
   }
 
   atom(expected = 'an atom', fold = false): Value {

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { showOctets } from '../../../wire/octet-text.js';
 import { hasCode, responseCode } from './codes.js';
 import { Cursor } from './cursor.js';
 import type { Frame } from './framing.js';
@@ -245,7 +246,7 @@ function lineFlawsWithin(
       invariant,
       offset,
       expected,
-      found: `0x${(octets[offset] ?? 0).toString(16).padStart(2, '0')}`,
+      found: showOctets(octets.subarray(offset, offset + 1)),
     });
   };
   for (let at = from; at < to; at++) {

@@ -1,3 +1,6 @@
+import { showText } from '../../../wire/octet-text.js';
+import type { Placeholder } from '../../match/placeholder.js';
+
 /**
  * The values that responses are made of. An atom, a quoted string, a literal and NIL stay apart in the tree; what counts as equal is for
  * `match/compare.ts` to say. Patterns are trees of the same values, with holes where a placeholder stands.
@@ -32,7 +35,7 @@ export type SetValue = { readonly type: 'set'; readonly text: string };
 export type DateValue = { readonly type: 'date'; readonly text: string; readonly seconds: number };
 export type ListValue = { readonly type: 'list'; readonly items: readonly Value[]; readonly order: ListOrder };
 /** A placeholder of a pattern: `<any>` has no name. */
-export type Hole = { readonly type: 'placeholder'; readonly name?: string; readonly of?: 'number' | 'string' };
+export type Hole = { readonly type: 'placeholder' } & Placeholder;
 
 export type Value = Text | NumberValue | SetValue | DateValue | ListValue | Hole | { readonly type: 'nil' };
 
@@ -90,11 +93,12 @@ export function textOf(value: Value | undefined): string | undefined {
 
 /** A value as it might stand in a report, cut at `limit` characters. */
 export function show(value: Value, limit = 120): string {
-  const text = render(value, limit);
+  const text = render(value, limit, showText);
   return text.length > limit ? `${text.slice(0, limit)}...` : text;
 }
 
-function render(value: Value, limit: number): string {
+/** @param write how the text of a scalar is written */
+function render(value: Value, limit: number, write: (text: string) => string): string {
   switch (value.type) {
     case 'nil':
       return 'NIL';
@@ -104,33 +108,24 @@ function render(value: Value, limit: number): string {
       let out = '(';
       for (const item of value.items) {
         if (out.length > limit) return `${out}...`;
-        out += (out === '(' ? '' : ' ') + render(item, limit);
+        out += (out === '(' ? '' : ' ') + render(item, limit, write);
       }
       return `${out})`;
     }
     case 'quoted':
     case 'literal':
     case 'literal8':
-      return `"${printable(value.octets.subarray(0, limit + 1).toString('latin1'))}"`;
+      return `"${write(value.octets.toString('latin1', 0, limit + 1))}"`;
     case 'date':
-      return `"${value.text}"`;
+      return `"${write(value.text)}"`;
     default:
-      return textOf(value) ?? '';
+      return write(textOf(value) ?? '');
   }
-}
-
-/** Latin1 text with control characters and high octets made visible. */
-export function printable(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, char => {
-    if (char === '\r') return '\\r';
-    if (char === '\n') return '\\n';
-    return `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`;
-  });
 }
 
 /** The value as a capture gives it: text as latin1, NIL as `NIL`, a list as it would be written. */
 export function captured(value: Value): string {
-  return textOf(value) ?? render(value, Number.MAX_SAFE_INTEGER);
+  return textOf(value) ?? render(value, Number.MAX_SAFE_INTEGER, text => text);
 }
 
 /** date-time, without its double quotes. */

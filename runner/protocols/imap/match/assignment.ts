@@ -1,6 +1,6 @@
+import { bindAll } from '../../match/placeholder.js';
 import { type Bindings, GivenUp } from '../../session.js';
 import type { Comparison } from './compare.js';
-import { merge } from './pattern.js';
 
 /** Steps after which the search for captures that agree is given up. */
 const patience = 100_000;
@@ -53,7 +53,7 @@ function augment(
 function merged(table: readonly ReadonlyMap<number, Comparison>[], chosen: readonly number[]): Bindings | undefined {
   const bindings: Bindings = {};
   for (const [pattern, response] of chosen.entries()) {
-    if (!merge(bindings, table[pattern]?.get(response)?.bindings ?? {})) return undefined;
+    if (!bindAll(bindings, table[pattern]?.get(response)?.bindings ?? {})) return undefined;
   }
   return bindings;
 }
@@ -73,7 +73,7 @@ function search(
         throw new GivenUp('not judged: there are too many ways to share the responses out among the patterns');
       if (used.has(response)) continue;
       const next = { ...bindings };
-      if (!merge(next, comparison.bindings)) continue;
+      if (!bindAll(next, comparison.bindings)) continue;
       used.add(response);
       chosen[pattern] = response;
       const found = place(pattern + 1, next);

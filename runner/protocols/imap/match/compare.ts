@@ -1,3 +1,4 @@
+import { bind } from '../../match/placeholder.js';
 import type { Bindings } from '../../session.js';
 import {
   captured,
@@ -20,7 +21,7 @@ export function sameValue(pattern: Value, actual: Value, bindings: Bindings): bo
     if (pattern.of === 'number' && numberOf(actual) === undefined && !/^\d+$/.test(textOf(actual) ?? '')) return false;
     if (pattern.of === 'string' && !['atom', 'quoted', 'literal', 'literal8', 'date'].includes(actual.type))
       return false;
-    return pattern.name === undefined || binds(pattern.name, captured(actual), bindings);
+    return pattern.name === undefined || bind(bindings, pattern.name, captured(actual));
   }
   if (pattern.type === 'nil' || actual.type === 'nil') return pattern.type === actual.type;
   if (pattern.type === 'list' || actual.type === 'list') {
@@ -34,12 +35,6 @@ export function sameValue(pattern: Value, actual: Value, bindings: Bindings): bo
   const fold = 'fold' in actual && actual.fold === true;
   const wanted = textOf(pattern) ?? '';
   return fold ? wanted.toUpperCase() === text.toUpperCase() : wanted === text;
-}
-
-/** Keeps a captured value; false if the name has another one. */
-function binds(name: string, value: string, bindings: Bindings): boolean {
-  bindings[name] ??= value;
-  return bindings[name] === value;
 }
 
 /** Makes a comparison that may bind names; one that fails leaves `bindings` as they were. */

@@ -1,5 +1,5 @@
+import { Invalid } from '../../match/invalid.js';
 import type { Data } from '../grammar/values.js';
-import { PatternError } from './parts.js';
 import { type Pattern, readCode, readPattern } from './pattern.js';
 
 /** One expectation on what a server sends, read and understood. */
@@ -22,10 +22,10 @@ const conditions = ['OK', 'NO', 'BAD'];
 const universal = ['close', 'reset', 'closed', 'alert', 'secured', 'silence'];
 const known = ['tagged', 'code', 'untagged', 'only', 'continuation', 'count'];
 
-/** The alternatives of an `expect`. Throws PatternError. */
+/** The alternatives of an `expect`. Throws Invalid. */
 export function readExpectations(value: unknown): readonly Expectation[] {
   const alternatives = Array.isArray(value) ? value : [value];
-  if (alternatives.length === 0) throw new PatternError('an empty list of alternatives can never be met');
+  if (alternatives.length === 0) throw new Invalid('an empty list of alternatives can never be met');
   return alternatives.map(readExpectation);
 }
 
@@ -37,12 +37,12 @@ function readExpectation(value: unknown): Expectation {
     if (word === 'continuation') return { ...plain, continuation: true, text: 'a continuation request' };
     if (word === 'BYE' || word === 'PREAUTH')
       return { ...plain, untagged: [readPattern(word)], text: `untagged ${word}` };
-    throw new PatternError(
+    throw new Invalid(
       `unknown expectation ${JSON.stringify(word)}: expected OK, NO, BAD, BYE, PREAUTH, continuation or a map`,
     );
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new PatternError(`an expectation is a word or a map, not ${JSON.stringify(value)}`);
+    throw new Invalid(`an expectation is a word or a map, not ${JSON.stringify(value)}`);
   }
   return readMap(value as Readonly<Record<string, unknown>>);
 }
@@ -50,7 +50,7 @@ function readExpectation(value: unknown): Expectation {
 function readMap(map: Readonly<Record<string, unknown>>): Expectation {
   const unknown = Object.keys(map).find(key => !known.includes(key));
   if (unknown !== undefined)
-    throw new PatternError(`unknown key ${unknown} in an IMAP expectation: expected ${known.join(', ')}`);
+    throw new Invalid(`unknown key ${unknown} in an IMAP expectation: expected ${known.join(', ')}`);
   const tagged = map.tagged === undefined ? undefined : many(map.tagged).map(readCondition);
   const codes =
     map.code === null ? null : map.code === undefined ? [] : many(map.code).map(code => readCode(String(code)));
@@ -58,10 +58,10 @@ function readMap(map: Readonly<Record<string, unknown>>): Expectation {
   const only = readBoolean(map, 'only');
   const continuation = readBoolean(map, 'continuation');
   const count = readCount(map.count);
-  if (codes?.length !== 0 && !tagged) throw new PatternError('code is that of the tagged response: tagged is missing');
-  if (only && untagged.length === 0) throw new PatternError('only has no untagged patterns to be about');
+  if (codes?.length !== 0 && !tagged) throw new Invalid('code is that of the tagged response: tagged is missing');
+  if (only && untagged.length === 0) throw new Invalid('only has no untagged patterns to be about');
   if (!tagged && !continuation && untagged.length === 0 && Object.keys(count).length === 0) {
-    throw new PatternError('an expectation that asks for nothing');
+    throw new Invalid('an expectation that asks for nothing');
   }
   const text = [
     ...untagged.map(pattern => `* ${pattern.text}`),
@@ -80,29 +80,29 @@ function codeText(code: unknown): string {
 
 function many(value: unknown): readonly unknown[] {
   const values = Array.isArray(value) ? value : [value];
-  if (values.length === 0) throw new PatternError('an empty list');
+  if (values.length === 0) throw new Invalid('an empty list');
   return values;
 }
 
 function readCondition(value: unknown): string {
   if (typeof value === 'string' && conditions.includes(value)) return value;
-  throw new PatternError(`tagged is one of ${conditions.join(', ')}, not ${JSON.stringify(value)}`);
+  throw new Invalid(`tagged is one of ${conditions.join(', ')}, not ${JSON.stringify(value)}`);
 }
 
 function readBoolean(map: Readonly<Record<string, unknown>>, key: string): boolean {
   const value = map[key];
   if (value === undefined) return false;
   if (typeof value === 'boolean') return value;
-  throw new PatternError(`${key} is true or false`);
+  throw new Invalid(`${key} is true or false`);
 }
 
 function readCount(value: unknown): Readonly<Record<string, number>> {
   if (value === undefined) return {};
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new PatternError('count is a map of kinds and numbers');
+    throw new Invalid('count is a map of kinds and numbers');
   return Object.fromEntries(
     Object.entries(value).map(([kind, times]) => {
-      if (!/^\d+$/.test(String(times))) throw new PatternError(`count of ${kind} is a number`);
+      if (!/^\d+$/.test(String(times))) throw new Invalid(`count of ${kind} is a number`);
       return [kind.toUpperCase(), Number(times)];
     }),
   );
@@ -124,7 +124,7 @@ export function checkForbidden(value: unknown): string | undefined {
   return isUniversal(value) ? undefined : wrongWith(value, readForbidden);
 }
 
-/** A pattern of `forbid`, which is about untagged responses. Throws PatternError. */
+/** A pattern of `forbid`, which is about untagged responses. Throws Invalid. */
 export function readForbidden(value: unknown): Pattern {
   return readPattern(value, true);
 }
@@ -142,7 +142,7 @@ function wrongWith(value: unknown, read: (value: unknown) => unknown): string | 
       read(opaque ? withWord(value, word) : value);
       return undefined;
     } catch (error) {
-      if (!(error instanceof PatternError)) throw error;
+      if (!(error instanceof Invalid)) throw error;
       wrong ??= error.message;
     }
   }

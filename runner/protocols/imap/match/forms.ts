@@ -1,12 +1,14 @@
-import { endsWithMessage } from '../../text-protocol/message.js';
-import { type Expression, regularExpression } from '../../text-protocol/regular-expression.js';
+import { Invalid } from '../../match/invalid.js';
+import { endsWithMessage } from '../../match/message.js';
+import { placeholderAt } from '../../match/placeholder.js';
+import { regularExpression } from '../../match/regular-expression.js';
 import type { Cursor } from '../grammar/cursor.js';
 import { itemForm, itemName, itemValue } from '../grammar/fetch.js';
 import { listItem, mailbox, searchValue, statusValue } from '../grammar/mailboxes.js';
 import { list, nil, textOf, type Value } from '../grammar/values.js';
 import type { Vocabulary } from '../grammar/vocabulary.js';
 import { type Part, partOf, sameSet } from './compare.js';
-import { absentOrNot, asMap, hasAndLacks, keys, type Mapping, PatternError, readText, valuePart } from './parts.js';
+import { absentOrNot, asMap, hasAndLacks, keys, type Mapping, readText, valuePart } from './parts.js';
 
 /** What a map pattern asks: the kind of response, and its parts, some of which know how to read fixtures. */
 export interface Asked {
@@ -18,7 +20,7 @@ export interface Asked {
   readonly only?: ReadonlySet<string>;
 }
 
-/** Reads a map pattern that has `key` among its keys. Throws PatternError. */
+/** Reads a map pattern that has `key` among its keys. Throws Invalid. */
 export type PatternForm = (source: Mapping, key: string, vocabulary: Vocabulary) => Asked;
 
 /** Parts that need no fixture. */
@@ -145,20 +147,19 @@ function itemPart(name: string, asked: unknown, message: (file: string) => Buffe
   const form = itemForm(name, vocabulary);
   if (typeof asked === 'object') {
     if (form?.flags) return hasAndLacks(name, asked);
-    if (!form?.text) throw new PatternError(`${name} is given as text in the grammar of the item`);
+    if (!form?.text) throw new Invalid(`${name} is given as text in the grammar of the item`);
     return textPart(name, asked as Readonly<Record<string, unknown>>, message);
   }
   const text = form?.date && /^[ \d]/.test(String(asked)) ? `"${asked}"` : String(asked);
   if (!form?.text) return partOf({ name, value: readText(text, cursor => itemValue(cursor, name, vocabulary)) });
-  if (/^<[A-Za-z][\w-]*(?::\w+)?>$/.test(text))
+  if (placeholderAt(text)?.length === text.length)
     return partOf({ name, value: readText(text, cursor => cursor.anything()) });
   return partOf({ name, value: text === 'NIL' ? nil : { type: 'quoted', octets: Buffer.from(text, 'utf8') } });
 }
 
 function textPart(name: string, asked: Readonly<Record<string, unknown>>, message: (file: string) => Buffer): Part {
   const unknown = Object.keys(asked).find(key => !textKeys.includes(key));
-  if (unknown !== undefined)
-    throw new PatternError(`unknown key ${unknown} of ${name}: expected ${textKeys.join(', ')}`);
+  if (unknown !== undefined) throw new Invalid(`unknown key ${unknown} of ${name}: expected ${textKeys.join(', ')}`);
   const tests: ((octets: Buffer) => boolean)[] = [];
   if (asked.message !== undefined) {
     const fixture = message(String(asked.message));
@@ -169,7 +170,7 @@ function textPart(name: string, asked: Readonly<Record<string, unknown>>, messag
     tests.push(octets => octets.equals(wanted));
   }
   if (asked.matches !== undefined) {
-    const pattern = readRegExp(String(asked.matches));
+    const pattern = regularExpression(String(asked.matches));
     tests.push(octets => pattern.test(octets.toString('latin1')));
   }
   if (asked.octets !== undefined) tests.push(octets => octets.length === Number(asked.octets));
@@ -189,11 +190,4 @@ function all(octets: Buffer | undefined, tests: readonly ((octets: Buffer) => bo
 
 function octetsOf(value: Value): Buffer | undefined {
   return value.type === 'quoted' || value.type === 'literal' || value.type === 'literal8' ? value.octets : undefined;
-}
-
-/** `/re/flags` as a regular expression. Throws PatternError. */
-export function readRegExp(text: string): Expression {
-  const expression = regularExpression(text);
-  if (!expression) throw new PatternError(`${JSON.stringify(text)} is not a regular expression: expected /../`);
-  return expression;
 }

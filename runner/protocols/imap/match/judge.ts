@@ -1,18 +1,19 @@
+import { showOctets } from '../../../wire/octet-text.js';
+import { bindAll } from '../../match/placeholder.js';
+import { regularExpression } from '../../match/regular-expression.js';
 import type { Bindings, Judgement, Question } from '../../session.js';
 import type { Response } from '../grammar/response.js';
-import { printable } from '../grammar/values.js';
 import { assign } from './assignment.js';
 import { type Comparison, compareData } from './compare.js';
 import { type Expectation, readExpectations, readForbidden } from './expectation.js';
-import { readRegExp } from './forms.js';
-import { merge, type Pattern } from './pattern.js';
+import type { Pattern } from './pattern.js';
 
 /** Responses that a report quotes at most. */
 const quoted = 6;
 
 /**
  * Holds the responses of the queue against a question. An expectation with `tagged` reads up to the tagged response of the question's
- * command (of any command, if the step sent none); one without reads until all it asks for is there. Throws PatternError for an
+ * command (of any command, if the step sent none); one without reads until all it asks for is there. Throws Invalid for an
  * expectation that cannot be understood.
  */
 export function judgeResponses(replies: readonly Response[], question: Question, final: boolean): Judgement {
@@ -149,7 +150,7 @@ function wrongCompletion(reply: Response, expectation: Expectation, bindings: Bi
     code?.kind === wanted.kind ? compareData(wanted, code) : undefined,
   );
   const match = compared.find(comparison => comparison?.differences.length === 0);
-  if (match && merge(bindings, match.bindings)) return [];
+  if (match && bindAll(bindings, match.bindings)) return [];
   const differs = compared.flatMap(comparison => comparison?.differences ?? []);
   const text =
     differs.length > 0
@@ -199,7 +200,7 @@ function matchUntagged(
     const [first = ''] = expectation.untagged.map(({ kind }) => unreadable(read, kind) ?? '').filter(Boolean);
     return { wrong: [{ text, malformed: first || undefined }], chosen: new Set(), last: -1 };
   }
-  const agree = merge(bindings, assigned.bindings);
+  const agree = bindAll(bindings, assigned.bindings);
   return {
     wrong: agree ? [] : [{ text: 'captures of one name that differ' }],
     chosen: new Set(assigned.chosen),
@@ -254,8 +255,8 @@ function captureText(read: readonly Response[], met: Judgement & { state: 'met' 
   const bindings = { ...met.bindings };
   const text = read.map(reply => reply.octets.toString('latin1')).join('');
   for (const [name, source] of Object.entries(question.bind)) {
-    const found = readRegExp(source).exec(text);
-    if (!found) {
+    const found = regularExpression(source).find(text);
+    if (found === undefined) {
       const malformed = read.find(reply => reply.unreadable !== undefined)?.unreadable;
       return {
         state: 'unmet',
@@ -265,18 +266,17 @@ function captureText(read: readonly Response[], met: Judgement & { state: 'met' 
         ...(malformed === undefined ? {} : { malformed }),
       };
     }
-    bindings[name] = found[1] ?? found[0];
+    bindings[name] = found;
   }
   return { ...met, bindings };
 }
 
-/** One response as a line, cut at about 200 characters. */
+/** One response as a line, cut at 200 octets. */
 export function describe(reply: Response): string {
   const { octets } = reply;
   const end =
     octets.length > 1 && octets.subarray(-2).toString('latin1') === '\r\n' ? octets.length - 2 : octets.length;
-  const text = printable(octets.toString('latin1', 0, Math.min(end, 200)));
-  return text.length > 200 || end > 200 ? `${text.slice(0, 200)}...` : text;
+  return showOctets(octets.subarray(0, end), 200);
 }
 
 function describeAll(replies: readonly Response[]): string {

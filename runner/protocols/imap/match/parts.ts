@@ -1,14 +1,10 @@
+import { Invalid } from '../../match/invalid.js';
 import { Cursor } from '../grammar/cursor.js';
 import { Unreadable } from '../grammar/grammar-violation.js';
 import { textOf, type Value } from '../grammar/values.js';
 import { type Part, partOf } from './compare.js';
 
-/** The pattern cannot be understood; the message says why. */
-export class PatternError extends Error {
-  override readonly name = 'PatternError';
-}
-
-/** Reads a text in pattern form with `read`, to its end. Throws PatternError with a caret under the place. */
+/** Reads a text in pattern form with `read`, to its end. Throws Invalid with a caret under the place. */
 export function readText<T>(text: string, read: (cursor: Cursor) => T): T {
   const octets = Buffer.from(text, 'utf8');
   const cursor = new Cursor(octets, octets.length, new Map(), true);
@@ -21,7 +17,7 @@ export function readText<T>(text: string, read: (cursor: Cursor) => T): T {
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     const { offset, expected, found } = error.grammarViolation;
-    throw new PatternError(
+    throw new Invalid(
       `pattern ${JSON.stringify(text)}: expected ${expected} at character ${offset + 1}, found ${found}`,
     );
   }
@@ -32,25 +28,25 @@ export type Mapping = Readonly<Record<string, unknown>>;
 
 export function keys(source: Mapping, known: readonly string[]): void {
   const unknown = Object.keys(source).find(key => !known.includes(key));
-  if (unknown !== undefined) throw new PatternError(`unknown key ${unknown}: expected ${known.join(', ')}`);
+  if (unknown !== undefined) throw new Invalid(`unknown key ${unknown}: expected ${known.join(', ')}`);
 }
 
 export function asMap(value: unknown, name: string): Mapping {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new PatternError(`${name} is a map`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Invalid(`${name} is a map`);
   return value as Mapping;
 }
 
 function asWords(value: unknown, name: string): readonly string[] {
   if (value === undefined) return [];
   const words = Array.isArray(value) ? value : [value];
-  if (!words.every(word => typeof word === 'string')) throw new PatternError(`${name} is a word or a list of words`);
+  if (!words.every(word => typeof word === 'string')) throw new Invalid(`${name} is a word or a list of words`);
   return words;
 }
 
 /** A scalar in pattern form, read by the grammar of its place. */
 export function valuePart(name: string, value: unknown, read: (cursor: Cursor) => Value): Part {
   if (value === null) return partOf({ name, value: { type: 'nil' } });
-  if (typeof value !== 'string' && typeof value !== 'number') throw new PatternError(`${name} is a text or a number`);
+  if (typeof value !== 'string' && typeof value !== 'number') throw new Invalid(`${name} is a text or a number`);
   return partOf({ name, value: readText(String(value), read) });
 }
 

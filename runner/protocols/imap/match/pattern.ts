@@ -1,10 +1,11 @@
-import type { Bindings } from '../../session.js';
+import { showOctets } from '../../../wire/octet-text.js';
+import { Invalid } from '../../match/invalid.js';
 import { patterns, vocabulary } from '../extensions/index.js';
 import { responseCode } from '../grammar/codes.js';
 import { untaggedData } from '../grammar/response.js';
 import type { Data } from '../grammar/values.js';
 import { type Comparison, compareData, compareParts } from './compare.js';
-import { type Mapping, PatternError, readText } from './parts.js';
+import { type Mapping, readText } from './parts.js';
 
 /** What an expectation asks of one untagged response. */
 export interface Pattern {
@@ -17,31 +18,31 @@ export interface Pattern {
 
 /**
  * A pattern from a scenario: text in the response's own grammar without `* `, or a map. `bare`: a kind's name alone means any response of
- * that kind (as in `forbid`), also where the grammar would read it as an empty response. Throws PatternError.
+ * that kind (as in `forbid`), also where the grammar would read it as an empty response. Throws Invalid.
  */
 export function readPattern(source: unknown, bare = false): Pattern {
   if (typeof source === 'string') return textPattern(source.trim().replace(/^\* /, ''), bare);
   if (typeof source === 'object' && source !== null && !Array.isArray(source)) {
     return mapPattern(source as Mapping);
   }
-  throw new PatternError(`an untagged pattern is a text or a map, not ${JSON.stringify(source)}`);
+  throw new Invalid(`an untagged pattern is a text or a map, not ${JSON.stringify(source)}`);
 }
 
 function textPattern(text: string, bare: boolean): Pattern {
   if (bare && /^[A-Za-z]+$/.test(text)) return anyOf(text.toUpperCase());
   const data = readText(text, cursor => untaggedData(cursor, vocabulary, () => {}));
-  return { kind: data.kind, text, compare: actual => compareData(data, actual) };
+  return { kind: data.kind, text: showOctets(Buffer.from(text)), compare: actual => compareData(data, actual) };
 }
 
 function anyOf(kind: string): Pattern {
   return { kind, text: kind, compare: () => ({ bindings: {}, differences: [], agreed: 0 }) };
 }
 
-/** A pattern in map form, such as `{fetch: 2, items: {UID: <uid>}}`. Throws PatternError. */
+/** A pattern in map form, such as `{fetch: 2, items: {UID: <uid>}}`. Throws Invalid. */
 function mapPattern(source: Mapping): Pattern {
   const key = Object.keys(source).find(each => patterns.has(each)) ?? '';
   const asked = patterns.get(key)?.(source, key, vocabulary);
-  if (!asked) throw new PatternError(`unknown pattern: expected one of ${[...patterns.keys()].join(', ')}`);
+  if (!asked) throw new Invalid(`unknown pattern: expected one of ${[...patterns.keys()].join(', ')}`);
   // Reading once without fixtures finds what is wrong with it before any server is asked.
   asked.parts(() => Buffer.alloc(0));
   return {
@@ -67,16 +68,7 @@ function mapPattern(source: Mapping): Pattern {
   };
 }
 
-/** A response code's pattern, without its square brackets: `TRYCREATE`, `APPENDUID <v> <uid>`. Throws PatternError. */
+/** A response code's pattern, without its square brackets: `TRYCREATE`, `APPENDUID <v> <uid>`. Throws Invalid. */
 export function readCode(text: string): Data {
   return readText(text.replace(/^\[(.*)\]$/, '$1'), cursor => responseCode(cursor, vocabulary));
-}
-
-/** Adds what one pattern captured; false if a name has another value already. */
-export function merge(into: Bindings, from: Bindings): boolean {
-  for (const [name, value] of Object.entries(from)) {
-    if (into[name] !== undefined && into[name] !== value) return false;
-    into[name] = value;
-  }
-  return true;
 }

@@ -1,9 +1,10 @@
+import { showOctets } from '../../../wire/octet-text.js';
 import { type Condition, type Judgement, LimitExceeded, type Question, type Session } from '../../session.js';
 import { ViolationLog } from '../../text-protocol/violation-log.js';
 import { vocabulary } from '../extensions/index.js';
 import { type Frame, Framing } from '../grammar/framing.js';
 import { type Response, readResponse } from '../grammar/response.js';
-import { fieldOf, printable, textOf } from '../grammar/values.js';
+import { fieldOf, textOf } from '../grammar/values.js';
 import { type Found, findBreaches } from '../invariants/index.js';
 import { describe, judgeResponses } from '../match/judge.js';
 import { Accounts } from '../models/account.js';
@@ -53,7 +54,7 @@ class ImapSession implements Session<Response> {
   ended(): void {
     const { pending, pendingOffset } = this.framing;
     if (pending.length === 0) return;
-    const found = `the end of the stream after ${printable(pending.subarray(-40).toString('latin1'))}`;
+    const found = `the end of the stream after ${showOctets(pending.subarray(-40))}`;
     this.log.note('line-ends', pendingOffset + pending.length, 'CRLF at the end of the response', found);
     this.framing.drop();
   }

@@ -279,8 +279,8 @@ describe('expectations of IMAP', () => {
     const judgement = judge(session, { tagged: 'OK', untagged: ['2 FETCH (UID 8 FLAGS (\\Seen))'] }, { tag: 'a' });
     expect(judgement).toMatchObject({
       state: 'unmet',
-      expected: '* 2 FETCH (UID 8 FLAGS (\\Seen)); tagged OK',
-      got: expect.stringContaining('nearest is * 2 FETCH (UID 8 FLAGS ()), where FLAGS: expected (\\Seen), got ()'),
+      expected: '* 2 FETCH (UID 8 FLAGS (\\\\Seen)); tagged OK',
+      got: expect.stringContaining('nearest is * 2 FETCH (UID 8 FLAGS ()), where FLAGS: expected (\\\\Seen), got ()'),
     });
   });
 });

@@ -124,8 +124,8 @@ describe('the shape of an SMTP expectation', () => {
     [null, 'null is not a reply code such as 250, 25x or 2xx'],
     [{ cod: 250 }, 'unknown key `cod`; there are code, enhanced, lines, has, lacks, text, matches'],
     [{ enhanced: '3.x.x' }, '`enhanced`: `3.x.x` is not an enhanced status code such as 5.1.1 or 5.x.x'],
-    [{ matches: 'text' }, '`matches`: `text` is not a regular expression like /text/'],
-    [{ matches: '/(/' }, '`matches`: `/(/` is not a regular expression like /text/'],
+    [{ matches: 'text' }, '`matches`: `text` is not a regular expression: it must stand between slashes'],
+    [{ matches: '/(/' }, '`matches`: `/(/` is not a regular expression: unterminated group'],
     [{ lines: 'two' }, '`lines`: `two` is not a whole number'],
     [{ has: [['x']] }, '`has`: ["x"] is not a text'],
   ])('refuses %j', (value, problem) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inlineMessage } from '../../../../runner/protocols/text-protocol/inline-message.js';
+import { inlineMessage } from '../../../../runner/protocols/match/inline-message.js';
 
 describe('a message written in a scenario', () => {
   it('has CRLF at each line end, and UTF-8', () => {

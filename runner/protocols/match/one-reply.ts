@@ -1,5 +1,5 @@
 import type { Bindings, Judgement, Question } from '../session.js';
-import { listOf } from './expectation-shape.js';
+import { listOf } from './shape.js';
 
 /** How a protocol whose every command has one reply holds a reply against an expectation. */
 export interface Matcher<Reply> {

@@ -1,3 +1,4 @@
+import { problemOf } from './invalid.js';
 import { holdsVariable, regularExpression } from './regular-expression.js';
 
 /** Says what is wrong with the shape of a value, or nothing. */
@@ -57,7 +58,10 @@ export function shortOr(short: Shape, whole: Shape): Shape {
 
 export const text = scalar(() => true, 'a text');
 export const wholeNumber = scalar(value => /^\d+$/.test(value), 'a whole number');
-export const expression = scalar(value => regularExpression(value) !== undefined, 'a regular expression like /text/');
+export const expression: Shape = value => {
+  if (holdsVariable(value)) return undefined;
+  return text(value) ?? problemOf(() => regularExpression(String(value)));
+};
 
 export function shown(value: unknown): string {
   return typeof value === 'string' ? `\`${value}\`` : (JSON.stringify(value) ?? String(value));

@@ -1,4 +1,5 @@
 import { createContext, Script } from 'node:vm';
+import { Invalid } from './invalid.js';
 
 /** An expression may search one text so long, in milliseconds. */
 const longestMs = 1000;
@@ -18,13 +19,27 @@ export class EndlessSearch extends Error {
 export class Expression {
   constructor(private readonly expression: RegExp) {}
 
+  /** How many groups it captures. */
+  get groups(): number {
+    // An empty alternative matches anything, and the result has a place for every group.
+    return (new RegExp(`${this.expression.source}|`, this.expression.flags).exec('')?.length ?? 1) - 1;
+  }
+
+  /**
+   * What it finds in a text: its first group, or the whole match when it has none.
+   * @throws EndlessSearch
+   */
+  find(text: string): string | undefined {
+    const match = this.exec(text);
+    return match ? (match[1] ?? match[0]) : undefined;
+  }
+
   /** @throws EndlessSearch */
   test(text: string): boolean {
     return this.exec(text) !== null;
   }
 
-  /** @throws EndlessSearch */
-  exec(text: string): RegExpExecArray | null {
+  private exec(text: string): RegExpExecArray | null {
     sandbox.expression = this.expression;
     sandbox.text = text;
     for (let attempt = 0; attempt < attempts; attempt++) {
@@ -40,21 +55,28 @@ export class Expression {
   }
 }
 
-/** `/.../flags` as scenarios write a regular expression; undefined when the text has not that form or does not compile. */
-export function regularExpression(text: string): Expression | undefined {
-  const form = /^\/(.+)\/([imsu]*)$/s.exec(text);
-  if (!form) return undefined;
-  try {
-    return new Expression(new RegExp(form[1] ?? '', form[2]));
-  } catch {
-    return undefined;
-  }
+const form = /^\/(.+)\/([a-z]*)$/s;
+
+/** Is a regular expression meant, where other texts may stand too? */
+export function isExpression(text: string): boolean {
+  return form.test(text);
 }
 
-/** What `/re/` finds in a text: its first group, or the whole match when it has none. */
-export function firstFound(expression: Expression, text: string): string | undefined {
-  const match = expression.exec(text);
-  return match ? (match[1] ?? match[0]) : undefined;
+/**
+ * A regular expression as scenarios write it: `/.../flags`.
+ * @throws Invalid
+ */
+export function regularExpression(text: string): Expression {
+  const [, source, flags = ''] = form.exec(text) ?? [];
+  if (source === undefined) throw new Invalid(`\`${text}\` is not a regular expression: it must stand between slashes`);
+  if (!/^[imsu]*$/.test(flags))
+    throw new Invalid(`\`${flags}\` are not flags of a regular expression: i, m, s and u can be used`);
+  try {
+    return new Expression(new RegExp(source, flags));
+  } catch (error) {
+    const why = (error as Error).message.replace(/^.*: /s, '').toLowerCase();
+    throw new Invalid(`\`${text}\` is not a regular expression: ${why}`);
+  }
 }
 
 /** Does a scalar still hold a variable, whose value is not known when scenarios are loaded? */

@@ -1,6 +1,6 @@
 import type { Question } from '../session.js';
-import { type Fields, isFields } from './expectation-shape.js';
 import { inlineMessage } from './inline-message.js';
+import { type Fields, isFields } from './shape.js';
 
 /** More octets than this before the message are no trace fields. */
 const mostTrace = 64 * 1024;
