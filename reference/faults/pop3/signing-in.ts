@@ -81,11 +81,11 @@ export const pop3SigningInFaults = named([
   {
     name: 'pop3-commands-not-listed',
     protocol: 'pop3',
-    rule: 'rfc2449/5/lists-what-is-there',
-    says: 'TOP, UIDL, USER, UTF8, LANG and STLS work, and CAPA does not list them.',
+    rule: 'rfc2449/5/announced-before-login',
+    says: 'TOP, UIDL, USER, AUTH, UTF8, LANG and STLS work, and CAPA does not list them.',
     reply: {
       command: /^CAPA$/i,
-      replace: reply => reply.replace(/^(?:TOP|UIDL|USER|UTF8 USER|LANG|STLS)\r\n/gm, ''),
+      replace: reply => reply.replace(/^(?:TOP|UIDL|USER|SASL .*|UTF8 USER|LANG|STLS)\r\n/gm, ''),
     },
   },
   {

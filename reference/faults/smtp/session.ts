@@ -135,11 +135,11 @@ export const sessionFaults = named([
     name: 'smtp-extensions-unlisted',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.1.1/optional-commands-listed',
-    says: 'EHLO does not list STARTTLS, ETRN and CHUNKING, and their commands work.',
+    says: 'EHLO does not list STARTTLS, AUTH, ETRN and CHUNKING, and their commands work.',
     reply: {
       command: /^EHLO/i,
       when: startsWith('250'),
-      replace: reply => reply.replace(/250-(?:STARTTLS|ETRN|CHUNKING|BINARYMIME)\r\n/g, ''),
+      replace: reply => reply.replace(/250-(?:STARTTLS|AUTH .*|ETRN|CHUNKING|BINARYMIME)\r\n/g, ''),
     },
   },
   {

@@ -517,7 +517,7 @@ const probes: Shown = {
   'pop3-commands-not-listed': {
     probe: before('CAPA'),
     usual: '\r\nSTLS\r\nUTF8 USER\r\nLANG\r\n',
-    instead: /follow\r\nPIPELINING\r\nRESP-CODES\r\nAUTH-RESP-CODE\r\nSASL [^\r]*\r\nEXPIRE/,
+    instead: /follow\r\nPIPELINING\r\nRESP-CODES\r\nAUTH-RESP-CODE\r\nEXPIRE/,
   },
   'pop3-in-use-is-auth': {
     probe: async probe => {
