@@ -82,6 +82,23 @@ const severalLines: Speech = {
   },
 };
 
+/** More works than is listed. RFC 3501 7.2.1 and RFC 2449 5 say what a listing holds, not that it is whole. */
+const reticent: Speech = {
+  says: line =>
+    /^(?:TOP|UIDL|STLS)$/.test(line)
+      ? []
+      : [
+          line
+            .replace(/^SASL .*/, 'SASL PLAIN')
+            .replace(/\bCAPABILITY [^\]]*/, listed => listed.replace(/ (?:UNSELECT|ID|MOVE|QUOTA)(?= |$)/g, '')),
+        ],
+};
+
+/** What has to be listed is not: RFC 2449 5, RFC 2342 4. */
+const silent: Speech = {
+  says: line => (/^(?:SASL .*|STLS)$/.test(line) ? [] : [line.replace(/ NAMESPACE(?= |$)/, '')]),
+};
+
 /** Every reply ends with a space, and so does every line of EHLO's. The lines of messages are left alone. */
 const trailingSpace: Speech = {
   says: line => [/^(?:\d{3}[ -]|\+|-ERR|\* (?!.*\}$)|[am]\d+ (?:OK|NO|BAD))/.test(line) ? `${line} ` : line],
@@ -164,6 +181,39 @@ describe('a server that keeps to the RFCs is accused of nothing', { timeout: 120
         ),
       ),
     ).toEqual([]);
+  });
+});
+
+describe('a server that does more than it lists', { timeout: 120_000 }, () => {
+  const services = ['imap', 'pop3'] as const;
+  const suites = [
+    'imap/capabilities/works-so-is-listed',
+    'pop3/capa/works-so-is-listed-after-login',
+    'pop3/capa/mechanism-that-works-is-listed',
+    'pop3/capa/auth-works-so-is-listed',
+  ];
+
+  it('is noted for it where no RFC asks for the listing', async () => {
+    const events = await played(reticent, services, suites);
+    expect(accused(events)).toEqual([]);
+    const noted = events.filter(({ verdict, reason }) => verdict === 'note' && reason.startsWith('not supported'));
+    expect(noted.map(({ scenario }) => scenario)).toEqual(
+      expect.arrayContaining([
+        'imap/capabilities/works-so-is-listed[move]',
+        'pop3/capa/works-so-is-listed-after-login[uidl]',
+        'pop3/capa/mechanism-that-works-is-listed[cram-md5]',
+      ]),
+    );
+  });
+
+  it('fails where one does', async () => {
+    const events = await played(silent, services, suites);
+    expect(accused(events).map(one => one.replace(/:.*/s, ''))).toEqual(
+      expect.arrayContaining([
+        'fail imap/capabilities/works-so-is-listed[namespace]',
+        'fail pop3/capa/auth-works-so-is-listed',
+      ]),
+    );
   });
 });
 
