@@ -13,6 +13,7 @@ import type { Target, TargetFacts } from '../runner/targets/target.js';
 import { claimsGiven } from './claims.js';
 import { interruption } from './interruption.js';
 import { unknownDeviations, updateKnown } from './known-deviations.js';
+import { urlsOf } from './options.js';
 import { Recording } from './recording.js';
 import type { RunOptions } from './run.js';
 import { footerOf, headerOf, type RecordedRun } from './run-events.js';
@@ -136,14 +137,8 @@ async function play(plan: Plan, listener: Listener): Promise<string | undefined>
 }
 
 /** What the command line says of the target. */
-function request({ target, smtp, submission, lmtp, pop3, imap, insecure, known, updateKnown, fault }: RunOptions) {
-  const urls = {
-    ...(smtp && { smtp }),
-    ...(submission && { submission }),
-    ...(lmtp && { lmtp }),
-    ...(pop3 && { pop3 }),
-    ...(imap && { imap }),
-  };
+function request({ target, insecure, known, updateKnown, fault, ...options }: RunOptions) {
+  const urls = urlsOf(options);
   return {
     ...(target === undefined ? {} : { target }),
     ...(Object.keys(urls).length === 0 ? {} : { urls }),

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { writing } from '../record/log.js';
+import { type FlaggedService, flaggedServices, services } from '../runner/protocols/services.js';
 import { oneOf } from './usage.js';
 
 /** What `run`, `list` and `prove` let one choose by. */
@@ -28,14 +29,12 @@ export function selectable(command: Command): Command {
     .option('--suites <folder>', 'the folder of suites, in place of the ones that come with mailspec');
 }
 
+/** URLs, by the flags that say where a service is. */
+type Urls = { readonly [Flag in FlaggedService]?: string };
+
 /** How the command line names a target. */
-export interface TargetOptions {
+export interface TargetOptions extends Urls {
   readonly target?: string;
-  readonly smtp?: string;
-  readonly submission?: string;
-  readonly lmtp?: string;
-  readonly pop3?: string;
-  readonly imap?: string;
   readonly insecure?: boolean;
   readonly known?: string;
   readonly fault?: string[];
@@ -43,15 +42,16 @@ export interface TargetOptions {
 
 /** Adds the options that name a target to a command. */
 export function targetable(command: Command): Command {
+  command.option('--target <target>', 'embedded (the default), the name of a bundled target, or a target file');
+  for (const name of flaggedServices) command.option(`--${name} <url>`, services[name].flag);
   return command
-    .option('--target <target>', 'embedded (the default), the name of a bundled target, or a target file')
-    .option('--smtp <url>', 'an SMTP server: smtp://host:port')
-    .option('--submission <url>', 'a submission server: submission://user:password@host:587?tls=starttls')
-    .option('--lmtp <url>', 'an LMTP server: lmtp://host:24')
-    .option('--pop3 <url>', 'a POP3 server: pop3://user:password@host or pop3s://..')
-    .option('--imap <url>', 'an IMAP server: imap://user:password@host or imaps://..')
     .option('--insecure', 'accept a certificate that cannot be verified, such as a self-signed one')
     .option('--known <file>', "the target's known deviations");
+}
+
+/** The URLs that were given. */
+export function urlsOf(options: Urls): Urls {
+  return Object.fromEntries(flaggedServices.flatMap(name => (options[name] ? [[name, options[name]]] : [])));
 }
 
 /** Forms of reports by name, as reports/index.ts has them. */

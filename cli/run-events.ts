@@ -1,6 +1,7 @@
 import type { FooterEvent, HeaderEvent } from '../record/events.js';
 import { type Counts, type Ending, exitStatus } from '../record/verdicts.js';
 import { version } from '../runner/source/package.js';
+import { urlsOf } from './options.js';
 import type { RunOptions } from './run.js';
 import type { Selection, Shard } from './selection.js';
 
@@ -60,10 +61,7 @@ export function footerOf(
 
 /** The part of the command line that names the target, for the command that runs one scenario again. Passwords in URLs are left out. */
 function targetArguments(options: RunOptions): string[] {
-  const urls = (['smtp', 'submission', 'lmtp', 'pop3', 'imap'] as const).flatMap(name => {
-    const url = options[name];
-    return url === undefined ? [] : [`--${name}`, withoutPassword(url)];
-  });
+  const urls = Object.entries(urlsOf(options)).flatMap(([name, url]) => [`--${name}`, withoutPassword(url)]);
   return [
     ...(options.target === undefined ? [] : ['--target', options.target]),
     ...urls,

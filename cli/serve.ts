@@ -1,21 +1,11 @@
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
-import type { ReferenceServer, ServiceName } from '../reference/server.js';
+import type { ReferenceServer } from '../reference/server.js';
+import { serviceNames } from '../runner/protocols/services.js';
 import { interruption } from './interruption.js';
 import { gather } from './options.js';
 import { WrongUsage } from './usage.js';
-
-const services: readonly ServiceName[] = [
-  'smtp',
-  'submission',
-  'submissions',
-  'lmtp',
-  'pop3',
-  'pop3s',
-  'imap',
-  'imaps',
-];
 
 interface ServeOptions {
   readonly host: string;
@@ -114,7 +104,7 @@ function notListening(error: NodeJS.ErrnoException & { address?: string; port?: 
 function tell(server: ReferenceServer): void {
   const line = (text: string) => process.stdout.write(`${text}\n`);
   line(`mailspec reference server for ${server.domain}`);
-  for (const service of services) line(`  ${service.padEnd(12)}${server.host}:${server.ports[service]}`);
+  for (const service of serviceNames) line(`  ${service.padEnd(12)}${server.host}:${server.ports[service]}`);
   const [first, last] = [server.accounts[0], server.accounts.at(-1)];
   line(`  accounts    ${first?.user}${last === first ? '' : ` to ${last?.user}`}, password ${first?.password}`);
   line('Ctrl-C ends it.');
@@ -123,9 +113,9 @@ function tell(server: ReferenceServer): void {
 function port(text: string): [string, number] {
   const match = /^([a-z0-9]+)=(\d{1,5})$/.exec(text);
   const [, service = '', number = ''] = match ?? [];
-  if (!services.some(name => name === service) || Number(number) > 65535) {
+  if (!serviceNames.some(name => name === service) || Number(number) > 65535) {
     throw new WrongUsage(
-      `--port takes service=port, such as imap=1143, with one of ${services.join(', ')}, not \`${text}\``,
+      `--port takes service=port, such as imap=1143, with one of ${serviceNames.join(', ')}, not \`${text}\``,
     );
   }
   return [service, Number(number)];

@@ -1,3 +1,4 @@
+import { protocolAt } from '../protocols/index.js';
 import type { Scenario } from '../scenario/model.js';
 import { needsOf } from '../scenario/verbs/index.js';
 import { remoteDomain, remotePlainDomain } from '../sink/sink.js';
@@ -11,6 +12,7 @@ import { Maildrop } from './maildrop.js';
 import type { Namespace } from './namespace.js';
 import { clientName, refusal } from './open.js';
 import type { Tokens } from './tokens.js';
+import { usesMailboxes } from './uses.js';
 
 /** So many accounts are kept back for scenarios that only send. */
 const mostShared = 2;
@@ -64,7 +66,7 @@ export class AccountPool {
       : await this.leases.lease(scenario.accounts);
     for (const account of accounts) {
       if (scenario.touchesMaildrop) this.mail.add(account);
-      if (speaksImap(scenario)) this.mailboxes.add(account);
+      if (usesMailboxes(scenario)) this.mailboxes.add(account);
     }
     return accounts;
   }
@@ -98,7 +100,7 @@ export class AccountPool {
     const token = this.tokens.next();
     const { domain } = this.context.target;
     const [first, second] = accounts;
-    const { prefix, delimiter } = (speaksImap(scenario) && first && (await this.namespaceBy(first))) || unasked;
+    const { prefix, delimiter } = (usesMailboxes(scenario) && first && (await this.namespaceBy(first))) || unasked;
     const mailbox = this.claim(prefix, token);
     return new Map<string, unknown>([
       ['client', clientName],
@@ -247,15 +249,11 @@ function readsMail(scenario: Scenario): boolean {
   return (
     scenario.given.mailbox !== undefined ||
     scenario.given.maildrop !== undefined ||
-    scenario.services.some(service => service.startsWith('imap') || service.startsWith('pop3')) ||
+    scenario.services.some(service => protocolAt(service)?.reading !== undefined) ||
     scenario.steps.some(({ action }) => needsOf(action).looks !== undefined)
   );
 }
 
-function speaksImap(scenario: Scenario): boolean {
-  return scenario.services.some(service => service.startsWith('imap'));
-}
-
 function sendsMail(scenario: Scenario): boolean {
-  return scenario.touchesMaildrop && scenario.services.some(service => !/^(?:imap|pop3)/.test(service));
+  return scenario.touchesMaildrop && scenario.services.some(service => protocolAt(service)?.taking?.envelope);
 }

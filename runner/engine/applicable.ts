@@ -1,10 +1,14 @@
 import type { ServiceProfile } from '../../record/events.js';
+import { mailboxService, protocolAt } from '../protocols/index.js';
+import type { Protocol } from '../protocols/protocol.js';
+import { serviceBringing, serviceNames, services } from '../protocols/services.js';
 import type { Scenario } from '../scenario/model.js';
 import { texts } from '../scenario/template.js';
 import { needsOf, verbOf } from '../scenario/verbs/index.js';
 import type { ServiceName, Target } from '../targets/target.js';
-import { offered, protocolOf } from './context.js';
-import { readable } from './maildrop.js';
+import { offered } from './context.js';
+import { readable, unreadable } from './maildrop.js';
+import { offersCommand } from './offers.js';
 import { serviceOf } from './service-of.js';
 import { usesOf } from './uses.js';
 
@@ -65,44 +69,44 @@ export function inapplicable(
   return undefined;
 }
 
-/** Commands that mean the same in every state (RFC 3501 6.1). */
-const inAnyState = /^(?:CAPABILITY|NOOP|LOGOUT)$/i;
-
 /** A server that greets with PREAUTH has signed somebody in (RFC 3501 7.1.4): an account of the target's cannot be, and nobody is signed out. */
 function signedInAlready(
   scenario: Scenario,
   target: Target,
   profiles: ReadonlyMap<ServiceName, ServiceProfile>,
 ): string | undefined {
-  const uses = usesOf(scenario, target).filter(({ service }) => isPreauth(profiles.get(service)));
-  const needsState = uses.some(({ at, signsIn }) => {
+  const uses = usesOf(scenario, target).filter(({ service }) => isSignedIn(protocolAt(service), profiles.get(service)));
+  const needsState = uses.some(({ at, service, signsIn }) => {
     const action = scenario.steps[at]?.action;
     if (signsIn || action?.verb === 'write') return true;
-    return action?.verb === 'send' && !action.parts.every(part => 'text' in part && inAnyState.test(String(part.text)));
+    const { anyState } = protocolAt(service);
+    return action?.verb === 'send' && !action.parts.every(part => 'text' in part && anyState?.test(String(part.text)));
   });
-  return needsState
-    ? `${uses[0]?.service} greets with PREAUTH: it has signed the client in itself, so that no account can sign in`
+  const [first] = uses;
+  return needsState && first
+    ? `${first.service} greets with ${protocolAt(first.service).greeting.signedIn?.word}: it has signed the client in itself, so that no account can sign in`
     : undefined;
 }
 
 /** Has the service signed its client in before it was asked? */
-export function isPreauth(profile: Pick<ServiceProfile, 'greeting'> | undefined): boolean {
-  return /^\* PREAUTH\b/i.test(profile?.greeting ?? '');
+export function isSignedIn({ greeting }: Protocol, profile: Pick<ServiceProfile, 'greeting'> | undefined): boolean {
+  return greeting.signedIn?.line.test(profile?.greeting ?? '') ?? false;
 }
 
 /** What the target lacks to set the stage: the way by which messages come, the one by which they are read. */
 function withoutStage({ given, steps }: Scenario, target: Target): string | undefined {
-  if (given.mailbox !== undefined && serviceOf(target, 'imap') === undefined) return 'the target has no imap service';
+  if (given.mailbox !== undefined && serviceOf(target, mailboxService) === undefined)
+    return `the target has no ${mailboxService} service`;
   const ways = steps
     .flatMap(({ action }) => needsOf(action).brings ?? [])
     .map(way => (way === 'any' ? target.deliver : way));
   if (given.maildrop !== undefined) ways.push(target.deliver);
   for (const way of ways) {
-    const service = way === 'append' ? 'imap' : way;
+    const service = serviceBringing(way);
     if (serviceOf(target, service) === undefined) return `the target has no ${service} service to deliver by`;
   }
   const reads = given.maildrop !== undefined || steps.some(({ action }) => needsOf(action).looks !== undefined);
-  return reads && !readable(target) ? 'the target has neither IMAP nor POP3: its mailboxes cannot be read' : undefined;
+  return reads && !readable(target) ? unreadable : undefined;
 }
 
 /** Mechanisms whose secret is a token: those of RFC 7628, and XOAUTH2 that came before them. */
@@ -115,12 +119,13 @@ function givesPassword({ needs, steps }: Scenario): boolean {
   return steps.some(({ action }) => texts(action).some(({ text }) => text.includes('${password}')));
 }
 
-/** What tells what a service offers; the service is named where a protocol has several. */
+/** What tells what a service offers; the service is named where several are asked so. */
 function question(service: ServiceName): string {
-  if (service === 'lmtp') return 'LHLO';
-  const protocol = protocolOf(service);
-  if (protocol !== 'smtp') return protocol === 'imap' ? 'CAPABILITY' : 'CAPA';
-  return service === 'smtp' ? 'EHLO' : `EHLO at ${service}`;
+  const asked = offersCommand(service);
+  const [first, ...others] = serviceNames.filter(
+    name => services[name].standsFor === undefined && offersCommand(name) === asked,
+  );
+  return service === first || others.length === 0 ? asked : `${asked} at ${service}`;
 }
 
 /** Does the scenario take a connection from the clear into TLS? */

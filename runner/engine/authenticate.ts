@@ -1,15 +1,22 @@
-import { type Credentials, createMechanism, decodeBase64, type Mechanism, SaslError } from '../protocols/sasl/index.js';
+import type { SignIn } from '../protocols/protocol.js';
+import {
+  type Credentials,
+  chooseMechanism,
+  createMechanism,
+  decodeBase64,
+  type Mechanism,
+  SaslError,
+} from '../protocols/sasl/index.js';
+import type { OwnSignIn } from '../protocols/session.js';
 import type { Account } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';
-import { isApop, sendApop } from './apop.js';
 import { offeredAtSignIn, type RunContext } from './context.js';
-import { command, expectSetUp, hello, sendLine } from './open.js';
+import { Inapplicable } from './observation.js';
+import { command, expectSetUp, introduced, sendLine } from './open.js';
 import { endingAt, type Patience } from './pace.js';
 import type { ProtocolConnection } from './protocol-connection.js';
-import { quoted } from './quoted.js';
-import { signInWay } from './sign-in-way.js';
 
-/** One AUTH or AUTHENTICATE exchange. */
+/** One exchange of AUTH, AUTHENTICATE or a command that is asked for as a mechanism is. */
 export interface Dialogue {
   readonly mechanism: string;
   readonly credentials: Credentials;
@@ -19,7 +26,7 @@ export interface Dialogue {
   readonly cancel: boolean;
   /** Sent in place of the mechanism's first message, as written. */
   readonly response?: string;
-  /** APOP: in place of the greeting's timestamp. */
+  /** In place of what the server gave to make the response of: APOP's timestamp. */
   readonly timestamp?: string;
   /** Stands behind the command's last argument, where none belongs. */
   readonly extra?: string;
@@ -27,7 +34,7 @@ export interface Dialogue {
 
 /** How far an exchange went. */
 export interface Conversed {
-  /** The tag of the command (IMAP). */
+  /** The tag of the command, where it has one. */
   readonly tag: string | undefined;
   /** Why a client must not believe the success that the server reports, if it must not: SCRAM has the server prove itself, too. */
   readonly doubt?: string;
@@ -38,23 +45,21 @@ export interface Conversed {
 /** A server that goes on asking is answered so often. */
 const mostAnswers = 20;
 
-/** Plays a SASL exchange, or sends APOP, up to the reply that is no challenge, which the caller asks for. */
+/** Plays a SASL exchange, or sends a command that signs in likewise, up to the reply that is no challenge, which the caller asks for. */
 export async function converse(
   connection: ProtocolConnection,
   dialogue: Dialogue,
   transcript: Transcript,
   patience: Patience,
 ): Promise<Conversed> {
-  if (isApop(connection, dialogue.mechanism)) {
-    await sendApop(connection, dialogue, transcript);
-    return { tag: undefined };
-  }
+  const own = connection.session.ownSignIn?.(dialogue.mechanism);
+  if (own !== undefined) return { tag: await sendOwn(connection, own, dialogue, transcript) };
+  const { signIn } = connection.protocol;
   const mechanism = createMechanism(dialogue.mechanism, dialogue.credentials, secret => transcript.mask(secret));
   const first =
     dialogue.response ?? encodeInitial(dialogue.initialResponse === false ? undefined : mechanism.initial());
-  const sendNow = first !== undefined && (dialogue.initialResponse ?? beginsUnasked(connection, mechanism));
-  const verb = connection.protocol.name === 'imap' ? 'AUTHENTICATE' : 'AUTH';
-  const words = [verb, dialogue.mechanism, sendNow ? first : undefined, dialogue.extra].filter(
+  const sendNow = first !== undefined && (dialogue.initialResponse ?? signIn.initialResponse(mechanism.name));
+  const words = [signIn.command, dialogue.mechanism, sendNow ? first : undefined, dialogue.extra].filter(
     one => one !== undefined,
   );
   const tag = await sendLine(connection, Buffer.from(words.join(' ')));
@@ -73,12 +78,17 @@ export async function converse(
   }
 }
 
-/**
- * Does the first response go with the command, when nobody says so? In IMAP a server has to offer that (RFC 4959). In POP3 Exchange Online
- * takes XOAUTH2 in two lines only, and no server can mind them (RFC 5034 4).
- */
-function beginsUnasked({ protocol }: ProtocolConnection, mechanism: Mechanism): boolean {
-  return protocol.name === 'smtp' || (protocol.name === 'pop3' && mechanism.name !== 'XOAUTH2');
+/** @throws Inapplicable where the server has no such command */
+async function sendOwn(
+  connection: ProtocolConnection,
+  own: OwnSignIn,
+  { credentials, extra, ...changes }: Dialogue,
+  transcript: Transcript,
+): Promise<string | undefined> {
+  if (own.absent !== undefined) throw new Inapplicable(own.absent);
+  const { line, secret } = own.command({ ...credentials, ...changes });
+  if (secret !== undefined) transcript.mask(secret);
+  return sendLine(connection, Buffer.from(extra === undefined ? line : `${line} ${extra}`));
 }
 
 /** Does the reply that ends the exchange report success? */
@@ -149,29 +159,39 @@ export async function signIn(
   mechanism?: string,
 ): Promise<void> {
   transcript.mask(account.password);
-  if (connection.protocol.name === 'smtp' && !connection.greeted) await hello(connection, deadline);
+  await introduced(connection, deadline);
   const way = signInWay(
-    connection.protocol.name,
+    connection.protocol.signIn,
     offeredAtSignIn(context.profiles.get(connection.service), connection.secure),
     mechanism ?? context.target.mechanism,
   );
-  switch (way) {
-    case 'LOGIN command':
-      await command(connection, `LOGIN ${quoted(account.user)} ${quoted(account.password)}`, deadline);
-      return;
-    case 'USER and PASS':
-      await command(connection, `USER ${account.user}`, deadline);
-      await command(connection, `PASS ${account.password}`, deadline);
-      return;
-    default: {
-      const { user, password } = account;
-      const { tag } = await converse(
-        connection,
-        { mechanism: way, credentials: { user, password, token: password }, cancel: false },
-        transcript,
-        endingAt(deadline),
-      );
-      await expectSetUp(connection, connection.protocol.success, `signing in as ${user} with ${way}`, deadline, tag);
-    }
+  const { user, password } = account;
+  if (typeof way === 'object') {
+    for (const line of way.commands(user, password)) await command(connection, line, deadline);
+    return;
   }
+  const { tag } = await converse(
+    connection,
+    { mechanism: way, credentials: { user, password, token: password }, cancel: false },
+    transcript,
+    endingAt(deadline),
+  );
+  await expectSetUp(connection, connection.protocol.success, `signing in as ${user} with ${way}`, deadline, tag);
+}
+
+/**
+ * How to sign in: by the protocol's own commands where they are there, else by the best SASL mechanism that is offered.
+ * @param offered capability lines as the service gave them before anyone signed in, in the clear or under TLS as the connection is
+ * @param wanted the mechanism that the scenario or the target asks for
+ * @returns the commands, or the name of a mechanism
+ */
+export function signInWay(
+  { own, mechanisms }: SignIn,
+  offered: readonly string[],
+  wanted?: string,
+): NonNullable<SignIn['own']> | string {
+  if (wanted !== undefined) return wanted;
+  if (own?.offered(offered)) return own;
+  const names = offered.flatMap(line => mechanisms.exec(line)?.[1]?.split(' ') ?? []);
+  return chooseMechanism(names) ?? 'PLAIN';
 }

@@ -1,7 +1,7 @@
 import type { VerdictEvent } from '../../record/events.js';
+import { quoted } from '../protocols/imap/quoted.js';
 import type { MailboxAdmin } from './mailbox-admin.js';
 import { refusal } from './open.js';
-import { quoted } from './quoted.js';
 import { decide } from './verdict.js';
 import { ownRule, verdictEvent } from './verdict-event.js';
 

@@ -1,7 +1,7 @@
 import type { Violation } from '../protocols/session.js';
 import type { Clock } from '../wire/clock.js';
 import type { Wire } from '../wire/wire.js';
-import type { Guard } from './guard.js';
+import type { Guard } from './guards/guard.js';
 
 /** What a protocol's connection needs of a wire. */
 export type Connection = Pick<

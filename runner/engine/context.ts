@@ -1,5 +1,4 @@
 import type { ServiceProfile } from '../../record/events.js';
-import type { ProtocolName } from '../protocols/protocol.js';
 import type { ServiceName, Target } from '../targets/target.js';
 import type { InvariantBook } from './invariant-book.js';
 import type { Made } from './made.js';
@@ -36,10 +35,4 @@ export function offered(profile: ServiceProfile | undefined, withTls = true): re
  */
 export function offeredAtSignIn(profile: ServiceProfile | undefined, secure: boolean): readonly string[] {
   return profile?.capabilities[secure ? 'secured' : 'clear'] ?? offered(profile);
-}
-
-/** The protocol that is spoken on a service. */
-export function protocolOf(service: ServiceName): ProtocolName {
-  if (service.startsWith('imap')) return 'imap';
-  return service.startsWith('pop3') ? 'pop3' : 'smtp';
 }

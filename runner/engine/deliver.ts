@@ -1,10 +1,12 @@
+import { protocolAt } from '../protocols/index.js';
+import { serviceBringing, services, type WayIn } from '../protocols/services.js';
 import { stuff } from '../protocols/smtp/stuffing.js';
-import type { Account, ServiceName } from '../targets/target.js';
+import type { Account } from '../targets/target.js';
 import { signIn } from './authenticate.js';
-import type { RunContext } from './context.js';
 import { SetUpFailure } from './observation.js';
 import { command, expectSetUp, hello, open, sendLine } from './open.js';
 import type { ScenarioContext } from './scenario-context.js';
+import { serviceOf } from './service-of.js';
 
 /** A message to be brought to a mailbox as part of a scenario's set-up. */
 export interface Delivery {
@@ -13,7 +15,7 @@ export interface Delivery {
   readonly to: string;
   /** Who signs in, where the way asks for it. */
   readonly account: Account;
-  readonly via: 'smtp' | 'lmtp' | 'submission' | 'append';
+  readonly via: WayIn;
 }
 
 /**
@@ -25,9 +27,11 @@ export async function deliver(
   delivery: Delivery,
 ): Promise<void> {
   const { context, transcript, signal, until: deadline } = scenarioContext;
-  if (delivery.via === 'append')
+  const wanted = serviceBringing(delivery.via);
+  if (protocolAt(wanted).mailboxes)
     return scenarioContext.stewardOf(delivery.account).run('APPEND INBOX', delivery.octets);
-  const service = serviceFor(context, delivery.via);
+  const service = serviceOf(context.target, wanted);
+  if (service === undefined) throw new SetUpFailure(`the target has no ${wanted} service to deliver by`);
   const connection = await open(context, {
     service,
     name: 'delivery',
@@ -38,22 +42,15 @@ export async function deliver(
   });
   try {
     await hello(connection, deadline);
-    if (delivery.via === 'submission') await signIn(connection, delivery.account, context, transcript, deadline);
+    if (!services[service].strangers) await signIn(connection, delivery.account, context, transcript, deadline);
     await command(connection, `MAIL FROM:<${delivery.from}>`, deadline);
     await command(connection, `RCPT TO:<${delivery.to}>`, deadline);
     await command(connection, 'DATA', deadline, 354);
     await connection.write(stuff(delivery.octets));
     await expectSetUp(connection, '2xx', 'the end of the data', deadline);
     // Whatever is said to it, the message is the server's now.
-    await sendLine(connection, Buffer.from('QUIT'));
+    await sendLine(connection, Buffer.from(connection.protocol.goodbye));
   } finally {
     await connection.close();
   }
-}
-
-function serviceFor(context: RunContext, via: 'smtp' | 'lmtp' | 'submission'): ServiceName {
-  const choices: readonly ServiceName[] = via === 'submission' ? ['submission', 'submissions'] : [via];
-  const found = choices.find(name => context.target.services[name] !== undefined);
-  if (found === undefined) throw new SetUpFailure(`the target has no ${via} service to deliver by`);
-  return found;
 }

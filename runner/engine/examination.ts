@@ -1,13 +1,15 @@
 import type { ServiceProfile } from '../../record/events.js';
+import { protocols } from '../protocols/index.js';
+import type { Protocol } from '../protocols/protocol.js';
+import { type Service as ServiceFacts, services as serviceFacts } from '../protocols/services.js';
 import type { Scenario } from '../scenario/model.js';
 import type { Service } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';
 import { ConnectFailure } from '../wire/wire.js';
-import { isPreauth } from './applicable.js';
+import { isSignedIn } from './applicable.js';
 import { signIn } from './authenticate.js';
 import { asked } from './expectation.js';
 import { type Finding, lineOf } from './finding.js';
-import { brokenGreeting, kindOfGreeting } from './greeting.js';
 import { listOffers } from './offers.js';
 import { open, refusal, refusesSession, sendLine, startTls, TlsFailure, welcome } from './open.js';
 import type { ExamineOptions, Probing } from './probe.js';
@@ -32,6 +34,8 @@ export class Examination {
   private readonly capabilities: { -readonly [State in keyof ServiceProfile['capabilities']]: readonly string[] } = {};
   private readonly violations: (() => void)[] = [];
   private connections = 0;
+  private readonly protocol: Protocol;
+  private readonly facts: ServiceFacts;
   greeting = '';
 
   /** @param services the service under each of its names */
@@ -43,6 +47,8 @@ export class Examination {
     private readonly options: Required<ExamineOptions>,
   ) {
     this.transcript = options.transcript;
+    this.protocol = protocols[service.protocol];
+    this.facts = serviceFacts[service.name];
     this.began = context.pace.clock.now();
   }
 
@@ -55,8 +61,8 @@ export class Examination {
     try {
       if (!(await this.greets(connection))) return;
       if (!(await this.offers(connection, connection.secure ? 'secured' : 'clear'))) {
-        // What came behind is not to be told from the rest of this reply. An SMTP client can do nothing more without EHLO.
-        if (this.service.protocol !== 'smtp') await this.onceMore(again => this.goOn(again));
+        // What came behind is not to be told from the rest of this reply. Who was not introduced can do nothing more.
+        if (this.facts.hello === undefined) await this.onceMore(again => this.goOn(again));
         return;
       }
       await this.goOn(connection);
@@ -74,9 +80,9 @@ export class Examination {
     this.note(what, this.transcript.hidden(refusal(error)), scenario => this.wants(scenario, () => true), about);
   }
 
-  /** The rule that a certificate breaks which no client can accept. None is about port 25 and LMTP (RFC 7817 1). */
+  /** The rule that a certificate breaks which no client can accept. None is about services for strangers. */
   private invalid({ invalid }: { readonly invalid?: string | undefined }): Finding['broken'] {
-    if (invalid === undefined || this.service.name === 'smtp' || this.service.name === 'lmtp') return undefined;
+    if (invalid === undefined || this.facts.strangers) return undefined;
     return {
       rule: 'rfc8314/4.4/valid-certificate',
       expected: 'a certificate that is valid today, for the name by which the server is reached',
@@ -90,19 +96,18 @@ export class Examination {
     } else if (
       !connection.secure &&
       !this.options.brief &&
-      this.capabilities.clear?.some(line => /^(?:STARTTLS|STLS)$/i.test(line))
+      this.capabilities.clear?.some(line => line.toUpperCase() === this.protocol.startTls)
     ) {
       await this.onceMore(again => this.begins(again, false));
     }
-    if (await this.signsIn(connection)) await sendLine(connection, Buffer.from(this.farewell));
+    if (await this.signsIn(connection)) await sendLine(connection, Buffer.from(this.protocol.goodbye));
   }
 
-  /** Does a sign-in succeed? True, too, where nobody signs in: port 25 and LMTP take mail from strangers. */
+  /** Does a sign-in succeed? True, too, where nobody signs in. */
   private async signsIn(connection: ProtocolConnection): Promise<boolean> {
     const { target } = this.context;
     const [account] = target.accounts;
-    if (account === undefined || this.service.name === 'smtp' || this.service.name === 'lmtp') return true;
-    if (isPreauth(this)) return true;
+    if (account === undefined || this.facts.strangers || isSignedIn(this.protocol, this)) return true;
     try {
       await signIn(connection, account, this.context, this.transcript, this.deadline());
     } catch (error) {
@@ -115,7 +120,7 @@ export class Examination {
       this.note('sign-in', reason, scenario => this.wants(scenario, use => use.signsIn));
       return false;
     }
-    if (this.service.protocol !== 'smtp') await this.offers(connection, 'authenticated');
+    if (this.protocol.capabilities.signedIn) await this.offers(connection, 'authenticated');
     return true;
   }
 
@@ -157,7 +162,7 @@ export class Examination {
 
   private async greets(connection: ProtocolConnection): Promise<boolean> {
     const deadline = this.deadline();
-    const { protocol } = connection;
+    const { greeting } = this.protocol;
     const said = () => this.transcript.lastWords(connection.name);
     while (
       !connection.ended &&
@@ -169,23 +174,24 @@ export class Examination {
     const words = said();
     this.greeting = words.replace(/\\r\\n$/, '');
     const line = words.split(/(?:\\r)?\\n/, 1)[0] ?? '';
-    const kind = kindOfGreeting(protocol.name, line);
+    const ready = greeting.ready.test(line);
     this.save();
-    if (kind === 'refusal') {
+    if (greeting.refusal?.test(line)) {
       this.closed('greeting', refusesSession(this.service.name, this.greeting));
       return false;
     }
-    // The last line of 220- may still be on its way; what has come and is no greeting does not become one.
-    const silentMs = words !== '' && protocol.name === 'smtp' ? this.context.target.timeoutMs : 0;
+    // The last of several lines may still be on its way; what has come and is no greeting does not become one.
+    const silentMs = words !== '' && greeting.severalLines ? this.context.target.timeoutMs : 0;
     const question = { forbid: [], bind: {}, message: () => Buffer.alloc(0) };
     const patience = { silentMs, until: Number.POSITIVE_INFINITY };
-    const ready = await connection.ask([asked(protocol.greeting)], question, patience);
-    if (kind === 'ready' && ready.met) return true;
-    const why = ready.met ? '' : `the greeting: expected ${ready.expected}, got ${ready.got}`;
-    const shown = this.greeting.slice(0, 200);
+    const answer = await connection.ask([asked(greeting.expectation)], question, patience);
+    if (ready && answer.met) return true;
+    const why = answer.met ? '' : `the greeting: expected ${answer.expected}, got ${answer.got}`;
+    const { rule, expected } = greeting;
+    const got = this.greeting.slice(0, 200);
     // Nothing, or the beginning of something, breaks no rule that could be named.
     if (/\\n/.test(words) || /exceeded/.test(why))
-      this.closed('greeting', `the first line is no greeting: ${shown}`, brokenGreeting(protocol.name, shown));
+      this.closed('greeting', `the first line is no greeting: ${got}`, { rule, expected, got });
     else this.closed('greeting', why);
     return false;
   }
@@ -196,7 +202,7 @@ export class Examination {
     try {
       await welcome(connection, this.deadline());
       await work(connection);
-      await sendLine(connection, Buffer.from(this.farewell));
+      await sendLine(connection, Buffer.from(this.protocol.goodbye));
     } finally {
       await connection.close();
     }
@@ -272,10 +278,6 @@ export class Examination {
 
   private get names() {
     return this.services.map(({ name }) => name);
-  }
-
-  private get farewell(): string {
-    return this.service.protocol === 'imap' ? 'LOGOUT' : 'QUIT';
   }
 
   /** When a wait that begins now has to end. */

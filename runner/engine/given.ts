@@ -1,3 +1,4 @@
+import { quoted } from '../protocols/imap/quoted.js';
 import type { GivenMessage } from '../scenario/model.js';
 import type { Account } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
@@ -5,8 +6,8 @@ import { find, takeAway } from './clean-up.js';
 import { deliver } from './deliver.js';
 import { Maildrop } from './maildrop.js';
 import { refusal } from './open.js';
-import { quoted } from './quoted.js';
 import type { ScenarioContext } from './scenario-context.js';
+import { usesMailboxes } from './uses.js';
 
 /** Makes what `given:` asks for: the fresh mailbox with its messages, the account's maildrop with its. */
 export async function prepare(scenarioContext: ScenarioContext): Promise<void> {
@@ -92,9 +93,7 @@ async function fillMaildrop(scenarioContext: ScenarioContext, messages: readonly
   }
 }
 
-/** IMAP scenarios may make mailboxes of their own, whose names begin with the fresh one's. */
-function usesMailbox(scenarioContext: ScenarioContext): boolean {
-  return (
-    scenarioContext.accounts.length > 0 && scenarioContext.scenario.services.some(service => service.startsWith('imap'))
-  );
+/** Scenarios may make mailboxes of their own, whose names begin with the fresh one's. */
+function usesMailbox({ accounts, scenario }: ScenarioContext): boolean {
+  return accounts.length > 0 && usesMailboxes(scenario);
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { VerdictEvent } from '../../record/events.js';
+import { protocols } from '../protocols/index.js';
 import type { Service, Target } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
 import { lineOf } from './finding.js';
@@ -36,10 +37,10 @@ export async function health(
     await sleep(secondChanceMs, undefined, { signal }).catch(() => undefined);
     return signal.aborted ? undefined : ask(target, services, signal, before);
   };
-  // Only one session at a time may have the account's maildrop (RFC 1939 4): the POP3 services take turns.
+  // Where only one session at a time may have the account's mail, the services take turns.
   let maildrop: Promise<unknown> = Promise.resolve();
   const asked = byAddress(target).map(services => {
-    if (services[0]?.protocol !== 'pop3') return askTwice(services);
+    if (!services.some(({ protocol }) => protocols[protocol].reading?.exclusive)) return askTwice(services);
     const turn = maildrop.then(() => askTwice(services));
     maildrop = turn;
     return turn;

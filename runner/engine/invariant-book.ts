@@ -1,5 +1,5 @@
 import type { TranscriptEntry } from '../../record/events.js';
-import type { ProtocolName } from '../protocols/protocol.js';
+import type { ProtocolName } from '../protocols/services.js';
 import type { Invariant, Violation } from '../protocols/session.js';
 
 /** The first violation that an invariant saw, with enough to find it again. */

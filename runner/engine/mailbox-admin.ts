@@ -1,3 +1,5 @@
+import { quoted } from '../protocols/imap/quoted.js';
+import { mailboxService } from '../protocols/index.js';
 import type { Account } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
 import { signIn } from './authenticate.js';
@@ -9,7 +11,7 @@ import { SetUpFailure } from './observation.js';
 import { command, expectSetUp, open } from './open.js';
 import { endingAt } from './pace.js';
 import type { ProtocolConnection } from './protocol-connection.js';
-import { quoted } from './quoted.js';
+import { serviceOf } from './service-of.js';
 
 const patience = 20_000;
 
@@ -217,7 +219,7 @@ export class MailboxAdmin {
     }
     const deadline = this.context.pace.clock.now() + patience;
     this.transcript = new Transcript();
-    const service = this.context.target.services.imap ? 'imap' : 'imaps';
+    const service = serviceOf(this.context.target, mailboxService) ?? mailboxService;
     const connection = await open(this.context, {
       service,
       name: 'mailbox admin',

@@ -1,4 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { mainService, protocols, readingProtocols } from '../protocols/index.js';
+import type { Protocol, Reading } from '../protocols/protocol.js';
+import type { ProtocolName, ServiceName } from '../protocols/services.js';
 import type { Account, Target } from '../targets/target.js';
 import { signIn } from './authenticate.js';
 import type { RunContext } from './context.js';
@@ -6,15 +9,19 @@ import type { MailboxAdmin } from './mailbox-admin.js';
 import { SetUpFailure } from './observation.js';
 import { command, open } from './open.js';
 import type { ScenarioContext } from './scenario-context.js';
+import { serviceOf } from './service-of.js';
 
 const patience = 20_000;
 
+/** Why mail cannot be read where no service is for that. */
+export const unreadable = `the target has neither ${readingProtocols.map(({ title }) => title).join(' nor ')}: its mailboxes cannot be read`;
+
 /** Has the target a service by which an account's mail can be read? */
-export function readable({ services }: Target): boolean {
-  return (['imap', 'imaps', 'pop3', 'pop3s'] as const).some(name => services[name] !== undefined);
+export function readable(target: Target): boolean {
+  return readingProtocols.some(({ name }) => serviceOf(target, mainService(protocols[name])) !== undefined);
 }
 
-/** An account's INBOX as the harness handles it: by IMAP where the target has it, else by POP3. */
+/** An account's INBOX as the harness handles it: by its mailbox admin where the target has mailboxes, else in sessions of its own. */
 export class Maildrop {
   private readonly context: RunContext;
   private readonly mailboxAdmin: MailboxAdmin;
@@ -35,18 +42,20 @@ export class Maildrop {
    */
   async empty(): Promise<void> {
     if (!readable(this.context.target)) return;
-    if (this.hasImap()) return this.mailboxAdmin.empty('INBOX');
-    await this.withPop3(async (count, run) => {
-      for (let number = 1; number <= count; number += 1) await run(`DELE ${number}`);
+    const { protocol, inbox } = this.way(undefined);
+    if (inbox === undefined) return this.mailboxAdmin.empty('INBOX');
+    await this.withInbox(protocol, inbox, async (count, run) => {
+      for (let number = 1; number <= count; number += 1) await run(inbox.remove(number));
     });
   }
 
   /** How many messages there are; none where nobody can look. */
-  async count(via: 'imap' | 'pop3' | undefined): Promise<number> {
+  async count(via: ProtocolName | undefined): Promise<number> {
     if (!readable(this.context.target)) return 0;
-    if (via === 'imap' || (via === undefined && this.hasImap())) return this.mailboxAdmin.messages('INBOX');
+    const { protocol, inbox } = this.way(via);
+    if (inbox === undefined) return this.mailboxAdmin.messages('INBOX');
     let found = 0;
-    await this.withPop3(async count => {
+    await this.withInbox(protocol, inbox, async count => {
       found = count;
     });
     return found;
@@ -59,7 +68,7 @@ export class Maildrop {
    */
   async await(
     { messages, orMore = false }: { readonly messages: number; readonly orMore?: boolean },
-    via: 'imap' | 'pop3' | undefined,
+    via: ProtocolName | undefined,
     deadline: number,
   ): Promise<void> {
     const awaited = `awaited ${messages} ${messages === 1 ? 'message' : 'messages'}, found`;
@@ -77,17 +86,25 @@ export class Maildrop {
     return this.scenarioContext.signal === undefined ? {} : { signal: this.scenarioContext.signal };
   }
 
-  private hasImap(): boolean {
-    return this.context.target.services.imap !== undefined || this.context.target.services.imaps !== undefined;
+  /** By which protocol it is handled, and how, where the mailbox admin cannot. */
+  private way(via: ProtocolName | undefined): { protocol: Protocol; inbox: Reading['inbox'] } {
+    const there = readingProtocols.filter(protocol => this.serviceOf(protocol) !== undefined);
+    const protocol = via === undefined ? there[0] : protocols[via];
+    if (protocol === undefined) throw new SetUpFailure(unreadable);
+    return { protocol, inbox: protocol.reading?.inbox };
   }
 
-  private async withPop3(
+  private serviceOf(protocol: Protocol): ServiceName | undefined {
+    return serviceOf(this.context.target, mainService(protocol));
+  }
+
+  private async withInbox(
+    protocol: Protocol,
+    { count, counted }: NonNullable<Reading['inbox']>,
     work: (count: number, run: (line: string) => Promise<unknown>) => Promise<void>,
   ): Promise<void> {
-    const { services } = this.context.target;
-    const service = services.pop3 ? 'pop3' : services.pop3s ? 'pop3s' : undefined;
-    if (service === undefined)
-      throw new SetUpFailure('the target has neither IMAP nor POP3: its mailboxes cannot be read');
+    const service = this.serviceOf(protocol);
+    if (service === undefined) throw new SetUpFailure(unreadable);
     const deadline = this.context.pace.clock.now() + patience;
     const connection = await open(this.context, {
       service,
@@ -99,9 +116,9 @@ export class Maildrop {
     });
     try {
       await signIn(connection, this.account, this.context, this.scenarioContext.transcript, deadline);
-      const { bindings } = await command(connection, 'STAT', deadline, { status: 'OK', args: '<count> <any>' });
+      const { bindings } = await command(connection, count, deadline, counted);
       await work(Number(bindings.count), line => command(connection, line, deadline));
-      await command(connection, 'QUIT', deadline);
+      await command(connection, protocol.goodbye, deadline);
     } finally {
       await connection.close();
     }

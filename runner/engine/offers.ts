@@ -1,7 +1,10 @@
-import type { ProtocolName } from '../protocols/protocol.js';
+import { protocolAt } from '../protocols/index.js';
+import type { Demand } from '../protocols/protocol.js';
+import { services } from '../protocols/services.js';
 import type { Scenario } from '../scenario/model.js';
 import { texts } from '../scenario/template.js';
 import { verbOf } from '../scenario/verbs/index.js';
+import type { ServiceName } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';
 import { asked } from './expectation.js';
 import type { Finding } from './finding.js';
@@ -20,33 +23,31 @@ export interface Offers {
   };
 }
 
-/** The rule that a list without an end breaks. */
-const unended: Readonly<Record<ProtocolName, { rule: string; expected: string }>> = {
-  smtp: { rule: 'rfc5321/4.2.1/last-line-has-space', expected: 'a last line, whose code no hyphen follows' },
-  pop3: { rule: 'rfc2449/5/capa-multi-line', expected: 'a list that ends with a line of one dot' },
-  imap: { rule: 'rfc3501/2.2.2/tagged-response', expected: 'a tagged response' },
-};
+/** The command that asks a service what it offers. */
+export function offersCommand(service: ServiceName): string {
+  return protocolAt(service).capabilities.command ?? services[service].hello ?? '';
+}
 
-/** Asks by EHLO, LHLO, CAPA or CAPABILITY. A server without CAPA, or that refuses to tell, offers nothing. */
+/** Asks for them. Where a server need not know the command, one that refuses it offers nothing. */
 export async function listOffers(
   connection: ProtocolConnection,
   transcript: Transcript,
   deadline: number,
 ): Promise<Offers> {
-  const { name, success } = connection.protocol;
-  const hello = connection.service === 'lmtp' ? 'LHLO' : 'EHLO';
-  const verb = { smtp: hello, pop3: 'CAPA', imap: 'CAPABILITY' }[name];
-  const tag = await sendLine(connection, Buffer.from(name === 'smtp' ? `${verb} ${clientName}` : verb));
+  const { capabilities, success } = connection.protocol;
+  const verb = offersCommand(connection.service);
+  const introduces = verb === services[connection.service].hello;
+  const tag = await sendLine(connection, Buffer.from(introduces ? `${verb} ${clientName}` : verb));
   const listed: string[] = [];
-  const asks = (scenario: Scenario, at: number) => asksBy(scenario, at, verb);
+  const asks = (scenario: Scenario, at: number) => asksBy(scenario, at, verb, introduces);
   for (let came = true; came && !connection.ended; ) {
     const reply = connection.session.replies[0];
     if (reply === undefined) {
       came = await connection.more(deadline);
       continue;
     }
-    // What refuses EHLO is left for the question below.
-    if (name === 'smtp' && connection.session.concludes(reply) && !connection.session.succeeded(reply)) break;
+    // A refusal is left for the question below.
+    if (capabilities.refused && connection.session.concludes(reply) && !connection.session.succeeded(reply)) break;
     connection.session.replies.shift();
     listed.push(...(connection.session.capabilities(reply) ?? []));
     if (connection.session.concludes(reply)) return { listed };
@@ -56,24 +57,13 @@ export async function listOffers(
   const answer = await connection.ask([asked(success)], question, { silentMs: 0, until: Number.POSITIVE_INFINITY });
   const got = begun ? answer.got : answer.got.replace(/; then nothing more in time$/, '');
   const reason = `${verb} got ${got}`;
-  const rule = begun ? unended[name] : refusedHello(name, got);
+  const rule: Demand | undefined = begun ? capabilities.unended : capabilities.refused?.(got);
   return { listed, problem: { reason, asks, ...(rule && { broken: { ...rule, got } }) } };
 }
 
-/** A server has to know EHLO; what else it says to it may have its reasons. A reply without a code is none. */
-function refusedHello(name: ProtocolName, got: string): { rule: string; expected: string } | undefined {
-  if (name !== 'smtp') return undefined;
-  if (/^50[02]/.test(got)) return { rule: 'rfc5321/4.1.1.1/ehlo-supported', expected: 'reply 250' };
-  return /^\d{3}(?:[ -]|$)|^$|^nothing|^the /.test(got)
-    ? undefined
-    : { rule: 'rfc5321/4.2/code-of-three-digits', expected: 'three digits, then a space or a hyphen' };
-}
-
 /** Does a step say the command, or a verb of the harness that says it? */
-function asksBy(scenario: Scenario, at: number, verb: string): boolean {
+function asksBy(scenario: Scenario, at: number, verb: string, introduces: boolean): boolean {
   const action = scenario.steps[at]?.action;
-  if (verb === 'EHLO' || verb === 'LHLO') {
-    if (at < 0 || (action && verbOf(action.verb).saysEhlo?.(action))) return true;
-  }
+  if (introduces && (at < 0 || (action && verbOf(action.verb).saysHello?.(action)))) return true;
   return texts(action).some(({ text }) => new RegExp(`^${verb}\\b`, 'im').test(text));
 }

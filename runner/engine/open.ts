@@ -1,11 +1,12 @@
-import { protocols } from '../protocols/index.js';
+import { protocolAt } from '../protocols/index.js';
+import { services } from '../protocols/services.js';
 import type { Violation } from '../protocols/session.js';
 import type { Account, ServiceName } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';
 import { ConnectFailure, Wire } from '../wire/wire.js';
-import { protocolOf, type RunContext } from './context.js';
+import type { RunContext } from './context.js';
 import { asked } from './expectation.js';
-import { Guard } from './guard.js';
+import { guardOf } from './guards/index.js';
 import { Malformed, SetUpFailure } from './observation.js';
 import { endingAt } from './pace.js';
 import { ProtocolConnection } from './protocol-connection.js';
@@ -45,16 +46,14 @@ export async function open(context: RunContext, opening: Opening): Promise<Proto
   if (service === undefined) throw new SetUpFailure(`the target has no ${opening.service} service`);
   if (opening.signal?.aborted) throw new SetUpFailure(String(opening.signal.reason));
   const tls = opening.tls ?? (service.tls === 'none' ? 'plain' : service.tls);
-  const protocol = protocols[protocolOf(opening.service)];
+  const protocol = protocolAt(opening.service);
   const { signal, transcript } = opening;
   const scenario = opening.scenario !== undefined;
   const { disposable } = target;
   const { accounts } = opening;
   // A scenario may do as it likes with an account that is disposable; the harness itself never needs more than what it made.
   const guard =
-    scenario && disposable
-      ? undefined
-      : new Guard(protocol.name, { made: context.made, disposable, scenario, accounts });
+    scenario && disposable ? undefined : guardOf(protocol.name, { made: context.made, disposable, scenario, accounts });
   const wire = await Wire.connect({
     host: service.host,
     port: service.port,
@@ -65,7 +64,7 @@ export async function open(context: RunContext, opening: Opening): Promise<Proto
     clock: pace.clock,
     name: opening.name,
     transcript,
-    ...(guard === undefined ? {} : { sieve: octets => guard.sieve(octets) }),
+    ...(guard?.sieve === undefined ? {} : { sieve: (octets: Buffer) => guard.sieve?.(octets) ?? octets }),
   });
   // What only the probe saw is no test: a run in which every scenario is skipped must not look like one that found all well.
   if (!opening.probes) context.invariants.opened(protocol.name);
@@ -100,7 +99,7 @@ export async function open(context: RunContext, opening: Opening): Promise<Proto
  */
 export async function welcome(connection: ProtocolConnection, deadline: number): Promise<void> {
   try {
-    await expectSetUp(connection, connection.protocol.greeting, 'the greeting', deadline);
+    await expectSetUp(connection, connection.protocol.greeting.expectation, 'the greeting', deadline);
   } catch (error) {
     throw connection.dismissal === undefined
       ? error
@@ -147,28 +146,34 @@ export async function command(
   return expectSetUp(connection, expectation, text.split(' ', 1)[0] ?? text, deadline, tag);
 }
 
-/** Writes a command line: CRLF behind it and, in IMAP, a tag before it, which is returned. */
+/** Writes a command line: CRLF behind it and, where commands bear tags, one before it, which is returned. */
 export async function sendLine(connection: ProtocolConnection, line: Buffer): Promise<string | undefined> {
-  const tag = connection.protocol.name === 'imap' ? connection.nextTag() : undefined;
+  const { tagged, hellos } = connection.protocol;
+  const tag = tagged ? connection.nextTag() : undefined;
   const prefix = tag === undefined ? '' : `${tag} `;
-  if (/^(EHLO|HELO|LHLO)\b/i.test(line.toString('latin1'))) connection.greeted = true;
+  if (hellos.includes(/^\w+/.exec(line.toString('latin1'))?.[0].toUpperCase() ?? '')) connection.greeted = true;
   await connection.write(Buffer.concat([Buffer.from(prefix), line, Buffer.from('\r\n')]));
   return tag;
 }
 
-/** Says EHLO (LHLO to an LMTP server), if nothing of the kind was said yet on this connection. */
+/** Introduces the client, where a service has a command for that. */
 export async function hello(
   connection: ProtocolConnection,
   deadline: number,
-  verb = connection.service === 'lmtp' ? 'LHLO' : 'EHLO',
+  verb = services[connection.service].hello,
 ): Promise<void> {
-  await command(connection, `${verb} ${clientName}`, deadline);
+  if (verb !== undefined) await command(connection, `${verb} ${clientName}`, deadline);
 }
 
-/** STARTTLS or STLS, the handshake, and nothing after it. */
+/** Introduces the client, unless that was done on this connection. */
+export async function introduced(connection: ProtocolConnection, deadline: number): Promise<void> {
+  if (!connection.greeted) await hello(connection, deadline);
+}
+
+/** The command that begins TLS, the handshake, and nothing after it. */
 export async function startTls(connection: ProtocolConnection, context: RunContext, deadline: number): Promise<void> {
-  if (connection.protocol.name === 'smtp' && !connection.greeted) await hello(connection, deadline);
-  await command(connection, connection.protocol.name === 'pop3' ? 'STLS' : 'STARTTLS', deadline);
+  await introduced(connection, deadline);
+  await command(connection, connection.protocol.startTls, deadline);
   const outcome = await connection.handshake(context.target.tls, endingAt(deadline));
   if (outcome !== 'secured') throw new TlsFailure(outcome);
 }

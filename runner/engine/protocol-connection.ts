@@ -23,9 +23,9 @@ const lastWords = 250;
 /** A wire with the protocol's session on it: the client's end of one connection. */
 export class ProtocolConnection {
   readonly session: Session<unknown>;
-  /** The IMAP tag of the command sent last. */
+  /** The tag of the command sent last, where commands bear tags. */
   tag: string | undefined;
-  /** An EHLO, HELO or LHLO was sent since the connection began or TLS was begun. */
+  /** The client has introduced itself since the connection began or TLS was begun. */
   greeted = false;
   private tags = 0;
   /** Octets that came so far. */
@@ -51,7 +51,7 @@ export class ProtocolConnection {
   ) {
     const { signal } = options;
     this.clock = options.clock ?? loopClock;
-    this.session = protocol.session({ lmtp: service === 'lmtp', run: options.run });
+    this.session = protocol.session({ service, run: options.run });
     this.condition = new ServerCondition(this.session);
     const abandon = () => this.abandon(String(signal?.reason));
     signal?.addEventListener('abort', abandon);
@@ -87,7 +87,7 @@ export class ProtocolConnection {
     const look = guard?.permit(octets);
     if (look !== undefined) {
       await this.see(look);
-      guard?.looked(look);
+      guard?.looked?.(look);
     }
     this.session.wrote(octets);
     this.report();
@@ -97,7 +97,7 @@ export class ProtocolConnection {
 
   /** Asks something of the harness's own: neither the session nor the transcript hears of it. */
   async see(look: Look): Promise<void> {
-    this.options.guard?.asking(look);
+    this.options.guard?.asking?.(look);
     await this.wire
       .write(look.line, 'the harness looks what the open mailbox holds, which is not shown')
       .catch(() => {});
@@ -275,7 +275,7 @@ export class ProtocolConnection {
     this.heardAt = this.now();
     if (this.askedAt !== undefined) this.options.onReply?.(this.heardAt - this.askedAt);
     this.askedAt = undefined;
-    this.options.guard?.heard(octets);
+    this.options.guard?.heard?.(octets);
     try {
       this.session.received(octets);
     } catch (error) {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { ServiceProfile, VerdictEvent } from '../../record/events.js';
 import { type Fault, faults } from '../../reference/faults/index.js';
+import { protocolOf } from '../protocols/services.js';
 import type { Scenario } from '../scenario/model.js';
 import { openTarget } from '../targets/open.js';
 import { Unreachable } from './probe.js';
@@ -107,7 +108,7 @@ async function tryFault(
 ): Promise<FaultProof | undefined> {
   // What another protocol does cannot bear on a scenario that does not speak it; delivery speaks them all.
   const speaking = request.scenarios.filter(({ services }) =>
-    services.some(service => speaks(service, fault.protocol)),
+    services.some(service => protocolOf(service) === fault.protocol),
   );
   if (speaking.length === 0) return undefined;
   const about = speaking.filter(scenario => rulesOf(scenario).includes(fault.rule));
@@ -149,11 +150,6 @@ async function tryFault(
 /** The rules that a scenario cites, with those that are the same in other RFCs. */
 export function rulesOf({ rule, steps }: Scenario): string[] {
   return [rule, ...steps.flatMap(step => step.rule ?? [])].flatMap(({ id, sameAs }) => [id, ...sameAs]);
-}
-
-function speaks(service: string, protocol: Fault['protocol']): boolean {
-  if (protocol === 'smtp') return !/^(imap|pop3)/.test(service);
-  return service.startsWith(protocol);
 }
 
 async function outcomes(

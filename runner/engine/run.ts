@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { HeaderEvent, ServiceProfile, VerdictEvent } from '../../record/events.js';
 import { protocols } from '../protocols/index.js';
+import { serviceBringing } from '../protocols/services.js';
 import { heldTo } from '../scenario/claims.js';
 import type { Scenario } from '../scenario/model.js';
 import type { RuleCatalogue } from '../scenario/rules.js';
@@ -182,7 +183,7 @@ function without(target: Target, findings: readonly Finding[]): Target {
   const services = Object.fromEntries(
     Object.entries(target.services).filter(([name]) => !closed.has(name as ServiceName)),
   );
-  const needed = target.deliver === 'append' ? 'imap' : target.deliver;
+  const needed = serviceBringing(target.deliver);
   return { ...target, services, deliver: needed in services ? target.deliver : delivery(services) };
 }
 

@@ -81,8 +81,9 @@ export class ScenarioContext {
 
   /** A command's text for a connection. */
   command(connection: ProtocolConnection, template: Template): string {
-    if (connection.protocol.name !== 'imap' || typeof template !== 'string') return this.text(template);
-    return commandText(template, name => this.variables.get(name));
+    const { strings } = connection.protocol;
+    if (strings === undefined || typeof template !== 'string') return this.text(template);
+    return commandText(template, name => this.variables.get(name), strings);
   }
 
   /** The octets of a message: a fixture, or text whose lines are ended by CRLF. */

@@ -1,11 +1,5 @@
+import { standInFor } from '../protocols/services.js';
 import type { ServiceName, Target } from '../targets/target.js';
-
-/** The service that may stand in for another: the same protocol with the same rights. */
-const alternative: Partial<Record<ServiceName, ServiceName>> = {
-  imap: 'imaps',
-  pop3: 'pop3s',
-  submission: 'submissions',
-};
 
 /**
  * The service by which a scenario reaches what it asks for: its own, or the one with implicit TLS where the target has no other or the
@@ -15,7 +9,7 @@ const alternative: Partial<Record<ServiceName, ServiceName>> = {
  */
 export function serviceOf(target: Target, name: string, tls?: string): ServiceName | undefined {
   const wanted = name as ServiceName;
-  const other = alternative[wanted];
+  const other = standInFor(wanted);
   const choices = tls === 'implicit' && target.services[wanted]?.tls !== 'implicit' ? [other, wanted] : [wanted, other];
   return choices.find(one => one !== undefined && target.services[one] !== undefined);
 }

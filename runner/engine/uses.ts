@@ -1,3 +1,5 @@
+import { mailboxService, mainService, protocolAt, protocols, readingProtocols } from '../protocols/index.js';
+import { serviceBringing, services } from '../protocols/services.js';
 import type { Action, Scenario } from '../scenario/model.js';
 import { texts } from '../scenario/template.js';
 import { needsOf, verbOf } from '../scenario/verbs/index.js';
@@ -20,17 +22,20 @@ export interface Use {
 export function usesOf(scenario: Scenario, target: Target): readonly Use[] {
   const uses: Use[] = [];
   const reading = (via: NonNullable<Needs['looks']>) =>
-    via === 'any' ? (serviceOf(target, 'imap') ?? serviceOf(target, 'pop3')) : serviceOf(target, via);
+    (via === 'any' ? readingProtocols : [protocols[via]])
+      .map(protocol => serviceOf(target, mainService(protocol)))
+      .find(service => service !== undefined);
   const byHarness = (at: number, service: ServiceName | undefined, signsIn: boolean) => {
     if (service === undefined) return;
     uses.push({ at, service, tls: target.services[service]?.tls !== 'none', signsIn });
   };
   const brought = (at: number, way: NonNullable<Needs['brings']>) => {
     const via = way === 'any' ? target.deliver : way;
-    byHarness(at, serviceOf(target, via === 'append' ? 'imap' : via), /^(?:append|submission)$/.test(via));
+    const service = serviceBringing(via);
+    byHarness(at, serviceOf(target, service), !services[service].strangers);
   };
   const { given } = scenario;
-  if (given.mailbox !== undefined) byHarness(-1, serviceOf(target, 'imap'), true);
+  if (given.mailbox !== undefined) byHarness(-1, serviceOf(target, mailboxService), true);
   if (given.maildrop !== undefined) {
     brought(-1, 'any');
     byHarness(-1, reading('any'), true);
@@ -60,6 +65,11 @@ export function usesOf(scenario: Scenario, target: Target): readonly Use[] {
     uses.push({ at, ...connection, signsIn: signsIn(action) });
   }
   return uses;
+}
+
+/** Can mailboxes be made on its connections? */
+export function usesMailboxes({ services }: Scenario): boolean {
+  return services.some(service => protocolAt(service)?.mailboxes);
 }
 
 function beginsTls({ tls, greeting }: Extract<Action, { verb: 'connect' }>, ofService: string): boolean {

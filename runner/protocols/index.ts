@@ -1,7 +1,35 @@
 import { imap } from './imap/index.js';
 import { pop3 } from './pop3/index.js';
-import type { Protocol, ProtocolName } from './protocol.js';
+import type { Protocol, Reading } from './protocol.js';
+import { type ProtocolName, protocolOf, type ServiceName, serviceNames } from './services.js';
 import { smtp } from './smtp/index.js';
 
 /** The protocols that the harness speaks. */
 export const protocols: Readonly<Record<ProtocolName, Protocol>> = { smtp, pop3, imap };
+
+/** What is spoken at a service; undefined when there is none of that name. */
+export function protocolAt(service: ServiceName): Protocol;
+export function protocolAt(service: string): Protocol | undefined;
+export function protocolAt(service: string): Protocol | undefined {
+  const name = protocolOf(service);
+  return name && protocols[name];
+}
+
+/** A protocol by which mail can be read. */
+export type ReadingProtocol = Protocol & { readonly reading: Reading };
+
+/** Those by which mail can be read. One that leaves the mail to others meanwhile is preferred. */
+export const readingProtocols: readonly ReadingProtocol[] = Object.values(protocols)
+  .filter((one): one is ReadingProtocol => one.reading !== undefined)
+  .sort((one, other) => Number(one.reading.exclusive) - Number(other.reading.exclusive));
+
+/** The one by which the harness makes mailboxes, and its service. */
+export const mailboxProtocol = imap as ReadingProtocol;
+export const mailboxService = mainService(mailboxProtocol);
+
+/** The first service of a protocol, which others may stand for. */
+export function mainService({ name, title }: Protocol): ServiceName {
+  const found = serviceNames.find(service => protocolOf(service) === name);
+  if (found === undefined) throw new Error(`${title} has no service`);
+  return found;
+}

@@ -1,21 +1,164 @@
+import type { ProtocolName, ServiceName } from './services.js';
 import type { Invariant, Session } from './session.js';
 
-export type ProtocolName = 'smtp' | 'pop3' | 'imap';
+/** When TLS begins: never, by STARTTLS or the like once the greeting has been read, or with the connection (RFC 8314). */
+export type Tls = 'none' | 'starttls' | 'implicit';
 
-/** One protocol, as the engine plays it. */
+/** A service of a protocol: one of the ways in to a server. */
+export interface ServiceFacts {
+  /** Where it is, and when TLS begins, unless one is told otherwise. */
+  readonly port: number;
+  readonly tls: Tls;
+  /** What its flag of the command line takes, for the help. */
+  readonly flag?: string;
+  /** The service that it is inside TLS: where a target has only this one, it stands for that one as well. */
+  readonly standsFor?: string;
+  /** The command by which a client introduces itself, and is told what there is. */
+  readonly hello?: string;
+  /** The way by which messages come to mailboxes here; services may share one. */
+  readonly brings?: string;
+  /** It takes mail from anybody: nobody signs in, and no certificate is looked at (RFC 7817 1). */
+  readonly strangers?: true;
+}
+
+/** A rule that something breaks, and what it asks for. */
+export interface Demand {
+  readonly rule: string;
+  readonly expected: string;
+}
+
+/** The first words of a server. */
+export interface Greeting extends Demand {
+  /** The expectation that they meet when the server is ready. */
+  readonly expectation: unknown;
+  /** The first line of such a server; what begins so is a server of this protocol at all. */
+  readonly ready: RegExp;
+  readonly begins: string;
+  /** The server has nothing for this client, and says so as the RFC has it. */
+  readonly refusal?: RegExp;
+  /** It has signed its client in before it was asked, and the word that says so. */
+  readonly signedIn?: { readonly line: RegExp; readonly word: string };
+  /** It may be of several lines. */
+  readonly severalLines?: true;
+}
+
+/** How a server is asked what it offers. */
+export interface Capabilities {
+  /** The command; undefined: the service's hello. */
+  readonly command?: string;
+  /** It is asked again when somebody has signed in. */
+  readonly signedIn: boolean;
+  /** What a list without an end breaks. */
+  readonly unended: Demand;
+  /** A server has to answer: what one breaks that refused with these words, if anything. Not given: one that refuses offers nothing. */
+  refused?(words: string): Demand | undefined;
+}
+
+/** How one signs in. */
+export interface SignIn {
+  /** The command that begins a SASL exchange. */
+  readonly command: string;
+  /** A capability line that lists mechanisms, and their names in it. */
+  readonly mechanisms: RegExp;
+  /** Does the first response go with the command, where nobody says so? */
+  initialResponse(mechanism: string): boolean;
+  /** The protocol's own commands for a name and a password, which are preferred. */
+  readonly own?: {
+    /** Are they there, by the capability lines? */
+    offered(listed: readonly string[]): boolean;
+    commands(user: string, password: string): readonly string[];
+  };
+}
+
+/** How messages are taken out of mailboxes. */
+export interface Reading {
+  /** Only one session at a time may have an account's mail. */
+  readonly exclusive: boolean;
+  /** Every session is about the INBOX alone. */
+  readonly inboxOnly: boolean;
+  /** The command that opens a mailbox and changes nothing there. */
+  open?(mailbox: string): string;
+  /** Asks for a message by its number. */
+  fetch(number: number): string;
+  /** The expectation that is met when the message is that of a fixture; `traced`: the server may have put trace fields before it. */
+  whole(number: number, what: { readonly message: string; readonly traced: boolean }): unknown;
+  /** The expectation that is met when it holds a line, and a word in that, whatever else it holds. */
+  holds(number: number, what: { readonly line: string; readonly word: string }): unknown;
+  /** The rule that is broken by a server that changes what it shows. */
+  readonly rule: string;
+  /** A command of a scenario that asks for content. */
+  readonly fetches: RegExp;
+  /** Expectations, as JSON, that compare content. */
+  readonly compares: RegExp;
+  /** How an INBOX is counted and emptied; undefined: as any mailbox. */
+  readonly inbox?: {
+    readonly count: string;
+    /** Captures `count`. */
+    readonly counted: unknown;
+    remove(number: number): string;
+  };
+}
+
+/** How messages are put into mailboxes. */
+export interface Taking {
+  /** The rule that is broken by a server that changes what it takes. */
+  readonly rule: string;
+  /** A command of a scenario that puts one there. */
+  readonly puts: RegExp;
+  /** What a finding about all ways of the protocol is named after. */
+  readonly habit: string;
+  /** They come in an envelope, by which the server hands them on: what was taken may still be on its way. */
+  readonly envelope: boolean;
+}
+
+/** How texts are written in commands, where an atom cannot hold them. */
+export interface Strings {
+  /** What no atom holds. */
+  readonly special: RegExp;
+  quoted(text: string): string;
+  /** What stands between the quotes. */
+  escaped(text: string): string;
+}
+
+/** One protocol, as the engine plays it and as scenarios are read: whoever asks what a protocol is like asks this, and not for its name. */
 export interface Protocol {
   readonly name: ProtocolName;
+  /** What people call it. */
+  readonly title: string;
   /** Its always-on checks. */
   readonly invariants: readonly Invariant[];
-  /**
-   * A session for a new connection. `lmtp` changes what follows the end of the data (RFC 2033, 4.2). `run` stands for the run: sessions that are given
-   * the same one share what it was told of accounts.
-   */
-  session(options: { readonly lmtp: boolean; readonly run?: object | undefined }): Session<unknown>;
-  /** The expectation that a server's first words meet when it is ready. */
-  readonly greeting: unknown;
+  /** A session for a new connection. `run` stands for the run: sessions that are given the same one share what it was told of accounts. */
+  session(options: { readonly service: ServiceName; readonly run?: object | undefined }): Session<unknown>;
+  /** Commands bear a tag, which comes back with the reply. */
+  readonly tagged: boolean;
+  /** Commands may have literals. */
+  readonly literals: boolean;
+  /** The commands by which a client can introduce itself. */
+  readonly hellos: readonly string[];
+  readonly greeting: Greeting;
   /** The expectation that a command meets when it succeeded. */
   readonly success: unknown;
+  readonly capabilities: Capabilities;
+  /** The command that begins TLS, and the capability that says so. */
+  readonly startTls: string;
+  readonly signIn: SignIn;
+  /** The command that ends a session. */
+  readonly goodbye: string;
+  /** Commands that mean the same whether or not somebody has signed in; undefined: that makes no difference to the harness. */
+  readonly anyState?: RegExp;
+  /** There are mailboxes, which can be made, opened and taken away. */
+  readonly mailboxes: boolean;
+  readonly reading?: Reading;
+  readonly taking?: Taking;
+  readonly strings?: Strings;
+  /** A message is sent behind a command, with dots doubled. */
+  readonly data: boolean;
+  /** Sources of `bind:` beside regular expressions. `[0]` stands for any index. */
+  readonly captures: readonly string[];
+  /** `<name>` in a pattern captures. */
+  readonly placeholders: boolean;
+  /** Does a command of a scenario touch what lies in an account's INBOX? */
+  touchesInbox?(command: string): boolean;
   /** What is wrong with the shape of an expectation, if anything: for the loader. */
   checkExpectation(value: unknown): string | undefined;
   /** What is wrong with a pattern of `forbid:`, if anything. */

@@ -1,3 +1,5 @@
+import type { ProtocolName } from './services.js';
+
 /**
  * What the engine knows of a protocol. A session is the client's view of one connection: it is told every octet that went either way,
  * splits what the server sent into replies, and notes each violation of the grammar or of the session's state.
@@ -17,7 +19,7 @@ export interface Violation {
 export interface Invariant {
   /** e.g. `exists-never-falls`; its line in the results is `invariant/imap/exists-never-falls`. */
   readonly id: string;
-  readonly protocol: 'smtp' | 'pop3' | 'imap';
+  readonly protocol: ProtocolName;
   readonly title: string;
   /** Rule id in the catalogue. */
   readonly rule: string;
@@ -58,10 +60,28 @@ export interface Question {
   readonly forbid: readonly unknown[];
   /** name -> source, as `bind:` says. */
   readonly bind: Readonly<Record<string, string>>;
-  /** IMAP: the tag of the command that this step sent, if it sent one. */
+  /** The tag of the command that this step sent, if it sent one and commands bear tags. */
   readonly tag?: string;
   /** Reads the octets of a fixture of suites/messages/ (CRLF line ends). */
   readonly message: (name: string) => Buffer;
+}
+
+/** Who signs in by a command of the protocol's own, and how that departs from what a client would send. */
+export interface OwnCredentials {
+  readonly user: string;
+  readonly password: string;
+  /** In place of what is made of the password. */
+  readonly response?: string;
+  /** In place of what the server gave to make it of. */
+  readonly timestamp?: string;
+}
+
+/** A command that signs in as a SASL mechanism would, and is none. */
+export interface OwnSignIn {
+  /** Why the server cannot have it; undefined: it may. */
+  readonly absent?: string;
+  /** The command, and what of it lets anybody try passwords at leisure. */
+  command(credentials: OwnCredentials): { readonly line: string; readonly secret?: string };
 }
 
 export interface Session<Reply> {
@@ -69,9 +89,7 @@ export interface Session<Reply> {
   readonly replies: Reply[];
   /** The engine takes these away as they come. */
   readonly violations: Violation[];
-  /** POP3: the timestamp of the greeting, which says that there is APOP and which its digest is made of (RFC 1939 7). */
-  readonly timestamp?: string | undefined;
-  /** IMAP: the server has done what leaves something behind: a mailbox, or a subscription. */
+  /** The server has done what leaves something behind: a mailbox, or a subscription. */
   readonly made?: boolean;
   /** The client is about to write these octets: commands are tracked from them. */
   wrote(octets: Uint8Array): void;
@@ -87,7 +105,9 @@ export interface Session<Reply> {
   describe(reply: Reply): string;
   /** The base64 text of a reply that asks for a SASL response (334, `+ `); undefined for any other reply. */
   challenge(reply: Reply): string | undefined;
-  /** Does this reply end the exchange of a command: anything but a challenge or, in IMAP, an untagged response? */
+  /** A command of the protocol's own that signs in and is asked for as mechanisms are; undefined: there is none of that name. */
+  ownSignIn?(mechanism: string): OwnSignIn | undefined;
+  /** Does this reply end the exchange of a command: anything but a challenge or a response without a tag? */
   concludes(reply: Reply): boolean;
   /** What the server says of itself with this reply; undefined: it answers what it was asked. */
   condition(reply: Reply): Condition | undefined;

@@ -1,11 +1,11 @@
-import type { ProtocolName } from '../protocols/protocol.js';
+import { protocolAt } from '../protocols/index.js';
+import type { Protocol } from '../protocols/protocol.js';
 import { didYouMean } from '../source/diagnostic.js';
 import type { Place } from '../source/place.js';
 import type { Reader } from './reader.js';
-import { protocolOf } from './services.js';
 
 interface Connection {
-  readonly protocol: ProtocolName;
+  readonly protocol: Protocol;
   readonly opened: Place;
   /** Nothing more can be sent, or nothing more can be done at all. */
   ended?: { readonly how: 'closed' | 'half-closed'; readonly place: Place };
@@ -14,7 +14,7 @@ interface Connection {
 /** A connection that a step is about. */
 export interface Used {
   readonly name: string;
-  readonly protocol: ProtocolName;
+  readonly protocol: Protocol;
 }
 
 /** Follows which connections are open from step to step, as they will be if all goes as the scenario expects. */
@@ -25,7 +25,7 @@ export class Connections {
 
   /** Connections of these names are opened to a service. */
   open(service: string, names: readonly string[], place: Place, reader: Reader): void {
-    const protocol = protocolOf[service];
+    const protocol = protocolAt(service);
     if (protocol === undefined) return;
     for (const name of names) {
       const earlier = this.#known.get(name);

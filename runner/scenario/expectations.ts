@@ -1,8 +1,8 @@
-import type { ProtocolName } from '../protocols/protocol.js';
+import { protocols } from '../protocols/index.js';
+import type { ProtocolName } from '../protocols/services.js';
 import type { Path } from '../source/document.js';
 import type { StepEntry } from './file.js';
 import type { Reader } from './reader.js';
-import { protocolTitle } from './services.js';
 
 /** What an expectation is written for: the replies of a protocol, or mail that was relayed to the sink. */
 export type Grammar = ProtocolName | 'relayed';
@@ -50,7 +50,7 @@ export function checkExpectations(
   checkers: Checkers,
   reader: Reader,
 ): void {
-  const title = grammar === 'relayed' ? 'relayed mail' : protocolTitle[grammar];
+  const title = grammar === 'relayed' ? 'relayed mail' : protocols[grammar].title;
   for (const { path, value, kind } of expectationsOf(step)) {
     const at = reader.at(...path);
     // The sink's connections are not the scenario's: nothing but silence is known of them.

@@ -1,7 +1,7 @@
-import type { ProtocolName } from '../protocols/protocol.js';
+import { protocolAt } from '../protocols/index.js';
+import type { Protocol } from '../protocols/protocol.js';
 import { builtIn } from './built-in.js';
-import type { Action, Given, Step } from './model.js';
-import { protocolOf } from './services.js';
+import type { Given, Step } from './model.js';
 import { mentions, texts } from './template.js';
 import { verbOf } from './verbs/index.js';
 
@@ -20,16 +20,16 @@ export function mentioned(tree: unknown): Set<string> {
 export function touchesInbox(given: Given, steps: readonly Step[]): boolean {
   if (given.maildrop !== undefined) return true;
   if (namesAnAccount([given, steps]) && sendsMail(steps)) return true;
-  const protocols = new Map<string, ProtocolName | undefined>();
+  const protocols = new Map<string, Protocol | undefined>();
   return steps.some(({ action, on }) => {
     if (action === undefined) return false;
     const verb = verbOf(action.verb);
     const opened = verb.opens?.(action);
-    for (const name of opened?.names ?? []) protocols.set(name, protocolOf[opened?.service ?? '']);
+    for (const name of opened?.names ?? []) protocols.set(name, protocolAt(opened?.service ?? ''));
     const protocol = on === undefined ? undefined : protocols.get(on);
     if (verb.touchesInbox !== undefined) return verb.touchesInbox(action, protocol);
-    if (protocol === 'pop3') return ['user', 'user2'].some(name => mentioned(action).has(name));
-    return protocol === 'imap' && namesInbox(action);
+    if (protocol?.reading?.inboxOnly) return ['user', 'user2'].some(name => mentioned(action).has(name));
+    return texts(action).some(({ text }) => protocol?.touchesInbox?.(text));
   });
 }
 
@@ -53,12 +53,4 @@ function sendsMail(steps: readonly Step[]): boolean {
     begun = true;
   }
   return false;
-}
-
-/** Does an IMAP command name INBOX, unless only to look at it? Opening it by SELECT takes \Recent from its messages. */
-function namesInbox(action: Action | undefined): boolean {
-  return texts(action).some(
-    ({ text }) =>
-      /(?:^|[\s"])INBOX(?:$|[\s")])/i.test(text) && !/^\s*(?:\S+ )?(?:EXAMINE|STATUS|LIST|LSUB)\s/i.test(text),
-  );
 }

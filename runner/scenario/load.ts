@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { protocols } from '../protocols/index.js';
-import type { ProtocolName } from '../protocols/protocol.js';
+import type { ProtocolName } from '../protocols/services.js';
 import { checkRelayed } from '../sink/expectation.js';
 import { SourceDocument } from '../source/document.js';
 import { packageSchema, validate } from '../source/schema.js';

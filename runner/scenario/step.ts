@@ -1,4 +1,4 @@
-import type { ProtocolName } from '../protocols/protocol.js';
+import type { Protocol } from '../protocols/protocol.js';
 import { didYouMean } from '../source/diagnostic.js';
 import { checkCaptures } from './captures.js';
 import type { Connections, Used } from './connections.js';
@@ -21,7 +21,7 @@ export interface StepContext {
 /** A step that has been read, and the protocol of the connection that it is about. */
 export interface ReadStep {
   readonly step: Step;
-  readonly protocol?: ProtocolName;
+  readonly protocol?: Protocol;
 }
 
 /** Reads a step, and tells what is wrong with it at its place among the others. Undefined when it is too wrong to go on with. */
@@ -99,7 +99,7 @@ function follow(
   const used = (named ?? [on]).map(name => connections.use(name, verb?.connection === 'sends', where));
   const connection = used[0];
   if (connection === undefined) return undefined;
-  checkExpectations(value, connection.protocol, verb?.secures === true, checkers, reader);
+  checkExpectations(value, connection.protocol.name, verb?.secures === true, checkers, reader);
   checkCaptures(value, connection.protocol, reader);
   if (does) verb?.fits?.(does.action, connection.protocol, reader.at(does.name));
   const ends = value.expect !== undefined && endsConnection(value.expect) ? 'closed' : verb?.ends;

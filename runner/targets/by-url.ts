@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { flaggedServices } from '../protocols/services.js';
 import { account } from './accounts.js';
 import { InvalidTarget } from './errors.js';
 import { byName, delivery, isLoopback } from './services.js';
@@ -8,8 +9,6 @@ import { parseServiceUrl, type ServiceUrl, type UrlFlag } from './url.js';
 /** URLs by the flags that gave them. */
 export type Urls = Readonly<Partial<Record<UrlFlag, string | undefined>>>;
 
-const order: readonly UrlFlag[] = ['smtp', 'submission', 'lmtp', 'pop3', 'imap'];
-
 /**
  * A target that is known by its URLs alone.
  *
@@ -17,7 +16,7 @@ const order: readonly UrlFlag[] = ['smtp', 'submission', 'lmtp', 'pop3', 'imap']
  * @throws InvalidTarget for a URL that cannot be read, or URLs that contradict each other
  */
 export function targetByUrls(urls: Urls, insecure: boolean): Omit<Target, 'known' | 'close'> {
-  const parsed = order.flatMap(flag => {
+  const parsed = flaggedServices.flatMap(flag => {
     const text = urls[flag];
     return text === undefined ? [] : [parseServiceUrl(flag, text)];
   });

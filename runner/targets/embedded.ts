@@ -1,8 +1,9 @@
+import { serviceNames } from '../protocols/services.js';
 import { openSink, remoteDomain, remotePlainDomain } from '../sink/sink.js';
 import { didYouMean } from '../source/nearest.js';
 import { account } from './accounts.js';
 import { InvalidTarget } from './errors.js';
-import { byName, service, serviceNames } from './services.js';
+import { byName, service } from './services.js';
 import type { ServiceName, Target } from './target.js';
 import type { TargetFile } from './target-file.js';
 

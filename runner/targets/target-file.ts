@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { serviceBringing } from '../protocols/services.js';
 import type { SinkPlan } from '../sink/sink.js';
 import { type Diagnostic, InvalidSource } from '../source/diagnostic.js';
 import { type Path, SourceDocument } from '../source/document.js';
@@ -11,7 +12,7 @@ import { fillIn } from './environment.js';
 import { TargetNotSetUp } from './errors.js';
 import type { TokenRequest } from './oauth.js';
 import { byName, delivery, service } from './services.js';
-import type { Delivery, Service, ServiceName, TargetFacts, TargetTls, Tls } from './target.js';
+import type { Service, ServiceName, TargetFacts, TargetTls, Tls, WayIn } from './target.js';
 
 /** What a target file asks to be started in a container. */
 export interface ContainerPlan {
@@ -59,7 +60,7 @@ interface Written {
   readonly services: Readonly<Partial<Record<ServiceName, WrittenService | null>>>;
   readonly domain: string;
   readonly accounts?: WrittenAccounts;
-  readonly deliver?: Delivery;
+  readonly deliver?: WayIn;
   readonly tls?: { readonly ca?: string; readonly insecure?: boolean; readonly servername?: string };
   readonly mechanism?: string;
   readonly timeout?: string;
@@ -110,7 +111,7 @@ export function interpret(
   const services = byName(servicesOf(written, document, problems));
   const accounts = accountsOf(written.accounts, written.domain, document, problems, written.oauth !== undefined);
   const deliver = written.deliver ?? delivery(services);
-  const needed = deliver === 'append' ? 'imap' : deliver;
+  const needed = serviceBringing(deliver);
   if (written.deliver !== undefined && services[needed] === undefined)
     problems.push(document.diagnostic(['deliver'], `\`deliver: ${deliver}\` needs the service \`${needed}\``));
   const tls = tlsOf(written, folder, document, problems);

@@ -1,21 +1,14 @@
+import type { Tls } from '../protocols/protocol.js';
+import type { ProtocolName, ServiceName, WayIn } from '../protocols/services.js';
 import type { Sink } from '../sink/sink.js';
 import type { Place } from '../source/place.js';
 
-/** The ways in to a mail server, by the names of their services. */
-export type ServiceName = 'smtp' | 'submission' | 'submissions' | 'lmtp' | 'pop3' | 'pop3s' | 'imap' | 'imaps';
-
-export type Protocol = 'smtp' | 'pop3' | 'imap';
-
-/** When TLS begins: never, by STARTTLS or STLS once the greeting has been read, or with the connection (RFC 8314). */
-export type Tls = 'none' | 'starttls' | 'implicit';
-
-/** How a test message comes into a mailbox. */
-export type Delivery = 'smtp' | 'lmtp' | 'submission' | 'append';
+export type { ServiceName, Tls, WayIn };
 
 /** Where one service is. */
 export interface Service {
   readonly name: ServiceName;
-  readonly protocol: Protocol;
+  readonly protocol: ProtocolName;
   readonly host: string;
   readonly port: number;
   readonly tls: Tls;
@@ -69,9 +62,9 @@ export interface TargetFacts {
   readonly accounts: readonly Account[];
   /** The accounts' mail may be thrown away. */
   readonly disposable: boolean;
-  /** The accounts' passwords are the secrets of APOP, too; undefined: nothing is known of such secrets (RFC 1939 section 7). */
+  /** The accounts' passwords are the secrets of APOP, too; undefined: nothing is known of such secrets (RFC 1939 7). */
   readonly apop?: boolean;
-  readonly deliver: Delivery;
+  readonly deliver: WayIn;
   readonly tls: TargetTls;
   /** The SASL mechanism to sign in with; undefined: the best that is offered, or LOGIN and USER. */
   readonly mechanism?: string;

@@ -1,10 +1,11 @@
 import { domainToASCII } from 'node:url';
+import { type FlaggedService, type ServiceName, standInFor } from '../protocols/services.js';
 import { InvalidTarget } from './errors.js';
 import { service } from './services.js';
-import type { Service, ServiceName, Tls } from './target.js';
+import type { Service, Tls } from './target.js';
 
 /** The flags of the command line that say where a service is. */
-export type UrlFlag = 'smtp' | 'submission' | 'lmtp' | 'pop3' | 'imap';
+export type UrlFlag = FlaggedService;
 
 /** What one URL says. */
 export interface ServiceUrl {
@@ -15,17 +16,13 @@ export interface ServiceUrl {
 }
 
 /** The schemes that a flag takes: a service's name each. */
-const schemes: Readonly<Record<UrlFlag, readonly ServiceName[]>> = {
-  smtp: ['smtp'],
-  submission: ['submission', 'submissions'],
-  lmtp: ['lmtp'],
-  pop3: ['pop3', 'pop3s'],
-  imap: ['imap', 'imaps'],
-};
+function schemesOf(flag: UrlFlag): readonly ServiceName[] {
+  return [flag, standInFor(flag)].filter(name => name !== undefined);
+}
 
 function forms(flag: UrlFlag): string {
-  const written = schemes[flag].map(scheme =>
-    scheme.endsWith('s')
+  const written = schemesOf(flag).map(scheme =>
+    scheme !== flag
       ? `${scheme}://USER:PASSWORD@HOST[:PORT]`
       : `${scheme}://[USER:PASSWORD@]HOST[:PORT][?tls=starttls|none]`,
   );
@@ -56,7 +53,7 @@ function decode(flag: UrlFlag, what: string, text: string): string | undefined {
 export function parseServiceUrl(flag: UrlFlag, text: string): ServiceUrl {
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(text)?.[1]?.toLowerCase();
   if (scheme === undefined) return refuse(flag, 'this is no URL');
-  const name = schemes[flag].find(each => each === scheme);
+  const name = schemesOf(flag).find(each => each === scheme);
   if (name === undefined) return refuse(flag, `the scheme ${scheme}:// is not for this flag`);
   let url: URL;
   try {
@@ -95,7 +92,7 @@ function tlsOf(flag: UrlFlag, name: ServiceName, url: URL): Tls | undefined {
   const [value] = values;
   if (value === undefined) return undefined;
   if (values.length > 1) return refuse(flag, 'tls= is given twice');
-  if (name.endsWith('s')) return refuse(flag, `${name}:// is inside TLS from the start: leave out tls=`);
+  if (name !== flag) return refuse(flag, `${name}:// is inside TLS from the start: leave out tls=`);
   if (value !== 'starttls' && value !== 'none') return refuse(flag, `tls=${value} is not known`);
   return value;
 }

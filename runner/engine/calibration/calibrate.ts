@@ -1,10 +1,9 @@
+import { services } from '../../protocols/services.js';
 import type { Scenario } from '../../scenario/model.js';
-import type { ServiceName } from '../../targets/target.js';
 import type { AccountPool } from '../account-pool.js';
 import type { RunContext } from '../context.js';
 import { united } from '../finding.js';
 import { ContentCheck } from './content.js';
-import type { WayIn } from './dependence.js';
 import { envelopes, type Outcome } from './envelope.js';
 
 /**
@@ -29,13 +28,9 @@ export async function calibrate(
     const mailbox = () => accountPool.freshMailbox(account);
     const check = new ContentCheck({ context, scenarios, account, stewardOf, mailbox, token, signal });
     const refusing = found.filter(({ id }) => id !== 'smtp/null-reverse-path').flatMap(({ services }) => services);
-    const content = await check.run(new Set(refusing.map(wayIn)));
+    const content = await check.run(new Set(refusing.flatMap(service => services[service].brings ?? [])));
     found.push(...content.findings);
     complete &&= content.complete;
   }
   return signal.aborted ? { findings: [], complete: false } : { findings: united(found), complete };
-}
-
-function wayIn(service: ServiceName): WayIn {
-  return service === 'smtp' || service === 'lmtp' ? service : 'submission';
 }

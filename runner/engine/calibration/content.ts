@@ -1,3 +1,13 @@
+import { quoted } from '../../protocols/imap/quoted.js';
+import {
+  mailboxProtocol,
+  mainService,
+  protocolAt,
+  type ReadingProtocol,
+  readingProtocols,
+} from '../../protocols/index.js';
+import type { Protocol } from '../../protocols/protocol.js';
+import { serviceBringing, type WayIn } from '../../protocols/services.js';
 import type { Scenario } from '../../scenario/model.js';
 import type { Account } from '../../targets/target.js';
 import { Transcript } from '../../wire/transcript.js';
@@ -12,9 +22,8 @@ import type { MailboxAdmin } from '../mailbox-admin.js';
 import { Maildrop } from '../maildrop.js';
 import { command, open, refusal, sendLine } from '../open.js';
 import type { ProtocolConnection } from '../protocol-connection.js';
-import { quoted } from '../quoted.js';
 import { serviceOf } from '../service-of.js';
-import { awaits, bringings, comparisons, type WayIn, type WayOut } from './dependence.js';
+import { awaits, bringings, comparisons, wayToMailboxes } from './dependence.js';
 import { type Outcome, sender } from './envelope.js';
 
 /** How long a message is waited for, in milliseconds. */
@@ -35,26 +44,30 @@ export interface Contents {
 /** What came out of a mailbox for what was put in. */
 interface Passage {
   readonly way: WayIn;
-  readonly out: WayOut;
+  readonly out: ReadingProtocol;
   readonly whole: boolean;
   readonly expected: string;
   readonly got: string;
 }
 
-/** The demand that is broken by a way that changes messages. */
-const demands: Readonly<Record<WayIn | WayOut, string>> = {
-  smtp: 'rfc5321/4.5.2/all-ascii-delivered',
-  lmtp: 'rfc5321/4.5.2/all-ascii-delivered',
-  submission: 'rfc5321/4.5.2/all-ascii-delivered',
-  append: 'rfc3501/6.3.11/appends',
-  imap: 'rfc3501/6.4.5/empty-section',
-  pop3: 'rfc1939/5/retr-sends-all',
-};
+/** What may change messages: a way in, or the protocol by which they are read. */
+type Culprit = WayIn | ReadingProtocol;
 
-/** What one server does to messages it does by each of its services. */
-function nameOf(culprit: WayIn | WayOut | undefined): string {
-  if (culprit === undefined) return '';
-  return culprit === 'lmtp' || culprit === 'submission' ? 'smtp/' : `${culprit}/`;
+const takerOf = (way: WayIn): Protocol => protocolAt(serviceBringing(way));
+
+/** What a finding about it is named after. */
+function habitOf(culprit: Culprit): string | undefined {
+  return typeof culprit === 'string' ? takerOf(culprit).taking?.habit : culprit.name;
+}
+
+/** The rule that it breaks. */
+function ruleOf(culprit: Culprit): string {
+  return (typeof culprit === 'string' ? takerOf(culprit).taking?.rule : culprit.reading.rule) ?? '';
+}
+
+/** The same protocol is at both ends. */
+function sameEnds({ way, out }: Passage): boolean {
+  return takerOf(way) === out;
 }
 
 /** Sees whether a plain message comes back whole, by each way in and out that the scenarios use. */
@@ -87,16 +100,16 @@ export class ContentCheck {
     const { context, scenarios } = this.given;
     const { target } = context;
     const wanted = new Set(scenarios.flatMap(each => bringings(each, target).map(({ way }) => way)));
-    const outs = (['imap', 'pop3'] as const).filter(out => serviceOf(target, out) !== undefined);
+    const outs = readingProtocols.filter(out => serviceOf(target, mainService(out)) !== undefined);
     if (outs.length === 0) return { findings: [], complete: true };
     if (wanted.size === 0) return { findings: [], complete: false };
     // Two ways show more than one: what changes a message is told by comparing them.
-    const ways = [...new Set([...wanted, target.deliver, 'append' as const])].filter(
-      way => !closed.has(way) && serviceOf(target, way === 'append' ? 'imap' : way) !== undefined,
+    const ways = [...new Set([...wanted, target.deliver, wayToMailboxes])].filter(
+      way => !closed.has(way) && serviceOf(target, serviceBringing(way)) !== undefined,
     );
     const passages = target.disposable
       ? await this.throughInbox(ways, outs)
-      : ways.includes('append')
+      : ways.includes(wayToMailboxes)
         ? await this.throughMailbox()
         : [];
     this.judge(passages);
@@ -105,7 +118,7 @@ export class ContentCheck {
   }
 
   /** An INBOX that may be emptied shows all ways. */
-  private async throughInbox(ways: readonly WayIn[], outs: readonly WayOut[]): Promise<Passage[]> {
+  private async throughInbox(ways: readonly WayIn[], outs: readonly ReadingProtocol[]): Promise<Passage[]> {
     const { context, account, stewardOf, signal } = this.given;
     const { clock } = context.pace;
     const maildrop = new Maildrop({ context, stewardOf, transcript: this.transcript, signal }, account);
@@ -150,7 +163,7 @@ export class ContentCheck {
       await mailboxAdmin.run(`CREATE ${quoted(mailbox)}`);
       try {
         await mailboxAdmin.run(`APPEND ${quoted(mailbox)}`, this.octets());
-        return await this.readBack('append', 'imap', mailbox, 1);
+        return await this.readBack(wayToMailboxes, mailboxProtocol, mailbox, 1);
       } finally {
         await takeAway(mailboxAdmin, { mailboxes: [mailbox], subscriptions: [] }, name => name === mailbox);
       }
@@ -159,36 +172,33 @@ export class ContentCheck {
     }
   }
 
-  private async readBack(way: WayIn, out: WayOut, mailbox: string, number: number): Promise<Passage[]> {
+  private async readBack(way: WayIn, out: ReadingProtocol, mailbox: string, number: number): Promise<Passage[]> {
     const { context, account, signal, token } = this.given;
-    const service = serviceOf(context.target, out);
+    const service = serviceOf(context.target, mainService(out));
     if (service === undefined) return [];
     const deadline = context.pace.clock.now() + patience;
-    const about = { service, name: out, greeting: true, transcript: this.transcript, probes: true, deadline, signal };
+    const about = {
+      service,
+      name: out.name,
+      greeting: true,
+      transcript: this.transcript,
+      probes: true,
+      deadline,
+      signal,
+    };
     const connection = await open(context, about);
     try {
       await signIn(connection, account, context, this.transcript, deadline);
       const message = 'calibration';
       // Only what was delivered may have trace fields before it.
-      const content = way === 'append' ? { message } : { message, trace: true };
-      let answer: Answer;
-      if (out === 'imap') {
-        await command(connection, `EXAMINE ${quoted(mailbox)}`, deadline);
-        const item = (content: unknown) => ({
-          untagged: [{ fetch: number, items: { 'BODY[]': content } }],
-          tagged: 'OK',
-        });
-        answer = await this.fetch(connection, `FETCH ${number} (BODY.PEEK[])`, [
-          item(content),
-          item({ matches: `/${token}/` }),
-        ]);
-      } else {
-        answer = await this.fetch(connection, `RETR ${number}`, [
-          { status: 'OK', message },
-          { status: 'OK', has: [`Subject: calibration ${token}`] },
-        ]);
-      }
-      await sendLine(connection, Buffer.from(out === 'imap' ? 'LOGOUT' : 'QUIT'));
+      const content = { message, traced: takerOf(way).taking?.envelope === true };
+      const { reading } = out;
+      if (reading.open) await command(connection, reading.open(mailbox), deadline);
+      const answer = await this.fetch(connection, reading.fetch(number), [
+        reading.whole(number, content),
+        reading.holds(number, { line: `Subject: calibration ${token}`, word: token }),
+      ]);
+      await sendLine(connection, Buffer.from(out.goodbye));
       // Somebody else's message, or none that could be read, says nothing.
       if (!answer.met) return [];
       const whole = answer.index === 0;
@@ -214,7 +224,7 @@ export class ContentCheck {
     const intact = passages.filter(({ whole }) => whole);
     const outs = new Set(altered.map(({ out }) => out));
     const ways = new Set(altered.map(({ way }) => way));
-    const blamed = new Set<WayIn | WayOut>();
+    const blamed = new Set<Culprit>();
     // What one way out shows whole was whole in the mailbox.
     for (const out of outs)
       if (altered.some(one => one.out === out && intact.some(other => other.way === one.way))) blamed.add(out);
@@ -228,23 +238,24 @@ export class ContentCheck {
     }
     const rest = altered.filter(({ way, out }) => !blamed.has(way) && !blamed.has(out));
     const [first] = rest;
-    if (first) this.note(rest.find(({ way, out }) => way === 'append' && out === 'imap') ?? first, undefined);
+    if (first) this.note(rest.find(sameEnds) ?? first, undefined);
   }
 
-  private note({ way, out, expected, got }: Passage, culprit: WayIn | WayOut | undefined): void {
+  private note(passage: Passage, culprit: Culprit | undefined): void {
+    const { way, out, expected, got } = passage;
     const { target } = this.given.context;
-    // At both ends of these is IMAP.
-    const owed = culprit ?? (way === 'append' && out === 'imap' ? way : undefined);
+    const owed = culprit ?? (sameEnds(passage) ? way : undefined);
+    const habit = culprit === undefined ? '' : `${habitOf(culprit)}/`;
     const reason =
-      `a plain message that came in by ${way} does not come out whole by ${out}` +
+      `a plain message that came in by ${way} does not come out whole by ${out.name}` +
       (owed === undefined ? ': it cannot be told which of them changes it' : '');
     this.findings.push({
-      ...this.about(`${nameOf(culprit)}content`, 'A plain message comes back whole'),
+      ...this.about(`${habit}content`, 'A plain message comes back whole'),
       reason,
-      ...(owed !== undefined && { broken: { rule: demands[owed], expected, got } }),
+      ...(owed !== undefined && { broken: { rule: ruleOf(owed), expected, got } }),
       explains: (scenario, at) => {
         const compared = comparisons(scenario, target, at);
-        if (culprit === 'imap' || culprit === 'pop3') return compared.has(culprit);
+        if (typeof culprit === 'object') return compared.has(culprit.name);
         if (compared.size === 0) return false;
         return culprit === undefined || bringings(scenario, target).some(one => one.way === culprit && one.at <= at);
       },

@@ -1,13 +1,13 @@
+import { mailboxService, protocolAt, protocols } from '../../protocols/index.js';
+import { type ProtocolName, protocolOf, services, type WayIn } from '../../protocols/services.js';
 import type { Scenario, Step } from '../../scenario/model.js';
 import { mentions, texts } from '../../scenario/template.js';
 import { needsOf, verbOf } from '../../scenario/verbs/index.js';
-import type { ServiceName, Target } from '../../targets/target.js';
+import type { Target } from '../../targets/target.js';
 import { usesOf } from '../uses.js';
 
-/** How a message comes into a mailbox: by a service that takes mail, or by APPEND. */
-export type WayIn = 'smtp' | 'lmtp' | 'submission' | 'append';
-/** How it comes out again. */
-export type WayOut = 'imap' | 'pop3';
+/** The way by which messages come into mailboxes that the harness has made. */
+export const wayToMailboxes = services[mailboxService].brings as WayIn;
 
 /** A step, by its index (-1: what is given), that brings a message. */
 export interface Bringing {
@@ -20,7 +20,7 @@ export function bringings(scenario: Scenario, target: Target): readonly Bringing
   const found: Bringing[] = [];
   const { given } = scenario;
   if (given.maildrop !== undefined && given.maildrop.length > 0) found.push({ at: -1, way: target.deliver });
-  if (given.mailbox !== undefined && given.mailbox.length > 0) found.push({ at: -1, way: 'append' });
+  if (given.mailbox !== undefined && given.mailbox.length > 0) found.push({ at: -1, way: wayToMailboxes });
   for (const [at, { action }] of scenario.steps.entries()) {
     const { brings } = needsOf(action);
     if (brings !== undefined) found.push({ at, way: brings === 'any' ? target.deliver : brings });
@@ -28,16 +28,12 @@ export function bringings(scenario: Scenario, target: Target): readonly Bringing
   for (const { at, service } of usesOf(scenario, target)) {
     const action = scenario.steps[at]?.action;
     if (action === undefined || needsOf(action).brings !== undefined) continue;
-    if (verbOf(action.verb).puts === 'content' || says(action, /^\s*(?:DATA|BDAT)\b/im))
-      found.push({ at, way: wayOf(service) });
-    if (says(action, /^(?:\S+ )?APPEND\b/im)) found.push({ at, way: 'append' });
+    const { brings: way } = services[service];
+    const { taking } = protocolAt(service);
+    if (way !== undefined && (verbOf(action.verb).puts === 'content' || (taking && says(action, taking.puts))))
+      found.push({ at, way });
   }
   return found;
-}
-
-function wayOf(service: ServiceName): WayIn {
-  if (service === 'smtp' || service === 'lmtp') return service;
-  return /^(?:imap|pop3)/.test(service) ? 'append' : 'submission';
 }
 
 /** Does a scenario wait until the messages that it brings this way are there? */
@@ -49,25 +45,25 @@ export function awaits(scenario: Scenario, target: Target, way: WayIn): boolean 
 }
 
 /** The ways out by which a step compares what is in a message; none for a step that does not. It may do so by a value that an earlier one took. */
-export function comparisons(scenario: Scenario, target: Target, at: number): ReadonlySet<WayOut> {
-  const compared = new Set<WayOut>();
+export function comparisons(scenario: Scenario, target: Target, at: number): ReadonlySet<ProtocolName> {
+  const compared = new Set<ProtocolName>();
   const step = scenario.steps[at];
   if (step === undefined) return compared;
   for (const { at: then, service } of usesOf(scenario, target)) {
-    const out = outOf(service);
+    const out = protocolOf(service);
     const read = scenario.steps[then];
-    if (out === undefined || read === undefined || then > at || !fetches(out, read)) continue;
+    const { reading } = protocols[out];
+    if (reading === undefined || read === undefined || then > at || !says(read.action, reading.fetches)) continue;
     const taken = namesTaken(read);
     if (then < at && taken.some(name => mentionsName([step.expect, step.action], name))) compared.add(out);
-    if (asksForContent(out, step) && usesOf(scenario, target).some(use => use.at === at && outOf(use.service) === out))
+    const asked = JSON.stringify([step.expect, step.observe, step.forbid]);
+    if (
+      reading.compares.test(asked) &&
+      usesOf(scenario, target).some(use => use.at === at && protocolOf(use.service) === out)
+    )
       compared.add(out);
   }
   return compared;
-}
-
-function outOf(service: ServiceName): WayOut | undefined {
-  if (service.startsWith('imap')) return 'imap';
-  return service.startsWith('pop3') ? 'pop3' : undefined;
 }
 
 function namesTaken({ expect, bind }: Step): readonly string[] {
@@ -77,17 +73,6 @@ function namesTaken({ expect, bind }: Step): readonly string[] {
 
 function mentionsName(tree: unknown, name: string): boolean {
   return texts(tree).some(({ text }) => mentions(text).some(mention => mention.name === name));
-}
-
-function fetches(out: WayOut, { action }: Step): boolean {
-  return says(action, out === 'pop3' ? /^(?:RETR|TOP)\b/im : /\bFETCH\b[^\n]*\b(?:BODY|RFC822|ENVELOPE)/i);
-}
-
-function asksForContent(out: WayOut, { expect, observe, forbid }: Step): boolean {
-  const asked = JSON.stringify([expect, observe, forbid]);
-  return out === 'pop3'
-    ? /"(?:message|octets|matches|lines|has|lacks|count)"/.test(asked)
-    : /BODY|RFC822|ENVELOPE/i.test(asked);
 }
 
 /** Does a step write such a line? */

@@ -1,3 +1,5 @@
+import { protocolAt } from '../../protocols/index.js';
+import { services, servicesBringing, waysIn } from '../../protocols/services.js';
 import type { Scenario } from '../../scenario/model.js';
 import type { ServiceName } from '../../targets/target.js';
 import { Transcript } from '../../wire/transcript.js';
@@ -24,8 +26,6 @@ const asked = {
 
 type Question = keyof typeof asked;
 
-const services: readonly ServiceName[] = ['smtp', 'lmtp', 'submission', 'submissions'];
-
 /** What a part of the calibration came to. */
 export interface Outcome {
   readonly findings: readonly Finding[];
@@ -44,9 +44,9 @@ export async function envelopes(
 ): Promise<Outcome> {
   const findings: Finding[] = [];
   let complete = true;
-  for (const service of services) {
+  for (const service of waysIn.flatMap(servicesBringing)) {
     const { target } = context;
-    if (target.services[service] === undefined) continue;
+    if (target.services[service] === undefined || !protocolAt(service).taking?.envelope) continue;
     const wanted = (Object.keys(asked) as Question[]).filter(question =>
       scenarios.some(scenario => dependsAt(context, scenario, service, question) !== undefined),
     );
@@ -76,7 +76,7 @@ async function ask(
     const why = transcript.hidden(refusal(error));
     const got = /, got (.*)$/s.exec(why)?.[1] ?? why;
     // A submission server may want a sender of its own (RFC 6409 6.1), and a 4yz reply may have its reasons.
-    const owed = question === 'null-reverse-path' && /^5(?!03)/.test(got) && (service === 'smtp' || service === 'lmtp');
+    const owed = question === 'null-reverse-path' && /^5(?!03)/.test(got) && services[service].strangers === true;
     findings.push({
       id: `smtp/${question}`,
       services: [service],
@@ -99,10 +99,10 @@ async function ask(
       connection = await open(context, about);
       await hello(connection, deadline());
       const [account] = accounts;
-      if (account !== undefined && /^submission/.test(service))
+      if (account !== undefined && !services[service].strangers)
         await signIn(connection, account, context, transcript, deadline());
       await work(connection);
-      await sendLine(connection, Buffer.from('QUIT'));
+      await sendLine(connection, Buffer.from(connection.protocol.goodbye));
     } catch {
       complete = false;
       // The service is not well enough to be asked: what comes of that, the scenarios show.

@@ -1,7 +1,7 @@
+import { quoted } from '../../protocols/imap/quoted.js';
 import { signIn } from '../authenticate.js';
 import { listen } from '../listen.js';
 import { hello } from '../open.js';
-import { quoted } from '../quoted.js';
 import type { Of, RunningVerb } from './verb.js';
 
 /** `connect:` opens connections and takes each as far as the step asks. */

@@ -1,3 +1,5 @@
+import { protocolAt } from '../../protocols/index.js';
+import { serviceBringing } from '../../protocols/services.js';
 import { deliver as bring } from '../deliver.js';
 import { Inapplicable } from '../observation.js';
 import type { Of, RunningVerb } from './verb.js';
@@ -6,7 +8,7 @@ import type { Of, RunningVerb } from './verb.js';
 export const deliver: RunningVerb<Of<'deliver'>> = {
   async run(scenarioContext, action) {
     const via = action.via ?? scenarioContext.context.target.deliver;
-    if (via === 'append' && (action.to !== undefined || action.from !== undefined))
+    if (!protocolAt(serviceBringing(via)).taking?.envelope && (action.to !== undefined || action.from !== undefined))
       throw new Inapplicable('it asks for an envelope, and the target takes test messages by APPEND, which has none');
     await bring(scenarioContext, {
       octets: scenarioContext.message(action.message),

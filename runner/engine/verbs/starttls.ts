@@ -1,12 +1,12 @@
 import { hello, startTls } from '../open.js';
 import type { Of, RunningVerb } from './verb.js';
 
-/** `starttls:` upgrades the connection; to an SMTP server EHLO is said again, as RFC 3207 4.2 asks. */
+/** `starttls:` upgrades the connection; the client introduces itself again, as RFC 3207 4.2 asks. */
 export const starttls: RunningVerb<Of<'starttls'>> = {
   async run(scenarioContext, _action, step) {
     const connection = scenarioContext.connection(step);
     await startTls(connection, scenarioContext.context, scenarioContext.deadline(step.withinMs));
-    if (connection.protocol.name === 'smtp') await hello(connection, scenarioContext.deadline(step.withinMs));
+    await hello(connection, scenarioContext.deadline(step.withinMs));
     return undefined;
   },
 };

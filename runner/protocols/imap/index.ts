@@ -1,15 +1,81 @@
 import type { Protocol } from '../protocol.js';
 import { imapInvariants } from './invariants/index.js';
 import { checkExpectation, checkForbidden } from './match/expectation.js';
+import { escaped, quoted } from './quoted.js';
 import { imapSession } from './session/session.js';
 
-/** IMAP as the engine plays it. A greeting of PREAUTH is a ready server too; BYE is not. */
+/** IMAP4rev1 (RFC 3501). */
 export const imap: Protocol = {
   name: 'imap',
+  title: 'IMAP',
   invariants: imapInvariants,
   session: imapSession,
-  greeting: [{ untagged: ['OK'] }, 'PREAUTH'],
+  tagged: true,
+  literals: true,
+  hellos: [],
+  // RFC 3501 7.1. A greeting of PREAUTH is a ready server too; BYE is not.
+  greeting: {
+    expectation: [{ untagged: ['OK'] }, 'PREAUTH'],
+    ready: /^\* (?:OK|PREAUTH)(?: |$)/i,
+    begins: '* ',
+    refusal: /^\* BYE(?: |$)/i,
+    signedIn: { line: /^\* PREAUTH\b/i, word: 'PREAUTH' },
+    rule: 'rfc3501/7.1/greeting',
+    expected: 'an untagged OK, PREAUTH or BYE',
+  },
   success: 'OK',
+  capabilities: {
+    command: 'CAPABILITY',
+    signedIn: true,
+    unended: { rule: 'rfc3501/2.2.2/tagged-response', expected: 'a tagged response' },
+  },
+  startTls: 'STARTTLS',
+  signIn: {
+    command: 'AUTHENTICATE',
+    mechanisms: /^AUTH=(\S+)$/i,
+    // A server has to offer that (RFC 4959).
+    initialResponse: () => false,
+    own: {
+      offered: listed => !listed.some(line => /^LOGINDISABLED$/i.test(line)),
+      commands: (user, password) => [`LOGIN ${quoted(user)} ${quoted(password)}`],
+    },
+  },
+  goodbye: 'LOGOUT',
+  // RFC 3501 6.1.
+  anyState: /^(?:CAPABILITY|NOOP|LOGOUT)$/i,
+  mailboxes: true,
+  reading: {
+    exclusive: false,
+    inboxOnly: false,
+    open: mailbox => `EXAMINE ${quoted(mailbox)}`,
+    fetch: number => `FETCH ${number} (BODY.PEEK[])`,
+    whole: (number, { message, traced }) => answerTo(number, { message, ...(traced && { trace: true }) }),
+    holds: (number, { word }) => answerTo(number, { matches: `/${word}/` }),
+    rule: 'rfc3501/6.4.5/empty-section',
+    fetches: /\bFETCH\b[^\n]*\b(?:BODY|RFC822|ENVELOPE)/i,
+    compares: /BODY|RFC822|ENVELOPE/i,
+  },
+  taking: {
+    rule: 'rfc3501/6.3.11/appends',
+    puts: /^(?:\S+ )?APPEND\b/im,
+    habit: 'append',
+    envelope: false,
+  },
+  // What no atom of RFC 3501 9 holds, nor any other ASTRING-CHAR.
+  strings: { special: /[^\x21-\x7e]|[(){%*"\\]/, quoted, escaped },
+  data: false,
+  captures: [],
+  placeholders: true,
+  touchesInbox: namesInbox,
   checkExpectation,
   checkForbidden,
 };
+
+function answerTo(number: number, content: Readonly<Record<string, unknown>>) {
+  return { untagged: [{ fetch: number, items: { 'BODY[]': content } }], tagged: 'OK' };
+}
+
+/** Does a command name INBOX, unless only to look at it? Opening it by SELECT takes \Recent from its messages. */
+function namesInbox(command: string): boolean {
+  return /(?:^|[\s"])INBOX(?:$|[\s")])/i.test(command) && !/^\s*(?:\S+ )?(?:EXAMINE|STATUS|LIST|LSUB)\s/i.test(command);
+}

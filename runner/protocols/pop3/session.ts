@@ -5,13 +5,14 @@ import {
   type Condition,
   type Judgement,
   LimitExceeded,
+  type OwnSignIn,
   type Question,
   type Session,
   type Violation,
 } from '../session.js';
 import { type Line, LineSplitter } from '../text-protocol/splitter.js';
 import { ViolationLog } from '../text-protocol/violation-log.js';
-import { apopTimestamp } from './apop.js';
+import { apop, apopTimestamp } from './apop.js';
 import { conditionOf, isAbout } from './condition.js';
 import { isKnown, isMultiline, Pop3Dialogue } from './dialogue.js';
 import { describeResponse, pop3Matcher } from './expectation.js';
@@ -30,7 +31,7 @@ export function pop3Session(): Session<Pop3Response> {
 
 class Pop3Session implements Session<Pop3Response> {
   readonly replies: Pop3Response[] = [];
-  timestamp: string | undefined;
+  private timestamp: string | undefined;
   private readonly log = new ViolationLog();
   readonly violations: Violation[] = this.log.list;
   private readonly splitter = new LineSplitter();
@@ -89,6 +90,10 @@ class Pop3Session implements Session<Pop3Response> {
 
   challenge(reply: Pop3Response): string | undefined {
     return reply.status === '+' ? reply.text : undefined;
+  }
+
+  ownSignIn(mechanism: string): OwnSignIn | undefined {
+    return mechanism.toUpperCase() === 'APOP' ? apop(this.timestamp) : undefined;
   }
 
   concludes(reply: Pop3Response): boolean {

@@ -1,4 +1,4 @@
-import type { Protocol } from '../protocol.js';
+import type { Demand, Protocol } from '../protocol.js';
 import { checkExpectation } from './expectation.js';
 import { smtpInvariants } from './invariants.js';
 import { smtpSession } from './session.js';
@@ -6,11 +6,51 @@ import { smtpSession } from './session.js';
 /** SMTP, submission and LMTP (RFC 5321, 6409, 2033). */
 export const smtp: Protocol = {
   name: 'smtp',
+  title: 'SMTP',
   invariants: smtpInvariants,
-  session: smtpSession,
-  greeting: 220,
+  session: ({ service }) => smtpSession({ lmtp: service === 'lmtp' }),
+  tagged: false,
+  literals: false,
+  hellos: ['EHLO', 'HELO', 'LHLO'],
+  // RFC 5321 3.1, 3.8 (421) and RFC 7504 3 (521).
+  greeting: {
+    expectation: 220,
+    ready: /^220(?:[ -]|$)/,
+    begins: '220',
+    refusal: /^(?:554|521|421)(?:[ -]|$)/,
+    severalLines: true,
+    rule: 'rfc5321/3.1/greeting-220',
+    expected: '220, or 554, 521 or 421 where there is no service',
+  },
   success: ['2xx', '3xx'],
+  capabilities: {
+    signedIn: false,
+    unended: { rule: 'rfc5321/4.2.1/last-line-has-space', expected: 'a last line, whose code no hyphen follows' },
+    refused: refusedHello,
+  },
+  startTls: 'STARTTLS',
+  signIn: { command: 'AUTH', mechanisms: /^AUTH[ =](.+)$/i, initialResponse: () => true },
+  goodbye: 'QUIT',
+  mailboxes: false,
+  taking: {
+    rule: 'rfc5321/4.5.2/all-ascii-delivered',
+    puts: /^\s*(?:DATA|BDAT)\b/im,
+    // What one server does to messages it does at each of its services.
+    habit: 'smtp',
+    envelope: true,
+  },
+  data: true,
+  captures: ['code', 'text', 'enhanced', 'lines[0]'],
+  placeholders: false,
   checkExpectation,
   // What is forbidden is named as what is expected.
   checkForbidden: checkExpectation,
 };
+
+/** A server has to know EHLO; what else it says to it may have its reasons. A reply without a code is none. */
+function refusedHello(words: string): Demand | undefined {
+  if (/^50[02]/.test(words)) return { rule: 'rfc5321/4.1.1.1/ehlo-supported', expected: 'reply 250' };
+  return /^\d{3}(?:[ -]|$)|^$|^nothing|^the /.test(words)
+    ? undefined
+    : { rule: 'rfc5321/4.2/code-of-three-digits', expected: 'three digits, then a space or a hyphen' };
+}

@@ -50,7 +50,7 @@ export const auth: Verb<Entry, Auth> = {
   waits: () => true,
   fits({ mechanism, cancel, initialResponse }, protocol, at) {
     // The client has said all with the command.
-    const said = initialResponse ?? protocol !== 'imap';
+    const said = initialResponse ?? protocol.signIn.initialResponse(String(mechanism));
     if (cancel && said && ['PLAIN', 'EXTERNAL'].includes(String(mechanism).toUpperCase()))
       at.at('cancel').wrong(
         '`cancel` has no effect: the initial response leaves nothing to ask for',
@@ -63,7 +63,7 @@ export const auth: Verb<Entry, Auth> = {
     apop: /^APOP$/i.test(String(mechanism)) && response === undefined,
   }),
   asks: () => 'the sign-in',
-  touchesInbox: (_action, protocol) => protocol === 'pop3',
+  touchesInbox: (_action, protocol) => protocol?.reading?.inboxOnly === true,
 };
 
 function checkApop(entry: Entry, at: Reader): void {

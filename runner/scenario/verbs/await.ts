@@ -1,3 +1,5 @@
+import { readingProtocols } from '../../protocols/index.js';
+import type { ProtocolName } from '../../protocols/services.js';
 import type { Verb } from './verb.js';
 
 export interface Entry {
@@ -12,7 +14,7 @@ export interface Await {
   readonly verb: 'await';
   readonly messages: number;
   readonly orMore: boolean;
-  readonly via?: 'imap' | 'pop3' | undefined;
+  readonly via?: ProtocolName | undefined;
   readonly account: number;
 }
 
@@ -24,7 +26,10 @@ export const await_: Verb<Entry, Await> = {
     verb: 'await',
     messages: at.at('messages').wholeNumber(messages, 0),
     orMore: at.at('or-more').boolean(orMore, false),
-    via: at.at('via').word(via, ['imap', 'pop3']),
+    via: at.at('via').word(
+      via,
+      readingProtocols.map(({ name }) => name),
+    ),
     account: at.wholeNumber(account, 1),
   }),
   inner: entry => entry,

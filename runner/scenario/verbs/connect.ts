@@ -1,7 +1,9 @@
+import { protocolAt } from '../../protocols/index.js';
+import type { Protocol } from '../../protocols/protocol.js';
+import { serviceNames } from '../../protocols/services.js';
 import type { StepEntry } from '../file.js';
 import type { Template } from '../model.js';
 import type { Reader } from '../reader.js';
-import { protocolOf } from '../services.js';
 import { idle, reading, type Verb } from './verb.js';
 
 export interface Options {
@@ -61,19 +63,19 @@ export const connect: Verb<string | Options, Connect> = {
   opens: ({ service, names }) => ({ service, names }),
   needs: ({ service, login, account }) => ({ services: [service], ...(login ? { account } : {}) }),
   beginsTls: ({ tls }) => tls === 'starttls' || tls === 'implicit',
-  saysEhlo: ({ hello, login }) => (hello !== undefined || login) && hello !== 'HELO',
+  saysHello: ({ hello, login }) => (hello !== undefined || login) && hello !== 'HELO',
   // A POP3 session is always about the maildrop.
   touchesInbox: ({ service, login, select }) =>
-    (login && protocolOf[service] === 'pop3') || /^inbox$/i.test(String(select)),
+    (login && protocolAt(service)?.reading?.inboxOnly === true) || /^inbox$/i.test(String(select)),
 };
 
 /** The one service that is named. */
 function serviceIn(options: Options, entry: string | Options, at: Reader): string {
-  const [service, second] = Object.keys(options).filter(key => key in protocolOf);
+  const [service, second] = Object.keys(options).filter(key => protocolAt(key) !== undefined);
   if (service === undefined)
     at.wrong(
       typeof entry === 'string' ? `\`${entry}\` is not a service` : 'no service to connect to',
-      `there are ${Object.keys(protocolOf).join(', ')}`,
+      `there are ${serviceNames.join(', ')}`,
     );
   if (second !== undefined) at.at(second).wrong('one step connects to one service', 'make two steps of it', 'key');
   return service ?? '';
@@ -88,11 +90,17 @@ function checkMailbox(options: Options, at: Reader): void {
   if (login === false && opens) idle(at, 'login', 'a mailbox is opened by one who has signed in');
 }
 
-const protocolOfOption = { select: 'imap', examine: 'imap', hello: 'smtp' };
+/** Options that not every protocol has. */
+const optionsOf = {
+  select: ({ mailboxes }: Protocol) => mailboxes,
+  examine: ({ mailboxes }: Protocol) => mailboxes,
+  hello: ({ hellos }: Protocol) => hellos.length > 0,
+};
 
-function checkProtocol(options: Options, service: string, at: Reader): void {
-  for (const [key, protocol] of Object.entries(protocolOfOption))
-    if (options[key] !== undefined && service !== '' && protocolOf[service] !== protocol)
+function checkProtocol(given: Options, service: string, at: Reader): void {
+  const protocol = protocolAt(service);
+  for (const [key, has] of Object.entries(optionsOf))
+    if (given[key] !== undefined && protocol !== undefined && !has(protocol))
       at.at(key).wrong(`${service} has no \`${key}\``, undefined, 'key');
 }
 

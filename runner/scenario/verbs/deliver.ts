@@ -1,3 +1,5 @@
+import { protocolAt } from '../../protocols/index.js';
+import { serviceBringing, type WayIn, waysIn } from '../../protocols/services.js';
 import type { MessageEntry } from '../file.js';
 import type { MessageSource, Template } from '../model.js';
 import { idle, type Verb } from './verb.js';
@@ -11,7 +13,7 @@ export interface Deliver {
   readonly message: MessageSource;
   readonly to?: Template;
   readonly from?: Template;
-  readonly via?: 'smtp' | 'lmtp' | 'submission' | 'append' | undefined;
+  readonly via?: WayIn | undefined;
 }
 
 export const deliver: Verb<Entry, Deliver> = {
@@ -21,9 +23,9 @@ export const deliver: Verb<Entry, Deliver> = {
   read(entry, at) {
     if (typeof entry === 'string') return { verb: 'deliver', message: at.message(entry) };
     const { message, to, from } = entry;
-    const via = at.at('via').word(entry.via, ['smtp', 'lmtp', 'submission', 'append']);
+    const via = at.at('via').word(entry.via, waysIn);
     for (const [key, value] of Object.entries({ to, from }))
-      if (via === 'append' && value !== undefined)
+      if (via !== undefined && !hasEnvelope(via) && value !== undefined)
         idle(at, key, 'APPEND has no envelope, the message goes to the account itself');
     return { verb: 'deliver', message: at.at('message').message(message), to, from, via };
   },
@@ -31,8 +33,12 @@ export const deliver: Verb<Entry, Deliver> = {
   needs: ({ via }) => ({
     account: 1,
     brings: via ?? 'any',
-    services: via === undefined || via === 'append' ? [] : [via],
+    services: via !== undefined && hasEnvelope(via) ? [serviceBringing(via)] : [],
   }),
-  saysEhlo: () => true,
+  saysHello: () => true,
   touchesInbox: () => true,
 };
+
+function hasEnvelope(way: WayIn): boolean {
+  return protocolAt(serviceBringing(way)).taking?.envelope === true;
+}

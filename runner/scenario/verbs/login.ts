@@ -19,6 +19,6 @@ export const login: Verb<Entry, Login> = {
   inner: entry => (typeof entry === 'object' ? entry : {}),
   waits: () => true,
   needs: ({ account, mechanism }) => ({ account, apop: mechanism?.toUpperCase() === 'APOP' }),
-  saysEhlo: () => true,
-  touchesInbox: (_action, protocol) => protocol === 'pop3',
+  saysHello: () => true,
+  touchesInbox: (_action, protocol) => protocol?.reading?.inboxOnly === true,
 };

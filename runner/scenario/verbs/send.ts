@@ -25,7 +25,7 @@ export const send: Verb<Part | readonly Part[], Send> = {
   waits: ({ parts }) => parts.some(part => 'literal' in part),
   asks: ({ parts }) => /^(?:UID )?[A-Z]+/i.exec(texts(parts)[0]?.text ?? '')?.[0].toUpperCase(),
   fits({ parts }, protocol, at) {
-    if (protocol !== 'imap' && parts.some(part => 'literal' in part))
+    if (!protocol.literals && parts.some(part => 'literal' in part))
       at.wrong('only IMAP has literals', undefined, 'key');
   },
 };

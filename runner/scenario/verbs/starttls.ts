@@ -11,5 +11,5 @@ export const starttls: Verb<true, StartTls> = {
   read: () => ({ verb: 'starttls' }),
   waits: () => true,
   beginsTls: () => true,
-  saysEhlo: () => true,
+  saysHello: () => true,
 };

@@ -1,4 +1,5 @@
-import type { ProtocolName } from '../../protocols/protocol.js';
+import type { Protocol } from '../../protocols/protocol.js';
+import type { ProtocolName, WayIn } from '../../protocols/services.js';
 import type { StepEntry } from '../file.js';
 import type { Reader } from '../reader.js';
 
@@ -14,9 +15,9 @@ export interface Needs {
   /** The account signs in by APOP, so it must have a secret for that. */
   readonly apop?: boolean;
   /** The way by which it brings a message to an INBOX; `any`: the target's. */
-  readonly brings?: 'smtp' | 'lmtp' | 'submission' | 'append' | 'any';
+  readonly brings?: WayIn | 'any';
   /** The protocol by which it looks into an INBOX; `any`: one that the target has. */
-  readonly looks?: 'imap' | 'pop3' | 'any';
+  readonly looks?: ProtocolName | 'any';
   /** It must relay mail to the sink. */
   readonly sink?: boolean;
 }
@@ -63,16 +64,16 @@ export interface Verb<Entry = unknown, A extends { readonly verb: string } = { r
   /** The connections that it names itself. */
   names?(action: A): readonly string[] | undefined;
   /** Tells what the protocol of its connection does not have. */
-  fits?(action: A, protocol: ProtocolName, at: Reader): void;
+  fits?(action: A, protocol: Protocol, at: Reader): void;
   needs?(action: A): Needs;
   /** Is TLS begun on its connection? */
   beginsTls?(action: A): boolean;
-  /** Does the harness say EHLO (or LHLO) for it, without its being written? */
-  saysEhlo?(action: A): boolean;
+  /** Does the harness introduce itself for it, where a protocol asks for that, without its being written? */
+  saysHello?(action: A): boolean;
   /** What the server is asked by it, in the reason why a scenario was skipped; undefined: that goes without a name. */
   asks?(action: A): string | undefined;
   /** Does it touch what lies in an account's INBOX? If not given, its texts tell. `protocol` is that of its connection. */
-  touchesInbox?(action: A, protocol: ProtocolName | undefined): boolean;
+  touchesInbox?(action: A, protocol: Protocol | undefined): boolean;
 }
 
 /** Tells of an option that would have no effect where it stands: the scenario would prove something else than it says. */

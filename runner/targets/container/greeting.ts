@@ -1,9 +1,7 @@
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { Protocol, Service } from '../target.js';
-
-/** How a greeting begins (RFC 5321 4.3.1, RFC 1939 4, RFC 3501 7.1). */
-const greetings: Readonly<Record<Protocol, string>> = { smtp: '220', pop3: '+OK', imap: '* ' };
+import { protocols } from '../../protocols/index.js';
+import type { Service } from '../target.js';
 
 /**
  * Connects to a service and reads the beginning of its greeting.
@@ -24,7 +22,7 @@ export function greets(service: Service, timeoutMs: number): Promise<string | un
     }
     socket.on('data', (octets: Buffer) => {
       heard += octets.toString('latin1');
-      const wanted = greetings[protocol];
+      const wanted = protocols[protocol].greeting.begins;
       if (heard.length < wanted.length) return;
       done(heard.startsWith(wanted) ? undefined : `it says ${JSON.stringify(heard.slice(0, 80))}`);
     });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Guard, type GuardOptions } from '../../../runner/engine/guard.js';
+import type { Guard, GuardOptions } from '../../../runner/engine/guards/guard.js';
+import { guardOf } from '../../../runner/engine/guards/index.js';
 import type { Look } from '../../../runner/engine/look.js';
 import { Made } from '../../../runner/engine/made.js';
 import { Inapplicable, SetUpFailure } from '../../../runner/engine/observation.js';
@@ -7,10 +8,12 @@ import type { Account } from '../../../runner/targets/target.js';
 
 const mine = 'mailspec-1x00001';
 
-function guard(more: Partial<GuardOptions> = {}, protocol: 'imap' | 'pop3' | 'smtp' = 'imap'): Guard {
+function guard(more: Partial<GuardOptions> = {}, protocol: 'imap' | 'pop3' = 'imap'): Guard {
   const made = new Made();
   made.claim(mine);
-  return new Guard(protocol, { made, disposable: false, scenario: false, ...more });
+  const found = guardOf(protocol, { made, disposable: false, scenario: false, ...more });
+  if (found === undefined) throw new Error(`${protocol} has no guard`);
+  return found;
 }
 
 /**
@@ -21,17 +24,22 @@ function refusal(by: Guard, ...lines: string[]): string | undefined {
   let look: Look | undefined;
   try {
     for (const line of lines) {
-      if (look !== undefined && !line.startsWith('L:')) by.looked(look);
+      if (look !== undefined && !line.startsWith('L:')) by.looked?.(look);
       if (!line.startsWith('L:')) look = undefined;
-      if (/^[SL]:/.test(line)) by.heard(by.sieve(Buffer.from(`${line.slice(2)}\r\n`, 'latin1')));
+      if (/^[SL]:/.test(line)) hear(by, `${line.slice(2)}\r\n`);
       else look = by.permit(Buffer.from(`${line}\r\n`, 'latin1'));
-      if (look !== undefined && !line.startsWith('L:')) by.asking(look);
+      if (look !== undefined && !line.startsWith('L:')) by.asking?.(look);
     }
-    if (look !== undefined) by.looked(look);
+    if (look !== undefined) by.looked?.(look);
     return undefined;
   } catch (error) {
     return (error as Error).message;
   }
+}
+
+function hear(by: Guard, line: string): void {
+  const octets = Buffer.from(line, 'latin1');
+  by.heard?.(by.sieve?.(octets) ?? octets);
 }
 
 const signedIn = 'a LOGIN me secret';
@@ -310,6 +318,6 @@ describe('a refusal', () => {
   });
 
   it('comes to nothing in SMTP', () => {
-    expect(refusal(guard({}, 'smtp'), 'DELETE Archive', 'EXPN list')).toBeUndefined();
+    expect(guardOf('smtp', { made: new Made(), disposable: false, scenario: false })).toBeUndefined();
   });
 });

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { ServiceProfile } from '../../../record/events.js';
 import { has, inapplicable } from '../../../runner/engine/applicable.js';
+import { signInWay } from '../../../runner/engine/authenticate.js';
 import { commandText } from '../../../runner/engine/command-text.js';
 import { asked, meetsEnd } from '../../../runner/engine/expectation.js';
 import { InvariantBook } from '../../../runner/engine/invariant-book.js';
 import { Leases } from '../../../runner/engine/leases.js';
-import { quoted } from '../../../runner/engine/quoted.js';
 import { serviceOf } from '../../../runner/engine/service-of.js';
-import { signInWay } from '../../../runner/engine/sign-in-way.js';
+import { imap } from '../../../runner/protocols/imap/index.js';
+import { quoted } from '../../../runner/protocols/imap/quoted.js';
+import { protocols } from '../../../runner/protocols/index.js';
 import type { Violation } from '../../../runner/protocols/session.js';
 import type { Account, ServiceName, Target } from '../../../runner/targets/target.js';
 import { scenarios, steps, targetAt } from './playing.js';
@@ -79,11 +81,13 @@ describe('the text of an IMAP command', () => {
     ['STATUS "${mailbox} (MESSAGES)', 'STATUS "INBOX\\\\box (MESSAGES)'],
     ['${uid}', '7'],
   ])('of %s is %s', (template, text) => {
-    expect(commandText(template, name => values[name])).toBe(text);
+    expect(commandText(template, name => values[name], imap.strings!)).toBe(text);
   });
 
   it('needs every variable', () => {
-    expect(() => commandText('SELECT "${missing}"', name => values[name])).toThrow('the variable missing has no value');
+    expect(() => commandText('SELECT "${missing}"', name => values[name], imap.strings!)).toThrow(
+      'the variable missing has no value',
+    );
   });
 });
 
@@ -227,14 +231,15 @@ describe('a quoted string', () => {
 
 describe('the way to sign in', () => {
   it.each([
-    ['imap', [], undefined, 'LOGIN command'],
+    ['imap', [], undefined, 'LOGIN "me" "secret"'],
     ['imap', ['IMAP4rev1', 'LOGINDISABLED', 'AUTH=PLAIN', 'AUTH=SCRAM-SHA-1'], undefined, 'SCRAM-SHA-1'],
-    ['pop3', ['USER', 'SASL PLAIN'], undefined, 'USER and PASS'],
+    ['pop3', ['USER', 'SASL PLAIN'], undefined, 'USER me, PASS secret'],
     ['pop3', ['TOP', 'SASL PLAIN CRAM-MD5'], undefined, 'CRAM-MD5'],
     ['smtp', ['SIZE', 'AUTH LOGIN PLAIN'], undefined, 'PLAIN'],
     ['smtp', ['AUTH LOGIN PLAIN'], 'LOGIN', 'LOGIN'],
   ] as const)('over %s, with %j on offer and %s wished for, is %s', (protocol, offered, wanted, way) => {
-    expect(signInWay(protocol, offered, wanted)).toBe(way);
+    const found = signInWay(protocols[protocol].signIn, offered, wanted);
+    expect(typeof found === 'object' ? found.commands('me', 'secret').join(', ') : found).toBe(way);
   });
 });
 

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ServiceProfile } from '../../../record/events.js';
+import { signInWay } from '../../../runner/engine/authenticate.js';
 import { offeredAtSignIn } from '../../../runner/engine/context.js';
-import { signInWay } from '../../../runner/engine/sign-in-way.js';
+import { protocols } from '../../../runner/protocols/index.js';
+
+const { signIn: imap } = protocols.imap;
+const { signIn: pop3 } = protocols.pop3;
 
 function profile(capabilities: ServiceProfile['capabilities']): ServiceProfile {
   return { service: 'imap', host: '127.0.0.1', port: 143, tls: 'starttls', greeting: '* OK', capabilities };
@@ -9,19 +13,19 @@ function profile(capabilities: ServiceProfile['capabilities']): ServiceProfile {
 
 describe('how the harness signs in', () => {
   it('takes LOGIN, unless the server says that it is disabled', () => {
-    expect(signInWay('imap', ['IMAP4rev1', 'AUTH=PLAIN'])).toBe('LOGIN command');
-    expect(signInWay('imap', ['IMAP4rev1', 'LOGINDISABLED', 'AUTH=CRAM-MD5'])).toBe('CRAM-MD5');
-    expect(signInWay('imap', [])).toBe('LOGIN command');
+    expect(signInWay(imap, ['IMAP4rev1', 'AUTH=PLAIN'])).toBe(imap.own);
+    expect(signInWay(imap, ['IMAP4rev1', 'LOGINDISABLED', 'AUTH=CRAM-MD5'])).toBe('CRAM-MD5');
+    expect(signInWay(imap, [])).toBe(imap.own);
   });
 
   it('takes USER and PASS, unless CAPA lists other ways alone', () => {
-    expect(signInWay('pop3', ['TOP', 'USER', 'SASL PLAIN'])).toBe('USER and PASS');
-    expect(signInWay('pop3', [])).toBe('USER and PASS');
-    expect(signInWay('pop3', ['TOP', 'SASL CRAM-MD5 SCRAM-SHA-256'])).toBe('SCRAM-SHA-256');
+    expect(signInWay(pop3, ['TOP', 'USER', 'SASL PLAIN'])).toBe(pop3.own);
+    expect(signInWay(pop3, [])).toBe(pop3.own);
+    expect(signInWay(pop3, ['TOP', 'SASL CRAM-MD5 SCRAM-SHA-256'])).toBe('SCRAM-SHA-256');
   });
 
   it('takes the mechanism that it is told to', () => {
-    expect(signInWay('imap', ['IMAP4rev1'], 'XOAUTH2')).toBe('XOAUTH2');
+    expect(signInWay(imap, ['IMAP4rev1'], 'XOAUTH2')).toBe('XOAUTH2');
   });
 });
 

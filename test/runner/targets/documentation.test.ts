@@ -53,10 +53,10 @@ describe('docs/targets.md', () => {
   });
 
   it('has the default ports that there are', async () => {
-    const { defaults, serviceNames } = await import('../../../runner/targets/services.js');
+    const { services, serviceNames } = await import('../../../runner/protocols/services.js');
     for (const name of serviceNames) {
       const row = page.split('\n').find(line => line.startsWith('| `--') && line.includes(`\`${name}://\``));
-      expect(row).toMatch(new RegExp(`\\b${defaults[name].port}\\b`));
+      expect(row).toMatch(new RegExp(`\\b${services[name].port}\\b`));
     }
   });
 });

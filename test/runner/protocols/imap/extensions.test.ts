@@ -31,7 +31,7 @@ function codeOf(path: string): string {
 
 /** What a file outside extensions/ says that an expression matches. */
 function mentions(folder: string, what: RegExp): readonly string[] {
-  return [...filesUnder(folder), 'runner/engine/guard.ts']
+  return [...filesUnder(folder), 'runner/engine/guards/imap.ts']
     .filter(path => !path.startsWith('runner/protocols/imap/extensions/'))
     .flatMap(path => (what.exec(codeOf(path)) ?? []).map(found => `${path}: ${found}`));
 }

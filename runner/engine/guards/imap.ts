@@ -1,24 +1,12 @@
-import type { CommandForm } from '../protocols/imap/extensions/extension.js';
-import { commands } from '../protocols/imap/extensions/index.js';
-import { type CommandParts, commandParts, WholeCommands } from '../protocols/imap/grammar/whole-commands.js';
-import type { ProtocolName } from '../protocols/protocol.js';
-import type { Account } from '../targets/target.js';
-import { Look } from './look.js';
-import type { Made } from './made.js';
-import { Inapplicable, SetUpFailure } from './observation.js';
+import type { CommandForm } from '../../protocols/imap/extensions/extension.js';
+import { commands } from '../../protocols/imap/extensions/index.js';
+import { type CommandParts, commandParts, WholeCommands } from '../../protocols/imap/grammar/whole-commands.js';
+import { Look } from '../look.js';
+import { SetUpFailure } from '../observation.js';
+import { type Guard, type GuardOptions, notSent } from './guard.js';
 
 /** What is known of a command, or of its UID form. */
 const formOf = (verb: string): CommandForm => commands.get(verb) ?? commands.get(`UID ${verb}`) ?? {};
-
-export interface GuardOptions {
-  readonly made: Made;
-  /** The accounts' mail may be thrown away: INBOX and the maildrop are the harness's. */
-  readonly disposable: boolean;
-  /** The commands are a scenario's; otherwise they are the harness's own. */
-  readonly scenario: boolean;
-  /** Those that the connection may sign in to; undefined: any. */
-  readonly accounts?: readonly Account[] | undefined;
-}
 
 /** What was asked to be opened. */
 interface Open {
@@ -32,13 +20,9 @@ interface Open {
   seen: boolean;
 }
 
-/**
- * Lets no command pass that would delete, rename, empty or mark what the harness did not make, whatever a server has answered before. It stands
- * where a connection writes, so nothing goes round it: it sees every octet before the server does.
- */
-export class Guard {
+/** Lets commands that change mailboxes pass only for those that the harness made. */
+export class ImapGuard implements Guard {
   private commands = new WholeCommands();
-  private line = '';
   private answer = '';
   private signedIn = false;
   /** Tags of commands that the server has not answered. */
@@ -50,24 +34,14 @@ export class Guard {
   private look: Look | undefined;
   private looks = 0;
 
-  constructor(
-    private readonly protocol: ProtocolName,
-    private readonly options: GuardOptions,
-  ) {}
+  constructor(private readonly options: GuardOptions) {}
 
-  /**
-   * Octets are about to be written.
-   * @returns what has to be asked before they are, and told to `looked`; undefined: nothing
-   * @throws SetUpFailure, or Inapplicable where it is the scenario's own text that asks for it
-   */
   permit(octets: Uint8Array): Look | undefined {
-    if (this.protocol === 'pop3') this.weighPop3(octets);
-    if (this.protocol !== 'imap') return undefined;
     const { open } = this;
     const inFlight = new Set(this.inFlight);
     const whole = this.commands.unfinished === undefined;
     try {
-      return this.permitImap(octets);
+      return this.permitWhole(octets);
     } catch (error) {
       // Nothing is written.
       this.open = open;
@@ -77,20 +51,14 @@ export class Guard {
     }
   }
 
-  /** A question of the harness's own is asked now. */
   asking(look: Look): void {
     this.look = look;
   }
 
-  /** Octets have arrived: gives those that are no answer to such a question. */
   sieve(octets: Buffer): Buffer {
     return this.look?.take(octets) ?? octets;
   }
 
-  /**
-   * What `permit` asked for was answered, or will not be.
-   * @throws SetUpFailure when the mailbox was not seen to be the one that was asked for
-   */
   looked(look: Look): void {
     const { open } = this;
     if (open === undefined) return;
@@ -104,9 +72,7 @@ export class Guard {
     open.seen = true;
   }
 
-  /** Octets came. */
   heard(octets: Uint8Array): void {
-    if (this.protocol !== 'imap') return;
     const lines = (this.answer + Buffer.from(octets).toString('latin1')).split('\n');
     this.answer = (lines.pop() ?? '').slice(0, 100);
     for (const line of lines) {
@@ -120,7 +86,7 @@ export class Guard {
     }
   }
 
-  private permitImap(octets: Uint8Array): Look | undefined {
+  private permitWhole(octets: Uint8Array): Look | undefined {
     const before = this.open;
     const busy = this.commands.unfinished !== undefined || this.inFlight.size > 0;
     this.unseen = undefined;
@@ -149,7 +115,8 @@ export class Guard {
     if (this.unseen === undefined) return undefined;
     const { verb, open } = this.unseen;
     if (busy || open !== before)
-      throw this.refusal(
+      throw notSent(
+        this.options,
         `${verb} was not sent: the server has not answered what was written before, so that it cannot be seen which mailbox is open`,
       );
     this.looks += 1;
@@ -189,11 +156,14 @@ export class Guard {
     if (!this.signedIn) return;
     const { named, open, account } = formOf(verb).changes ?? {};
     if (account && !this.options.disposable)
-      throw this.refusal(`${verb} was not sent: the target's accounts are not disposable`);
+      throw notSent(this.options, `${verb} was not sent: the target's accounts are not disposable`);
     for (const at of named ?? []) {
       const name = words[at];
       if (name !== undefined && !this.mayChange(name))
-        throw this.refusal(`${verb} was not sent: the harness did not make the mailbox ${JSON.stringify(name)}`);
+        throw notSent(
+          this.options,
+          `${verb} was not sent: the harness did not make the mailbox ${JSON.stringify(name)}`,
+        );
     }
     // What the harness takes away again it names whole.
     if (formOf(verb).adds || (named && this.options.scenario)) this.weighDoubt(verb);
@@ -213,7 +183,7 @@ export class Guard {
   private weighWithin(verb: string): void {
     const { open, options } = this;
     if (open === undefined || open.refused || !this.mayChange(open.name))
-      throw this.refusal(`${verb} was not sent: no mailbox that the harness made is open`);
+      throw notSent(this.options, `${verb} was not sent: no mailbox that the harness made is open`);
     if (options.disposable) return;
     this.weighDoubt(verb);
     if (!open.seen) this.unseen ??= { verb, open };
@@ -225,23 +195,8 @@ export class Guard {
     if (doubt !== undefined) throw new SetUpFailure(`${verb} was not sent: ${doubt}`);
   }
 
-  private weighPop3(octets: Uint8Array): void {
-    const lines = (this.line + Buffer.from(octets).toString('latin1')).split(/[\r\n]/);
-    this.line = (lines.pop() ?? '').slice(0, 100);
-    for (const line of lines) {
-      const verb = /^\s*(\w+)/.exec(line)?.[1]?.toUpperCase() ?? '';
-      if (['PASS', 'APOP', 'AUTH'].includes(verb)) this.signedIn = true;
-      if (verb === 'DELE' && this.signedIn && !this.options.disposable)
-        throw this.refusal("DELE was not sent: the target's accounts are not disposable");
-    }
-  }
-
   private mayChange(name: string): boolean {
     return (this.options.disposable && /^INBOX$/i.test(name)) || this.options.made.owns(name);
-  }
-
-  private refusal(why: string): Error {
-    return this.options.scenario ? new Inapplicable(why) : new SetUpFailure(why);
   }
 }
 

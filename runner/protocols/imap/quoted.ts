@@ -1,8 +1,9 @@
-import { SetUpFailure } from './observation.js';
-
-/** A quoted string of RFC 3501 section 9. */
+/**
+ * A quoted string of RFC 3501 9.
+ * @throws RangeError for text that none can hold
+ */
 export function quoted(text: string): string {
-  if (/[\r\n\0]/.test(text)) throw new SetUpFailure('text with line breaks cannot be sent as a quoted string');
+  if (/[\r\n\0]/.test(text)) throw new RangeError('text with line breaks cannot be sent as a quoted string');
   return `"${escaped(text)}"`;
 }
 

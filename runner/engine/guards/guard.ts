@@ -1,0 +1,43 @@
+import type { Account } from '../../targets/target.js';
+import type { Look } from '../look.js';
+import type { Made } from '../made.js';
+import { Inapplicable, SetUpFailure } from '../observation.js';
+
+/**
+ * Lets no command pass that would delete, rename, empty or mark what the harness did not make, whatever a server has answered before. It stands
+ * where a connection writes, so nothing goes round it: it sees every octet before the server does.
+ */
+export interface Guard {
+  /**
+   * Octets are about to be written.
+   * @returns what has to be asked before they are, and told to `looked`; undefined: nothing
+   * @throws SetUpFailure, or Inapplicable where it is the scenario's own text that asks for it
+   */
+  permit(octets: Uint8Array): Look | undefined;
+  /** A question of the harness's own is asked now. */
+  asking?(look: Look): void;
+  /** Octets have arrived: gives those that are no answer to such a question. */
+  sieve?(octets: Buffer): Buffer;
+  /**
+   * What `permit` asked for was answered, or will not be.
+   * @throws SetUpFailure when the mailbox was not seen to be the one that was asked for
+   */
+  looked?(look: Look): void;
+  /** Octets came. */
+  heard?(octets: Uint8Array): void;
+}
+
+export interface GuardOptions {
+  readonly made: Made;
+  /** The accounts' mail may be thrown away: INBOX and the maildrop are the harness's. */
+  readonly disposable: boolean;
+  /** The commands are a scenario's; otherwise they are the harness's own. */
+  readonly scenario: boolean;
+  /** Those that the connection may sign in to; undefined: any. */
+  readonly accounts?: readonly Account[] | undefined;
+}
+
+/** That a command was not sent. */
+export function notSent({ scenario }: GuardOptions, why: string): Error {
+  return scenario ? new Inapplicable(why) : new SetUpFailure(why);
+}
