@@ -1,4 +1,4 @@
-import { type Verdict, verdicts } from './events.js';
+import { type FooterEvent, type Verdict, verdicts } from './events.js';
 
 /** The verdicts by their gravity, in the order in which a reader wants to see them. */
 export const gravestFirst: readonly Verdict[] = ['fail', 'fixed', 'error', 'warn', 'known', 'note', 'pass', 'skip'];
@@ -43,7 +43,7 @@ export interface Ending {
  * not be judged, 4 nothing was tested (no verdict at all, or only skips), 0 all well. What is worst for the server comes before what is
  * worst for the harness: a fail beats an error. Wrong usage (2) never comes this far.
  */
-export function exitStatus(counts: Readonly<Counts>, ending: Ending = {}): number {
+export function exitStatus(counts: Readonly<Counts>, ending: Ending = {}): FooterEvent['exitStatus'] {
   if (ending.interrupted) return 130;
   if (counts.fail + counts.fixed > 0) return 1;
   if (ending.unreachable || counts.error > 0) return 3;

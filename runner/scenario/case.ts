@@ -4,7 +4,7 @@ import { builtIn } from './built-in.js';
 import { namesBound } from './captures.js';
 import { Connections } from './connections.js';
 import type { Checkers } from './expectations.js';
-import type { GivenEntry, GivenSinkEntry, NeedsEntry, Row, ScenarioEntry, SuiteFile } from './file.js';
+import type { GivenEntry, NeedsEntry, RowEntry, ScenarioEntry, SuiteFile } from './file.js';
 import { expandSteps, type Fragment, type PlacedStep, whereWritten } from './fragments.js';
 import type { Given, GivenSink, Scenario, Step } from './model.js';
 import { Names } from './names.js';
@@ -37,7 +37,7 @@ const defaultTimeoutMs = 30_000;
 export function readCase(
   context: FileContext,
   index: number,
-  row: { entry: Row; path: Path } | undefined,
+  row: { entry: RowEntry; path: Path } | undefined,
   scope: Scope,
 ): Scenario | undefined {
   const { document, suite, problems, rules } = context;
@@ -103,7 +103,7 @@ export function readCase(
 }
 
 /** The columns of a row: all but what it is called by. */
-export function columnsOf(row: Row | undefined): Readonly<Record<string, unknown>> {
+export function columnsOf(row: RowEntry | undefined): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(row ?? {}).filter(([column]) => column !== 'id'));
 }
 
@@ -171,7 +171,7 @@ function readGiven(entry: GivenEntry | undefined, reader: Reader): Given {
   };
 }
 
-function readSink(entry: GivenSinkEntry, reader: Reader): GivenSink {
+function readSink(entry: Required<GivenEntry>['sink'], reader: Reader): GivenSink {
   const { to = '${remote}', rcpt, data, times } = entry;
   if ((rcpt === undefined) === (data === undefined))
     reader.wrong('the sink refuses at `rcpt` or at `data`: one of them', undefined, 'key');

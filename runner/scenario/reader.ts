@@ -130,7 +130,8 @@ export class Reader {
       text === undefined
         ? this.at('message').message(message ?? { text: '' })
         : this.#made({ text, ...(repeat === undefined ? {} : { repeat }), ...(times === undefined ? {} : { times }) });
-    return { message: source, ...(flags === undefined ? {} : { flags }), ...(date === undefined ? {} : { date }) };
+    if (flags !== undefined && !isList(flags)) this.at('flags').#unknown(flags);
+    return { message: source, ...(isList(flags) && { flags }), ...(date === undefined ? {} : { date }) };
   }
 
   #unknown(value: unknown): void {

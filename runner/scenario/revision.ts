@@ -2,13 +2,7 @@ import { didYouMean } from '../source/diagnostic.js';
 import type { SourceDocument } from '../source/document.js';
 import type { Rule } from './model.js';
 import type { Problems } from './problems.js';
-
-/** What a catalogue file says of the RFC that it differs from. */
-interface Revision {
-  readonly rfc: number;
-  readonly 'differs-from'?: number;
-  readonly lacks?: readonly string[];
-}
+import type { RulesFile } from './rules.schema.js';
 
 /**
  * Completes RFCs whose files have only what differs from another RFC. A rule of the same section and name, or one that is tied by `same-as`,
@@ -21,7 +15,7 @@ interface Revision {
 export function inherited(rules: readonly Rule[], documents: readonly SourceDocument[], problems: Problems): Rule[] {
   const all = [...rules];
   const newestFirst = documents
-    .map(document => ({ document, revision: document.value as Revision }))
+    .map(document => ({ document, revision: document.value as RulesFile }))
     .sort((a, b) => b.revision.rfc - a.revision.rfc);
   for (const { document, revision } of newestFirst) {
     const { rfc, 'differs-from': origin, lacks = [] } = revision;

@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Erratum, Level } from '../../record/events.js';
 import { type Diagnostic, didYouMean, nearest } from '../source/diagnostic.js';
 import { SourceDocument } from '../source/document.js';
 import type { Place } from '../source/place.js';
@@ -9,6 +8,7 @@ import { shownPath } from '../source/shown-path.js';
 import type { Rule } from './model.js';
 import { Problems } from './problems.js';
 import { inherited } from './revision.js';
+import type { RulesFile } from './rules.schema.js';
 
 /** One RFC of the catalogue. */
 export interface RfcEntry {
@@ -70,27 +70,7 @@ export class RuleCatalogue {
   }
 }
 
-interface RulesFile {
-  readonly rfc: number;
-  readonly title: string;
-  readonly levels?: string;
-  readonly 'updated-by'?: readonly number[];
-  readonly 'obsoleted-by'?: readonly number[];
-  readonly successor?: string;
-  readonly 'differs-from'?: number;
-  readonly lacks?: readonly string[];
-  readonly sections?: readonly string[];
-  readonly rules: Readonly<Record<string, RuleEntry>>;
-}
-
-interface RuleEntry {
-  readonly level: Level;
-  readonly says: string;
-  readonly untested?: string;
-  readonly errata?: readonly Erratum[];
-  readonly 'in-successor'?: string;
-  readonly 'same-as'?: string | readonly string[];
-}
+type RuleEntry = RulesFile['rules'][string];
 
 /**
  * Reads the rule catalogue: every `rfcNNNN.yaml` of a directory, or of several.

@@ -139,7 +139,7 @@ function verbNameOf({ value }: PlacedStep, reader: Reader): VerbName | undefined
 }
 
 /** Which verb a key of a step belongs to. */
-const owners = new Map<string, VerbName>(
+const owners = new Map<keyof StepEntry, VerbName>(
   Object.keys(verbs)
     .filter(isVerb)
     .flatMap(name => (verbOf(name).keys ?? []).map(key => [key, name] as const)),
@@ -147,7 +147,7 @@ const owners = new Map<string, VerbName>(
 
 /** Tells of keys that mean nothing beside the step's verb. */
 function checkModifiers(step: StepEntry, name: VerbName | undefined, reads: boolean, reader: Reader): void {
-  const misplaced = (key: string, message: string, hint?: string): void => {
+  const misplaced = (key: keyof StepEntry, message: string, hint?: string): void => {
     if (step[key] !== undefined) reader.at(key).wrong(message, hint, 'key');
   };
   misplaced('with', '`with` belongs to `use`');

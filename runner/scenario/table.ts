@@ -1,6 +1,6 @@
 import type { Path, SourceDocument } from '../source/document.js';
 import { builtIn } from './built-in.js';
-import type { Row, ScenarioEntry } from './file.js';
+import type { RowEntry, ScenarioEntry } from './file.js';
 import type { Problems } from './problems.js';
 import { isVariableName } from './template.js';
 
@@ -44,7 +44,13 @@ export function checkTable(document: SourceDocument, path: Path, scenario: Scena
   }
 }
 
-function compare(document: SourceDocument, at: Path, columns: readonly string[], row: Row, problems: Problems): void {
+function compare(
+  document: SourceDocument,
+  at: Path,
+  columns: readonly string[],
+  row: RowEntry,
+  problems: Problems,
+): void {
   for (const column of columns)
     if (!Object.hasOwn(row, column))
       problems.add(

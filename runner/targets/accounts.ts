@@ -2,15 +2,7 @@ import type { Diagnostic } from '../source/diagnostic.js';
 import type { SourceDocument } from '../source/document.js';
 import { expandRange } from './range.js';
 import type { Account } from './target.js';
-
-/** `accounts` of a target file, as its schema has it. */
-export interface WrittenAccounts {
-  readonly user: string | readonly string[];
-  /** Absent where a token stands for it. */
-  readonly password?: string | readonly string[];
-  readonly disposable?: boolean;
-  readonly apop?: boolean;
-}
+import type { WrittenTarget } from './target.schema.js';
 
 /** An account; its address is the user's name where that is an address already. */
 export function account(user: string, password: string, domain: string): Account {
@@ -22,7 +14,7 @@ export function account(user: string, password: string, domain: string): Account
  * @param problems is added to: ranges that are none, a user that occurs twice, passwords that are not as many as users
  */
 export function accountsOf(
-  written: WrittenAccounts | undefined,
+  written: WrittenTarget['accounts'],
   domain: string,
   document: SourceDocument,
   problems: Diagnostic[],

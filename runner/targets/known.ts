@@ -3,14 +3,8 @@ import { type Diagnostic, InvalidSource } from '../source/diagnostic.js';
 import { SourceDocument } from '../source/document.js';
 import { packageSchema, validate } from '../source/schema.js';
 import { shownPath } from '../source/shown-path.js';
+import type { KnownFile } from './known.schema.js';
 import type { KnownDeviation } from './target.js';
-
-interface Entry {
-  readonly reason: string;
-  readonly link?: string;
-  readonly expires?: string;
-  readonly intermittent?: boolean;
-}
 
 /** How a reason begins that a person has still to write; `mailspec run --update-known` leaves it so. */
 export const toBeWritten = 'TODO';
@@ -50,7 +44,7 @@ export function readKnown(
   if (updating && !existsSync(path)) return { honoured: [], expired: [] };
   const document = SourceDocument.read(path, shownPath(path));
   validate(document, packageSchema('runner/targets/known.schema.json'));
-  const entries = Object.entries((document.value ?? {}) as Record<string, Entry>);
+  const entries = Object.entries((document.value as KnownFile) ?? {});
   const problems: Diagnostic[] = [];
   for (const [key, { reason, expires }] of entries) {
     if (expires !== undefined && !isDay(expires))

@@ -7,12 +7,13 @@ import { type Path, SourceDocument } from '../source/document.js';
 import { milliseconds } from '../source/duration.js';
 import { packageSchema, validate } from '../source/schema.js';
 import { shownPath } from '../source/shown-path.js';
-import { accountsOf, type WrittenAccounts } from './accounts.js';
+import { accountsOf } from './accounts.js';
 import { fillIn } from './environment.js';
 import { TargetNotSetUp } from './errors.js';
 import type { TokenRequest } from './oauth.js';
 import { byName, delivery, service } from './services.js';
-import type { Service, ServiceName, TargetFacts, TargetTls, Tls, WayIn } from './target.js';
+import type { Service, ServiceName, TargetFacts, TargetTls } from './target.js';
+import type { WrittenTarget } from './target.schema.js';
 
 /** What a target file asks to be started in a container. */
 export interface ContainerPlan {
@@ -39,47 +40,6 @@ export interface TargetFile extends TargetFacts {
   readonly oauth?: TokenRequest;
 }
 
-interface WrittenService {
-  readonly host?: string;
-  readonly port?: number | string;
-  readonly tls?: Tls;
-}
-
-interface WrittenSink {
-  readonly host: string;
-  readonly port: number | string;
-  readonly 'plain-port': number | string;
-}
-
-/** A target file as its schema has it. */
-interface Written {
-  readonly name: string;
-  readonly about?: string;
-  readonly version?: string;
-  readonly host?: string;
-  readonly services: Readonly<Partial<Record<ServiceName, WrittenService | null>>>;
-  readonly domain: string;
-  readonly accounts?: WrittenAccounts;
-  readonly deliver?: WayIn;
-  readonly tls?: { readonly ca?: string; readonly insecure?: boolean; readonly servername?: string };
-  readonly mechanism?: string;
-  readonly timeout?: string;
-  readonly known?: string;
-  readonly claims?: readonly string[];
-  readonly dialect?: string;
-  readonly environment?: readonly string[];
-  readonly oauth?: TokenRequest;
-  readonly sink?: boolean | WrittenSink;
-  readonly container?: {
-    readonly build?: string;
-    readonly context?: string;
-    readonly image?: string;
-    readonly env?: Readonly<Record<string, string>>;
-    readonly version?: readonly string[];
-    readonly start?: string;
-  };
-}
-
 /**
  * Reads a target file.
  * @param path where it is; paths within it are relative to its folder
@@ -103,9 +63,9 @@ export function interpret(
   environment: Readonly<Record<string, string | undefined>>,
 ): TargetFile {
   validate(document, packageSchema('runner/targets/target.schema.json'));
-  refuseNotSetUp(document.value as Written, environment);
+  refuseNotSetUp(document.value as WrittenTarget, environment);
   const problems: Diagnostic[] = [];
-  const written = fillIn(document, environment, problems) as Written;
+  const written = fillIn(document, environment, problems) as WrittenTarget;
   // What follows from a missing variable would only hide it.
   if (problems.length > 0) throw new InvalidSource(problems);
   const services = byName(servicesOf(written, document, problems));
@@ -149,14 +109,14 @@ export function interpret(
 
 /** A target that is made of environment variables is of no use where there are none; where some are missing, that is a mistake to be told. */
 function refuseNotSetUp(
-  { name, environment: names = [] }: Written,
+  { name, environment: names = [] }: WrittenTarget,
   environment: Readonly<Record<string, string | undefined>>,
 ): void {
   if (names.length === 0 || names.some(each => environment[each])) return;
   throw new TargetNotSetUp(`${name} is skipped: the environment has none of ${names.join(', ')}`);
 }
 
-function servicesOf(written: Written, document: SourceDocument, problems: Diagnostic[]): Service[] {
+function servicesOf(written: WrittenTarget, document: SourceDocument, problems: Diagnostic[]): Service[] {
   return Object.entries(written.services).map(([key, given]) => {
     const name = key as ServiceName;
     const at = (part: string) => ['services', name, part];
@@ -171,7 +131,7 @@ function servicesOf(written: Written, document: SourceDocument, problems: Diagno
   });
 }
 
-function sinkOf(written: Written, document: SourceDocument, problems: Diagnostic[]): TargetFile['sink'] {
+function sinkOf(written: WrittenTarget, document: SourceDocument, problems: Diagnostic[]): TargetFile['sink'] {
   const { sink, container } = written;
   if (sink === undefined || sink === false) return undefined;
   const told = container === undefined ? typeof sink === 'object' : sink === true;
@@ -193,7 +153,7 @@ function sinkOf(written: Written, document: SourceDocument, problems: Diagnostic
   return { host: sink.host, port: port('port'), plainPort: port('plain-port') };
 }
 
-function tlsOf(written: Written, folder: string, document: SourceDocument, problems: Diagnostic[]): TargetTls {
+function tlsOf(written: WrittenTarget, folder: string, document: SourceDocument, problems: Diagnostic[]): TargetTls {
   const { ca: file, insecure = false, servername } = written.tls ?? {};
   let ca: string | undefined;
   if (file !== undefined && file !== '') {
@@ -226,7 +186,7 @@ function durationOf(text: string, path: Path, document: SourceDocument, problems
 }
 
 function containerOf(
-  written: Written,
+  written: WrittenTarget,
   folder: string,
   document: SourceDocument,
   problems: Diagnostic[],

@@ -1,19 +1,9 @@
 import { problemOf } from '../../protocols/match/invalid.js';
 import { regularExpression } from '../../protocols/match/regular-expression.js';
+import type { CheckEntry } from '../file.js';
 import type { Template } from '../model.js';
 import type { Reader } from '../reader.js';
 import type { Verb } from './verb.js';
-
-type Value = string | number;
-
-export interface Entry {
-  readonly equal?: readonly Value[];
-  readonly different?: readonly Value[];
-  readonly ascending?: readonly Value[];
-  readonly sum?: readonly Value[];
-  readonly is?: Value;
-  readonly matches?: readonly [Value, Value];
-}
 
 export type Comparison =
   | { readonly equal: readonly Template[] }
@@ -29,7 +19,7 @@ export interface Check {
 
 const comparisons = ['equal', 'different', 'ascending', 'sum', 'matches'] as const;
 
-export const check: Verb<Entry, Check> = {
+export const check: Verb<CheckEntry, Check> = {
   connection: 'none',
   reads: 'none',
   judged: 'always',
@@ -43,7 +33,7 @@ export const check: Verb<Entry, Check> = {
   waits: () => false,
 };
 
-function comparison({ equal, different, ascending, sum, is, matches }: Entry, at: Reader): Comparison {
+function comparison({ equal, different, ascending, sum, is, matches }: CheckEntry, at: Reader): Comparison {
   if (matches !== undefined) {
     const [value, pattern] = [matches[0], String(matches[1])];
     const complaint = problemOf(() => regularExpression(pattern));

@@ -1,18 +1,13 @@
-import type { TlsVersion } from '../../wire/tls.js';
+import type { HandshakeEntry } from '../file.js';
 import type { Verb } from './verb.js';
 
-export interface Versions {
-  readonly min?: TlsVersion;
-  readonly max?: TlsVersion;
-  /** An OpenSSL cipher list. */
-  readonly ciphers?: string;
-}
+export type Versions = Exclude<HandshakeEntry, boolean>;
 
 export interface Handshake extends Versions {
   readonly verb: 'handshake';
 }
 
-export const handshake: Verb<boolean | Versions, Handshake> = {
+export const handshake: Verb<HandshakeEntry, Handshake> = {
   connection: 'sends',
   reads: 'expect',
   judged: 'always',

@@ -38,7 +38,7 @@ export interface Verb<Entry = unknown, A extends { readonly verb: string } = { r
   /** It can fail with nothing expected beside it. */
   readonly proves?: true;
   /** Keys of the step that belong to it alone. */
-  readonly keys?: readonly string[];
+  readonly keys?: readonly (keyof StepEntry)[];
   /** What it makes of its connections. */
   readonly ends?: 'closed' | 'half-closed';
   /** TLS begins with it: `secured` can be expected. */

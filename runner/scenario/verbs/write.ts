@@ -1,21 +1,8 @@
+import type { StepEntry, WritePartEntry } from '../file.js';
 import type { MessageSource, Template } from '../model.js';
 import type { Reader } from '../reader.js';
 import { partsOf } from './parts.js';
 import type { Verb } from './verb.js';
-
-export interface PartMap {
-  readonly lines?: string | number;
-  readonly eol?: string;
-  readonly text?: string | number;
-  readonly hex?: string;
-  readonly base64?: string;
-  readonly repeat?: string | number;
-  readonly times?: number | string;
-  readonly message?: string;
-  readonly stuffed?: boolean;
-}
-
-type Part = string | number | PartMap;
 
 export type WritePart =
   | { readonly lines: Template; readonly eol: 'crlf' | 'lf' | 'cr' | 'none' }
@@ -32,7 +19,7 @@ export interface Write {
   readonly pauseBetweenMs?: number | undefined;
 }
 
-export const write: Verb<Part | readonly Part[], Write> = {
+export const write: Verb<Required<StepEntry>['write'], Write> = {
   connection: 'sends',
   reads: 'all',
   judged: 'always',
@@ -56,7 +43,7 @@ const kinds = ['lines', 'text', 'hex', 'base64', 'repeat', 'message'] as const;
 /** Which kind a key belongs to that says more of it. */
 const companions = { eol: 'lines', times: 'repeat', stuffed: 'message' } as const;
 
-function partOf(part: Part, at: Reader): WritePart {
+function partOf(part: WritePartEntry, at: Reader): WritePart {
   if (typeof part !== 'object') return { lines: String(part), eol: 'crlf' };
   checkKinds(part, at);
   const { lines, eol, text, hex, base64, repeat, times, message, stuffed = false } = part;
@@ -80,7 +67,7 @@ function partOf(part: Part, at: Reader): WritePart {
 }
 
 /** Tells when a part is nothing, or two things, or has a key of another kind. */
-function checkKinds(part: PartMap, at: Reader): void {
+function checkKinds(part: Extract<WritePartEntry, object>, at: Reader): void {
   const [kind, second] = kinds.filter(one => part[one] !== undefined);
   if (kind === undefined) {
     at.wrong('there is nothing to write', `one of ${kinds.join(', ')}`);

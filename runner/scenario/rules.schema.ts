@@ -1,0 +1,52 @@
+// Generated from rules.schema.json by `npm run schema-types`.
+
+/** What one RFC demands of a server, in our own words. */
+export type RulesFile = {
+  /** The RFC's number. */
+  readonly rfc: number;
+  /** The RFC's title. */
+  readonly title: string;
+  /** Remarks for those who carry the catalogue on. */
+  readonly about?: string;
+  /** What text without a word of RFC 2119 (MUST, SHOULD, MAY ..) counts as here. An RFC that is older than RFC 2119 must have it. */
+  readonly levels?: string;
+  /** RFCs that update this one. */
+  readonly 'updated-by'?: readonly number[];
+  /** The RFC, or RFCs, that took the place of this one. */
+  readonly 'obsoleted-by'?: readonly number[];
+  /** The RFC whose rules stand in this one too, in the same sections: `rules` has only those that differ, and `lacks` those that are not there. */
+  readonly 'differs-from'?: number;
+  /** Rules of the RFC in `differs-from` that this one does not have. */
+  readonly lacks?: readonly string[];
+  /** The draft that is approved to take the place of this RFC, and not published yet. */
+  readonly successor?: string;
+  /** All sections of the RFC that carry a demand, for `mailspec coverage` to name those without a rule. */
+  readonly sections?: readonly string[];
+  /** Section and name of a rule, 4.1.1.5/rset-clears-buffers, to what it says. */
+  readonly rules: Readonly<
+    Record<
+      string,
+      {
+        /** How binding it is (RFC 2119). SECURITY: no RFC demands it, but a server that fails it can be abused by anyone. */
+        readonly level: 'MUST' | 'MUST NOT' | 'SHOULD' | 'SHOULD NOT' | 'MAY' | 'SECURITY';
+        /** The demand, in our own words. */
+        readonly says: string;
+        /** Why no scenario can show it, where none can. */
+        readonly untested?: string;
+        /** Errata of the RFC that bear on the rule. */
+        readonly errata?: readonly {
+          /** The number of the erratum at the RFC Editor. */
+          readonly id: number;
+          /** What the RFC Editor says of it; `held` is Held for Document Update. */
+          readonly status: 'verified' | 'held' | 'reported';
+          /** What it changes, in our own words. */
+          readonly says: string;
+        }[];
+        /** What the successor, which the file names, will change. */
+        readonly 'in-successor'?: string;
+        /** The same demand in an older or a newer RFC: rule ids. */
+        readonly 'same-as'?: string | readonly string[];
+      }
+    >
+  >;
+};

@@ -1,0 +1,18 @@
+// Generated from known.schema.json by `npm run schema-types`.
+
+/** Where a server departs from the RFCs, and it is known: by the id of a scenario or of a rule. Such a failure is told as `known` and does not fail the run; when it passes, it is told as `fixed` and does. */
+export type KnownFile = Readonly<
+  Record<
+    string,
+    {
+      /** What the server does instead, and why that is how it is. */
+      readonly reason: string;
+      /** Where more is written about it: a bug report, a page of the manual. */
+      readonly link?: string;
+      /** The last day on which the entry holds, YYYY-MM-DD. After it the deviation is a failure again. */
+      readonly expires?: string;
+      /** The server departs at times only, by chance or load. That it passes is then no news: it is told as `pass`, not as `fixed`. */
+      readonly intermittent?: boolean;
+    }
+  >
+> | null;
