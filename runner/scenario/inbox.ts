@@ -1,4 +1,4 @@
-import { protocolAt } from '../protocols/index.js';
+import { protocolAt, protocols } from '../protocols/index.js';
 import type { Protocol } from '../protocols/protocol.js';
 import { builtIn } from './built-in.js';
 import type { Given, Step } from './model.js';
@@ -20,13 +20,13 @@ export function mentioned(tree: unknown): Set<string> {
 export function touchesInbox(given: Given, steps: readonly Step[]): boolean {
   if (given.maildrop !== undefined) return true;
   if (namesAnAccount([given, steps]) && sendsMail(steps)) return true;
-  const protocols = new Map<string, Protocol | undefined>();
+  const spoken = new Map<string, Protocol | undefined>();
   return steps.some(({ action, on }) => {
     if (action === undefined) return false;
     const verb = verbOf(action.verb);
     const opened = verb.opens?.(action);
-    for (const name of opened?.names ?? []) protocols.set(name, protocolAt(opened?.service ?? ''));
-    const protocol = on === undefined ? undefined : protocols.get(on);
+    for (const name of opened?.names ?? []) spoken.set(name, protocolAt(opened?.service ?? ''));
+    const protocol = on === undefined ? undefined : spoken.get(on);
     if (verb.touchesInbox !== undefined) return verb.touchesInbox(action, protocol);
     if (protocol?.reading?.inboxOnly) return ['user', 'user2'].some(name => mentioned(action).has(name));
     return texts(action).some(({ text }) => protocol?.touchesInbox?.(text));
@@ -40,6 +40,13 @@ function namesAnAccount(tree: unknown): boolean {
   return texts(tree).some(({ text }) => /<"?postmaster\b/i.test(text));
 }
 
+const sending = Object.values(protocols).flatMap(({ taking }) => (taking?.envelope ? taking.puts : []));
+
+/** Does a command begin the content of a message that is sent? */
+function beginsContent(command: string): boolean {
+  return sending.some(puts => puts.test(command));
+}
+
 /** Is message content put on the wire? That a recipient is named to the server changes nothing in its maildrop yet. */
 function sendsMail(steps: readonly Step[]): boolean {
   let begun = false;
@@ -48,7 +55,7 @@ function sendsMail(steps: readonly Step[]): boolean {
     if (puts === 'content') return true;
     if (puts === undefined) continue;
     if (begun && puts === 'octets') return true;
-    if (!texts(action).some(({ text }) => /^\s*(DATA|BDAT)\b/im.test(text))) continue;
+    if (!texts(action).some(({ text }) => beginsContent(text))) continue;
     if (puts === 'octets') return true;
     begun = true;
   }

@@ -29,7 +29,7 @@ export interface Connect {
   readonly account: number;
   readonly select?: Template;
   readonly examine?: Template;
-  readonly hello?: 'EHLO' | 'HELO' | 'LHLO' | undefined;
+  readonly hello?: string | undefined;
 }
 
 export const connect: Verb<string | Options, Connect> = {
@@ -56,7 +56,7 @@ export const connect: Verb<string | Options, Connect> = {
       account: at.at('account').wholeNumber(account, 1),
       select,
       examine,
-      hello: at.at('hello').word(hello, ['EHLO', 'HELO', 'LHLO']),
+      hello: at.at('hello').word(hello, protocolAt(service)?.hellos ?? []),
     };
   },
   waits: () => true,

@@ -16,6 +16,6 @@ export const data: Verb<MessageEntry, Data> = {
   waits: () => false,
   asks: () => 'the message',
   fits(_action, protocol, at) {
-    if (!protocol.data) at.wrong('only SMTP has `data`', 'use `write`', 'key');
+    if (!protocol.data) at.wrong(`${protocol.title} has no \`data\``, 'use `write`', 'key');
   },
 };

@@ -26,7 +26,7 @@ export const send: Verb<Part | readonly Part[], Send> = {
   asks: ({ parts }) => /^(?:UID )?[A-Z]+/i.exec(texts(parts)[0]?.text ?? '')?.[0].toUpperCase(),
   fits({ parts }, protocol, at) {
     if (!protocol.literals && parts.some(part => 'literal' in part))
-      at.wrong('only IMAP has literals', undefined, 'key');
+      at.wrong(`${protocol.title} has no literals`, undefined, 'key');
   },
 };
 

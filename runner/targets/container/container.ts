@@ -5,6 +5,7 @@ import {
   StartupCheckStrategy,
   type StartupStatus,
 } from 'testcontainers';
+import { flaggedServices } from '../../protocols/services.js';
 import type { Sink } from '../../sink/sink.js';
 import { TargetUnavailable } from '../errors.js';
 import type { Service, ServiceName } from '../target.js';
@@ -80,9 +81,11 @@ async function engine(): Promise<ContainerRuntimeClient> {
   try {
     return await getContainerRuntimeClient();
   } catch (error) {
+    const flags = flaggedServices.map(name => `\`--${name}\``);
     throw new TargetUnavailable(
       `no container engine answers (${(error as Error).message}). Start Docker (.ci/engine in mailspec's repository does so on Debian), ` +
-        'or test without one: `--target embedded` for the embedded server, `--smtp`, `--submission`, `--lmtp`, `--pop3` and `--imap URL` for a server that is up',
+        'or test without one: `--target embedded` for the embedded server, ' +
+        `${flags.slice(0, -1).join(', ')} and ${flags.at(-1)?.replace(/`$/, ' URL`')} for a server that is up`,
     );
   }
 }
