@@ -111,13 +111,13 @@ function meant({ recipients }: RelayedMail, { to }: RelayedQuestion): RelayedRec
   return recipients.filter(({ path }) => utf8(path).toLowerCase().includes(to.toLowerCase()));
 }
 
-/** Two paths are one when they differ in the case of the domain alone (RFC 5321 section 2.4). */
+/** Two paths are one when they differ in the case of the domain alone (RFC 5321 2.4). */
 function same(wanted: string, path: string): boolean {
   const folded = (text: string) => text.replace(/@[^@]*$/, domain => domain.toLowerCase());
   return folded(wanted) === folded(path);
 }
 
-/** A parameter without `=` stands for its keyword with any value. Keywords are in any case, values as they are (RFC 5321 section 4.1.1.11). */
+/** A parameter without `=` stands for its keyword with any value. Keywords are in any case, values as they are (RFC 5321 4.1.1.11). */
 function parametersAmiss(command: string, wanted: unknown, parameters: readonly string[]): string | undefined {
   const split = (parameter: string) => /^([^=]*)(?:=(.*))?$/s.exec(parameter) ?? [];
   const why = listAmiss(command, wanted, one => {

@@ -32,6 +32,13 @@ for (const file of files.filter(path => /^reference\/(?:smtp|pop3|imap|net|store
   if (named !== null) faults.push(`${file}: names the fault ${named[0]}: put it around a seam, in reference/faults/`);
 }
 
+// RFCs are cited in one form, so that one search finds who speaks of a section.
+const otherCitation = /\bRFC ?\d{3,4},? (?:sections? |(?<=, )\d+\.)|\bRFC\d{3,4} \d+\.|\b[Ss]ections? \d[\d.]* of RFC/;
+for (const file of files.filter(path => /(?<!\.schema)\.(?:ts|mjs)$/.test(path))) {
+  for (const [at, line] of readFileSync(join(root, file), 'utf8').split('\n').entries())
+    if (otherCitation.test(line)) faults.push(`${file}:${at + 1}: cite an RFC so: RFC 5321 4.1.1`);
+}
+
 for (const file of files.filter(path => path.startsWith('suites/') && !/\.(ya?ml|eml|md)$/.test(path))) {
   faults.push(`${file}: suites/ holds scenarios, rules and fixtures, no code`);
 }

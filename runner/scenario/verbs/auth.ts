@@ -1,18 +1,7 @@
+import type { AuthEntry } from '../file.js';
 import type { Template } from '../model.js';
 import type { Reader } from '../reader.js';
 import { idle, type Verb } from './verb.js';
-
-export interface Entry {
-  readonly mechanism: string;
-  readonly 'initial-response'?: boolean | string;
-  readonly user?: string;
-  readonly password?: string;
-  readonly authzid?: string;
-  readonly cancel?: boolean;
-  readonly response?: string;
-  readonly timestamp?: string;
-  readonly extra?: string;
-}
 
 export interface Auth {
   readonly verb: 'auth';
@@ -37,7 +26,7 @@ const withoutAuthzid = ['LOGIN', 'CRAM-MD5', 'NTLM', 'XOAUTH2'];
 /** Mechanisms in which the client sends one message: what is sent in its place makes the rest of the credentials void. */
 const oneMessage = ['PLAIN', 'EXTERNAL', 'CRAM-MD5', 'XOAUTH2', 'OAUTHBEARER', 'APOP'];
 
-export const auth: Verb<Entry, Auth> = {
+export const auth: Verb<AuthEntry, Auth> = {
   connection: 'sends',
   reads: 'all',
   judged: 'always',
@@ -66,16 +55,16 @@ export const auth: Verb<Entry, Auth> = {
   touchesInbox: (_action, protocol) => protocol?.reading?.inboxOnly === true,
 };
 
-function checkApop(entry: Entry, at: Reader): void {
+function checkApop(entry: AuthEntry, at: Reader): void {
   const apop = entry.mechanism.toUpperCase() === 'APOP';
   const lacks = apop ? (['initial-response', 'authzid', 'cancel'] as const) : (['timestamp'] as const);
   for (const key of lacks)
     if (entry[key] !== undefined) at.at(key).wrong(`${apop ? 'APOP' : 'SASL'} has no \`${key}\``, undefined, 'key');
 }
 
-function checkEffect(entry: Entry, at: Reader): void {
+function checkEffect(entry: AuthEntry, at: Reader): void {
   const mechanism = entry.mechanism.toUpperCase();
-  const ignored = (keys: readonly (keyof Entry)[], why: string): void => {
+  const ignored = (keys: readonly (keyof AuthEntry)[], why: string): void => {
     for (const key of keys) if (entry[key] !== undefined) idle(at, key, why);
   };
   const { 'initial-response': initial, response, cancel } = entry;

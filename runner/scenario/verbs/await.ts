@@ -1,14 +1,9 @@
 import { readingProtocols } from '../../protocols/index.js';
 import type { ProtocolName } from '../../protocols/services.js';
+import type { StepEntry } from '../file.js';
 import type { Verb } from './verb.js';
 
-export interface Entry {
-  readonly messages: number | string;
-  readonly 'or-more'?: boolean | string;
-  readonly via?: string;
-  readonly within?: string;
-  readonly account?: number | string;
-}
+type Entry = Required<StepEntry>['await'];
 
 export interface Await {
   readonly verb: 'await';

@@ -1,22 +1,12 @@
 import { protocolAt } from '../../protocols/index.js';
 import type { Protocol } from '../../protocols/protocol.js';
-import { serviceNames } from '../../protocols/services.js';
-import type { StepEntry } from '../file.js';
+import { type ServiceName, serviceNames } from '../../protocols/services.js';
+import type { ConnectEntry, StepEntry } from '../file.js';
 import type { Template } from '../model.js';
 import type { Reader } from '../reader.js';
 import { idle, reading, type Verb } from './verb.js';
 
-export interface Options {
-  readonly tls?: string;
-  readonly greeting?: boolean;
-  readonly login?: boolean;
-  readonly account?: number | string;
-  readonly select?: string;
-  readonly examine?: string;
-  readonly hello?: string;
-  /** The connection's name, several names, or true to name it after the service. */
-  readonly [service: string]: string | readonly string[] | boolean | number | undefined;
-}
+type Options = Exclude<ConnectEntry, string>;
 
 export interface Connect {
   readonly verb: 'connect';
@@ -32,14 +22,14 @@ export interface Connect {
   readonly hello?: string | undefined;
 }
 
-export const connect: Verb<string | Options, Connect> = {
+export const connect: Verb<ConnectEntry, Connect> = {
   connection: 'opens',
   reads: 'all',
   judged: 'replies',
   read(entry, at, step, beside) {
     const options: Options = typeof entry === 'string' ? { [entry]: true } : entry;
     const service = serviceIn(options, entry, at);
-    const named = options[service];
+    const named = service === '' ? undefined : options[service];
     if (named === false) at.at(service).wrong(`\`${service}\` must be a name, a list of names or true`);
     const { tls, greeting = true, login, account, select, examine, hello } = options;
     checkMailbox(options, at);
@@ -69,9 +59,11 @@ export const connect: Verb<string | Options, Connect> = {
     (login && protocolAt(service)?.reading?.inboxOnly === true) || /^inbox$/i.test(String(select)),
 };
 
+const isService = (key: string): key is ServiceName => protocolAt(key) !== undefined;
+
 /** The one service that is named. */
-function serviceIn(options: Options, entry: string | Options, at: Reader): string {
-  const [service, second] = Object.keys(options).filter(key => protocolAt(key) !== undefined);
+function serviceIn(options: Options, entry: ConnectEntry, at: Reader): ServiceName | '' {
+  const [service, second] = Object.keys(options).filter(isService);
   if (service === undefined)
     at.wrong(
       typeof entry === 'string' ? `\`${entry}\` is not a service` : 'no service to connect to',
@@ -99,14 +91,14 @@ const optionsOf = {
 
 function checkProtocol(given: Options, service: string, at: Reader): void {
   const protocol = protocolAt(service);
-  for (const [key, has] of Object.entries(optionsOf))
-    if (given[key] !== undefined && protocol !== undefined && !has(protocol))
+  for (const key of ['select', 'examine', 'hello'] as const)
+    if (given[key] !== undefined && protocol !== undefined && !optionsOf[key](protocol))
       at.at(key).wrong(`${service} has no \`${key}\``, undefined, 'key');
 }
 
 function checkUngreeted(options: Options, at: Reader): void {
   const early =
-    ['login', 'select', 'examine', 'hello'].find(key => options[key] !== undefined) ??
+    (['login', 'select', 'examine', 'hello'] as const).find(key => options[key] !== undefined) ??
     (options.tls === 'starttls' ? 'tls' : undefined);
   if (early !== undefined)
     at.at(early).wrong(

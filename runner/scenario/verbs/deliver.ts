@@ -1,12 +1,10 @@
 import { protocolAt } from '../../protocols/index.js';
 import { serviceBringing, type WayIn, waysIn } from '../../protocols/services.js';
-import type { MessageEntry } from '../file.js';
+import type { StepEntry } from '../file.js';
 import type { MessageSource, Template } from '../model.js';
 import { idle, type Verb } from './verb.js';
 
-type Entry =
-  | string
-  | { readonly message: MessageEntry; readonly to?: string; readonly from?: string; readonly via?: string };
+type Entry = Required<StepEntry>['deliver'];
 
 export interface Deliver {
   readonly verb: 'deliver';

@@ -1,6 +1,7 @@
+import type { StepEntry } from '../file.js';
 import type { Verb } from './verb.js';
 
-type Entry = boolean | { readonly account?: number | string; readonly mechanism?: string; readonly on?: string };
+type Entry = Required<StepEntry>['login'];
 
 export interface Login {
   readonly verb: 'login';

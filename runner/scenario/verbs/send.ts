@@ -1,12 +1,11 @@
-import type { MadeMessageEntry } from '../file.js';
+import type { SendPartEntry, StepEntry } from '../file.js';
 import type { MessageSource, Template } from '../model.js';
 import type { Reader } from '../reader.js';
 import { texts } from '../template.js';
 import { partsOf } from './parts.js';
 import type { Verb } from './verb.js';
 
-type Literal = Partial<MadeMessageEntry> & { readonly message?: string };
-type Part = string | number | { readonly literal: string | Literal; readonly sync?: boolean };
+type Literal = Exclude<Extract<SendPartEntry, object>['literal'], string>;
 
 export type SendPart = { readonly text: Template } | { readonly literal: MessageSource; readonly sync: boolean };
 
@@ -15,7 +14,7 @@ export interface Send {
   readonly parts: readonly SendPart[];
 }
 
-export const send: Verb<Part | readonly Part[], Send> = {
+export const send: Verb<Required<StepEntry>['send'], Send> = {
   connection: 'sends',
   reads: 'all',
   judged: 'always',
@@ -30,7 +29,7 @@ export const send: Verb<Part | readonly Part[], Send> = {
   },
 };
 
-function partOf(part: Part, at: Reader): SendPart {
+function partOf(part: SendPartEntry | number, at: Reader): SendPart {
   if (typeof part !== 'object') return { text: String(part) };
   const { literal, sync = true } = part;
   return { literal: typeof literal === 'string' ? { text: literal } : messageOf(literal, at.at('literal')), sync };
