@@ -90,3 +90,19 @@ export function listed(command: Command, forms: Forms): Command {
 export function gather(value: string, earlier: string[] = []): string[] {
   return [...earlier, value];
 }
+
+/** The options of `mailspec run`, as commander gives them. */
+export interface RunOptions extends SelectionOptions, TargetOptions {
+  readonly strict?: boolean;
+  readonly jobs: string;
+  readonly shard?: string;
+  readonly claims?: string[];
+  readonly results: string;
+  readonly reporter?: string[];
+  readonly failFast?: boolean;
+  readonly intrusive?: boolean;
+  readonly transcripts?: boolean;
+  readonly seed?: string;
+  readonly order: 'seed' | 'file';
+  readonly updateKnown?: boolean;
+}

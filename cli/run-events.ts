@@ -1,8 +1,8 @@
 import type { FooterEvent, HeaderEvent } from '../record/events.js';
 import { type Counts, type Ending, exitStatus } from '../record/verdicts.js';
 import { version } from '../runner/source/package.js';
+import type { RunOptions } from './options.js';
 import { urlsOf } from './options.js';
-import type { RunOptions } from './run.js';
 import type { Selection, Shard } from './selection.js';
 
 /** What the record tells of how a run was asked for. */

@@ -1,23 +1,7 @@
 import { Command, Option } from 'commander';
 import { formats } from '../reports/index.js';
-import { gather, listed, type SelectionOptions, selectable, type TargetOptions, targetable } from './options.js';
+import { gather, listed, type RunOptions, selectable, targetable } from './options.js';
 import { oneOf } from './usage.js';
-
-/** The options of `mailspec run`, as commander gives them. */
-export interface RunOptions extends SelectionOptions, TargetOptions {
-  readonly strict?: boolean;
-  readonly jobs: string;
-  readonly shard?: string;
-  readonly claims?: string[];
-  readonly results: string;
-  readonly reporter?: string[];
-  readonly failFast?: boolean;
-  readonly intrusive?: boolean;
-  readonly transcripts?: boolean;
-  readonly seed?: string;
-  readonly order: 'seed' | 'file';
-  readonly updateKnown?: boolean;
-}
 
 /** `mailspec run`: plays scenarios against a target, and reports. */
 export function run(): Command {

@@ -1,6 +1,6 @@
 import type { Account } from '../store/account.js';
 import type { Store } from '../store/store.js';
-import type { Mechanism, SaslStep } from './sasl.js';
+import type { Mechanism, SaslStep } from './mechanism.js';
 
 /** Ends each pair of the client's message. */
 const SEPARATOR = '\x01';

@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Account } from '../store/account.js';
 import type { Store } from '../store/store.js';
+import type { Mechanism, SaslStep } from './mechanism.js';
 import {
   challengeMessage,
   micOf,
@@ -11,7 +12,6 @@ import {
   readAuthenticate,
   readNegotiate,
 } from './ntlm.js';
-import type { Mechanism, SaslStep } from './sasl.js';
 
 /** Milliseconds between the first days of 1601 and of 1970. */
 const since1601 = 11_644_473_600_000n;

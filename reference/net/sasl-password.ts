@@ -2,7 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import saslprep from '@mongodb-js/saslprep';
 import type { Account } from '../store/account.js';
 import type { Store } from '../store/store.js';
-import type { Mechanism, SaslStep } from './sasl.js';
+import type { Mechanism, SaslStep } from './mechanism.js';
 
 const NUL = 0;
 

@@ -2,7 +2,7 @@ import { createHash, createHmac, pbkdf2Sync, randomBytes, timingSafeEqual } from
 import type { Account } from '../store/account.js';
 import type { Store } from '../store/store.js';
 import { decodeBase64 } from './base64.js';
-import type { Mechanism, SaslStep } from './sasl.js';
+import type { Mechanism, SaslStep } from './mechanism.js';
 import { prepare } from './sasl-password.js';
 
 const ITERATIONS = 4096;

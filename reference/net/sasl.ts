@@ -1,22 +1,9 @@
-import type { Account } from '../store/account.js';
 import type { Store } from '../store/store.js';
+import type { Mechanism } from './mechanism.js';
 import { OAuthBearer, XOAuth2 } from './sasl-bearer.js';
 import { Ntlm } from './sasl-ntlm.js';
 import { CramMd5, Login, Plain } from './sasl-password.js';
 import { Scram } from './sasl-scram.js';
-
-/** What a mechanism says after a response: go on with a challenge, done, or refused. */
-export type SaslStep = { challenge: Buffer } | { account: Account } | { failed: true };
-
-/** One authentication exchange of a mechanism (RFC 4422), server side. */
-export interface Mechanism {
-  /** The registered name, in upper case. */
-  readonly name: string;
-  /** The client may begin. Where it is false an initial response is an error of the protocol. */
-  readonly takesInitialResponse: boolean;
-  /** The client's response, decoded; undefined opens an exchange without initial response. Not called again after `account` or `failed`. */
-  step(response: Buffer | undefined): SaslStep;
-}
 
 export interface MechanismOptions {
   /** The server's name, which CRAM-MD5 puts in its challenge. */

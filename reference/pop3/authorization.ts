@@ -1,7 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { decodeBase64 } from '../net/base64.js';
 import type { Line } from '../net/connection.js';
-import { createMechanism, type SaslStep } from '../net/sasl.js';
+import type { SaslStep } from '../net/mechanism.js';
+import { createMechanism } from '../net/sasl.js';
 import type { Account } from '../store/account.js';
 import { Maildrop } from './maildrop.js';
 import type { Pop3Session } from './session.js';

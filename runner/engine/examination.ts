@@ -3,18 +3,30 @@ import { protocols } from '../protocols/index.js';
 import type { Protocol } from '../protocols/protocol.js';
 import { type Service as ServiceFacts, services as serviceFacts } from '../protocols/services.js';
 import type { Scenario } from '../scenario/model.js';
-import type { Service } from '../targets/target.js';
+import type { Service, ServiceName } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';
 import { ConnectFailure } from '../wire/wire.js';
 import { isSignedIn } from './applicable.js';
 import { signIn } from './authenticate.js';
+import type { RunContext } from './context.js';
 import { asked } from './expectation.js';
 import { type Finding, lineOf } from './finding.js';
 import { listOffers } from './offers.js';
 import { open, refusal, refusesSession, sendLine, startTls, TlsFailure, welcome } from './open.js';
-import type { ExamineOptions, Probing } from './probe.js';
 import type { ProtocolConnection } from './protocol-connection.js';
 import { type Use, usesOf } from './uses.js';
+
+/** A run's context while the services are asked what they offer. */
+export type Probing = RunContext & { readonly profiles: Map<ServiceName, ServiceProfile> };
+
+/** How a service is asked. */
+export interface ExamineOptions {
+  readonly transcript?: Transcript;
+  /** Lines of what was found before: a list without an end is waited for once. */
+  readonly before?: ReadonlySet<string>;
+  /** Only whether it is well: there is no look inside TLS where nobody is to use it. */
+  readonly brief?: boolean;
+}
 
 /** What is asked of a service, and how it is told when something is amiss. */
 const titles = {

@@ -3,11 +3,12 @@ import type { VerdictEvent } from '../../record/events.js';
 import { protocols } from '../protocols/index.js';
 import type { Service, Target } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
+import type { Probing } from './examination.js';
 import { lineOf } from './finding.js';
 import { InvariantBook } from './invariant-book.js';
 import { Made } from './made.js';
 import { Pace } from './pace.js';
-import { byAddress, examine, type Probing } from './probe.js';
+import { byAddress, examine } from './probe.js';
 import { decide } from './verdict.js';
 import { ownRule, verdictEvent } from './verdict-event.js';
 

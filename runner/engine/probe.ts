@@ -1,9 +1,7 @@
-import type { ServiceProfile } from '../../record/events.js';
-import type { Service, ServiceName, Target } from '../targets/target.js';
+import type { Service, Target } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
 import { ConnectFailure } from '../wire/wire.js';
-import type { RunContext } from './context.js';
-import { Examination } from './examination.js';
+import { Examination, type ExamineOptions, type Probing } from './examination.js';
 import { type Finding, lineOf, united } from './finding.js';
 import { refusal } from './open.js';
 
@@ -11,9 +9,6 @@ import { refusal } from './open.js';
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }
-
-/** A run's context while the services are asked what they offer. */
-export type Probing = RunContext & { readonly profiles: Map<ServiceName, ServiceProfile> };
 
 /**
  * Asks every service of the target for its greeting and for what it offers: in the clear, under TLS wherever it is offered, signed in.
@@ -51,15 +46,6 @@ export interface Examined {
   readonly findings: readonly Finding[];
   /** Why there is no connection at all: naming the service, what went wrong and what to do. */
   readonly refused?: string;
-}
-
-/** How a service is asked. */
-export interface ExamineOptions {
-  readonly transcript?: Transcript;
-  /** Lines of what was found before: a list without an end is waited for once. */
-  readonly before?: ReadonlySet<string>;
-  /** Only whether it is well: there is no look inside TLS where nobody is to use it. */
-  readonly brief?: boolean;
 }
 
 /** Asks one service, by whatever names it has. */

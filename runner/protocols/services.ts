@@ -1,6 +1,6 @@
 import { imapServices } from './imap/services.js';
 import { pop3Services } from './pop3/services.js';
-import type { ServiceFacts } from './protocol.js';
+import type { ServiceFacts } from './service-facts.js';
 import { smtpServices } from './smtp/services.js';
 
 // Facts alone: the command line is told of services before it loads what speaks to them.

@@ -1,7 +1,11 @@
 import type { Erratum, Level } from '../../record/events.js';
 import type { Place } from '../source/place.js';
+import type { GivenMessage } from './message.js';
+import type { Template } from './template.js';
 import type { Action } from './verbs/index.js';
 
+export type { GivenMessage, MessageSource } from './message.js';
+export type { Template } from './template.js';
 export type { Action } from './verbs/index.js';
 
 /** A rule of the catalogue (suites/rules/). */
@@ -25,9 +29,6 @@ export interface Rule {
   readonly notAsked?: string;
   readonly place: Place;
 }
-
-/** A value of the YAML tree whose scalars may still hold `${name}`. */
-export type Template = unknown;
 
 /** A scenario file, read and validated. */
 export interface Suite {
@@ -82,18 +83,6 @@ export interface GivenSink {
   /** How many times; undefined: always. */
   readonly times?: number;
 }
-
-export interface GivenMessage {
-  readonly message: MessageSource;
-  readonly flags?: readonly string[];
-  /** IMAP date-time, without quotes. */
-  readonly date?: string;
-}
-
-/** A fixture's name, or text whose lines are ended by CRLF and behind which `repeat` stands so many `times`. */
-export type MessageSource =
-  | { readonly file: string }
-  | { readonly text: Template; readonly repeat?: Template; readonly times?: number };
 
 /** One step. `action` is undefined when the step only reads. */
 export interface Step {

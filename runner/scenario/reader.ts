@@ -3,7 +3,7 @@ import { holdsVariable } from '../protocols/match/regular-expression.js';
 import type { Path, SourceDocument } from '../source/document.js';
 import { milliseconds } from '../source/duration.js';
 import type { GivenMessageEntry, MadeMessageEntry, MessageEntry } from './file.js';
-import type { GivenMessage, MessageSource } from './model.js';
+import type { GivenMessage, MessageSource } from './message.js';
 import type { Problems } from './problems.js';
 
 /** Reads values of one place of a document, and tells what is wrong with them there. */

@@ -3,6 +3,9 @@
  * this is looked at, so that nothing a variable holds can change the tree.
  */
 
+/** A value of the YAML tree whose scalars may still hold `${name}`. */
+export type Template = unknown;
+
 /** What stands at one place of a text: a variable, or an opening that is no right variable. */
 export interface Mention {
   /** What is between the braces; nothing if they are not closed. */

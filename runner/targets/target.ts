@@ -1,4 +1,4 @@
-import type { Tls } from '../protocols/protocol.js';
+import type { Tls } from '../protocols/service-facts.js';
 import type { ProtocolName, ServiceName, WayIn } from '../protocols/services.js';
 import type { Sink } from '../sink/sink.js';
 import type { Place } from '../source/place.js';

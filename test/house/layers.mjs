@@ -35,10 +35,12 @@ export default {
       to: { path: '^reference/(faults|dialects)/' },
     },
     {
-      name: 'circle in the server',
-      comment: 'Types that need each other stand in one file (session.ts).',
+      name: 'circle of types',
+      comment:
+        'Types that need each other stand in one file; what two files need stands in a third, which imports neither.',
       severity: 'error',
-      from: { path: '^reference/(pop3|imap)/' },
+      // The seams of SMTP are typed by the functions that take the session, which has the seams.
+      from: { path: '^(cli|runner|record|reports|reference)/', pathNot: '^reference/(smtp/|net/context\\.ts$)' },
       to: { circular: true },
     },
     {

@@ -1,5 +1,6 @@
 import { decodeBase64 } from '../../net/base64.js';
-import { createMechanism, type Mechanism, mechanismNames, type SaslStep } from '../../net/sasl.js';
+import type { Mechanism, SaslStep } from '../../net/mechanism.js';
+import { createMechanism, mechanismNames } from '../../net/sasl.js';
 import { decodeXtext } from '../parameters.js';
 import { isMailbox } from '../path.js';
 import type { SmtpSession } from '../session.js';

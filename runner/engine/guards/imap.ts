@@ -1,6 +1,6 @@
-import type { CommandForm } from '../../protocols/imap/extensions/extension.js';
 import { commands } from '../../protocols/imap/extensions/index.js';
 import { type CommandParts, commandParts, WholeCommands } from '../../protocols/imap/grammar/whole-commands.js';
+import type { CommandForm } from '../../protocols/imap/session/command.js';
 import { Look } from '../look.js';
 import { SetUpFailure } from '../observation.js';
 import { type Guard, type GuardOptions, notSent } from './guard.js';

@@ -1,4 +1,4 @@
-import type { Command } from './session/commands.js';
+import type { Command } from './session/command.js';
 
 /** What a session tells of, one thing at a time, in the order in which the server's octets said it. */
 export type SessionEvent =

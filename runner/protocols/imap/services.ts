@@ -1,4 +1,4 @@
-import type { ServiceFacts } from '../protocol.js';
+import type { ServiceFacts } from '../service-facts.js';
 
 /** RFC 3501 2.1, RFC 8314 3.2. APPEND brings messages, too. */
 export const imapServices = {

@@ -1,4 +1,4 @@
-import type { ServiceFacts } from '../protocol.js';
+import type { ServiceFacts } from '../service-facts.js';
 
 /** RFC 1939 3, RFC 8314 7.3. */
 export const pop3Services = {

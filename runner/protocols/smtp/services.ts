@@ -1,4 +1,4 @@
-import type { ServiceFacts } from '../protocol.js';
+import type { ServiceFacts } from '../service-facts.js';
 
 /** SMTP (RFC 5321), submission (RFC 6409, 8314) and LMTP (RFC 2033), which has no registered port. */
 export const smtpServices = {

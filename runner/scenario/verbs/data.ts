@@ -1,5 +1,5 @@
 import type { MessageEntry } from '../file.js';
-import type { MessageSource } from '../model.js';
+import type { MessageSource } from '../message.js';
 import type { Verb } from './verb.js';
 
 export interface Data {

@@ -1,6 +1,7 @@
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createMechanism, type Mechanism, mechanismNames, type SaslStep } from '../../../reference/net/sasl.js';
+import type { Mechanism, SaslStep } from '../../../reference/net/mechanism.js';
+import { createMechanism, mechanismNames } from '../../../reference/net/sasl.js';
 import { Store } from '../../../reference/store/store.js';
 
 const store = new Store(

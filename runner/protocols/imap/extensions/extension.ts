@@ -9,35 +9,7 @@ import type {
 } from '../grammar/vocabulary.js';
 import type { Invariant } from '../invariants/invariant.js';
 import type { PatternForm } from '../match/forms.js';
-
-/** What a command does to a session and to what the server keeps. */
-export interface CommandForm {
-  /** It selects the mailbox that it names first, or leaves none selected. */
-  readonly selects?: 'named' | 'none';
-  /** The server asks for more with `+`, at most so many times; `ends` is the line by which the client ends the dialogue, else the tagged response does. */
-  readonly dialogue?: { readonly continuations: number; readonly ends?: string };
-  /** While it alone is in progress no EXPUNGE may come: the invariant that says so. */
-  readonly forbidsExpunge?: string;
-  /** From here on the server may send UTF-8. */
-  readonly utf8?: true;
-  /** It signs in, as the user that it names first or as one that SASL says. */
-  readonly signsIn?: 'named' | 'by SASL';
-  readonly changes?: Changes;
-  /** It leaves something behind: a mailbox, or a subscription. */
-  readonly makes?: true;
-  /** Messages come into the last mailbox that it names. */
-  readonly adds?: true;
-}
-
-/** What a command changes on the server. */
-export interface Changes {
-  /** Mailboxes: where their names stand among the arguments, from 0. */
-  readonly named?: readonly number[];
-  /** The open mailbox; an expression: only if the command's text matches it. */
-  readonly open?: true | RegExp;
-  /** The account as a whole. */
-  readonly account?: true;
-}
+import type { CommandForm } from '../session/command.js';
 
 /** One extension of IMAP, whole. Names on the wire are in capitals. IMAP4rev1 itself has the same form. */
 export interface Extension {

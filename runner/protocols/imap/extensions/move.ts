@@ -1,4 +1,5 @@
-import type { CommandForm, Extension } from './extension.js';
+import type { CommandForm } from '../session/command.js';
+import type { Extension } from './extension.js';
 
 const moves: CommandForm = { changes: { named: [1], open: true }, adds: true };
 

@@ -1,12 +1,12 @@
 import type { SessionEvent } from '../events.js';
 import type { Mailbox } from '../models/mailbox.js';
 import type { MailboxView } from '../models/mailbox-view.js';
-import type { Commands } from '../session/commands.js';
+import type { CommandsSoFar } from '../session/command.js';
 
 /** What is believed of a session when something happens: what was told before. */
 export interface Believed {
   /** The client's commands. */
-  readonly commands: Commands;
+  readonly commands: CommandsSoFar;
   /** The selected mailbox; undefined when there is none, or when it is not certain which one the server means. */
   readonly view: MailboxView | undefined;
   /** What the whole run was told of that mailbox; undefined when it is not known which one it is, or whose. */

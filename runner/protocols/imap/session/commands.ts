@@ -1,20 +1,5 @@
-import type { CommandForm } from '../extensions/extension.js';
 import { commands } from '../extensions/index.js';
-
-/** A command of the client that the server has not answered yet. */
-export interface Command {
-  readonly tag: string;
-  /** In upper case; `UID FETCH` for the UID forms, empty when the line has a tag alone. */
-  readonly name: string;
-  /** What is known of it; undefined: nothing. */
-  readonly form: CommandForm | undefined;
-  /** What follows the name on the command's first line, as latin1. */
-  readonly argument: string;
-  /** Has all of it been written? */
-  complete: boolean;
-  /** Continuation requests that the server owes at most. */
-  continuations: number;
-}
+import type { Command, CommandsSoFar } from './command.js';
 
 type Mode = 'command' | 'literal' | 'dialogue';
 
@@ -26,7 +11,7 @@ const longest = 64 * 1024;
  * flight. Scenarios write broken commands on purpose; as soon as it cannot be known what a server makes of them, `trusted` is false and
  * nothing is held against the server that rests on knowing the commands.
  */
-export class Commands {
+export class Commands implements CommandsSoFar {
   /** Oldest first. */
   readonly inFlight: Command[] = [];
   trusted = true;

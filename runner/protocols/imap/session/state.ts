@@ -6,7 +6,8 @@ import type { Believed } from '../invariants/invariant.js';
 import type { Account, Accounts } from '../models/account.js';
 import type { Mailbox } from '../models/mailbox.js';
 import { MailboxView } from '../models/mailbox-view.js';
-import { type Command, Commands } from './commands.js';
+import type { Command } from './command.js';
+import { Commands } from './commands.js';
 
 /** The session as the client knows it from what went either way. It tells of each thing that happens, before it takes it in. */
 export class SessionState implements Believed {

@@ -1,0 +1,54 @@
+/** What a command does to a session and to what the server keeps. */
+export interface CommandForm {
+  /** It selects the mailbox that it names first, or leaves none selected. */
+  readonly selects?: 'named' | 'none';
+  /** The server asks for more with `+`, at most so many times; `ends` is the line by which the client ends the dialogue, else the tagged response does. */
+  readonly dialogue?: { readonly continuations: number; readonly ends?: string };
+  /** While it alone is in progress no EXPUNGE may come: the invariant that says so. */
+  readonly forbidsExpunge?: string;
+  /** From here on the server may send UTF-8. */
+  readonly utf8?: true;
+  /** It signs in, as the user that it names first or as one that SASL says. */
+  readonly signsIn?: 'named' | 'by SASL';
+  readonly changes?: Changes;
+  /** It leaves something behind: a mailbox, or a subscription. */
+  readonly makes?: true;
+  /** Messages come into the last mailbox that it names. */
+  readonly adds?: true;
+}
+
+/** What a command changes on the server. */
+export interface Changes {
+  /** Mailboxes: where their names stand among the arguments, from 0. */
+  readonly named?: readonly number[];
+  /** The open mailbox; an expression: only if the command's text matches it. */
+  readonly open?: true | RegExp;
+  /** The account as a whole. */
+  readonly account?: true;
+}
+
+/** A command of the client that the server has not answered yet. */
+export interface Command {
+  readonly tag: string;
+  /** In upper case; `UID FETCH` for the UID forms, empty when the line has a tag alone. */
+  readonly name: string;
+  /** What is known of it; undefined: nothing. */
+  readonly form: CommandForm | undefined;
+  /** What follows the name on the command's first line, as latin1. */
+  readonly argument: string;
+  /** Has all of it been written? */
+  complete: boolean;
+  /** Continuation requests that the server owes at most. */
+  continuations: number;
+}
+
+/** The commands of the client, as far as an invariant asks for them. */
+export interface CommandsSoFar {
+  /** Those that the server has not answered, oldest first. */
+  readonly inFlight: readonly Command[];
+  /** Is it certain what a server makes of them? */
+  readonly trusted: boolean;
+  readonly continuationDue: boolean;
+  /** Has the client begun something that is not finished: a command in flight, or a part of a line? */
+  readonly busy: boolean;
+}
