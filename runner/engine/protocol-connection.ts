@@ -140,7 +140,11 @@ export class ProtocolConnection {
         return { met: true, got: 'silence', bindings: {}, index: silence };
       const silentUntil = Math.max(began, this.heardAt) + patience.silentMs;
       const waitUntil = quiet && silence >= 0 ? quietUntil : silentUntil;
-      if (nothingCame && now >= waitUntil) return this.judge(asked, question, true, keep) ?? unanswered(asked);
+      if (nothingCame && now >= waitUntil) {
+        if (now >= silentUntil) this.session.silent?.();
+        this.report();
+        return this.judge(asked, question, true, keep) ?? unanswered(asked);
+      }
       const latest = nothingCame ? patience.until : Math.max(began, patience.until) + lastWords;
       if (now >= latest) return this.unjudged(asked, question, 'the time ran out');
       const next = now < quietUntil ? Math.min(waitUntil, quietUntil) : waitUntil;

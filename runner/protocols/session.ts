@@ -97,6 +97,8 @@ export interface Session<Reply> {
   received(octets: Uint8Array): void;
   /** TLS is in force from here on: state and buffers of the clear session are dropped as the protocol's RFC says. */
   secured(): void;
+  /** The server has been silent for as long as it is waited for: what it has begun and not ended is a violation. */
+  silent?(): void;
   /** The server closed: octets left without a line end are a violation. */
   ended(): void;
   /** Holds the queue against a question. `final` when nothing more will come (time is up or the stream ended). */

@@ -55,10 +55,10 @@ export const imapMessagesFaults = named([
   bent(
     'imap-envelope-nil-as-empty',
     'rfc3501/7.4.2/envelope-nil',
-    'ENVELOPE has an empty string where a field is missing.',
+    'ENVELOPE has an empty string where In-Reply-To is missing.',
     {
       command: /ENVELOPE/i,
-      replace: reply => reply.replace(/ NIL(?=[ )])/g, ' ""'),
+      replace: reply => reply.replace(/ NIL(?= (?:NIL|"[^"]*")\)\)\r$)/gm, ' ""'),
     },
   ),
   bent('imap-literal-size-short', 'rfc3501/4.3/literal-form', 'A literal announces one octet less than it has.', {

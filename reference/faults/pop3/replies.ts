@@ -10,7 +10,7 @@ export const pop3ReplyFaults = named([
   {
     name: 'pop3-capa-not-terminated',
     protocol: 'pop3',
-    rule: 'rfc2449/5/capa-multi-line',
+    rule: 'rfc1939/3/multi-line-terminated',
     says: 'The list of CAPA has no line of one dot at its end.',
     reply: { command: /^CAPA$/i, replace: reply => reply.replace(/\.\r\n$/, '') },
   },
@@ -101,9 +101,12 @@ export const pop3ReplyFaults = named([
   {
     name: 'pop3-list-one-is-multiline',
     protocol: 'pop3',
-    rule: 'rfc1939/5/list-one-single-line',
+    rule: 'rfc1939/5/scan-listing-format',
     says: 'LIST and UIDL of one message are answered as lists.',
-    reply: { command: /^(?:LIST|UIDL) /i, when: startsWith('+OK'), replace: reply => `${reply}.\r\n` },
+    reply: {
+      command: /^(?:LIST|UIDL) /i,
+      replace: reply => reply.replace(/^\+OK (.*)\r\n$/, '+OK\r\n$1\r\n.\r\n'),
+    },
   },
   {
     name: 'pop3-list-sizes-off',

@@ -41,6 +41,11 @@ export class Pop3Dialogue {
   private readonly splitter = new LineSplitter();
   private mode: 'greeting' | 'command' | 'answer' = 'greeting';
 
+  /** Has the client written a command that no status line has answered? */
+  get waits(): boolean {
+    return this.mode === 'command' && this.splitter.hasMore;
+  }
+
   /** The client writes these octets. */
   wrote(octets: Uint8Array): void {
     this.splitter.push(octets);

@@ -39,9 +39,11 @@ class Pop3Session implements Session<Pop3Response> {
   private readonly matcher = pop3Matcher(() => this.unfinished());
   /** The multi-line response that is not complete. */
   private open: Multiline | undefined;
+  /** The same, once it is plain that it will not be. */
+  private endless: Multiline | undefined;
   private responseCodes = false;
   private unasked = 0;
-  /** A command of unknown form was answered: lines may follow that are no responses. */
+  /** A command was answered whose form is unknown, or in another form: lines may follow that are no responses. */
   private unknownForm = false;
 
   wrote(octets: Uint8Array): void {
@@ -64,12 +66,14 @@ class Pop3Session implements Session<Pop3Response> {
     this.unknownForm = false;
   }
 
+  silent(): void {
+    if (this.open && this.dialogue.certain) this.noteEndless(this.open, 'nothing more');
+  }
+
   ended(): void {
     const { offset, unfinished } = this.splitter;
-    if (this.open && this.open.asked?.verb !== 'AUTH') {
-      const found = `the end of the stream after ${this.open.length + unfinished} octets of lines`;
-      this.log.note('multiline-end', offset + unfinished, 'a line of a single dot', found);
-    } else if (unfinished > 0) {
+    if (this.open && this.open.asked?.verb !== 'AUTH') this.noteEndless(this.open, 'the end of the stream');
+    else if (unfinished > 0) {
       const found = `the end of the stream after ${showOctets(this.splitter.peek(200))}`;
       this.log.note('line-ends', offset, 'a line ended by CRLF', found);
     }
@@ -81,7 +85,9 @@ class Pop3Session implements Session<Pop3Response> {
     if (multiline === true && !this.joinLines() && !final) {
       return { state: 'waiting', expected: 'a line of a single dot', got: this.unfinished() || 'no reply' };
     }
-    return judgeOneReply(this.replies, question, final, this.matcher);
+    const judgement = judgeOneReply(this.replies, question, final, this.matcher);
+    const endless = judgement.state === 'unmet' && this.replies.length === 0 && this.open !== undefined;
+    return endless && this.open === this.endless ? { ...judgement, malformed: 'multiline-end' } : judgement;
   }
 
   describe(reply: Pop3Response): string {
@@ -156,24 +162,56 @@ class Pop3Session implements Session<Pop3Response> {
     const reply: Pop3Response = { ...status, offset: line.offset, content: undefined, asked };
     if (asked?.verb === 'greeting') this.timestamp = apopTimestamp(status.text);
     const listing = certain ? inspectListing(reply, () => line.offset, this.log) : undefined;
+    // What should have stood in the line may follow in others.
+    if (listing !== undefined) this.unknownForm = true;
     const departs = status.status === undefined && !stray ? 'status-indicator' : listing;
     this.replies.push({ ...reply, ...(departs === undefined ? {} : { departs }) });
   }
 
+  /** The end of a multi-line response has not come, and will not. */
+  private noteEndless(open: Multiline, instead: string): void {
+    const { offset, unfinished } = this.splitter;
+    if (open.asked?.verb === 'AUTH' || this.endless === open) return;
+    this.endless = open;
+    const found = `${instead} after ${open.length + unfinished} octets of lines`;
+    this.log.note('multiline-end', offset + unfinished, 'a line of a single dot', found);
+  }
+
   private takeContent(open: Multiline, line: Line): void {
+    if (this.answersNext(open, line)) {
+      this.log.note('multiline-end', line.offset, 'a line of a single dot', showOctets(line.octets));
+      this.takeWhole(open, line.offset, 'multiline-end');
+      this.takeStatus(line);
+      return;
+    }
     const kind = open.take(line);
     if (kind === 'unstuffed') {
       this.log.note('byte-stuffing', line.offset, 'a doubled dot', showOctets(line.octets));
     }
-    if (kind !== 'end') return;
+    if (kind === 'end') this.takeWhole(open, line.offset);
+  }
+
+  /** A line of a listing that is the status line of the next response: the end of the listing was left out. */
+  private answersNext(open: Multiline, { octets }: Line): boolean {
+    if (open.isMessage || open.asked?.verb === 'AUTH' || !this.dialogue.certain || !this.dialogue.waits) return false;
+    return /^(?:\+OK|-ERR)(?: |$)/.test(octets.toString('latin1'));
+  }
+
+  /**
+   * The lines of a multi-line response have come.
+   * @param end where its last line begins, or would
+   * @param departed the invariant that it has broken already
+   */
+  private takeWhole(open: Multiline, end: number, departed?: string): void {
     this.open = undefined;
-    if (open.endsWrongly) this.log.note('line-ends', open.firstLf ?? line.offset, 'CRLF', 'an LF without CR');
-    const start = line.offset - open.length;
+    if (open.endsWrongly) this.log.note('line-ends', open.firstLf ?? end, 'CRLF', 'an LF without CR');
+    const start = end - open.length;
     const content = open.content();
     const reply: Pop3Response = { ...open.status, offset: open.offset, content, asked: open.asked };
-    const departs = this.dialogue.certain
+    const listing = this.dialogue.certain
       ? inspectListing(reply, index => start + lineOffset(content, index), this.log)
       : undefined;
+    const departs = departed ?? listing;
     const capabilities = capabilityLines(reply);
     if (capabilities) this.responseCodes = capabilities.some(one => /^RESP-CODES\b/i.test(one));
     this.replies.push({ ...reply, ...(departs === undefined ? {} : { departs }) });

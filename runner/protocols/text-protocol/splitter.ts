@@ -85,6 +85,11 @@ export class LineSplitter {
     return this.held.length;
   }
 
+  /** Have octets come that no call of `next` has looked at? */
+  get hasMore(): boolean {
+    return this.queued > 0;
+  }
+
   /** Where the unfinished line begins. */
   get offset(): number {
     return this.lineStart;

@@ -131,7 +131,7 @@ const probes: Shown = {
     usual: '-ERR [AUTH] Authentication failed\r\n',
     instead: '-ERR Authentication failed\r\n',
   },
-  'pop3-list-one-is-multiline': { probe: after('LIST 1'), usual: /\+OK 1 230\r\n$/, instead: '+OK 1 230\r\n.\r\n' },
+  'pop3-list-one-is-multiline': { probe: after('LIST 1'), usual: /\+OK 1 230\r\n$/, instead: '+OK\r\n1 230\r\n.\r\n' },
   'pop3-list-sizes-off': { probe: after('LIST'), usual: '1 230\r\n', instead: '1 231\r\n' },
   'pop3-list-not-terminated': { probe: after('LIST'), usual: '.\r\n', instead: /1 230\r\n2 220\r\n$/ },
   'pop3-transaction-commands-before-login': {

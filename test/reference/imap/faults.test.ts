@@ -280,8 +280,8 @@ const effects: Effect[] = [
   {
     fault: 'imap-envelope-nil-as-empty',
     play: last('SELECT INBOX', 'FETCH 1 ENVELOPE'),
-    clean: / NIL\)/,
-    faulty: / ""\)/,
+    clean: / NIL \S+\)\)/,
+    faulty: / "" \S+\)\)/,
   },
   {
     fault: 'imap-literal-size-short',

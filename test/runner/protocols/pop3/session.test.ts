@@ -109,6 +109,38 @@ describe('what a response answers', () => {
   });
 });
 
+describe('a multi-line response without its end', () => {
+  const begun = () => {
+    const session = pop3Session();
+    session.wrote(octets('LIST\r\n'));
+    session.received(octets(`${greeting}+OK\r\n1 5\r\n`));
+    session.replies.shift();
+    return session;
+  };
+  const list = question({ expect: { lines: ['1 5'] } });
+
+  it('breaks one invariant, once, when the server is silent', () => {
+    const session = begun();
+    expect(session.judge(list, true)).not.toHaveProperty('malformed');
+    session.silent?.();
+    session.silent?.();
+    session.ended();
+    expect(session.violations.map(({ invariant, found }) => `${invariant}: ${found}`)).toEqual([
+      'multiline-end: nothing more after 5 octets of lines',
+    ]);
+    expect(session.judge(list, true)).toMatchObject({ state: 'unmet', malformed: 'multiline-end' });
+  });
+
+  it('is taken for whole when the next response comes', () => {
+    const session = begun();
+    session.wrote(octets('NOOP\r\n'));
+    session.received(octets('+OK no\r\n'));
+    expect(session.judge(list, false).state).toBe('met');
+    expect(session.replies.map(reply => `${reply.asked?.verb} ${reply.text}`)).toEqual(['LIST ', 'NOOP no']);
+    expect(session.violations.map(({ invariant }) => invariant)).toEqual(['multiline-end']);
+  });
+});
+
 describe('POP3 invariants', () => {
   const cases: [name: string, client: string, server: string, told: string[]][] = [
     ['LF alone', 'NOOP\r\n', '+OK\n', ['line-ends@14']],
@@ -130,6 +162,9 @@ describe('POP3 invariants', () => {
     ['512 octets', 'NOOP\r\n', `+OK ${'x'.repeat(506)}\r\n`, []],
     ['513 octets', 'NOOP\r\n', `+OK ${'x'.repeat(507)}\r\n`, ['response-length@11']],
     ['no terminating line', 'LIST\r\n', '+OK\r\n1 5\r\n', ['multiline-end@21']],
+    ['no terminating line, and another response', 'LIST\r\nNOOP\r\n', '+OK\r\n1 5\r\n+OK\r\n', ['multiline-end@21']],
+    ['a capability like a status', 'CAPA\r\n', '+OK\r\n+OK\r\n.\r\n', []],
+    ['LIST of one message as a list', 'LIST 1\r\nNOOP\r\n', '+OK\r\n1 5\r\n.\r\n+OK\r\n', ['scan-listing@11']],
     ['the dot glued to the last line', 'RETR 1\r\n', '+OK\r\ntext.\r\n', ['multiline-end@23']],
     ['a dot not doubled', 'RETR 1\r\n', '+OK\r\n.a\r\n.\r\n', ['byte-stuffing@16']],
     ['a response too many', 'NOOP\r\n', '+OK\r\n+OK\r\n', ['one-response-a-command@16']],
