@@ -69,7 +69,7 @@ export const imapArgumentFaults = named([
   refusing(
     'imap-store-lower-case-refused',
     'rfc3501/9/case-insensitive',
-    'STORE takes its item in capitals only.',
+    'STORE takes its item in upper case only.',
     /^STORE \S+ [+-]?flags/,
   ),
   refusing('imap-search-or-refused', 'rfc3501/6.4.4/or', 'SEARCH has no OR.', /^SEARCH (?:.* )?OR /),
@@ -99,7 +99,7 @@ export const imapArgumentFaults = named([
   changed(
     'imap-list-ampersand-bare',
     'rfc3501/5.1.3/preserves-modified-utf-7',
-    'LIST returns an ampersand without the hyphen behind it.',
+    'LIST returns an ampersand without the hyphen after it.',
     /^LIST /,
     /&-/g,
     '&',

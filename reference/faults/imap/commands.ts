@@ -13,11 +13,11 @@ export const imapCommandFaults = named([
   refused(
     'imap-commands-case-sensitive',
     'rfc3501/9/case-insensitive',
-    'Commands are known in capitals only.',
+    'Commands are recognised in upper case only.',
     /^[A-Za-z]*[a-z]/,
     'BAD there is no such command',
   ),
-  behaviour('imap-done-case-sensitive', 'rfc3501/9/case-insensitive', 'DONE is known in capitals only.', {
+  behaviour('imap-done-case-sensitive', 'rfc3501/9/case-insensitive', 'DONE is recognised in upper case only.', {
     endsIdle: (_next, line) => line === 'DONE',
   }),
   completed(
@@ -86,7 +86,7 @@ export const imapCommandFaults = named([
   changed(
     'imap-login-disabled-not-enforced',
     'rfc3501/6.2.3/login-disabled',
-    'CAPABILITY lists LOGINDISABLED, and LOGIN is taken all the same.',
+    'CAPABILITY lists LOGINDISABLED, and LOGIN is accepted all the same.',
     /^CAPABILITY$/,
     / STARTTLS /,
     ' STARTTLS LOGINDISABLED ',
@@ -181,7 +181,7 @@ export const imapCommandFaults = named([
   changed(
     'imap-enable-says-all',
     'rfc5161/3.1/other-extension-ignored',
-    'ENABLE says that it enabled IDLE and an extension that nobody knows.',
+    'ENABLE says that it enabled IDLE and an unknown extension.',
     /^ENABLE /,
     /^\* ENABLED/m,
     '* ENABLED IDLE X-NO-SUCH-EXTENSION',
@@ -196,7 +196,7 @@ export const imapCommandFaults = named([
   changed(
     'imap-namespace-other-delimiter',
     'rfc2342/5/namespace-delimiter',
-    'NAMESPACE tells another delimiter than LIST.',
+    'NAMESPACE returns another delimiter than LIST.',
     /^NAMESPACE/,
     /"\/"/,
     '"."',

@@ -22,7 +22,7 @@ export const imapHierarchyFaults = named([
   completed(
     'imap-create-bad-utf-7-ok',
     'rfc3501/5.1.3/verifies-modified-utf-7',
-    'CREATE takes a name that is no modified UTF-7.',
+    'CREATE takes a name that is not valid modified UTF-7.',
     /^CREATE "[^"]*&/,
     /(?:NO|BAD)/,
     'OK',
@@ -30,7 +30,7 @@ export const imapHierarchyFaults = named([
   completed(
     'imap-missing-mailbox-ok',
     'rfc3501/6.3.4/error-if-missing',
-    'DELETE, RENAME and STATUS of a mailbox that is not there are answered OK.',
+    'DELETE, RENAME and STATUS of a mailbox that does not exist are answered OK.',
     /^(?:DELETE|RENAME|STATUS) /,
     /NO \[NONEXISTENT\]/,
     'OK',
@@ -90,7 +90,7 @@ export const imapHierarchyFaults = named([
   changed(
     'imap-list-alters-utf-7',
     'rfc3501/5.1.3/preserves-modified-utf-7',
-    'LIST returns modified UTF-7 in small letters.',
+    'LIST returns modified UTF-7 in lower case.',
     /^LIST /,
     /&([A-Za-z0-9+,]*)-/g,
     (_, encoded = '') => (encoded === '' ? '&' : `&${encoded.toLowerCase()}-`),
@@ -106,7 +106,7 @@ export const imapHierarchyFaults = named([
   changed(
     'imap-list-without-children',
     'rfc3348/3/attributes-returned',
-    'LIST does not tell whether there are children.',
+    'LIST does not return whether there are children.',
     /^LIST /,
     /\\Has(?:No)?Children ?/g,
   ),
@@ -142,7 +142,7 @@ export const imapHierarchyFaults = named([
   completed(
     'imap-unknown-use-ok',
     'rfc6154/3/no-for-impossible-use',
-    'CREATE with a special use that nobody knows is answered OK.',
+    'CREATE with an unknown special use is answered OK.',
     /^CREATE .*\\NoSuchUse/,
     /NO/,
     'OK',
@@ -150,7 +150,7 @@ export const imapHierarchyFaults = named([
   changed(
     'imap-without-useattr',
     'rfc6154/3/useattr',
-    'CREATE with a special use that nobody knows leaves USEATTR out.',
+    'CREATE with an unknown special use leaves USEATTR out.',
     /^CREATE /,
     /\[USEATTR\] /,
   ),
@@ -161,7 +161,7 @@ export const imapHierarchyFaults = named([
     /^LSUB /,
     /^\* LSUB [^\r]*\r\n/gm,
   ),
-  bent('imap-lsub-lists-all', 'rfc3501/6.3.9/only-subscribed', 'LSUB returns what is not subscribed, too.', {
+  bent('imap-lsub-lists-all', 'rfc3501/6.3.9/only-subscribed', 'LSUB also returns mailboxes that are not subscribed.', {
     command: /^LSUB /,
     replace: (reply, command) => {
       const name = /"([^"*%]+)[*%]?"$/.exec(command)?.[1];

@@ -23,7 +23,7 @@ export const imapMailboxesFaults = named([
   bent(
     'imap-list-delimiter-unanswered',
     'rfc3501/6.3.8/empty-name-gives-delimiter',
-    'LIST "" "" does not tell the delimiter.',
+    'LIST "" "" does not return the delimiter.',
     {
       command: /^LIST "" ""$/i,
       replace: reply => reply.replace(/^\* LIST [^\r]*\r\n/m, ''),
@@ -38,15 +38,10 @@ export const imapMailboxesFaults = named([
       replace: reply => reply.replaceAll('(\\Noselect)', '()'),
     },
   ),
-  bent(
-    'imap-create-existing-ok',
-    'rfc3501/6.3.3/error-if-exists',
-    'CREATE of a mailbox that is there is answered OK.',
-    {
-      command: /^CREATE /i,
-      replace: reply => reply.replace(/^(\S+) NO \[ALREADYEXISTS\]/, '$1 OK'),
-    },
-  ),
+  bent('imap-create-existing-ok', 'rfc3501/6.3.3/error-if-exists', 'CREATE of an existing mailbox is answered OK.', {
+    command: /^CREATE /i,
+    replace: reply => reply.replace(/^(\S+) NO \[ALREADYEXISTS\]/, '$1 OK'),
+  }),
   bent('imap-delete-inbox-ok', 'rfc3501/6.3.4/not-inbox', 'DELETE of INBOX is answered OK.', {
     command: /^DELETE "?INBOX"?$/i,
     replace: reply => reply.replace(/^(\S+) NO \[CANNOT\]/, '$1 OK'),
@@ -64,7 +59,7 @@ export const imapMailboxesFaults = named([
   bent(
     'imap-without-trycreate',
     'rfc3501/6.3.11/trycreate',
-    'APPEND and COPY to a mailbox that is not there leave out TRYCREATE.',
+    'APPEND and COPY to a mailbox that does not exist leave out TRYCREATE.',
     {
       command: /^(?:APPEND|(?:UID )?(?:COPY|MOVE)) /i,
       replace: reply => reply.replace('[TRYCREATE] ', ''),

@@ -21,7 +21,7 @@ export const imapMessagesFaults = named([
   bent(
     'imap-partial-without-origin',
     'rfc3501/6.4.5/partial-origin',
-    'The answer to a partial fetch does not tell the origin octet.',
+    'The answer to a partial fetch does not return the origin octet.',
     {
       command: /^(?:UID )?FETCH /i,
       replace: reply => reply.replace(/\]<\d+> /g, '] '),
@@ -34,7 +34,7 @@ export const imapMessagesFaults = named([
   bent(
     'imap-uids-descend',
     'rfc3501/2.3.1.1/uids-ascending',
-    'UID FETCH and FETCH tell UIDs that fall from message to message.',
+    'UID FETCH and FETCH return UIDs that fall from message to message.',
     {
       command: /^(?:UID )?FETCH /i,
       replace: reply => {
@@ -101,10 +101,15 @@ export const imapMessagesFaults = named([
       store: storing(change => ({ ...change, silent: false })),
     },
   ),
-  bent('imap-store-unanswered', 'rfc3501/6.4.6/fetch-response', 'STORE without .SILENT does not tell the new flags.', {
-    command: /^(?:UID )?STORE \S+ [+-]?FLAGS /i,
-    replace: reply => reply.replace(/^\* \d+ FETCH [^\r]*\r\n/gm, ''),
-  }),
+  bent(
+    'imap-store-unanswered',
+    'rfc3501/6.4.6/fetch-response',
+    'STORE without .SILENT does not return the new flags.',
+    {
+      command: /^(?:UID )?STORE \S+ [+-]?FLAGS /i,
+      replace: reply => reply.replace(/^\* \d+ FETCH [^\r]*\r\n/gm, ''),
+    },
+  ),
   behaviour(
     'imap-copy-not-atomic',
     'rfc3501/6.4.7/all-or-nothing',
@@ -143,7 +148,7 @@ export const imapMessagesFaults = named([
   bent(
     'imap-expunge-not-renumbered',
     'rfc3501/7.4.1/decrement',
-    'EXPUNGE responses tell ascending numbers, not reckoning with those before.',
+    'EXPUNGE responses have ascending numbers that ignore the earlier ones.',
     {
       command: /^EXPUNGE$/i,
       replace: reply => {
@@ -178,10 +183,10 @@ export const imapMessagesFaults = named([
       mayTellExpunged: () => true,
     },
   ),
-  behaviour('imap-idle-silent', 'rfc2177/3/updates-at-once', 'Nothing is told while a client idles.', {
+  behaviour('imap-idle-silent', 'rfc2177/3/updates-at-once', 'No change is reported during IDLE.', {
     tellWhileIdle: () => {},
   }),
-  bent('imap-idle-forgets', 'rfc3501/5.2/sends-size-updates', 'What changes while a client idles is never told.', {
+  bent('imap-idle-forgets', 'rfc3501/5.2/sends-size-updates', 'Changes during IDLE are never reported.', {
     command: /^IDLE$/i,
     replace: reply => reply.replace(/^\* \d+ [^\r]*\r\n/gm, ''),
   }),

@@ -28,7 +28,7 @@ export const imapOddMessagesFaults = named([
   changed(
     'imap-string-nil-as-nil',
     'rfc3501/7.4.2/envelope-fields',
-    'A subject of NIL is told as no subject.',
+    'A subject of NIL is returned as no subject.',
     /^FETCH .*ENVELOPE/,
     /"NIL"/,
     'NIL',
@@ -84,7 +84,7 @@ export const imapOddMessagesFaults = named([
   changed(
     'imap-envelope-group-end-empty',
     'rfc3501/7.4.2/envelope-group',
-    'The end of a group is told by empty strings.',
+    'The end of a group is marked by empty strings.',
     /^FETCH .*ENVELOPE/,
     /\(NIL NIL NIL NIL\)/g,
     '(NIL NIL "" "")',
@@ -100,7 +100,7 @@ export const imapOddMessagesFaults = named([
   changed(
     'imap-structure-of-digest-as-mixed',
     'rfc3501/7.4.2/body-of-multipart',
-    'A multipart/digest is told as multipart/mixed.',
+    'A multipart/digest is returned as multipart/mixed.',
     /^FETCH .*BODYSTRUCTURE\)$/,
     /"digest"/gi,
     '"mixed"',

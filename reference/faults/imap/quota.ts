@@ -13,7 +13,7 @@ export const imapQuotaFaults = named([
   changed(
     'imap-quotaroot-without-quota',
     'rfc9208/4.1.2/quota-for-each-root',
-    'GETQUOTAROOT tells the roots without their limits.',
+    'GETQUOTAROOT returns the roots without their limits.',
     /^GETQUOTAROOT /i,
     /^\* QUOTA [^\r]*\r\n/m,
   ),
@@ -69,21 +69,21 @@ export const imapQuotaFaults = named([
   refused(
     'imap-quota-in-capitals-only',
     'rfc9208/7/case-insensitive',
-    'GETQUOTAROOT in small letters is an unknown command.',
+    'GETQUOTAROOT in lower case is an unknown command.',
     /^getquotaroot /,
     'BAD unknown command',
   ),
   refused(
     'imap-status-deleted-in-capitals-only',
     'rfc9208/7/case-insensitive',
-    'STATUS does not know DELETED in small letters.',
+    'STATUS does not know DELETED in lower case.',
     /^STATUS .*\(deleted\)/,
     'BAD unknown status item',
   ),
   changed(
     'imap-quotaset-unadvertised',
     'rfc9208/1/quotaset-capability',
-    'CAPABILITY leaves out QUOTASET, though SETQUOTA is carried out.',
+    'CAPABILITY leaves out QUOTASET, though SETQUOTA is executed.',
     /^CAPABILITY/i,
     / QUOTASET/,
   ),
@@ -98,7 +98,7 @@ export const imapQuotaFaults = named([
   bent(
     'imap-overquota-any-time',
     'rfc9208/4.3.1/overquota-only-when-due',
-    'OVERQUOTA is told while no mailbox is selected.',
+    'OVERQUOTA is sent while no mailbox is selected.',
     { command: /^LIST /i, replace: reply => `* NO [OVERQUOTA] there is little room left\r\n${reply}` },
   ),
   bent('imap-quota-without-limit', 'rfc9208/7/quota-response-syntax', 'QUOTA leaves out the limit of a resource.', {

@@ -35,8 +35,13 @@ export const imapSearchFaults = named([
       replace: reply => reply.replace(/^(\S+) NO \[BADCHARSET[^\]]*\]/m, '$1 BAD'),
     },
   ),
-  bent('imap-esearch-without-tag', 'rfc4466/2.6.2/search-correlator', 'ESEARCH does not tell the tag of its command.', {
-    command: /^(?:UID )?SEARCH RETURN /i,
-    replace: reply => reply.replace(/ \(TAG "[^"]*"\)/, ''),
-  }),
+  bent(
+    'imap-esearch-without-tag',
+    'rfc4466/2.6.2/search-correlator',
+    'ESEARCH does not return the tag of its command.',
+    {
+      command: /^(?:UID )?SEARCH RETURN /i,
+      replace: reply => reply.replace(/ \(TAG "[^"]*"\)/, ''),
+    },
+  ),
 ]);

@@ -26,10 +26,15 @@ export const imapSelectFaults = named([
       replace: reply => reply.replace(/^(\* FLAGS \([^)]*) \\Draft/m, '$1'),
     },
   ),
-  bent('imap-unseen-is-the-next', 'rfc3501/7.1/unseen-is-the-first', 'UNSEEN tells one message later than the first.', {
-    command: /^(?:SELECT|EXAMINE) /i,
-    replace: reply => reply.replace(/\[UNSEEN (\d+)\]/, (_, number) => `[UNSEEN ${Number(number) + 1}]`),
-  }),
+  bent(
+    'imap-unseen-is-the-next',
+    'rfc3501/7.1/unseen-is-the-first',
+    'UNSEEN has the number after the first unseen message.',
+    {
+      command: /^(?:SELECT|EXAMINE) /i,
+      replace: reply => reply.replace(/\[UNSEEN (\d+)\]/, (_, number) => `[UNSEEN ${Number(number) + 1}]`),
+    },
+  ),
   bent('imap-unseen-always', 'rfc3501/7.1/unseen-is-the-first', 'UNSEEN is sent where every message is \\Seen, too.', {
     command: /^(?:SELECT|EXAMINE) /i,
     when: reply => !reply.includes('[UNSEEN '),
@@ -67,12 +72,17 @@ export const imapSelectFaults = named([
       open: (_next, session, name, readOnly) => new SelectedMailbox(mailboxOf(session, name), readOnly, false),
     },
   ),
-  behaviour('imap-inbox-case-sensitive', 'rfc3501/5.1/inbox-case-insensitive', 'SELECT knows INBOX in capitals only.', {
-    open: (next, session, name, readOnly) => {
-      if (/^inbox$/i.test(name) && name !== 'INBOX') throw new Refusal('[NONEXISTENT] there is no such mailbox');
-      return next(session, name, readOnly);
+  behaviour(
+    'imap-inbox-case-sensitive',
+    'rfc3501/5.1/inbox-case-insensitive',
+    'SELECT knows INBOX in upper case only.',
+    {
+      open: (next, session, name, readOnly) => {
+        if (/^inbox$/i.test(name) && name !== 'INBOX') throw new Refusal('[NONEXISTENT] there is no such mailbox');
+        return next(session, name, readOnly);
+      },
     },
-  }),
+  ),
 ]);
 
 function selectWithout<const What extends string>(

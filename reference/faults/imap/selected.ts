@@ -21,7 +21,7 @@ export const imapSelectedFaults = named([
   changed(
     'imap-status-nothing-recent',
     'rfc3501/6.3.10/recent',
-    'STATUS tells that nothing is recent.',
+    'STATUS returns RECENT 0.',
     /^STATUS /,
     /RECENT \d+/,
     'RECENT 0',
@@ -29,7 +29,7 @@ export const imapSelectedFaults = named([
   changed(
     'imap-noop-tells-nothing',
     'rfc3501/5.2/sends-size-updates',
-    'NOOP tells of nothing that has come or gone.',
+    'NOOP reports neither new nor expunged messages.',
     /^NOOP$/i,
     /^\* \d+ .*\r\n/gm,
   ),
@@ -56,7 +56,7 @@ export const imapSelectedFaults = named([
         next(mailbox, message.flags.length === 0 ? { ...message, flags: ['\\Seen'] } : message),
     },
   ),
-  behaviour('imap-append-adds-line', 'rfc3501/6.3.11/appends', 'An empty line is put behind each message.', {
+  behaviour('imap-append-adds-line', 'rfc3501/6.3.11/appends', 'An empty line is put after each message.', {
     append: (next, mailbox, message) =>
       next(mailbox, { ...message, octets: Buffer.concat([message.octets, Buffer.from('\r\n')]) }),
   }),
@@ -74,7 +74,7 @@ export const imapSelectedFaults = named([
   changed(
     'imap-append-without-exists',
     'rfc3501/6.3.11/exists-when-selected',
-    'APPEND to the selected mailbox does not tell of the message.',
+    'APPEND to the selected mailbox does not report the message.',
     /^APPEND /,
     /^\* \d+ (?:EXISTS|RECENT)\r\n/gm,
   ),
@@ -95,7 +95,7 @@ export const imapSelectedFaults = named([
   changed(
     'imap-fetch-without-recent',
     'rfc3501/6.3.11/recent',
-    'FETCH does not tell \\Recent.',
+    'FETCH does not return \\Recent.',
     /^FETCH /,
     / ?\\Recent/g,
   ),
@@ -120,7 +120,7 @@ export const imapSelectedFaults = named([
   changed(
     'imap-body-octets-wrong',
     'rfc3501/7.4.2/body-of-text',
-    'BODY and BODYSTRUCTURE tell one octet too many.',
+    'BODY and BODYSTRUCTURE report one octet too many.',
     / BODY(?:STRUCTURE)?\)?$/,
     /("(?:7BIT|BASE64)" )(\d+)/gi,
     (_, encoding = '', octets) => `${encoding}${Number(octets) + 1}`,
@@ -128,7 +128,7 @@ export const imapSelectedFaults = named([
   changed(
     'imap-quoted-printable-octets-decoded',
     'rfc3501/7.4.2/body-of-text',
-    'BODY and BODYSTRUCTURE tell the octets of quoted-printable without its soft line breaks.',
+    'BODY and BODYSTRUCTURE count the octets of quoted-printable without its soft line breaks.',
     / BODY(?:STRUCTURE)?\)?$/,
     /("QUOTED-PRINTABLE" )(\d+)/gi,
     (_, encoding = '', octets) => `${encoding}${Number(octets) - 3}`,
@@ -136,7 +136,7 @@ export const imapSelectedFaults = named([
   changed(
     'imap-encoding-not-named-as-8bit',
     'rfc3501/7.4.2/encoding-of-part',
-    'BODY and BODYSTRUCTURE tell of a part that names no encoding that it is 8BIT.',
+    'BODY and BODYSTRUCTURE return 8BIT for a part that names no encoding.',
     / BODY(?:STRUCTURE)?\)?$/,
     /"7BIT" /gi,
     '"8BIT" ',

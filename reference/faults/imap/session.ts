@@ -20,14 +20,19 @@ export const imapSessionFaults = named([
     command: /^XUNKNOWN/i,
     replace: reply => reply.replace(/^(\S+) BAD /, '$1 NO '),
   }),
-  bent('imap-failure-bad', 'rfc3501/6.3.1/no-such-mailbox', 'SELECT of a mailbox that is not there is answered BAD.', {
-    command: /^(?:SELECT|EXAMINE) /i,
-    replace: reply => reply.replace(/^([^*+ ]\S*) NO /m, '$1 BAD '),
-  }),
+  bent(
+    'imap-failure-bad',
+    'rfc3501/6.3.1/no-such-mailbox',
+    'SELECT of a mailbox that does not exist is answered BAD.',
+    {
+      command: /^(?:SELECT|EXAMINE) /i,
+      replace: reply => reply.replace(/^([^*+ ]\S*) NO /m, '$1 BAD '),
+    },
+  ),
   behaviour(
     'imap-state-not-checked',
     'rfc3501/3/refused-in-wrong-state',
-    'Commands are carried out in states they are not valid in.',
+    'Commands are executed in states they are not valid in.',
     {
       allows: () => true,
     },
@@ -82,14 +87,14 @@ export const imapSessionFaults = named([
   refused(
     'imap-starttls-refused',
     'rfc3501/6.2.1/tls-after-ok',
-    'STARTTLS is answered BAD, and TLS begins behind it.',
+    'STARTTLS is answered BAD, and TLS begins after it.',
     /^STARTTLS$/i,
     'BAD Unknown command',
   ),
   behaviour(
     'imap-starttls-runs-injected',
     'rfc3501/6.2.1/nothing-after-crlf',
-    'Commands sent in the clear behind STARTTLS are carried out after the handshake.',
+    'Commands sent in plaintext after STARTTLS are executed after the handshake.',
     {
       startTls: async (next, connection) => {
         const injected = connection.takeReceived();
@@ -101,7 +106,7 @@ export const imapSessionFaults = named([
   behaviour(
     'imap-runs-clear-after-tls',
     'rfc8446/6.1/nothing-after-closure',
-    'Commands that come in the clear after the client has ended TLS are carried out.',
+    'Commands that come in plaintext after the client has ended TLS are executed.',
     {
       startTls: (next, connection) => {
         connection.underTls = clear => new ClearAfterTls(clear);

@@ -47,7 +47,7 @@ export const imapUidFaults = named([
   changed(
     'imap-copyuid-swapped',
     'rfc4315/3/copyuid-values',
-    'COPYUID tells the UIDs of the copies where those of the messages belong.',
+    'COPYUID has the UIDs of the copies in place of those of the messages.',
     /^(?:UID )?(?:COPY|MOVE) /,
     /\[COPYUID (\d+) (\S+) ([^\]]+)\]/,
     '[COPYUID $1 $3 $2]',
@@ -70,7 +70,7 @@ export const imapUidFaults = named([
   changed(
     'imap-size-other-by-uid',
     'rfc3501/2.3.1.1/uid-names-one-message',
-    'UID FETCH tells another size of a message than FETCH.',
+    'UID FETCH returns another size of a message than FETCH.',
     /^UID FETCH /i,
     /RFC822\.SIZE (\d+)/g,
     (_, size) => `RFC822.SIZE ${Number(size) + 1}`,

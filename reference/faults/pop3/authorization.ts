@@ -44,7 +44,7 @@ export const pop3AuthorizationFaults = named([
     name: 'pop3-sasl-announced-only',
     protocol: 'pop3',
     rule: 'rfc2449/6.3/sasl-works',
-    says: 'Mechanisms are announced that AUTH does not know.',
+    says: 'CAPA announces mechanisms that AUTH does not support.',
     reply: { command: /^AUTH /i, replace: () => '-ERR Unknown authentication mechanism\r\n' },
   },
   {
@@ -79,7 +79,7 @@ export const pop3AuthorizationFaults = named([
     name: 'pop3-mechanism-case-sensitive',
     protocol: 'pop3',
     rule: 'rfc1734/3/mechanism-any-case',
-    says: 'Mechanisms are known in upper case only.',
+    says: 'Mechanisms are recognised in upper case only.',
     reply: {
       command: /^AUTH [^ ]*[a-z]/,
       when: startsWith('+ '),
@@ -118,28 +118,28 @@ export const pop3AuthorizationFaults = named([
     name: 'pop3-stls-twice-accepted',
     protocol: 'pop3',
     rule: 'rfc2595/4/stls-in-tls',
-    says: 'STLS is answered +OK inside TLS.',
+    says: 'STLS is answered +OK under TLS.',
     reply: { command: /^STLS$/i, when: startsWith('-ERR TLS'), replace: () => '+OK\r\n' },
   },
   {
     name: 'pop3-apop-digest-unchecked',
     protocol: 'pop3',
     rule: 'rfc1939/7/apop-digest-checked',
-    says: 'APOP lets anyone in who knows a name.',
+    says: 'APOP accepts any digest for a known name.',
     pop3: { isRightDigest: () => true },
   },
   {
     name: 'pop3-apop-timestamp-repeated',
     protocol: 'pop3',
     rule: 'rfc1939/7/apop-timestamp-differs',
-    says: 'Every greeting has the same timestamp.',
+    says: 'All greetings have the same timestamp.',
     pop3: { timestamp: (_next, hostname) => `<1@${hostname}>` },
   },
   {
     name: 'pop3-auth-base64-closes',
     protocol: 'pop3',
     rule: 'rfc1734/2/response-is-base64',
-    says: 'At a SASL response that is not base64 the connection is closed without a word.',
+    says: 'At a SASL response that is not base64 the connection is closed without a response.',
     pop3: {
       readResponse: (next, session, line) => {
         const text = line.octets.toString('latin1');

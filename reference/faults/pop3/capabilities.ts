@@ -26,7 +26,7 @@ export const pop3CapabilityFaults = named([
     name: 'pop3-capability-malformed',
     protocol: 'pop3',
     rule: 'rfc2449/3/capability-syntax',
-    says: 'A capability is parted from its parameter by two spaces.',
+    says: 'A capability is separated from its parameter by two spaces.',
     reply: { command: /^CAPA$/i, replace: reply => reply.replace(/^IMPLEMENTATION /m, 'IMPLEMENTATION  ') },
   },
   {
@@ -100,7 +100,7 @@ export const pop3CapabilityFaults = named([
     name: 'pop3-policy-changes',
     protocol: 'pop3',
     rule: 'rfc2449/6.7/expire-user-token',
-    says: 'EXPIRE and LOGIN-DELAY are others after login, and nothing says so before it.',
+    says: 'EXPIRE and LOGIN-DELAY change after login without USER before it.',
     pop3: {
       capabilities: (next, session) =>
         session.maildrop === undefined

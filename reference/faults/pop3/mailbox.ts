@@ -7,7 +7,7 @@ export const pop3MailboxFaults = named([
     name: 'pop3-clears-flags',
     protocol: 'pop3',
     rule: 'rfc3501/2.3.2/permanent-flags-last',
-    says: 'QUIT takes all flags from the messages that stay.',
+    says: 'QUIT removes all flags from the remaining messages.',
     pop3: {
       update: (next, maildrop) => {
         next(maildrop);

@@ -22,7 +22,7 @@ export const pop3MaildropFaults = named([
     name: 'pop3-dele-renumbers',
     protocol: 'pop3',
     rule: 'rfc1939/4/numbers-stay',
-    says: 'Messages behind a deleted one get new numbers.',
+    says: 'Messages after a deleted one get new numbers.',
     pop3: {
       mark: (next, maildrop, entry) => {
         next(maildrop, entry);

@@ -88,7 +88,7 @@ export const pop3ReplyFaults = named([
     name: 'pop3-auth-code-to-user',
     protocol: 'pop3',
     rule: 'rfc3206/5/auth-code-not-to-user',
-    says: 'USER with a name that there is not is refused with the response code AUTH.',
+    says: 'USER with a name that does not exist is refused with the response code AUTH.',
     reply: { command: /^USER nobody/i, replace: () => '-ERR [AUTH] no such user\r\n' },
   },
   {
@@ -218,7 +218,7 @@ export const pop3ReplyFaults = named([
     name: 'pop3-long-command-split',
     protocol: 'pop3',
     rule: 'rfc2449/4/commands-of-255',
-    says: 'What a command has beyond 100 octets is taken for a second one.',
+    says: 'What a command has beyond 100 octets is treated as a second one.',
     reply: { command: /^.{100,}$/, replace: reply => `${reply}-ERR Unknown command\r\n` },
   },
   {
@@ -266,7 +266,7 @@ export const pop3ReplyFaults = named([
     name: 'pop3-top-without-blank-line',
     protocol: 'pop3',
     rule: 'rfc1939/7/top-sends-header',
-    says: 'TOP leaves the blank line behind the header out.',
+    says: 'TOP leaves the blank line after the header out.',
     reply: { command: /^TOP /i, replace: reply => reply.replace('\r\n\r\n', '\r\n') },
   },
   {

@@ -30,7 +30,7 @@ export const pop3RetrievalFaults = named([
     name: 'pop3-retr-adds-line',
     protocol: 'pop3',
     rule: 'rfc1939/5/retr-sends-all',
-    says: 'An empty line is sent behind each message.',
+    says: 'An empty line is sent after each message.',
     pop3: {
       content: (next, session, entry) => Buffer.concat([next(session, entry), Buffer.from('\r\n')]),
     },

@@ -14,7 +14,7 @@ export const pop3SessionFaults = named([
     name: 'pop3-verb-case-sensitive',
     protocol: 'pop3',
     rule: 'rfc1939/3/keywords-any-case',
-    says: 'Commands are known in upper case only.',
+    says: 'Commands are recognised in upper case only.',
     pop3: {
       findCommand: (next, session, name) => (name === name.toUpperCase() ? next(session, name) : undefined),
     },
@@ -38,7 +38,7 @@ export const pop3SessionFaults = named([
     name: 'pop3-pipelined-input-dropped',
     protocol: 'pop3',
     rule: 'rfc2449/6.6/pipelined-commands-processed',
-    says: 'What was received behind a command is thrown away when it is answered.',
+    says: 'What was received after a command is discarded when it is answered.',
     pop3: {
       answer: async (next, session, line) => {
         await next(session, line);
@@ -57,7 +57,7 @@ export const pop3SessionFaults = named([
     name: 'pop3-multiline-cut-off',
     protocol: 'pop3',
     rule: 'rfc1939/3/multi-line-terminated',
-    says: 'The connection is closed in the midst of a list.',
+    says: 'The connection is closed in the middle of a list.',
     pop3: {
       send: (next, session, response) => {
         const whole = /^\+OK[^\r]*\r\n[\s\S]+(?=\r\n\.\r\n$)/.exec(response)?.[0];
@@ -77,7 +77,7 @@ export const pop3SessionFaults = named([
     name: 'pop3-stls-in-transaction',
     protocol: 'pop3',
     rule: 'rfc2595/4/stls-before-login-only',
-    says: 'STLS is taken after login.',
+    says: 'STLS is accepted after login.',
     pop3: {
       refusal: (next, session, command) => (command.syntax === 'STLS' ? undefined : next(session, command)),
     },
@@ -86,7 +86,7 @@ export const pop3SessionFaults = named([
     name: 'pop3-stls-runs-injected',
     protocol: 'pop3',
     rule: 'rfc2595/4/nothing-buffered-survives',
-    says: 'Commands received in the clear behind STLS are run inside TLS.',
+    says: 'Commands received in plaintext after STLS are executed under TLS.',
     pop3: {
       startTls: async (next, session) => {
         const injected = session.connection.takeReceived();
@@ -99,7 +99,7 @@ export const pop3SessionFaults = named([
     name: 'pop3-runs-clear-after-tls',
     protocol: 'pop3',
     rule: 'rfc8446/6.1/nothing-after-closure',
-    says: 'Commands that come in the clear after the client has ended TLS are run.',
+    says: 'Commands that come in plaintext after the client has ended TLS are executed.',
     pop3: {
       startTls: (next, session) => {
         session.connection.underTls = clear => new ClearAfterTls(clear);
@@ -111,7 +111,7 @@ export const pop3SessionFaults = named([
     name: 'pop3-stls-stays-clear',
     protocol: 'pop3',
     rule: 'rfc2595/4/negotiation-follows-ok',
-    says: 'After the positive response to STLS the session goes on in the clear.',
+    says: 'After the positive response to STLS the session goes on in plaintext.',
     pop3: { startTls: async () => {} },
   },
 ]);

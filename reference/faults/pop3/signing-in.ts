@@ -34,7 +34,7 @@ export const pop3SigningInFaults = named([
     name: 'pop3-challenge-in-words',
     protocol: 'pop3',
     rule: 'rfc1734/2/challenge-is-base64',
-    says: 'An empty challenge says something for people.',
+    says: 'An empty challenge has a text for people.',
     reply: { command: /^AUTH /i, when: reply => reply === '+ \r\n', replace: () => '+ go ahead\r\n' },
   },
   {
@@ -48,7 +48,7 @@ export const pop3SigningInFaults = named([
     name: 'pop3-cram-challenge-malformed',
     protocol: 'pop3',
     rule: 'rfc2195/2/challenge-is-message-id',
-    says: 'The challenge of CRAM-MD5 is no message identifier.',
+    says: 'The challenge of CRAM-MD5 is not a message identifier.',
     reply: { command: /^AUTH CRAM-MD5$/i, when: startsWith('+ '), replace: () => '+ MTIzNDU=\r\n' },
   },
   {
@@ -99,7 +99,7 @@ export const pop3SigningInFaults = named([
     name: 'pop3-initial-response-ignored',
     protocol: 'pop3',
     rule: 'rfc5034/4/initial-response-not-taken',
-    says: 'An initial response for a mechanism in which the server begins is passed over.',
+    says: 'An initial response for a mechanism in which the server begins is ignored.',
     pop3: {
       carryOut: async (next, session, verb, argument, command) => {
         const { context } = session;
@@ -113,7 +113,7 @@ export const pop3SigningInFaults = named([
     name: 'pop3-long-response-split',
     protocol: 'pop3',
     rule: 'rfc5034/4/long-responses',
-    says: 'What a SASL response has beyond 255 octets is taken for a command.',
+    says: 'What a SASL response has beyond 255 octets is treated as a command.',
     pop3: {
       readResponse: (next, session, line) => {
         if (line.octets.length <= 255) return next(session, line);
@@ -164,7 +164,7 @@ export const pop3SigningInFaults = named([
     name: 'pop3-first-name-kept',
     protocol: 'pop3',
     rule: 'rfc1939/7/pass-checked',
-    says: 'PASS is held against the first of several names.',
+    says: 'PASS is checked against the first of several names.',
     pop3: {
       carryOut: async (next, session, verb, argument, command) => {
         await next(session, verb, argument, command);

@@ -37,7 +37,7 @@ export const pop3Utf8Faults = named([
     name: 'pop3-utf8-mangled',
     protocol: 'pop3',
     rule: 'rfc6856/2.1/sent-as-is',
-    says: 'Characters beyond ASCII are sent as question marks.',
+    says: 'Non-ASCII characters are sent as question marks.',
     reply: { command: /^(?:RETR|TOP) /i, replace: reply => reply.replace(/[\xc2-\xf4][\x80-\xbf]+/g, '?') },
   },
   {
@@ -63,14 +63,14 @@ export const pop3Utf8Faults = named([
     name: 'pop3-utf8-message-as-is',
     protocol: 'pop3',
     rule: 'rfc6856/2.1/not-sent-without-utf8',
-    says: 'A message with header fields beyond ASCII is sent to everybody.',
+    says: 'A message with non-ASCII header fields is sent without UTF-8 mode.',
     pop3: { needsUtf8: () => false },
   },
   {
     name: 'pop3-stls-after-utf8',
     protocol: 'pop3',
     rule: 'rfc6856/2.1/stls-after-utf8',
-    says: 'STLS is taken behind UTF8.',
+    says: 'STLS is accepted after UTF8.',
     pop3: {
       carryOut: async (next, session, verb, argument, command) => {
         if (verb === 'STLS') session.utf8 = false;
@@ -89,7 +89,7 @@ export const pop3Utf8Faults = named([
     name: 'pop3-utf8-forbidden-dropped',
     protocol: 'pop3',
     rule: 'rfc6856/2.2/saslprep-forbids',
-    says: 'What has no place in a name or password is left out, and the rest compared.',
+    says: 'Forbidden characters in a name or password are ignored.',
     pop3: {
       prepare: (next, argument) => {
         const allowed = Buffer.from(argument, 'latin1')
@@ -103,7 +103,7 @@ export const pop3Utf8Faults = named([
     name: 'pop3-lang-with-parameter',
     protocol: 'pop3',
     rule: 'rfc6856/3.1/lang-announced-in-both-states',
-    says: 'LANG is announced with the languages behind it.',
+    says: 'LANG is announced with the languages after it.',
     reply: { command: /^CAPA$/i, replace: reply => reply.replace(/^LANG/m, 'LANG en de') },
   },
   {

@@ -111,7 +111,7 @@ export const commandsFaults = named([
     name: 'smtp-verb-case-sensitive',
     protocol: 'smtp',
     rule: 'rfc5321/2.4/verbs-any-case',
-    says: 'Commands are known in upper case only.',
+    says: 'Commands are recognised in upper case only.',
     smtp: {
       findCommand: (next, session, name) => (name === name.toUpperCase() ? next(session, name) : undefined),
     },
@@ -120,7 +120,7 @@ export const commandsFaults = named([
     name: 'smtp-vrfy-discloses',
     protocol: 'smtp',
     rule: 'rfc5321/7.3/vrfy-may-be-silent',
-    says: 'VRFY tells anyone which users exist.',
+    says: 'VRFY discloses to anyone which users exist.',
     smtp: { mayVerify: () => true },
   },
   {
@@ -218,14 +218,14 @@ export const commandsFaults = named([
     name: 'smtp-send-unlisted',
     protocol: 'smtp',
     rule: 'rfc5321/F.6/obsolete-commands-listed',
-    says: 'SEND, SAML and SOML are taken, and EHLO does not list them.',
+    says: 'SEND, SAML and SOML are accepted, and EHLO does not list them.',
     reply: { command: /^S(?:END|AML|OML)/i, replace: () => '250 2.1.0 Sender accepted\r\n' },
   },
   {
     name: 'smtp-turn-accepted',
     protocol: 'smtp',
     rule: 'rfc5321/F.1/no-turn-for-strangers',
-    says: 'TURN is taken from anyone.',
+    says: 'TURN is accepted from any client.',
     reply: { command: /^TURN$/i, replace: () => '250 2.0.0 Your turn\r\n' },
   },
 ]);

@@ -36,7 +36,7 @@ export const contentFaults = named([
     name: 'smtp-bare-line-ends-kept',
     protocol: 'smtp',
     rule: 'rfc5321/2.3.8/bare-cr-or-lf-refused',
-    says: 'A message with CR or LF alone is delivered as it is.',
+    says: 'A message with a bare CR or LF is delivered unchanged.',
     smtp: { hasBareLineEnd: () => false },
   },
   {
@@ -76,14 +76,14 @@ export const contentFaults = named([
     name: 'smtp-loop-not-detected',
     protocol: 'smtp',
     rule: 'rfc5321/6.3/loop-detected',
-    says: 'Any number of Received fields is taken.',
+    says: 'Any number of Received fields is accepted.',
     smtp: { limits: next => ({ ...next(), receivedFields: Number.POSITIVE_INFINITY }) },
   },
   {
     name: 'smtp-thirty-hops',
     protocol: 'smtp',
     rule: 'rfc5321/6.3/many-received-accepted',
-    says: 'More than thirty Received fields are taken for a loop.',
+    says: 'More than thirty Received fields are treated as a loop.',
     smtp: { limits: next => ({ ...next(), receivedFields: 30 }) },
   },
   {
@@ -150,7 +150,7 @@ export const contentFaults = named([
     name: 'smtp-bare-cr-ends-data',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.1.4/end-of-data-is-crlf-dot-crlf',
-    says: 'A dot before or behind a CR alone ends the message data.',
+    says: 'A dot before or after a CR alone ends the message data.',
     smtp: endingWith(/(?:^\.\r|\r\.(?:\r|$))/),
   },
   {

@@ -55,7 +55,7 @@ export const deliveryFaults = named([
     name: 'smtp-partial-message-delivered',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.1.10/premature-close-cancels',
-    says: 'A message whose end never came is delivered as far as it came.',
+    says: 'A message without its end is delivered as far as it was received.',
     smtp: { brokenOff: (_next, content) => content },
   },
   {
@@ -75,7 +75,7 @@ export const deliveryFaults = named([
     name: 'smtp-bare-line-ends-mended',
     protocol: 'smtp',
     rule: 'rfc5321/2.3.8/lines-end-with-crlf',
-    says: 'A CR or LF alone in a message is taken for the end of a line.',
+    says: 'A bare CR or LF in a message is treated as the end of a line.',
     smtp: {
       hasBareLineEnd: () => false,
       deliver: (next, session, transaction, octets) => {
@@ -154,7 +154,7 @@ export const deliveryFaults = named([
     name: 'smtp-adds-line',
     protocol: 'smtp',
     rule: 'rfc5321/4.5.2/all-ascii-delivered',
-    says: 'An empty line is put behind each message.',
+    says: 'An empty line is put after each message.',
     smtp: keptAs(message => `${message}\r\n`),
   },
   {
@@ -204,7 +204,7 @@ export const deliveryFaults = named([
     name: 'smtp-nul-kept',
     protocol: 'smtp',
     rule: 'rfc3501/9/no-nul',
-    says: 'A message with a NUL is taken, and shown as it is.',
+    says: 'A message with a NUL is accepted, and shown as it is.',
     smtp: {
       refuseMessage: (next, session, transaction, content) =>
         next(session, transaction, { ...content, octets: Buffer.from(content.octets.map(octet => octet || 0x20)) }),

@@ -13,14 +13,14 @@ export const envelopeFaults = named([
     name: 'smtp-sequence-errors-accepted',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.4/out-of-order-503',
-    says: 'A command out of order is answered 250.',
+    says: 'A command out of sequence is answered 250.',
     reply: { command: /./, when: startsWith('503'), replace: () => '250 2.0.0 OK\r\n' },
   },
   {
     name: 'smtp-syntax-errors-accepted',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.1.2/mail-syntax',
-    says: 'A command with a broken argument is answered 250.',
+    says: 'A command with an invalid argument is answered 250.',
     reply: { command: /./, when: startsWith('501'), replace: () => '250 2.0.0 OK\r\n' },
   },
   {
@@ -37,7 +37,7 @@ export const envelopeFaults = named([
     name: 'smtp-keyword-case-sensitive',
     protocol: 'smtp',
     rule: 'rfc5321/2.4/keywords-any-case',
-    says: 'FROM: and TO: are known in upper case only.',
+    says: 'FROM: and TO: are recognised in upper case only.',
     smtp: {
       carryOut: (next, session, verb, argument, command) => {
         const known = !/^(?:MAIL|RCPT)$/.test(verb) || /^(?:FROM|TO):/.test(argument);
@@ -49,7 +49,7 @@ export const envelopeFaults = named([
     name: 'smtp-mail-before-hello',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.4/hello-before-mail',
-    says: 'MAIL is taken before EHLO or HELO.',
+    says: 'MAIL is accepted before EHLO or HELO.',
     smtp: {
       refuseMail: (next, session) => (session.hello === undefined ? undefined : next(session)),
     },
@@ -58,7 +58,7 @@ export const envelopeFaults = named([
     name: 'smtp-nested-mail',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.4/no-nested-mail',
-    says: 'MAIL is taken while a transaction is open.',
+    says: 'MAIL is accepted while a transaction is open.',
     smtp: {
       carryOut: async (next, session, verb, ...rest) => {
         const { transaction } = session;
@@ -82,7 +82,7 @@ export const envelopeFaults = named([
     name: 'smtp-space-after-colon',
     protocol: 'smtp',
     rule: 'rfc5321/3.3/no-space-after-colon',
-    says: 'Spaces behind FROM: and TO: are let through.',
+    says: 'Spaces after FROM: and TO: are let through.',
     smtp: {
       carryOut: (next, session, verb, argument, command) =>
         next(session, verb, argument.replace(/^(FROM:|TO:) +/i, '$1'), command),
@@ -92,7 +92,7 @@ export const envelopeFaults = named([
     name: 'smtp-unknown-parameter-ignored',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.1.11/unknown-parameter-refused',
-    says: 'A parameter of MAIL that the server does not know is passed over.',
+    says: 'A parameter of MAIL that the server does not know is ignored.',
     smtp: {
       refuseParameter: (next, session, of, ...parameter) => {
         const refusal = next(session, of, ...parameter);
@@ -139,7 +139,7 @@ export const envelopeFaults = named([
     name: 'smtp-parameter-case-sensitive',
     protocol: 'smtp',
     rule: 'rfc5321/2.4/keywords-any-case',
-    says: 'Parameters are known in upper case only.',
+    says: 'Parameters are recognised in upper case only.',
     reply: {
       command: /^MAIL .*> .*[a-z]+=/i,
       when: startsWith('250'),
@@ -150,7 +150,7 @@ export const envelopeFaults = named([
     name: 'smtp-refused-parameters-accepted',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.1.11/unknown-parameter-refused',
-    says: 'Parameters that are refused with 555 are passed over.',
+    says: 'Parameters that are refused with 555 are ignored.',
     reply: { command: /^(?:MAIL|RCPT)/i, when: startsWith('555'), replace: () => '250 2.1.0 OK\r\n' },
   },
   {

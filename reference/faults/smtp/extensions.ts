@@ -37,7 +37,7 @@ export const extensionsFaults = named([
     name: 'smtp-protocol-errors-as-policy',
     protocol: 'smtp',
     rule: 'rfc3463/3.6/protocol-status',
-    says: 'The enhanced code of a broken command or path is 5.7.0.',
+    says: 'The enhanced code of an invalid command or path is 5.7.0.',
     reply: { command: /./, replace: reply => reply.replace(/^(50\d|555) 5\.[15]\.\d/, '$1 5.7.0') },
   },
   {
@@ -51,7 +51,7 @@ export const extensionsFaults = named([
     name: 'smtp-size-announced-as-text',
     protocol: 'smtp',
     rule: 'rfc1870/4/size-is-a-number',
-    says: 'SIZE is announced with a value that is no number.',
+    says: 'SIZE is announced with a value that is not a number.',
     reply: {
       command: /^EHLO/i,
       when: startsWith('250'),
@@ -62,14 +62,14 @@ export const extensionsFaults = named([
     name: 'smtp-declared-size-ignored',
     protocol: 'smtp',
     rule: 'rfc1870/6.1/declared-size-refused',
-    says: 'SIZE in MAIL is not held against the limit.',
+    says: 'SIZE in MAIL is not compared with the limit.',
     smtp: accepting(/^SIZE$/, /^\d{1,20}$/),
   },
   {
     name: 'smtp-pipelined-input-dropped',
     protocol: 'smtp',
     rule: 'rfc2920/3.2/input-not-flushed',
-    says: 'What was received behind a command is thrown away when it is answered.',
+    says: 'What was received after a command is discarded when it is answered.',
     smtp: {
       answer: async (next, session, line) => {
         await next(session, line);
@@ -81,14 +81,14 @@ export const extensionsFaults = named([
     name: 'smtp-pipelined-replies-swapped',
     protocol: 'smtp',
     rule: 'rfc2920/3.2/answer-in-order',
-    says: 'The reply to a pipelined RCPT comes behind the reply to the next command.',
+    says: 'The reply to a pipelined RCPT comes after the reply to the next command.',
     smtp: heldBack(({ line, connection }) => /^RCPT/i.test(line) && connection.unread > 0, 'behind'),
   },
   {
     name: 'smtp-refused-chunk-runs',
     protocol: 'smtp',
     rule: 'rfc3030/2/refused-chunk-discarded',
-    says: 'The octets of a refused BDAT are taken for commands.',
+    says: 'The octets of a refused BDAT are treated as commands.',
     smtp: { discardChunk: async () => undefined },
   },
   {
@@ -113,7 +113,7 @@ export const extensionsFaults = named([
     name: 'smtp-binarymime-by-data',
     protocol: 'smtp',
     rule: 'rfc3030/3/binarymime-needs-bdat',
-    says: 'DATA is taken with BODY=BINARYMIME.',
+    says: 'DATA is accepted with BODY=BINARYMIME.',
     smtp: {
       refuseData: (next, session, transaction) =>
         next(session, { ...transaction, parameters: new Map([...transaction.parameters, ['BODY', '8BITMIME']]) }),
@@ -177,7 +177,7 @@ export const extensionsFaults = named([
     name: 'smtp-chunk-too-short',
     protocol: 'smtp',
     rule: 'rfc3030/2/chunk-is-counted',
-    says: 'The last two octets of a chunk are taken for the next command.',
+    says: 'The last two octets of a chunk are treated as the next command.',
     smtp: { readChunk: (next, session, count) => next(session, Math.max(0, count - 2)) },
   },
   {
@@ -195,7 +195,7 @@ export const extensionsFaults = named([
     name: 'smtp-utf8-address-refused',
     protocol: 'smtp',
     rule: 'rfc6531/3.2/utf8-mailbox',
-    says: 'An address beyond ASCII is a syntax error.',
+    says: 'A non-ASCII address is a syntax error.',
     reply: { command: /^(?:MAIL|RCPT)[^>]*[\x80-\xff]/i, replace: () => '501 5.1.3 Bad address\r\n' },
   },
   {
@@ -213,7 +213,7 @@ export const extensionsFaults = named([
     name: 'smtp-utf8-without-smtputf8',
     protocol: 'smtp',
     rule: 'rfc5321/2.4/no-eighth-bit-in-commands',
-    says: 'An address beyond ASCII is taken without SMTPUTF8.',
+    says: 'A non-ASCII address is accepted without SMTPUTF8.',
     reply: {
       command: /^(?:MAIL|RCPT)/i,
       when: reply => /^55\d 5\.6\.7/.test(reply),
@@ -224,14 +224,14 @@ export const extensionsFaults = named([
     name: 'smtp-vrfy-without-smtputf8',
     protocol: 'smtp',
     rule: 'rfc6531/3.1/verify-takes-smtputf8',
-    says: 'SMTPUTF8 behind the address in VRFY is a syntax error.',
+    says: 'SMTPUTF8 after the address in VRFY is a syntax error.',
     reply: { command: /^VRFY .* SMTPUTF8$/i, replace: () => '501 5.5.4 Syntax: VRFY user\r\n' },
   },
   {
     name: 'smtp-utf8-repeated-in-replies',
     protocol: 'smtp',
     rule: 'rfc5321/4.2/reply-text-characters',
-    says: 'Replies repeat what is beyond ASCII in a command, though SMTPUTF8 was not said.',
+    says: 'Replies repeat non-ASCII characters of a command, though SMTPUTF8 was not said.',
     reply: {
       command: /^(?:MAIL|RCPT|VRFY|EXPN)[^\x80-\xff]*[\x80-\xff]/i,
       replace: (reply, command) => reply.replace('\r\n', `: ${command.replace(/^[A-Z]+ /i, '')}\r\n`),

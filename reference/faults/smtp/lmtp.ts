@@ -7,7 +7,7 @@ export const lmtpFaults = named([
     name: 'lmtp-ehlo-accepted',
     protocol: 'smtp',
     rule: 'rfc2033/4.1/hello-not-accepted',
-    says: 'The LMTP port takes EHLO and HELO.',
+    says: 'The LMTP port accepts EHLO and HELO.',
     reply: { command: /^(?:EHLO|HELO)/i, when: startsWith('500'), replace: () => '250 mail.example.test\r\n' },
   },
   {

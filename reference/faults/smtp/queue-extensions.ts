@@ -8,7 +8,7 @@ export const queueExtensionsFaults = named([
     name: 'smtp-etrn-with-parameter',
     protocol: 'smtp',
     rule: 'rfc1985/2/keyword-without-parameter',
-    says: 'ETRN is listed with a word behind it.',
+    says: 'ETRN is listed with a word after it.',
     reply: { command: /^EHLO/i, replace: reply => reply.replace(/^(250[ -]ETRN)\r$/m, '$1 QUEUE\r') },
   },
   {
@@ -74,21 +74,21 @@ export const queueExtensionsFaults = named([
     name: 'smtp-by-anything',
     protocol: 'smtp',
     rule: 'rfc2852/4/by-syntax',
-    says: 'BY is taken whatever its value is.',
+    says: 'BY is accepted whatever its value is.',
     reply: { command: /^MAIL .* BY\b/i, when: startsWith('501'), replace: () => '250 2.1.0 Sender accepted\r\n' },
   },
   {
     name: 'smtp-by-return-in-the-past',
     protocol: 'smtp',
     rule: 'rfc2852/4/return-needs-time',
-    says: 'A message is to be returned at a time that has passed, and is taken.',
+    says: 'A BY mode R with a time that has passed is accepted.',
     smtp: accepting(/^BY$/, /^(?:-\d+|\+?0+);R/i),
   },
   {
     name: 'smtp-by-below-minimum',
     protocol: 'smtp',
     rule: 'rfc2852/3/below-minimum-refused',
-    says: 'A time below the announced minimum is taken.',
+    says: 'A time below the announced minimum is accepted.',
     smtp: accepting(/^BY$/, /^\+?[1-9];R/i),
   },
   {
@@ -109,7 +109,7 @@ export const queueExtensionsFaults = named([
     name: 'submission-hold-refused-550',
     protocol: 'smtp',
     rule: 'rfc4865/4.2/refused-501',
-    says: 'A hold that is not taken is refused with 550.',
+    says: 'A hold that is not accepted is refused with 550.',
     reply: { command: /^MAIL .* HOLD/i, when: startsWith('501'), replace: reply => recode(reply, '550') },
   },
   {
@@ -127,7 +127,7 @@ export const queueExtensionsFaults = named([
     name: 'submission-held-behind-deadline',
     protocol: 'smtp',
     rule: 'rfc4865/5.2.2/release-after-deadline',
-    says: 'A message is to be released behind the time within which it is to be delivered, and is taken.',
+    says: 'A release time after the BY time is accepted.',
     smtp: {
       refuseParameter: (next, session, of, keyword, all) =>
         next(session, of, keyword, /^HOLD/.test(keyword) ? lacking(all, 'BY') : all),
@@ -137,7 +137,7 @@ export const queueExtensionsFaults = named([
     name: 'submission-hold-behind-deadline-554',
     protocol: 'smtp',
     rule: 'rfc4865/5.2.2/release-after-deadline-501',
-    says: 'The time of release is behind the time within which the message is to be delivered, and the refusal is 554.',
+    says: 'A release time after the BY time is refused with 554.',
     reply: { command: /^MAIL .* HOLDFOR=60 BY=30;N/i, when: startsWith('501'), replace: reply => recode(reply, '554') },
   },
   {
@@ -151,7 +151,7 @@ export const queueExtensionsFaults = named([
     name: 'smtp-futurerelease-for-relays',
     protocol: 'smtp',
     rule: 'rfc4865/4.2/submission-only',
-    says: 'FUTURERELEASE is offered on the port of relays.',
+    says: 'FUTURERELEASE is offered on the SMTP port.',
     // ETRN is there on no other.
     reply: {
       command: /^EHLO/i,
@@ -173,7 +173,7 @@ export const queueExtensionsFaults = named([
     name: 'submission-hold-anything',
     protocol: 'smtp',
     rule: 'rfc4865/4.2/hold-syntax',
-    says: 'HOLDFOR and HOLDUNTIL are taken whatever their value is.',
+    says: 'HOLDFOR and HOLDUNTIL are accepted whatever their value is.',
     reply: {
       command: /^MAIL .* HOLD(?:FOR|UNTIL)/i,
       when: startsWith('501'),
@@ -184,7 +184,7 @@ export const queueExtensionsFaults = named([
     name: 'submission-held-twice',
     protocol: 'smtp',
     rule: 'rfc4865/4.2/one-hold',
-    says: 'HOLDFOR and HOLDUNTIL are taken together.',
+    says: 'HOLDFOR and HOLDUNTIL are accepted together.',
     smtp: {
       refuseParameter: (next, session, of, keyword, all) => {
         const other = { HOLDFOR: 'HOLDUNTIL', HOLDUNTIL: 'HOLDFOR' }[keyword];
@@ -196,7 +196,7 @@ export const queueExtensionsFaults = named([
     name: 'submission-held-for-ever',
     protocol: 'smtp',
     rule: 'rfc4865/4.2/beyond-limit-refused',
-    says: 'A message is to be held for longer than is announced, and is taken.',
+    says: 'A hold longer than announced is accepted.',
     smtp: accepting(/^HOLD/, /^(?:[1-9]\d*|\d{4}-\d\d-\d\dT.*)$/i),
   },
   {
@@ -242,7 +242,7 @@ export const queueExtensionsFaults = named([
     name: 'smtp-mt-priority-anything',
     protocol: 'smtp',
     rule: 'rfc6710/4.1/bad-priority-refused',
-    says: 'MT-PRIORITY is taken whatever its value is.',
+    says: 'MT-PRIORITY is accepted whatever its value is.',
     reply: {
       command: /^MAIL .* MT-PRIORITY/i,
       when: startsWith('501'),
@@ -267,7 +267,7 @@ export const queueExtensionsFaults = named([
     name: 'smtp-priority-raised-by-anyone',
     protocol: 'smtp',
     rule: 'rfc6710/4.1/no-upgrade-from-strangers',
-    says: 'A client that is not signed in gets the priority that it asks for.',
+    says: 'A client that has not authenticated gets the priority that it requests.',
     smtp: { grantPriority: (_next, _session, asked) => asked },
   },
   {

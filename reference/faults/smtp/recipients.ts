@@ -51,7 +51,7 @@ export const recipientsFaults = named([
     name: 'smtp-local-part-routed',
     protocol: 'smtp',
     rule: 'rfc2505/2.1/strangers-not-relayed',
-    says: 'A local-part with a percent sign, an exclamation mark or an at sign is taken for a route to another host.',
+    says: 'A local-part with a percent sign, an exclamation mark or an at sign is treated as a route to another host.',
     smtp: {
       route: (next, session, mailbox) => (/[%!@]/.test(mailbox.localPart) ? 'elsewhere' : next(session, mailbox)),
     },
@@ -87,7 +87,7 @@ export const recipientsFaults = named([
     name: 'smtp-unknown-user-accepted',
     protocol: 'smtp',
     rule: 'rfc5321/3.3/unknown-recipient-refused',
-    says: 'Any user of the domain is accepted; the mail goes to the first account.',
+    says: 'Any recipient in the domain is accepted; the mail goes to the first account.',
     smtp: {
       route: (next, session, mailbox) => {
         const usual = next(session, mailbox);
@@ -108,7 +108,7 @@ export const recipientsFaults = named([
     name: 'smtp-quotes-make-another',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.2/quoted-forms-equivalent',
-    says: 'A recipient whose local-part is quoted is somebody else, who does not exist.',
+    says: 'A recipient whose local-part is quoted is an unknown user.',
     reply: { command: /^RCPT TO:<"/i, when: startsWith('250'), replace: () => '550 5.1.1 No such user here\r\n' },
   },
 ]);

@@ -7,7 +7,7 @@ export const refusalsFaults = named([
     name: 'smtp-errors-close-connection',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.1.10/no-close-before-quit',
-    says: 'The connection is closed behind every reply that refuses.',
+    says: 'The connection is closed after every negative reply.',
     smtp: {
       reply: (next, session, status, lines) => {
         next(session, status, lines);
@@ -26,7 +26,7 @@ export const refusalsFaults = named([
     name: 'smtp-errors-answered-twice',
     protocol: 'smtp',
     rule: 'rfc5321/4.2/one-reply-a-command',
-    says: 'Replies that refuse are sent twice.',
+    says: 'Negative replies are sent twice.',
     reply: { command: /./, when: startsWith('50'), replace: reply => reply + reply },
   },
   {
@@ -43,14 +43,14 @@ export const refusalsFaults = named([
     name: 'smtp-unwanted-argument-500',
     protocol: 'smtp',
     rule: 'rfc5321/4.3.2/unwanted-argument-501',
-    says: 'An argument that does not belong there is answered 500.',
+    says: 'An argument to a command that takes none is answered 500.',
     reply: { command: /^(?:RSET|QUIT|DATA) /i, when: startsWith('501'), replace: reply => recode(reply, '500') },
   },
   {
     name: 'smtp-bad-mail-553',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.4/unacceptable-mail-501',
-    says: 'MAIL with a broken argument is answered 553.',
+    says: 'MAIL with an invalid argument is answered 553.',
     reply: { command: /^MAIL/i, when: startsWith('501'), replace: reply => recode(reply, '553') },
   },
   {
@@ -64,7 +64,7 @@ export const refusalsFaults = named([
     name: 'smtp-too-many-recipients-451',
     protocol: 'smtp',
     rule: 'rfc5321/4.5.3.1.10/too-many-recipients-452',
-    says: 'A recipient too many is answered 451.',
+    says: 'A recipient beyond the limit is answered 451.',
     reply: { command: /^RCPT/i, when: startsWith('452'), replace: reply => recode(reply, '451') },
   },
 ]);

@@ -7,14 +7,14 @@ export const relayExtensionsFaults = named([
   fault(
     'smtp-relay-drops-priority',
     'rfc6710/4.2/relayed-with-priority',
-    'MT-PRIORITY is not handed on.',
+    'MT-PRIORITY is not relayed.',
     dropping('MT-PRIORITY'),
   ),
-  fault('smtp-relay-drops-by', 'rfc2852/4.1.4/relayed-with-what-is-left', 'BY is not handed on.', dropping('BY')),
+  fault('smtp-relay-drops-by', 'rfc2852/4.1.4/relayed-with-what-is-left', 'BY is not relayed.', dropping('BY')),
   fault(
     'smtp-relay-by-anyway',
     'rfc2852/4.1.4.1/not-relayed-to-others',
-    'A message that is to be returned when it is late goes to a next hop that does not do it.',
+    'A message with BY mode R is relayed to a next hop without DELIVERBY.',
     { relayObstacle: (next, mail, offered) => next(mail, more(offered, 'DELIVERBY')) },
   ),
   fault(
@@ -32,7 +32,7 @@ export const relayExtensionsFaults = named([
   fault(
     'smtp-relay-by-notice-unreported',
     'rfc2852/4.1.4.2/notify-to-others-reported',
-    'That a message to be told of when late went to a next hop without DELIVERBY is not reported.',
+    'A message with BY mode N that went to a next hop without DELIVERBY is not reported as relayed.',
     {
       reportsRelaying: (next, mail, recipient, outcome) =>
         next(mail, recipient, { ...outcome, offered: more(outcome.offered, 'DELIVERBY') }),
@@ -47,19 +47,19 @@ export const relayExtensionsFaults = named([
   fault(
     'smtp-report-without-hold',
     'rfc4865/5.1.2/reports-have-the-request',
-    'A report of a message that was held does not say so.',
+    'A report about a held message has no Future-Release-Request.',
     aboutMessage(lines => without(lines, 'Future-Release-Request')),
   ),
   fault(
     'smtp-report-without-arrival-date',
     'rfc4865/5.1.2/reports-have-arrival-date',
-    'A report does not say when its message arrived.',
+    'A report has no Arrival-Date.',
     aboutMessage(lines => without(lines, 'Arrival-Date')),
   ),
   fault(
     'smtp-relay-requiretls-anyway',
     'rfc8689/4.2.1/sent-with-tls-only',
-    'A message with REQUIRETLS is sent on in the clear.',
+    'A message with REQUIRETLS is relayed in plaintext.',
     {
       relayObstacle: (next, mail, offered) =>
         next({ ...mail, parameters: lacking(mail.parameters, 'REQUIRETLS') }, offered),

@@ -34,7 +34,7 @@ export const relayFaults = named([
   fault(
     'smtp-relay-folds-local-part',
     'rfc5321/2.4/local-part-case-kept',
-    'Paths are sent on in small letters.',
+    'Paths are relayed in lower case.',
     path(({ text }) => text.toLowerCase()),
   ),
   fault(
@@ -46,22 +46,22 @@ export const relayFaults = named([
   fault(
     'smtp-relay-unquotes-local-part',
     'rfc5321/2.3.11/local-part-opaque',
-    'A quoted local-part is sent on without its quotes.',
+    'A quoted local-part is relayed without its quotes.',
     path(({ localPart, domain }) => `${localPart}@${domain ?? ''}`),
   ),
   fault(
     'smtp-relay-keeps-route',
     'rfc5321/3.6.1/source-routes-not-made',
-    'A source route is sent on.',
+    'A source route is relayed.',
     path(({ route, text }) => route + text),
   ),
   fault('smtp-relay-copies', 'rfc5321/4.5.4.1/one-copy', 'Each recipient gets a copy of the message.', {
     groupRecipients: (_next, recipients) => recipients.map(one => [one]),
   }),
-  fault('smtp-relay-sends-twice', 'rfc5321/6.1/duplicates', 'The message is sent on twice.', {
+  fault('smtp-relay-sends-twice', 'rfc5321/6.1/duplicates', 'The message is relayed twice.', {
     groupRecipients: (next, recipients) => [...next(recipients), ...next(recipients)],
   }),
-  fault('smtp-relay-does-not-retry', 'rfc5321/4.2.1/transient-tried-again', 'A 4yz reply is taken for a 5yz one.', {
+  fault('smtp-relay-does-not-retry', 'rfc5321/4.2.1/transient-tried-again', 'A 4yz reply is treated as a 5yz one.', {
     limits: next => ({ ...next(), tries: 1 }),
   }),
   fault(
@@ -73,7 +73,7 @@ export const relayFaults = named([
   fault(
     'smtp-relay-received-below',
     'rfc5321/4.4/received-prepended',
-    "The Received field is put behind the message's own fields.",
+    "The Received field is put after the message's own fields.",
     {
       composeOnward: (next, trace, message) => {
         const { header, rest } = splitHeader(message);
@@ -125,17 +125,22 @@ export const relayFaults = named([
   fault(
     'smtp-relay-drops-dsn',
     'rfc3461/5.2.1/parameters-relayed',
-    'RET, ENVID, NOTIFY and ORCPT are not handed on.',
+    'RET, ENVID, NOTIFY and ORCPT are not relayed.',
     dropping('RET', 'ENVID', 'NOTIFY', 'ORCPT'),
   ),
-  fault('smtp-relay-folds-orcpt', 'rfc3461/5.2.1/parameters-relayed', 'ORCPT is handed on in small letters.', {
+  fault('smtp-relay-folds-orcpt', 'rfc3461/5.2.1/parameters-relayed', 'ORCPT is relayed in lower case.', {
     relayedRcptParameters: (next, recipient, offered) =>
       next(recipient, offered).map(each => each.replace(/(?<=^ORCPT=).*/, value => value.toLowerCase())),
   }),
-  fault('smtp-relay-makes-dsn', 'rfc3461/5.2.1/no-parameters-made', 'RET=HDRS is put where nobody gave it.', {
-    relayedMailParameters: (next, mail, offered) =>
-      offered.has('DSN') && !mail.parameters.has('RET') ? [...next(mail, offered), 'RET=HDRS'] : next(mail, offered),
-  }),
+  fault(
+    'smtp-relay-makes-dsn',
+    'rfc3461/5.2.1/no-parameters-made',
+    'RET=HDRS is put although the client did not give it.',
+    {
+      relayedMailParameters: (next, mail, offered) =>
+        offered.has('DSN') && !mail.parameters.has('RET') ? [...next(mail, offered), 'RET=HDRS'] : next(mail, offered),
+    },
+  ),
   fault('smtp-relay-makes-orcpt', 'rfc3461/5.2.1/added-orcpt', 'An ORCPT of another address is added.', {
     relayedRcptParameters: (next, recipient, offered) =>
       offered.has('DSN') && !recipient.parameters.has('ORCPT')
@@ -151,23 +156,23 @@ export const relayFaults = named([
       relayedRcptParameters: (next, recipient, offered) => next(recipient, more(offered, ...optional)),
     },
   ),
-  fault('smtp-relay-clears-eighth-bit', 'rfc6152/3/eighth-bit-relayed', 'The eighth bit is cleared on the way.', {
+  fault('smtp-relay-clears-eighth-bit', 'rfc6152/3/eighth-bit-relayed', 'The eighth bit is cleared when relayed.', {
     dotStuff: (next, message) => Buffer.from(next(message).map(octet => octet & 0x7f)),
   }),
-  fault('smtp-relay-without-body', 'rfc6152/3/relayed-with-body', 'BODY is not handed on.', dropping('BODY')),
+  fault('smtp-relay-without-body', 'rfc6152/3/relayed-with-body', 'BODY is not relayed.', dropping('BODY')),
   fault('smtp-relay-8bit-anyway', 'rfc6152/3/not-to-seven-bits', 'Octets above 127 are sent to any next hop.', {
     relayObstacle: (next, mail, offered) => next(mail, more(offered, '8BITMIME')),
   }),
   fault(
     'smtp-relay-drops-smtputf8',
     'rfc6531/3.4/parameter-supplied',
-    'SMTPUTF8 is not handed on.',
+    'SMTPUTF8 is not relayed.',
     dropping('SMTPUTF8'),
   ),
   fault(
     'smtp-relay-utf8-to-ascii',
     'rfc6531/3.2/relayed-as-it-came',
-    'What is beyond ASCII becomes question marks in addresses and header fields.',
+    'Non-ASCII characters become question marks in addresses and header fields.',
     {
       ...path(({ text }) => text.replace(/[^ -~]/g, '?')),
       ...header(text => text.replace(/[\x80-\xff]/g, '?')),

@@ -8,7 +8,7 @@ export const repliesFaults = named([
     name: 'smtp-help-hyphen-on-last-line',
     protocol: 'smtp',
     rule: 'rfc5321/4.2.1/last-line-has-space',
-    says: 'The last line of the reply to HELP has a hyphen behind its code.',
+    says: 'The last line of the reply to HELP has a hyphen after its code.',
     reply: { command: /^HELP/i, replace: reply => reply.replaceAll(/^214 /gm, '214-') },
   },
   {
@@ -64,7 +64,7 @@ export const repliesFaults = named([
     name: 'smtp-bare-code',
     protocol: 'smtp',
     rule: 'rfc5321/4.2/no-bare-code',
-    says: 'RSET is answered with a code and nothing behind it.',
+    says: 'RSET is answered with a code and nothing after it.',
     reply: { command: /^RSET$/i, replace: () => '250\r\n' },
   },
   {

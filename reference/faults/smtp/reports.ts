@@ -48,14 +48,14 @@ export const reportsFaults = named([
     name: 'smtp-report-returns-message',
     protocol: 'smtp',
     rule: 'rfc3461/6.2/report-returns-header',
-    says: 'A report of delivery has the whole message in it.',
+    says: 'A report of delivery returns the whole message.',
     smtp: { returnsWhole: () => true },
   },
   {
     name: 'smtp-report-utf8-in-plain-type',
     protocol: 'smtp',
     rule: 'rfc6533/3/no-utf-8-in-plain-status',
-    says: 'Addresses in UTF-8 are told of in a message/delivery-status.',
+    says: 'Addresses in UTF-8 are in a message/delivery-status.',
     smtp: { reportStatusType: next => next([]) },
   },
   {
@@ -83,13 +83,13 @@ export const reportsFaults = named([
     name: 'smtp-report-without-words',
     protocol: 'smtp',
     rule: 'rfc6522/3/human-readable-part',
-    says: 'The part of a report that is for people is empty.',
+    says: 'The human-readable part of a report is empty.',
     smtp: { reportWords: () => [] },
   },
   fault(
     'smtp-relay-failure-not-reported',
     'rfc5321/6.1/failure-notification',
-    'Nobody hears of mail that could not be sent on.',
+    'Mail that could not be relayed is not reported.',
     {
       reportsRelaying: (next, mail, recipient, outcome) => outcome.kind === 'relayed' && next(mail, recipient, outcome),
     },
@@ -151,7 +151,7 @@ export const reportsFaults = named([
   fault(
     'smtp-report-without-remote',
     'rfc3461/6.3/remote-mta',
-    'A report tells nothing of the next hop.',
+    'A report has neither Remote-MTA nor Diagnostic-Code.',
     aboutRecipient(lines => without(lines, 'Remote-MTA', 'Diagnostic-Code')),
   ),
   fault(
@@ -169,7 +169,7 @@ export const reportsFaults = named([
   fault(
     'smtp-report-makes-originals',
     'rfc3461/6.3/no-envelope-id-unless-given',
-    'A report has an Original-Envelope-Id and an Original-Recipient of its own making.',
+    'A report has an Original-Envelope-Id and an Original-Recipient that the client did not give.',
     {
       ...aboutMessage(lines => having(lines, 'Original-Envelope-Id', 'made-here')),
       ...aboutRecipient(lines => having(lines, 'Original-Recipient', 'rfc822; made@example.test')),
@@ -188,7 +188,7 @@ export const reportsFaults = named([
   fault(
     'smtp-relay-notify-ignored',
     'rfc3461/5.2.6/no-report-unless-failure',
-    'What could not be sent on is reported whatever NOTIFY says.',
+    'What could not be relayed is reported whatever NOTIFY says.',
     {
       reportsRelaying: (next, mail, recipient, outcome) => outcome.kind !== 'relayed' || next(mail, recipient, outcome),
     },

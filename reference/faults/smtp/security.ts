@@ -17,7 +17,7 @@ export const securityFaults = named([
     name: 'smtp-auth-challenge-two-spaces',
     protocol: 'smtp',
     rule: 'rfc4954/4/challenge-is-base64',
-    says: 'An empty challenge has two spaces behind 334.',
+    says: 'An empty challenge has two spaces after 334.',
     reply: { command: /^AUTH PLAIN$/i, when: startsWith('334'), replace: () => '334  \r\n' },
   },
   {
@@ -52,21 +52,21 @@ export const securityFaults = named([
     name: 'smtp-auth-in-transaction',
     protocol: 'smtp',
     rule: 'rfc4954/4/no-auth-in-transaction',
-    says: 'AUTH is taken during a mail transaction.',
+    says: 'AUTH is accepted during a mail transaction.',
     smtp: { carryOut: unaware('transaction', 'AUTH') },
   },
   {
     name: 'smtp-auth-twice',
     protocol: 'smtp',
     rule: 'rfc4954/4/no-second-auth',
-    says: 'AUTH is taken again after it succeeded.',
+    says: 'AUTH is accepted again after it succeeded.',
     smtp: { carryOut: unaware('account', 'AUTH') },
   },
   {
     name: 'smtp-starttls-keeps-state',
     protocol: 'smtp',
     rule: 'rfc3207/4.2/state-discarded',
-    says: 'What the client said before TLS still holds.',
+    says: 'The state from before TLS is kept under TLS.',
     smtp: {
       carryOut: async (next, session, verb, ...rest) => {
         const { hello, account, transaction } = session;
@@ -88,7 +88,7 @@ export const securityFaults = named([
     name: 'smtp-starttls-runs-injected',
     protocol: 'smtp',
     rule: 'rfc3207/4.2/nothing-buffered-survives',
-    says: 'Commands received in the clear behind STARTTLS are run inside TLS.',
+    says: 'Commands received in plaintext after STARTTLS are executed under TLS.',
     smtp: {
       carryOut: async (next, session, verb, ...rest) => {
         const injected = verb === 'STARTTLS' ? session.connection.takeReceived() : Buffer.alloc(0);
@@ -101,7 +101,7 @@ export const securityFaults = named([
     name: 'smtp-runs-clear-after-tls',
     protocol: 'smtp',
     rule: 'rfc8446/6.1/nothing-after-closure',
-    says: 'Commands that come in the clear after the client has ended TLS are run.',
+    says: 'Commands that come in plaintext after the client has ended TLS are executed.',
     smtp: {
       carryOut: (next, session, verb, ...rest) => {
         session.connection.underTls = clear => new ClearAfterTls(clear);
@@ -113,7 +113,7 @@ export const securityFaults = named([
     name: 'submission-auth-in-clear',
     protocol: 'smtp',
     rule: 'rfc4954/4/no-plaintext-in-clear',
-    says: 'The submission port takes AUTH without TLS.',
+    says: 'The submission port accepts AUTH without TLS.',
     smtp: {
       refuseSignIn: (next, session) => {
         const refusal = next(session);
@@ -125,7 +125,7 @@ export const securityFaults = named([
     name: 'submission-without-auth',
     protocol: 'smtp',
     rule: 'rfc4954/6/authentication-required-530',
-    says: 'The submission port takes mail from anyone.',
+    says: 'The submission port accepts mail from anyone.',
     smtp: {
       refuseMail: (next, session) => {
         const refusal = next(session);
@@ -144,14 +144,14 @@ export const securityFaults = named([
     name: 'smtp-530-as-550',
     protocol: 'smtp',
     rule: 'rfc4954/6/authentication-required-530',
-    says: 'What needs authentication is answered 550.',
+    says: 'A command that requires authentication is answered 550.',
     reply: { command: /./, when: startsWith('530'), replace: reply => recode(reply, '550') },
   },
   {
     name: 'smtp-auth-lists-no-name',
     protocol: 'smtp',
     rule: 'rfc4954/3/auth-lists-mechanisms',
-    says: 'AUTH lists a mechanism by something that is no name of one.',
+    says: 'AUTH lists an invalid mechanism name.',
     reply: {
       command: /^EHLO/i,
       when: startsWith('250'),
@@ -189,7 +189,7 @@ export const securityFaults = named([
     name: 'smtp-auth-case-sensitive',
     protocol: 'smtp',
     rule: 'rfc4954/8/command-any-case',
-    says: 'AUTH is known in upper case only.',
+    says: 'AUTH is recognised in upper case only.',
     reply: {
       command: /^AUTH/i,
       replace: (_, command) => (/^[A-Z]*[a-z]/.test(command) ? '500 5.5.1 Unknown command\r\n' : undefined),
@@ -199,7 +199,7 @@ export const securityFaults = named([
     name: 'smtp-mechanism-case-sensitive',
     protocol: 'smtp',
     rule: 'rfc4954/8/mechanism-any-case',
-    says: 'Mechanisms are known in upper case only.',
+    says: 'Mechanisms are recognised in upper case only.',
     reply: {
       command: /^AUTH [A-Z0-9-]*[a-z]/i,
       when: startsWith('334'),
@@ -210,7 +210,7 @@ export const securityFaults = named([
     name: 'smtp-plain-for-nothing',
     protocol: 'smtp',
     rule: 'rfc4954/4/authzid-prepared',
-    says: 'An authorization identity in PLAIN of which preparation leaves nothing is taken for none.',
+    says: 'An authorization identity in PLAIN that is empty after preparation is treated as missing.',
     // A soft hyphen alone, in base64.
     reply: { command: /^AUTH PLAIN wq0A/i, when: startsWith('535'), replace: () => '235 2.7.0 Authenticated\r\n' },
   },

@@ -62,7 +62,7 @@ export const sessionFaults = named([
     name: 'smtp-second-ehlo-503',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.4/refused-ehlo-code',
-    says: 'A second EHLO is refused as out of order.',
+    says: 'A second EHLO is refused as out of sequence.',
     smtp: {
       carryOut: async (next, session, verb, ...rest) => {
         if (session.hello !== undefined && /^[EL]HLO$/.test(verb)) session.reply('503 5.5.1', 'Once is enough');
@@ -146,7 +146,7 @@ export const sessionFaults = named([
     name: 'smtp-ehlo-unregistered-keyword',
     protocol: 'smtp',
     rule: 'rfc5321/2.2.2/registered-keywords',
-    says: 'EHLO lists an extension that nobody has registered.',
+    says: 'EHLO lists an extension that is not registered.',
     reply: {
       command: /^EHLO/i,
       when: startsWith('250'),
@@ -196,7 +196,7 @@ export const sessionFaults = named([
     name: 'smtp-segment-ends-line',
     protocol: 'smtp',
     rule: 'rfc5321/2.3.7/lines-end-with-crlf-only',
-    says: 'Every segment that comes is taken for a whole line.',
+    says: 'Every segment that comes is treated as a whole line.',
     smtp: { readLine: (_next, { connection }) => readSegment(connection) },
   },
   {
@@ -230,7 +230,7 @@ export const sessionFaults = named([
     name: 'smtp-hello-name-unchecked',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.2/invalid-characters-refused',
-    says: 'Any name is taken in EHLO and HELO.',
+    says: 'Any name is accepted in EHLO and HELO.',
     reply: { command: /^(?:EHLO|HELO) ./i, when: startsWith('501'), replace: () => '250 mail.example.test\r\n' },
   },
 ]);

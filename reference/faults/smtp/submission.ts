@@ -43,14 +43,14 @@ export const submissionFaults = named([
     name: 'submission-date-not-added',
     protocol: 'smtp',
     rule: 'rfc6409/8.2/date-added',
-    says: 'A submitted message without Date stays without, as it may.',
+    says: 'A submitted message without Date gets none, as the RFC allows.',
     smtp: { addDate: (_next, _session, octets) => octets },
   },
   {
     name: 'submission-sender-added',
     protocol: 'smtp',
     rule: 'rfc6409/8.1/sender-added',
-    says: 'A Sender field with the user is added, as it may be.',
+    says: 'A Sender field with the user is added, as the RFC allows.',
     smtp: {
       addDate: (next, session, octets, now) => {
         const sender = `Sender: <${session.account?.user}@${session.context.domain}>\r\n`;
@@ -69,14 +69,14 @@ export const submissionFaults = named([
     name: 'submission-sender-unqualified',
     protocol: 'smtp',
     rule: 'rfc6409/4.2/sender-qualified',
-    says: 'A sender whose domain is one label is taken as it is.',
+    says: 'A sender whose domain is one label is accepted unchanged.',
     smtp: { qualifySender: (_next, _session, mailbox) => mailbox },
   },
   {
     name: 'smtp-greeting-521',
     protocol: 'smtp',
     rule: 'rfc7504/3/521-is-for-no-mail-at-all',
-    says: 'A server that takes mail greets with 521.',
+    says: 'A server that accepts mail greets with 521.',
     reply: { command: /^$/, when: startsWith('220'), replace: reply => recode(reply, '521') },
   },
   {
@@ -90,7 +90,7 @@ export const submissionFaults = named([
     name: 'smtp-requiretls-with-parameter',
     protocol: 'smtp',
     rule: 'rfc8689/2/keyword-without-parameter',
-    says: 'REQUIRETLS is listed with a word behind it.',
+    says: 'REQUIRETLS is listed with a word after it.',
     reply: { command: /^EHLO/i, replace: reply => reply.replace(/^(250[ -]REQUIRETLS)\r$/m, '$1 YES\r') },
   },
   {
@@ -108,7 +108,7 @@ export const submissionFaults = named([
     name: 'smtp-requiretls-answered-354',
     protocol: 'smtp',
     rule: 'rfc8689/2/requiretls-in-clear',
-    says: 'REQUIRETLS where it cannot be had is answered 354.',
+    says: 'REQUIRETLS without TLS is answered 354.',
     reply: { command: /^MAIL .* REQUIRETLS\b/i, when: startsWith('5'), replace: () => '354 Go on\r\n' },
   },
   {
@@ -127,7 +127,7 @@ export const submissionFaults = named([
     name: 'smtp-limits-without-values',
     protocol: 'smtp',
     rule: 'rfc9422/3/limits-syntax',
-    says: 'LIMITS names limits and not how large they are.',
+    says: 'LIMITS has names of limits without values.',
     reply: { command: /^EHLO/i, replace: reply => reply.replace(/^(250[ -]LIMITS).*?\r$/m, '$1 MAILMAX, RCPTMAX\r') },
   },
   {
@@ -151,7 +151,7 @@ export const submissionFaults = named([
     name: 'smtp-limits-gone-under-tls',
     protocol: 'smtp',
     rule: 'rfc9422/3/again-after-ehlo',
-    says: 'LIMITS is not listed any more under TLS, as it may be.',
+    says: 'LIMITS is not listed any more under TLS, as the RFC allows.',
     reply: {
       command: /^EHLO/i,
       when: reply => !/^250[ -]STARTTLS/m.test(reply),
@@ -169,7 +169,7 @@ export const submissionFaults = named([
     name: 'smtp-tls-required-removed',
     protocol: 'smtp',
     rule: 'rfc8689/4.1/field-kept-with-parameter',
-    says: 'TLS-Required is taken out of messages, as it may be.',
+    says: 'TLS-Required is removed from messages, as the RFC allows.',
     smtp: keptWithHeader(header => withoutField(header, 'TLS-Required')),
   },
   {

@@ -29,7 +29,7 @@ export const traceFaults = named([
     name: 'smtp-received-unregistered-protocol',
     protocol: 'smtp',
     rule: 'rfc5321/4.4/registered-protocol',
-    says: 'Received names a protocol that nobody has registered.',
+    says: 'Received names a protocol that is not registered.',
     smtp: received(field => field.replace(/ with \w+/, ' with FASTMAIL')),
   },
   {
@@ -43,14 +43,14 @@ export const traceFaults = named([
     name: 'submission-tls-untold',
     protocol: 'smtp',
     rule: 'rfc8314/4.3/tls-clause',
-    says: 'Received does not name the cipher suite in which a message was submitted.',
+    says: 'Received does not name the cipher suite of the session in which the message was submitted.',
     smtp: received(field => field.replace(/\r\n\ttls \w+/, '')),
   },
   {
     name: 'smtp-trace-behind-header',
     protocol: 'smtp',
     rule: 'rfc5321/4.4/trace-at-the-beginning',
-    says: 'Return-Path and Received are put behind the header section of the message.',
+    says: 'Return-Path and Received are put after the header section of the message.',
     smtp: {
       compose: (next, trace, content, recipient) => {
         const { header, rest } = splitHeader(content);
@@ -69,7 +69,7 @@ export const traceFaults = named([
     name: 'smtp-return-path-in-small-letters',
     protocol: 'smtp',
     rule: 'rfc5321/2.4/local-part-case-kept',
-    says: 'Return-Path has the reverse-path in small letters.',
+    says: 'Return-Path has the reverse-path in lower case.',
     smtp: { returnPathField: (next, path) => next(path.toLowerCase()) },
   },
   {
@@ -83,7 +83,7 @@ export const traceFaults = named([
     name: 'smtp-header-recipients-delivered',
     protocol: 'smtp',
     rule: 'rfc5321/C/no-routing-by-header',
-    says: 'A message goes to those whom its header section names, too.',
+    says: 'A message goes also to the addresses in its header section.',
     smtp: {
       mailboxesFor: (next, context, account, content) => {
         const fields = fieldsOf(splitHeader(content).header).filter(field =>
