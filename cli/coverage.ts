@@ -7,7 +7,7 @@ export function coverage(): Command {
       'Show for each RFC which rules have scenarios, which have none and why, and which sections have no rule.',
     )
     .option('--rfc <rfc>', 'one RFC only')
-    .option('--suites <folder>', 'the folder of suites, in place of the ones that come with mailspec')
+    .option('--suites <folder>', 'a folder of suites to use instead of the bundled ones')
     .option('--json', 'as JSON, one document')
     .addHelpText(
       'after',

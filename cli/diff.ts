@@ -6,13 +6,13 @@ import { nameOf } from './usage.js';
 /** `mailspec diff`: what changed between two runs of a server. */
 export function diff(): Command {
   const command = new Command('diff')
-    .description('Tell what changed between two runs of a server, scenario by scenario.')
+    .description('Show what changed between two runs of a server, scenario by scenario.')
     .argument('<older>', 'the results.jsonl of the run before')
     .argument('<newer>', 'the results.jsonl of the run after');
   return renders(command, diffFormats, 'console')
     .addHelpText(
       'after',
-      '\nExample:\n  mailspec diff results-1.2.jsonl results-1.3.jsonl\n\nExit status: 1 when a scenario fails that did not; 4 when a run was cut short or stopped, so that not all can be told; else 0.',
+      '\nExample:\n  mailspec diff results-1.2.jsonl results-1.3.jsonl\n\nExit status: 1 when a scenario fails that did not before; 4 when a run was cut short or stopped, so that the comparison is incomplete; otherwise 0.',
     )
     .action(async (older: string, newer: string, { reporter, output }: RenderingOptions) => {
       const { readResults } = await import('../record/read.js');

@@ -6,7 +6,7 @@ export function interruption(): { readonly signal: AbortSignal; readonly stop: (
   const controller = new AbortController();
   const handler = () => {
     if (controller.signal.aborted) process.exit(130);
-    process.stderr.write('\nInterrupted: cleaning up. Once more ends at once.\n');
+    process.stderr.write('\nInterrupted: cleaning up. Press Ctrl-C again to stop at once.\n');
     controller.abort();
   };
   process.on('SIGINT', handler);

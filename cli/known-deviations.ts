@@ -36,8 +36,8 @@ export async function updateKnown(record: string, file: string): Promise<string>
     `${shown}: ${added.length} added, ${removed.length} removed`,
     ...added.map(key => `  + ${key}`),
     ...removed.map(key => `  - ${key}`),
-    ...expired.map(key => `  ! ${key} has expired and still fails: renew it or have it mended`),
-    ...(added.length > 0 ? [`Write the reasons in place of ${toBeWritten}: until then the list cannot be used.`] : []),
+    ...expired.map(key => `  ! ${key} has expired and still fails: renew the entry, or fix the server`),
+    ...(added.length > 0 ? [`Write the reasons instead of ${toBeWritten}: until then the list cannot be used.`] : []),
   ];
   return `${lines.join('\n')}\n`;
 }

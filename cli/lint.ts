@@ -5,12 +5,12 @@ import type { SelectionOptions } from './options.js';
 /** `mailspec lint`: checks scenario files without playing them. */
 export function lint(): Command {
   return new Command('lint')
-    .description('Check scenario files without playing them.')
+    .description('Check scenario files without running them.')
     .argument('[file...]', 'suite files (default: all that come with mailspec)')
-    .option('--suites <folder>', 'a folder of suites to check whole')
+    .option('--suites <folder>', 'a folder of suites to check completely')
     .addHelpText(
       'after',
-      '\nExamples:\n  mailspec lint my/suite.yaml\n  mailspec lint --suites my/suites\n\nExit status: 0 when all is well, 2 when something is wrong; each slip is shown in its place.',
+      '\nExamples:\n  mailspec lint my/suite.yaml\n  mailspec lint --suites my/suites\n\nExit status: 0 when there are no problems, 2 otherwise; each problem is shown with its place.',
     )
     .action(async (files: string[], options: SelectionOptions) => {
       const { choose } = await import('./selection.js');

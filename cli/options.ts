@@ -15,10 +15,7 @@ export interface SelectionOptions {
 /** Adds the selector and the options that choose scenarios to a command. */
 export function selectable(command: Command): Command {
   return command
-    .argument(
-      '[selector...]',
-      'what to choose: the beginning of a scenario id (smtp, smtp/pipelining), or a suite file',
-    )
+    .argument('[selector...]', 'which scenarios: the beginning of their ids (smtp, smtp/pipelining), or a suite file')
     .option('--rfc <rfc>', 'only rules of this RFC, or of a section of it: 5321 or 5321/4.1.1', gather)
     .option(
       '--level <level>',
@@ -26,7 +23,7 @@ export function selectable(command: Command): Command {
       gather,
     )
     .option('--tag <tag>', 'only scenarios with this tag', gather)
-    .option('--suites <folder>', 'the folder of suites, in place of the ones that come with mailspec');
+    .option('--suites <folder>', 'a folder of suites to use instead of the bundled ones');
 }
 
 /** URLs, by the flags that say where a service is. */

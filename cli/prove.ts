@@ -14,11 +14,11 @@ interface ProveOptions extends SelectionOptions {
 export function prove(): Command {
   return selectable(
     new Command('prove').description(
-      'Show that scenarios can fail: play them against the reference server with each of its faults.',
+      'Show that scenarios can fail: run them against the reference server with each of its faults.',
     ),
   )
     .option('--fault <name>', 'try this fault only; may be given more than once', gather)
-    .option('--jobs <n>', 'scenarios played side by side, at the most', '6')
+    .option('--jobs <n>', 'the most scenarios to run at the same time', '6')
     .option('--json', 'as JSON, one document')
     .addHelpText(
       'after',
@@ -27,7 +27,7 @@ Examples:
   mailspec prove
   mailspec prove smtp --fault smtp-rset-keeps-buffers
 
-Exit status: 1 when the clean server is accused, or when a fault of a protocol that was played is caught by nothing.`,
+Exit status: 1 when a scenario fails without a fault, or when no scenario detects a fault of a tested protocol.`,
     )
     .action(async (selectors: string[], options: ProveOptions) => {
       process.exitCode = await proveSelection(selectors, options);
@@ -69,13 +69,13 @@ function tell({ unclean, faults: proofs, proven, unproven }: Proof): string {
   const lines = proofs.map(({ fault, caughtBy, errors }) => {
     const by =
       caughtBy.length === 0
-        ? 'caught by nothing'
+        ? 'not detected'
         : `${caughtBy.slice(0, 3).join(', ')}${caughtBy.length > 3 ? ` and ${caughtBy.length - 3} more` : ''}`;
     return `${caughtBy.length > 0 ? 'caught' : 'MISSED'}  ${fault.padEnd(width)}  ${by}${errors.length > 0 ? ` (${errors.length} could not be judged)` : ''}`;
   });
   if (unproven.length > 0)
-    lines.push('', 'Unproven: no fault turns these red', ...unproven.map(scenario => `  ${scenario}`));
-  if (unclean.length > 0) lines.push('', 'The clean server is accused by', ...unclean.map(scenario => `  ${scenario}`));
+    lines.push('', 'Unproven: no fault makes these fail', ...unproven.map(scenario => `  ${scenario}`));
+  if (unclean.length > 0) lines.push('', 'Fails without a fault', ...unclean.map(scenario => `  ${scenario}`));
   lines.push(
     '',
     `${caught.length} of ${proofs.length} faults caught; ${proven.length} of ${proven.length + unproven.length} scenarios and invariants proven`,

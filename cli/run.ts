@@ -5,28 +5,31 @@ import { oneOf } from './usage.js';
 
 /** `mailspec run`: plays scenarios against a target, and reports. */
 export function run(): Command {
-  const command = new Command('run').description('Play scenarios against a mail server, and report.');
+  const command = new Command('run').description('Run scenarios against a mail server, and report.');
   return listed(targetable(selectable(command)), formats)
     .option('--strict', 'a SHOULD that is not followed fails the run')
     .option(
       '--claims <rfc>',
-      'an older RFC that the server is held to, such as rfc2060, in place of what the target claims',
+      'an older RFC to test the server against, such as rfc2060, instead of what the target claims',
       gather,
     )
-    .option('--jobs <n>', 'scenarios played side by side, at the most', '4')
-    .option('--shard <i/n>', 'play only the i-th of n parts; `mailspec merge` puts them together')
+    .option('--jobs <n>', 'the most scenarios to run at the same time', '4')
+    .option('--shard <i/n>', 'run only the i-th of n parts; `mailspec merge` puts them together')
     .option('--results <folder>', 'where the record and the reports go', 'results')
     .option(
       '--reporter <name>',
       `${oneOf(Object.keys(formats))}; may be given more than once (default: junit and html)`,
       gather,
     )
-    .option('--fail-fast', 'end with the first failure')
-    .option('--intrusive', 'play what may harm a server that people rely on, also beyond this machine')
+    .option('--fail-fast', 'stop at the first failure')
+    .option('--intrusive', 'also run scenarios that may harm a server on another machine')
     .option('--transcripts', 'keep the transcripts of scenarios that pass, too')
-    .option('--seed <n>', 'makes the order of scenarios and the names of mailboxes; the record tells the seed of a run')
+    .option(
+      '--seed <n>',
+      'the seed for the order of scenarios and the names of mailboxes; the record has the seed of its run',
+    )
     .addOption(new Option('--order <order>', 'the order of scenarios').choices(['seed', 'file']).default('seed'))
-    .option('--update-known', "bring the target's known deviations up to date with what the run finds")
+    .option('--update-known', "update the target's known deviations with what the run finds")
     .option('--fault <name>', 'break the embedded server on purpose, to see a scenario fail', gather)
     .addHelpText(
       'after',
@@ -38,7 +41,7 @@ Examples:
   mailspec run --rfc 5321/4.1.1 --level MUST --smtp smtp://127.0.0.1:2525
   mailspec run my/suite.yaml
 
-Exit status: 0 all well; 1 a rule was broken, or a known deviation is gone; 2 wrong usage or an invalid file;
+Exit status: 0 no rule was broken; 1 a rule was broken, or a known deviation is gone; 2 wrong usage or an invalid file;
 3 the target cannot be reached, or something could not be judged; 4 nothing was tested; 130 interrupted.`,
     )
     .action(async (selectors: string[], options: RunOptions) => {

@@ -33,8 +33,8 @@ export function serve(): Command {
       'an account; may be given more than once (default: user1 to user8, password secret)',
       gather,
     )
-    .option('--fault <name>', 'break a rule on purpose; `--fault list` shows what there is', gather)
-    .option('--dialect <name>', 'speak as another product does; `--dialect list` shows what there is')
+    .option('--fault <name>', 'break a rule on purpose; `--fault list` shows the faults', gather)
+    .option('--dialect <name>', 'imitate another product; `--dialect list` shows the dialects')
     .option('--certificate <file>', 'write the certificate there, for clients to trust')
     .addHelpText(
       'after',
@@ -93,9 +93,9 @@ function notListening(error: NodeJS.ErrnoException & { address?: string; port?: 
   const where = `${error.address ?? ''}:${error.port ?? ''}`;
   const causes: Readonly<Record<string, string>> = {
     EADDRINUSE: `${where} is in use already: choose another with --port, or leave the port out for any that is free`,
-    EACCES: `${where} is not for this user: choose a port from 1024 on with --port`,
-    EADDRNOTAVAIL: `${where} is no address of this machine: give another --host`,
-    ENOTFOUND: 'there is no such --host',
+    EACCES: `${where} is not allowed for this user: choose a port from 1024 on with --port`,
+    EADDRNOTAVAIL: `${where} is not an address of this machine: give another --host`,
+    ENOTFOUND: 'the --host does not exist',
   };
   const cause = causes[error.code ?? ''];
   throw cause === undefined ? error : new WrongUsage(cause);

@@ -56,7 +56,7 @@ export async function mergeResults(files: readonly string[]): Promise<Results> {
 }
 
 function asShard(file: string, { header, verdicts, footer }: Results): Shard {
-  if (!header.shard) throw new MergeRefused(`${file} is no shard: its run was not shared out with --shard`);
+  if (!header.shard) throw new MergeRefused(`${file} is not a shard: its run had no --shard`);
   const { index, count } = header.shard;
   if (index > count) throw new MergeRefused(`${file} says it is shard ${index} of ${count}`);
   if (!footer) throw new MergeRefused(`${file} (shard ${index}/${count}) has no footer: the run was cut short`);
@@ -89,7 +89,7 @@ function refuseIncomplete(shards: readonly Shard[], count: number): void {
   const files = new Map<number, string>();
   for (const shard of shards) {
     const other = files.get(shard.index);
-    if (other !== undefined) throw new MergeRefused(`shard ${name(shard)} is there twice: ${other} and ${shard.file}`);
+    if (other !== undefined) throw new MergeRefused(`shard ${name(shard)} was given twice: ${other} and ${shard.file}`);
     files.set(shard.index, shard.file);
   }
   const missing = Array.from({ length: count }, (_, at) => at + 1).filter(index => !files.has(index));

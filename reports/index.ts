@@ -24,12 +24,12 @@ export const formats: Readonly<Record<string, Format>> = {
     load: async () => (await import('./console/reporter.js')).consoleReporter,
   },
   junit: {
-    about: 'CI servers. A suite a scenario file, a test case a verdict.',
+    about: 'For CI servers: a test suite for each suite file, a test case for each verdict.',
     file: 'junit.xml',
     load: async () => atTheEnd((await import('./junit.js')).renderJunit),
   },
   html: {
-    about: 'A page to read and to pass on: one file that loads nothing, in light and dark.',
+    about: 'A page for people: one file that loads nothing else, in light and dark.',
     file: 'report.html',
     load: async () => atTheEnd((await import('./html/render.js')).renderHtml),
   },
@@ -65,7 +65,7 @@ export const diffFormats: Readonly<Record<string, Form<(comparison: Comparison) 
 /** A form by its name. Throws a RangeError when there is none. */
 function formOf<F>(forms: Readonly<Record<string, F>>, name: string): F {
   const form = Object.hasOwn(forms, name) ? forms[name] : undefined;
-  if (!form) throw new RangeError(`there is no report called ${name}; there are ${Object.keys(forms).join(', ')}`);
+  if (!form) throw new RangeError(`there is no report ${name}; there are ${Object.keys(forms).join(', ')}`);
   return form;
 }
 

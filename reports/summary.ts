@@ -58,7 +58,7 @@ export function outcome(header: HeaderEvent, counts: Readonly<Counts>, footer: F
   if (faults) return { tone, text: `${faults[0]?.toUpperCase()}${faults.slice(1)}.` };
   if (total(counts) === counts.skip) return { tone, text: 'Nothing was tested.' };
   if (counts.known > 0)
-    return { tone: 'well', text: `No rule was broken but for ${several(counts.known, 'known deviation')}.` };
+    return { tone: 'well', text: `No rule was broken except for ${several(counts.known, 'known deviation')}.` };
   return { tone: 'well', text: 'No rule was broken.' };
 }
 
@@ -73,9 +73,9 @@ export const meanings: Readonly<Record<Verdict, string>> = {
   pass: 'the rule was observed',
   fail: 'a MUST or MUST NOT was broken',
   warn: 'a SHOULD was not followed',
-  note: 'which way the server takes where it may choose',
+  note: 'what the server does where the RFC allows a choice',
   skip: 'not offered, or not possible on this target',
-  known: 'fails as the known deviations say',
-  fixed: 'listed as known, yet it passes',
+  known: 'fails, and is listed as a known deviation',
+  fixed: 'listed as a known deviation, but passes',
   error: 'could not be judged',
 };

@@ -118,7 +118,7 @@ describe('a server', () => {
     expect(status).toBe(3);
     expect(told).toEqual({
       [scenario]: line(
-        /^error .*: not judged: the server refused for now .* while reply 354 was waited for, got 451 4\.3\.2 later$/,
+        /^error .*: not judged: the server refused for a temporary failure .* while reply 354 was waited for, got 451 4\.3\.2 later$/,
       ),
     });
   });
@@ -166,7 +166,7 @@ describe('a server', () => {
     expect(told).toMatchObject({
       [scenario]: line(/^fail rfc3501\/3\/refused-in-wrong-state: /),
       'clean-up/mailboxes': line(
-        /^error .*: mailboxes that the run made are left: me: it could not be seen how many \(LOGIN: expected tagged OK, got /,
+        /^error .*: mailboxes that the run created are left: me: it could not be seen how many \(LOGIN: expected tagged OK, got /,
       ),
     });
   });

@@ -84,7 +84,9 @@ function cautions(older: Results, newer: Results): string[] {
   return [
     ...(was.target.name === is.target.name ? [] : [`The servers differ: ${was.target.name} and ${is.target.name}.`]),
     ...(was.suites === is.suites ? [] : ['The suites differ: a scenario may have changed, and not the server.']),
-    ...(same(was.selection, is.selection) ? [] : ['The selections differ: what appeared or is gone need not be news.']),
+    ...(same(was.selection, is.selection)
+      ? []
+      : ['The selections differ: a scenario may be new or gone only for this reason.']),
     ...(was.strict === is.strict
       ? []
       : [`A SHOULD counts as a MUST in the ${is.strict ? 'newer' : 'older'} run only.`]),

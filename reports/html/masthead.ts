@@ -40,7 +40,7 @@ function fact(name: string, value: Content): Markup {
 
 function services({ target }: HeaderEvent): Markup | undefined {
   if (target.services.length === 0) return undefined;
-  return html`<details class="services"><summary>What the server says of itself</summary>
+  return html`<details class="services"><summary>What the server announces</summary>
 <div class="wide" role="region" aria-label="Services" tabindex="0"><table>
 <thead><tr><th scope="col">Service</th><th scope="col">Address</th><th scope="col">TLS</th><th scope="col">Greeting and capabilities</th></tr></thead>
 <tbody>${target.services.map(service)}</tbody>

@@ -27,7 +27,7 @@ ${filter(verdicts, summary)}
 <div id="groups">
 ${groups(header, verdicts)}
 </div>
-<p id="nothing" hidden>No verdict answers to this filter.</p>
+<p id="nothing" hidden>No verdict matches this filter.</p>
 </section>
 ${skips(summary)}
 </main>`,

@@ -31,7 +31,7 @@ ${servers(matrix)}
 <h2 id="matrix-heading">Rules</h2>
 ${filter(matrix)}
 ${grid(matrix, anchors)}
-<p id="nothing" hidden>No rule answers to this filter.</p>
+<p id="nothing" hidden>No rule matches this filter.</p>
 </section>
 ${cases(matrix, headers, anchors)}
 </main>`,

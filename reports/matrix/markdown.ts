@@ -16,7 +16,7 @@ export function renderMatrixMarkdown(records: readonly Results[]): string {
   const occurring = states.filter(state => rows.some(({ cells }) => cells.some(cell => cell.state === state)));
   const blocks = [
     '# Compatibility',
-    'What each server does with each rule. A rule that several scenarios test shows the gravest of their verdicts, with how many of them have it.',
+    'What each server does with each rule. A rule with several scenarios shows the worst of their verdicts, and how many scenarios have it.',
     ...cautions.map(prose),
     table(
       ['server', 'version', 'tested on', ...occurring.map(state => `${glyphs[state]} ${state}`)],

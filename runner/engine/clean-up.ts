@@ -88,11 +88,11 @@ export function cleanUpVerdicts(targetName: string, left: readonly Left[]): Verd
     const others = ofKind.length - told;
     if (others > 0) accounts.push(`and in ${others} more ${others === 1 ? 'account' : 'accounts'}`);
     const id = `clean-up/${what}`;
-    const rule = ownRule(id, 'After a run the harness takes away what it made.', targetName);
-    const reason = `${what} that the run made are left: ${accounts.join('; ')}`;
+    const rule = ownRule(id, 'After a run the harness removes what it created.', targetName);
+    const reason = `${what} that the run created are left: ${accounts.join('; ')}`;
     return verdictEvent({
       id,
-      title: `The ${what} that the run made are gone after it`,
+      title: `The ${what} that the run created are gone after it`,
       decision: decide(rule, { kind: 'unjudged', reason }),
       place: rule.place,
     });

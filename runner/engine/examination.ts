@@ -33,8 +33,8 @@ const titles = {
   connection: 'The service can be reached',
   tls: 'TLS begins where it is offered',
   certificate: 'The certificate can be trusted',
-  greeting: 'The server greets as its RFC has it',
-  offers: 'The server tells what it offers',
+  greeting: 'The greeting follows the RFC',
+  offers: 'The server lists its capabilities',
   'sign-in': 'An account can sign in',
 } as const;
 

@@ -59,8 +59,7 @@ async function doubt(scenarioContext: ScenarioContext): Promise<void> {
       .stewardOf(account)
       .confuses(`${scenarioContext.text('${mailbox}')}-new`)
       .catch(
-        (error: unknown) =>
-          `it could not be seen whether the server opens and fills the right mailbox (${refusal(error)})`,
+        (error: unknown) => `it is unknown whether the server opens and fills the right mailbox (${refusal(error)})`,
       );
     scenarioContext.context.made.doubt(account, why);
   }

@@ -90,8 +90,8 @@ function verdict(target: Target, { service, why, transcript, durationMs }: Illne
   const rule = ownRule(id, 'After the run the service still greets, and an account can sign in.', target.name);
   return verdictEvent({
     id,
-    title: `${service.name} is well after the run`,
-    decision: decide(rule, { kind: 'unjudged', reason: `after the run ${service.name} is not well: ${why}` }),
+    title: `${service.name} works after the run`,
+    decision: decide(rule, { kind: 'unjudged', reason: `after the run ${service.name} does not work: ${why}` }),
     place: rule.place,
     durationMs,
     hidden: text => transcript.hidden(text),

@@ -45,7 +45,11 @@ export class KnownDeviations {
       if (rule !== undefined && this.passed.has(key) && !this.used.has(key))
         yield staleEntry(known, rule, 'every scenario of the rule passes');
       else if (key.startsWith('calibration/') && found?.has(key) === false)
-        yield staleEntry(known, ownRule(key, 'Nothing is amiss before the run.', known.place.file), 'it is not found');
+        yield staleEntry(
+          known,
+          ownRule(key, 'No problem is found before the run.', known.place.file),
+          'it is not found',
+        );
     }
   }
 }
@@ -53,7 +57,7 @@ export class KnownDeviations {
 function staleEntry(known: KnownDeviation, rule: Rule, yet: string): VerdictEvent {
   return verdictEvent({
     id: `known/${known.key}`,
-    title: 'A known deviation is still there',
+    title: 'A known deviation still exists',
     decision: outOfDate(rule, known, yet),
     place: known.place,
   });

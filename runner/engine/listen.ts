@@ -62,7 +62,7 @@ export async function listen(
     if (onlySkips) return undefined;
     const gone =
       answer.unjudged === undefined && connection.ended && (await scenarioContext.isGone(connection.service));
-    return gone ? { ...answer, unjudged: 'the server takes no connection any more' } : answer;
+    return gone ? { ...answer, unjudged: 'the server no longer accepts connections' } : answer;
   }
   const met = asks[answer.index];
   if (met?.means === 'skip')

@@ -75,7 +75,8 @@ export class Maildrop {
     for (let pause = 10; ; pause = Math.min(pause * 2, 500)) {
       const found = await this.count(via);
       if (found === messages || (orMore && found > messages)) return;
-      if (found > messages) throw new SetUpFailure(`${awaited} ${found}: mail came twice, or another's came here`);
+      if (found > messages)
+        throw new SetUpFailure(`${awaited} ${found}: mail was delivered twice, or to the wrong account`);
       if (this.context.pace.clock.now() + pause > deadline)
         throw new SetUpFailure(`${awaited} ${found} when the time was up`);
       await sleep(pause, undefined, this.opening());

@@ -99,7 +99,7 @@ export class ProtocolConnection {
   async see(look: Look): Promise<void> {
     this.options.guard?.asking?.(look);
     await this.wire
-      .write(look.line, 'the harness looks what the open mailbox holds, which is not shown')
+      .write(look.line, 'the harness checks what the open mailbox holds, which is not shown')
       .catch(() => {});
     const until = this.now() + lookMs;
     while (look.answer === undefined && this.end === undefined && (await this.more(until)));

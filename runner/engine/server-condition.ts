@@ -3,7 +3,7 @@ import type { Question, Session } from '../protocols/session.js';
 import type { Asked } from './expectation.js';
 
 /**
- * What the server says of itself is not held against the rule of a step. It may end the session (RFC 5321 3.8, RFC 3501 7.1.5), for limits of connections,
+ * What the server announces is not held against the rule of a step. It may end the session (RFC 5321 3.8, RFC 3501 7.1.5), for limits of connections,
  * commands and errors which the harness may well have reached, and it may refuse for now what it would do later (RFC 5321 4.2.1, RFC 3206 4, RFC 5530
  * 3). A step is judged by such a reply when it is about such replies. A server that closes without a word is not excused: it may have crashed.
  */
@@ -44,12 +44,12 @@ export class ServerCondition {
       const { farewell } = this;
       if (farewell !== undefined)
         return `the server ended the session${got.includes(farewell) ? '' : ` with ${farewell}`} ${waited}`;
-      if (closed && !this.begun) return `the server took no session ${waited}`;
+      if (closed && !this.begun) return `the server accepted no session ${waited}`;
     }
     const refused = held.some(one => this.session.condition(one) === 'unable');
     if (!refused || this.isForbidden(question) || this.session.isAbout('unable', expect, question.forbid))
       return undefined;
-    return `the server refused for now or for lack of room ${waited}`;
+    return `the server refused for a temporary failure or lack of storage ${waited}`;
   }
 
   /** Has something come that the step forbids? */

@@ -71,7 +71,7 @@ export function outOfDate(rule: Rule, known: KnownDeviation, yet: string): Decis
     verdict: 'fixed',
     rule,
     known,
-    reason: `listed as known (${known.reason}), yet ${yet}: take it off the list`,
+    reason: `listed as a known deviation (${known.reason}), but ${yet}: remove it from the list`,
   };
 }
 

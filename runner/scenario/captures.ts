@@ -32,7 +32,7 @@ function checkExpression(source: string, at: Reader): void {
   }
   const { groups } = regularExpression(source);
   if (groups === 0)
-    at.wrong(`\`${source}\` captures nothing: it has no (group)`, 'put round brackets around what is wanted');
+    at.wrong(`\`${source}\` captures nothing: it has no (group)`, 'put parentheses around the part to capture');
   else if (groups > 1)
     at.wrong(
       `\`${source}\` has more than one (group)`,

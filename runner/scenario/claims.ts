@@ -23,7 +23,7 @@ export function checkClaims(claims: readonly Claim[], rules: RuleCatalogue): voi
       return [
         {
           place,
-          message: `no RFC obsoletes RFC ${rfc}: a server is held to it without \`claims\``,
+          message: `no RFC obsoletes RFC ${rfc}: servers are tested against it without \`claims\``,
           hint: 'leave it out',
         },
       ];
@@ -34,7 +34,7 @@ export function checkClaims(claims: readonly Claim[], rules: RuleCatalogue): voi
           {
             place,
             message: `RFC ${newer.rfc} takes the place of RFC ${rfc}`,
-            hint: 'name the one that the server is held to',
+            hint: 'name the one to test the server against',
           },
         ];
   });
@@ -92,7 +92,7 @@ function heldToOne(rule: Rule, { rfc, successors }: Line, rules: RuleCatalogue):
   if (!successors.has(rule.rfc) || rule.level === 'SECURITY') return rule;
   // What the newer RFC took over from an extension is asked of a server that lists the extension.
   const extension = mildest(kin.filter(one => one.rfc < rule.rfc && !successors.has(one.rfc)));
-  return extension ?? { ...rule, notAsked: `the target claims RFC ${rfc}, which does not ask for it` };
+  return extension ?? { ...rule, notAsked: `the target claims RFC ${rfc}, which does not require it` };
 }
 
 const severity: readonly Level[] = ['MAY', 'SHOULD', 'SHOULD NOT', 'MUST', 'MUST NOT', 'SECURITY'];

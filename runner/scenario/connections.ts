@@ -56,7 +56,7 @@ export class Connections {
     if (wanted === undefined && this.#current.length > 1) {
       reader.wrong(
         `it is not clear which connection this step is about: ${this.#current.join(' or ')}`,
-        'say it with `on:`',
+        'name it with `on:`',
       );
       return undefined;
     }

@@ -80,7 +80,7 @@ export function describe(coverage: readonly RfcCoverage[], whole: boolean): stri
       ...(whole ? one.tested.map(({ rule, scenarios }) => `  tested    ${rule}  (${scenarios})`) : []),
       ...(whole ? one.untested.map(({ rule, reason }) => `  untested  ${rule}: ${reason}`) : []),
       ...one.uncovered.map(rule => `  uncovered ${rule}: it has neither a scenario nor a reason`),
-      ...(whole ? one.sections.map(section => `  section   ${section}: it carries a demand, and has no rule`) : []),
+      ...(whole ? one.sections.map(section => `  section   ${section}: it has a requirement, and no rule`) : []),
     ];
     if (details.length > 0) lines.push('', `RFC ${one.rfc}`, ...details);
   }

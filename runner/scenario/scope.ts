@@ -73,7 +73,7 @@ export class Scope {
         throw new InvalidSource([
           at.document.diagnostic(
             at.path,
-            `with its variables put in this has more than ${largest} characters`,
+            `with its variables inserted this has more than ${largest} characters`,
             'a long message is written with `repeat` and `times`',
           ),
         ]);

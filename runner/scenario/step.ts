@@ -157,7 +157,7 @@ function checkModifiers(step: StepEntry, name: VerbName | undefined, reads: bool
     if (connection === 'none' && !reads && !relayed) misplaced('on', `\`${name}\` is not about a connection`);
     for (const key of reading)
       if (allowed === 'none' || (allowed === 'expect' && key !== 'expect'))
-        misplaced(key, `\`${key}\` cannot stand beside \`${name}\``, 'put it into a step of its own behind this one');
+        misplaced(key, `\`${key}\` cannot stand beside \`${name}\``, 'put it into a separate step after this one');
   }
   if (step.observe !== undefined)
     misplaced('expect', '`observe` stands in place of `expect`: one reply is not judged twice');

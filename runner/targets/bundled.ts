@@ -10,7 +10,7 @@ function bundledFolder(): string {
     const manifest = join(folder, 'package.json');
     if (existsSync(manifest) && (JSON.parse(readFileSync(manifest, 'utf8')) as { name?: string }).name === 'mailspec')
       return join(folder, 'targets');
-    if (folder === dirname(folder)) throw new Error('the package lacks its folder targets/');
+    if (folder === dirname(folder)) throw new Error('the package has no folder targets/');
   }
 }
 

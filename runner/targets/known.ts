@@ -48,13 +48,13 @@ export function readKnown(
   const problems: Diagnostic[] = [];
   for (const [key, { reason, expires }] of entries) {
     if (expires !== undefined && !isDay(expires))
-      problems.push(document.diagnostic([key, 'expires'], `${expires} is no day of the calendar`));
+      problems.push(document.diagnostic([key, 'expires'], `${expires} is not a valid date`));
     if (!updating && reason.startsWith(toBeWritten))
       problems.push(
         document.diagnostic(
           [key, 'reason'],
           `the reason of ${key} is still to be written`,
-          'look at the rule and at what the server does, and say in a sentence why it departs; or take the entry off',
+          'compare the rule with what the server does, and say in a sentence why it differs; or remove the entry',
         ),
       );
   }

@@ -122,11 +122,9 @@ function servicesOf(written: WrittenTarget, document: SourceDocument, problems: 
     const at = (part: string) => ['services', name, part];
     const port = given?.port === undefined ? undefined : Number(given.port);
     if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65_535))
-      problems.push(document.diagnostic(at('port'), `\`${given?.port}\` is no port: it must be from 1 to 65535`));
+      problems.push(document.diagnostic(at('port'), `\`${given?.port}\` is not a port: it must be from 1 to 65535`));
     if (given?.host !== undefined && written.container !== undefined)
-      problems.push(
-        document.diagnostic(at('host'), 'a container has no host of its own choosing', 'leave it out', 'key'),
-      );
+      problems.push(document.diagnostic(at('host'), '`host` is not allowed with `container`', 'leave it out', 'key'));
     return service(name, { host: given?.host ?? written.host ?? '127.0.0.1', port, tls: given?.tls });
   });
 }
@@ -147,7 +145,7 @@ function sinkOf(written: WrittenTarget, document: SourceDocument, problems: Diag
   const port = (key: 'port' | 'plain-port') => {
     const number = Number(sink[key]);
     if (!(Number.isInteger(number) && number >= 1 && number <= 65_535))
-      problems.push(document.diagnostic(['sink', key], `\`${sink[key]}\` is no port: it must be from 1 to 65535`));
+      problems.push(document.diagnostic(['sink', key], `\`${sink[key]}\` is not a port: it must be from 1 to 65535`));
     return number;
   };
   return { host: sink.host, port: port('port'), plainPort: port('plain-port') };
@@ -207,7 +205,7 @@ function containerOf(
       document.diagnostic(['container', 'context'], '`context` must be the folder that `build` names, or one above it'),
     );
   if (written.host !== undefined)
-    problems.push(document.diagnostic(['host'], 'a container has no host of its own choosing', 'leave it out', 'key'));
+    problems.push(document.diagnostic(['host'], '`host` is not allowed with `container`', 'leave it out', 'key'));
   return {
     env,
     startMs: durationOf(start, ['container', 'start'], document, problems),

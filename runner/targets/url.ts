@@ -52,7 +52,7 @@ function decode(flag: UrlFlag, what: string, text: string): string | undefined {
  */
 export function parseServiceUrl(flag: UrlFlag, text: string): ServiceUrl {
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(text)?.[1]?.toLowerCase();
-  if (scheme === undefined) return refuse(flag, 'this is no URL');
+  if (scheme === undefined) return refuse(flag, 'this is not a URL');
   const name = schemesOf(flag).find(each => each === scheme);
   if (name === undefined) return refuse(flag, `the scheme ${scheme}:// is not for this flag`);
   let url: URL;

@@ -141,7 +141,7 @@ function tlsHint(error: Error): string {
     return 'the server does not speak TLS here: is this the port of implicit TLS, or one that wants STARTTLS first?';
   }
   if (/no protocols available|unsupported protocol|no cipher match|protocol version/i.test(reason)) {
-    return 'the versions and ciphers asked for cannot be had together: look at min, max and ciphers';
+    return 'the requested versions and ciphers are incompatible: check min, max and ciphers';
   }
   return "the server's TLS log says more";
 }

@@ -89,7 +89,7 @@ export function startTls(raw: Socket, options: TlsPeer, timeoutMs: number, clock
 
 function failed(error: unknown): WireEvent {
   const reason = error instanceof Error ? error.message : String(error);
-  const hint = 'the versions and ciphers asked for cannot be had together: look at min, max and ciphers';
+  const hint = 'the requested versions and ciphers are incompatible: check min, max and ciphers';
   return { kind: 'failed', code: 'tls', message: `TLS could not be started: ${reason}`, hint };
 }
 

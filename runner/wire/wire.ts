@@ -158,7 +158,7 @@ export class Wire {
     this.#raw.pause();
     while (this.#raw.read() !== null);
     const leftover = this.#arrivals.dropOctets();
-    if (leftover > 0) this.#note(`${leftover} clear octets that came before the handshake are thrown away`);
+    if (leftover > 0) this.#note(`${leftover} plaintext octets from before the handshake are discarded`);
     if (this.#arrivals.final !== undefined) return this.#arrivals.final;
     this.#deaf();
     const outcome = await this.#secure(options, timeoutMs);
@@ -169,7 +169,8 @@ export class Wire {
   /** Ends TLS with close_notify and keeps the connection: from here on what is written is in the clear. Throws where it is not `separable`. */
   async endTls(): Promise<void> {
     const { socket, underlay } = this.#secured ?? {};
-    if (socket === undefined || underlay === undefined) throw new WireClosed('there is no TLS here that can be ended');
+    if (socket === undefined || underlay === undefined)
+      throw new WireClosed('TLS is not in force, so it cannot be ended');
     this.#note('the client ends TLS and keeps the connection');
     this.#deaf();
     this.#secured = undefined;

@@ -19,7 +19,7 @@ describe('--claims', () => {
   it.each([
     ['2060', '--claims takes an RFC such as rfc2060, not `2060`\n'],
     ['rfc2006', '--claims: the catalogue has no RFC 2006; did you mean `rfc2060`?\n'],
-    ['rfc1939', '--claims: no RFC obsoletes RFC 1939: a server is held to it without `claims`; leave it out\n'],
+    ['rfc1939', '--claims: no RFC obsoletes RFC 1939: servers are tested against it without `claims`; leave it out\n'],
   ])('refuses %s', async (rfc, message) => {
     const { status, stderr } = await mailspec('run', 'imap', '--claims', rfc, '--results', folder());
     expect(status).toBe(2);
@@ -31,7 +31,7 @@ describe('--claims', () => {
     const { status } = await mailspec('run', 'imap/select/required-data', '--claims', 'rfc2060', '--results', results);
     expect(status).not.toBe(2);
     expect(readFileSync(join(results, 'results.jsonl'), 'utf8')).toContain(
-      'the target claims RFC 2060, which does not ask for it',
+      'the target claims RFC 2060, which does not require it',
     );
   });
 });

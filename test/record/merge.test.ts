@@ -106,7 +106,7 @@ describe('merging shards', () => {
     [
       'a doubled shard',
       () => [shard({}), shard({}), shard({ index: 2 })],
-      /shard 1\/2 is there twice: .*results\.jsonl and /,
+      /shard 1\/2 was given twice: .*results\.jsonl and /,
     ],
     [
       'a shard that was cut short',
@@ -116,7 +116,7 @@ describe('merging shards', () => {
     [
       'a whole run',
       () => [writeResults(join(directory, 'none'), { header: withoutShard, verdicts: [] })],
-      /is no shard/,
+      /is not a shard/,
     ],
     [
       'other suites',

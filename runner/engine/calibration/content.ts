@@ -133,7 +133,7 @@ export class ContentCheck {
         try {
           await deliver(scenarioContext, { octets, from: sender, to: account.address, account, via: way });
         } catch (error) {
-          this.undelivered(way, `a message could not be brought by ${way}: ${refusal(error)}`, false);
+          this.undelivered(way, `a message could not be delivered by ${way}: ${refusal(error)}`, false);
           continue;
         }
         try {
@@ -247,10 +247,10 @@ export class ContentCheck {
     const owed = culprit ?? (sameEnds(passage) ? way : undefined);
     const habit = culprit === undefined ? '' : `${habitOf(culprit)}/`;
     const reason =
-      `a plain message that came in by ${way} does not come out whole by ${out.name}` +
-      (owed === undefined ? ': it cannot be told which of them changes it' : '');
+      `a plain message that was delivered by ${way} is not returned unchanged by ${out.name}` +
+      (owed === undefined ? ': it is unknown which of them changes it' : '');
     this.findings.push({
-      ...this.about(`${habit}content`, 'A plain message comes back whole'),
+      ...this.about(`${habit}content`, 'A plain message is returned unchanged'),
       reason,
       ...(owed !== undefined && { broken: { rule: ruleOf(owed), expected, got } }),
       explains: (scenario, at) => {

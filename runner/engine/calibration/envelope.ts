@@ -17,11 +17,11 @@ export const sender = 'sender@example.com';
 
 const asked = {
   sender: {
-    title: 'The sender of the scenarios is taken',
+    title: 'The sender of the scenarios is accepted',
     line: /MAIL FROM:<\$\{sender\}>/i,
   },
-  'null-reverse-path': { title: 'The null reverse-path is taken', line: /MAIL FROM:<>/i },
-  recipient: { title: 'The accounts take mail', line: /RCPT TO:<\$\{recipient2?\}>/i },
+  'null-reverse-path': { title: 'The null reverse-path is accepted', line: /MAIL FROM:<>/i },
+  recipient: { title: 'The accounts accept mail', line: /RCPT TO:<\$\{recipient2?\}>/i },
 } as const;
 
 type Question = keyof typeof asked;

@@ -64,11 +64,12 @@ export class ImapGuard implements Guard {
     if (open === undefined) return;
     const other = `the server opened another mailbox than ${open.name}; nothing was changed`;
     if (look.foreign > 0) throw new SetUpFailure(`not judged: ${other}`);
-    const unseen = `it could not be seen whether the server opened ${open.name}; nothing was changed`;
+    const unseen = `it is unknown whether the server opened ${open.name}; nothing was changed`;
     if (!look.succeeded) throw new SetUpFailure(`not judged: ${unseen} (FETCH: ${look.answer ?? 'no answer'})`);
-    if (open.messages === undefined) throw new SetUpFailure(`not judged: ${unseen} (it did not say what it holds)`);
+    if (open.messages === undefined)
+      throw new SetUpFailure(`not judged: ${unseen} (it did not say what the mailbox holds)`);
     if (look.own < open.messages)
-      throw new SetUpFailure(`not judged: ${unseen} (it told of ${open.messages} messages and showed ${look.own})`);
+      throw new SetUpFailure(`not judged: ${unseen} (it announced ${open.messages} messages and showed ${look.own})`);
     open.seen = true;
   }
 
@@ -117,7 +118,7 @@ export class ImapGuard implements Guard {
     if (busy || open !== before)
       throw notSent(
         this.options,
-        `${verb} was not sent: the server has not answered what was written before, so that it cannot be seen which mailbox is open`,
+        `${verb} was not sent: the server has not answered what was written before, so it is unknown which mailbox is open`,
       );
     this.looks += 1;
     // RFC 3501 7.4.1 lets no EXPUNGE come with FETCH, which the scenario may wait for; without messages its sequence numbers are wrong.

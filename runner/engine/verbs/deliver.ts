@@ -9,7 +9,7 @@ export const deliver: RunningVerb<Of<'deliver'>> = {
   async run(scenarioContext, action) {
     const via = action.via ?? scenarioContext.context.target.deliver;
     if (!protocolAt(serviceBringing(via)).taking?.envelope && (action.to !== undefined || action.from !== undefined))
-      throw new Inapplicable('it asks for an envelope, and the target takes test messages by APPEND, which has none');
+      throw new Inapplicable('it needs an envelope, and the target gets test messages by APPEND, which has none');
     await bring(scenarioContext, {
       octets: scenarioContext.message(action.message),
       from: scenarioContext.text(action.from ?? '${sender}'),

@@ -27,6 +27,6 @@ export function matchTokens(pattern: string, words: readonly string[], more: boo
 function placeholderOf(token: string): Placeholder | undefined {
   const { placeholder, length } = placeholderAt(token) ?? {};
   if (placeholder === undefined || length !== token.length) return undefined;
-  if (placeholder === 'unknown') throw new Invalid(`\`${token}\` is no placeholder: expected ${placeholderForms}`);
+  if (placeholder === 'unknown') throw new Invalid(`\`${token}\` is not a placeholder: expected ${placeholderForms}`);
   return placeholder;
 }

@@ -75,7 +75,7 @@ function checkEffect(entry: AuthEntry, at: Reader): void {
   if (response !== undefined && oneMessage.includes(mechanism))
     ignored(
       mechanism === 'APOP' ? ['password', 'timestamp'] : ['user', 'password', 'authzid'],
-      '`response` is sent in place of what it would go into',
+      '`response` is sent instead',
     );
   if (cancel === true && initial !== true) ignored(['response'], '`cancel` answers the first challenge');
 }

@@ -69,7 +69,7 @@ describe('what is amiss with content', () => {
     expect(of(events, 'calibration/content')).toMatchObject({
       verdict: 'error',
       reason:
-        'a plain message that came in by smtp does not come out whole by pop3: it cannot be told which of them changes it',
+        'a plain message that was delivered by smtp is not returned unchanged by pop3: it is unknown which of them changes it',
     });
   });
 
@@ -100,7 +100,7 @@ describe('a known entry about what is amiss before the run', () => {
   it('is fixed where it is not, unless it shows at times only', async () => {
     const target = await embedded();
     expect(await verdicts(target, entry)).toEqual([
-      `fixed known/${key}: listed as known (RETR adds a line.), yet it is not found: take it off the list`,
+      `fixed known/${key}: listed as a known deviation (RETR adds a line.), but it is not found: remove it from the list`,
     ]);
     expect(await verdicts(target, { ...entry, intermittent: true })).toEqual([]);
   });
@@ -123,7 +123,7 @@ describe('what is amiss with envelopes', () => {
     expect(of(events, 'calibration/smtp/null-reverse-path')).toMatchObject({
       verdict: 'fail',
       rule: 'rfc5321/4.5.5/null-reverse-path',
-      title: expect.stringMatching(/^smtp(?:, .*)?: The null reverse-path is taken$/),
+      title: expect.stringMatching(/^smtp(?:, .*)?: The null reverse-path is accepted$/),
       got: expect.stringMatching(/^550/),
     });
   });

@@ -9,7 +9,7 @@ const rules = loadRules(`${root}/suites/rules`);
 const suites = loadSuites([`${root}/suites/imap/select.yaml`, `${root}/suites/imap/status.yaml`], rules, {
   messages: [`${root}/suites/messages`],
 }).flatMap(({ scenarios }) => scenarios);
-const unasked = 'the target claims RFC 2060, which does not ask for it';
+const unasked = 'the target claims RFC 2060, which does not require it';
 
 /** Plays SELECT, EXAMINE and STATUS against a server that sends neither UIDNEXT nor UNSEEN at SELECT. */
 async function played(claimed: readonly number[]): Promise<readonly VerdictEvent[]> {

@@ -201,7 +201,7 @@ describe('a command about the messages of the open mailbox', () => {
     ['shows another message', [shown(1, 'Subject:b'), nothing], 'opened another mailbox'],
     ['shows one more', [shown(1, 'Subject:a'), shown(2, 'Private'), nothing], 'opened another mailbox'],
     ['shows nothing of it', [shown(1, ''), nothing], 'opened another mailbox'],
-    ['shows none', [nothing], 'it told of 1 messages and showed 0'],
+    ['shows none', [nothing], 'it announced 1 messages and showed 0'],
     ['refuses to show it', ['L:look1 NO not now'], 'FETCH: NO not now'],
     ['does not answer', [shown(1, 'Subject:a')], 'FETCH: no answer'],
   ])('is weighed by what is in the mailbox: the server %s', (_, answer, why) => {
@@ -209,10 +209,7 @@ describe('a command about the messages of the open mailbox', () => {
     if (why === undefined) expect(said).toBeUndefined();
     else if (/^opened/.test(why))
       expect(said).toBe(`not judged: the server opened another mailbox than ${mine}; nothing was changed`);
-    else
-      expect(said).toBe(
-        `not judged: it could not be seen whether the server opened ${mine}; nothing was changed (${why})`,
-      );
+    else expect(said).toBe(`not judged: it is unknown whether the server opened ${mine}; nothing was changed (${why})`);
   });
 
   it('is weighed whatever number of messages the server has told of', () => {
@@ -220,7 +217,7 @@ describe('a command about the messages of the open mailbox', () => {
     for (const told of ['0 EXISTS', '1 EXISTS'])
       expect(refusal(guard(), ...filled(told), store, shown(1, 'Subject:a'), shown(2, 'Private'), nothing)).toBe(other);
     expect(refusal(guard(), ...filled(), store, shown(1, 'Subject:a'), nothing)).toContain(
-      'it did not say what it holds',
+      'it did not say what the mailbox holds',
     );
     const expunged = filled('2 EXISTS', '1 EXPUNGE');
     expect(refusal(guard(), ...expunged, store, shown(1, 'Subject:a'), nothing)).toBeUndefined();
@@ -230,13 +227,13 @@ describe('a command about the messages of the open mailbox', () => {
     const first = [...filled('1 EXISTS'), store, shown(1, 'Subject:a'), nothing, 'S:d OK'];
     expect(refusal(guard(), ...first, 'e EXPUNGE')).toBeUndefined();
     expect(refusal(guard(), ...first, `e EXAMINE ${mine}`, 'S:* 1 EXISTS', 'S:e OK', 'f EXPUNGE')).toBe(
-      `not judged: it could not be seen whether the server opened ${mine}; nothing was changed (FETCH: no answer)`,
+      `not judged: it is unknown whether the server opened ${mine}; nothing was changed (FETCH: no answer)`,
     );
   });
 
   it('is not sent before it can be asked what is open', () => {
     const late = (verb: string) =>
-      `${verb} was not sent: the server has not answered what was written before, so that it cannot be seen which mailbox is open`;
+      `${verb} was not sent: the server has not answered what was written before, so it is unknown which mailbox is open`;
     expect(refusal(guard(), signedIn, 'S:a OK', `b SELECT ${mine}`, store)).toBe(late('STORE'));
     expect(refusal(guard(), signedIn, 'S:a OK', `b SELECT ${mine}\r\n${store}`)).toBe(late('STORE'));
     expect(refusal(guard(), ...filled('1 EXISTS'), 'c NOOP', 'd EXPUNGE')).toBe(late('EXPUNGE'));

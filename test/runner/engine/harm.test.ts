@@ -143,7 +143,7 @@ describe('accounts that are not disposable', () => {
         expect(verdict).toBe('error');
         const shown = (transcript ?? []).map(({ text }) => text).join('');
         // What another's mailbox holds is not shown.
-        expect(shown).toContain('the harness looks what the open mailbox holds, which is not shown');
+        expect(shown).toContain('the harness checks what the open mailbox holds, which is not shown');
         expect(shown).not.toContain('Kept.');
       }
     }
@@ -164,7 +164,7 @@ describe('accounts that are not disposable', () => {
       scenario: 'clean-up/messages',
       verdict: 'error',
       reason:
-        'messages that the run made are left: anna: 1 in INBOX (the server put them there instead of into the mailboxes of the harness)',
+        'messages that the run created are left: anna: 1 in INBOX (the server put them there instead of into the mailboxes of the harness)',
     });
     const after = await belongings(server, 'anna');
     expect(after.filter((text, at) => text !== before[at])).toEqual([expect.stringContaining('A trial.')]);
@@ -184,7 +184,7 @@ describe('a trial whether the server opens the right mailbox that failed', () =>
     `given: {mailbox: [${message}, ${message}, ${message}]}`,
   );
   const unseen = expect.stringMatching(
-    /APPEND was not sent: it could not be seen whether the server opens and fills the right mailbox \(CREATE: expected tagged OK, got \S+ BAD .*\)/,
+    /APPEND was not sent: it is unknown whether the server opens and fills the right mailbox \(CREATE: expected tagged OK, got \S+ BAD .*\)/,
   );
 
   it.each<[string, boolean]>([
@@ -251,19 +251,19 @@ describe('what could not be taken away', () => {
       'mailboxes that the server does not delete',
       instead([/^(\S+) DELETE .*$/i, '$1 DELETE INBOX']),
       'clean-up/mailboxes',
-      /^mailboxes that the run made are left: anna: (?:mailspec-1x\w+-other, ){2}mailspec-1x\w+-other and \d+ more \(DELETE: expected tagged OK, got \S+ NO .*\); bert: .*; carl: .*; and in 3 more accounts$/,
+      /^mailboxes that the run created are left: anna: (?:mailspec-1x\w+-other, ){2}mailspec-1x\w+-other and \d+ more \(DELETE: expected tagged OK, got \S+ NO .*\); bert: .*; carl: .*; and in 3 more accounts$/,
     ],
     [
       'subscriptions that the server does not take away',
       instead([/^(\S+) UNSUBSCRIBE .*$/i, '$1 NONSENSE']),
       'clean-up/subscriptions',
-      /^subscriptions that the run made are left: anna: mailspec-1x\w+-other, .* and \d+ more \(UNSUBSCRIBE: expected tagged OK, got \S+ BAD .*\); bert: /,
+      /^subscriptions that the run created are left: anna: mailspec-1x\w+-other, .* and \d+ more \(UNSUBSCRIBE: expected tagged OK, got \S+ BAD .*\); bert: /,
     ],
     [
       'mailboxes that stay, though DELETE is answered OK',
       instead([/^(\S+) DELETE .*$/i, '$1 NOOP']),
       'clean-up/mailboxes',
-      /^mailboxes that the run made are left: anna: mailspec-1x.*-other and \d+ more; bert: /,
+      /^mailboxes that the run created are left: anna: mailspec-1x.*-other and \d+ more; bert: /,
     ],
   ])('is told in one line: %s', async (_, bend, id, reason) => {
     const server = await startReferenceServer({ accounts: users.map(user => ({ user, password: 'secret' })) });
@@ -299,9 +299,9 @@ describe('what could not be taken away', () => {
     expect(events.filter(({ scenario }) => scenario.startsWith('clean-up/'))).toMatchObject([
       {
         scenario: 'clean-up/messages',
-        title: 'The messages that the run made are gone after it',
+        title: 'The messages that the run created are gone after it',
         verdict: 'error',
-        reason: expect.stringMatching(/^messages that the run made are left: anna: \d+ in INBOX$/),
+        reason: expect.stringMatching(/^messages that the run created are left: anna: \d+ in INBOX$/),
       },
     ]);
   });
@@ -316,7 +316,7 @@ describe('what could not be taken away', () => {
       {
         scenario: 'clean-up/mailboxes',
         reason: expect.stringMatching(
-          /^mailboxes that the run made are left: anna: it could not be seen how many \(LIST: expected OK, got /,
+          /^mailboxes that the run created are left: anna: it could not be seen how many \(LIST: expected OK, got /,
         ),
       },
     ]);
@@ -341,7 +341,7 @@ describe('what could not be taken away', () => {
       ...['mailboxes', 'subscriptions'].map(what => ({
         scenario: `clean-up/${what}`,
         verdict: 'error',
-        reason: expect.stringMatching(new RegExp(`^${what} that the run made are left: anna: ${name} ${why}$`)),
+        reason: expect.stringMatching(new RegExp(`^${what} that the run created are left: anna: ${name} ${why}$`)),
       })),
     ]);
     expect(sent.filter(line => /DELETE .*-other|UNSUBSCRIBE/.test(line))).toEqual([]);

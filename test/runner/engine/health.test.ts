@@ -44,7 +44,7 @@ describe('the health of a target after a run', () => {
     const [illness, ...others] = await health(target, never, soon);
     expect(others).toEqual([]);
     expect(illness).toMatchObject({ scenario: 'health/smtp', verdict: 'error', line: 0 });
-    expect(illness?.reason).toMatch(/^after the run smtp is not well: .*127\.0\.0\.1/);
+    expect(illness?.reason).toMatch(/^after the run smtp does not work: .*127\.0\.0\.1/);
     const told = illness?.transcript?.filter(({ connection }) => connection === 'log').map(({ text }) => text);
     expect(told).toHaveLength(20);
     expect(told?.at(-2)).toBe('line 39');

@@ -75,7 +75,7 @@ it('a server that is stopped breaks no rule with the connections that it leaves'
   );
   expect(events.find(({ scenario }) => scenario === 'test/one/it')).toMatchObject({
     verdict: 'error',
-    reason: 'not judged: the server takes no connection any more, got no reply; then the server closed the connection',
+    reason: 'not judged: the server no longer accepts connections, got no reply; then the server closed the connection',
   });
 });
 
@@ -101,8 +101,8 @@ describe('a server that ends the session', () => {
     ['smtp', '421 too many connections', 'the server ended the session while '],
     ['imap', '* BYE too many connections', 'the server ended the session while '],
     ['pop3', '-ERR too many connections', 'the server ended the session while '],
-    ['pop3', '', 'the server took no session while '],
-    ['smtp', '', 'the server took no session while '],
+    ['pop3', '', 'the server accepted no session while '],
+    ['smtp', '', 'the server accepted no session while '],
   ])('instead of greeting is not judged either: %s, %j', async (service, greeting, reason) => {
     const success = service === 'smtp' ? '220' : 'OK';
     const verdict = await verdictOn(
@@ -175,7 +175,7 @@ describe('a server that refuses for now', () => {
     const verdict = await verdictOn(service, { refusals: { [verb]: reply } }, `- connect: ${service}\n- ${step}`);
     expect(verdict).toMatchObject({ verdict: 'error' });
     expect(verdict?.reason).toMatch(
-      /^not judged: the server refused for now or for lack of room while .* was waited for, got /,
+      /^not judged: the server refused for a temporary failure or lack of storage while .* was waited for, got /,
     );
     expect(verdict?.reason).toContain(reply.replace('$', 'm1'));
   });

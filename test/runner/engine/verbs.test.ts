@@ -104,7 +104,7 @@ describe('connections', () => {
       target,
       steps('- connect: {smtp: a, tls: plain}\n- {end-tls: a}\n- {send: NOOP, expect: 250}'),
     );
-    expect(event).toMatchObject({ verdict: 'error', reason: 'there is no TLS here that can be ended' });
+    expect(event).toMatchObject({ verdict: 'error', reason: 'TLS is not in force, so it cannot be ended' });
   });
 });
 
@@ -153,7 +153,7 @@ describe('setting up', () => {
     for (const via of ['imap', 'pop3'])
       expect(await play(target, steps(`${two}\n- await: {messages: 1, via: ${via}}\n${then}`))).toMatchObject({
         verdict: 'error',
-        reason: "awaited 1 message, found 2: mail came twice, or another's came here",
+        reason: 'awaited 1 message, found 2: mail was delivered twice, or to the wrong account',
       });
   });
 

@@ -69,7 +69,7 @@ describe('a server that claims an older RFC', () => {
   it('is not held to what came later', () => {
     expect(heldTo(claims(10), catalogue(), []).rules.get('rfc30/1/new')).toMatchObject({
       id: 'rfc30/1/new',
-      notAsked: 'the target claims RFC 10, which does not ask for it',
+      notAsked: 'the target claims RFC 10, which does not require it',
     });
     expect(heldTo(claims(10), catalogue(), []).rules.get('rfc30/1/nothing')).toBe(undefined);
   });
@@ -93,8 +93,11 @@ describe('claims', () => {
 
   it.each([
     [[777], 'target.yaml:3:10: the catalogue has no RFC 777'],
-    [[40], 'target.yaml:3:10: no RFC obsoletes RFC 40: a server is held to it without `claims`\n   = leave it out'],
-    [[10, 20], 'target.yaml:3:10: RFC 20 takes the place of RFC 10\n   = name the one that the server is held to'],
+    [
+      [40],
+      'target.yaml:3:10: no RFC obsoletes RFC 40: servers are tested against it without `claims`\n   = leave it out',
+    ],
+    [[10, 20], 'target.yaml:3:10: RFC 20 takes the place of RFC 10\n   = name the one to test the server against'],
   ])('of %s are refused', (rfcs, message) => {
     expect(refusal(rfcs)).toBe(message);
   });

@@ -56,7 +56,7 @@ rfc1939/8/lock-is-exclusive: {reason: It does not lock.}
     ['a/b: {reason: ""}\n', '1:15: `reason` must not be empty'],
     ['a/b: {reason: r, expiry: 2026-01-01}\n', '1:18: unknown key `expiry`'],
     ['a/b: {reason: r, expires: tomorrow}\n', '1:27: `expires` must be a date of the form YYYY-MM-DD'],
-    ['a/b: {reason: r, expires: 2026-02-30}\n', '1:27: 2026-02-30 is no day of the calendar'],
+    ['a/b: {reason: r, expires: 2026-02-30}\n', '1:27: 2026-02-30 is not a valid date'],
     ['a/b: {reason: r, intermittent: often}\n', '1:32: `intermittent` must be true or false, but is a text'],
     ['a/b: {reason: r, link: bug 7}\n', '1:24: `link` must be an address that begins with https:// or http://'],
     [

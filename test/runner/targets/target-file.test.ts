@@ -190,7 +190,7 @@ describe('a target file', () => {
     [
       'a port of the environment that is none',
       `${base}services: {imap: {port: "\${env:WORD}"}}\n`,
-      'target.yaml:3:25: `imap` is no port: it must be from 1 to 65535',
+      'target.yaml:3:25: `imap` is not a port: it must be from 1 to 65535',
     ],
     [
       'no password',
@@ -255,7 +255,7 @@ describe('a target file', () => {
     [
       'a container with a host',
       `${base}services: {imap: {host: localhost}}\ncontainer: {image: x}\n`,
-      'target.yaml:3:19: a container has no host of its own choosing',
+      'target.yaml:3:19: `host` is not allowed with `container`',
     ],
     ['a doubled key', `${base}services: {imap: }\nname: y\n`, 'target.yaml:4:1: duplicate key `name`'],
   ])('with %s is refused with the place', (_, text, message) => {
@@ -319,7 +319,10 @@ describe('the sink of a target file', () => {
   it.each([
     [`${services}sink: true`, '`sink: true` is for containers'],
     [`${container}sink: {host: a, port: 1, plain-port: 2}`, '`sink` takes no address for a container'],
-    [`${services}sink: {host: a, port: "\${env:SINK}", plain-port: 2}`, '`x` is no port: it must be from 1 to 65535'],
+    [
+      `${services}sink: {host: a, port: "\${env:SINK}", plain-port: 2}`,
+      '`x` is not a port: it must be from 1 to 65535',
+    ],
     [`${services}sink: {host: a, port: 1}`, 'the key `plain-port` is missing'],
   ])('is refused: %s', (text, why) => {
     expect(refusal(text, { SINK: 'x' })).toContain(why);

@@ -46,8 +46,8 @@ describe('a URL of the command line', () => {
   };
 
   it.each([
-    ['imap', 'mail.example.test', 'this is no URL'],
-    ['imap', 'imap:u:p@h', 'this is no URL'],
+    ['imap', 'mail.example.test', 'this is not a URL'],
+    ['imap', 'imap:u:p@h', 'this is not a URL'],
     ['imap', 'smtp://h', 'the scheme smtp:// is not for this flag'],
     ['smtp', 'smtps://h', 'the scheme smtps:// is not for this flag'],
     ['lmtp', 'lmtp://', 'there is no host in it'],

@@ -82,7 +82,7 @@ describe('TLS that the client ends', () => {
   });
 
   it('must be there, and must be one that can be ended', async () => {
-    const complaint = new WireClosed('there is no TLS here that can be ended');
+    const complaint = new WireClosed('TLS is not in force, so it cannot be ended');
     const clear = await connect(await plainServer(() => {}), { separable: true });
     await expect(clear.endTls()).rejects.toEqual(complaint);
     const fixed = await connect(await tlsServer(own), { ...separable, separable: false });

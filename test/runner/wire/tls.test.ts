@@ -353,7 +353,7 @@ describe('starting TLS on a clear connection', () => {
     expect((await read(wire, 6)).toString()).toBe('in TLS');
     const texts = transcript.entries().map(entry => entry.text);
     expect(texts).toContain('250 injected\\r\\n');
-    expect(texts).toContain('14 clear octets that came before the handshake are thrown away');
+    expect(texts).toContain('14 plaintext octets from before the handshake are discarded');
   });
 
   it('counts octets that nobody has read from the system yet', async () => {

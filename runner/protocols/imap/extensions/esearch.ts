@@ -26,10 +26,10 @@ function esearchData(cursor: Cursor, vocabulary: Vocabulary): Field[] {
   return fields;
 }
 
-/** SEARCH that returns what is asked for. */
+/** SEARCH with result options. */
 export const esearch: Extension = {
   rfc: 4731,
-  title: 'SEARCH that returns what is asked for',
+  title: 'SEARCH with result options',
   capabilities: ['ESEARCH'],
   responses: { ESEARCH: { read: esearchData } },
   search: {

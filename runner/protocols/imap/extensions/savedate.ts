@@ -1,10 +1,10 @@
 import { nil } from '../grammar/values.js';
 import type { Extension } from './extension.js';
 
-/** When a message came into its mailbox. */
+/** When a message was saved in its mailbox. */
 export const saveDate: Extension = {
   rfc: 8514,
-  title: 'When a message came into its mailbox',
+  title: 'When a message was saved in its mailbox',
   capabilities: ['SAVEDATE'],
   fetch: { SAVEDATE: { read: cursor => (cursor.nil() ? nil : cursor.dateTime()), date: true } },
 };
