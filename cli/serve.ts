@@ -104,7 +104,7 @@ function notListening(error: NodeJS.ErrnoException & { address?: string; port?: 
 function tell(server: ReferenceServer): void {
   const line = (text: string) => process.stdout.write(`${text}\n`);
   line(`mailspec reference server for ${server.domain}`);
-  for (const service of serviceNames) line(`  ${service.padEnd(12)}${server.host}:${server.ports[service]}`);
+  for (const [service, port] of Object.entries(server.ports)) line(`  ${service.padEnd(12)}${server.host}:${port}`);
   const [first, last] = [server.accounts[0], server.accounts.at(-1)];
   line(`  accounts    ${first?.user}${last === first ? '' : ` to ${last?.user}`}, password ${first?.password}`);
   line('Ctrl-C ends it.');
