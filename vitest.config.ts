@@ -1,11 +1,14 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/containers/**', 'node_modules/**'],
-    // Vitest leaves one processor free, which is half of the machine where there are two.
-    maxWorkers: '100%',
+    // Files share the modules of their worker: to load them again for each file takes longer than the tests do.
+    isolate: false,
+    // Many tests wait for a server or a command, so that a processor has time for two.
+    maxWorkers: 2 * availableParallelism(),
     // Bounds for what is broken, not for what is slow: a busy machine may need long.
     testTimeout: 300_000,
     hookTimeout: 300_000,
