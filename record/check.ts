@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { createRequire } from 'node:module';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { RunEvent } from './events.js';
 
 /** The format that this version reads and writes. */
@@ -46,6 +47,8 @@ export function checkEvent(text: string, fault: (problem: string) => Error): Run
 }
 
 function compile(): Record<RunEvent['event'], ValidateFunction> {
+  // Loaded when a record is read: most runs only write one.
+  const { Ajv } = createRequire(import.meta.url)('ajv') as typeof import('ajv');
   const ajv = new Ajv({ verbose: true, allErrors: true });
   ajv.addSchema(readSchema(), schemaId);
   const validator = (name: string) => ajv.compile({ $ref: `${schemaId}#/definitions/${name}` });

@@ -1,5 +1,6 @@
 import type { ValidateFunction } from 'ajv';
 import type { Path, SourceDocument } from '../source/document.js';
+import type { Place } from '../source/place.js';
 import { schemaProblems } from '../source/schema.js';
 import { builtIn } from './built-in.js';
 import { columnsOf, type FileContext, readCase } from './case.js';
@@ -35,15 +36,19 @@ export function readSuite(source: SuiteSource): Suite | undefined {
   const context: FileContext = { ...source, fragments, checkShape: shapeCheck(source) };
   checkNames(document, ['vars'], suite.vars, problems);
   const suiteScope = scopeOf(document, ['vars'], suite.vars);
-  const ids = new Map<string, number>();
+  const ids = new Map<string, Place>();
   const scenarios = suite.scenarios.flatMap((entry, index) => {
     const at: Path = ['scenarios', index];
     const first = ids.get(entry.id);
     if (first !== undefined)
       problems.add(
-        document.diagnostic([...at, 'id'], `duplicate scenario id \`${entry.id}\``, `it is already in line ${first}`),
+        document.diagnostic(
+          [...at, 'id'],
+          `duplicate scenario id \`${entry.id}\``,
+          `it is already in line ${first.line}`,
+        ),
       );
-    else ids.set(entry.id, document.place([...at, 'id']).line);
+    else ids.set(entry.id, document.place([...at, 'id']));
     return readScenario(context, entry, index, suiteScope, source.titles);
   });
   // What stands in steps that could not be read may have used them.

@@ -1,4 +1,5 @@
 import type { Path, SourceDocument } from '../source/document.js';
+import type { Place } from '../source/place.js';
 import { builtIn } from './built-in.js';
 import type { RowEntry, ScenarioEntry } from './file.js';
 import type { Problems } from './problems.js';
@@ -10,7 +11,7 @@ export function checkTable(document: SourceDocument, path: Path, scenario: Scena
   const first = rows[0];
   if (first === undefined) return;
   const columns = Object.keys(first);
-  const ids = new Map<string, number>();
+  const ids = new Map<string, Place>();
   for (const column of columns) {
     const at: Path = [...path, 0, column];
     if (!isVariableName(column))
@@ -34,12 +35,12 @@ export function checkTable(document: SourceDocument, path: Path, scenario: Scena
   }
   for (const [index, row] of rows.entries()) {
     const at: Path = [...path, index];
-    const line = ids.get(row.id);
-    if (line !== undefined)
+    const first = ids.get(row.id);
+    if (first !== undefined)
       problems.add(
-        document.diagnostic([...at, 'id'], `duplicate row id \`${row.id}\``, `it is already in line ${line}`),
+        document.diagnostic([...at, 'id'], `duplicate row id \`${row.id}\``, `it is already in line ${first.line}`),
       );
-    else ids.set(row.id, document.place([...at, 'id']).line);
+    else ids.set(row.id, document.place([...at, 'id']));
     if (index > 0) compare(document, at, columns, row, problems);
   }
 }

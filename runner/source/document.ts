@@ -3,6 +3,7 @@ import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node,
 import { compose } from './compose.js';
 import { type Diagnostic, InvalidSource } from './diagnostic.js';
 import type { Place } from './place.js';
+import { precompiledValue } from './precompiled.js';
 import { syntaxMessage } from './syntax.js';
 
 /** The way from the root to a node: keys of maps, indices of lists. */
@@ -16,22 +17,41 @@ interface Span {
   readonly end: number;
 }
 
+/** The tree of a text, and where its lines begin. */
+interface Tree {
+  readonly document: Document.Parsed;
+  readonly lines: LineCounter;
+}
+
 /** A YAML 1.2 file (core schema) whose every key and value knows where it stands. */
 export class SourceDocument {
   /** The tree as plain values: maps, lists, texts, numbers, true, false, null. */
   readonly value: unknown;
+  #made: Tree | undefined;
 
+  /** @param value what the text is known to say; then its tree is made when a place is asked for */
   private constructor(
     /** The path as it is shown in messages. */
     readonly file: string,
     private readonly text: string,
-    private readonly document: Document.Parsed,
-    private readonly lines: LineCounter,
+    value?: unknown,
   ) {
+    if (value !== undefined) {
+      this.value = value;
+      return;
+    }
     const problems = this.#syntaxProblems();
-    if (problems.length === 0) this.#inspect(document.contents, problems);
+    if (problems.length === 0) this.#inspect(this.#tree.document.contents, problems);
     if (problems.length > 0) throw new InvalidSource(problems);
     this.value = this.#plain();
+  }
+
+  get #tree(): Tree {
+    if (this.#made === undefined) {
+      const lines = new LineCounter();
+      this.#made = { document: compose(this.text, lines), lines };
+    }
+    return this.#made;
   }
 
   /**
@@ -40,8 +60,7 @@ export class SourceDocument {
    * @throws InvalidSource for wrong syntax, a key that occurs twice, or a number that would not be kept as it is written
    */
   static parse(file: string, text: string): SourceDocument {
-    const lines = new LineCounter();
-    return new SourceDocument(file, text, compose(text, lines), lines);
+    return new SourceDocument(file, text);
   }
 
   /**
@@ -69,12 +88,15 @@ export class SourceDocument {
         { place, message: 'the file is not UTF-8', hint: 'octets beyond it can be written as hex' },
       ]);
     }
-    return SourceDocument.parse(file, text);
+    return new SourceDocument(file, text, precompiledValue(octets));
   }
 
-  /** Where a key, a value, or a piece of text within a value stands. A path that does not exist gives the nearest node above it. */
+  /**
+   * Where a key, a value, or a piece of text within a value stands. A path that does not exist gives the nearest node above it.
+   * It is looked for when its line or column is asked for: most places are of what is right, and nobody asks.
+   */
   place(path: Path, of: Part = 'value'): Place {
-    return this.#placeAt(this.#span(path, of).start);
+    return new LaterPlace(this.file, () => this.#placeAt(this.#span(path, of).start));
   }
 
   /** A diagnostic about a key, a value, or a piece of text within a value. */
@@ -84,7 +106,7 @@ export class SourceDocument {
 
   #plain(): unknown {
     try {
-      return this.document.toJS({ maxAliasCount: 1000 });
+      return this.#tree.document.toJS({ maxAliasCount: 1000 });
     } catch (error) {
       const start = { start: 0, end: 1 };
       throw new InvalidSource([
@@ -94,7 +116,7 @@ export class SourceDocument {
   }
 
   #placeAt(offset: number): Place {
-    const { line, col } = this.lines.linePos(Math.min(offset, this.text.length));
+    const { line, col } = this.#tree.lines.linePos(Math.min(offset, this.text.length));
     return { file: this.file, line: Math.max(1, line), column: Math.max(1, col) };
   }
 
@@ -107,7 +129,7 @@ export class SourceDocument {
   }
 
   #span(path: Path, of: Part): Span {
-    let node: Node | null = this.document.contents;
+    let node: Node | null = this.#tree.document.contents;
     let span: Span = { start: node?.range?.[0] ?? 0, end: node?.range?.[1] ?? 1 };
     for (const [depth, step] of path.entries()) {
       const inside = this.#resolve(node);
@@ -135,11 +157,11 @@ export class SourceDocument {
   }
 
   #resolve(node: Node | null): Node | null {
-    return isAlias(node) ? (node.resolve(this.document) ?? null) : node;
+    return isAlias(node) ? (node.resolve(this.#tree.document) ?? null) : node;
   }
 
   #syntaxProblems(): Diagnostic[] {
-    const problems = [...this.document.errors, ...this.document.warnings].map(error => {
+    const problems = [...this.#tree.document.errors, ...this.#tree.document.warnings].map(error => {
       const [start, end] = error.pos;
       const { message, hint } = syntaxMessage(error);
       return this.#diagnosticAt({ start, end }, message, hint);
@@ -194,11 +216,34 @@ export class SourceDocument {
       );
     } else if (isAlias(node)) {
       const span = spanOf(node) ?? { start: 0, end: 1 };
-      const named = spanOf(node.resolve(this.document));
+      const named = spanOf(node.resolve(this.#tree.document));
       if (named === undefined) problems.push(this.#diagnosticAt(span, `there is no anchor \`&${node.source}\``));
       else if (span.start < named.end && span.start >= named.start)
         problems.push(this.#diagnosticAt(span, `the alias \`*${node.source}\` stands inside of what it names`));
     }
+  }
+}
+
+/** A place that is looked for when its line or column is asked for. */
+class LaterPlace implements Place {
+  #found: Place | undefined;
+  readonly #find: () => Place;
+
+  constructor(
+    readonly file: string,
+    find: () => Place,
+  ) {
+    this.#find = find;
+  }
+
+  get line(): number {
+    this.#found ??= this.#find();
+    return this.#found.line;
+  }
+
+  get column(): number {
+    this.#found ??= this.#find();
+    return this.#found.column;
   }
 }
 

@@ -1,7 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Ajv, ErrorObject, Options, ValidateFunction } from 'ajv';
 import { type Diagnostic, didYouMean, InvalidSource } from './diagnostic.js';
 import type { Path, SourceDocument } from './document.js';
+import { packageRoot } from './package.js';
+import { precompiledValidator } from './precompiled.js';
 
 /** Keywords of our schemas that are for people and editors: `x-form` says in words what a `pattern` wants. */
 const forPeople = ['x-form', 'markdownDescription', 'defaultSnippets'];
@@ -15,35 +19,44 @@ export function compileSchema(schema: object): ValidateFunction {
 const compilers = new Map<string, Ajv>();
 
 /**
- * The validator of a schema of the package, which is compiled once: that takes longer than to hold a file against it.
- * @param path as in `readSchema`
+ * The validator of a schema of the package. The build has compiled it: that takes longer than to hold a file against it.
+ * @param path relative to the package, e.g. `runner/scenario/scenario.schema.json`
  * @param definition one of the schema's definitions, in place of the whole
  */
 export function packageSchema(path: string, definition?: string): ValidateFunction {
-  const compiler = compilers.get(path) ?? schemaCompiler().addSchema(readSchema(path), 'whole');
+  const text = readFileSync(join(packageRoot, path), 'utf8');
+  return precompiledValidator(text, definition) ?? compiled(path, text, definition);
+}
+
+function compiled(path: string, text: string, definition: string | undefined): ValidateFunction {
+  const compiler = compilers.get(path) ?? schemaCompiler().addSchema(JSON.parse(text) as object, 'whole');
   compilers.set(path, compiler);
   const validator = compiler.getSchema(definition === undefined ? 'whole' : `whole#/definitions/${definition}`);
   if (validator === undefined) throw new Error(`${path} lacks the definition ${definition}`);
   return validator as ValidateFunction;
 }
 
-function schemaCompiler(): Ajv {
-  const ajv = new Ajv({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true, strictRequired: false });
+/** The compiler of our schemas. It is loaded when it is wanted, which is seldom. */
+export function schemaCompiler(options: Options = {}): Ajv {
+  const { Ajv: Compiler } = createRequire(import.meta.url)('ajv') as typeof import('ajv');
+  const ajv = new Compiler({
+    allErrors: true,
+    verbose: true,
+    strict: true,
+    allowUnionTypes: true,
+    strictRequired: false,
+    ...options,
+  });
   for (const keyword of forPeople) ajv.addKeyword({ keyword });
   return ajv;
 }
 
 /**
- * Reads a schema of the package. Schemas are published as they are and not compiled into dist/, so it is looked for from here upwards.
+ * Reads a schema of the package.
  * @param path relative to the package, e.g. `runner/scenario/scenario.schema.json`
  */
 export function readSchema(path: string): object {
-  for (let folder = new URL('.', import.meta.url); ; folder = new URL('..', folder)) {
-    const file = new URL(path, folder);
-    if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as object;
-    if (folder.pathname === '/' || new URL('..', folder).href === folder.href)
-      throw new Error(`the package lacks ${path}`);
-  }
+  return JSON.parse(readFileSync(join(packageRoot, path), 'utf8')) as object;
 }
 
 /**

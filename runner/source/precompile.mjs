@@ -1,0 +1,37 @@
+// The last part of the build: works out what every command would otherwise work out when it starts. `precompiled.ts` finds it.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import standalone from 'ajv/dist/standalone/index.js';
+import { SourceDocument } from '../../dist/runner/source/document.js';
+import { packageRoot } from '../../dist/runner/source/package.js';
+import { contentName, precompiledFolder } from '../../dist/runner/source/precompiled.js';
+import { schemaCompiler } from '../../dist/runner/source/schema.js';
+
+/** The schemas that commands hold files against, and which of their definitions by themselves. */
+const schemas = {
+  'runner/scenario/scenario.schema.json': ['step'],
+  'runner/scenario/rules.schema.json': [],
+  'runner/targets/target.schema.json': [],
+  'runner/targets/known.schema.json': [],
+};
+
+mkdirSync(precompiledFolder, { recursive: true });
+
+for (const [path, definitions] of Object.entries(schemas)) {
+  const text = readFileSync(join(packageRoot, path), 'utf8');
+  const compiler = schemaCompiler({ code: { source: true } }).addSchema(JSON.parse(text), 'whole');
+  const names = { validate: 'whole' };
+  for (const name of definitions) names[`validate${name}`] = `whole#/definitions/${name}`;
+  writeFileSync(join(precompiledFolder, `${contentName(text)}.cjs`), standalone.default(compiler, names));
+}
+
+const folder = join(packageRoot, 'suites');
+for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.yaml'))) {
+  const octets = readFileSync(join(folder, file));
+  const { value } = SourceDocument.parse(file, octets.toString());
+  const json = JSON.stringify(value);
+  // JSON has fewer numbers than YAML.
+  if (isDeepStrictEqual(JSON.parse(json), value))
+    writeFileSync(join(precompiledFolder, `${contentName(octets)}.json`), json);
+}

@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { ValidateFunction } from 'ajv';
+import { packageRoot } from './package.js';
+
+// What the build has worked out (`precompile.mjs`), so that not every command has to: what the package's YAML files say, and validators of its schemas.
+// Everything is found by the content that it was made of, so it is never out of date: what has changed since is not found.
+
+/** Where the build puts it. */
+export const precompiledFolder: string = join(packageRoot, 'dist', 'precompiled');
+
+/** The name of a content. */
+export function contentName(octets: string | Uint8Array): string {
+  return createHash('sha256').update(octets).digest('hex').slice(0, 32);
+}
+
+/** What a YAML file of this content says as plain values; undefined when the build has not seen it. */
+export function precompiledValue(octets: Uint8Array): unknown {
+  const path = join(precompiledFolder, `${contentName(octets)}.json`);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as unknown) : undefined;
+}
+
+/**
+ * The validator of a schema of this content; undefined when the build has not seen it.
+ * @param definition one of its definitions, in place of the whole
+ */
+export function precompiledValidator(schema: string, definition = ''): ValidateFunction | undefined {
+  const path = join(precompiledFolder, `${contentName(schema)}.cjs`);
+  if (!existsSync(path)) return undefined;
+  const validators = createRequire(import.meta.url)(path) as Readonly<Record<string, ValidateFunction>>;
+  return validators[`validate${definition}`];
+}
