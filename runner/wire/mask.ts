@@ -1,4 +1,14 @@
-import { asTheyAre, folded, hexadecimal, mostForOne, type Range, rangeOf, unescaped, type View } from './views.js';
+import {
+  asTheyAre,
+  folded,
+  hexadecimal,
+  joined,
+  mostForOne,
+  type Range,
+  rangeOf,
+  unescaped,
+  type View,
+} from './views.js';
 
 export type { Range } from './views.js';
 
@@ -18,7 +28,7 @@ const SHORTEST_CORE = 3;
 
 /**
  * Knows the octets that must not be shown, and finds them in whatever went over a wire or into a text about it: as they are, in capitals or small
- * letters, in whatever way their octets are escaped or written in hexadecimal (views.ts), and inside any base64 word (RFC 4648), once or twice. SASL puts
+ * letters, in whatever way their octets are escaped or written in hexadecimal (views.ts), parted by the ends of lines and of replies, and inside any base64 word (RFC 4648), once or twice. SASL puts
  * secrets into base64 together with other octets, as in `NUL user NUL password` of RFC 4616, so that a secret may begin at any of three places within a
  * group of four characters. What it looks like in each of them, apart from the characters it shares with its neighbours, is searched for, and the whole
  * word is hidden.
@@ -53,7 +63,8 @@ export class Mask {
   /** All that has to be hidden in these octets, in no particular order; ranges may overlap. */
   find(octets: Buffer): Hidden[] {
     const found: Hidden[] = [];
-    for (const { view, patterns } of this.#views(octets)) {
+    const over = joined(octets);
+    for (const { view, patterns } of [...this.#views(octets), ...this.#acrossLines(over)]) {
       for (const pattern of patterns) {
         for (const at of occurrences(view.octets, pattern)) {
           const range = rangeOf(view, at, at + pattern.length);
@@ -68,6 +79,9 @@ export class Mask {
         if (core.length < FREE_STANDING && !decodable(octets, word)) continue;
         found.push(word);
       }
+      if (over === undefined || core.length < FOLDED) continue;
+      for (const at of occurrences(over.octets, core))
+        found.push({ ...rangeOf(over, at, at + core.length), word: false });
     }
     return found;
   }
@@ -97,6 +111,12 @@ export class Mask {
     }));
     const hex = this.#hex.length === 0 ? [] : [{ view: hexadecimal(octets), patterns: this.#hex }];
     return [...read.map(view => ({ view, patterns: this.#plain })), ...small, ...hex];
+  }
+
+  /** Short secrets may come about by chance where lines are read on. */
+  #acrossLines(view: View | undefined): { readonly view: View; readonly patterns: readonly Buffer[] }[] {
+    if (view === undefined || this.#folded.length === 0) return [];
+    return [{ view: { ...view, octets: folded(view.octets) }, patterns: this.#folded }];
   }
 
   /** The text with its secrets shown as `***`. */

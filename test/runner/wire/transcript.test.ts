@@ -190,6 +190,31 @@ describe('masking', () => {
     ]);
   });
 
+  it.each([
+    ['two replies of POP3', ['-ERR you said hun', 'ter22\r\n'].join('\r\n-ERR ')],
+    ['a reply of SMTP', '550-5.7.1 no hunt\r\n550 5.7.1 er22\r\n'],
+    ['two responses of IMAP', '* NO [ALERT] hunter\r\nm1 NO [AUTHENTICATIONFAILED] 22\r\n'],
+    ['lines of a message', 'Subject: hun\r\n ter22\r\n'],
+    ['a line an octet', 'h\nu\nn\nt\ne\nr\n2\n2\n'],
+    [
+      'base64 over two lines',
+      `${base64('\0me\0hunter22 and more').slice(0, 11)}\r\n${base64('\0me\0hunter22 and more').slice(11)}`,
+    ],
+  ])('hides a secret that is parted by the ends of lines: %s', (_, said) => {
+    for (const pieces of [[said], [...said], said.split(/(?<=\n)/)]) {
+      const text = shown(['hunter22'], pieces).join('');
+      expect(text.replaceAll('***', '')).not.toMatch(/hun|er2|22|odW|50ZXI/);
+    }
+    const transcript = new Transcript();
+    transcript.mask('hunter22');
+    expect(transcript.hidden(showOctets(Buffer.from(said)))).not.toMatch(/hun|er2|22|odW|50ZXI/);
+    expect(transcript.hidden(said.replace(/\r?\n/g, ' / '))).not.toMatch(/hun|er2|22|odW|50ZXI/);
+  });
+
+  it('leaves lines alone in which the beginning of a secret stands', () => {
+    expect(shown(['hunter22'], ['250 hunt\r\n', '250 on\r\n'])).toEqual(['250 hunt\\r\\n', '250 on\\r\\n']);
+  });
+
   it('hides a secret of which the rest never comes', () => {
     expect(shown(['hunter22'], ['PASS hunte'])).toEqual(['PASS ***']);
     expect(shown(['hunter22'], [base64('\0user\0hunter22').slice(0, 14)])).toEqual(['***']);
