@@ -34,8 +34,10 @@ export class ConsoleReporter implements Reporter {
   readonly #reports: readonly string[];
   readonly #counts = noCounts();
   readonly #running = new Set<string>();
-  /** How many scenarios are done. Invariants and the like have verdicts, too. */
+  /** How many scenarios are done. Invariants have verdicts, too. */
   #done = 0;
+  #scenarios = 0;
+  #invariants = 0;
   /** The verdicts that the summary speaks of, without their transcripts. */
   readonly #spokenOf: VerdictEvent[] = [];
   #header: HeaderEvent | undefined;
@@ -73,6 +75,8 @@ export class ConsoleReporter implements Reporter {
   /** Only what calls for someone to act is printed at once. */
   verdict(event: VerdictEvent): void {
     this.#counts[event.verdict] += 1;
+    if (event.scenario.startsWith('invariant/')) this.#invariants += 1;
+    else if (event.scenario !== event.rule) this.#scenarios += 1;
     if (event.verdict === 'warn' || event.verdict === 'known' || event.verdict === 'skip') {
       const { transcript: _, ...rest } = event;
       this.#spokenOf.push(rest);
@@ -94,9 +98,15 @@ export class ConsoleReporter implements Reporter {
       ...this.#skips(),
       '',
       colour(this.#paint.bold(visibleLine(text))),
-      `${countsLine(this.#counts)}${took}`,
+      `${this.#what()}${countsLine(this.#counts)}${took}`,
       ...(this.#reports.length > 0 ? [this.#paint.dim(`Reports: ${this.#reports.join(', ')}`)] : []),
     ]);
+  }
+
+  /** Says why there are more verdicts than scenarios; the harness's own checks have some, too. */
+  #what(): string {
+    if (this.#invariants === 0) return '';
+    return `${several(this.#scenarios, 'scenario')}, ${several(this.#invariants, 'invariant')}: `;
   }
 
   #showProgress(): void {
