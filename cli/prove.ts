@@ -55,7 +55,7 @@ async function proveSelection(selectors: readonly string[], options: ProveOption
     };
     const proof = await prove({ scenarios, rules, message, jobs, seed: 1, signal, faults: names, progress });
     if (process.stderr.isTTY) process.stderr.write('\r\u001b[2K');
-    process.stdout.write(options.json ? `${JSON.stringify(proof, undefined, 2)}\n` : tell(proof));
+    process.stdout.write(options.json ? `${JSON.stringify(proof, undefined, 2)}\n` : describe(proof));
     if (signal.aborted) return 130;
     return proof.unclean.length > 0 || proof.faults.some(({ caughtBy }) => caughtBy.length === 0) ? 1 : 0;
   } finally {
@@ -63,7 +63,7 @@ async function proveSelection(selectors: readonly string[], options: ProveOption
   }
 }
 
-function tell({ unclean, faults: proofs, proven, unproven }: Proof): string {
+function describe({ unclean, faults: proofs, proven, unproven }: Proof): string {
   const width = Math.max(...proofs.map(({ fault }) => fault.length));
   const caught = proofs.filter(({ caughtBy }) => caughtBy.length > 0);
   const lines = proofs.map(({ fault, caughtBy, errors }) => {

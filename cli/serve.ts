@@ -78,7 +78,7 @@ async function keepServing(options: ServeOptions): Promise<void> {
     }).catch(notListening);
     try {
       if (options.certificate) writeFileSync(options.certificate, server.certificate);
-      tell(server);
+      describe(server);
       if (!signal.aborted) await once(signal, 'abort');
     } finally {
       await server.close();
@@ -101,7 +101,7 @@ function notListening(error: NodeJS.ErrnoException & { address?: string; port?: 
   throw cause === undefined ? error : new WrongUsage(cause);
 }
 
-function tell(server: ReferenceServer): void {
+function describe(server: ReferenceServer): void {
   const line = (text: string) => process.stdout.write(`${text}\n`);
   line(`mailspec reference server for ${server.domain}`);
   for (const [service, port] of Object.entries(server.ports)) line(`  ${service.padEnd(12)}${server.host}:${port}`);

@@ -3,7 +3,7 @@ import type { RuleCatalogue } from '../scenario/rules.js';
 import type { InvariantBook, ObservedViolation } from './invariant-book.js';
 import type { KnownDeviations } from './known.js';
 import type { Observation } from './observation.js';
-import { decide, nothingKnown } from './verdict.js';
+import { decide, noDeviations } from './verdict.js';
 import { verdictEvent } from './verdict-event.js';
 
 /**
@@ -36,7 +36,7 @@ export function* invariantVerdicts(
             ],
             branches: [],
           };
-    const bearing = observedViolation === undefined && !whole ? nothingKnown : known.find(id, rule.id, observation);
+    const bearing = observedViolation === undefined && !whole ? noDeviations : known.find(id, rule.id, observation);
     const decision = decide(rule, observation, strict, bearing);
     yield verdictEvent({
       id,

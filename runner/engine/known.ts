@@ -3,7 +3,7 @@ import type { Rule } from '../scenario/model.js';
 import type { RuleCatalogue } from '../scenario/rules.js';
 import type { KnownDeviation } from '../targets/target.js';
 import type { Observation } from './observation.js';
-import { type Bearing, outOfDate } from './verdict.js';
+import { type ApplicableDeviations, outOfDate } from './verdict.js';
 import { ownRule, verdictEvent } from './verdict-event.js';
 
 /**
@@ -23,7 +23,7 @@ export class KnownDeviations {
    * The entries that bear on a scenario's outcome.
    * @param rule the scenario's own
    */
-  find(scenario: string, rule: string, observation: Observation): Bearing {
+  find(scenario: string, rule: string, observation: Observation): ApplicableDeviations {
     const own = this.entries.get(scenario);
     if (observation.kind === 'observed') {
       if (own === undefined && this.entries.has(rule)) this.passed.add(rule);

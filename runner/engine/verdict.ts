@@ -17,7 +17,7 @@ export interface Decision {
 }
 
 /** What is known of a scenario beforehand. */
-export interface Bearing {
+export interface ApplicableDeviations {
   /** The entry that is out of date if the scenario passes. */
   readonly observed: KnownDeviation | undefined;
   /** The entry that excuses the break of a rule. */
@@ -25,7 +25,7 @@ export interface Bearing {
 }
 
 /** Nothing is known. */
-export const nothingKnown: Bearing = { observed: undefined, broken: () => undefined };
+export const noDeviations: ApplicableDeviations = { observed: undefined, broken: () => undefined };
 
 /** What becomes of the verdict when a demand of this level is not met. */
 export function broken(level: Level, strict: boolean): 'fail' | 'warn' | 'note' {
@@ -42,7 +42,7 @@ export function decide(
   scenarioRule: Rule,
   observation: Observation,
   strict = false,
-  known: Bearing = nothingKnown,
+  known: ApplicableDeviations = noDeviations,
 ): Decision {
   if (scenarioRule.notAsked !== undefined)
     return { verdict: 'skip', rule: scenarioRule, reason: scenarioRule.notAsked };
@@ -76,7 +76,11 @@ export function outOfDate(rule: Rule, known: KnownDeviation, yet: string): Decis
 }
 
 /** What is not known speaks first: an excuse for one rule is none for another that the scenario saw broken. */
-function ofBreaks(breaks: readonly [RuleViolation, ...RuleViolation[]], strict: boolean, known: Bearing): Decision {
+function ofBreaks(
+  breaks: readonly [RuleViolation, ...RuleViolation[]],
+  strict: boolean,
+  known: ApplicableDeviations,
+): Decision {
   const [first, ...rest] = breaks
     .filter(one => one.rule.notAsked === undefined)
     .map(one => ofBreak(one, strict, known.broken(one.rule.id)));

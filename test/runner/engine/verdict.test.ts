@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Level, Verdict } from '../../../record/events.js';
 import { KnownDeviations } from '../../../runner/engine/known.js';
 import type { Observation, RuleViolation } from '../../../runner/engine/observation.js';
-import { broken, decide, nothingKnown } from '../../../runner/engine/verdict.js';
+import { broken, decide, noDeviations } from '../../../runner/engine/verdict.js';
 import type { KnownDeviation } from '../../../runner/targets/target.js';
 import { ruleOf, rules } from './playing.js';
 
@@ -51,8 +51,8 @@ describe('the verdict', () => {
       const end = byLevel[level];
       const rule = ruleOf(end);
       const bad = brokenBy(breakOf(end));
-      expect(decide(rule, observed, strict, nothingKnown)).toMatchObject({ verdict: whenObserved, rule });
-      expect(decide(rule, bad, strict, nothingKnown)).toMatchObject({
+      expect(decide(rule, observed, strict, noDeviations)).toMatchObject({ verdict: whenObserved, rule });
+      expect(decide(rule, bad, strict, noDeviations)).toMatchObject({
         verdict: whenBroken,
         rule,
         place,
@@ -79,15 +79,15 @@ describe('the verdict', () => {
 
   it('tells the branches that were seen', () => {
     const seen: Observation = { kind: 'observed', branches: ['closes', 'replies'] };
-    expect(decide(ruleOf('1/may'), seen, false, nothingKnown)).toMatchObject({
+    expect(decide(ruleOf('1/may'), seen, false, noDeviations)).toMatchObject({
       verdict: 'note',
       reason: 'closes, replies',
     });
-    expect(decide(ruleOf('1/must'), seen, false, nothingKnown)).toMatchObject({
+    expect(decide(ruleOf('1/must'), seen, false, noDeviations)).toMatchObject({
       verdict: 'pass',
       reason: 'closes, replies',
     });
-    expect(decide(ruleOf('1/may'), brokenBy(breakOf('1/may')), false, nothingKnown).reason).toBe(
+    expect(decide(ruleOf('1/may'), brokenBy(breakOf('1/may')), false, noDeviations).reason).toBe(
       'not supported: expected this, got that',
     );
   });
@@ -99,7 +99,7 @@ describe('the verdict', () => {
       breakOf('1/must', 'first'),
       breakOf('2/other', 'second'),
     );
-    expect(decide(ruleOf('1/must'), observation, false, nothingKnown)).toMatchObject({ verdict: 'fail', got: 'first' });
+    expect(decide(ruleOf('1/must'), observation, false, noDeviations)).toMatchObject({ verdict: 'fail', got: 'first' });
   });
 
   it('does not let a rule that is known excuse another', () => {

@@ -20,10 +20,10 @@ const above0: CodeForm = { read: cursor => [{ name: 'value', value: cursor.nzNum
 
 /** Events from a number that the response gives, in the field of this name; of one that could not be read, `otherwise`. */
 const withNumber =
-  (name: string, tells: (number: number) => SessionEvent, ...otherwise: readonly SessionEvent[]) =>
+  (name: string, events: (number: number) => SessionEvent, ...otherwise: readonly SessionEvent[]) =>
   (data: Data): readonly SessionEvent[] => {
     const number = numberOf(fieldOf(data, name));
-    return number === undefined ? otherwise : [tells(number)];
+    return number === undefined ? otherwise : [events(number)];
   };
 
 const unclear: SessionEvent = { type: 'unclear' };
@@ -34,7 +34,7 @@ const toldCapabilities = (data: Data): readonly SessionEvent[] => [
 
 /** An item whose value never changes. A date is `@` and its instant in seconds since 1970, in whatever zone it is told. */
 const constant =
-  (item: string): Required<FetchItem>['tells'] =>
+  (item: string): Required<FetchItem>['events'] =>
   (found, number) => {
     if (found.type !== 'date') return { type: 'constant', number, item, value: textOf(found) ?? '' };
     return Number.isNaN(found.seconds) ? undefined : { type: 'constant', number, item, value: `@${found.seconds}` };
@@ -45,7 +45,7 @@ function toldByFetch(data: Data, { fetch }: Vocabulary): readonly SessionEvent[]
   if (number === undefined) return [];
   const told: SessionEvent[] = [{ type: 'fetched', number, uid: numberOf(fieldOf(data, 'UID')) }];
   for (const { name, value } of data.fields) {
-    const event = fetch.get(name)?.tells?.(value, number);
+    const event = fetch.get(name)?.events?.(value, number);
     if (event) told.push(event);
   }
   return told;
@@ -101,24 +101,24 @@ export const base: Extension = {
     'UID COPY': { changes: { named: [1] }, adds: true },
   },
   responses: {
-    BYE: { tells: () => [{ type: 'bye' }] },
-    PREAUTH: { tells: () => [{ type: 'signed in', user: undefined }] },
-    CAPABILITY: { read: capabilities, tells: toldCapabilities },
+    BYE: { events: () => [{ type: 'bye' }] },
+    PREAUTH: { events: () => [{ type: 'signed in', user: undefined }] },
+    CAPABILITY: { read: capabilities, events: toldCapabilities },
     FLAGS: { read: flags },
     LIST: { read: listedExtended, syntax: 'list-data' },
     LSUB: { read: listed, syntax: 'list-data' },
     STATUS: {
       read: statusData,
-      tells: data => {
+      events: data => {
         const mailbox = textOf(fieldOf(data, 'name'));
         return withNumber('UIDVALIDITY', value => ({ type: 'uidvalidity', mailbox, value }))(data);
       },
     },
     SEARCH: { read: searchData, whole: true },
-    EXISTS: { numbered: 'count', tells: withNumber('number', number => ({ type: 'exists', number }), unclear) },
+    EXISTS: { numbered: 'count', events: withNumber('number', number => ({ type: 'exists', number }), unclear) },
     RECENT: { numbered: 'count' },
-    EXPUNGE: { numbered: 'message', tells: withNumber('number', number => ({ type: 'expunged', number }), unclear) },
-    FETCH: { numbered: 'message', read: fetchItems, tells: toldByFetch, syntax: 'fetch-data' },
+    EXPUNGE: { numbered: 'message', events: withNumber('number', number => ({ type: 'expunged', number }), unclear) },
+    FETCH: { numbered: 'message', read: fetchItems, events: toldByFetch, syntax: 'fetch-data' },
   },
   codes: {
     ALERT: {},
@@ -126,7 +126,7 @@ export const base: Extension = {
       read: cursor => [{ name: 'charsets', value: cursor.list(() => cursor.astring('a charset', true), 'subset', 1) }],
       optional: true,
     },
-    CAPABILITY: { read: cursor => [words(cursor, 'capabilities')], tells: toldCapabilities },
+    CAPABILITY: { read: cursor => [words(cursor, 'capabilities')], events: toldCapabilities },
     PARSE: {},
     PERMANENTFLAGS: {
       read: cursor => [{ name: 'flags', value: cursor.list(() => cursor.flag(true), 'set', 0, 'a list of flags') }],
@@ -134,10 +134,10 @@ export const base: Extension = {
     'READ-ONLY': {},
     'READ-WRITE': {},
     TRYCREATE: {},
-    UIDNEXT: { ...above0, tells: withNumber('value', value => ({ type: 'uidnext', value })) },
+    UIDNEXT: { ...above0, events: withNumber('value', value => ({ type: 'uidnext', value })) },
     UIDVALIDITY: {
       ...above0,
-      tells: withNumber('value', value => ({ type: 'uidvalidity', mailbox: undefined, value })),
+      events: withNumber('value', value => ({ type: 'uidvalidity', mailbox: undefined, value })),
     },
     UNSEEN: above0,
   },
@@ -148,12 +148,12 @@ export const base: Extension = {
     FLAGS: {
       read: cursor => cursor.list(() => cursor.flag(), 'flags', 0, 'a list of flags'),
       flags: true,
-      tells: (value, number) => ({ type: 'flags', number, flags: wordsOf(value) }),
+      events: (value, number) => ({ type: 'flags', number, flags: wordsOf(value) }),
     },
-    INTERNALDATE: { read: cursor => cursor.dateTime(), date: true, tells: constant('INTERNALDATE') },
+    INTERNALDATE: { read: cursor => cursor.dateTime(), date: true, events: constant('INTERNALDATE') },
     RFC822: { read: text, text: true },
     'RFC822.HEADER': { read: text, text: true },
-    'RFC822.SIZE': { read: cursor => cursor.number('a size in octets', true), tells: constant('RFC822.SIZE') },
+    'RFC822.SIZE': { read: cursor => cursor.number('a size in octets', true), events: constant('RFC822.SIZE') },
     'RFC822.TEXT': { read: text, text: true },
     UID: { read: cursor => cursor.nzNumber('a unique identifier') },
   },

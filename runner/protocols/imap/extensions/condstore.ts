@@ -15,7 +15,7 @@ export const condstore: Extension = {
   codes: {
     HIGHESTMODSEQ: {
       read: cursor => [{ name: 'value', value: modSequence(cursor) }],
-      tells: code => {
+      events: code => {
         const value = numberOf(fieldOf(code, 'value'));
         return value === undefined ? [] : [{ type: 'mod-sequence', number: undefined, value }];
       },
@@ -26,7 +26,7 @@ export const condstore: Extension = {
   fetch: {
     MODSEQ: {
       read: cursor => bracketed(cursor, () => anyModSequence(cursor)),
-      tells: (value, number) => ({
+      events: (value, number) => ({
         type: 'mod-sequence',
         number,
         value: numberOf(value.type === 'list' ? value.items[0] : undefined) ?? 0,

@@ -16,7 +16,7 @@ export const enable: Extension = {
         cursor.expect(' ');
         return [words(cursor, 'capabilities')];
       },
-      tells: data => [{ type: 'enabled', names: wordsOf(fieldOf(data, 'capabilities')) }],
+      events: data => [{ type: 'enabled', names: wordsOf(fieldOf(data, 'capabilities')) }],
     },
   },
   patterns: { enabled: wordsForm('ENABLED', 'capabilities') },

@@ -26,11 +26,11 @@ export const qresync: Extension = {
     VANISHED: {
       read: vanishedData,
       // What VANISHED (EARLIER) names was gone before (section 3.2.10.1).
-      tells: data =>
+      events: data =>
         fieldOf(data, 'EARLIER') ? [] : [{ type: 'vanished', uids: textOf(fieldOf(data, 'uids')) ?? '' }],
     },
   },
-  codes: { CLOSED: { tells: () => [{ type: 'closed' }] } },
+  codes: { CLOSED: { events: () => [{ type: 'closed' }] } },
   patterns: {
     vanished: (source, key) => {
       keys(source, [key, 'earlier']);

@@ -13,8 +13,8 @@ export interface ResponseForm {
   readonly read?: (cursor: Cursor, vocabulary: Vocabulary) => Field[];
   /** In a pattern the keyword alone is a whole response; else it stands for any response of the kind. */
   readonly whole?: true;
-  /** What it tells a client. */
-  readonly tells?: (data: Data, vocabulary: Vocabulary) => readonly SessionEvent[];
+  /** What it means to a client, as events. */
+  readonly events?: (data: Data, vocabulary: Vocabulary) => readonly SessionEvent[];
   /** The invariant by which its syntax is judged; undefined: `response-grammar`. */
   readonly syntax?: string;
 }
@@ -27,8 +27,8 @@ export interface CodeForm {
   readonly optional?: true;
   /** Does it say that the server, or the account, has no room or no time for what was asked? */
   readonly unable?: true;
-  /** What it tells a client. */
-  readonly tells?: (code: Data) => readonly SessionEvent[];
+  /** What it means to a client, as events. */
+  readonly events?: (code: Data) => readonly SessionEvent[];
 }
 
 /** How the value of a FETCH item is read, and what a map pattern may ask of it. */
@@ -46,7 +46,7 @@ export interface ItemForm {
 /** An item of FETCH data. */
 export interface FetchItem extends ItemForm {
   /** What it tells a client of the message with this number. */
-  readonly tells?: (value: Value, number: number) => SessionEvent | undefined;
+  readonly events?: (value: Value, number: number) => SessionEvent | undefined;
   /** With a section in square brackets behind its name. */
   readonly section?: ItemForm & {
     /** May HEADER, TEXT and MIME be named, or part numbers alone? */

@@ -57,7 +57,7 @@ export class SessionState implements Believed {
     if (data.code) {
       const condition = response.type === 'untagged' ? `* ${data.kind}` : data.kind;
       this.happened({ type: 'code', kind: data.code.kind, condition });
-      for (const event of vocabulary.codes.get(data.code.kind)?.tells?.(data.code) ?? []) this.happened(event);
+      for (const event of vocabulary.codes.get(data.code.kind)?.events?.(data.code) ?? []) this.happened(event);
     }
   }
 
@@ -124,7 +124,7 @@ const unknown = '\0';
 /** What an untagged response tells of. */
 function eventsOf(data: Data): readonly SessionEvent[] {
   return (
-    vocabulary.responses.get(data.kind)?.tells?.(data, vocabulary) ?? (data.kind === '?' ? [{ type: 'unclear' }] : [])
+    vocabulary.responses.get(data.kind)?.events?.(data, vocabulary) ?? (data.kind === '?' ? [{ type: 'unclear' }] : [])
   );
 }
 
