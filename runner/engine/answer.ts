@@ -1,5 +1,13 @@
+import type { Expected } from '../protocols/match/expectation.js';
 import type { Bindings } from '../protocols/session.js';
-import type { Asked } from './expectation.js';
+
+/** One of the things that a step asks for, its variables put in. */
+export interface Asked extends Expected {
+  /** Replies may come, as long as they are none of those that the step forbids. */
+  readonly forbidsOnly?: boolean;
+  /** `skip-if`: nothing is captured from a reply that meets it, since the scenario is then over. */
+  readonly skips?: true;
+}
 
 /** How a question to the server came out. */
 export type Answer =

@@ -1,6 +1,6 @@
 import type { Strings } from '../protocols/protocol.js';
-import { substitute } from '../scenario/substitute.js';
-import { mentions } from '../scenario/template.js';
+import { substitute } from '../source/substitute.js';
+import { mentions } from '../source/template.js';
 
 type Variables = (name: string) => unknown;
 

@@ -1,5 +1,7 @@
 import { protocolAt } from '../protocols/index.js';
+import { expecting } from '../protocols/match/expectation.js';
 import { serviceBringing, services, type WayIn } from '../protocols/services.js';
+import { smtp } from '../protocols/smtp/index.js';
 import { stuff } from '../protocols/smtp/stuffing.js';
 import type { Account } from '../targets/target.js';
 import { signIn } from './authenticate.js';
@@ -7,6 +9,9 @@ import { SetUpFailure } from './observation.js';
 import { command, expectSetUp, hello, open, sendLine } from './open.js';
 import type { ScenarioContext } from './scenario-context.js';
 import { serviceOf } from './service-of.js';
+
+const goAhead = expecting(354, smtp);
+const completed = expecting('2xx', smtp);
 
 /** A message to be brought to a mailbox as part of a scenario's set-up. */
 export interface Delivery {
@@ -45,9 +50,9 @@ export async function deliver(
     if (!services[service].strangers) await signIn(connection, delivery.account, context, transcript, deadline);
     await command(connection, `MAIL FROM:<${delivery.from}>`, deadline);
     await command(connection, `RCPT TO:<${delivery.to}>`, deadline);
-    await command(connection, 'DATA', deadline, 354);
+    await command(connection, 'DATA', deadline, goAhead);
     await connection.write(stuff(delivery.octets));
-    await expectSetUp(connection, '2xx', 'the end of the data', deadline);
+    await expectSetUp(connection, completed, 'the end of the data', deadline);
     // Whatever is said to it, the message is the server's now.
     await sendLine(connection, Buffer.from(connection.protocol.goodbye));
   } finally {

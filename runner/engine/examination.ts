@@ -9,7 +9,6 @@ import { ConnectFailure } from '../wire/wire.js';
 import { isSignedIn } from './applicable.js';
 import { signIn } from './authenticate.js';
 import type { RunContext } from './context.js';
-import { asked } from './expectation.js';
 import { type Finding, lineOf } from './finding.js';
 import { listOffers } from './offers.js';
 import { open, refusal, refusesSession, sendLine, startTls, TlsFailure, welcome } from './open.js';
@@ -196,7 +195,7 @@ export class Examination {
     const silentMs = words !== '' && greeting.severalLines ? this.context.target.timeoutMs : 0;
     const question = { forbid: [], bind: {}, message: () => Buffer.alloc(0) };
     const patience = { silentMs, until: Number.POSITIVE_INFINITY };
-    const answer = await connection.ask([asked(greeting.expectation)], question, patience);
+    const answer = await connection.ask([greeting.expectation], question, patience);
     if (ready && answer.met) return true;
     const why = answer.met ? '' : `the greeting: expected ${answer.expected}, got ${answer.got}`;
     const { rule, expected } = greeting;

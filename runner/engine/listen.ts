@@ -1,6 +1,6 @@
 import type { Step } from '../scenario/model.js';
-import type { Answer } from './answer.js';
-import type { Asked } from './expectation.js';
+import type { Answer, Asked } from './answer.js';
+import { asksOf } from './asks.js';
 import { Inapplicable } from './observation.js';
 import type { ScenarioContext } from './scenario-context.js';
 import { skipReason } from './skip-reason.js';
@@ -15,8 +15,9 @@ export interface Sent {
 
 /** A step that only forbids listens for a while, and is met when nothing forbidden came. */
 const watchful: Asked = {
-  ends: ['close', 'reset'],
+  ends: ['end', 'reset'],
   silenceMs: 1000,
+  replies: [],
   text: 'no reply matching `forbid`',
   forbidsOnly: true,
 };
@@ -34,24 +35,16 @@ export async function listen(
   branches: string[],
   { tag, silent = false }: Sent = {},
 ): Promise<Answer | undefined> {
-  const asks = [
-    ...(step.skipIf === undefined ? [] : [{ means: 'skip', expectation: step.skipIf }]),
-    ...Object.entries(step.observe ?? {}).map(([label, expectation]) => ({ means: 'branch', label, expectation })),
-    ...(step.expect === undefined ? [] : [{ means: 'expected', expectation: step.expect }]),
-  ];
+  const asks = asksOf(scenarioContext, step);
   if (asks.length === 0 && step.forbid.length === 0) return undefined;
   const connection = scenarioContext.connection(step);
   const question = {
-    forbid: step.forbid.map(pattern => scenarioContext.expand(pattern)),
+    forbid: step.forbid.map(pattern => scenarioContext.bind(pattern)),
     bind: step.bind,
     message: scenarioContext.context.message,
     ...(tag === undefined ? {} : { tag }),
   };
-  const things: Asked[] = asks.map(one => {
-    const thing = scenarioContext.asked(one.expectation);
-    return one.means === 'skip' ? { ...thing, skips: true as const } : thing;
-  });
-  if (things.length === 0) things.push(scenarioContext.stretch(watchful));
+  const things: Asked[] = asks.length === 0 ? [scenarioContext.stretch(watchful)] : asks;
   const answer = await connection.ask(
     things,
     question,
@@ -69,11 +62,11 @@ export async function listen(
     throw new Inapplicable(
       skipReason(
         scenarioContext.expand(step.action) as Step['action'],
-        scenarioContext.expand(met.expectation),
+        scenarioContext.expand(step.written['skip-if']),
         answer.got,
       ),
     );
-  if (met && 'label' in met) branches.push(met.label);
+  if (met?.label !== undefined) branches.push(met.label);
   for (const [name, value] of Object.entries(answer.bindings)) scenarioContext.variables.set(name, value);
   return answer;
 }

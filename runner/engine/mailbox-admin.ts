@@ -1,10 +1,11 @@
+import { imap } from '../protocols/imap/index.js';
 import { quoted } from '../protocols/imap/quoted.js';
 import { mailboxService } from '../protocols/index.js';
+import { expecting } from '../protocols/match/expectation.js';
 import type { Account } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
 import { signIn } from './authenticate.js';
 import { offered, type RunContext } from './context.js';
-import { asked } from './expectation.js';
 import { Look } from './look.js';
 import { type Namespace, personalNamespace } from './namespace.js';
 import { SetUpFailure } from './observation.js';
@@ -17,6 +18,10 @@ const patience = 20_000;
 
 /** A server that does not answer LOGOUT is left after so many milliseconds. */
 const farewell = 2_000;
+
+const refused = expecting(['NO', 'BAD'], imap);
+const goAhead = expecting('continuation', imap);
+const counted = expecting({ tagged: 'OK', untagged: ['<count:number> EXISTS'] }, imap);
 
 /**
  * The harness's own IMAP connection to an account: it makes mailboxes, fills them and takes them away, beside the connections that a
@@ -163,7 +168,7 @@ export class MailboxAdmin {
     for (;;) {
       const question = { forbid: [], bind: {}, message: () => Buffer.alloc(0), tag };
       const answer = await connection.ask(
-        [asked({ untagged: [wanted] }), asked('OK'), asked(['NO', 'BAD'])],
+        [expecting({ untagged: [wanted] }, imap), imap.success, refused],
         question,
         endingAt(deadline),
       );
@@ -177,7 +182,7 @@ export class MailboxAdmin {
   private async status(connection: ProtocolConnection, mailbox: string, item: 'MESSAGES' | 'UIDNEXT'): Promise<number> {
     const tag = connection.nextTag();
     await connection.write(Buffer.from(`${tag} STATUS ${quoted(mailbox)} (${item})\r\n`));
-    const expectation = { tagged: 'OK', untagged: [`STATUS <any> (${item} <count:number>)`] };
+    const expectation = expecting({ tagged: 'OK', untagged: [`STATUS <any> (${item} <count:number>)`] }, imap);
     const { bindings } = await expectSetUp(
       connection,
       expectation,
@@ -189,8 +194,7 @@ export class MailboxAdmin {
   }
 
   private async exists(connection: ProtocolConnection, text: string): Promise<number> {
-    const expectation = { tagged: 'OK', untagged: ['<count:number> EXISTS'] };
-    const { bindings } = await command(connection, text, this.context.pace.clock.now() + patience, expectation);
+    const { bindings } = await command(connection, text, this.context.pace.clock.now() + patience, counted);
     return Number(bindings.count);
   }
 
@@ -205,10 +209,10 @@ export class MailboxAdmin {
     const tag = connection.nextTag();
     await connection.write(Buffer.from(`${tag} ${line}${literal === undefined ? '' : ` {${literal.length}}`}\r\n`));
     if (literal !== undefined) {
-      await expectSetUp(connection, 'continuation', what, deadline);
+      await expectSetUp(connection, goAhead, what, deadline);
       await connection.write(Buffer.concat([literal, Buffer.from('\r\n')]));
     }
-    await expectSetUp(connection, 'OK', what, deadline, tag);
+    await expectSetUp(connection, imap.success, what, deadline, tag);
   }
 
   private async ready(): Promise<ProtocolConnection> {

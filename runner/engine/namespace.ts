@@ -1,3 +1,5 @@
+import { imap } from '../protocols/imap/index.js';
+import { expecting } from '../protocols/match/expectation.js';
 import { SetUpFailure } from './observation.js';
 import { command } from './open.js';
 import type { ProtocolConnection } from './protocol-connection.js';
@@ -15,6 +17,8 @@ const personal = ['', '(<any> <any>)', '(<any> <any>)(<any> <any>)'].map(others 
   untagged: [`NAMESPACE ((<prefix> <delimiter>)${others}) <any> <any>`],
   tagged: 'OK',
 }));
+const namespaces = expecting(personal, imap);
+const listed = expecting({ untagged: ['LIST <any> <delimiter> <any>'], tagged: 'OK' }, imap);
 
 /**
  * Asks for the account's personal namespace: by NAMESPACE (RFC 2342) where it is offered, else by LIST with an empty name (RFC 3501,
@@ -33,14 +37,13 @@ export async function personalNamespace(
     ? await byNamespace(connection, deadline)
     : undefined;
   if (told !== undefined) return told;
-  const expectation = { untagged: ['LIST <any> <delimiter> <any>'], tagged: 'OK' };
-  const { bindings } = await command(connection, 'LIST "" ""', deadline, expectation);
+  const { bindings } = await command(connection, 'LIST "" ""', deadline, listed);
   return { prefix: '', delimiter: delimiterOf(bindings) };
 }
 
 async function byNamespace(connection: ProtocolConnection, deadline: number): Promise<Namespace | undefined> {
   try {
-    const { bindings } = await command(connection, 'NAMESPACE', deadline, personal);
+    const { bindings } = await command(connection, 'NAMESPACE', deadline, namespaces);
     return { prefix: bindings.prefix ?? '', delimiter: delimiterOf(bindings) };
   } catch (error) {
     if (error instanceof SetUpFailure) return undefined;

@@ -2,11 +2,10 @@ import { protocolAt } from '../protocols/index.js';
 import type { Demand } from '../protocols/protocol.js';
 import { services } from '../protocols/services.js';
 import type { Scenario } from '../scenario/model.js';
-import { texts } from '../scenario/template.js';
 import { verbOf } from '../scenario/verbs/index.js';
+import { texts } from '../source/template.js';
 import type { ServiceName } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';
-import { asked } from './expectation.js';
 import type { Finding } from './finding.js';
 import { clientName, sendLine } from './open.js';
 import type { ProtocolConnection } from './protocol-connection.js';
@@ -54,7 +53,7 @@ export async function listOffers(
   }
   const question = { forbid: [], bind: {}, message: () => Buffer.alloc(0), ...(tag === undefined ? {} : { tag }) };
   const begun = transcript.lastWords(connection.name) !== '' && connection.session.replies.length === 0;
-  const answer = await connection.ask([asked(success)], question, { silentMs: 0, until: Number.POSITIVE_INFINITY });
+  const answer = await connection.ask([success], question, { silentMs: 0, until: Number.POSITIVE_INFINITY });
   const got = begun ? answer.got : answer.got.replace(/; then nothing more in time$/, '');
   const reason = `${verb} got ${got}`;
   const rule: Demand | undefined = begun ? capabilities.unended : capabilities.refused?.(got);

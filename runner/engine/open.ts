@@ -1,11 +1,11 @@
 import { protocolAt } from '../protocols/index.js';
+import type { Expected } from '../protocols/match/expectation.js';
 import { services } from '../protocols/services.js';
 import type { Violation } from '../protocols/session.js';
 import type { Account, ServiceName } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';
 import { ConnectFailure, Wire } from '../wire/wire.js';
 import type { RunContext } from './context.js';
-import { asked } from './expectation.js';
 import { guardOf } from './guards/index.js';
 import { Malformed, SetUpFailure } from './observation.js';
 import { endingAt } from './pace.js';
@@ -115,13 +115,13 @@ export function refusesSession(service: ServiceName, words: string): string {
 /** Reads a reply that the set-up cannot go on without. */
 export async function expectSetUp(
   connection: ProtocolConnection,
-  expectation: unknown,
+  expectation: Expected,
   what: string,
   deadline: number,
   tag?: string,
 ): Promise<{ got: string; bindings: Record<string, string> }> {
   const question = { forbid: [], bind: {}, message: noMessage, ...(tag === undefined ? {} : { tag }) };
-  const answer = await connection.ask([asked(expectation)], question, endingAt(deadline));
+  const answer = await connection.ask([expectation], question, endingAt(deadline));
   if (answer.met) return answer;
   if (answer.malformed !== undefined) throw malformed(connection, answer.malformed);
   throw new SetUpFailure(`${what}: expected ${answer.expected}, got ${answer.got}`);
@@ -140,7 +140,7 @@ export async function command(
   connection: ProtocolConnection,
   text: string,
   deadline: number,
-  expectation: unknown = connection.protocol.success,
+  expectation: Expected = connection.protocol.success,
 ): Promise<{ got: string; bindings: Record<string, string> }> {
   const tag = await sendLine(connection, Buffer.from(text));
   return expectSetUp(connection, expectation, text.split(' ', 1)[0] ?? text, deadline, tag);

@@ -1,3 +1,4 @@
+import { Invalid } from '../protocols/match/invalid.js';
 import { mentioned } from '../scenario/inbox.js';
 import type { Step } from '../scenario/model.js';
 import { prepare } from './given.js';
@@ -35,11 +36,18 @@ export async function play(scenarioContext: ScenarioContext): Promise<Observatio
       // What was broken before stays broken, whatever keeps the scenario from its end.
       if (breaks.length > 0) break;
       if (error instanceof Inapplicable) return { kind: 'inapplicable', reason: error.message, place: step.place };
-      return { kind: 'unjudged', reason: refusal(error), place: step.place };
+      return { kind: 'unjudged', reason: whyNot(error), place: step.place };
     }
   }
   const [first, ...rest] = breaks;
   return first === undefined ? { kind: 'observed', branches } : { kind: 'broken', breaks: [first, ...rest], branches };
+}
+
+/** Why a step could not be played. */
+function whyNot(error: unknown): string {
+  return error instanceof Invalid
+    ? `with its variables put in the expectation cannot be read: ${error.message}`
+    : refusal(error);
 }
 
 /** Takes one step: does what its verb says, and holds the server's answer against what is expected. */

@@ -1,17 +1,16 @@
+import { judgeUniversal } from '../protocols/match/universal.js';
 import type { Protocol } from '../protocols/protocol.js';
 import type { Judgement, Question, Session } from '../protocols/session.js';
 import { LimitExceeded } from '../protocols/session.js';
 import type { ServiceName } from '../targets/target.js';
 import { type Clock, loopClock } from '../wire/clock.js';
 import type { TlsOptions } from '../wire/wire.js';
-import { type Answer, unanswered } from './answer.js';
+import { type Answer, type Asked, unanswered } from './answer.js';
 import type { Connection, ConnectionOptions, ViolationListener } from './connection-options.js';
-import { type Asked, meetsEnd } from './expectation.js';
 import type { Look } from './look.js';
 import type { Patience } from './pace.js';
 import { ServerCondition } from './server-condition.js';
 import { describeEnd, endOf, type StreamEnd } from './stream-end.js';
-import { universal } from './universal.js';
 
 /** What is left of a connection is read up to so many octets, however much the server goes on to send. */
 const longestDrain = 1024 * 1024;
@@ -225,11 +224,11 @@ export class ProtocolConnection {
     let unmet: Extract<Judgement, { state: 'unmet' }> | undefined;
     let unmetGot = '';
     for (const [index, one] of asked.entries()) {
-      if (this.end !== undefined && meetsEnd(one, this.end))
+      if (this.end !== undefined && one.ends.some(end => end === this.end?.kind))
         return { met: true, got: describeEnd(this.end), bindings: {}, index };
       const judgement =
-        one.replies === undefined && !one.forbidsOnly
-          ? universal(this.session, one, this.broken, final)
+        one.replies.length === 0 && !one.forbidsOnly
+          ? judgeUniversal(this.session, one, this.broken, final)
           : this.session.judge({ ...question, ...(one.skips ? { bind: {} } : {}), expect: one.replies }, final);
       if (judgement.state === 'met') {
         this.condition.heard(this.session.replies.splice(0, judgement.consumed));

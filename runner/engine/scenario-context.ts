@@ -1,17 +1,18 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Compiled } from '../protocols/match/compiled.js';
+import type { Expected } from '../protocols/match/expectation.js';
 import { inlineMessage } from '../protocols/match/inline-message.js';
 import type { GivenSink, MessageSource, Scenario, Step, Template } from '../scenario/model.js';
-import { substitute } from '../scenario/substitute.js';
 import { verbOf } from '../scenario/verbs/index.js';
 import type { RelayedMail } from '../sink/mail.js';
 import type { Sink } from '../sink/sink.js';
+import { substitute } from '../source/substitute.js';
 import type { Account, ServiceName } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
 import { ConnectFailure, Wire } from '../wire/wire.js';
 import { commandText } from './command-text.js';
 import type { RunContext } from './context.js';
-import { type Asked, asked } from './expectation.js';
 import type { MailboxAdmin } from './mailbox-admin.js';
 import { SetUpFailure } from './observation.js';
 import { command, type Opening, open } from './open.js';
@@ -74,6 +75,14 @@ export class ScenarioContext {
     return substitute(template, name => this.variables.get(name));
   }
 
+  /**
+   * What has been read of a scenario, its variables put in.
+   * @throws Invalid when what they hold does not fit
+   */
+  bind<T>(read: Compiled<T>): T {
+    return read.bind(name => this.variables.get(name));
+  }
+
   /** A template's value as text. */
   text(template: Template): string {
     return String(this.expand(template));
@@ -122,12 +131,12 @@ export class ScenarioContext {
   }
 
   /** An expectation, its variables put in; a silence lasts as long as this server needs to break it. */
-  asked(expectation: Template): Asked {
-    return this.stretch(asked(this.expand(expectation)));
+  asked(expectation: Compiled<Expected>): Expected {
+    return this.stretch(this.bind(expectation));
   }
 
   /** The same, with a silence that lasts as long as this server needs to break it. */
-  stretch(asked: Asked): Asked {
+  stretch<E extends Expected>(asked: E): E {
     const { silenceMs } = asked;
     return silenceMs === undefined ? asked : { ...asked, silenceMs: this.context.pace.silence(silenceMs) };
   }
@@ -200,7 +209,7 @@ export class ScenarioContext {
   }
 
   /** Sends a set-up command on a connection. */
-  async perform(connection: ProtocolConnection, text: string, deadline: number, expectation?: unknown): Promise<void> {
+  async perform(connection: ProtocolConnection, text: string, deadline: number, expectation?: Expected): Promise<void> {
     await command(connection, text, deadline, expectation);
   }
 

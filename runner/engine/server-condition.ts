@@ -1,6 +1,5 @@
-import { listOf } from '../protocols/match/shape.js';
 import type { Question, Session } from '../protocols/session.js';
-import type { Asked } from './expectation.js';
+import type { Asked } from './answer.js';
 
 /**
  * What the server announces is not held against the rule of a step. It may end the session (RFC 5321 3.8, RFC 3501 7.1.5), for limits of connections,
@@ -35,10 +34,10 @@ export class ServerCondition {
   ): string | undefined {
     // What a step is skipped for is not what it is about.
     const judged = asked.filter(({ skips }) => !skips);
-    const expect = judged.flatMap(({ replies }) => (replies === undefined ? [] : listOf(replies)));
+    const expect = judged.flatMap(({ replies }) => replies);
     const waited = `while ${expected} was waited for`;
     const aboutTheEnd =
-      judged.some(({ ends }) => ends.includes('close') || ends.includes('reset')) ||
+      judged.some(({ ends }) => ends.includes('end') || ends.includes('reset')) ||
       this.session.isAbout('ending', expect, question.forbid);
     if (!aboutTheEnd) {
       const { farewell } = this;
@@ -55,6 +54,6 @@ export class ServerCondition {
   /** Has something come that the step forbids? */
   private isForbidden(question: Omit<Question, 'expect'>): boolean {
     if (question.forbid.length === 0) return false;
-    return this.session.judge({ ...question, bind: {}, expect: undefined }, true).state === 'unmet';
+    return this.session.judge({ ...question, bind: {}, expect: [] }, true).state === 'unmet';
   }
 }

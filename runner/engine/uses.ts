@@ -1,9 +1,9 @@
 import { mailboxService, mainService, protocolAt, protocols, readingProtocols } from '../protocols/index.js';
 import { serviceBringing, services } from '../protocols/services.js';
 import type { Action, Scenario } from '../scenario/model.js';
-import { texts } from '../scenario/template.js';
 import { needsOf, verbOf } from '../scenario/verbs/index.js';
 import type { Needs } from '../scenario/verbs/verb.js';
+import { texts } from '../source/template.js';
 import type { ServiceName, Target } from '../targets/target.js';
 import { serviceOf } from './service-of.js';
 

@@ -1,3 +1,4 @@
+import type { Expected, Grammar } from './match/expectation.js';
 import type { ProtocolName, ServiceName } from './services.js';
 import type { Invariant, Session } from './session.js';
 
@@ -10,7 +11,7 @@ export interface Demand {
 /** The first words of a server. */
 export interface Greeting extends Demand {
   /** The expectation that they meet when the server is ready. */
-  readonly expectation: unknown;
+  readonly expectation: Expected;
   /** The first line of such a server; what begins so is a server of this protocol at all. */
   readonly ready: RegExp;
   readonly begins: string;
@@ -74,7 +75,7 @@ export interface Reading {
   readonly inbox?: {
     readonly count: string;
     /** Captures `count`. */
-    readonly counted: unknown;
+    readonly counted: Expected;
     remove(number: number): string;
   };
 }
@@ -101,7 +102,7 @@ export interface Strings {
 }
 
 /** One protocol, as the engine plays it and as scenarios are read: whoever asks what a protocol is like asks this, and not for its name. */
-export interface Protocol {
+export interface Protocol extends Grammar {
   readonly name: ProtocolName;
   /** What people call it. */
   readonly title: string;
@@ -116,8 +117,8 @@ export interface Protocol {
   /** The commands by which a client can introduce itself. */
   readonly hellos: readonly string[];
   readonly greeting: Greeting;
-  /** The expectation that a command meets when it succeeded. */
-  readonly success: unknown;
+  /** What a command is answered when it succeeded. */
+  readonly success: Expected;
   readonly capabilities: Capabilities;
   /** The command that begins TLS, and the capability that says so. */
   readonly startTls: string;
@@ -139,8 +140,4 @@ export interface Protocol {
   readonly placeholders: boolean;
   /** Does a command of a scenario touch what lies in an account's INBOX? */
   touchesInbox?(command: string): boolean;
-  /** What is wrong with the shape of an expectation, if anything: for the loader. */
-  checkExpectation(value: unknown): string | undefined;
-  /** What is wrong with a pattern of `forbid:`, if anything. */
-  checkForbidden(value: unknown): string | undefined;
 }

@@ -1,3 +1,10 @@
+import type { Capture } from './match/capture.js';
+import type { Expectation } from './match/expectation.js';
+import type { Judgement } from './match/judgement.js';
+import type { Fixtures } from './match/message.js';
+
+export type { Bindings, Judgement } from './match/judgement.js';
+
 import type { ProtocolName } from './services.js';
 
 /**
@@ -25,45 +32,23 @@ export interface Invariant {
   readonly rule: string;
 }
 
-/** Captured values, all as text. Binary values are given as latin1. */
-export type Bindings = Record<string, string>;
-
-/** What comes out of holding replies against an expectation. */
-export type Judgement =
-  /** Met; the first `consumed` replies of the queue are used up. */
-  | { readonly state: 'met'; readonly consumed: number; readonly bindings: Bindings; readonly got: string }
-  /**
-   * Cannot be met any more. `consumed` replies are used up (those of this exchange). `malformed` is the invariant of a reply among them that the
-   * grammar does not allow, if what it means decides: then nothing can be said but that.
-   */
-  | {
-      readonly state: 'unmet';
-      readonly consumed: number;
-      readonly expected: string;
-      readonly got: string;
-      readonly malformed?: string;
-    }
-  /** Undecided: more replies are needed. */
-  | { readonly state: 'waiting'; readonly expected: string; readonly got: string };
-
 /**
  * What a server says of itself in place of an answer: it ends the session, or it cannot do now what it was asked. It may do either at any time, so such a
  * reply tells nothing about the rule of what was asked.
  */
 export type Condition = 'ending' | 'unable';
 
-/** What a step asks of the replies, after substitution; shapes are as docs/scenarios.md says for the protocol. */
-export interface Question {
-  /** One expectation or alternatives; undefined when only `forbid` is given. Universal ones (close, silence, ..) have been taken out by the engine. */
-  readonly expect: unknown;
-  /** Patterns, none of which may occur among the replies consumed. */
-  readonly forbid: readonly unknown[];
-  /** name -> source, as `bind:` says. */
-  readonly bind: Readonly<Record<string, string>>;
+/** What a step asks of the replies: `E` are expectations of the protocol, `F` is how it has what is forbidden. */
+export interface Question<E = Expectation, F = E> {
+  /** Alternatives; none when only `forbid` is given. */
+  readonly expect: readonly E[];
+  /** None of these may be among the replies consumed. */
+  readonly forbid: readonly F[];
+  /** By name. */
+  readonly bind: Readonly<Record<string, Capture>>;
   /** The tag of the command that this step sent, if it sent one and commands bear tags. */
   readonly tag?: string;
-  /** Reads the octets of a fixture of suites/messages/ (CRLF line ends). */
-  readonly message: (name: string) => Buffer;
+  readonly message: Fixtures;
 }
 
 /** Who signs in by a command of the protocol's own, and how that departs from what a client would send. */
@@ -84,7 +69,7 @@ export interface OwnSignIn {
   command(credentials: OwnCredentials): { readonly line: string; readonly secret?: string };
 }
 
-export interface Session<Reply> {
+export interface Session<Reply, E = Expectation, F = E> {
   /** Complete replies not yet used by any expectation, oldest first. The engine removes what a judgement consumed. */
   readonly replies: Reply[];
   /** The engine takes these away as they come. */
@@ -102,7 +87,7 @@ export interface Session<Reply> {
   /** The server closed: octets left without a line end are a violation. */
   ended(): void;
   /** Holds the queue against a question. `final` when nothing more will come (time is up or the stream ended). */
-  judge(question: Question, final: boolean): Judgement;
+  judge(question: Question<E, F>, final: boolean): Judgement;
   /** One reply as a line for a report (control characters shown, cut at about 200 characters). */
   describe(reply: Reply): string;
   /** The base64 text of a reply that asks for a SASL response (334, `+ `); undefined for any other reply. */
@@ -115,10 +100,10 @@ export interface Session<Reply> {
   condition(reply: Reply): Condition | undefined;
   /**
    * Does a step speak of such replies itself, so that they are what it is about?
-   * @param expect its alternatives, without universal ones
+   * @param expect its alternatives
    * @param forbid what it forbids
    */
-  isAbout(condition: Condition, expect: readonly unknown[], forbid: readonly unknown[]): boolean;
+  isAbout(condition: Condition, expect: readonly E[], forbid: readonly F[]): boolean;
   /** The capability lines that a reply lists (EHLO keywords with their parameters, CAPA lines, IMAP capabilities one by one); undefined when it lists none. */
   capabilities(reply: Reply): readonly string[] | undefined;
   /** The invariant that this reply has broken, where that leaves open what it says; undefined: it can be read. */

@@ -1,15 +1,21 @@
+import { type Capture, readCapture } from '../protocols/match/capture.js';
 import { problemOf } from '../protocols/match/invalid.js';
 import { namesIn } from '../protocols/match/placeholder.js';
 import { regularExpression } from '../protocols/match/regular-expression.js';
 import type { Protocol } from '../protocols/protocol.js';
 import { didYouMean } from '../source/diagnostic.js';
+import { texts } from '../source/template.js';
 import { expectationsOf } from './expectations.js';
 import type { StepEntry } from './file.js';
 import type { Reader } from './reader.js';
-import { texts } from './template.js';
 
-/** Tells what is wrong with the captures of a step. */
-export function checkCaptures(step: StepEntry, { title, captures: known }: Protocol, reader: Reader): void {
+/** Reads the captures of a step, and tells what is wrong with them. */
+export function readCaptures(
+  step: StepEntry,
+  { title, captures: known }: Protocol,
+  reader: Reader,
+): Readonly<Record<string, Capture>> {
+  const captures: Record<string, Capture> = {};
   for (const [name, source] of Object.entries(step.bind ?? {})) {
     const at = reader.at('bind', name);
     if (source.startsWith('/')) checkExpression(source, at);
@@ -21,7 +27,9 @@ export function checkCaptures(step: StepEntry, { title, captures: known }: Proto
           : `there are ${known.join(', ')} and /regular expression/`);
       at.wrong(`${title} has no \`${source}\` to capture`, hint);
     }
+    if (problemOf(() => readCapture(source)) === undefined) captures[name] = readCapture(source);
   }
+  return captures;
 }
 
 function checkExpression(source: string, at: Reader): void {

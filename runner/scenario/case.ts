@@ -1,9 +1,9 @@
 import { didYouMean } from '../source/diagnostic.js';
 import type { Path, SourceDocument } from '../source/document.js';
+import { mentions, texts } from '../source/template.js';
 import { builtIn } from './built-in.js';
 import { namesBound } from './captures.js';
 import { Connections } from './connections.js';
-import type { Checkers } from './expectations.js';
 import type { GivenEntry, NeedsEntry, RowEntry, ScenarioEntry, SuiteFile } from './file.js';
 import { expandSteps, type Fragment, type PlacedStep, whereWritten } from './fragments.js';
 import type { Given, GivenSink, Scenario, Step } from './model.js';
@@ -14,7 +14,6 @@ import { requirements } from './requirements.js';
 import type { RuleCatalogue } from './rules.js';
 import type { Scope } from './scope.js';
 import { findRule, type ReadStep, readStep } from './step.js';
-import { mentions, texts } from './template.js';
 import { shownTitle } from './titles.js';
 import { verbOf } from './verbs/index.js';
 
@@ -24,7 +23,6 @@ export interface FileContext {
   readonly suite: SuiteFile;
   readonly fragments: ReadonlyMap<string, Fragment>;
   readonly rules: RuleCatalogue;
-  readonly checkers: Checkers;
   readonly problems: Problems;
   readonly fixture: (name: string) => string | undefined;
   /** Holds a step, whose values have been put in, against the schema again; tells what is wrong, and whether nothing is. */
@@ -117,7 +115,7 @@ function readSteps(
   const { document, fragments, problems } = context;
   const placed = expandSteps(entry.steps, document, [...path, 'steps'], scope, fragments, problems);
   if (!placed.map(context.checkShape).every(fits => fits)) return undefined;
-  const stepContext = { rules: context.rules, checkers: context.checkers, connections: new Connections() };
+  const stepContext = { rules: context.rules, connections: new Connections() };
   const read = placed.map(one => readStep(one, readerOf(one, context), stepContext));
   const bound = placed.map((one, at) => namesBound(one.value, read[at]?.protocol));
   const names = new Names(new Set(bound.flat().map(({ name }) => name)), problems);

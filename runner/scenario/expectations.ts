@@ -1,21 +1,35 @@
-import { protocols } from '../protocols/index.js';
-import type { ProtocolName } from '../protocols/services.js';
+import type { Compiled } from '../protocols/match/compiled.js';
+import {
+  anyOf,
+  compileAlternative,
+  type Expectation,
+  type Expected,
+  type Grammar,
+} from '../protocols/match/expectation.js';
+import { Invalid } from '../protocols/match/invalid.js';
+import { endsOf, isSilence, isUniversal } from '../protocols/match/universal.js';
 import type { Path } from '../source/document.js';
 import type { StepEntry } from './file.js';
 import type { Reader } from './reader.js';
 
-/** What an expectation is written for: the replies of a protocol, or mail that was relayed to the sink. */
-export type Grammar = ProtocolName | 'relayed';
+/** What a step asks of replies, or of relayed mail, read. */
+export interface Asks {
+  /** What must come. */
+  readonly expect?: Compiled<Expected>;
+  readonly forbid: readonly Compiled<Expectation>[];
+  /** By label. */
+  readonly observe?: Readonly<Record<string, Compiled<Expected>>>;
+  readonly skipIf?: Compiled<Expected>;
+}
 
-/** What each grammar finds wrong with the shape of an expectation, or of what a step forbids, if anything. */
-export type Checkers = Readonly<Record<Grammar, (value: unknown, forbidden: boolean) => string | undefined>>;
-
-const ends = new Set<unknown>(['close', 'reset', 'closed', 'alert']);
-
-/** Does a step end its connection, if it goes as expected? Only when every alternative is an end. */
-export function endsConnection(expectation: unknown): boolean {
-  const alternatives = [expectation].flat();
-  return alternatives.length > 0 && alternatives.every(one => ends.has(one));
+/** What expectations are written in, and what people call that. */
+export interface Speech {
+  readonly title: string;
+  readonly grammar: Grammar;
+  /** The connection is the scenario's own: what becomes of it can be expected. Nothing but silence is known of the sink's. */
+  readonly connected: boolean;
+  /** TLS begins with the step. */
+  readonly secures: boolean;
 }
 
 /** An expectation of a step with the way to it. */
@@ -27,59 +41,81 @@ export interface PlacedExpectation {
 
 /** All that a step expects, forbids, observes or is skipped for. */
 export function expectationsOf(step: StepEntry): PlacedExpectation[] {
-  const found: PlacedExpectation[] = [];
-  const add = (kind: PlacedExpectation['kind'], path: Path, value: unknown): void => {
-    if (Array.isArray(value))
-      for (const [index, item] of value.entries()) found.push({ kind, path: [...path, index], value: item });
-    else found.push({ kind, path, value });
-  };
-  for (const kind of ['expect', 'forbid', 'skip-if'] as const)
-    if (step[kind] !== undefined) add(kind, [kind], step[kind]);
-  for (const [label, value] of Object.entries(step.observe ?? {})) add('observe', ['observe', label], value);
-  return found;
+  const { expect, forbid, 'skip-if': skipIf, observe = {} } = step;
+  return [
+    ...alternativesOf('expect', ['expect'], expect),
+    ...alternativesOf('forbid', ['forbid'], forbid),
+    ...alternativesOf('skip-if', ['skip-if'], skipIf),
+    ...Object.entries(observe).flatMap(([label, value]) => alternativesOf('observe', ['observe', label], value)),
+  ];
 }
 
-/**
- * Holds a step's expectations against the grammar of its connection's protocol, or of relayed mail.
- * @param secures TLS begins with the step
- */
-export function checkExpectations(
-  step: StepEntry,
-  grammar: Grammar,
-  secures: boolean,
-  checkers: Checkers,
-  reader: Reader,
-): void {
-  const title = grammar === 'relayed' ? 'relayed mail' : protocols[grammar].title;
-  for (const { path, value, kind } of expectationsOf(step)) {
-    const at = reader.at(...path);
-    // The sink's connections are not the scenario's: nothing but silence is known of them.
-    if (isUniversal(value) && !(grammar === 'relayed' && ends.has(value))) checkUniversal(value, kind, secures, at);
-    else {
-      const complaint =
-        typeof value === 'string' && value.includes('${') ? undefined : checkers[grammar](value, kind === 'forbid');
-      if (complaint !== undefined) at.wrong(`${title}: ${complaint}`);
-      checkFixtures(value, at);
-    }
+function alternativesOf(kind: PlacedExpectation['kind'], path: Path, value: unknown): PlacedExpectation[] {
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) return [{ kind, path, value }];
+  return value.map((item, index) => ({ kind, path: [...path, index], value: item }));
+}
+
+/** Reads what a step asks, and tells what is wrong with it. */
+export function readAsks(step: StepEntry, speech: Speech, reader: Reader): Asks {
+  const read = (kind: PlacedExpectation['kind'], path: Path, value: unknown) =>
+    anyOf(
+      alternativesOf(kind, path, value).flatMap(one => {
+        const at = reader.at(...one.path);
+        return attempt(one.value, kind, speech, at, () => compileAlternative(one.value, speech.grammar)) ?? [];
+      }),
+    );
+  const { expect, forbid, 'skip-if': skipIf, observe } = step;
+  return {
+    ...(expect === undefined ? {} : { expect: read('expect', ['expect'], expect) }),
+    forbid: alternativesOf('forbid', ['forbid'], forbid).flatMap(({ kind, path, value }) => {
+      const at = reader.at(...path);
+      return attempt(value, kind, speech, at, () => speech.grammar.compileForbidden(value)) ?? [];
+    }),
+    ...(skipIf === undefined ? {} : { skipIf: read('skip-if', ['skip-if'], skipIf) }),
+    ...(observe === undefined
+      ? {}
+      : {
+          observe: Object.fromEntries(
+            Object.entries(observe).map(([label, value]) => [label, read('observe', ['observe', label], value)]),
+          ),
+        }),
+  };
+}
+
+/** Compiles one expectation; undefined when something is wrong with it, which is told. */
+function attempt<T>(
+  value: unknown,
+  kind: PlacedExpectation['kind'],
+  speech: Speech,
+  at: Reader,
+  compile: () => T,
+): T | undefined {
+  if (isUniversal(value) && (speech.connected || isSilence(value)) && !fits(value, kind, speech, at)) return undefined;
+  if (!isUniversal(value)) checkFixtures(value, at);
+  try {
+    if (!speech.connected && endsOf(value).length > 0) speech.grammar.compile(value);
+    return compile();
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error;
+    if (isSilence(value)) at.at('silence').wrong(error.message);
+    else at.wrong(`${speech.title}: ${error.message}`);
+    return undefined;
   }
 }
 
-function isUniversal(value: unknown): boolean {
-  return ends.has(value) || value === 'secured' || (typeof value === 'object' && value !== null && 'silence' in value);
-}
-
-function checkUniversal(value: unknown, kind: PlacedExpectation['kind'], secures: boolean, at: Reader): void {
+/** Can an expectation that every protocol has stand here? */
+function fits(value: unknown, kind: PlacedExpectation['kind'], { secures }: Speech, at: Reader): boolean {
   if (kind === 'forbid') {
     at.wrong('`forbid` takes patterns of replies', 'what becomes of the connection is for `expect` to say');
-    return;
+    return false;
   }
   if (value === 'secured' && !secures) at.wrong('`secured` can only come of a `handshake`');
-  if (typeof value === 'object' && value !== null && 'silence' in value) {
-    const other = Object.keys(value).find(key => key !== 'silence');
-    if (other !== undefined)
-      at.at(other).wrong(`\`silence\` stands alone: \`${other}\` cannot be beside it`, undefined, 'key');
-    at.at('silence').duration(value.silence, undefined);
-  }
+  if (!isSilence(value)) return true;
+  const other = Object.keys(value).find(key => key !== 'silence');
+  if (other !== undefined)
+    at.at(other).wrong(`\`silence\` stands alone: \`${other}\` cannot be beside it`, undefined, 'key');
+  return true;
 }
 
 /** Message files that content is compared with must exist. */

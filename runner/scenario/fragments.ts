@@ -4,10 +4,10 @@ import { didYouMean, InvalidSource } from '../source/diagnostic.js';
 import { type Path, SourceDocument } from '../source/document.js';
 import { validate } from '../source/schema.js';
 import { shownPath } from '../source/shown-path.js';
+import { soleVariable, under } from '../source/template.js';
 import { type FragmentEntry, isFragmentsFile, type StepEntry, type SuiteFile } from './file.js';
 import type { Problems } from './problems.js';
 import { Scope, type Written } from './scope.js';
-import { soleVariable, under } from './template.js';
 
 /** Steps with a name. */
 export interface Fragment {

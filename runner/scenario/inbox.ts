@@ -1,8 +1,8 @@
 import { protocolAt, protocols } from '../protocols/index.js';
 import type { Protocol } from '../protocols/protocol.js';
+import { mentions, texts } from '../source/template.js';
 import { builtIn } from './built-in.js';
 import type { Given, Step } from './model.js';
-import { mentions, texts } from './template.js';
 import { verbOf } from './verbs/index.js';
 
 /** The built-in variables that a tree mentions. */

@@ -1,12 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
-import { protocols } from '../protocols/index.js';
-import type { ProtocolName } from '../protocols/services.js';
-import { checkRelayed } from '../sink/expectation.js';
 import { SourceDocument } from '../source/document.js';
 import { packageSchema, validate } from '../source/schema.js';
 import { shownPath } from '../source/shown-path.js';
-import type { Checkers } from './expectations.js';
 import { isFragmentsFile, type SuiteFile } from './file.js';
 import type { Suite } from './model.js';
 import { Problems } from './problems.js';
@@ -17,20 +13,6 @@ import { Titles } from './titles.js';
 export interface LoadOptions {
   /** Folders of message files; the first that has a file is the one. */
   readonly messages: readonly string[];
-  /** What each protocol finds wrong with an expectation; what the protocols themselves say if not given. */
-  readonly checkers?: Checkers;
-}
-
-const ownCheckers: Checkers = {
-  smtp: checker('smtp'),
-  pop3: checker('pop3'),
-  imap: checker('imap'),
-  relayed: checkRelayed,
-};
-
-function checker(name: ProtocolName): Checkers[ProtocolName] {
-  return (value, forbidden) =>
-    forbidden ? protocols[name].checkForbidden(value) : protocols[name].checkExpectation(value);
 }
 
 /**
@@ -59,7 +41,6 @@ export function loadSuites(paths: readonly string[], rules: RuleCatalogue, optio
         document,
         suite: file,
         rules,
-        checkers: options.checkers ?? ownCheckers,
         problems,
         titles,
         fixture,

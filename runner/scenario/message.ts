@@ -1,4 +1,4 @@
-import type { Template } from './template.js';
+import type { Template } from '../source/template.js';
 
 /** A fixture's name, or text whose lines are ended by CRLF and behind which `repeat` stands so many `times`. */
 export type MessageSource =

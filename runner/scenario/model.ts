@@ -1,11 +1,13 @@
 import type { Erratum, Level } from '../../record/events.js';
+import type { Capture } from '../protocols/match/capture.js';
 import type { Place } from '../source/place.js';
+import type { Template } from '../source/template.js';
+import type { Asks } from './expectations.js';
 import type { GivenMessage } from './message.js';
-import type { Template } from './template.js';
 import type { Action } from './verbs/index.js';
 
+export type { Template } from '../source/template.js';
 export type { GivenMessage, MessageSource } from './message.js';
-export type { Template } from './template.js';
 export type { Action } from './verbs/index.js';
 
 /** A rule of the catalogue (suites/rules/). */
@@ -84,19 +86,17 @@ export interface GivenSink {
   readonly times?: number;
 }
 
-/** One step. `action` is undefined when the step only reads. */
-export interface Step {
+/** One step. `action` is undefined when the step only reads; nothing is read where it asks for nothing. */
+export interface Step extends Asks {
   readonly place: Place;
   /** The connection that it is about; undefined for steps that are about none, and for `connect`. */
   readonly on?: string;
   readonly rule?: Rule;
   readonly action?: Action;
-  /** What must come; alternatives as an array; undefined: nothing is read unless forbid/observe/skipIf ask. */
-  readonly expect?: Template;
-  readonly forbid: readonly Template[];
-  readonly observe?: Readonly<Record<string, Template>>;
-  readonly skipIf?: Template;
-  readonly bind: Readonly<Record<string, string>>;
+  /** What is captured, by name. */
+  readonly bind: Readonly<Record<string, Capture>>;
+  /** What it asks of replies, as it is written: for those who look at what a step mentions. */
+  readonly written: Readonly<Record<'expect' | 'forbid' | 'observe' | 'skip-if', Template>>;
   readonly withinMs?: number;
   /** A failure of this step is `error`, never `fail`. */
   readonly setUp: boolean;

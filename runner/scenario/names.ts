@@ -1,9 +1,9 @@
 import { didYouMean } from '../source/diagnostic.js';
 import type { Path, SourceDocument } from '../source/document.js';
+import { isVariableName, mentions, texts, under } from '../source/template.js';
 import { builtIn } from './built-in.js';
 import type { Problems } from './problems.js';
 import type { Scope } from './scope.js';
-import { isVariableName, mentions, texts, under } from './template.js';
 
 /** What mentions variables: a step, or what is given. */
 export interface Mentioning {

@@ -1,7 +1,7 @@
 import { mostOctets, repeatedOctets } from '../protocols/match/inline-message.js';
-import { holdsVariable } from '../protocols/match/regular-expression.js';
 import type { Path, SourceDocument } from '../source/document.js';
 import { milliseconds } from '../source/duration.js';
+import { holdsVariable } from '../source/template.js';
 import type { GivenMessageEntry, MadeMessageEntry, MessageEntry } from './file.js';
 import type { GivenMessage, MessageSource } from './message.js';
 import type { Problems } from './problems.js';

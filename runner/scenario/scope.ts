@@ -1,6 +1,6 @@
 import { InvalidSource } from '../source/diagnostic.js';
 import type { Path, SourceDocument } from '../source/document.js';
-import { mapTexts, mentions, replaceMentions, soleVariable } from './template.js';
+import { mapTexts, mentions, replaceMentions, soleVariable } from '../source/template.js';
 
 /** A value with the place where a person wrote it. */
 export interface Written {

@@ -1,8 +1,10 @@
+import { endsConnection } from '../protocols/match/universal.js';
 import type { Protocol } from '../protocols/protocol.js';
+import { relayedGrammar } from '../sink/expectation.js';
 import { didYouMean } from '../source/diagnostic.js';
-import { checkCaptures } from './captures.js';
+import { readCaptures } from './captures.js';
 import type { Connections, Used } from './connections.js';
-import { type Checkers, checkExpectations, endsConnection } from './expectations.js';
+import { type Asks, readAsks } from './expectations.js';
 import type { StepEntry } from './file.js';
 import type { PlacedStep } from './fragments.js';
 import type { Action, Rule, Step } from './model.js';
@@ -14,7 +16,6 @@ import { idle, reading, type Verb } from './verbs/verb.js';
 /** What reading the steps of one case needs to know. */
 export interface StepContext {
   readonly rules: RuleCatalogue;
-  readonly checkers: Checkers;
   readonly connections: Connections;
 }
 
@@ -34,18 +35,16 @@ export function readStep(placed: PlacedStep, reader: Reader, context: StepContex
   const does = name === undefined ? undefined : readAction(name, value, reads, reader);
   const rule = value.rule === undefined ? undefined : findRule(value.rule, context.rules, reader.at('rule'));
   const connection = follow(placed, does, reads, reader, context);
-  if (does?.verb.relayed) checkExpectations(value, 'relayed', false, context.checkers, reader);
+  const asks = does?.verb.relayed ? readAsks(value, relayedMail, reader) : connection?.asks;
   const withinMs = reader.at('within').duration(value.within ?? does?.inner.within, undefined);
   const step: Step = {
     place: placed.document.place(placed.path),
     ...(connection === undefined || does?.verb.connection === 'opens' ? {} : { on: connection.name }),
     ...(rule === undefined ? {} : { rule }),
     ...(does === undefined ? {} : { action: does.action }),
-    ...(value.expect === undefined ? {} : { expect: value.expect }),
-    forbid: value.forbid === undefined ? [] : [value.forbid].flat(),
-    ...(value.observe === undefined ? {} : { observe: value.observe }),
-    ...(value['skip-if'] === undefined ? {} : { skipIf: value['skip-if'] }),
-    bind: value.bind ?? {},
+    ...(asks ?? { forbid: [] }),
+    bind: connection?.bind ?? {},
+    written: { expect: value.expect, forbid: value.forbid, observe: value.observe, 'skip-if': value['skip-if'] },
     ...(withinMs === undefined ? {} : { withinMs }),
     setUp: does !== undefined && !isJudged(does.verb, reads),
   };
@@ -79,14 +78,23 @@ function isJudged({ judged }: Verb, reads: boolean): boolean {
   return judged === 'always' || (judged === 'replies' && reads);
 }
 
+/** Mail that was relayed to the sink, as steps speak of it. */
+const relayedMail = { title: 'relayed mail', grammar: relayedGrammar, connected: false, secures: false };
+
+/** The connection that a step is about, and what it asks of the replies there. */
+interface About extends Used {
+  readonly asks: Asks;
+  readonly bind: Step['bind'];
+}
+
 /** Finds the connection that a step is about, if it is about one, holds the step against its protocol, and follows what becomes of it. */
 function follow(
   { value, document, path, on: around }: PlacedStep,
   does: Doing | undefined,
   reads: boolean,
   reader: Reader,
-  { connections, checkers }: StepContext,
-): Used | undefined {
+  { connections }: StepContext,
+): About | undefined {
   const place = document.place(path);
   const verb = does?.verb;
   const replies = reads && verb?.reads !== 'none' && !verb?.relayed;
@@ -99,12 +107,14 @@ function follow(
   const used = (named ?? [on]).map(name => connections.use(name, verb?.connection === 'sends', where));
   const connection = used[0];
   if (connection === undefined) return undefined;
-  checkExpectations(value, connection.protocol.name, verb?.secures === true, checkers, reader);
-  checkCaptures(value, connection.protocol, reader);
+  const { protocol } = connection;
+  const speech = { title: protocol.title, grammar: protocol, connected: true, secures: verb?.secures === true };
+  const asks = readAsks(value, speech, reader);
+  const bind = readCaptures(value, protocol, reader);
   if (does) verb?.fits?.(does.action, connection.protocol, reader.at(does.name));
   const ends = value.expect !== undefined && endsConnection(value.expect) ? 'closed' : verb?.ends;
   for (const one of used) if (one && ends) connections.end(one.name, ends, place);
-  return connection;
+  return { ...connection, asks, bind };
 }
 
 /** The rule of an id; that it is unknown, or that it cannot be tested, is told. */

@@ -4,7 +4,6 @@ import type { Place } from '../source/place.js';
 import { schemaProblems } from '../source/schema.js';
 import { builtIn } from './built-in.js';
 import { columnsOf, type FileContext, readCase } from './case.js';
-import type { Checkers } from './expectations.js';
 import type { ScenarioEntry, SuiteFile } from './file.js';
 import { collectFragments, type PlacedStep, reportUnused, whereWritten } from './fragments.js';
 import type { Scenario, Suite } from './model.js';
@@ -20,7 +19,6 @@ export interface SuiteSource {
   readonly document: SourceDocument;
   readonly suite: SuiteFile;
   readonly rules: RuleCatalogue;
-  readonly checkers: Checkers;
   readonly problems: Problems;
   readonly titles: Titles;
   readonly fixture: (name: string) => string | undefined;

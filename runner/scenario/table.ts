@@ -1,9 +1,9 @@
 import type { Path, SourceDocument } from '../source/document.js';
 import type { Place } from '../source/place.js';
+import { isVariableName } from '../source/template.js';
 import { builtIn } from './built-in.js';
 import type { RowEntry, ScenarioEntry } from './file.js';
 import type { Problems } from './problems.js';
-import { isVariableName } from './template.js';
 
 /** Tells what is wrong with a table: doubled ids, missing and extra columns, names that cannot be columns. */
 export function checkTable(document: SourceDocument, path: Path, scenario: ScenarioEntry, problems: Problems): void {

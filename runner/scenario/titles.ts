@@ -1,8 +1,8 @@
 import type { Path, SourceDocument } from '../source/document.js';
 import type { Place } from '../source/place.js';
+import { replaceMentions } from '../source/template.js';
 import { builtIn } from './built-in.js';
 import type { Problems } from './problems.js';
-import { replaceMentions } from './template.js';
 
 /**
  * A title as reports show it. The values of built-in variables are known in the run alone, so their names stand for them:

@@ -1,110 +1,130 @@
-import { endsWithMessage, lastDifference, namedMessage } from '../protocols/match/message.js';
-import { holdsVariable, regularExpression } from '../protocols/match/regular-expression.js';
-import {
-  expression,
-  type Fields,
-  isFields,
-  listOf,
-  map,
-  oneOrMore,
-  type Shape,
-  scalar,
-  shown,
-  text,
-  wholeNumber,
-} from '../protocols/match/shape.js';
+import { type Compiled, compiled } from '../protocols/match/compiled.js';
+import type { Expectation, Grammar } from '../protocols/match/expectation.js';
+import { Invalid } from '../protocols/match/invalid.js';
+import { endsWithMessage, type Fixtures, lastDifference, namedMessage, octetsOf } from '../protocols/match/message.js';
+import { read } from '../protocols/match/one-reply.js';
+import { expression, flag, map, oneOrMore, type Shape, shortOr, shown, text, word } from '../protocols/match/shape.js';
 import { showText } from '../wire/octet-text.js';
 import { type RelayedMail, type RelayedRecipient, utf8 } from './mail.js';
 
-/** What is met by any message: the question is whether one comes at all. */
-export const arrives = 'arrives';
+const listed = map({ has: oneOrMore(text), lacks: oneOrMore(text) });
 
-const some = map({ has: oneOrMore(text), lacks: oneOrMore(text) });
-const boolean = scalar(value => /^(?:true|false)$/.test(value), 'true or false');
-const yesOrNo: Shape = value => (typeof value === 'boolean' ? undefined : boolean(value));
-const messageShape: Shape = value =>
-  isFields(value) ? map({ text, repeat: text, times: wholeNumber })(value) : text(value);
+type Listed = ReturnType<ReturnType<typeof listed>['bind']>;
 
-const shape = map({
-  hello: scalar(value => /^(?:EHLO|HELO)$/.test(value), 'EHLO or HELO'),
+const whole = map({
+  hello: word(['EHLO', 'HELO'], 'EHLO or HELO'),
   client: expression,
   from: text,
   to: oneOrMore(text),
-  mail: some,
-  rcpt: some,
-  header: some,
-  message: messageShape,
+  mail: listed,
+  rcpt: listed,
+  header: listed,
+  message: namedMessage,
   matches: expression,
-  'eight-bit': yesOrNo,
-  'line-ends': scalar(value => value === 'crlf', 'crlf'),
+  'eight-bit': flag,
+  'line-ends': word(['crlf'], 'crlf'),
 });
 
-/** What is wrong with the shape of an `expect` of a `relayed` step, or of what it forbids, or nothing. */
-export function checkRelayed(value: unknown, forbidden: boolean): string | undefined {
-  const one: Shape = each => {
-    if (isFields(each) || forbidden) return shape(each);
-    return each === arrives || holdsVariable(each) ? undefined : `${shown(each)} is neither \`arrives\` nor a map`;
-  };
-  return oneOrMore(one)(value);
-}
+type Wanted = ReturnType<ReturnType<typeof whole>['bind']>;
+
+/** Met by any message: the question is whether one comes at all. */
+const arrives: Shape<Wanted | 'arrives'> = value =>
+  compiled(value, known => {
+    if (known !== 'arrives') throw new Invalid(`${shown(known)} is neither \`arrives\` nor a map`);
+    return known;
+  });
 
 /** What holding a message against an expectation needs to know. */
 export interface RelayedQuestion {
   /** What the step waited for: it tells which recipient is meant. */
   readonly to: string;
-  /** Reads a fixture; lines end in CRLF. */
-  readonly message: (name: string) => Buffer;
+  readonly message: Fixtures;
 }
 
-/** Why a message does not meet an expectation, already substituted; undefined when it does. */
-export function mismatch(wanted: unknown, mail: RelayedMail, question: RelayedQuestion): string | undefined {
-  if (wanted === arrives) return undefined;
-  if (!isFields(wanted)) return `${shown(wanted)} is no expectation`;
-  for (const [key, value] of Object.entries(wanted)) {
-    const why = judges[key]?.(value, mail, question);
-    if (why !== undefined) return why;
-  }
-  return undefined;
+/** What relayed mail has to be. */
+export interface RelayedExpectation extends Expectation {
+  /** Any message meets it. */
+  readonly arrives: boolean;
+  /** Why a message does not meet it; undefined when it does. */
+  mismatch(mail: RelayedMail, question: RelayedQuestion): string | undefined;
 }
 
-type Judge = (value: unknown, mail: RelayedMail, question: RelayedQuestion) => string | undefined;
+/** Is it one of mail? Those of steps that look at the sink are. */
+export function isOfMail(expectation: Expectation): expectation is RelayedExpectation {
+  return 'mismatch' in expectation;
+}
 
-const judges: Readonly<Record<string, Judge>> = {
-  hello: (value, { hello }) => (hello?.verb === value ? undefined : `the last hello was ${hello?.verb ?? 'none'}`),
-  client: (value, { hello }) =>
-    found(value, hello?.argument ?? '')
+/**
+ * Reads an `expect` of a `relayed` step: `arrives`, or a map.
+ * @throws Invalid
+ */
+function compile(value: unknown): Compiled<RelayedExpectation> {
+  return read(value, shortOr(arrives, whole), expectationOf);
+}
+
+function expectationOf(wanted: Wanted | 'arrives', source: unknown): RelayedExpectation {
+  return {
+    arrives: wanted === 'arrives',
+    describe: () => (typeof source === 'string' ? source : JSON.stringify(source)),
+    mismatch: (mail, question) =>
+      wanted === 'arrives'
+        ? undefined
+        : judges.map(judge => judge(wanted, mail, question)).find(why => why !== undefined),
+  };
+}
+
+/** How it is written what relayed mail has to be. What is forbidden is a map: that nothing comes is silence. */
+export const relayedGrammar = {
+  compile,
+  compileForbidden: (value: unknown) => read(value, whole, expectationOf),
+} satisfies Grammar;
+
+type Judge = (wanted: Wanted, mail: RelayedMail, question: RelayedQuestion) => string | undefined;
+
+/** Each looks at one thing that may be wanted. */
+const judges: readonly Judge[] = [
+  ({ hello }, mail) =>
+    hello === undefined || mail.hello?.verb === hello ? undefined : `the last hello was ${mail.hello?.verb ?? 'none'}`,
+  ({ client }, { hello }) =>
+    client === undefined || client.test(hello?.argument ?? '')
       ? undefined
       : `${hello?.verb ?? 'no hello'} had \`${showText(hello?.argument ?? '')}\``,
-  from: (value, { reversePath }) =>
-    same(String(value), utf8(reversePath)) ? undefined : `the reverse-path is \`<${showText(reversePath)}>\``,
-  to: (value, mail, question) => {
-    const paths = meant(mail, question).map(({ path }) => path);
-    const missing = listOf(value).find(wanted => !paths.some(path => same(String(wanted), utf8(path))));
-    return missing === undefined ? undefined : `RCPT had ${paths.map(path => `\`<${showText(path)}>\``).join(', ')}`;
-  },
-  mail: (value, { parameters }) => parametersAmiss('MAIL', value, parameters),
-  rcpt: (value, mail, question) =>
-    meant(mail, question)
-      .map(({ parameters }) => parametersAmiss('RCPT', value, parameters))
-      .find(why => why !== undefined),
-  header: (value, { message }) => {
-    const names = fieldNames(message);
-    return listAmiss('the header', value, name => names.has(String(name).toLowerCase()));
-  },
-  message: (value, { message }, question) => {
-    const wanted = namedMessage(value, { expect: undefined, forbid: [], bind: {}, message: question.message });
-    return endsWithMessage(message, wanted)
+  ({ from }, { reversePath }) =>
+    from === undefined || same(from, utf8(reversePath))
       ? undefined
-      : `the message differs: it last does at octet ${lastDifference(message, wanted)} of ${message.length}`;
+      : `the reverse-path is \`<${showText(reversePath)}>\``,
+  ({ to = [] }, mail, question) => {
+    const paths = meant(mail, question).map(({ path }) => path);
+    return to.every(wanted => paths.some(path => same(wanted, utf8(path))))
+      ? undefined
+      : `RCPT had ${paths.map(path => `\`<${showText(path)}>\``).join(', ')}`;
   },
-  matches: (value, { message }) =>
-    found(value, message.toString('latin1')) ? undefined : 'the message does not match',
-  'eight-bit': (value, { message }) => {
+  ({ mail }, { parameters }) => parametersMismatch('MAIL', mail, parameters),
+  ({ rcpt }, mail, question) =>
+    meant(mail, question)
+      .map(({ parameters }) => parametersMismatch('RCPT', rcpt, parameters))
+      .find(why => why !== undefined),
+  ({ header }, { message }) => {
+    if (header === undefined) return undefined;
+    const names = fieldNames(message);
+    return listMismatch('the header', header, name => names.has(name.toLowerCase()));
+  },
+  (wanted, { message }, question) => {
+    if (wanted.message === undefined) return undefined;
+    const octets = octetsOf(wanted.message, question.message);
+    return endsWithMessage(message, octets)
+      ? undefined
+      : `the message differs: it last does at octet ${lastDifference(message, octets)} of ${message.length}`;
+  },
+  ({ matches }, { message }) =>
+    matches?.test(message.toString('latin1')) === false ? 'the message does not match' : undefined,
+  ({ 'eight-bit': wanted }, { message }) => {
     const has = message.some(octet => octet > 127);
-    return String(has) === String(value) ? undefined : `the message has ${has ? '' : 'no '}octets above 127`;
+    return wanted === undefined || has === wanted ? undefined : `the message has ${has ? '' : 'no '}octets above 127`;
   },
-  'line-ends': (_, mail) => (mail.bareLineEnds === 0 ? undefined : `${mail.bareLineEnds} CR or LF came alone`),
-};
+  ({ 'line-ends': wanted }, mail) =>
+    wanted === undefined || mail.bareLineEnds === 0 ? undefined : `${mail.bareLineEnds} CR or LF came alone`,
+];
 
 /** The recipients that the step is about. */
 function meant({ recipients }: RelayedMail, { to }: RelayedQuestion): RelayedRecipient[] {
@@ -118,10 +138,14 @@ function same(wanted: string, path: string): boolean {
 }
 
 /** A parameter without `=` stands for its keyword with any value. Keywords are in any case, values as they are (RFC 5321 4.1.1.11). */
-function parametersAmiss(command: string, wanted: unknown, parameters: readonly string[]): string | undefined {
+function parametersMismatch(
+  command: string,
+  wanted: Listed | undefined,
+  parameters: readonly string[],
+): string | undefined {
   const split = (parameter: string) => /^([^=]*)(?:=(.*))?$/s.exec(parameter) ?? [];
-  const why = listAmiss(command, wanted, one => {
-    const [, keyword = '', value] = split(String(one));
+  const why = listMismatch(command, wanted, one => {
+    const [, keyword = '', value] = split(one);
     return parameters.some(parameter => {
       const [, name = '', its] = split(utf8(parameter));
       return name.toUpperCase() === keyword.toUpperCase() && (value === undefined || value === its);
@@ -132,11 +156,10 @@ function parametersAmiss(command: string, wanted: unknown, parameters: readonly 
     : `${why}: it had ${parameters.length === 0 ? 'no parameters' : `\`${showText(parameters.join(' '))}\``}`;
 }
 
-function listAmiss(what: string, wanted: unknown, has: (one: unknown) => boolean): string | undefined {
-  const { has: must = [], lacks = [] }: Fields = isFields(wanted) ? wanted : {};
-  const missing = listOf(must).filter(one => !has(one));
+function listMismatch(what: string, wanted: Listed | undefined, has: (one: string) => boolean): string | undefined {
+  const missing = (wanted?.has ?? []).filter(one => !has(one));
   if (missing.length > 0) return `${what} lacks ${missing.join(', ')}`;
-  const unwanted = listOf(lacks).filter(has);
+  const unwanted = (wanted?.lacks ?? []).filter(has);
   return unwanted.length > 0 ? `${what} has ${unwanted.join(', ')}` : undefined;
 }
 
@@ -144,10 +167,6 @@ function listAmiss(what: string, wanted: unknown, has: (one: unknown) => boolean
 function fieldNames(message: Buffer): ReadonlySet<string> {
   const [header = ''] = message.toString('latin1').split('\r\n\r\n', 1);
   return new Set([...header.matchAll(/^([!-9;-~]+)[ \t]*:/gm)].map(([, name = '']) => name.toLowerCase()));
-}
-
-function found(pattern: unknown, text: string): boolean {
-  return regularExpression(String(pattern)).test(text);
 }
 
 /** A message on a line, for reports: its envelope and its size. */

@@ -6,6 +6,7 @@ import {
   type ReadingProtocol,
   readingProtocols,
 } from '../../protocols/index.js';
+import { expecting } from '../../protocols/match/expectation.js';
 import type { Protocol } from '../../protocols/protocol.js';
 import { serviceBringing, type WayIn } from '../../protocols/services.js';
 import type { Scenario } from '../../scenario/model.js';
@@ -16,7 +17,6 @@ import { signIn } from '../authenticate.js';
 import { takeAway } from '../clean-up.js';
 import type { RunContext } from '../context.js';
 import { deliver } from '../deliver.js';
-import { asked } from '../expectation.js';
 import type { Finding } from '../finding.js';
 import type { MailboxAdmin } from '../mailbox-admin.js';
 import { Maildrop } from '../maildrop.js';
@@ -215,7 +215,11 @@ export class ContentCheck {
     const tag = await sendLine(connection, Buffer.from(line));
     const question = { forbid: [], bind: {}, message: () => this.octets(), ...(tag === undefined ? {} : { tag }) };
     const silentMs = context.pace.patience(context.target.timeoutMs);
-    return connection.ask(expectations.map(asked), question, { silentMs, until: context.pace.clock.now() + patience });
+    return connection.ask(
+      expectations.map(one => expecting(one, connection.protocol)),
+      question,
+      { silentMs, until: context.pace.clock.now() + patience },
+    );
   }
 
   /** Finds out which way changes messages, as far as one can be told from the others. */

@@ -1,8 +1,8 @@
 import { mailboxService, protocolAt, protocols } from '../../protocols/index.js';
 import { type ProtocolName, protocolOf, services, type WayIn } from '../../protocols/services.js';
 import type { Scenario, Step } from '../../scenario/model.js';
-import { mentions, texts } from '../../scenario/template.js';
 import { needsOf, verbOf } from '../../scenario/verbs/index.js';
+import { mentions, texts } from '../../source/template.js';
 import type { Target } from '../../targets/target.js';
 import { usesOf } from '../uses.js';
 
@@ -55,8 +55,8 @@ export function comparisons(scenario: Scenario, target: Target, at: number): Rea
     const { reading } = protocols[out];
     if (reading === undefined || read === undefined || then > at || !says(read.action, reading.fetches)) continue;
     const taken = namesTaken(read);
-    if (then < at && taken.some(name => mentionsName([step.expect, step.action], name))) compared.add(out);
-    const asked = JSON.stringify([step.expect, step.observe, step.forbid]);
+    if (then < at && taken.some(name => mentionsName([step.written.expect, step.action], name))) compared.add(out);
+    const asked = JSON.stringify([step.written.expect, step.written.observe, step.written.forbid]);
     if (
       reading.compares.test(asked) &&
       usesOf(scenario, target).some(use => use.at === at && protocolOf(use.service) === out)
@@ -66,8 +66,8 @@ export function comparisons(scenario: Scenario, target: Target, at: number): Rea
   return compared;
 }
 
-function namesTaken({ expect, bind }: Step): readonly string[] {
-  const captures = texts(expect).flatMap(({ text }) => [...text.matchAll(/<([a-z][\w-]*)(?::[\w-]+)?>/gi)]);
+function namesTaken({ written, bind }: Step): readonly string[] {
+  const captures = texts(written.expect).flatMap(({ text }) => [...text.matchAll(/<([a-z][\w-]*)(?::[\w-]+)?>/gi)]);
   return [...Object.keys(bind), ...captures.map(([, name = '']) => name)];
 }
 

@@ -1,5 +1,7 @@
 import { protocolAt } from '../../protocols/index.js';
+import { expecting } from '../../protocols/match/expectation.js';
 import { services, servicesBringing, waysIn } from '../../protocols/services.js';
+import { smtp } from '../../protocols/smtp/index.js';
 import type { Scenario } from '../../scenario/model.js';
 import type { ServiceName } from '../../targets/target.js';
 import { Transcript } from '../../wire/transcript.js';
@@ -111,7 +113,7 @@ async function ask(
     }
   };
   const tried = async (connection: ProtocolConnection, question: Question, line: string) =>
-    command(connection, line, deadline(), '2xx').then(
+    command(connection, line, deadline(), expecting('2xx', smtp)).then(
       () => true,
       error => {
         if (!(error instanceof SetUpFailure) || connection.ended || connection.dismissal !== undefined) throw error;

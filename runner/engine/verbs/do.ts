@@ -9,7 +9,7 @@ export const do_: RunningVerb<Of<'do'>> = {
         connection,
         scenarioContext.command(connection, template),
         scenarioContext.deadline(step.withinMs),
-        step.expect && scenarioContext.expand(step.expect),
+        step.expect && scenarioContext.bind(step.expect),
       );
     return undefined;
   },

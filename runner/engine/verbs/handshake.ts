@@ -1,3 +1,4 @@
+import { readUniversal } from '../../protocols/match/universal.js';
 import { describeEnd } from '../stream-end.js';
 import type { Of, RunningVerb } from './verb.js';
 
@@ -11,12 +12,12 @@ export const handshake: RunningVerb<Of<'handshake'>> = {
       ...(ciphers ? { ciphers } : {}),
     };
     const outcome = await scenarioContext.connection(step).handshake(options, scenarioContext.patience(step.withinMs));
-    const expected = scenarioContext.asked(step.expect ?? 'secured');
-    const kind = outcome === 'secured' ? 'secured' : outcome.kind === 'end' ? 'close' : outcome.kind;
+    const { ends, text: expected } = step.expect ? scenarioContext.bind(step.expect) : readUniversal('secured');
+    const kind = outcome === 'secured' ? outcome : outcome.kind;
     const got = outcome === 'secured' ? 'TLS was begun' : describeEnd(outcome);
-    const met = expected.ends.some(one => one === kind);
+    const met = ends.some(one => one === kind);
     if (met) return { met, got, bindings: {}, index: 0 };
     const unjudged = kind === 'ours' ? { unjudged: got } : {};
-    return { met, expected: expected.text, got, ...unjudged };
+    return { met, expected, got, ...unjudged };
   },
 };

@@ -1,8 +1,7 @@
-import type { Step, Template } from '../../scenario/model.js';
-import { arrives, describeRelayed, mismatch } from '../../sink/expectation.js';
+import { describeRelayed, isOfMail } from '../../sink/expectation.js';
 import type { RelayedMail } from '../../sink/mail.js';
 import type { Answer } from '../answer.js';
-import type { Asked } from '../expectation.js';
+import { type Ask, asksOf } from '../asks.js';
 import { Inapplicable, SetUpFailure } from '../observation.js';
 import type { ScenarioContext } from '../scenario-context.js';
 import type { Of, RunningVerb } from './verb.js';
@@ -11,11 +10,6 @@ import type { Of, RunningVerb } from './verb.js';
 const patience = 1.5;
 /** How long it is watched whether something forbidden comes. */
 const watchMs = 1000;
-
-interface Ask extends Asked {
-  readonly means: 'skip' | 'branch' | 'expected';
-  readonly label?: string;
-}
 
 /**
  * `relayed:` waits for a message at the sink, and holds it against what the step expects. Each such step looks at a message that no earlier one
@@ -46,15 +40,14 @@ export const relayed: RunningVerb<Of<'relayed'>> = {
     show(scenarioContext, mail);
     const question = { to, message: scenarioContext.context.message };
     const got = describeRelayed(mail);
-    for (const pattern of step.forbid) {
-      const forbidden = scenarioContext.expand(pattern);
-      if (mismatch(forbidden, mail, question) === undefined)
-        return { met: false, expected: `no mail with ${JSON.stringify(forbidden)}`, got };
+    for (const pattern of step.forbid.map(one => scenarioContext.bind(one)).filter(isOfMail)) {
+      if (pattern.mismatch(mail, question) === undefined)
+        return { met: false, expected: `no mail with ${pattern.describe()}`, got };
     }
     const reasons: string[] = [];
     for (const [index, ask] of asks.entries()) {
-      const alternatives = [ask.replies].flat().filter(one => one !== undefined);
-      const found = alternatives.map(one => mismatch(one, mail, question));
+      const alternatives = ask.replies.filter(isOfMail);
+      const found = alternatives.map(one => one.mismatch(mail, question));
       if (!found.includes(undefined)) {
         if (ask.means !== 'skip') reasons.push(...found.filter(why => why !== undefined));
         continue;
@@ -74,20 +67,6 @@ export const relayed: RunningVerb<Of<'relayed'>> = {
   },
 };
 
-/** What a step asks for, its variables put in. */
-function asksOf(scenarioContext: ScenarioContext, step: Step): Ask[] {
-  const ask = (means: Ask['means'], expectation: Template, label?: string): Ask => ({
-    ...scenarioContext.asked(expectation),
-    means,
-    ...(label === undefined ? {} : { label }),
-  });
-  return [
-    ...(step.skipIf === undefined ? [] : [ask('skip', step.skipIf)]),
-    ...Object.entries(step.observe ?? {}).map(([label, expectation]) => ask('branch', expectation, label)),
-    ...(step.expect === undefined ? [] : [ask('expected', step.expect)]),
-  ];
-}
-
 /** What it means that nothing came. */
 function nothing(asks: readonly Ask[], onlyForbids: boolean, to: string, branches: string[]): Answer {
   const got = `nothing for ${to} was relayed`;
@@ -96,7 +75,7 @@ function nothing(asks: readonly Ask[], onlyForbids: boolean, to: string, branche
   if (silent?.means === 'skip') throw new Inapplicable(got);
   if (silent?.label !== undefined) branches.push(silent.label);
   if (silent !== undefined || onlyForbids) return { met: true, got, bindings: {}, index };
-  const wanted = asks.find(ask => ask.replies === arrives);
+  const wanted = asks.find(ask => ask.replies.some(one => isOfMail(one) && one.arrives));
   if (wanted !== undefined) return { met: false, expected: 'a relayed message', got };
   throw new SetUpFailure(got);
 }

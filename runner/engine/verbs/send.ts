@@ -1,6 +1,6 @@
+import { expecting } from '../../protocols/match/expectation.js';
 import type { Step } from '../../scenario/model.js';
 import type { SendPart } from '../../scenario/verbs/send.js';
-import { asked } from '../expectation.js';
 import { listen, type Sent } from '../listen.js';
 import { sendLine } from '../open.js';
 import type { ProtocolConnection } from '../protocol-connection.js';
@@ -70,8 +70,13 @@ async function goesAhead(
   tag: string,
 ): Promise<boolean> {
   const question = { forbid: [], bind: {}, message: scenarioContext.context.message, tag };
-  const answer = await connection.ask([asked('continuation')], question, scenarioContext.patience(step.withinMs), {
-    keep: true,
-  });
+  const answer = await connection.ask(
+    [expecting('continuation', connection.protocol)],
+    question,
+    scenarioContext.patience(step.withinMs),
+    {
+      keep: true,
+    },
+  );
   return answer.met;
 }

@@ -1,8 +1,11 @@
+import { expecting } from '../match/expectation.js';
 import type { Protocol } from '../protocol.js';
 import { imapInvariants } from './invariants/index.js';
-import { checkExpectation, checkForbidden } from './match/expectation.js';
+import { compile, compileForbidden } from './match/expectation.js';
 import { escaped, quoted } from './quoted.js';
 import { imapSession } from './session/session.js';
+
+const grammar = { compile, compileForbidden };
 
 /** IMAP4rev1 (RFC 3501). */
 export const imap: Protocol = {
@@ -15,7 +18,7 @@ export const imap: Protocol = {
   hellos: [],
   // RFC 3501 7.1. A greeting of PREAUTH is a ready server too; BYE is not.
   greeting: {
-    expectation: [{ untagged: ['OK'] }, 'PREAUTH'],
+    expectation: expecting([{ untagged: ['OK'] }, 'PREAUTH'], grammar),
     ready: /^\* (?:OK|PREAUTH)(?: |$)/i,
     begins: '* ',
     refusal: /^\* BYE(?: |$)/i,
@@ -23,7 +26,7 @@ export const imap: Protocol = {
     rule: 'rfc3501/7.1/greeting',
     expected: 'an untagged OK, PREAUTH or BYE',
   },
-  success: 'OK',
+  success: expecting('OK', grammar),
   capabilities: {
     command: 'CAPABILITY',
     signedIn: true,
@@ -67,8 +70,7 @@ export const imap: Protocol = {
   captures: [],
   placeholders: true,
   touchesInbox: namesInbox,
-  checkExpectation,
-  checkForbidden,
+  ...grammar,
 };
 
 function answerTo(number: number, content: Readonly<Record<string, unknown>>) {

@@ -1,21 +1,31 @@
-import type { Question } from '../session.js';
-import { inlineMessage } from './inline-message.js';
-import { type Fields, isFields } from './shape.js';
+import { type InlineMessage, inlineMessage } from './inline-message.js';
+import { map, type Shape, shortOr, text, wholeNumber } from './shape.js';
 
 /** More octets than this before the message are no trace fields. */
 const mostTrace = 64 * 1024;
 
 const CRLF = Buffer.from('\r\n');
 
-/** The octets of a message that a scenario names: a fixture, or `{text: .., repeat: .., times: ..}` whose lines get CRLF. They end with a line end, as all that POP3 sends. */
-export function namedMessage(source: unknown, question: Question): Buffer {
-  const octets = isText(source)
-    ? inlineMessage({
-        text: String(source.text),
-        repeat: String(source.repeat ?? ''),
-        times: Number(source.times ?? 0),
-      })
-    : question.message(String(isFields(source) ? source.message : source));
+/** Reads the octets of a fixture of suites/messages/ (CRLF line ends). */
+export type Fixtures = (name: string) => Buffer;
+
+/** A message that content is held against: a fixture, or one that is written in the scenario. */
+export type NamedMessage = { readonly file: string } | InlineMessage;
+
+const inline = map({ text, message: text, repeat: text, times: wholeNumber });
+
+/** The name of a fixture, `{message: ..}`, or `{text: .., repeat: .., times: ..}`. */
+export const namedMessage: Shape<NamedMessage> = shortOr<NamedMessage>(
+  value => text(value).map(file => ({ file })),
+  value =>
+    inline(value).map(({ message = '', ...made }) =>
+      made.text === undefined ? { file: message } : { ...made, text: made.text },
+    ),
+);
+
+/** Its octets. They end with a line end, as all that POP3 sends; the lines of what is written in a scenario get CRLF. */
+export function octetsOf(message: NamedMessage, fixtures: Fixtures): Buffer {
+  const octets = 'file' in message ? fixtures(message.file) : inlineMessage(message);
   const ended = octets.length === 0 || octets.subarray(-2).equals(CRLF);
   return ended ? octets : Buffer.concat([octets, CRLF]);
 }
@@ -38,8 +48,4 @@ export function lastDifference(content: Buffer, message: Buffer): number {
   const most = Math.min(content.length, message.length);
   while (same < most && content[content.length - 1 - same] === message[message.length - 1 - same]) same++;
   return content.length - same;
-}
-
-function isText(source: unknown): source is Fields {
-  return isFields(source) && source.text !== undefined;
 }

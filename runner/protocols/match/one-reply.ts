@@ -1,14 +1,21 @@
 import type { Bindings, Judgement, Question } from '../session.js';
-import { listOf } from './shape.js';
+import type { Capture } from './capture.js';
+import type { Compiled } from './compiled.js';
+import { compiled } from './compiled.js';
+import type { Expectation } from './expectation.js';
+import type { Fixtures } from './message.js';
+import type { Shape } from './shape.js';
 
-/** How a protocol whose every command has one reply holds a reply against an expectation. */
-export interface Matcher<Reply> {
-  /** The values bound by placeholders when it is met, or what is amiss. `context` gives the fixtures. */
-  match(expectation: unknown, reply: Reply, question: Question): Bindings | Mismatch;
-  /** The value that a `bind:` source finds in the reply. */
-  capture(source: string, reply: Reply): string | undefined;
-  /** An expectation in words. */
-  tell(expectation: unknown): string;
+/** What one reply has to be. */
+export interface ReplyExpectation<Reply> extends Expectation {
+  /** The values bound by placeholders when it is met, or what is amiss. */
+  match(reply: Reply, message: Fixtures): Bindings | Mismatch;
+}
+
+/** What is known of the replies of a protocol whose every command has one. */
+export interface ReplyReader<Reply> {
+  /** The value that a `bind:` finds in the reply. */
+  capture(capture: Capture, reply: Reply): string | undefined;
   /** A reply on a line. */
   describe(reply: Reply): string;
   /**
@@ -25,34 +32,44 @@ export class Mismatch {
 }
 
 /**
+ * Reads a value by its shape, and makes something of that and of the value as it is when its variables are put in.
+ * @throws Invalid
+ */
+export function read<T, E>(value: unknown, shape: Shape<T>, make: (wanted: T, source: unknown) => E): Compiled<E> {
+  return shape(value)
+    .with(compiled(value, source => source))
+    .map(([wanted, source]) => make(wanted, source));
+}
+
+/**
  * Holds the oldest reply of the queue against a question: one reply, one expectation. A question that only forbids is met by any other reply,
  * or by none when nothing more will come.
  */
 export function judgeOneReply<Reply>(
   replies: readonly Reply[],
-  question: Question,
+  question: Question<ReplyExpectation<Reply>>,
   final: boolean,
-  matcher: Matcher<Reply>,
+  reader: ReplyReader<Reply>,
 ): Judgement {
-  const alternatives = question.expect === undefined ? [] : listOf(question.expect);
-  const expected = tellQuestion(alternatives, question.forbid, matcher);
+  const { expect: alternatives, message } = question;
+  const expected = tellQuestion(alternatives, question.forbid);
   const reply = replies[0];
-  if (reply === undefined) return noReply(alternatives.length === 0, expected, final, matcher);
+  if (reply === undefined) return noReply(alternatives.length === 0, expected, final, reader.unfinished());
 
-  const got = matcher.describe(reply);
+  const got = reader.describe(reply);
   const broke = (detail: boolean) => {
-    const malformed = matcher.malformed(reply, detail);
+    const malformed = reader.malformed(reply, detail);
     return malformed === undefined ? {} : { malformed };
   };
   for (const pattern of question.forbid) {
-    if (!(matcher.match(pattern, reply, question) instanceof Mismatch)) {
+    if (!(pattern.match(reply, message) instanceof Mismatch)) {
       return { state: 'unmet', consumed: 1, expected, got };
     }
   }
   let bound: Bindings | undefined = alternatives.length === 0 ? {} : undefined;
   const reasons: string[] = [];
   for (const alternative of alternatives) {
-    const outcome = matcher.match(alternative, reply, question);
+    const outcome = alternative.match(reply, message);
     if (!(outcome instanceof Mismatch)) {
       bound = outcome;
       break;
@@ -64,29 +81,25 @@ export function judgeOneReply<Reply>(
     return { state: 'unmet', consumed: 1, expected, got: shown, ...broke(reasons.length > 0) };
   }
   const bindings: Bindings = { ...bound };
-  for (const [name, source] of Object.entries(question.bind)) {
-    const found = matcher.capture(source, reply);
+  for (const [name, capture] of Object.entries(question.bind)) {
+    const found = reader.capture(capture, reply);
     if (found === undefined) {
-      return { state: 'unmet', consumed: 1, expected: `a value for \`${name}\` by \`${source}\``, got, ...broke(true) };
+      const wanted = `a value for \`${name}\` by \`${capture.source}\``;
+      return { state: 'unmet', consumed: 1, expected: wanted, got, ...broke(true) };
     }
     bindings[name] = found;
   }
   return { state: 'met', consumed: 1, bindings, got };
 }
 
-function noReply<Reply>(onlyForbids: boolean, expected: string, final: boolean, matcher: Matcher<Reply>): Judgement {
-  const unfinished = matcher.unfinished();
+function noReply(onlyForbids: boolean, expected: string, final: boolean, unfinished: string): Judgement {
   const got = unfinished ? `no whole reply: ${unfinished}` : 'no reply';
   if (!final) return { state: 'waiting', expected, got };
   if (onlyForbids) return { state: 'met', consumed: 0, bindings: {}, got };
   return { state: 'unmet', consumed: 0, expected, got };
 }
 
-function tellQuestion<Reply>(
-  alternatives: readonly unknown[],
-  forbid: readonly unknown[],
-  matcher: Matcher<Reply>,
-): string {
-  const wanted = alternatives.map(alternative => matcher.tell(alternative)).join(', or ') || 'any reply';
-  return forbid.length ? `${wanted}, but not ${forbid.map(one => matcher.tell(one)).join(' or ')}` : wanted;
+function tellQuestion(alternatives: readonly Expectation[], forbid: readonly Expectation[]): string {
+  const wanted = alternatives.map(one => one.describe()).join(', or ') || 'any reply';
+  return forbid.length ? `${wanted}, but not ${forbid.map(one => one.describe()).join(' or ')}` : wanted;
 }

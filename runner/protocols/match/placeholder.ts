@@ -1,4 +1,4 @@
-import type { Bindings } from '../session.js';
+import type { Bindings } from './judgement.js';
 
 /** What may stand in place of a value in a pattern: it may be anything, or anything of a kind. `<any>` has no name and keeps nothing. */
 export interface Placeholder {

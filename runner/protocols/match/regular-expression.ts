@@ -78,8 +78,3 @@ export function regularExpression(text: string): Expression {
     throw new Invalid(`\`${text}\` is not a regular expression: ${why}`);
   }
 }
-
-/** Does a scalar still hold a variable, whose value is not known when scenarios are loaded? */
-export function holdsVariable(value: unknown): boolean {
-  return typeof value === 'string' && value.includes('${');
-}

@@ -1,8 +1,12 @@
-import { problemOf } from './invalid.js';
-import { holdsVariable, regularExpression } from './regular-expression.js';
+import { Compiled, compiled, underKey } from './compiled.js';
+import { Invalid } from './invalid.js';
+import { type Expression, regularExpression } from './regular-expression.js';
 
-/** Says what is wrong with the shape of a value, or nothing. */
-export type Shape = (value: unknown) => string | undefined;
+/**
+ * Reads a value of an expectation, as YAML gives it.
+ * @throws Invalid what is wrong with it
+ */
+export type Shape<T> = (value: unknown) => Compiled<T>;
 
 /** A table of values by key, as YAML gives it. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -16,52 +20,76 @@ export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-/** A scalar for which `good` holds, or which still has a variable in it. */
-export function scalar(good: (text: string) => boolean, wanted: string): Shape {
-  return value => {
-    if (holdsVariable(value)) return undefined;
-    const isScalar = typeof value === 'string' || typeof value === 'number';
-    return isScalar && good(String(value)) ? undefined : `${shown(value)} is not ${wanted}`;
-  };
+/** A scalar that `read` can make something of. */
+export function scalar<T>(read: (text: string) => T | undefined, wanted: string): Shape<T> {
+  return value =>
+    compiled(value, known => {
+      const isScalar = typeof known === 'string' || typeof known === 'number';
+      const found = isScalar ? read(String(known)) : undefined;
+      if (found === undefined) throw new Invalid(`${shown(known)} is not ${wanted}`);
+      return found;
+    });
 }
+
+/** A text of a form. */
+export function form(pattern: RegExp, wanted: string): Shape<string> {
+  return scalar(value => (pattern.test(value) ? value : undefined), wanted);
+}
+
+/** One of several words. */
+export function word<W extends string>(words: readonly W[], wanted: string): Shape<W> {
+  return scalar(value => words.find(one => one === value), wanted);
+}
+
+/** True or false, which may come from a variable as text. */
+export const flag: Shape<boolean> = value =>
+  typeof value === 'boolean'
+    ? Compiled.of(value)
+    : word(['true', 'false'], 'true or false')(value).map(text => text === 'true');
+
+export const text = scalar(value => value, 'a text');
+export const wholeNumber = scalar(value => (/^\d+$/.test(value) ? Number(value) : undefined), 'a whole number');
+export const expression: Shape<Expression> = value => text(value).map(regularExpression);
 
 /** One value of a shape, or a list of such. */
-export function oneOrMore(shape: Shape): Shape {
+export function oneOrMore<T>(shape: Shape<T>): Shape<readonly T[]> {
   return value => {
     const list = listOf(value);
-    if (list.length === 0) return 'an empty list can never be met';
-    return list.map(shape).find(problem => problem !== undefined);
+    if (list.length === 0) throw new Invalid('an empty list can never be met');
+    return Compiled.all(list.map(shape));
   };
 }
 
+/** One value of a shape, or a list of such, which may be empty. */
+export function list<T>(shape: Shape<T>): Shape<readonly T[]> {
+  return value => Compiled.all(listOf(value).map(shape));
+}
+
+type Read<S> = S extends Shape<infer T> ? T : never;
+
 /** A map that has only the keys named, at least one, each of its shape. */
-export function map(shapes: Readonly<Record<string, Shape>>): Shape {
+export function map<S extends Readonly<Record<string, Shape<unknown>>>>(
+  shapes: S,
+): Shape<{ readonly [K in keyof S]?: Read<S[K]> }> {
   return value => {
-    if (holdsVariable(value)) return undefined;
-    if (!isFields(value)) return `${shown(value)} is not a map`;
+    if (!isFields(value)) throw new Invalid(`${shown(value)} is not a map`);
     const keys = Object.keys(value);
-    if (keys.length === 0) return 'an empty map says nothing';
-    for (const key of keys) {
+    if (keys.length === 0) throw new Invalid('an empty map says nothing');
+    const parts = keys.map(key => {
       const shape = Object.hasOwn(shapes, key) ? shapes[key] : undefined;
-      if (!shape) return `unknown key \`${key}\`; there are ${Object.keys(shapes).join(', ')}`;
-      const problem = shape(value[key]);
-      if (problem) return `\`${key}\`: ${problem}`;
-    }
-    return undefined;
+      if (!shape) throw new Invalid(`unknown key \`${key}\`; there are ${Object.keys(shapes).join(', ')}`);
+      return underKey(key, () => shape(value[key]));
+    });
+    return Compiled.all(parts).map(
+      values => Object.fromEntries(keys.map((key, at) => [key, values[at]])) as { [K in keyof S]?: Read<S[K]> },
+    );
   };
 }
 
 /** A map has one shape, and what stands for it in short has another. */
-export function shortOr(short: Shape, whole: Shape): Shape {
+export function shortOr<T>(short: Shape<T>, whole: Shape<T>): Shape<T> {
   return value => (isFields(value) ? whole : short)(value);
 }
-
-export const text = scalar(() => true, 'a text');
-export const wholeNumber = scalar(value => /^\d+$/.test(value), 'a whole number');
-export const expression: Shape = value => {
-  if (holdsVariable(value)) return undefined;
-  return text(value) ?? problemOf(() => regularExpression(String(value)));
-};
 
 export function shown(value: unknown): string {
   return typeof value === 'string' ? `\`${value}\`` : (JSON.stringify(value) ?? String(value));

@@ -1,5 +1,5 @@
 import type { Condition } from '../session.js';
-import { wantedStatuses } from './expectation.js';
+import type { Pop3Expectation } from './expectation.js';
 import type { Pop3Response } from './response.js';
 
 /** Commands that sign in (RFC 2449 8.1: only they have LOGIN-DELAY and IN-USE). */
@@ -15,8 +15,8 @@ export function conditionOf({ status, code, asked }: Pop3Response): Condition | 
 }
 
 /** A step is about such refusals when it asks for no success, or leaves the status open. No step is about a greeting of -ERR. */
-export function isAbout(condition: Condition, expect: readonly unknown[]): boolean {
+export function isAbout(condition: Condition, expect: readonly Pop3Expectation[]): boolean {
   if (condition === 'ending') return false;
-  const statuses = expect.map(wantedStatuses);
+  const statuses = expect.map(one => one.statuses);
   return statuses.includes(undefined) || !statuses.some(each => each?.includes('OK') || each?.includes('+'));
 }

@@ -1,56 +1,83 @@
-import { showOctets } from '../../wire/octet-text.js';
-import { endsWithMessage, lastDifference, namedMessage } from '../match/message.js';
-import { type Matcher, Mismatch } from '../match/one-reply.js';
-import { holdsVariable, isExpression, regularExpression } from '../match/regular-expression.js';
+import { showOctets, showText } from '../../wire/octet-text.js';
+import type { Capture } from '../match/capture.js';
+import type { Compiled } from '../match/compiled.js';
+import { endsWithMessage, type Fixtures, lastDifference, namedMessage, octetsOf } from '../match/message.js';
+import { Mismatch, type ReplyExpectation, type ReplyReader, read } from '../match/one-reply.js';
+import { Expression, isExpression, regularExpression } from '../match/regular-expression.js';
 import {
   expression,
   type Fields,
+  flag,
   isFields,
+  list,
   listOf,
   map,
   oneOrMore,
-  type Shape,
-  scalar,
   shortOr,
-  shown,
   text,
   wholeNumber,
+  word,
 } from '../match/shape.js';
-import type { Bindings, Question } from '../session.js';
+import type { Bindings } from '../session.js';
 import { capabilityLines, type Pop3Response } from './response.js';
-import { matchTokens } from './tokens.js';
+import { matchTokens, readTokens, type Token } from './tokens.js';
 
-const statusShape = scalar(value => ['OK', 'ERR', '+'].includes(value), 'OK, ERR or + (a challenge)');
-const flag: Shape = value =>
-  holdsVariable(value) || typeof value === 'boolean' ? undefined : `${shown(value)} is not true or false`;
-const list: Shape = value => (Array.isArray(value) ? value.map(text).find(problem => problem) : text(value));
-const messageShape = shortOr(text, map({ text, message: text, repeat: text, times: wholeNumber }));
+const status = word(['OK', 'ERR', '+'], 'OK, ERR or + (a challenge)');
+const line = (value: unknown) => text(value).map(one => (isExpression(one) ? regularExpression(one) : readTokens(one)));
 
-const shape = map({
-  status: oneOrMore(statusShape),
+const whole = map({
+  status: oneOrMore(status),
   code: oneOrMore(text),
-  args: list,
+  args: value => list(text)(value).map(words => readTokens(words.join(' '))),
   multiline: flag,
   has: oneOrMore(text),
   lacks: oneOrMore(text),
-  lines: list,
+  lines: list(line),
   count: wholeNumber,
-  message: messageShape,
+  message: namedMessage,
   octets: wholeNumber,
   matches: expression,
 });
 
-/**
- * What is wrong with the shape of an `expect` or `forbid` for POP3, or nothing. Scalars that still hold a variable pass. Universal expectations
- * (`close`, `{silence: 2s}`, ..) are the engine's and must have been taken out.
- */
-export function checkExpectation(value: unknown): string | undefined {
-  return oneOrMore(shortOr(statusShape, shape))(value);
+type Wanted = ReturnType<ReturnType<typeof whole>['bind']>;
+
+const shape = shortOr<Wanted>(value => status(value).map(one => ({ status: [one] })), whole);
+
+/** What a POP3 response has to be. */
+export interface Pop3Expectation extends ReplyExpectation<Pop3Response> {
+  /** The statuses that meet it; undefined when any does. */
+  readonly statuses: readonly Pop3Response['status'][] | undefined;
+  /** Whether lines follow the first one, if it says. */
+  readonly multiline: boolean | undefined;
 }
 
-/** How POP3 responses are matched. `unfinished` shows what has come of a response that is not complete. */
-export function pop3Matcher(unfinished: () => string): Matcher<Pop3Response> {
-  return { match, capture, tell, describe: describeResponse, malformed, unfinished };
+/**
+ * Reads an `expect` or `forbid` for POP3: a status, or a map.
+ * @throws Invalid
+ */
+export function compile(value: unknown): Compiled<Pop3Expectation> {
+  return read(value, shape, (wanted, source) => {
+    const statuses = wanted.status ?? (isPositive(wanted) ? (['OK'] as const) : undefined);
+    return {
+      statuses,
+      multiline: wanted.multiline,
+      describe: () => tell(source, statuses),
+      match: (reply, message) =>
+        statuses === undefined || statuses.some(one => one === reply.status)
+          ? match(wanted, reply, message)
+          : new Mismatch(''),
+    };
+  });
+}
+
+/** What is asked of the listing or of the words is asked of a positive response, unless a status is named. */
+function isPositive(wanted: Wanted): boolean {
+  return Object.keys(wanted).some(key => !['status', 'code', 'matches'].includes(key));
+}
+
+/** How POP3 responses are read. `unfinished` shows what has come of a response that is not complete. */
+export function pop3Reader(unfinished: () => string): ReplyReader<Pop3Response> {
+  return { capture, describe: describeResponse, malformed, unfinished };
 }
 
 /** Without a status indicator nothing is said; a listing that departs from its form says its status, and not for certain more. */
@@ -65,101 +92,79 @@ export function describeResponse({ line, content }: Pop3Response): string {
   return `${first}, and ${content.lines.length} lines of ${content.octets.length} octets`;
 }
 
-function match(expectation: unknown, reply: Pop3Response, question: Question): Bindings | Mismatch {
-  if (!isFields(expectation)) return reply.status === expectation ? {} : new Mismatch('');
-  const statuses = wantedStatus(expectation);
-  if (statuses !== undefined && !listOf(statuses).includes(reply.status)) return new Mismatch('');
-  const bindings: Bindings = {};
-  for (const [key, value] of Object.entries(expectation)) {
-    const outcome = matchers[key]?.(value, reply, question) ?? {};
-    if (outcome instanceof Mismatch) return outcome;
-    Object.assign(bindings, outcome);
-  }
-  return bindings;
+function match(wanted: Wanted, reply: Pop3Response, message: Fixtures): Bindings | Mismatch {
+  const why = mismatch(wanted, reply, message);
+  if (why !== undefined) return new Mismatch(why);
+  const args = wanted.args === undefined ? {} : matchArgs(wanted.args, reply);
+  if (args instanceof Mismatch) return args;
+  const lines = wanted.lines === undefined ? {} : matchLines(wanted.lines, reply);
+  return lines instanceof Mismatch ? lines : { ...args, ...lines };
 }
 
-/** The statuses that meet an expectation; undefined when any does. */
-export function wantedStatuses(expectation: unknown): readonly unknown[] | undefined {
-  const wanted = isFields(expectation) ? wantedStatus(expectation) : expectation;
-  return wanted === undefined ? undefined : listOf(wanted);
+/** What is amiss with the response, apart from what placeholders take. */
+function mismatch(wanted: Wanted, reply: Pop3Response, fixtures: Fixtures): string | undefined {
+  const { content } = reply;
+  const { code, multiline, has = [], lacks = [], count, message, octets, matches } = wanted;
+  if (code !== undefined && !code.some(one => hasCode(one, reply)))
+    return reply.code ? `response code ${reply.code.join('/')}` : 'no response code';
+  if (multiline !== undefined && multiline !== (content !== undefined))
+    return content === undefined ? 'a single line' : 'several lines';
+  const missing = has.filter(one => !lists(one, reply));
+  if (missing.length > 0) return `without ${missing.join(', ')}`;
+  const unwanted = lacks.filter(one => lists(one, reply));
+  if (unwanted.length > 0) return `with ${unwanted.join(', ')}`;
+  if (count !== undefined && count !== content?.lines.length) return `${content?.lines.length ?? 'no'} lines`;
+  const differs = message === undefined ? undefined : difference(octetsOf(message, fixtures), content?.octets);
+  if (differs !== undefined) return differs;
+  if (octets !== undefined && octets !== content?.octets.length) return `${content?.octets.length ?? 'no'} octets`;
+  return matches?.test(wholeText(reply)) === false ? 'the text does not match' : undefined;
 }
 
-/** What is asked of the listing or of the words is asked of a positive response, unless a status is named. */
-function wantedStatus(expectation: Fields): unknown {
-  const positive = Object.keys(expectation).some(key => !['status', 'code', 'matches'].includes(key));
-  return expectation.status ?? (positive ? 'OK' : undefined);
+/** A client ignores levels that it does not know (RFC 2449 8), so SYS is met by SYS/TEMP. */
+function hasCode(wanted: string, { code }: Pop3Response): boolean {
+  return wanted.split('/').every((level, index) => code?.[index]?.toUpperCase() === level.toUpperCase());
 }
 
-type KeyMatcher = (wanted: unknown, reply: Pop3Response, question: Question) => Bindings | Mismatch;
+function difference(message: Buffer, octets: Buffer | undefined): string | undefined {
+  if (octets === undefined) return 'no lines';
+  if (endsWithMessage(octets, message)) return undefined;
+  const at = lastDifference(octets, message);
+  const seen = showOctets(octets.subarray(Math.max(0, at - 40), at + 20));
+  return `read from the end, the message differs before octet ${at}: ${seen}`;
+}
 
-const matchers: Readonly<Record<string, KeyMatcher>> = {
-  code: (wanted, { code }) => {
-    // A client ignores levels that it does not know (RFC 2449 8), so SYS is met by SYS/TEMP.
-    const met = listOf(wanted).some(one =>
-      String(one)
-        .split('/')
-        .every((level, index) => code?.[index]?.toUpperCase() === level.toUpperCase()),
-    );
-    return met ? {} : new Mismatch(code ? `response code ${code.join('/')}` : 'no response code');
-  },
-  args: (wanted, { args, departs }) => {
-    const pattern = Array.isArray(wanted) ? wanted.join(' ') : String(wanted);
-    const found = matchTokens(pattern, args, true) ?? (departs && matchTokens(pattern, spaced(args), true));
-    return found || new Mismatch('other words after the status');
-  },
-  multiline: (wanted, { content }) => {
-    const single = content === undefined;
-    return (String(wanted) === 'true') === !single ? {} : new Mismatch(single ? 'a single line' : 'several lines');
-  },
-  has: (wanted, reply) => {
-    const missing = listOf(wanted).filter(one => !lists(String(one), reply));
-    return missing.length ? new Mismatch(`without ${missing.join(', ')}`) : {};
-  },
-  lacks: (wanted, reply) => {
-    const unwanted = listOf(wanted).filter(one => lists(String(one), reply));
-    return unwanted.length ? new Mismatch(`with ${unwanted.join(', ')}`) : {};
-  },
-  lines: matchLines,
-  count: (wanted, { content }) => {
-    const count = content?.lines.length;
-    return count === Number(wanted) ? {} : new Mismatch(`${count ?? 'no'} lines`);
-  },
-  message: (wanted, { content }, question) => {
-    const message = namedMessage(wanted, question);
-    if (!content) return new Mismatch('no lines');
-    if (endsWithMessage(content.octets, message)) return {};
-    const at = lastDifference(content.octets, message);
-    const seen = showOctets(content.octets.subarray(Math.max(0, at - 40), at + 20));
-    return new Mismatch(`read from the end, the message differs before octet ${at}: ${seen}`);
-  },
-  octets: (wanted, { content }) => {
-    const octets = content?.octets.length;
-    return octets === Number(wanted) ? {} : new Mismatch(`${octets ?? 'no'} octets`);
-  },
-  matches: (wanted, reply) =>
-    regularExpression(String(wanted)).test(wholeText(reply)) ? {} : new Mismatch('the text does not match'),
-};
+function matchArgs(wanted: readonly Token[], { args, departs }: Pop3Response): Bindings | Mismatch {
+  const found = matchTokens(wanted, args, true) ?? (departs && matchTokens(wanted, spaced(args), true));
+  return found || new Mismatch('other words after the status');
+}
 
-function matchLines(wanted: unknown, { content, asked, departs }: Pop3Response): Bindings | Mismatch {
+function matchLines(
+  wanted: readonly (Expression | readonly Token[])[],
+  { content, asked, departs }: Pop3Response,
+): Bindings | Mismatch {
   const lines = (content?.lines ?? []).map(line => line.toString('latin1'));
-  const patterns = listOf(wanted).map(String);
-  if (lines.length !== patterns.length) return new Mismatch(`${lines.length} lines`);
+  if (lines.length !== wanted.length) return new Mismatch(`${lines.length} lines`);
   const bindings: Bindings = {};
-  for (const [index, pattern] of patterns.entries()) {
+  for (const [index, pattern] of wanted.entries()) {
     const line = lines[index] ?? '';
-    const found = isExpression(pattern) ? regularExpression(pattern) : undefined;
-    // A scan listing may say more after the size (RFC 1939 5).
     const words = line === '' ? [] : line.split(' ');
-    const more = asked?.verb === 'LIST';
-    const bound = found
-      ? found.test(line) || (departs && found.test(spaced(words).join(' ')))
-        ? {}
-        : undefined
-      : (matchTokens(pattern, words, more) ?? (departs ? matchTokens(pattern, spaced(words), more) : undefined));
-    if (!bound) return new Mismatch(`line ${index + 1} is ${showOctets(Buffer.from(line, 'latin1'))}`);
+    const alike = pattern instanceof Expression ? expressionMatcher(pattern) : tokenMatcher(pattern, asked?.verb);
+    const bound = alike(words) ?? (departs ? alike(spaced(words)) : undefined);
+    if (!bound) return new Mismatch(`line ${index + 1} is ${showText(line)}`);
     Object.assign(bindings, bound);
   }
   return bindings;
+}
+
+type LineMatcher = (words: readonly string[]) => Bindings | undefined;
+
+function expressionMatcher(pattern: Expression): LineMatcher {
+  return words => (pattern.test(words.join(' ')) ? {} : undefined);
+}
+
+/** A scan listing may say more after the size (RFC 1939 5). */
+function tokenMatcher(pattern: readonly Token[], verb: string | undefined): LineMatcher {
+  return words => matchTokens(pattern, words, verb === 'LIST');
 }
 
 /** The words, however many spaces part them: a listing may be understood that keeps to its grammar in all but its spaces. */
@@ -190,7 +195,8 @@ function wholeText({ text: first, content, departs }: Pop3Response): string {
   return [read(first), ...(departs === undefined ? lines : lines.map(read))].join('\n');
 }
 
-function capture(source: string, reply: Pop3Response): string | undefined {
+function capture({ source, expression }: Capture, reply: Pop3Response): string | undefined {
+  if (expression) return expression.find(wholeText(reply));
   const [, kind, index] = /^(args|lines)\[(\d+)\]$/.exec(source) ?? [];
   if (kind === 'args') return reply.args[Number(index)];
   if (kind === 'lines') return reply.content?.lines[Number(index)]?.toString('latin1');
@@ -206,7 +212,7 @@ function capture(source: string, reply: Pop3Response): string | undefined {
     case 'count':
       return reply.content && String(reply.content.lines.length);
   }
-  return isExpression(source) ? regularExpression(source).find(wholeText(reply)) : undefined;
+  return undefined;
 }
 
 const told: Readonly<Record<string, string>> = {
@@ -221,11 +227,10 @@ const told: Readonly<Record<string, string>> = {
   matches: 'matching',
 };
 
-function tell(expectation: unknown): string {
+function tell(expectation: unknown, statuses: Pop3Expectation['statuses']): string {
   if (!isFields(expectation)) return tellStatus(expectation);
-  const status = wantedStatus(expectation);
   const { status: _, multiline, ...rest }: Fields = expectation;
-  const parts = [status === undefined ? 'a response' : listOf(status).map(tellStatus).join(' or ')];
+  const parts = [statuses === undefined ? 'a response' : statuses.map(tellStatus).join(' or ')];
   if (multiline !== undefined) parts.push(String(multiline) === 'true' ? 'multi-line' : 'on a single line');
   for (const [key, value] of Object.entries(rest)) {
     const values = listOf(value).map(one => (isFields(one) ? (one.message ?? 'given') : one));

@@ -1,7 +1,11 @@
+import { expecting } from '../match/expectation.js';
 import type { Protocol } from '../protocol.js';
-import { checkExpectation } from './expectation.js';
+import { compile } from './expectation.js';
 import { pop3Invariants } from './invariants.js';
 import { pop3Session } from './session.js';
+
+// What is forbidden is named as what is expected.
+const grammar = { compile, compileForbidden: compile };
 
 /** POP3 (RFC 1939). */
 export const pop3: Protocol = {
@@ -14,14 +18,14 @@ export const pop3: Protocol = {
   hellos: [],
   // RFC 1939 4, and RFC 3206 4 for what passes.
   greeting: {
-    expectation: 'OK',
+    expectation: expecting('OK', grammar),
     ready: /^\+OK(?:\s|$)/,
     begins: '+OK',
     refusal: /^-ERR \[SYS\/TEMP[/\]]/i,
     rule: 'rfc1939/4/greeting-positive',
     expected: 'a positive response, +OK',
   },
-  success: 'OK',
+  success: expecting('OK', grammar),
   capabilities: {
     command: 'CAPA',
     signedIn: true,
@@ -52,14 +56,12 @@ export const pop3: Protocol = {
     compares: /"(?:message|octets|matches|lines|has|lacks|count)"/,
     inbox: {
       count: 'STAT',
-      counted: { status: 'OK', args: '<count> <any>' },
+      counted: expecting({ status: 'OK', args: '<count> <any>' }, grammar),
       remove: number => `DELE ${number}`,
     },
   },
   data: false,
   captures: ['status', 'code', 'text', 'args[0]', 'lines[0]', 'octets', 'count'],
   placeholders: true,
-  checkExpectation,
-  // What is forbidden is named as what is expected.
-  checkForbidden: checkExpectation,
+  ...grammar,
 };

@@ -1,6 +1,5 @@
 import { showOctets } from '../../wire/octet-text.js';
 import { judgeOneReply } from '../match/one-reply.js';
-import { isFields, listOf } from '../match/shape.js';
 import {
   type Condition,
   type Judgement,
@@ -15,7 +14,7 @@ import { ViolationLog } from '../text-protocol/violation-log.js';
 import { apop, apopTimestamp } from './apop.js';
 import { conditionOf, isAbout } from './condition.js';
 import { isKnown, isMultiline, Pop3Dialogue } from './dialogue.js';
-import { describeResponse, pop3Matcher } from './expectation.js';
+import { describeResponse, type Pop3Expectation, pop3Reader } from './expectation.js';
 import { inspectListing, inspectStatusLine } from './inspection.js';
 import { longestContent, Multiline } from './multiline.js';
 import { Content, capabilityLines, type Pop3Response, parseStatusLine } from './response.js';
@@ -25,18 +24,18 @@ const longestLine = 64 * 1024;
 const mostUnasked = 1024 * 1024;
 
 /** The client's view of one POP3 connection. */
-export function pop3Session(): Session<Pop3Response> {
+export function pop3Session(): Session<Pop3Response, Pop3Expectation> {
   return new Pop3Session();
 }
 
-class Pop3Session implements Session<Pop3Response> {
+class Pop3Session implements Session<Pop3Response, Pop3Expectation> {
   readonly replies: Pop3Response[] = [];
   private timestamp: string | undefined;
   private readonly log = new ViolationLog();
   readonly violations: Violation[] = this.log.list;
   private readonly splitter = new LineSplitter();
   private readonly dialogue = new Pop3Dialogue();
-  private readonly matcher = pop3Matcher(() => this.unfinished());
+  private readonly reader = pop3Reader(() => this.unfinished());
   /** The multi-line response that is not complete. */
   private open: Multiline | undefined;
   /** The same, once it is plain that it will not be. */
@@ -79,13 +78,13 @@ class Pop3Session implements Session<Pop3Response> {
     }
   }
 
-  judge(question: Question, final: boolean): Judgement {
-    const multiline = wantedForm(question);
+  judge(question: Question<Pop3Expectation>, final: boolean): Judgement {
+    const multiline = question.expect.find(one => one.multiline !== undefined)?.multiline;
     if (multiline === false && this.replies.length === 0) this.cutOpen();
     if (multiline === true && !this.joinLines() && !final) {
       return { state: 'waiting', expected: 'a line of a single dot', got: this.unfinished() || 'no reply' };
     }
-    const judgement = judgeOneReply(this.replies, question, final, this.matcher);
+    const judgement = judgeOneReply(this.replies, question, final, this.reader);
     const endless = judgement.state === 'unmet' && this.replies.length === 0 && this.open !== undefined;
     return endless && this.open === this.endless ? { ...judgement, malformed: 'multiline-end' } : judgement;
   }
@@ -110,7 +109,7 @@ class Pop3Session implements Session<Pop3Response> {
     return conditionOf(reply);
   }
 
-  isAbout(condition: Condition, expect: readonly unknown[]): boolean {
+  isAbout(condition: Condition, expect: readonly Pop3Expectation[]): boolean {
     return isAbout(condition, expect);
   }
 
@@ -119,7 +118,7 @@ class Pop3Session implements Session<Pop3Response> {
   }
 
   malformed(reply: Pop3Response): string | undefined {
-    return this.matcher.malformed(reply, false);
+    return this.reader.malformed(reply, false);
   }
 
   succeeded(reply: Pop3Response): boolean {
@@ -264,12 +263,4 @@ function lineOffset(content: Content, index: number): number {
   let offset = 0;
   for (let line = 0; line < index; line++) offset = content.raw.indexOf(0x0a, offset) + 1;
   return offset;
-}
-
-/** The `multiline` that an expectation names. */
-function wantedForm(question: Question): boolean | undefined {
-  for (const one of listOf(question.expect)) {
-    if (isFields(one) && one.multiline !== undefined) return String(one.multiline) === 'true';
-  }
-  return undefined;
 }

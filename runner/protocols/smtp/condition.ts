@@ -1,5 +1,5 @@
-import { isFields, listOf } from '../match/shape.js';
 import type { Condition } from '../session.js';
+import type { SmtpExpectation } from './expectation.js';
 import type { SmtpReply } from './reply.js';
 
 /** What RFC 5321 has one reply to, whatever is the matter with the server (3.1, 4.1.1.5, 4.1.1.9, 4.1.1.10), but 421. */
@@ -12,20 +12,16 @@ export function conditionOf({ code, asked }: SmtpReply): Condition | undefined {
 }
 
 /** A step is about 4yz replies when it names one, asks for no success, or leaves the code open. */
-export function isAbout(condition: Condition, expect: readonly unknown[], forbid: readonly unknown[]): boolean {
-  if (condition === 'ending') return [...expect, ...forbid].some(one => codesOf(one).includes('421'));
-  const codes = expect.map(codesOf);
+export function isAbout(
+  condition: Condition,
+  expect: readonly SmtpExpectation[],
+  forbid: readonly SmtpExpectation[],
+): boolean {
+  if (condition === 'ending') return [...expect, ...forbid].some(({ codes }) => codes.includes('421'));
   return (
-    codes.some(each => each.length === 0 || each.some(code => code.startsWith('4'))) || !codes.flat().some(isSuccess)
+    expect.some(({ codes }) => codes.length === 0 || codes.some(code => code.startsWith('4'))) ||
+    !expect.some(({ codes }) => codes.some(isSuccess))
   );
-}
-
-/** The codes, or at least the classes, that an expectation names; none when any will do. */
-function codesOf(expectation: unknown): string[] {
-  if (!isFields(expectation)) return [String(expectation)];
-  const { code, enhanced, has, lacks } = expectation;
-  // Only a positive answer announces anything.
-  return listOf(code ?? enhanced ?? (has !== undefined || lacks !== undefined ? '250' : [])).map(String);
 }
 
 function isSuccess(code: string): boolean {

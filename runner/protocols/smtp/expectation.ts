@@ -1,14 +1,14 @@
 import { showOctets } from '../../wire/octet-text.js';
-import { type Matcher, Mismatch } from '../match/one-reply.js';
-import { isExpression, regularExpression } from '../match/regular-expression.js';
+import type { Capture } from '../match/capture.js';
+import type { Compiled } from '../match/compiled.js';
+import { Mismatch, type ReplyExpectation, type ReplyReader, read } from '../match/one-reply.js';
 import {
   expression,
-  type Fields,
+  form,
   isFields,
   listOf,
   map,
   oneOrMore,
-  scalar,
   shortOr,
   shown,
   text,
@@ -17,13 +17,11 @@ import {
 import { announces } from './ehlo.js';
 import { runsOn, type SmtpReply } from './reply.js';
 
-const codeForm = /^(?:\d{3}|\d{2}x|\dxx)$/;
-const enhancedForm = /^[245]\.(?:x|\d{1,3})\.(?:x|\d{1,3})$/;
-const codePattern = scalar(value => codeForm.test(value), 'a reply code such as 250, 25x or 2xx');
+const code = form(/^(?:\d{3}|\d{2}x|\dxx)$/, 'a reply code such as 250, 25x or 2xx');
 
-const shape = map({
-  code: oneOrMore(codePattern),
-  enhanced: oneOrMore(scalar(value => enhancedForm.test(value), 'an enhanced status code such as 5.1.1 or 5.x.x')),
+const whole = map({
+  code: oneOrMore(code),
+  enhanced: oneOrMore(form(/^[245]\.(?:x|\d{1,3})\.(?:x|\d{1,3})$/, 'an enhanced status code such as 5.1.1 or 5.x.x')),
   lines: wholeNumber,
   has: oneOrMore(text),
   lacks: oneOrMore(text),
@@ -31,28 +29,39 @@ const shape = map({
   matches: expression,
 });
 
-/**
- * What is wrong with the shape of an `expect` or `forbid` for SMTP, or nothing. Scalars that still hold a variable pass. Universal expectations
- * (`close`, `{silence: 2s}`, ..) are the engine's and must have been taken out.
- */
-export function checkExpectation(value: unknown): string | undefined {
-  return oneOrMore(shortOr(codePattern, shape))(value);
+type Wanted = ReturnType<ReturnType<typeof whole>['bind']>;
+
+const shape = shortOr<Wanted>(value => code(value).map(one => ({ code: [one] })), whole);
+
+/** What an SMTP reply has to be. */
+export interface SmtpExpectation extends ReplyExpectation<SmtpReply> {
+  /** The codes, or at least the classes, that it names; none when any will do. */
+  readonly codes: readonly string[];
 }
 
-/** How SMTP replies are matched. `unfinished` shows what has come of a reply that is not complete. */
-export function smtpMatcher(unfinished: () => string): Matcher<SmtpReply> {
-  return {
-    match: (expectation, reply) => {
-      if (!isFields(expectation)) return hasCode(expectation, reply) ? {} : new Mismatch('');
-      const why = mismatch(expectation, reply);
-      return why === undefined ? {} : new Mismatch(why);
-    },
-    capture,
-    tell,
-    describe: describeReply,
-    malformed,
-    unfinished,
-  };
+/**
+ * Reads an `expect` or `forbid` for SMTP: a code, or a map.
+ * @throws Invalid
+ */
+export function compile(value: unknown): Compiled<SmtpExpectation> {
+  return read(value, shape, (wanted, source) => {
+    // Only a positive answer announces anything.
+    const announced = wanted.has !== undefined || wanted.lacks !== undefined ? ['250'] : undefined;
+    const codes = wanted.code ?? announced;
+    return {
+      codes: wanted.code ?? wanted.enhanced ?? announced ?? [],
+      describe: () => tell(source),
+      match: reply => {
+        const why = mismatch(wanted, codes, reply);
+        return why === undefined ? {} : new Mismatch(why);
+      },
+    };
+  });
+}
+
+/** How SMTP replies are read. `unfinished` shows what has come of a reply that is not complete. */
+export function smtpReader(unfinished: () => string): ReplyReader<SmtpReply> {
+  return { capture, describe: describeReply, malformed, unfinished };
 }
 
 /** Lines without a code, or with different ones, leave open what the reply says (RFC 5321 4.2, 4.2.1); a code that more follows at once, what its text is. */
@@ -67,23 +76,19 @@ export function describeReply(reply: SmtpReply): string {
   return whole.length > 200 ? `${whole.slice(0, 200)}..` : whole;
 }
 
-/** Undefined when the reply meets the map, else why it does not. */
-function mismatch(wanted: Fields, reply: SmtpReply): string | undefined {
-  // Only a positive answer announces anything.
-  const code = wanted.code ?? (wanted.has !== undefined || wanted.lacks !== undefined ? '250' : undefined);
-  if (code !== undefined && !listOf(code).some(one => hasCode(one, reply))) return '';
-  if (wanted.enhanced !== undefined && !listOf(wanted.enhanced).some(one => hasEnhanced(String(one), reply))) {
+/** Undefined when the reply meets what is wanted, else why it does not. */
+function mismatch(wanted: Wanted, codes: readonly string[] | undefined, reply: SmtpReply): string | undefined {
+  const { enhanced, lines, has = [], lacks = [] } = wanted;
+  if (codes !== undefined && !codes.some(one => hasCode(one, reply))) return '';
+  if (enhanced !== undefined && !enhanced.some(one => hasEnhanced(one, reply)))
     return reply.enhanced ? `enhanced status code ${reply.enhanced.text}` : 'no enhanced status code';
-  }
-  if (wanted.lines !== undefined && Number(wanted.lines) !== reply.lines.length) return `${reply.lines.length} lines`;
-  const missing = listOf(wanted.has ?? []).filter(keyword => !announces(reply, String(keyword)));
+  if (lines !== undefined && lines !== reply.lines.length) return `${reply.lines.length} lines`;
+  const missing = has.filter(keyword => !announces(reply, keyword));
   if (missing.length > 0) return `without ${missing.join(', ')}`;
-  const unwanted = listOf(wanted.lacks ?? []).filter(keyword => announces(reply, String(keyword)));
+  const unwanted = lacks.filter(keyword => announces(reply, keyword));
   if (unwanted.length > 0) return `with ${unwanted.join(', ')}`;
-  if (wanted.text !== undefined && String(wanted.text) !== reply.text) return 'another text';
-  if (wanted.matches !== undefined && !regularExpression(String(wanted.matches)).test(readable(reply))) {
-    return 'the text does not match';
-  }
+  if (wanted.text !== undefined && wanted.text !== reply.text) return 'another text';
+  if (wanted.matches?.test(readable(reply)) === false) return 'the text does not match';
   return undefined;
 }
 
@@ -92,11 +97,9 @@ function readable({ lines }: SmtpReply): string {
   return lines.map(({ text }) => text.replace(/ +$/, '')).join('\n');
 }
 
-function hasCode(pattern: unknown, reply: SmtpReply): boolean {
-  const code = String(reply.code).padStart(3, '0');
-  const wanted = String(pattern);
-  const same = codeForm.test(wanted) && [...wanted].every((digit, index) => digit === 'x' || digit === code[index]);
-  return same && reply.code !== 0;
+function hasCode(wanted: string, reply: SmtpReply): boolean {
+  const digits = String(reply.code).padStart(3, '0');
+  return reply.code !== 0 && [...wanted].every((digit, index) => digit === 'x' || digit === digits[index]);
 }
 
 function hasEnhanced(pattern: string, { enhanced }: SmtpReply): boolean {
@@ -105,13 +108,13 @@ function hasEnhanced(pattern: string, { enhanced }: SmtpReply): boolean {
   return pattern.split('.').every((part, index) => part === 'x' || Number(part) === parts[index]);
 }
 
-function capture(source: string, reply: SmtpReply): string | undefined {
+function capture({ source, expression }: Capture, reply: SmtpReply): string | undefined {
+  if (expression) return expression.find(readable(reply));
   if (source === 'code') return reply.code === 0 ? undefined : String(reply.code).padStart(3, '0');
   if (source === 'text') return reply.text;
   if (source === 'enhanced') return reply.enhanced?.text;
   const index = /^lines\[(\d+)\]$/.exec(source)?.[1];
-  if (index !== undefined) return reply.lines[Number(index)]?.text;
-  return isExpression(source) ? regularExpression(source).find(readable(reply)) : undefined;
+  return index === undefined ? undefined : reply.lines[Number(index)]?.text;
 }
 
 function tell(expectation: unknown): string {

@@ -1,7 +1,11 @@
+import { expecting } from '../match/expectation.js';
 import type { Demand, Protocol } from '../protocol.js';
-import { checkExpectation } from './expectation.js';
+import { compile } from './expectation.js';
 import { smtpInvariants } from './invariants.js';
 import { smtpSession } from './session.js';
+
+// What is forbidden is named as what is expected.
+const grammar = { compile, compileForbidden: compile };
 
 /** SMTP, submission and LMTP (RFC 5321, 6409, 2033). */
 export const smtp: Protocol = {
@@ -14,7 +18,7 @@ export const smtp: Protocol = {
   hellos: ['EHLO', 'HELO', 'LHLO'],
   // RFC 5321 3.1, 3.8 (421) and RFC 7504 3 (521).
   greeting: {
-    expectation: 220,
+    expectation: expecting(220, grammar),
     ready: /^220(?:[ -]|$)/,
     begins: '220',
     refusal: /^(?:554|521|421)(?:[ -]|$)/,
@@ -22,7 +26,7 @@ export const smtp: Protocol = {
     rule: 'rfc5321/3.1/greeting-220',
     expected: '220, or 554, 521 or 421 where there is no service',
   },
-  success: ['2xx', '3xx'],
+  success: expecting(['2xx', '3xx'], grammar),
   capabilities: {
     signedIn: false,
     unended: { rule: 'rfc5321/4.2.1/last-line-has-space', expected: 'a last line, whose code no hyphen follows' },
@@ -42,9 +46,7 @@ export const smtp: Protocol = {
   data: true,
   captures: ['code', 'text', 'enhanced', 'lines[0]'],
   placeholders: false,
-  checkExpectation,
-  // What is forbidden is named as what is expected.
-  checkForbidden: checkExpectation,
+  ...grammar,
 };
 
 /** A server has to know EHLO; what else it says to it may have its reasons. A reply without a code is none. */

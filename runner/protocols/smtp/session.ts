@@ -13,7 +13,7 @@ import { ViolationLog } from '../text-protocol/violation-log.js';
 import { conditionOf, isAbout } from './condition.js';
 import { SmtpDialogue } from './dialogue.js';
 import { announces, extensionLines } from './ehlo.js';
-import { describeReply, smtpMatcher } from './expectation.js';
+import { describeReply, type SmtpExpectation, smtpReader } from './expectation.js';
 import { inspectReply, isExtensionList } from './inspection.js';
 import { assembleReply, parseReplyLine, type ReplyLine, type SmtpReply } from './reply.js';
 
@@ -28,17 +28,17 @@ export interface SmtpOptions {
 }
 
 /** The client's view of one SMTP, submission or LMTP connection. */
-export function smtpSession(options: SmtpOptions = {}): Session<SmtpReply> {
+export function smtpSession(options: SmtpOptions = {}): Session<SmtpReply, SmtpExpectation> {
   return new SmtpSession(options.lmtp ?? false);
 }
 
-class SmtpSession implements Session<SmtpReply> {
+class SmtpSession implements Session<SmtpReply, SmtpExpectation> {
   readonly replies: SmtpReply[] = [];
   private readonly log = new ViolationLog();
   readonly violations: Violation[] = this.log.list;
   private readonly splitter = new LineSplitter();
   private readonly dialogue: SmtpDialogue;
-  private readonly matcher = smtpMatcher(() => this.unfinished());
+  private readonly reader = smtpReader(() => this.unfinished());
   /** Lines of the reply that is not complete. */
   private lines: ReplyLine[] = [];
   private enhancedCodes = false;
@@ -77,8 +77,8 @@ class SmtpSession implements Session<SmtpReply> {
     }
   }
 
-  judge(question: Question, final: boolean): Judgement {
-    return judgeOneReply(this.replies, question, final, this.matcher);
+  judge(question: Question<SmtpExpectation>, final: boolean): Judgement {
+    return judgeOneReply(this.replies, question, final, this.reader);
   }
 
   describe(reply: SmtpReply): string {
@@ -97,7 +97,7 @@ class SmtpSession implements Session<SmtpReply> {
     return conditionOf(reply);
   }
 
-  isAbout(condition: Condition, expect: readonly unknown[], forbid: readonly unknown[]): boolean {
+  isAbout(condition: Condition, expect: readonly SmtpExpectation[], forbid: readonly SmtpExpectation[]): boolean {
     return isAbout(condition, expect, forbid);
   }
 
@@ -106,7 +106,7 @@ class SmtpSession implements Session<SmtpReply> {
   }
 
   malformed(reply: SmtpReply): string | undefined {
-    return this.matcher.malformed(reply, false);
+    return this.reader.malformed(reply, false);
   }
 
   succeeded(reply: SmtpReply): boolean {

@@ -1,6 +1,6 @@
+import type { Template } from '../../source/template.js';
 import type { AuthEntry } from '../file.js';
 import type { Reader } from '../reader.js';
-import type { Template } from '../template.js';
 import { idle, type Verb } from './verb.js';
 
 export interface Auth {

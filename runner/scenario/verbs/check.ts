@@ -1,8 +1,8 @@
 import { problemOf } from '../../protocols/match/invalid.js';
 import { regularExpression } from '../../protocols/match/regular-expression.js';
+import type { Template } from '../../source/template.js';
 import type { CheckEntry } from '../file.js';
 import type { Reader } from '../reader.js';
-import type { Template } from '../template.js';
 import type { Verb } from './verb.js';
 
 export type Comparison =

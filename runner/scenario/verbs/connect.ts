@@ -1,9 +1,9 @@
 import { protocolAt } from '../../protocols/index.js';
 import type { Protocol } from '../../protocols/protocol.js';
 import { type ServiceName, serviceNames } from '../../protocols/services.js';
+import type { Template } from '../../source/template.js';
 import type { ConnectEntry, StepEntry } from '../file.js';
 import type { Reader } from '../reader.js';
-import type { Template } from '../template.js';
 import { idle, reading, type Verb } from './verb.js';
 
 type Options = Exclude<ConnectEntry, string>;

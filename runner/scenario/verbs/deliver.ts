@@ -1,8 +1,8 @@
 import { protocolAt } from '../../protocols/index.js';
 import { serviceBringing, type WayIn, waysIn } from '../../protocols/services.js';
+import type { Template } from '../../source/template.js';
 import type { StepEntry } from '../file.js';
 import type { MessageSource } from '../message.js';
-import type { Template } from '../template.js';
 import { idle, type Verb } from './verb.js';
 
 type Entry = Required<StepEntry>['deliver'];

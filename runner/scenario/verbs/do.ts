@@ -1,4 +1,4 @@
-import type { Template } from '../template.js';
+import type { Template } from '../../source/template.js';
 import type { Verb } from './verb.js';
 
 export interface Do {

@@ -1,8 +1,8 @@
+import type { Template } from '../../source/template.js';
+import { texts } from '../../source/template.js';
 import type { SendPartEntry, StepEntry } from '../file.js';
 import type { MessageSource } from '../message.js';
 import type { Reader } from '../reader.js';
-import type { Template } from '../template.js';
-import { texts } from '../template.js';
 import { partsOf } from './parts.js';
 import type { Verb } from './verb.js';
 

@@ -1,7 +1,7 @@
+import type { Template } from '../../source/template.js';
 import type { StepEntry, WritePartEntry } from '../file.js';
 import type { MessageSource } from '../message.js';
 import type { Reader } from '../reader.js';
-import type { Template } from '../template.js';
 import { partsOf } from './parts.js';
 import type { Verb } from './verb.js';
 

@@ -3,7 +3,6 @@ import type { ServiceProfile } from '../../../record/events.js';
 import { has, inapplicable } from '../../../runner/engine/applicable.js';
 import { signInWay } from '../../../runner/engine/authenticate.js';
 import { commandText } from '../../../runner/engine/command-text.js';
-import { asked, meetsEnd } from '../../../runner/engine/expectation.js';
 import { InvariantBook } from '../../../runner/engine/invariant-book.js';
 import { Leases } from '../../../runner/engine/leases.js';
 import { serviceOf } from '../../../runner/engine/service-of.js';
@@ -13,34 +12,6 @@ import { protocols } from '../../../runner/protocols/index.js';
 import type { Violation } from '../../../runner/protocols/session.js';
 import type { Account, ServiceName, Target } from '../../../runner/targets/target.js';
 import { scenarios, steps, targetAt } from './playing.js';
-
-describe('an expectation', () => {
-  it('is taken apart into ends, silence and replies', () => {
-    expect(asked(250)).toEqual({ ends: [], replies: 250, text: '250' });
-    expect(asked('closed')).toEqual({ ends: ['close', 'reset'], text: 'closed' });
-    expect(asked([421, '5xx', 'close'])).toEqual({
-      ends: ['close'],
-      replies: [421, '5xx'],
-      text: '421 or 5xx or close',
-    });
-    expect(asked({ silence: '2s' })).toEqual({ ends: [], silenceMs: 2000, text: '{"silence":"2s"}' });
-    expect(asked(['alert', 'secured'])).toMatchObject({ ends: ['alert', 'secured'] });
-  });
-
-  it('is met by the end it names, and by no other', () => {
-    const end = { kind: 'end' } as const;
-    const reset = { kind: 'reset' } as const;
-    const alert = { kind: 'alert', alert: 'handshake_failure' } as const;
-    const met = (expectation: unknown) => [end, reset, alert].map(one => meetsEnd(asked(expectation), one));
-    expect(met('close')).toEqual([true, false, false]);
-    expect(met('reset')).toEqual([false, true, false]);
-    expect(met('closed')).toEqual([true, true, false]);
-    expect(met('alert')).toEqual([false, false, true]);
-    expect(met(421)).toEqual([false, false, false]);
-    expect(meetsEnd(asked('closed'), { kind: 'local' })).toBe(false);
-    expect(meetsEnd(asked('closed'), { kind: 'ours', message: 'too long' })).toBe(false);
-  });
-});
 
 describe('a need', () => {
   it.each([

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../../runner/engine/answer.js';
-import { asked } from '../../../runner/engine/expectation.js';
+
 import { endingAt, Pace, type Patience } from '../../../runner/engine/pace.js';
 import { ProtocolConnection } from '../../../runner/engine/protocol-connection.js';
 import { protocols } from '../../../runner/protocols/index.js';
+import { expecting } from '../../../runner/protocols/match/expectation.js';
+import { smtp } from '../../../runner/protocols/smtp/index.js';
 import type { WireEvent } from '../../../runner/wire/wire.js';
 import { TestClock } from '../test-clock.js';
 import { connect, plainServer } from '../wire/servers.js';
@@ -72,7 +74,11 @@ const question = { forbid: [], bind: {}, message: () => Buffer.alloc(0) };
 function ask(script: Script, expectation: unknown, patience: Partial<Patience> = {}, late = 0): Promise<Answer> {
   const wire = new ScriptedWire(script);
   wire.clock.advance(late);
-  return channelOn(wire).ask([asked(expectation)], question, { silentMs: 10_000, until: 60_000, ...patience });
+  return channelOn(wire).ask([expecting(expectation, smtp)], question, {
+    silentMs: 10_000,
+    until: 60_000,
+    ...patience,
+  });
 }
 
 describe('an answer is waited for', () => {
@@ -119,7 +125,7 @@ describe('an answer is waited for', () => {
     const written = connection.write(Buffer.from('NOOP\r\n'));
     halting.abort('the time of the scenario ran out');
     await written;
-    const answer = await connection.ask([asked(250)], question, { silentMs: 10_000, until: 60_000 });
+    const answer = await connection.ask([expecting(250, smtp)], question, { silentMs: 10_000, until: 60_000 });
     expect(answer).toMatchObject({ met: false, unjudged: expect.stringMatching(/^the time of the scenario ran out/) });
   });
 
@@ -156,7 +162,7 @@ describe('a silence', () => {
       wire.clock.advance(5_000);
       return octets('');
     };
-    const answer = await connection.ask([asked(silence)], question, { silentMs: 10_000, until: 60_000 });
+    const answer = await connection.ask([expecting(silence, smtp)], question, { silentMs: 10_000, until: 60_000 });
     expect(answer).toMatchObject({ met: false, got: '250 ok' });
   });
 
@@ -193,11 +199,11 @@ describe('an event loop that stands still for a second', () => {
 
   it('does not make a server late', async () => {
     const connection = await stalling('250 ok\r\n');
-    expect(await connection.ask([asked(250)], question, patience)).toMatchObject({ met: true });
+    expect(await connection.ask([expecting(250, smtp)], question, patience)).toMatchObject({ met: true });
   });
 
   it('does not hide what breaks a silence, and breaks none', async () => {
-    const silence = [asked({ silence: '300ms' })];
+    const silence = [expecting({ silence: '300ms' }, smtp)];
     expect(await (await stalling('250 ok\r\n')).ask(silence, question, patience)).toMatchObject({ got: '250 ok' });
     expect(await (await stalling('')).ask(silence, question, patience)).toMatchObject({ met: true });
   });

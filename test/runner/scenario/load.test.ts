@@ -45,8 +45,8 @@ describe('tables', () => {
   it('puts whole values in place of a column, and text in place of one within a text', () => {
     const [, commands, mail] = byId('table[number]').steps;
     expect(commands?.action).toEqual({ verb: 'do', commands: ['NOOP', 'RSET'] });
-    expect(mail?.expect).toBe(250);
-    expect(byId('table[map]').steps[2]?.expect).toEqual({ code: [550, 551] });
+    expect(mail?.written.expect).toBe(250);
+    expect(byId('table[map]').steps[2]?.written.expect).toEqual({ code: [550, 551] });
     expect(byId('table[map]').steps[1]?.action).toEqual({ verb: 'do', commands: ['NOOP'] });
   });
 
@@ -69,7 +69,7 @@ describe('fragments', () => {
     expect(
       byId('fragments')
         .steps.slice(1)
-        .map(({ on, action, expect: wanted }) => [on, action, wanted]),
+        .map(({ on, action, written }) => [on, action, written.expect]),
     ).toEqual([
       ['b', { verb: 'send', parts: [{ text: 'MAIL FROM:<${sender}>' }] }, 250],
       ['b', { verb: 'send', parts: [{ text: 'RCPT TO:<${recipient2}>' }] }, 250],
@@ -170,7 +170,11 @@ describe('steps', () => {
         { literal: { text: 'x', repeat: 'y', times: 2 }, sync: false },
       ],
     });
-    expect(fetch).toMatchObject({ rule: { id: 'rfc3501/6.3.1/select-exists' }, withinMs: 1500, forbid: ['EXPUNGE'] });
+    expect(fetch).toMatchObject({
+      rule: { id: 'rfc3501/6.3.1/select-exists' },
+      withinMs: 1500,
+      written: { forbid: ['EXPUNGE'] },
+    });
     expect(check).toMatchObject({ setUp: false, action: { verb: 'check', check: { equal: ['${uid}', '${uid}'] } } });
     expect(close).toMatchObject({ on: 'imap', setUp: true, action: { verb: 'close' } });
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkRelayed, describeRelayed, mismatch } from '../../../runner/sink/expectation.js';
+import { problemOf } from '../../../runner/protocols/match/invalid.js';
+import { describeRelayed, relayedGrammar } from '../../../runner/sink/expectation.js';
 import type { RelayedMail } from '../../../runner/sink/mail.js';
 
 const message: Buffer = Buffer.from('Received: by a; now\r\nSubject: One\r\n\r\nb\xf6dy\r\n', 'latin1');
@@ -17,7 +18,10 @@ const mail: RelayedMail = {
   dialogue: [],
 };
 const question = { to: 'some@', message: () => Buffer.from('Subject: One\r\n\r\nb\xf6dy\r\n', 'latin1') };
-const why = (wanted: unknown, of = mail) => mismatch(wanted, of, question);
+const why = (wanted: unknown, of = mail) => {
+  const expectation = relayedGrammar.compile(wanted).bind(() => undefined);
+  return expectation.mismatch(of, question);
+};
 
 describe('an expectation of relayed mail', () => {
   it.each([
@@ -76,6 +80,7 @@ describe('the form of an expectation', () => {
     ['arrives', true, '`arrives` is not a map'],
     [{ header: { has: 'Return-Path' } }, true, undefined],
   ])('%j', (value, forbidden, problem) => {
-    expect(checkRelayed(value, forbidden)).toBe(problem);
+    const read = forbidden ? relayedGrammar.compileForbidden : relayedGrammar.compile;
+    expect(problemOf(() => read(value))).toBe(problem);
   });
 });

@@ -46,12 +46,12 @@ const quotaForm: PatternForm = (source, key) => {
     ...(name === undefined ? [] : [valuePart('name', name, rootItself)]),
     {
       ...part,
-      test: (value, bindings) => {
+      test: (value, bindings, message) => {
         const names =
           value.type === 'list'
             ? value.items.flatMap(item => (item.type === 'list' ? item.items.slice(0, 1) : []))
             : [];
-        return test(list(names), bindings);
+        return test(list(names), bindings, message);
       },
     },
   ]);

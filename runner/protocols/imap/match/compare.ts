@@ -1,3 +1,4 @@
+import type { Fixtures } from '../../match/message.js';
 import { bind } from '../../match/placeholder.js';
 import type { Bindings } from '../../session.js';
 import {
@@ -183,7 +184,7 @@ export interface Part {
   readonly expected: string;
   /** The field must not be there. */
   readonly absent?: boolean;
-  test(value: Value, bindings: Bindings): boolean;
+  test(value: Value, bindings: Bindings, message: Fixtures): boolean;
 }
 
 export function partOf(field: Field): Part {
@@ -198,7 +199,13 @@ export function partOf(field: Field): Part {
 const identifying: ReadonlySet<string> = new Set(['number', 'name']);
 
 /** Holds fields against the parts of a pattern, names of which may be `bound` already. Fields that no part names are no difference. */
-export function compareParts(parts: readonly Part[], data: Data, prefix = '', bound: Bindings = {}): Comparison {
+export function compareParts(
+  parts: readonly Part[],
+  data: Data,
+  message: Fixtures,
+  prefix = '',
+  bound: Bindings = {},
+): Comparison {
   const bindings = { ...bound };
   const differences: string[] = [];
   let agreed = 0;
@@ -207,26 +214,37 @@ export function compareParts(parts: readonly Part[], data: Data, prefix = '', bo
     const name = prefix + part.name;
     if (part.absent === true && values.length === 0) agreed++;
     else if (values.length === 0) differences.push(`${name}: expected ${part.expected}, got none`);
-    else if (values.some(({ value }) => tried(bindings, own => part.test(value, own))))
+    else if (values.some(({ value }) => tried(bindings, own => part.test(value, own, message))))
       agreed += identifying.has(part.name) ? 3 : 1;
     else {
       const got = values.map(field => show(field.value)).join(', ');
-      const again = values.some(field => part.test(field.value, {})) ? ' with the value captured before' : '';
+      const again = values.some(field => part.test(field.value, {}, message)) ? ' with the value captured before' : '';
       differences.push(`${name}: expected ${part.expected}${again}, got ${got}`);
     }
   }
   return { bindings, differences, agreed };
 }
 
-/** Holds a whole response (or a response code) against data read from a pattern's text. */
-export function compareData(pattern: Data, actual: Data): Comparison {
-  const own = compareParts(pattern.fields.map(partOf), actual);
+/** What a pattern's text says, part by part. */
+export interface DataPattern {
+  readonly kind: string;
+  readonly parts: readonly Part[];
+  readonly code?: DataPattern;
+}
+
+export function dataPattern({ kind, fields, code }: Data): DataPattern {
+  return { kind, parts: fields.map(partOf), ...(code === undefined ? {} : { code: dataPattern(code) }) };
+}
+
+/** Holds a whole response (or a response code) against a pattern's text. */
+export function compareData(pattern: DataPattern, actual: Data, message: Fixtures): Comparison {
+  const own = compareParts(pattern.parts, actual, message);
   if (!pattern.code) return own;
   if (pattern.code.kind !== actual.code?.kind) {
     const got = actual.code ? `[${actual.code.kind}]` : 'none';
     return { ...own, differences: [...own.differences, `response code: expected [${pattern.code.kind}], got ${got}`] };
   }
-  const code = compareParts(pattern.code.fields.map(partOf), actual.code, `${pattern.code.kind} `, own.bindings);
+  const code = compareParts(pattern.code.parts, actual.code, message, `${pattern.code.kind} `, own.bindings);
   return {
     bindings: code.bindings,
     differences: [...own.differences, ...code.differences],

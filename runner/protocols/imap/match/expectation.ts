@@ -1,42 +1,67 @@
-import { Invalid } from '../../match/invalid.js';
-import type { Data } from '../grammar/values.js';
+import { holdsVariable } from '../../../source/template.js';
+import { type Compiled, compiled } from '../../match/compiled.js';
+import type { Expectation } from '../../match/expectation.js';
+import { Invalid, problemOf } from '../../match/invalid.js';
+import type { DataPattern } from './compare.js';
 import { type Pattern, readCode, readPattern } from './pattern.js';
 
-/** One expectation on what a server sends, read and understood. */
-export interface Expectation {
+/** What responses have to be. */
+export interface ImapExpectation extends Expectation {
   /** Conditions of the tagged response that are right; undefined: no tagged response is waited for. */
   readonly tagged?: readonly string[];
   /** Response codes of the tagged response, one of which must be there; null: there must be none. */
-  readonly codes: readonly Data[] | null;
+  readonly codes: readonly DataPattern[] | null;
   readonly continuation: boolean;
   readonly untagged: readonly Pattern[];
   /** No other responses of the kinds that `untagged` names. */
   readonly only: boolean;
   /** How many responses of a kind there must be. */
   readonly count: Readonly<Record<string, number>>;
-  /** As it goes into a report. */
-  readonly text: string;
 }
 
 const conditions = ['OK', 'NO', 'BAD'];
-const universal = ['close', 'reset', 'closed', 'alert', 'secured', 'silence'];
 const known = ['tagged', 'code', 'untagged', 'only', 'continuation', 'count'];
 
-/** The alternatives of an `expect`. Throws Invalid. */
-export function readExpectations(value: unknown): readonly Expectation[] {
-  const alternatives = Array.isArray(value) ? value : [value];
-  if (alternatives.length === 0) throw new Invalid('an empty list of alternatives can never be met');
-  return alternatives.map(readExpectation);
+/**
+ * Reads an `expect`, `observe` or `skip-if` for IMAP: a word, or a map.
+ * @throws Invalid
+ */
+export function compile(value: unknown): Compiled<ImapExpectation> {
+  return compiledPattern(value, readExpectation);
 }
 
-function readExpectation(value: unknown): Expectation {
+/**
+ * Reads a pattern of `forbid`, which is about untagged responses.
+ * @throws Invalid
+ */
+export function compileForbidden(value: unknown): Compiled<ForbiddenPattern> {
+  return compiledPattern(value, source => readPattern(source, true));
+}
+
+/** What must not be among the responses. */
+export type ForbiddenPattern = Expectation & Pattern;
+
+/** Words that may stand for a variable: `${name}` is one word or, where no word can stand, a whole value. */
+const words = ['1', '<any>', 'OK', '(1)'];
+
+/** Reads a pattern; one that holds variables is read with each of the words in their place first, to see whether any can be right. */
+function compiledPattern<T>(value: unknown, read: (value: unknown) => T): Compiled<T> {
+  if (holdsVariable(value)) {
+    const problems = words.map(word => problemOf(() => read(withWord(value, word))));
+    const [first] = problems;
+    if (first !== undefined && !problems.includes(undefined)) throw new Invalid(first);
+  }
+  return compiled(value, read);
+}
+
+function readExpectation(value: unknown): ImapExpectation {
   const plain = { codes: [], continuation: false, untagged: [], only: false, count: {} };
   if (typeof value === 'string') {
     const word = value.trim();
-    if (conditions.includes(word)) return { ...plain, tagged: [word], text: `tagged ${word}` };
-    if (word === 'continuation') return { ...plain, continuation: true, text: 'a continuation request' };
+    if (conditions.includes(word)) return { ...plain, tagged: [word], describe: () => `tagged ${word}` };
+    if (word === 'continuation') return { ...plain, continuation: true, describe: () => 'a continuation request' };
     if (word === 'BYE' || word === 'PREAUTH')
-      return { ...plain, untagged: [readPattern(word)], text: `untagged ${word}` };
+      return { ...plain, untagged: [readPattern(word)], describe: () => `untagged ${word}` };
     throw new Invalid(
       `unknown expectation ${JSON.stringify(word)}: expected OK, NO, BAD, BYE, PREAUTH, continuation or a map`,
     );
@@ -47,7 +72,7 @@ function readExpectation(value: unknown): Expectation {
   return readMap(value as Readonly<Record<string, unknown>>);
 }
 
-function readMap(map: Readonly<Record<string, unknown>>): Expectation {
+function readMap(map: Readonly<Record<string, unknown>>): ImapExpectation {
   const unknown = Object.keys(map).find(key => !known.includes(key));
   if (unknown !== undefined)
     throw new Invalid(`unknown key ${unknown} in an IMAP expectation: expected ${known.join(', ')}`);
@@ -64,13 +89,13 @@ function readMap(map: Readonly<Record<string, unknown>>): Expectation {
     throw new Invalid('an expectation that asks for nothing');
   }
   const text = [
-    ...untagged.map(pattern => `* ${pattern.text}`),
+    ...untagged.map(pattern => `* ${pattern.describe()}`),
     ...(only ? ['and no other of these kinds'] : []),
     ...Object.entries(count).map(([kind, times]) => `${times} x ${kind}`),
     ...(continuation ? ['a continuation request'] : []),
     ...(tagged ? [`tagged ${tagged.join(' or ')}${codeText(map.code)}`] : []),
   ].join('; ');
-  return { ...(tagged ? { tagged } : {}), codes, continuation, untagged, only, count, text };
+  return { ...(tagged ? { tagged } : {}), codes, continuation, untagged, only, count, describe: () => text };
 }
 
 function codeText(code: unknown): string {
@@ -106,47 +131,6 @@ function readCount(value: unknown): Readonly<Record<string, number>> {
       return [kind.toUpperCase(), Number(times)];
     }),
   );
-}
-
-/**
- * Tells what is wrong with an `expect` (or `observe`, `skip-if`) for IMAP, or undefined. May be asked before substitution: `${name}`
- * stands for one word, or where no word can stand, for a whole value. Expectations common to all protocols are not looked into.
- */
-export function checkExpectation(value: unknown): string | undefined {
-  const alternatives = (Array.isArray(value) ? value : [value]).filter(item => !isUniversal(item));
-  if (alternatives.length === 0)
-    return Array.isArray(value) && value.length === 0 ? 'an empty list of alternatives' : undefined;
-  return wrongWith(alternatives, readExpectations);
-}
-
-/** The same for one pattern of `forbid`. */
-export function checkForbidden(value: unknown): string | undefined {
-  return isUniversal(value) ? undefined : wrongWith(value, readForbidden);
-}
-
-/** A pattern of `forbid`, which is about untagged responses. Throws Invalid. */
-export function readForbidden(value: unknown): Pattern {
-  return readPattern(value, true);
-}
-
-function isUniversal(value: unknown): boolean {
-  if (typeof value === 'string') return universal.includes(value);
-  return typeof value === 'object' && value !== null && Object.keys(value).length === 1 && 'silence' in value;
-}
-
-function wrongWith(value: unknown, read: (value: unknown) => unknown): string | undefined {
-  let wrong: string | undefined;
-  const opaque = JSON.stringify(value)?.includes('${') === true;
-  for (const word of opaque ? ['1', '<any>', 'OK', '(1)'] : ['']) {
-    try {
-      read(opaque ? withWord(value, word) : value);
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof Invalid)) throw error;
-      wrong ??= error.message;
-    }
-  }
-  return wrong;
 }
 
 /** Where only certain words may stand, one of them stands for a variable. */

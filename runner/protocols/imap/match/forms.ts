@@ -1,5 +1,5 @@
 import { Invalid } from '../../match/invalid.js';
-import { endsWithMessage } from '../../match/message.js';
+import { endsWithMessage, type Fixtures } from '../../match/message.js';
 import { placeholderAt } from '../../match/placeholder.js';
 import { regularExpression } from '../../match/regular-expression.js';
 import type { Cursor } from '../grammar/cursor.js';
@@ -10,23 +10,23 @@ import type { Vocabulary } from '../grammar/vocabulary.js';
 import { type Part, partOf, sameSet } from './compare.js';
 import { absentOrNot, asMap, hasAndLacks, keys, type Mapping, readText, valuePart } from './parts.js';
 
-/** What a map pattern asks: the kind of response, and its parts, some of which know how to read fixtures. */
+/** What a map pattern asks: the kind of response, and its parts. */
 export interface Asked {
   readonly kind: string;
   /** Of this response code in the response. */
   readonly code?: string;
-  readonly parts: (message: (name: string) => Buffer) => readonly Part[];
+  readonly parts: readonly Part[];
   /** Field names that may be there; undefined: any. */
   readonly only?: ReadonlySet<string>;
 }
 
+/** Parts of any response of a kind. */
+export function fixed(kind: string, parts: readonly Part[]): Asked {
+  return { kind, parts };
+}
+
 /** Reads a map pattern that has `key` among its keys. Throws Invalid. */
 export type PatternForm = (source: Mapping, key: string, vocabulary: Vocabulary) => Asked;
-
-/** Parts that need no fixture. */
-export function fixed(kind: string, parts: readonly Part[]): Asked {
-  return { kind, parts: () => parts };
-}
 
 /** `{fetch: 2, items: {UID: <uid>}, only: true}`. */
 export function fetchForm(kind: string): PatternForm {
@@ -37,9 +37,9 @@ export function fetchForm(kind: string): PatternForm {
     const number = source[key] === null ? [] : [valuePart('number', source[key], cursor => cursor.nzNumber())];
     return {
       kind,
-      parts: message => [
+      parts: [
         ...number,
-        ...Object.values(items).map((value, index) => itemPart(named[index] ?? '', value, message, vocabulary)),
+        ...Object.values(items).map((value, index) => itemPart(named[index] ?? '', value, vocabulary)),
       ],
       ...(source.only === true ? { only: new Set(['number', ...named]) } : {}),
     };
@@ -51,7 +51,7 @@ export function wordsForm(kind: string, field: string, code?: string): PatternFo
   return (source, key) => {
     keys(source, [key]);
     const part = hasAndLacks(field, source[key]);
-    return { kind, ...(code ? { code } : {}), parts: () => [part] };
+    return { kind, ...(code ? { code } : {}), parts: [part] };
   };
 }
 
@@ -142,13 +142,13 @@ const textKeys = ['message', 'trace', 'text', 'matches', 'octets', 'has', 'lacks
  * One item of `{fetch: .., items: {..}}`. A scalar is read by the item's own grammar, except that for items holding text (sections,
  * RFC822) it is the text itself; flags may be `{has, lacks}`; text may be `{message, trace, text, matches, octets, has, lacks}`.
  */
-function itemPart(name: string, asked: unknown, message: (file: string) => Buffer, vocabulary: Vocabulary): Part {
+function itemPart(name: string, asked: unknown, vocabulary: Vocabulary): Part {
   if (asked === null) return partOf({ name, value: nil });
   const form = itemForm(name, vocabulary);
   if (typeof asked === 'object') {
     if (form?.flags) return hasAndLacks(name, asked);
     if (!form?.text) throw new Invalid(`${name} is given as text in the grammar of the item`);
-    return textPart(name, asked as Readonly<Record<string, unknown>>, message);
+    return textPart(name, asked as Readonly<Record<string, unknown>>);
   }
   const text = form?.date && /^[ \d]/.test(String(asked)) ? `"${asked}"` : String(asked);
   if (!form?.text) return partOf({ name, value: readText(text, cursor => itemValue(cursor, name, vocabulary)) });
@@ -157,13 +157,15 @@ function itemPart(name: string, asked: unknown, message: (file: string) => Buffe
   return partOf({ name, value: text === 'NIL' ? nil : { type: 'quoted', octets: Buffer.from(text, 'utf8') } });
 }
 
-function textPart(name: string, asked: Readonly<Record<string, unknown>>, message: (file: string) => Buffer): Part {
+function textPart(name: string, asked: Readonly<Record<string, unknown>>): Part {
   const unknown = Object.keys(asked).find(key => !textKeys.includes(key));
   if (unknown !== undefined) throw new Invalid(`unknown key ${unknown} of ${name}: expected ${textKeys.join(', ')}`);
-  const tests: ((octets: Buffer) => boolean)[] = [];
+  const tests: OctetTest[] = [];
   if (asked.message !== undefined) {
-    const fixture = message(String(asked.message));
-    tests.push(octets => (asked.trace === true ? endsWithMessage(octets, fixture) : octets.equals(fixture)));
+    const file = String(asked.message);
+    const same = (octets: Buffer, wanted: Buffer) =>
+      asked.trace === true ? endsWithMessage(octets, wanted) : octets.equals(wanted);
+    tests.push((octets, message) => same(octets, message(file)));
   }
   if (asked.text !== undefined) {
     const wanted = Buffer.from(String(asked.text).replace(/\r?\n/g, '\r\n'), 'utf8');
@@ -176,16 +178,22 @@ function textPart(name: string, asked: Readonly<Record<string, unknown>>, messag
   if (asked.octets !== undefined) tests.push(octets => octets.length === Number(asked.octets));
   if (asked.has !== undefined) tests.push(octets => strings(asked.has).every(part => octets.includes(part)));
   if (asked.lacks !== undefined) tests.push(octets => !strings(asked.lacks).some(part => octets.includes(part)));
-  return { name, expected: JSON.stringify(asked), test: value => all(octetsOf(value), tests) };
+  return {
+    name,
+    expected: JSON.stringify(asked),
+    test: (value, _bindings, message) => all(octetsOf(value), tests, message),
+  };
 }
+
+type OctetTest = (octets: Buffer, message: Fixtures) => boolean;
 
 function strings(value: unknown): readonly string[] {
   return (Array.isArray(value) ? value : [value]).map(String);
 }
 
 /** NIL is no text, so nothing asked of a text holds for it. */
-function all(octets: Buffer | undefined, tests: readonly ((octets: Buffer) => boolean)[]): boolean {
-  return octets !== undefined && tests.every(test => test(octets));
+function all(octets: Buffer | undefined, tests: readonly OctetTest[], message: Fixtures): boolean {
+  return octets !== undefined && tests.every(test => test(octets, message));
 }
 
 function octetsOf(value: Value): Buffer | undefined {

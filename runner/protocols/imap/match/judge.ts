@@ -1,31 +1,31 @@
 import { showOctets } from '../../../wire/octet-text.js';
+import type { Fixtures } from '../../match/message.js';
 import { bindAll } from '../../match/placeholder.js';
-import { regularExpression } from '../../match/regular-expression.js';
 import type { Bindings, Judgement, Question } from '../../session.js';
 import type { Response } from '../grammar/response.js';
 import { assign } from './assignment.js';
 import { type Comparison, compareData } from './compare.js';
-import { type Expectation, readExpectations, readForbidden } from './expectation.js';
+import type { ForbiddenPattern, ImapExpectation } from './expectation.js';
 import type { Pattern } from './pattern.js';
 
 /** Responses that a report quotes at most. */
 const quoted = 6;
 
+type ImapQuestion = Question<ImapExpectation, ForbiddenPattern>;
+
 /**
  * Holds the responses of the queue against a question. An expectation with `tagged` reads up to the tagged response of the question's
- * command (of any command, if the step sent none); one without reads until all it asks for is there. Throws Invalid for an
- * expectation that cannot be understood.
+ * command (of any command, if the step sent none); one without reads until all it asks for is there.
  */
-export function judgeResponses(replies: readonly Response[], question: Question, final: boolean): Judgement {
-  const forbidden = question.forbid.map(readForbidden);
-  if (question.expect === undefined) return judgeForbidden(replies, question, forbidden, final);
-  const expectations = readExpectations(question.expect);
+export function judgeResponses(replies: readonly Response[], question: ImapQuestion, final: boolean): Judgement {
+  const { expect: expectations, forbid: forbidden } = question;
+  if (expectations.length === 0) return judgeForbidden(replies, question, forbidden, final);
   const done = taggedAt(replies, question.tag);
   // When the command has been answered, alternatives that the answer left open are not waited for.
   const answered = expectations.some(expectation => expectation.tagged) && done >= 0;
   const judgements = expectations.map(expectation => judgeOne(replies, expectation, question, final || answered));
   const met = judgements.filter(judgement => judgement.state === 'met').sort((a, b) => a.consumed - b.consumed)[0];
-  const expected = expectations.map(expectation => expectation.text).join(', or ');
+  const expected = expectations.map(expectation => expectation.describe()).join(', or ');
   if (met) {
     const read = replies.slice(0, met.consumed);
     return forbiddenAmong(read, forbidden, question) ?? captureText(read, met, question);
@@ -45,7 +45,7 @@ export function judgeResponses(replies: readonly Response[], question: Question,
 /** With nothing expected: reads to the command's tagged response, or to the end when the step sent no command. */
 function judgeForbidden(
   replies: readonly Response[],
-  question: Question,
+  question: ImapQuestion,
   forbidden: readonly Pattern[],
   final: boolean,
 ): Judgement {
@@ -53,7 +53,7 @@ function judgeForbidden(
   const read = done < 0 ? replies : replies.slice(0, done + 1);
   const broken = forbiddenAmong(read, forbidden, question);
   if (broken) return broken;
-  const names = forbidden.map(pattern => pattern.text).join(', ');
+  const names = forbidden.map(pattern => pattern.describe()).join(', ');
   const expected = names ? `no ${names}` : 'an answer';
   const enough = done >= 0 || final || (forbidden.length === 0 && question.tag === undefined && replies.length > 0);
   if (!enough) return { state: 'waiting', expected, got: describeAll(replies) };
@@ -93,12 +93,12 @@ function taggedAt(replies: readonly Response[], tag: string | undefined): number
 
 function judgeOne(
   replies: readonly Response[],
-  expectation: Expectation,
-  question: Question,
+  expectation: ImapExpectation,
+  question: ImapQuestion,
   final: boolean,
 ): Judgement {
   const done = expectation.tagged ? taggedAt(replies, question.tag) : -1;
-  const expected = expectation.text;
+  const expected = expectation.describe();
   if (expectation.tagged && done < 0 && !final) return { state: 'waiting', expected, got: describeAll(replies) };
   const read = done < 0 ? replies : replies.slice(0, done + 1);
   // A command that has been answered asks for no continuation any more.
@@ -108,7 +108,7 @@ function judgeOne(
   const wrong: Wrong[] = [];
   if (expectation.tagged) {
     const reply = done < 0 ? undefined : read[done];
-    if (reply) wrong.push(...wrongCompletion(reply, expectation, bindings));
+    if (reply) wrong.push(...wrongCompletion(reply, expectation, bindings, question.message));
     else {
       const text = `no tagged response${question.tag ? ` to ${question.tag}` : ''}`;
       wrong.push({ text, malformed: unreadable(read, undefined) });
@@ -139,7 +139,12 @@ function judgeOne(
   return { state: 'unmet', consumed, expected, got, ...(malformed === undefined ? {} : { malformed }) };
 }
 
-function wrongCompletion(reply: Response, expectation: Expectation, bindings: Bindings): Wrong[] {
+function wrongCompletion(
+  reply: Response,
+  expectation: ImapExpectation,
+  bindings: Bindings,
+  message: Fixtures,
+): Wrong[] {
   const malformed = reply.unreadable;
   if (!expectation.tagged?.includes(reply.data.kind))
     return [{ text: describe(reply), malformed: reply.data.kind === '?' ? malformed : undefined }];
@@ -147,7 +152,7 @@ function wrongCompletion(reply: Response, expectation: Expectation, bindings: Bi
   if (expectation.codes === null) return code ? [{ text: `a response code: ${describe(reply)}`, malformed }] : [];
   if (expectation.codes.length === 0) return [];
   const compared = expectation.codes.map(wanted =>
-    code?.kind === wanted.kind ? compareData(wanted, code) : undefined,
+    code?.kind === wanted.kind ? compareData(wanted, code, message) : undefined,
   );
   const match = compared.find(comparison => comparison?.differences.length === 0);
   if (match && bindAll(bindings, match.bindings)) return [];
@@ -168,8 +173,8 @@ interface Matched {
 
 function matchUntagged(
   read: readonly Response[],
-  expectation: Expectation,
-  question: Question,
+  expectation: ImapExpectation,
+  question: ImapQuestion,
   bindings: Bindings,
 ): Matched {
   const tables: Map<number, Comparison>[] = [];
@@ -187,15 +192,15 @@ function matchUntagged(
     if (table.size > 0) continue;
     wrong.push({
       text: nearest
-        ? `nothing satisfies ${pattern.text}: nearest is ${describe(nearest.reply)}, where ${nearest.comparison.differences.join(', ')}`
-        : `no ${pattern.kind} response for ${pattern.text}`,
+        ? `nothing satisfies ${pattern.describe()}: nearest is ${describe(nearest.reply)}, where ${nearest.comparison.differences.join(', ')}`
+        : `no ${pattern.kind} response for ${pattern.describe()}`,
       malformed: unreadable(read, pattern.kind),
     });
   }
   if (wrong.length > 0) return { wrong, chosen: new Set(), last: -1 };
   const assigned = assign(tables);
   if (!assigned) {
-    const texts = expectation.untagged.map(pattern => pattern.text).join(', ');
+    const texts = expectation.untagged.map(pattern => pattern.describe()).join(', ');
     const text = `no response for each of ${texts} with captures that agree`;
     const [first = ''] = expectation.untagged.map(({ kind }) => unreadable(read, kind) ?? '').filter(Boolean);
     return { wrong: [{ text, malformed: first || undefined }], chosen: new Set(), last: -1 };
@@ -208,7 +213,7 @@ function matchUntagged(
   };
 }
 
-function wrongCounts(read: readonly Response[], expectation: Expectation): Wrong[] {
+function wrongCounts(read: readonly Response[], expectation: ImapExpectation): Wrong[] {
   return Object.entries(expectation.count).flatMap(([kind, times]) => {
     const found = read.filter(reply => reply.type === 'untagged' && reply.data.kind === kind).length;
     if (found === times) return [];
@@ -218,7 +223,7 @@ function wrongCounts(read: readonly Response[], expectation: Expectation): Wrong
 }
 
 /** With `only`: responses of a kind that the patterns name, but that none of them took. */
-function others(read: readonly Response[], expectation: Expectation, chosen: ReadonlySet<number>): Wrong[] {
+function others(read: readonly Response[], expectation: ImapExpectation, chosen: ReadonlySet<number>): Wrong[] {
   if (!expectation.only) return [];
   const kinds = new Set(expectation.untagged.map(pattern => pattern.kind));
   return read
@@ -230,7 +235,7 @@ function others(read: readonly Response[], expectation: Expectation, chosen: Rea
 function forbiddenAmong(
   read: readonly Response[],
   forbidden: readonly Pattern[],
-  question: Question,
+  question: ImapQuestion,
 ): Judgement | undefined {
   for (const [index, reply] of read.entries()) {
     if (reply.type !== 'untagged') continue;
@@ -242,7 +247,7 @@ function forbiddenAmong(
       return {
         state: 'unmet',
         consumed: Math.max(index + 1, read.length),
-        expected: `no ${hit.text}`,
+        expected: `no ${hit.describe()}`,
         got: describe(reply),
         ...(reply.unreadable === undefined ? {} : { malformed: reply.unreadable }),
       };
@@ -251,11 +256,11 @@ function forbiddenAmong(
 }
 
 /** Adds what `bind` captures from the text that was read. */
-function captureText(read: readonly Response[], met: Judgement & { state: 'met' }, question: Question): Judgement {
+function captureText(read: readonly Response[], met: Judgement & { state: 'met' }, question: ImapQuestion): Judgement {
   const bindings = { ...met.bindings };
   const text = read.map(reply => reply.octets.toString('latin1')).join('');
-  for (const [name, source] of Object.entries(question.bind)) {
-    const found = regularExpression(source).find(text);
+  for (const [name, { source, expression }] of Object.entries(question.bind)) {
+    const found = expression?.find(text);
     if (found === undefined) {
       const malformed = read.find(reply => reply.unreadable !== undefined)?.unreadable;
       return {

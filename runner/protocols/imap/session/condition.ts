@@ -1,7 +1,7 @@
 import type { Condition } from '../../session.js';
 import { vocabulary } from '../extensions/index.js';
 import type { Response } from '../grammar/response.js';
-import { readExpectations, readForbidden } from '../match/expectation.js';
+import type { ForbiddenPattern, ImapExpectation } from '../match/expectation.js';
 
 /** Does a response code say that the server, or an account, has no room or no time for a command? */
 const saysUnable = (kind: string | undefined): boolean => vocabulary.codes.get(kind ?? '')?.unable === true;
@@ -12,11 +12,14 @@ export function isUnable({ type, data }: Response): boolean {
 }
 
 /** A step is about BYE when it names it, about such refusals when it names one of their codes, or asks for no success. */
-export function isAbout(condition: Condition, expect: readonly unknown[], forbid: readonly unknown[]): boolean {
-  const expectations = expect.length === 0 ? [] : readExpectations(expect);
+export function isAbout(
+  condition: Condition,
+  expectations: readonly ImapExpectation[],
+  forbid: readonly ForbiddenPattern[],
+): boolean {
   if (condition === 'ending') {
     const named = expectations.some(one => 'BYE' in one.count || one.untagged.some(({ kind }) => kind === 'BYE'));
-    return named || forbid.some(one => readForbidden(one).kind === 'BYE');
+    return named || forbid.some(({ kind }) => kind === 'BYE');
   }
   const named = expectations.some(({ codes }) => codes?.some(({ kind }) => saysUnable(kind)));
   return named || !expectations.some(({ tagged }) => tagged === undefined || tagged.includes('OK'));

@@ -6,6 +6,7 @@ import { type Frame, Framing } from '../grammar/framing.js';
 import { type Response, readResponse } from '../grammar/response.js';
 import { fieldOf, textOf } from '../grammar/values.js';
 import { type Found, findBreaches } from '../invariants/index.js';
+import type { ForbiddenPattern, ImapExpectation } from '../match/expectation.js';
 import { describe, judgeResponses } from '../match/judge.js';
 import { Accounts } from '../models/account.js';
 import { isAbout, isUnable } from './condition.js';
@@ -14,7 +15,7 @@ import { SessionState } from './state.js';
 /** What the harness is ready to hold of responses that nobody has read. */
 export const unread = { responses: 100_000, octets: 256 * 1024 * 1024 } as const;
 
-class ImapSession implements Session<Response> {
+class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern> {
   readonly replies: Response[] = [];
   private readonly log = new ViolationLog();
   readonly violations = this.log.list;
@@ -59,7 +60,7 @@ class ImapSession implements Session<Response> {
     this.framing.drop();
   }
 
-  judge(question: Question, final: boolean): Judgement {
+  judge(question: Question<ImapExpectation, ForbiddenPattern>, final: boolean): Judgement {
     return judgeResponses(this.replies, question, final);
   }
 
@@ -80,7 +81,7 @@ class ImapSession implements Session<Response> {
     return isUnable(reply) ? 'unable' : undefined;
   }
 
-  isAbout(condition: Condition, expect: readonly unknown[], forbid: readonly unknown[]): boolean {
+  isAbout(condition: Condition, expect: readonly ImapExpectation[], forbid: readonly ForbiddenPattern[]): boolean {
     return isAbout(condition, expect, forbid);
   }
 
@@ -129,6 +130,10 @@ class ImapSession implements Session<Response> {
 }
 
 /** A session of its own for one IMAP connection, from its first octet. */
-export function imapSession({ run = {} }: { readonly run?: object | undefined } = {}): Session<Response> {
+export function imapSession({
+  run = {},
+}: {
+  readonly run?: object | undefined;
+} = {}): Session<Response, ImapExpectation, ForbiddenPattern> {
   return new ImapSession(run);
 }

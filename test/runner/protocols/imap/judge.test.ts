@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkExpectation, checkForbidden } from '../../../../runner/protocols/imap/match/expectation.js';
+import { compile, compileForbidden } from '../../../../runner/protocols/imap/match/expectation.js';
+import { problemWith } from '../text-protocol/play.js';
 import { judge, played } from './play.js';
 
 /** Judges untagged patterns against untagged responses (without `* `), then a tagged OK. */
@@ -138,12 +139,12 @@ const different: [unknown, string][] = [
 describe('patterns of untagged responses', () => {
   it.each(same)('%j is satisfied by %j', (pattern, response) => {
     expect(met([pattern], response)).toBe(true);
-    expect(checkExpectation({ untagged: [pattern] })).toBeUndefined();
+    expect(problemWith({ compile }, { untagged: [pattern] })).toBeUndefined();
   });
 
   it.each(different)('%j is not satisfied by %j', (pattern, response) => {
     expect(met([pattern], response)).toBe(false);
-    expect(checkExpectation({ untagged: [pattern] })).toBeUndefined();
+    expect(problemWith({ compile }, { untagged: [pattern] })).toBeUndefined();
   });
 
   it('capture values', () => {
@@ -214,7 +215,7 @@ describe('expectations of IMAP', () => {
       expected: 'tagged OK without a response code',
       got: 'a response code: a OK [APPENDUID 1 2] done; in a OK [APPENDUID 1 2] done',
     });
-    expect(checkExpectation({ untagged: ['BYE'], code: null })).toBe(
+    expect(problemWith({ compile }, { untagged: ['BYE'], code: null })).toBe(
       'code is that of the tagged response: tagged is missing',
     );
   });
@@ -307,7 +308,7 @@ describe('checking expectations before a run', () => {
     },
     '${expectation}',
   ])('finds nothing wrong with %j', expectation => {
-    expect(checkExpectation(expectation)).toBeUndefined();
+    expect(problemWith({ compile }, expectation)).toBeUndefined();
   });
 
   it.each([
@@ -330,12 +331,12 @@ describe('checking expectations before a run', () => {
     [{ tagged: 'OK', code: 'UIDVALIDITY x' }, 'a number above 0'],
     [{ untagged: ['2 FETCH UID ${uid}'] }, 'expected "("'],
   ])('says what is wrong with %j', (expectation, wrong) => {
-    expect(checkExpectation(expectation)).toContain(wrong);
+    expect(problemWith({ compile }, expectation)).toContain(wrong);
   });
 
   it('looks into forbidden patterns as well', () => {
-    expect(checkForbidden('EXPUNGE')).toBeUndefined();
-    expect(checkForbidden({ search: [3] })).toBeUndefined();
-    expect(checkForbidden('1 FETCH UID')).toContain('expected "("');
+    expect(problemWith({ compile: compileForbidden }, 'EXPUNGE')).toBeUndefined();
+    expect(problemWith({ compile: compileForbidden }, { search: [3] })).toBeUndefined();
+    expect(problemWith({ compile: compileForbidden }, '1 FETCH UID')).toContain('expected "("');
   });
 });

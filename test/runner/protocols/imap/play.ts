@@ -1,6 +1,8 @@
 import type { Response } from '../../../../runner/protocols/imap/grammar/response.js';
+import { compile, compileForbidden } from '../../../../runner/protocols/imap/match/expectation.js';
 import { imapSession } from '../../../../runner/protocols/imap/session/session.js';
-import type { Judgement, Question, Session } from '../../../../runner/protocols/session.js';
+import type { Judgement, Session } from '../../../../runner/protocols/session.js';
+import { asking, type Written } from '../text-protocol/play.js';
 
 /** Octets of lines, each ended by CRLF. */
 export function lines(...texts: string[]): Buffer {
@@ -8,7 +10,7 @@ export function lines(...texts: string[]): Buffer {
 }
 
 /** A session that was told `S: ..` lines of the server and `C: ..` lines of the client, in this order. */
-export function played(...exchange: string[]): Session<Response> {
+export function played(...exchange: string[]): ReturnType<typeof imapSession> {
   const session = imapSession();
   for (const line of exchange) {
     if (line.startsWith('C: ')) session.wrote(lines(line.slice(3)));
@@ -18,7 +20,7 @@ export function played(...exchange: string[]): Session<Response> {
 }
 
 /** The invariants that a session has violations of. */
-export function departed(session: Session<Response>): string[] {
+export function departed(session: Pick<Session<Response>, 'violations'>): string[] {
   return session.violations.map(violation => violation.invariant);
 }
 
@@ -29,12 +31,14 @@ export function grammarViolations(response: string): string[] {
   return departed(session);
 }
 
+const question = asking({ compile, compileForbidden });
+
 export function judge(
-  session: Session<Response>,
+  session: ReturnType<typeof imapSession>,
   expect: unknown,
-  more: Partial<Question> = {},
+  more: Written = {},
   final = true,
 ): Judgement {
   const message = () => Buffer.from('Subject: x\r\n\r\nbody\r\n');
-  return session.judge({ expect, forbid: [], bind: {}, message, ...more }, final);
+  return session.judge(question({ expect, message, ...more }), final);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkExpectation } from '../../../../runner/protocols/imap/match/expectation.js';
+import { compile } from '../../../../runner/protocols/imap/match/expectation.js';
+import { problemWith } from '../text-protocol/play.js';
 import { departed, grammarViolations, judge, played } from './play.js';
 
 /** Is a response of this kind met by this pattern? */
@@ -69,7 +70,7 @@ describe('quotas', () => {
     [{ quotaroot: { root: 'a' } }, 'unknown key root: expected mailbox'],
     [{ quota: 'x' }, 'quota is a map'],
   ])('have patterns with known keys alone: %j', (pattern, message) => {
-    expect(checkExpectation({ untagged: [pattern] })).toBe(message);
+    expect(problemWith({ compile }, { untagged: [pattern] })).toBe(message);
   });
 
   const login = ['C: a LOGIN u p', 'S: a OK in'];

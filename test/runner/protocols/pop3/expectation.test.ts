@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { checkExpectation } from '../../../../runner/protocols/pop3/expectation.js';
+import { compile } from '../../../../runner/protocols/pop3/expectation.js';
 import { pop3Session } from '../../../../runner/protocols/pop3/session.js';
-import { octets, question } from '../text-protocol/play.js';
+import { asking, octets, problemWith } from '../text-protocol/play.js';
+
+const question = asking({ compile, compileForbidden: compile });
 
 /** A session that has had a greeting (taken away) and this response to this command. */
 function having(command: string, response: string) {
@@ -60,7 +62,7 @@ describe('POP3 expectations', () => {
     ['CAPA', capa, { matches: '/^IMPLEMENTATION /m' }, true],
   ];
   it.each(cases)('%s %j %j: %s', (command, response, expectation, met) => {
-    expect(checkExpectation(expectation)).toBeUndefined();
+    expect(problemWith({ compile }, expectation)).toBeUndefined();
     const judgement = having(command, response).judge(question({ expect: expectation, message }), false);
     expect(judgement.state).toBe(met ? 'met' : 'unmet');
     expect(judgement).toMatchObject({ consumed: 1 });
@@ -125,7 +127,7 @@ describe('the shape of a POP3 expectation', () => {
     `\${x}`,
     { status: `\${s}`, multiline: `\${m}`, octets: `\${size}`, lines: [`\${a}`], args: 2 },
   ])('accepts %j', value => {
-    expect(checkExpectation(value)).toBeUndefined();
+    expect(problemWith({ compile }, value)).toBeUndefined();
   });
 
   it.each([
@@ -140,6 +142,6 @@ describe('the shape of a POP3 expectation', () => {
     [{ message: { file: 'x' } }, '`message`: unknown key `file`; there are text, message, repeat, times'],
     [{ lines: [['1']] }, '`lines`: ["1"] is not a text'],
   ])('refuses %j', (value, problem) => {
-    expect(checkExpectation(value)).toBe(problem);
+    expect(problemWith({ compile }, value)).toBe(problem);
   });
 });

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { compile } from '../../../../runner/protocols/pop3/expectation.js';
 import { pop3Session } from '../../../../runner/protocols/pop3/session.js';
-import { octets, play, question, told } from '../text-protocol/play.js';
+import { asking, octets, play, told } from '../text-protocol/play.js';
+
+const question = asking({ compile, compileForbidden: compile });
 
 const greeting = '+OK ready\r\n';
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { checkExpectation } from '../../../../runner/protocols/smtp/expectation.js';
+import { compile } from '../../../../runner/protocols/smtp/expectation.js';
 import { smtpSession } from '../../../../runner/protocols/smtp/session.js';
-import { octets, question } from '../text-protocol/play.js';
+import { asking, octets, problemWith } from '../text-protocol/play.js';
+
+const question = asking({ compile, compileForbidden: compile });
 
 /** A session that has had a greeting (taken away) and this reply to this command. */
 function having(command: string, reply: string) {
@@ -41,7 +43,7 @@ describe('SMTP expectations', () => {
     ['EHLO c', '502 no\r\n', { lacks: ['SIZE'] }, false],
   ];
   it.each(cases)('%s %j %j: %s', (command, reply, expectation, met) => {
-    expect(checkExpectation(expectation)).toBeUndefined();
+    expect(problemWith({ compile }, expectation)).toBeUndefined();
     const judgement = having(command, reply).judge(question({ expect: expectation }), false);
     expect(judgement.state).toBe(met ? 'met' : 'unmet');
     expect(judgement).toMatchObject({ consumed: 1 });
@@ -112,7 +114,7 @@ describe('the shape of an SMTP expectation', () => {
   it.each([250, '2xx', [250, `\${code}`], { code: `\${code}`, lines: `\${n}`, has: [`AUTH \${m}`] }, `\${any}`])(
     'accepts %j',
     value => {
-      expect(checkExpectation(value)).toBeUndefined();
+      expect(problemWith({ compile }, value)).toBeUndefined();
     },
   );
 
@@ -129,6 +131,6 @@ describe('the shape of an SMTP expectation', () => {
     [{ lines: 'two' }, '`lines`: `two` is not a whole number'],
     [{ has: [['x']] }, '`has`: ["x"] is not a text'],
   ])('refuses %j', (value, problem) => {
-    expect(checkExpectation(value)).toBe(problem);
+    expect(problemWith({ compile }, value)).toBe(problem);
   });
 });

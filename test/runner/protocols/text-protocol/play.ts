@@ -1,11 +1,42 @@
+import { readCapture } from '../../../../runner/protocols/match/capture.js';
+import type { Compiled } from '../../../../runner/protocols/match/compiled.js';
+import { compileExpected, type Grammar } from '../../../../runner/protocols/match/expectation.js';
+import { problemOf } from '../../../../runner/protocols/match/invalid.js';
 import { LimitExceeded, type Question, type Session, type Violation } from '../../../../runner/protocols/session.js';
 
-/** A question with nothing but what a test gives it. */
-export function question(given: Partial<Question>): Question {
+/** How a protocol's expectations are read. */
+interface Reading<E, F> {
+  compile(value: unknown): Compiled<E>;
+  compileForbidden(value: unknown): Compiled<F>;
+}
+
+/** A question as a scenario writes it. */
+export interface Written {
+  readonly expect?: unknown;
+  readonly forbid?: readonly unknown[];
+  readonly bind?: Readonly<Record<string, string>>;
+  readonly tag?: string;
+  readonly message?: (name: string) => Buffer;
+}
+
+/** Makes questions with nothing but what a test gives them. */
+export function asking<E, F>({ compile, compileForbidden }: Reading<E, F>): (written: Written) => Question<E, F> {
   const message = (name: string) => {
     throw new Error(`no fixture ${name}`);
   };
-  return { expect: undefined, forbid: [], bind: {}, message, ...given };
+  const known = <T>(read: Compiled<T>) => read.bind(() => undefined);
+  return ({ expect, forbid = [], bind = {}, ...more }) => ({
+    expect: expect === undefined ? [] : [expect].flat().map(one => known(compile(one))),
+    forbid: forbid.map(one => known(compileForbidden(one))),
+    bind: Object.fromEntries(Object.entries(bind).map(([name, source]) => [name, readCapture(source)])),
+    message,
+    ...more,
+  });
+}
+
+/** What is wrong with an expectation when it is loaded, if anything. */
+export function problemWith({ compile }: Pick<Grammar, 'compile'>, value: unknown): string | undefined {
+  return problemOf(() => compileExpected(value, { compile, compileForbidden: compile }));
 }
 
 /** Octets from text, each character one octet. */

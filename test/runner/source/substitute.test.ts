@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { substitute } from '../../../runner/scenario/substitute.js';
+import { substitute } from '../../../runner/source/substitute.js';
 
 const values: Readonly<Record<string, unknown>> = { user: 'u', n: 3, list: [1, 2], tricky: '${user}', empty: '' };
 const put = (template: unknown) => substitute(template, name => values[name]);

@@ -87,3 +87,9 @@ export function under(tree: unknown, key: string | number): unknown {
     ? (tree as Readonly<Record<string | number, unknown>>)[key]
     : undefined;
 }
+
+/** Does a value hold a variable somewhere, or a `$${`, which says that there is none? */
+export function holdsVariable(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes(opening);
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsVariable);
+}
