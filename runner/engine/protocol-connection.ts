@@ -140,7 +140,8 @@ export class ProtocolConnection {
       const silentUntil = Math.max(began, this.heardAt) + patience.silentMs;
       const waitUntil = quiet && silence >= 0 ? quietUntil : silentUntil;
       if (nothingCame && now >= waitUntil) {
-        if (now >= silentUntil) this.session.silent?.();
+        // Who does not wait has waited before, and says what is amiss.
+        if (patience.silentMs > 0 && now >= silentUntil) this.session.silent?.();
         this.report();
         return this.judge(asked, question, true, keep) ?? unanswered(asked);
       }
