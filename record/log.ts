@@ -45,16 +45,16 @@ function makeFolder(path: string): void {
  * whatever signal, leaves every verdict it had reached, and nothing piles up in memory.
  */
 export class ResultsLog {
-  readonly #counts = noCounts();
-  #descriptor: number | undefined;
-  #state: 'empty' | 'open' | 'finished' = 'empty';
+  private readonly counted = noCounts();
+  private descriptor: number | undefined;
+  private state: 'empty' | 'open' | 'finished' = 'empty';
 
   private constructor(
     /** Path of the record. */
     readonly file: string,
     private readonly lock: FolderLock,
   ) {
-    this.#descriptor = openSync(file, 'w');
+    this.descriptor = openSync(file, 'w');
   }
 
   /**
@@ -74,31 +74,31 @@ export class ResultsLog {
 
   /** What was written so far, by verdict: what the footer and the exit status are made from. */
   get counts(): Readonly<Counts> {
-    return this.#counts;
+    return this.counted;
   }
 
   /** Appends an event. A header comes first and once, a footer last; anything else is a mistake of the caller and throws. */
   write(event: RunEvent): void {
-    if (this.#descriptor === undefined) throw new Error(`${this.file} is closed: no ${event.event} can be written`);
-    if (this.#state === 'finished') throw new Error(`${this.file} has its footer: no ${event.event} can follow`);
-    if ((event.event === 'header') !== (this.#state === 'empty')) {
+    if (this.descriptor === undefined) throw new Error(`${this.file} is closed: no ${event.event} can be written`);
+    if (this.state === 'finished') throw new Error(`${this.file} has its footer: no ${event.event} can follow`);
+    if ((event.event === 'header') !== (this.state === 'empty')) {
       throw new Error(`${this.file} needs one header, as its first line; this is a ${event.event}`);
     }
-    const descriptor = this.#descriptor;
+    const descriptor = this.descriptor;
     writing(this.file, () => {
       // A file that was removed can be written to as long as it is open.
       if (fstatSync(descriptor).nlink === 0) throw new Error('it was removed while the run went on');
       appendFileSync(descriptor, `${JSON.stringify(event)}\n`);
     });
-    this.#state = event.event === 'footer' ? 'finished' : 'open';
-    if (event.event === 'verdict') this.#counts[event.verdict] += 1;
+    this.state = event.event === 'footer' ? 'finished' : 'open';
+    if (event.event === 'verdict') this.counted[event.verdict] += 1;
   }
 
   /** Gives the file back. Without a footer the record stays one of a run that was cut short. May be called twice. */
   close(): void {
-    if (this.#descriptor === undefined) return;
-    closeSync(this.#descriptor);
-    this.#descriptor = undefined;
+    if (this.descriptor === undefined) return;
+    closeSync(this.descriptor);
+    this.descriptor = undefined;
     this.lock.release();
   }
 }

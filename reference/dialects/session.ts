@@ -9,13 +9,13 @@ import type { Deviation, Dialect, DialectService } from './dialect.js';
  * what the dialect's deviations bend, counts errors, and knows which commands are not there.
  */
 export class DialectSession extends Faults implements SpokenDialect {
-  readonly #id = randomBytes(8).toString('hex');
-  readonly #protocol: FaultProtocol;
-  readonly #bends: readonly ReplyFault[];
-  #signedIn = false;
-  #errors = 0;
-  #refusals = 0;
-  #messages = 0;
+  private readonly id = randomBytes(8).toString('hex');
+  private readonly protocol: FaultProtocol;
+  private readonly bends: readonly ReplyFault[];
+  private signedIn = false;
+  private errors = 0;
+  private refusals = 0;
+  private messages = 0;
 
   constructor(
     names: readonly string[],
@@ -25,9 +25,9 @@ export class DialectSession extends Faults implements SpokenDialect {
     private readonly hostname: string,
   ) {
     super([...new Set([...names, ...dialect.deviations.flatMap(({ faults = [] }) => faults)])]);
-    this.#protocol = service === 'submission' ? 'smtp' : service;
-    this.#bends = this.#deviations.flatMap(({ reply, remembers }) => reply ?? remembers?.() ?? []);
-    if (this.#protocol !== 'smtp') this.#expectSignIn();
+    this.protocol = service === 'submission' ? 'smtp' : service;
+    this.bends = this.deviations.flatMap(({ reply, remembers }) => reply ?? remembers?.() ?? []);
+    if (this.protocol !== 'smtp') this.expectSignIn();
   }
 
   get mechanisms(): readonly string[] {
@@ -42,18 +42,18 @@ export class DialectSession extends Faults implements SpokenDialect {
 
   /** Whether a command, in upper case, is not known as things stand. */
   lacks(verb: string): boolean {
-    const { always, inClear } = this.dialect.lacks[this.#protocol];
+    const { always, inClear } = this.dialect.lacks[this.protocol];
     return always.includes(verb) || (!this.connection.secure && inClear.includes(verb));
   }
 
   /** A line of the client's as the dialect takes it. */
   read(line: string): string {
-    return this.#deviations.reduce((text, { reads }) => reads?.(text) ?? text, line);
+    return this.deviations.reduce((text, { reads }) => reads?.(text) ?? text, line);
   }
 
   /** What a command is answered that the dialect does not carry out; undefined when it does. */
   refusal(command: string, literals: readonly Buffer[] = []): string | undefined {
-    const found = this.#deviations.find(
+    const found = this.deviations.find(
       ({ refuses }) =>
         refuses?.command.test(command) &&
         (refuses.literal === undefined || literals.some(each => refuses.literal?.test(each.toString('latin1')))),
@@ -62,12 +62,12 @@ export class DialectSession extends Faults implements SpokenDialect {
   }
 
   override reply(protocol: FaultProtocol, command: string, reply: string): string {
-    let text = this.#worded(protocol, command, super.reply(protocol, command, reply));
-    for (const bend of this.#bends) {
+    let text = this.worded(protocol, command, super.reply(protocol, command, reply));
+    for (const bend of this.bends) {
       if (!bend.command.test(command) || (bend.when && !bend.when(text))) continue;
       text = bend.replace(text, command) ?? text;
     }
-    return this.#counted(command, text);
+    return this.counted(command, text);
   }
 
   /** Every reply passes through the dialect. */
@@ -75,28 +75,28 @@ export class DialectSession extends Faults implements SpokenDialect {
     return true;
   }
 
-  get #deviations(): readonly Deviation[] {
-    return this.dialect.deviations.filter(({ protocol }) => protocol === this.#protocol);
+  private get deviations(): readonly Deviation[] {
+    return this.dialect.deviations.filter(({ protocol }) => protocol === this.protocol);
   }
 
-  #worded(protocol: FaultProtocol, command: string, reply: string): string {
+  private worded(protocol: FaultProtocol, command: string, reply: string): string {
     if (command === '') {
       // A time-out and a continuation have no command either; a greeting is what it begins with.
       const greets = /^(?:220 |\* OK |\+OK )/.test(reply);
-      return greets ? `${this.#filled(this.dialect.greetings[protocol])}\r\n` : reply;
+      return greets ? `${this.filled(this.dialect.greetings[protocol])}\r\n` : reply;
     }
-    const offered = this.#offered(protocol, command, reply);
+    const offered = this.offered(protocol, command, reply);
     if (offered !== undefined) return offered;
     let text = reply;
     for (const { protocol: of, command: asked, reply: pattern, text: words } of this.dialect.wording)
       if (of === protocol && (asked === undefined || asked.test(command)))
-        text = text.replace(pattern, this.#filled(words));
+        text = text.replace(pattern, this.filled(words));
     return text;
   }
 
-  #offered(protocol: FaultProtocol, command: string, reply: string): string | undefined {
+  private offered(protocol: FaultProtocol, command: string, reply: string): string | undefined {
     const { clear, secured, authenticated } = this.dialect.offers[this.service];
-    const lines = this.#signedIn && authenticated ? authenticated : this.connection.secure ? secured : clear;
+    const lines = this.signedIn && authenticated ? authenticated : this.connection.secure ? secured : clear;
     if (protocol === 'imap')
       return /^\* CAPABILITY /m.test(reply)
         ? reply.replace(/^\* CAPABILITY .*$/m, `* CAPABILITY ${lines.join(' ')}`)
@@ -115,41 +115,41 @@ export class DialectSession extends Faults implements SpokenDialect {
   }
 
   /** Errors are counted, and end the connection when there are too many. */
-  #counted(command: string, text: string): string {
+  private counted(command: string, text: string): string {
     const { smtpErrors, smtpSignIns, imapErrors } = this.dialect.limits;
-    if (this.#protocol === 'smtp') {
-      if (/^50[0-35]/.test(text)) this.#errors += 1;
-      if (text.startsWith('535')) this.#refusals += 1;
-      if (this.#errors < smtpErrors && this.#refusals < smtpSignIns) return text;
-      this.#close();
+    if (this.protocol === 'smtp') {
+      if (/^50[0-35]/.test(text)) this.errors += 1;
+      if (text.startsWith('535')) this.refusals += 1;
+      if (this.errors < smtpErrors && this.refusals < smtpSignIns) return text;
+      this.close();
       return '421 4.7.0 Too many errors on this connection, closing transmission channel\r\n';
     }
-    if (/^(?:LOGIN|AUTHENTICATE) /i.test(command) && /^\S+ OK /m.test(text)) this.#signedIn = true;
-    if (/^(?:PASS|AUTH) /i.test(command) && text.startsWith('+OK')) this.#signedIn = true;
-    if (this.#protocol === 'pop3') return text;
-    if (/^[^*+ ]\S* BAD /m.test(text)) this.#errors += 1;
-    if (this.#errors < imapErrors) return text;
-    this.#close();
+    if (/^(?:LOGIN|AUTHENTICATE) /i.test(command) && /^\S+ OK /m.test(text)) this.signedIn = true;
+    if (/^(?:PASS|AUTH) /i.test(command) && text.startsWith('+OK')) this.signedIn = true;
+    if (this.protocol === 'pop3') return text;
+    if (/^[^*+ ]\S* BAD /m.test(text)) this.errors += 1;
+    if (this.errors < imapErrors) return text;
+    this.close();
     return `${text}* BYE Connection is closed.\r\n`;
   }
 
-  #filled(words: string): string {
-    this.#messages += 1;
+  private filled(words: string): string {
+    this.messages += 1;
     return words
       .replaceAll('%host', this.hostname)
       .replaceAll('%date', new Date().toUTCString().replace('GMT', '+0000'))
-      .replaceAll('%id', `${this.#id}${this.#messages}`);
+      .replaceAll('%id', `${this.id}${this.messages}`);
   }
 
   /** What was written goes out first. */
-  #close(): void {
+  private close(): void {
     setImmediate(() => this.connection.end());
   }
 
   /** A timer that commands do not reset. */
-  #expectSignIn(): void {
+  private expectSignIn(): void {
     const timer = setTimeout(() => {
-      if (!this.#signedIn) this.connection.end();
+      if (!this.signedIn) this.connection.end();
     }, this.dialect.limits.secondsBeforeLogin * 1000);
     timer.unref();
     void this.connection.closed.then(() => clearTimeout(timer));

@@ -10,13 +10,13 @@ const HEADER = 5;
 export class ClearAfterTls extends Duplex implements UnderTls {
   /** What was in TLS, and what came in the clear behind it. */
   readonly all = new Readable({ read() {} });
-  readonly #raw: Socket;
-  #unread = Buffer.alloc(0);
+  private readonly raw: Socket;
+  private unread = Buffer.alloc(0);
 
   constructor(raw: Socket) {
     super();
-    this.#raw = raw;
-    raw.on('data', octets => this.#take(octets));
+    this.raw = raw;
+    raw.on('data', octets => this.takeIn(octets));
     raw.on('end', () => this.all.push(null));
     raw.on('close', () => this.destroy());
     raw.on('error', () => {});
@@ -32,24 +32,24 @@ export class ClearAfterTls extends Duplex implements UnderTls {
   override _read(): void {}
 
   override _write(octets: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
-    this.#raw.write(octets, done);
+    this.raw.write(octets, done);
   }
 
-  #take(octets: Buffer): void {
-    this.#unread = Buffer.concat([this.#unread, octets]);
-    for (let end = this.#record(); end > 0 && end <= this.#unread.length; end = this.#record()) {
-      this.push(this.#unread.subarray(0, end));
-      this.#unread = this.#unread.subarray(end);
+  private takeIn(octets: Buffer): void {
+    this.unread = Buffer.concat([this.unread, octets]);
+    for (let end = this.record(); end > 0 && end <= this.unread.length; end = this.record()) {
+      this.push(this.unread.subarray(0, end));
+      this.unread = this.unread.subarray(end);
     }
-    if (this.#unread.length === 0 || this.#record() > 0) return;
-    this.all.push(this.#unread);
-    this.#unread = Buffer.alloc(0);
+    if (this.unread.length === 0 || this.record() > 0) return;
+    this.all.push(this.unread);
+    this.unread = Buffer.alloc(0);
   }
 
   /** How many octets the record has, its header included, with which the unread ones begin; 0 when it is no record. */
-  #record(): number {
-    const type = this.#unread[0] ?? 0;
+  private record(): number {
+    const type = this.unread[0] ?? 0;
     if (type < 20 || type > 24) return 0;
-    return HEADER + (this.#unread.length < HEADER ? 0 : this.#unread.readUInt16BE(3));
+    return HEADER + (this.unread.length < HEADER ? 0 : this.unread.readUInt16BE(3));
   }
 }

@@ -18,7 +18,7 @@ export type FaultName = (typeof faults)[number]['name'];
 
 /** The violations one server was started with; usually none. */
 export class Faults {
-  readonly #replies: readonly Fault[];
+  private readonly replies: readonly Fault[];
   /** What each server does at its seams with these faults. */
   readonly behaviours: Behaviours;
 
@@ -29,11 +29,11 @@ export class Faults {
       if (fault === undefined) throw new Error(`There is no fault named ${JSON.stringify(name)}`);
       return fault;
     });
-    this.#replies = chosen.filter(({ reply }) => reply !== undefined);
+    this.replies = chosen.filter(({ reply }) => reply !== undefined);
     this.behaviours = {
-      smtp: overridden(smtpBehaviour, [...chosen.map(({ smtp }) => smtp), this.#sending('smtp', this.#smtp)]),
-      pop3: overridden(pop3Behaviour, [...chosen.map(({ pop3 }) => pop3), this.#sending('pop3', this.#pop3)]),
-      imap: overridden(imapBehaviour, [...chosen.map(({ imap }) => imap), this.#sending('imap', this.#imap)]),
+      smtp: overridden(smtpBehaviour, [...chosen.map(({ smtp }) => smtp), this.sending('smtp', this.smtp)]),
+      pop3: overridden(pop3Behaviour, [...chosen.map(({ pop3 }) => pop3), this.sending('pop3', this.pop3)]),
+      imap: overridden(imapBehaviour, [...chosen.map(({ imap }) => imap), this.sending('imap', this.imap)]),
     };
   }
 
@@ -43,7 +43,7 @@ export class Faults {
    */
   reply(protocol: FaultProtocol, command: string, reply: string): string {
     let text = reply;
-    for (const fault of this.#replies) {
+    for (const fault of this.replies) {
       const bent = fault.reply;
       if (fault.protocol !== protocol || bent === undefined) continue;
       if (!bent.command.test(command) || (bent.when && !bent.when(text))) continue;
@@ -54,21 +54,21 @@ export class Faults {
 
   /** Whether replies of a protocol may become others, in `reply`. */
   protected changesReplies(protocol: FaultProtocol): boolean {
-    return this.#replies.some(fault => fault.protocol === protocol);
+    return this.replies.some(fault => fault.protocol === protocol);
   }
 
   /** What is to stand around the sending of a protocol's replies, if anything is. */
-  #sending<Around>(protocol: FaultProtocol, around: Around): Around | undefined {
+  private sending<Around>(protocol: FaultProtocol, around: Around): Around | undefined {
     return this.changesReplies(protocol) ? around : undefined;
   }
 
-  readonly #smtp: Overrides<SmtpBehaviour> = {
+  private readonly smtp: Overrides<SmtpBehaviour> = {
     send: (next, session, reply) => next(session, this.reply('smtp', session.line, reply)),
   };
-  readonly #pop3: Overrides<Pop3Behaviour> = {
+  private readonly pop3: Overrides<Pop3Behaviour> = {
     send: (next, session, response) => next(session, this.reply('pop3', session.line, response)),
   };
-  readonly #imap: Overrides<ImapBehaviour> = {
+  private readonly imap: Overrides<ImapBehaviour> = {
     send: (next, session, chunks) => {
       const text = chunks.map(chunk => (typeof chunk === 'string' ? chunk : chunk.toString('latin1'))).join('');
       next(session, [this.reply('imap', session.text, text)]);

@@ -2,21 +2,21 @@ import type { Chunk } from './syntax/write.js';
 
 /** What a command (or a session that idles) is answered with: untagged responses first, collected until they are sent in one go. */
 export class Reply {
-  #chunks: Chunk[] = [];
+  private chunks: Chunk[] = [];
 
   /** Adds an untagged response: "* ", the chunks and CRLF. */
   untagged(...chunks: Chunk[]): void {
-    this.#chunks.push('* ', ...chunks, '\r\n');
+    this.chunks.push('* ', ...chunks, '\r\n');
   }
 
   /** Adds a line as it is, with its CRLF. */
   line(text: string): void {
-    this.#chunks.push(`${text}\r\n`);
+    this.chunks.push(`${text}\r\n`);
   }
 
   /** Whether anything waits to be sent. */
   get isEmpty(): boolean {
-    return this.#chunks.length === 0;
+    return this.chunks.length === 0;
   }
 
   /** Takes out everything collected: short pieces joined, long ones left uncopied. */
@@ -27,7 +27,7 @@ export class Reply {
       if (text.length > 0) buffers.push(Buffer.from(text.join(''), 'latin1'));
       text = [];
     };
-    for (const chunk of this.#chunks) {
+    for (const chunk of this.chunks) {
       if (typeof chunk === 'string') text.push(chunk);
       else if (chunk.length < 4096) text.push(chunk.toString('latin1'));
       else {
@@ -36,7 +36,7 @@ export class Reply {
       }
     }
     flush();
-    this.#chunks = [];
+    this.chunks = [];
     return buffers;
   }
 }

@@ -12,50 +12,50 @@ import { inRanges, type NumberRange, resolveRanges, type SequenceSet } from './s
 export class SelectedMailbox implements MailboxObserver {
   readonly mailbox: Mailbox;
   readonly readOnly: boolean;
-  readonly #claimsRecent: boolean;
+  private readonly claimsRecent: boolean;
   /** What the client knows of, in order of sequence number. */
-  #view: Message[];
-  #arrived: Message[] = [];
-  readonly #gone = new Set<Message>();
-  readonly #changed = new Set<Message>();
-  readonly #recent = new Set<Message>();
-  #keywordsTold: number;
-  readonly #stop: () => void;
-  #onChange: (() => void) | undefined;
+  private view: Message[];
+  private arrived: Message[] = [];
+  private readonly gone = new Set<Message>();
+  private readonly changed = new Set<Message>();
+  private readonly recent = new Set<Message>();
+  private keywordsTold: number;
+  private readonly stop: () => void;
+  private onChange: (() => void) | undefined;
 
   /** @param claimsRecent whether what is recent here is so in no later session */
   constructor(mailbox: Mailbox, readOnly: boolean, claimsRecent = !readOnly) {
     this.mailbox = mailbox;
     this.readOnly = readOnly;
-    this.#claimsRecent = claimsRecent;
-    this.#view = [...mailbox.messages];
-    this.#keywordsTold = mailbox.keywords.all.length;
-    this.#takeRecent(this.#view);
-    this.#stop = mailbox.observe(this);
+    this.claimsRecent = claimsRecent;
+    this.view = [...mailbox.messages];
+    this.keywordsTold = mailbox.keywords.all.length;
+    this.takeRecent(this.view);
+    this.stop = mailbox.observe(this);
   }
 
   /** Stops listening to the mailbox. */
   release(): void {
-    this.#stop();
-    this.#onChange = undefined;
+    this.stop();
+    this.onChange = undefined;
   }
 
   /** The messages the client knows of; some may be expunged meanwhile. */
   get messages(): readonly Message[] {
-    return this.#view;
+    return this.view;
   }
 
   get recentCount(): number {
-    return this.#recent.size;
+    return this.recent.size;
   }
 
   /** Whether a message has been expunged by another session, though the client has not been told. */
   isGone(message: Message): boolean {
-    return this.#gone.has(message);
+    return this.gone.has(message);
   }
 
   isRecent(message: Message): boolean {
-    return this.#recent.has(message);
+    return this.recent.has(message);
   }
 
   /** The flags of a message as this session sees them: permanent ones and \Recent. */
@@ -66,10 +66,10 @@ export class SelectedMailbox implements MailboxObserver {
   /** The sequence number of a message in the client's view. */
   sequenceOf(message: Message): number {
     let low = 0;
-    let high = this.#view.length;
+    let high = this.view.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.#view[middle]?.uid ?? 0) < message.uid) low = middle + 1;
+      if ((this.view[middle]?.uid ?? 0) < message.uid) low = middle + 1;
       else high = middle;
     }
     return low + 1;
@@ -82,21 +82,21 @@ export class SelectedMailbox implements MailboxObserver {
   resolve(set: SequenceSet, byUid: boolean): Message[] {
     if (byUid) {
       const ranges = this.uidRanges(set);
-      return this.#view.filter(message => !this.isGone(message) && inRanges(ranges, message.uid));
+      return this.view.filter(message => !this.isGone(message) && inRanges(ranges, message.uid));
     }
     const ranges = this.sequenceRanges(set);
-    return this.#view.filter((_, index) => inRanges(ranges, index + 1));
+    return this.view.filter((_, index) => inRanges(ranges, index + 1));
   }
 
   /** UID ranges with "*" put in: the last UID, or UIDNEXT in an empty mailbox. */
   uidRanges(set: SequenceSet): NumberRange[] {
-    return resolveRanges(set, this.#view.at(-1)?.uid ?? this.mailbox.uidNext);
+    return resolveRanges(set, this.view.at(-1)?.uid ?? this.mailbox.uidNext);
   }
 
   /** Sequence number ranges with "*" put in. @throws SyntaxFault for a number beyond the mailbox's end */
   sequenceRanges(set: SequenceSet): NumberRange[] {
-    const ranges = resolveRanges(set, this.#view.length);
-    const known = ranges.every(([first, last]) => first >= 1 && last <= this.#view.length);
+    const ranges = resolveRanges(set, this.view.length);
+    const known = ranges.every(([first, last]) => first >= 1 && last <= this.view.length);
     if (!known) throw new SyntaxFault('there is no message of such a sequence number');
     return ranges;
   }
@@ -108,13 +108,13 @@ export class SelectedMailbox implements MailboxObserver {
 
   /** A FETCH response with the flags of a message is about to be sent: nothing is left to tell of them. */
   flagsTold(message: Message): void {
-    this.#changed.delete(message);
+    this.changed.delete(message);
   }
 
   /** Tells of flags that the mailbox has met since (RFC 3501 7.2.6), before they turn up in a FETCH response. */
   tellKeywords(reply: Reply): void {
-    if (this.mailbox.keywords.all.length === this.#keywordsTold) return;
-    this.#keywordsTold = this.mailbox.keywords.all.length;
+    if (this.mailbox.keywords.all.length === this.keywordsTold) return;
+    this.keywordsTold = this.mailbox.keywords.all.length;
     reply.untagged(`FLAGS (${this.definedFlags.join(' ')})`);
     if (!this.readOnly) reply.untagged(`OK [PERMANENTFLAGS (${this.permanentFlags.join(' ')})] Keywords were added`);
   }
@@ -131,7 +131,7 @@ export class SelectedMailbox implements MailboxObserver {
 
   /** Whether there is something that the client has not been told. */
   get hasNews(): boolean {
-    return this.#arrived.length > 0 || this.#gone.size > 0 || this.#changed.size > 0;
+    return this.arrived.length > 0 || this.gone.size > 0 || this.changed.size > 0;
   }
 
   /**
@@ -139,64 +139,64 @@ export class SelectedMailbox implements MailboxObserver {
    * @param mayExpunge false in the answer to FETCH, STORE and SEARCH, where sequence numbers have to stay (RFC 3501 7.4.1)
    */
   tellNews(reply: Reply, mayExpunge: boolean): void {
-    if (mayExpunge) this.#tellExpunged(reply);
-    this.#tellArrived(reply);
+    if (mayExpunge) this.tellExpunged(reply);
+    this.tellArrived(reply);
     this.tellKeywords(reply);
-    for (const message of this.#changed) {
+    for (const message of this.changed) {
       reply.untagged(
         `${this.sequenceOf(message)} FETCH (UID ${message.uid} FLAGS (${this.flagsOf(message).join(' ')}))`,
       );
     }
-    this.#changed.clear();
+    this.changed.clear();
   }
 
   /** From now on `listener` is called, synchronously, whenever there is news; undefined ends that. */
   onNews(listener: (() => void) | undefined): void {
-    this.#onChange = listener;
+    this.onChange = listener;
   }
 
   appended(message: Message): void {
-    this.#arrived.push(message);
-    this.#onChange?.();
+    this.arrived.push(message);
+    this.onChange?.();
   }
 
   expunged(message: Message): void {
-    const waiting = this.#arrived.indexOf(message);
-    this.#changed.delete(message);
-    if (waiting >= 0) this.#arrived.splice(waiting, 1);
-    else this.#gone.add(message);
-    this.#onChange?.();
+    const waiting = this.arrived.indexOf(message);
+    this.changed.delete(message);
+    if (waiting >= 0) this.arrived.splice(waiting, 1);
+    else this.gone.add(message);
+    this.onChange?.();
   }
 
   flagsChanged(message: Message, by: unknown): void {
-    if (by === this || this.#arrived.includes(message)) return;
-    this.#changed.add(message);
-    this.#onChange?.();
+    if (by === this || this.arrived.includes(message)) return;
+    this.changed.add(message);
+    this.onChange?.();
   }
 
-  #tellExpunged(reply: Reply): void {
-    if (this.#gone.size === 0) return;
+  private tellExpunged(reply: Reply): void {
+    if (this.gone.size === 0) return;
     // From the end, so that no number given here depends on another one.
-    for (let index = this.#view.length - 1; index >= 0; index -= 1) {
-      if (this.#gone.has(this.#view[index] as Message)) reply.untagged(`${index + 1} EXPUNGE`);
+    for (let index = this.view.length - 1; index >= 0; index -= 1) {
+      if (this.gone.has(this.view[index] as Message)) reply.untagged(`${index + 1} EXPUNGE`);
     }
-    this.#view = this.#view.filter(message => !this.#gone.has(message));
-    for (const message of this.#gone) this.#recent.delete(message);
-    this.#gone.clear();
+    this.view = this.view.filter(message => !this.gone.has(message));
+    for (const message of this.gone) this.recent.delete(message);
+    this.gone.clear();
   }
 
-  #tellArrived(reply: Reply): void {
-    if (this.#arrived.length === 0) return;
-    this.#takeRecent(this.#arrived);
-    this.#view = this.#view.concat(this.#arrived);
-    this.#arrived = [];
-    reply.untagged(`${this.#view.length} EXISTS`);
-    reply.untagged(`${this.#recent.size} RECENT`);
+  private tellArrived(reply: Reply): void {
+    if (this.arrived.length === 0) return;
+    this.takeRecent(this.arrived);
+    this.view = this.view.concat(this.arrived);
+    this.arrived = [];
+    reply.untagged(`${this.view.length} EXISTS`);
+    reply.untagged(`${this.recent.size} RECENT`);
   }
 
   /** Of messages this session is the first to be told of, those are \Recent here; a read-only session leaves them to the next one. */
-  #takeRecent(messages: readonly Message[]): void {
-    const from = this.#claimsRecent ? this.mailbox.claimRecent() : this.mailbox.recentFrom;
-    for (const message of messages) if (message.uid >= from) this.#recent.add(message);
+  private takeRecent(messages: readonly Message[]): void {
+    const from = this.claimsRecent ? this.mailbox.claimRecent() : this.mailbox.recentFrom;
+    for (const message of messages) if (message.uid >= from) this.recent.add(message);
   }
 }

@@ -25,7 +25,7 @@ class ImapConnection implements Session {
   failedLogins = 0;
   tag = '';
   text = '';
-  #ended = false;
+  private ended = false;
 
   constructor(
     readonly connection: Connection,
@@ -40,8 +40,8 @@ class ImapConnection implements Session {
   /** Greets the client and answers its commands, one after the other, until the connection ends. */
   async serve(): Promise<void> {
     const { imap, hostname } = this.context;
-    this.#send([`* OK [CAPABILITY ${imap.capabilities(this).join(' ')}] ${hostname} ready\r\n`]);
-    while (!this.#ended) {
+    this.write([`* OK [CAPABILITY ${imap.capabilities(this).join(' ')}] ${hostname} ready\r\n`]);
+    while (!this.ended) {
       const input = await readCommand(this);
       if (input.kind === 'closed') break;
       this.text = input.kind === 'lost' ? '' : input.text;
@@ -49,14 +49,14 @@ class ImapConnection implements Session {
         this.bye(input.reason);
         return;
       }
-      await this.#answer(input);
+      await this.answer(input);
     }
     if (this.connection.timedOut) this.bye('the session was idle for too long');
   }
 
   invite(text: string): void {
     this.text = text;
-    this.#send(['+ send the literal\r\n']);
+    this.write(['+ send the literal\r\n']);
   }
 
   continue(text: string, reply: Reply): void {
@@ -65,11 +65,11 @@ class ImapConnection implements Session {
   }
 
   send(reply: Reply): void {
-    if (!reply.isEmpty) this.#send(reply.take());
+    if (!reply.isEmpty) this.write(reply.take());
   }
 
   bye(reason: string): void {
-    this.#send([`* BYE ${reason}\r\n`]);
+    this.write([`* BYE ${reason}\r\n`]);
     this.finish();
   }
 
@@ -79,24 +79,24 @@ class ImapConnection implements Session {
   }
 
   finish(): void {
-    this.#ended = true;
+    this.ended = true;
   }
 
-  async #answer(input: Extract<Input, { kind: 'refused' | 'command' }>): Promise<void> {
+  private async answer(input: Extract<Input, { kind: 'refused' | 'command' }>): Promise<void> {
     const reply = new Reply();
     if (input.kind === 'refused') {
       reply.line(`${input.tag ?? '*'} ${input.status}`);
       this.send(reply);
       return;
     }
-    const outcome = await this.#execute(input, reply);
+    const outcome = await this.execute(input, reply);
     this.selected?.tellNews(reply, this.context.imap.mayTellExpunged(input.command));
     reply.line(`${input.tag} ${outcome.tagged}`);
     this.send(reply);
     await outcome.afterwards?.();
   }
 
-  async #execute(input: Extract<Input, { kind: 'command' }>, reply: Reply): Promise<Outcome> {
+  private async execute(input: Extract<Input, { kind: 'command' }>, reply: Reply): Promise<Outcome> {
     const { dialect, imap } = this.context;
     this.tag = input.tag;
     const refusal = dialect?.refusal(input.text, input.literals);
@@ -112,7 +112,7 @@ class ImapConnection implements Session {
     }
   }
 
-  #send(chunks: readonly Chunk[]): void {
+  private write(chunks: readonly Chunk[]): void {
     this.context.imap.send(this, chunks);
   }
 }

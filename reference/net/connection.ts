@@ -49,55 +49,55 @@ export class Connection {
   idleLimit: number;
   /** Gives what TLS is spoken over, where it is not the socket itself. */
   underTls: ((clear: Socket) => UnderTls) | undefined;
-  #socket: Socket;
-  #inbox: Inbox;
-  #secure = false;
-  #gone = false;
-  #ending = false;
-  #timedOut = false;
+  private socket: Socket;
+  private inbox: Inbox;
+  private inTls = false;
+  private gone = false;
+  private ending = false;
+  private wentIdle = false;
   /** Octets that an inbox of before TLS received. */
-  #receivedClear = 0;
-  #written = 0;
-  #waiting = false;
-  #askers: (() => void)[] = [];
-  readonly #secureContext: SecureContext;
-  #settleClosed: () => void = () => {};
+  private receivedClear = 0;
+  private written = 0;
+  private waiting = false;
+  private askers: (() => void)[] = [];
+  private readonly secureContext: SecureContext;
+  private settleClosed: () => void = () => {};
 
   constructor(socket: Socket, options: ConnectionOptions) {
-    this.#socket = socket;
-    this.#secureContext = options.secureContext;
+    this.socket = socket;
+    this.secureContext = options.secureContext;
     this.idleLimit = options.idleLimit ?? 30 * 60_000;
     this.remote = socket.remoteAddress ?? '';
     this.remotePort = socket.remotePort ?? 0;
     this.local = socket.localAddress ?? '';
     this.closed = new Promise(settle => {
-      this.#settleClosed = settle;
+      this.settleClosed = settle;
     });
     socket.setNoDelay(true);
-    this.#inbox = new Inbox(socket);
-    this.#invariant(socket);
+    this.inbox = new Inbox(socket);
+    this.invariant(socket);
   }
 
   /** TLS is in force, implicit or after an upgrade. */
   get secure(): boolean {
-    return this.#secure;
+    return this.inTls;
   }
 
   /** The cipher suite that is in force, by its registered name; undefined in the clear. */
   get cipher(): string | undefined {
-    return this.#socket instanceof TLSSocket ? this.#socket.getCipher()?.standardName : undefined;
+    return this.socket instanceof TLSSocket ? this.socket.getCipher()?.standardName : undefined;
   }
 
   /** Reading ended because the client was silent for `idleLimit`; writing is still possible. */
   get timedOut(): boolean {
-    return this.#timedOut;
+    return this.wentIdle;
   }
 
   /** Sends octets, or a string as latin1. Does nothing on a connection that is gone. */
   write(octets: Buffer | string): void {
-    if (this.#gone || this.#ending || octets.length === 0 || !this.#socket.writable) return;
-    this.#written += octets.length;
-    this.#socket.write(typeof octets === 'string' ? Buffer.from(octets, 'latin1') : octets);
+    if (this.gone || this.ending || octets.length === 0 || !this.socket.writable) return;
+    this.written += octets.length;
+    this.socket.write(typeof octets === 'string' ? Buffer.from(octets, 'latin1') : octets);
   }
 
   /**
@@ -106,10 +106,10 @@ export class Connection {
    * @returns how many octets the session has written, and whether it is over
    */
   async answered(octets: number): Promise<{ written: number; over: boolean }> {
-    const over = () => this.#gone || this.#ending;
-    const isDue = () => this.#waiting && this.unread === 0 && this.#receivedClear + this.#inbox.received >= octets;
-    while (!over() && !isDue()) await new Promise<void>(resolve => this.#askers.push(resolve));
-    return { written: this.#written, over: over() };
+    const over = () => this.gone || this.ending;
+    const isDue = () => this.waiting && this.unread === 0 && this.receivedClear + this.inbox.received >= octets;
+    while (!over() && !isDue()) await new Promise<void>(resolve => this.askers.push(resolve));
+    return { written: this.written, over: over() };
   }
 
   /**
@@ -117,12 +117,12 @@ export class Connection {
    * and returned with `tooLong`. Returns undefined at the end of the stream; an unfinished last line is dropped.
    */
   async readLine(limit: number): Promise<Line | undefined> {
-    if (this.#socket.writableLength > UNSENT_LIMIT) await this.#drained();
+    if (this.socket.writableLength > UNSENT_LIMIT) await this.drained();
     const parts: Buffer[] = [];
     let length = 0;
     let before = 0;
     for (;;) {
-      const chunk = await this.#next();
+      const chunk = await this.next();
       if (chunk === undefined) return undefined;
       const at = chunk.indexOf(LF);
       const part = at < 0 ? chunk : chunk.subarray(0, at + 1);
@@ -132,7 +132,7 @@ export class Connection {
         before = part[part.length - 1] as number;
         continue;
       }
-      this.#inbox.unshift(chunk.subarray(at + 1));
+      this.inbox.unshift(chunk.subarray(at + 1));
       const whole = parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
       const crlf = (part.length > 1 ? part[part.length - 2] : before) === CR;
       const ending = crlf ? 'crlf' : 'lf';
@@ -143,18 +143,18 @@ export class Connection {
 
   /** Reads what there is, waiting for the first octets. Returns undefined at the end of the stream. */
   readSome(): Promise<Buffer | undefined> {
-    return this.#next();
+    return this.next();
   }
 
   /** Reads exactly `count` octets. Returns undefined when the stream ends before. */
   async readOctets(count: number): Promise<Buffer | undefined> {
     const parts: Buffer[] = [];
-    return (await this.#take(count, part => parts.push(part))) ? Buffer.concat(parts, count) : undefined;
+    return (await this.take(count, part => parts.push(part))) ? Buffer.concat(parts, count) : undefined;
   }
 
   /** Reads and forgets `count` octets, or what there is before the stream ends. */
   async discard(count: number): Promise<void> {
-    await this.#take(count, () => {});
+    await this.take(count, () => {});
   }
 
   /**
@@ -164,20 +164,20 @@ export class Connection {
    * Returns false, with the connection destroyed, when the handshake fails or takes more than 30 seconds.
    */
   async startTls(): Promise<boolean> {
-    if (this.#gone || this.#secure) return false;
-    const clear = this.#socket;
-    this.#inbox.detach();
+    if (this.gone || this.inTls) return false;
+    const clear = this.socket;
+    this.inbox.detach();
     const below = this.underTls?.(clear);
     if (below !== undefined) void this.closed.then(() => clear.destroySoon());
     const secured = new TLSSocket(below ?? clear, {
       isServer: true,
-      secureContext: this.#secureContext,
+      secureContext: this.secureContext,
       requestCert: false,
       rejectUnauthorized: false,
     });
     // Until the handshake is done the client's end must be noticed on the TLS socket.
-    this.#socket = secured;
-    this.#invariant(secured);
+    this.socket = secured;
+    this.invariant(secured);
     const handshake = new Promise<boolean>(resolve => {
       const timer = setTimeout(() => resolve(false), HANDSHAKE_LIMIT);
       const settle = (ok: boolean) => {
@@ -188,74 +188,74 @@ export class Connection {
       secured.once('close', () => settle(false));
       secured.once('error', () => settle(false));
     });
-    const done = await this.#waitFor(handshake);
-    if (!done || this.#gone) {
+    const done = await this.waitFor(handshake);
+    if (!done || this.gone) {
       this.destroy();
       return false;
     }
-    this.#secure = true;
-    this.#receivedClear = this.#inbox.received;
-    this.#inbox = new Inbox(below?.all ?? secured);
+    this.inTls = true;
+    this.receivedClear = this.inbox.received;
+    this.inbox = new Inbox(below?.all ?? secured);
     below?.follow(secured, () => {
-      this.#socket = clear;
-      this.#secure = false;
+      this.socket = clear;
+      this.inTls = false;
     });
     return true;
   }
 
   /** How many octets were received and not yet read: more than none when the client pipelines. */
   get unread(): number {
-    return this.#inbox.octets;
+    return this.inbox.octets;
   }
 
   /** Takes out everything that was received and not yet read. */
   takeReceived(): Buffer {
-    return this.#inbox.take();
+    return this.inbox.take();
   }
 
   /** Puts octets in front of what is not yet read. */
   putBack(octets: Buffer): void {
-    this.#inbox.unshift(octets);
+    this.inbox.unshift(octets);
   }
 
   /** Closes our side after everything written is sent; what the client still sends is dropped. */
   end(): void {
-    if (this.#gone || this.#ending) return;
-    this.#ending = true;
-    this.#tell();
-    this.#inbox.ignore();
-    this.#socket.end();
+    if (this.gone || this.ending) return;
+    this.ending = true;
+    this.tell();
+    this.inbox.ignore();
+    this.socket.end();
     const timer = setTimeout(() => this.destroy(), LINGER);
     void this.closed.then(() => clearTimeout(timer));
   }
 
   /** Closes at once; what is not yet sent is lost. */
   destroy(): void {
-    this.#socket.destroy();
-    this.#leave();
+    this.socket.destroy();
+    this.leave();
   }
 
-  #invariant(socket: Socket): void {
+  private invariant(socket: Socket): void {
     // An error is always followed by close; reading then ends, which is all a session needs to know.
     socket.on('error', () => {});
     socket.on('close', () => {
-      if (socket === this.#socket) this.#leave();
+      if (socket === this.socket) this.leave();
     });
   }
 
-  #leave(): void {
-    this.#gone = true;
-    this.#tell();
-    this.#inbox.finish();
-    this.#settleClosed();
+  private leave(): void {
+    this.gone = true;
+    this.tell();
+    this.inbox.finish();
+    this.settleClosed();
   }
 
-  async #take(count: number, keep: (part: Buffer) => void): Promise<boolean> {
+  private async take(count: number, keep: (part: Buffer) => void): Promise<boolean> {
     let left = count;
     while (left > 0) {
-      const chunk = await this.#next();
+      const chunk = await this.next();
       if (chunk === undefined) return false;
-      if (chunk.length > left) this.#inbox.unshift(chunk.subarray(left));
+      if (chunk.length > left) this.inbox.unshift(chunk.subarray(left));
       keep(chunk.length > left ? chunk.subarray(0, left) : chunk);
       left -= Math.min(left, chunk.length);
     }
@@ -263,29 +263,29 @@ export class Connection {
   }
 
   /** The next chunk received, waiting for it; undefined at the end of the stream or of the client's time. */
-  async #next(): Promise<Buffer | undefined> {
-    const chunk = this.#inbox.shift();
-    if (chunk !== undefined || this.#timedOut) return chunk;
-    if ((await this.#waitFor(this.#inbox.wait(this.idleLimit))) === 'idle') this.#timedOut = true;
-    return this.#inbox.shift();
+  private async next(): Promise<Buffer | undefined> {
+    const chunk = this.inbox.shift();
+    if (chunk !== undefined || this.wentIdle) return chunk;
+    if ((await this.waitFor(this.inbox.wait(this.idleLimit))) === 'idle') this.wentIdle = true;
+    return this.inbox.shift();
   }
 
   /** Waits for the client, while the session has nothing else to do. */
-  async #waitFor<T>(coming: Promise<T>): Promise<T> {
-    this.#waiting = true;
-    this.#tell();
+  private async waitFor<T>(coming: Promise<T>): Promise<T> {
+    this.waiting = true;
+    this.tell();
     const what = await coming;
-    this.#waiting = false;
+    this.waiting = false;
     return what;
   }
 
   /** Lets those who wait in `answered` look again. */
-  #tell(): void {
-    for (const look of this.#askers.splice(0)) look();
+  private tell(): void {
+    for (const look of this.askers.splice(0)) look();
   }
 
-  #drained(): Promise<void> {
-    const socket = this.#socket;
+  private drained(): Promise<void> {
+    const socket = this.socket;
     return new Promise(resolve => {
       const done = () => {
         socket.off('drain', done);

@@ -19,11 +19,11 @@ export interface ListenerOptions {
 
 /** One listening port and every connection it has accepted. */
 export class Listener {
-  readonly #server: Server;
-  readonly #connections = new Set<Connection>();
+  private readonly server: Server;
+  private readonly connections = new Set<Connection>();
 
   private constructor(server: Server) {
-    this.#server = server;
+    this.server = server;
   }
 
   /** Listens. Rejects when the port cannot be had. */
@@ -33,9 +33,9 @@ export class Listener {
     const listener = new Listener(server);
     server.on('connection', socket => {
       const connection = new Connection(socket, { secureContext: options.secureContext });
-      listener.#connections.add(connection);
+      listener.connections.add(connection);
       options.accepted?.(connection);
-      void connection.closed.then(() => listener.#connections.delete(connection));
+      void connection.closed.then(() => listener.connections.delete(connection));
       void run(connection, options);
     });
     await new Promise<void>((resolve, reject) => {
@@ -47,14 +47,14 @@ export class Listener {
   }
 
   get port(): number {
-    const address = this.#server.address();
+    const address = this.server.address();
     return typeof address === 'object' && address !== null ? address.port : 0;
   }
 
   /** Stops listening and destroys every connection; resolves when all are gone. */
   async close(): Promise<void> {
-    const stopped = new Promise<void>(resolve => this.#server.close(() => resolve()));
-    const connections = [...this.#connections];
+    const stopped = new Promise<void>(resolve => this.server.close(() => resolve()));
+    const connections = [...this.connections];
     for (const connection of connections) connection.destroy();
     await Promise.all([stopped, ...connections.map(connection => connection.closed)]);
   }

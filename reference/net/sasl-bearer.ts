@@ -12,16 +12,16 @@ const refusal = Buffer.from(JSON.stringify({ status: 'invalid_token', schemes: '
 abstract class Bearer implements Mechanism {
   abstract readonly name: string;
   readonly takesInitialResponse = true;
-  #refused = false;
+  private refused = false;
 
   constructor(protected readonly store: Store) {}
 
   step(response: Buffer | undefined): SaslStep {
-    if (this.#refused) return { failed: true };
+    if (this.refused) return { failed: true };
     if (response === undefined) return { challenge: Buffer.alloc(0) };
     const account = this.read(response.toString('utf8'));
     if (account !== undefined) return { account };
-    this.#refused = true;
+    this.refused = true;
     return { challenge: refusal };
   }
 

@@ -20,17 +20,17 @@ const since1601 = 11_644_473_600_000n;
 export class Ntlm implements Mechanism {
   readonly name = 'NTLM';
   readonly takesInitialResponse = true;
-  readonly #store: Store;
-  readonly #names: NtlmNames;
-  readonly #nonce: Buffer;
-  #negotiate: Buffer | undefined;
-  #challenge: Buffer = Buffer.alloc(0);
+  private readonly store: Store;
+  private readonly names: NtlmNames;
+  private readonly nonce: Buffer;
+  private negotiate: Buffer | undefined;
+  private challenge: Buffer = Buffer.alloc(0);
 
   /** @param nonce the 8 octets of the challenge, made up where absent */
   constructor(store: Store, hostname: string, nonce = randomBytes(8)) {
-    this.#store = store;
-    this.#nonce = nonce;
-    this.#names = {
+    this.store = store;
+    this.nonce = nonce;
+    this.names = {
       domain: firstLabel(store.domain),
       computer: firstLabel(hostname),
       dnsDomain: store.domain,
@@ -40,37 +40,37 @@ export class Ntlm implements Mechanism {
 
   step(response: Buffer | undefined): SaslStep {
     if (response === undefined) return { challenge: Buffer.alloc(0) };
-    if (this.#negotiate === undefined) return this.#begin(response);
-    const account = this.#verify(this.#negotiate, response);
+    if (this.negotiate === undefined) return this.begin(response);
+    const account = this.verify(this.negotiate, response);
     return account === undefined ? { failed: true } : { account };
   }
 
-  #begin(message: Buffer): SaslStep {
+  private begin(message: Buffer): SaslStep {
     const asked = readNegotiate(message);
     if (asked === undefined) return { failed: true };
-    this.#negotiate = message;
+    this.negotiate = message;
     const now = (BigInt(Date.now()) + since1601) * 10_000n;
-    this.#challenge = challengeMessage(asked, this.#nonce, this.#names, now);
-    return { challenge: this.#challenge };
+    this.challenge = challengeMessage(asked, this.nonce, this.names, now);
+    return { challenge: this.challenge };
   }
 
-  #verify(negotiate: Buffer, message: Buffer): Account | undefined {
+  private verify(negotiate: Buffer, message: Buffer): Account | undefined {
     const given = readAuthenticate(message);
-    if (given === undefined || !this.#isOurs(given.domain)) return undefined;
-    const account = this.#store.account(given.user);
+    if (given === undefined || !this.isOurs(given.domain)) return undefined;
+    const account = this.store.account(given.user);
     const key = ntlmKey(given, account?.password ?? '');
-    const proof = ntProof(key, this.#nonce, given.nt);
+    const proof = ntProof(key, this.nonce, given.nt);
     if (!timingSafeEqual(proof, given.nt.subarray(0, 16))) return undefined;
     if (promisesMic(given.nt)) {
-      const mic = micOf(key, proof, [negotiate, this.#challenge, message]);
+      const mic = micOf(key, proof, [negotiate, this.challenge, message]);
       if (mic === undefined || !timingSafeEqual(mic.sent, mic.due)) return undefined;
     }
     return account;
   }
 
   /** The client's domain is this one, by either of its names; or none, where the user's name has it. */
-  #isOurs(domain: string): boolean {
-    const names = ['', this.#names.domain, this.#names.dnsDomain];
+  private isOurs(domain: string): boolean {
+    const names = ['', this.names.domain, this.names.dnsDomain];
     return names.some(name => name.toUpperCase() === domain.toUpperCase());
   }
 }

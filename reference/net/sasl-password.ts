@@ -24,10 +24,10 @@ function verdict(account: Account | undefined): SaslStep {
 export class Plain implements Mechanism {
   readonly name = 'PLAIN';
   readonly takesInitialResponse = true;
-  readonly #store: Store;
+  private readonly store: Store;
 
   constructor(store: Store) {
-    this.#store = store;
+    this.store = store;
   }
 
   step(response: Buffer | undefined): SaslStep {
@@ -38,11 +38,11 @@ export class Plain implements Mechanism {
     const identity = prepare(response.subarray(first + 1, second));
     const password = prepare(response.subarray(second + 1));
     if (identity === undefined || password === undefined) return { failed: true };
-    const account = this.#store.authenticate(identity, password);
+    const account = this.store.authenticate(identity, password);
     if (first === 0) return verdict(account);
     // Nobody may act for another: an authorization identity has to name the same account.
     const authorization = prepare(response.subarray(0, first));
-    if (authorization === undefined || this.#store.account(authorization) !== account) return { failed: true };
+    if (authorization === undefined || this.store.account(authorization) !== account) return { failed: true };
     return verdict(account);
   }
 }
@@ -51,23 +51,23 @@ export class Plain implements Mechanism {
 export class Login implements Mechanism {
   readonly name = 'LOGIN';
   readonly takesInitialResponse = true;
-  readonly #store: Store;
-  #user: Buffer | undefined;
+  private readonly store: Store;
+  private user: Buffer | undefined;
 
   constructor(store: Store) {
-    this.#store = store;
+    this.store = store;
   }
 
   step(response: Buffer | undefined): SaslStep {
     if (response === undefined) return { challenge: Buffer.from('Username:') };
-    if (this.#user === undefined) {
-      this.#user = response;
+    if (this.user === undefined) {
+      this.user = response;
       return { challenge: Buffer.from('Password:') };
     }
-    const user = prepare(this.#user);
+    const user = prepare(this.user);
     const password = prepare(response);
     if (user === undefined || password === undefined) return { failed: true };
-    return verdict(this.#store.authenticate(user, password));
+    return verdict(this.store.authenticate(user, password));
   }
 }
 
@@ -75,26 +75,26 @@ export class Login implements Mechanism {
 export class CramMd5 implements Mechanism {
   readonly name = 'CRAM-MD5';
   readonly takesInitialResponse = false;
-  readonly #store: Store;
-  readonly #challenge: string;
-  #challenged = false;
+  private readonly store: Store;
+  private readonly challenge: string;
+  private challenged = false;
 
   constructor(store: Store, hostname: string) {
-    this.#store = store;
-    this.#challenge = `<${randomBytes(12).toString('hex')}.${Date.now()}@${hostname}>`;
+    this.store = store;
+    this.challenge = `<${randomBytes(12).toString('hex')}.${Date.now()}@${hostname}>`;
   }
 
   step(response: Buffer | undefined): SaslStep {
-    if (!this.#challenged && response === undefined) {
-      this.#challenged = true;
-      return { challenge: Buffer.from(this.#challenge) };
+    if (!this.challenged && response === undefined) {
+      this.challenged = true;
+      return { challenge: Buffer.from(this.challenge) };
     }
     // A name may hold spaces; the digest is what follows the last one.
-    const text = this.#challenged ? (response ?? Buffer.alloc(0)).toString('utf8') : '';
+    const text = this.challenged ? (response ?? Buffer.alloc(0)).toString('utf8') : '';
     const at = text.lastIndexOf(' ');
-    const account = at > 0 ? this.#store.account(text.slice(0, at)) : undefined;
+    const account = at > 0 ? this.store.account(text.slice(0, at)) : undefined;
     const expected = createHmac('md5', account?.password ?? '')
-      .update(this.#challenge)
+      .update(this.challenge)
       .digest('hex');
     const digest = Buffer.from(text.slice(at + 1));
     const right = digest.length === expected.length && timingSafeEqual(digest, Buffer.from(expected));

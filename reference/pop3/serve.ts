@@ -21,7 +21,7 @@ class Pop3Connection implements Pop3Session {
   language = 'en';
   line = '';
   readonly timestamp: string;
-  #ended = false;
+  private ended = false;
 
   constructor(
     readonly connection: Connection,
@@ -35,7 +35,7 @@ class Pop3Connection implements Pop3Session {
     this.connection.idleLimit = IDLE_LIMIT;
     try {
       this.ok(`mailspec reference server ready ${this.timestamp}`);
-      while (!this.#ended) {
+      while (!this.ended) {
         const line = await pop3.readLine(this, LINE_LIMIT);
         // The autologout says nothing and removes nothing (RFC 1939 3).
         if (line === undefined) return;
@@ -47,30 +47,30 @@ class Pop3Connection implements Pop3Session {
   }
 
   ok(text: string): void {
-    this.#send(`+OK${text === '' ? '' : ` ${this.#said(text)}`}\r\n`);
+    this.send(`+OK${text === '' ? '' : ` ${this.said(text)}`}\r\n`);
   }
 
   err(text: string): void {
-    this.#send(`-ERR ${this.#said(text)}\r\n`);
+    this.send(`-ERR ${this.said(text)}\r\n`);
   }
 
   multiLine(text: string, content: Buffer): void {
-    this.#send(`+OK ${this.#said(text)}\r\n${this.context.pop3.stuffDots(content)}.\r\n`);
+    this.send(`+OK ${this.said(text)}\r\n${this.context.pop3.stuffDots(content)}.\r\n`);
   }
 
   challenge(octets: Buffer): void {
-    this.#send(`+ ${octets.toString('base64')}\r\n`);
+    this.send(`+ ${octets.toString('base64')}\r\n`);
   }
 
   end(): void {
-    this.#ended = true;
+    this.ended = true;
   }
 
-  #said(text: string): string {
+  private said(text: string): string {
     return this.context.pop3.say(this, text);
   }
 
-  #send(response: string): void {
+  private send(response: string): void {
     this.context.pop3.send(this, response);
   }
 }

@@ -35,8 +35,8 @@ export class SmtpSession {
   mailCommands = 0;
   /** The command being answered, latin1: '' for the greeting, '.' for the end of message data. */
   line = '';
-  #finished = false;
-  #errors = 0;
+  private finished = false;
+  private errors = 0;
 
   constructor(
     readonly connection: Connection,
@@ -48,11 +48,11 @@ export class SmtpSession {
     const { hostname, smtp } = this.context;
     this.connection.idleLimit = IDLE_LIMIT;
     this.reply('220', `${hostname} ${this.service === 'lmtp' ? 'LMTP' : 'ESMTP'} mailspec reference server`);
-    while (!this.#finished) {
+    while (!this.finished) {
       const line = await smtp.readLine(this, LINE_LIMIT);
       if (line === undefined) break;
       await smtp.answer(this, line);
-      if (this.#errors >= smtp.limits().errors) this.finish('421 4.7.0', `${hostname} Too many errors`);
+      if (this.errors >= smtp.limits().errors) this.finish('421 4.7.0', `${hostname} Too many errors`);
     }
     this.reset();
     if (this.connection.timedOut) this.reply('421 4.4.2', `${hostname} Waited too long for a command`);
@@ -60,7 +60,7 @@ export class SmtpSession {
 
   /** Answers the command at hand. `status` is a code, or a code and an enhanced status code: '250 2.1.0'. */
   reply(status: string, ...lines: string[]): void {
-    if (status.startsWith('500') || status.startsWith('501')) this.#errors++;
+    if (status.startsWith('500') || status.startsWith('501')) this.errors++;
     this.context.smtp.reply(this, status, lines);
   }
 
@@ -72,7 +72,7 @@ export class SmtpSession {
 
   /** No further command is read. */
   close(): void {
-    this.#finished = true;
+    this.finished = true;
   }
 
   /** Aborts the mail transaction: every buffer is emptied (RFC 5321 4.1.1.5). */

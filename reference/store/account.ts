@@ -19,12 +19,12 @@ const specialUses = ['Drafts', 'Sent', 'Trash', 'Junk', 'Archive'];
 export class Account {
   readonly inbox: Mailbox;
   /** Every name in the tree; undefined stands for a name that holds no mailbox but has, or had, inferiors (\Noselect). */
-  readonly #names = new Map<string, Mailbox | undefined>();
+  private readonly byName = new Map<string, Mailbox | undefined>();
   /** The highest UIDVALIDITY that each name ever had: a later holder of the name must not go below it (RFC 3501 2.3.1.1). */
-  readonly #highestValidity = new Map<string, number>();
-  readonly #subscriptions = new Set<string>();
-  readonly #nextUidValidity: () => number;
-  #locked = false;
+  private readonly highestValidity = new Map<string, number>();
+  private readonly subscribed = new Set<string>();
+  private readonly nextUidValidity: () => number;
+  private locked = false;
 
   /** @param nextUidValidity gives an ever higher number at each call */
   constructor(
@@ -32,40 +32,40 @@ export class Account {
     readonly password: string,
     nextUidValidity: () => number,
   ) {
-    this.#nextUidValidity = nextUidValidity;
-    this.inbox = this.#add('INBOX');
-    for (const name of specialUses) this.#add(name, `\\${name}`);
+    this.nextUidValidity = nextUidValidity;
+    this.inbox = this.add('INBOX');
+    for (const name of specialUses) this.add(name, `\\${name}`);
   }
 
   /** The mailboxes that can be selected, in no particular order. */
   get mailboxes(): readonly Mailbox[] {
-    return [...this.#names.values()].filter(mailbox => mailbox !== undefined);
+    return [...this.byName.values()].filter(mailbox => mailbox !== undefined);
   }
 
   /** Every name of the tree, \Noselect ones included, INBOX first and the rest sorted by octets. */
   get names(): readonly string[] {
-    return ['INBOX', ...[...this.#names.keys()].filter(name => name !== 'INBOX').sort()];
+    return ['INBOX', ...[...this.byName.keys()].filter(name => name !== 'INBOX').sort()];
   }
 
   /** The mailbox of a name, or undefined if there is none or it cannot be selected. INBOX is found in any case of letters. */
   mailbox(name: string): Mailbox | undefined {
-    return this.#names.get(canonicalName(name));
+    return this.byName.get(canonicalName(name));
   }
 
   /** Whether a name is in the tree, be it selectable or not. */
   has(name: string): boolean {
-    return this.#names.has(canonicalName(name));
+    return this.byName.has(canonicalName(name));
   }
 
   /** Every name that has names below it. */
   get namesWithInferiors(): ReadonlySet<string> {
-    return new Set([...this.#names.keys()].flatMap(superiors));
+    return new Set([...this.byName.keys()].flatMap(superiors));
   }
 
   /** Whether a name has names below it. */
   hasInferiors(name: string): boolean {
     const prefix = canonicalName(name) + delimiter;
-    return [...this.#names.keys()].some(other => other.startsWith(prefix));
+    return [...this.byName.keys()].some(other => other.startsWith(prefix));
   }
 
   /**
@@ -75,11 +75,11 @@ export class Account {
    */
   create(given: string, specialUse?: string): Mailbox {
     const name = canonicalName(given.endsWith(delimiter) ? given.slice(0, -1) : given);
-    if (this.#names.get(name) !== undefined) throw new StoreError('already-exists', 'the mailbox exists already');
+    if (this.byName.get(name) !== undefined) throw new StoreError('already-exists', 'the mailbox exists already');
     refuseBadName(name);
-    if (this.#names.size >= mostNames) throw new StoreError('limit', 'the account has too many mailboxes');
-    for (const superior of superiors(name)) if (!this.#names.has(superior)) this.#add(superior);
-    return this.#add(name, specialUse);
+    if (this.byName.size >= mostNames) throw new StoreError('limit', 'the account has too many mailboxes');
+    for (const superior of superiors(name)) if (!this.byName.has(superior)) this.add(superior);
+    return this.add(name, specialUse);
   }
 
   /**
@@ -89,10 +89,10 @@ export class Account {
   delete(given: string): void {
     const name = canonicalName(given);
     if (name === 'INBOX') throw new StoreError('cannot', 'INBOX cannot be deleted');
-    if (!this.#names.has(name)) throw new StoreError('nonexistent', 'there is no such mailbox');
-    const selectable = this.#names.get(name) !== undefined;
-    if (!this.hasInferiors(name)) this.#names.delete(name);
-    else if (selectable) this.#names.set(name, undefined);
+    if (!this.byName.has(name)) throw new StoreError('nonexistent', 'there is no such mailbox');
+    const selectable = this.byName.get(name) !== undefined;
+    if (!this.hasInferiors(name)) this.byName.delete(name);
+    else if (selectable) this.byName.set(name, undefined);
     else throw new StoreError('cannot', 'the name has inferiors and holds no mailbox');
   }
 
@@ -103,76 +103,75 @@ export class Account {
   rename(givenFrom: string, givenTo: string): void {
     const from = canonicalName(givenFrom);
     const to = canonicalName(givenTo.endsWith(delimiter) ? givenTo.slice(0, -1) : givenTo);
-    if (!this.#names.has(from)) throw new StoreError('nonexistent', 'there is no such mailbox');
-    if (this.#names.has(to)) throw new StoreError('already-exists', 'the new name is taken');
+    if (!this.byName.has(from)) throw new StoreError('nonexistent', 'there is no such mailbox');
+    if (this.byName.has(to)) throw new StoreError('already-exists', 'the new name is taken');
     refuseBadName(to);
     if (from === 'INBOX') {
-      this.#moveInboxTo(to);
+      this.moveInboxTo(to);
       return;
     }
     if (to.startsWith(from + delimiter)) throw new StoreError('cannot', 'a mailbox cannot become its own inferior');
-    const moved = [...this.#names.keys()].filter(name => name === from || name.startsWith(from + delimiter));
+    const moved = [...this.byName.keys()].filter(name => name === from || name.startsWith(from + delimiter));
     const longest = moved.map(name => to + name.slice(from.length)).find(name => nameFault(name) !== undefined);
     if (longest !== undefined) refuseBadName(longest);
-    for (const superior of superiors(to)) if (!this.#names.has(superior)) this.#add(superior);
+    for (const superior of superiors(to)) if (!this.byName.has(superior)) this.add(superior);
     for (const name of moved) {
-      const mailbox = this.#names.get(name);
-      this.#names.delete(name);
+      const mailbox = this.byName.get(name);
+      this.byName.delete(name);
       const newName = to + name.slice(from.length);
-      if (mailbox !== undefined) this.#giveName(mailbox, newName);
-      this.#names.set(newName, mailbox);
+      if (mailbox !== undefined) this.giveName(mailbox, newName);
+      this.byName.set(newName, mailbox);
     }
   }
 
   /** The subscribed names (RFC 3501 6.3.6), whether or not there are mailboxes of those names, sorted. */
   get subscriptions(): readonly string[] {
-    return [...this.#subscriptions].sort();
+    return [...this.subscribed].sort();
   }
 
   /** Whether a name is subscribed. */
   isSubscribed(name: string): boolean {
-    return this.#subscriptions.has(canonicalName(name));
+    return this.subscribed.has(canonicalName(name));
   }
 
   /** Subscribes to a name. @throws StoreError if no mailbox has it */
   subscribe(name: string): void {
     if (!this.has(name)) throw new StoreError('nonexistent', 'there is no such mailbox');
-    this.#subscriptions.add(canonicalName(name));
+    this.subscribed.add(canonicalName(name));
   }
 
   /** Ends the subscription to a name. @throws StoreError if there is none */
   unsubscribe(name: string): void {
-    if (!this.#subscriptions.delete(canonicalName(name)))
-      throw new StoreError('nonexistent', 'the name is not subscribed');
+    if (!this.subscribed.delete(canonicalName(name))) throw new StoreError('nonexistent', 'the name is not subscribed');
   }
 
   /** Takes the exclusive lock that a POP3 session holds (RFC 1939 4). False if another session has it. */
   lockMaildrop(): boolean {
-    if (this.#locked) return false;
-    this.#locked = true;
+    if (this.locked) return false;
+    this.locked = true;
     return true;
   }
 
   /** Releases the POP3 lock. */
   unlockMaildrop(): void {
-    this.#locked = false;
+    this.locked = false;
   }
 
-  #add(name: string, specialUse?: string): Mailbox {
-    const mailbox = new Mailbox(name, this.#nextUidValidity(), specialUse);
-    this.#names.set(name, mailbox);
-    this.#highestValidity.set(name, mailbox.uidValidity);
+  private add(name: string, specialUse?: string): Mailbox {
+    const mailbox = new Mailbox(name, this.nextUidValidity(), specialUse);
+    this.byName.set(name, mailbox);
+    this.highestValidity.set(name, mailbox.uidValidity);
     return mailbox;
   }
 
-  #giveName(mailbox: Mailbox, name: string): void {
-    const highest = this.#highestValidity.get(name) ?? 0;
-    if (mailbox.uidValidity <= highest) mailbox.uidValidity = this.#nextUidValidity();
-    this.#highestValidity.set(name, mailbox.uidValidity);
+  private giveName(mailbox: Mailbox, name: string): void {
+    const highest = this.highestValidity.get(name) ?? 0;
+    if (mailbox.uidValidity <= highest) mailbox.uidValidity = this.nextUidValidity();
+    this.highestValidity.set(name, mailbox.uidValidity);
     mailbox.name = name;
   }
 
-  #moveInboxTo(to: string): void {
+  private moveInboxTo(to: string): void {
     const target = this.create(to);
     const messages = this.inbox.messages;
     for (const message of messages) target.append(message.octets, message.flags, message.internalDate, message.zone);

@@ -13,32 +13,32 @@ const mostKeywords = 1000;
 
 /** The keywords a mailbox has met, each in the spelling it was first used with. */
 export class KeywordList {
-  readonly #spellings = new Map<string, string>();
+  private readonly spellings = new Map<string, string>();
 
   /** Returns the flag in its canonical spelling, remembering it when it is a keyword met for the first time. */
   canonical(flag: string): string {
     if (flag.startsWith('\\')) return canonicalSystemFlag(flag);
     const fold = flag.toLowerCase();
-    const known = this.#spellings.get(fold);
+    const known = this.spellings.get(fold);
     if (known !== undefined) return known;
-    this.#spellings.set(fold, flag);
+    this.spellings.set(fold, flag);
     return flag;
   }
 
   /** The canonical spelling of a flag if it has been met, or the flag itself: looking does not define a keyword. */
   find(flag: string): string {
     if (flag.startsWith('\\')) return canonicalSystemFlag(flag);
-    return this.#spellings.get(flag.toLowerCase()) ?? flag;
+    return this.spellings.get(flag.toLowerCase()) ?? flag;
   }
 
   /** Whether these flags can be added without exceeding what a mailbox takes on. To be asked before a client's flags are stored. */
   hasRoomFor(flags: readonly string[]): boolean {
-    const fresh = flags.filter(flag => !flag.startsWith('\\') && !this.#spellings.has(flag.toLowerCase()));
-    return this.#spellings.size + fresh.length <= mostKeywords;
+    const fresh = flags.filter(flag => !flag.startsWith('\\') && !this.spellings.has(flag.toLowerCase()));
+    return this.spellings.size + fresh.length <= mostKeywords;
   }
 
   /** Every keyword met so far. */
   get all(): readonly string[] {
-    return [...this.#spellings.values()];
+    return [...this.spellings.values()];
   }
 }

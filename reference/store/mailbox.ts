@@ -20,10 +20,10 @@ export class Mailbox {
   /** Special-use attribute such as `\Sent` (RFC 6154), if the mailbox has one. */
   readonly specialUse: string | undefined;
   readonly keywords = new KeywordList();
-  #uidNext = 1;
-  #recentFrom = 1;
-  #messages: Message[] = [];
-  readonly #observers = new Set<MailboxObserver>();
+  private nextUid = 1;
+  private firstRecent = 1;
+  private kept: Message[] = [];
+  private readonly observers = new Set<MailboxObserver>();
 
   constructor(name: string, uidValidity: number, specialUse?: string) {
     this.name = name;
@@ -33,12 +33,12 @@ export class Mailbox {
 
   /** The UID that the next message will get. */
   get uidNext(): number {
-    return this.#uidNext;
+    return this.nextUid;
   }
 
   /** The messages in order of ascending UID. The array is replaced, never changed in place, when messages are expunged. */
   get messages(): readonly Message[] {
-    return this.#messages;
+    return this.kept;
   }
 
   /**
@@ -50,23 +50,23 @@ export class Mailbox {
    */
   append(octets: Buffer, flags: Iterable<string> = [], internalDate: Date = new Date(), zone = 0): Message {
     const message: Message = {
-      uid: this.#uidNext++,
+      uid: this.nextUid++,
       octets,
       flags: new Set([...flags].map(flag => this.keywords.canonical(flag))),
       internalDate,
       zone,
     };
-    this.#messages.push(message);
-    for (const observer of [...this.#observers]) observer.appended(message);
+    this.kept.push(message);
+    for (const observer of [...this.observers]) observer.appended(message);
     return message;
   }
 
   /** Removes the messages with these UIDs, flagged or not, in one go; UIDs that do not exist are passed over. */
   expunge(uids: ReadonlySet<number>): void {
-    const removed = this.#messages.filter(message => uids.has(message.uid));
+    const removed = this.kept.filter(message => uids.has(message.uid));
     if (removed.length === 0) return;
-    this.#messages = this.#messages.filter(message => !uids.has(message.uid));
-    for (const message of removed) for (const observer of [...this.#observers]) observer.expunged(message);
+    this.kept = this.kept.filter(message => !uids.has(message.uid));
+    for (const message of removed) for (const observer of [...this.observers]) observer.expunged(message);
   }
 
   /**
@@ -78,24 +78,24 @@ export class Mailbox {
     if (wanted.size === message.flags.size && [...wanted].every(flag => message.flags.has(flag))) return;
     message.flags.clear();
     for (const flag of wanted) message.flags.add(flag);
-    for (const observer of [...this.#observers]) observer.flagsChanged(message, by);
+    for (const observer of [...this.observers]) observer.flagsChanged(message, by);
   }
 
   /** Starts telling `observer` of changes; the returned function stops it. */
   observe(observer: MailboxObserver): () => void {
-    this.#observers.add(observer);
-    return () => this.#observers.delete(observer);
+    this.observers.add(observer);
+    return () => this.observers.delete(observer);
   }
 
   /** The lowest UID that no read-write session has been told of yet: messages from it on are \Recent to the next one (RFC 3501 2.3.2). */
   get recentFrom(): number {
-    return this.#recentFrom;
+    return this.firstRecent;
   }
 
   /** Takes \Recent of everything up to now for one session: returns the first UID it holds for, and leaves none for later sessions. */
   claimRecent(): number {
-    const from = this.#recentFrom;
-    this.#recentFrom = this.#uidNext;
+    const from = this.firstRecent;
+    this.firstRecent = this.nextUid;
     return from;
   }
 }

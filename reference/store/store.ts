@@ -4,8 +4,8 @@ import { Account } from './account.js';
 /** All accounts of the server, in memory. */
 export class Store {
   readonly domain: string;
-  readonly #accounts = new Map<string, Account>();
-  #lastUidValidity = Math.floor(Date.now() / 1000);
+  private readonly byName = new Map<string, Account>();
+  private lastUidValidity = Math.floor(Date.now() / 1000);
 
   /**
    * @param accounts user names (folded to lower case for look-up) and passwords; the last one also receives Postmaster's mail
@@ -14,13 +14,13 @@ export class Store {
   constructor(accounts: readonly { user: string; password: string }[], domain: string) {
     this.domain = domain;
     for (const { user, password } of accounts) {
-      this.#accounts.set(user.toLowerCase(), new Account(user, password, () => ++this.#lastUidValidity));
+      this.byName.set(user.toLowerCase(), new Account(user, password, () => ++this.lastUidValidity));
     }
   }
 
   /** Every account, in the order given. */
   get accounts(): readonly Account[] {
-    return [...this.#accounts.values()];
+    return [...this.byName.values()];
   }
 
   /** The account of a user name, or of a whole address in the store's domain. Case is folded. */
@@ -28,8 +28,7 @@ export class Store {
     const suffix = `@${this.domain.toLowerCase()}`;
     const name = user.toLowerCase();
     return (
-      this.#accounts.get(name) ??
-      (name.endsWith(suffix) ? this.#accounts.get(name.slice(0, -suffix.length)) : undefined)
+      this.byName.get(name) ?? (name.endsWith(suffix) ? this.byName.get(name.slice(0, -suffix.length)) : undefined)
     );
   }
 
@@ -51,6 +50,6 @@ export class Store {
     const postmaster = localPart.toLowerCase() === 'postmaster';
     if (domain === undefined) return postmaster ? this.accounts.at(-1) : undefined;
     if (domain.toLowerCase() !== this.domain.toLowerCase()) return undefined;
-    return this.#accounts.get(localPart.toLowerCase()) ?? (postmaster ? this.accounts.at(-1) : undefined);
+    return this.byName.get(localPart.toLowerCase()) ?? (postmaster ? this.accounts.at(-1) : undefined);
   }
 }

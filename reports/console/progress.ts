@@ -19,12 +19,12 @@ const clearLine = '\r\u001b[2K';
 
 /** One line that is written over on a terminal; elsewhere now and then a line, and none in a run that is soon over. */
 export class ProgressLine {
-  readonly #terminal: boolean;
-  readonly #started: number;
-  #last: number;
-  #drawn = false;
-  #latest: Progress | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  private readonly terminal: boolean;
+  private readonly started: number;
+  private last: number;
+  private drawn = false;
+  private latest: Progress | undefined;
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly output: Output,
@@ -32,50 +32,50 @@ export class ProgressLine {
     private readonly now: () => number,
     environment: NodeJS.ProcessEnv,
   ) {
-    this.#terminal = isTerminal(output, environment);
-    this.#started = now();
-    this.#last = this.#terminal ? Number.NEGATIVE_INFINITY : this.#started;
+    this.terminal = isTerminal(output, environment);
+    this.started = now();
+    this.last = this.terminal ? Number.NEGATIVE_INFINITY : this.started;
   }
 
   show(progress: Progress): void {
-    this.#latest = progress;
-    if (this.now() - this.#last < (this.#terminal ? redrawEvery : lineEvery)) return;
-    this.#last = this.now();
-    if (!this.#terminal) {
+    this.latest = progress;
+    if (this.now() - this.last < (this.terminal ? redrawEvery : lineEvery)) return;
+    this.last = this.now();
+    if (!this.terminal) {
       this.output.write(
-        `${progress.done}/${progress.total} after ${duration(this.now() - this.#started)}${running(progress)}\n`,
+        `${progress.done}/${progress.total} after ${duration(this.now() - this.started)}${running(progress)}\n`,
       );
       return;
     }
-    this.#draw(progress);
+    this.draw(progress);
     // The clock goes on while a slow scenario keeps everybody waiting.
-    this.#timer ??= setInterval(() => this.#latest && this.#draw(this.#latest), 1000).unref();
+    this.timer ??= setInterval(() => this.latest && this.draw(this.latest), 1000).unref();
   }
 
   /** Makes room for other text. The line comes back with the next `show`. */
   clear(): void {
-    if (this.#drawn) this.output.write(clearLine);
-    this.#drawn = false;
-    if (this.#terminal) this.#last = Number.NEGATIVE_INFINITY;
+    if (this.drawn) this.output.write(clearLine);
+    this.drawn = false;
+    if (this.terminal) this.last = Number.NEGATIVE_INFINITY;
   }
 
   /** The run is over. */
   stop(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
-    this.#latest = undefined;
+    clearInterval(this.timer);
+    this.timer = undefined;
+    this.latest = undefined;
     this.clear();
   }
 
-  #draw(progress: Progress): void {
+  private draw(progress: Progress): void {
     const { done, total } = progress;
     const filled = total === 0 ? 0 : Math.min(barWidth, Math.floor((done / total) * barWidth));
-    const figures = `${done}/${total}  ${elapsed(this.now() - this.#started)}`;
+    const figures = `${done}/${total}  ${elapsed(this.now() - this.started)}`;
     const room = Math.max(0, (this.output.columns ?? 80) - barWidth - figures.length - 4);
     const name = progress.running[0] === undefined ? '' : visibleLine(progress.running[0]).slice(0, room);
     const bar = this.paint.green('━'.repeat(filled)) + this.paint.dim('━'.repeat(barWidth - filled));
     this.output.write(`${clearLine}${bar} ${figures}  ${this.paint.dim(name)}`);
-    this.#drawn = true;
+    this.drawn = true;
   }
 }
 

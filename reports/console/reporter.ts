@@ -28,19 +28,19 @@ export const consoleReporter: ReporterMaker = output => new ConsoleReporter({ ou
 
 /** Tells a run as it goes: findings when they come, how far it is, and a summary. It keeps no transcripts. */
 export class ConsoleReporter implements Reporter {
-  readonly #output: Output;
-  readonly #paint: Paint;
-  readonly #progress: ProgressLine | undefined;
-  readonly #reports: readonly string[];
-  readonly #counts = noCounts();
-  readonly #running = new Set<string>();
+  private readonly output: Output;
+  private readonly paint: Paint;
+  private readonly progress: ProgressLine | undefined;
+  private readonly reports: readonly string[];
+  private readonly counts = noCounts();
+  private readonly running = new Set<string>();
   /** How many scenarios are done. Invariants have verdicts, too. */
-  #done = 0;
-  #scenarios = 0;
-  #invariants = 0;
+  private done = 0;
+  private scenarios = 0;
+  private invariants = 0;
   /** The verdicts that the summary speaks of, without their transcripts. */
-  readonly #spokenOf: VerdictEvent[] = [];
-  #header: HeaderEvent | undefined;
+  private readonly spokenOf: VerdictEvent[] = [];
+  private header: HeaderEvent | undefined;
 
   constructor({
     output,
@@ -49,97 +49,97 @@ export class ConsoleReporter implements Reporter {
     now = () => performance.now(),
     environment = process.env,
   }: ConsoleOptions) {
-    this.#output = output;
-    this.#paint = paintFor(output, environment);
-    this.#progress = progress ? new ProgressLine(output, this.#paint, now, environment) : undefined;
-    this.#reports = reports;
+    this.output = output;
+    this.paint = paintFor(output, environment);
+    this.progress = progress ? new ProgressLine(output, this.paint, now, environment) : undefined;
+    this.reports = reports;
   }
 
   begin(event: HeaderEvent): void {
-    this.#header = event;
+    this.header = event;
     const { name, version, services } = event.target;
     const addresses = services.map(service => `${service.service} ${address(service)}`);
     const shard = event.shard ? `, shard ${event.shard.index} of ${event.shard.count}` : '';
-    this.#lines([
-      `${this.#paint.bold(`mailspec ${event.tool.version}`)}  ${visibleLine(version ? `${name} ${version}` : name)}`,
-      ...(addresses.length > 0 ? [this.#paint.dim(addresses.join(', '))] : []),
-      this.#paint.dim(`${several(event.planned, 'scenario')}${shard}`),
+    this.lines([
+      `${this.paint.bold(`mailspec ${event.tool.version}`)}  ${visibleLine(version ? `${name} ${version}` : name)}`,
+      ...(addresses.length > 0 ? [this.paint.dim(addresses.join(', '))] : []),
+      this.paint.dim(`${several(event.planned, 'scenario')}${shard}`),
     ]);
   }
 
   started(scenario: string): void {
-    this.#running.add(scenario);
-    this.#showProgress();
+    this.running.add(scenario);
+    this.showProgress();
   }
 
   /** Only what calls for someone to act is printed at once. */
   verdict(event: VerdictEvent): void {
-    this.#counts[event.verdict] += 1;
-    if (event.scenario.startsWith('invariant/')) this.#invariants += 1;
-    else if (event.scenario !== event.rule) this.#scenarios += 1;
+    this.counts[event.verdict] += 1;
+    if (event.scenario.startsWith('invariant/')) this.invariants += 1;
+    else if (event.scenario !== event.rule) this.scenarios += 1;
     if (event.verdict === 'warn' || event.verdict === 'known' || event.verdict === 'skip') {
       const { transcript: _, ...rest } = event;
-      this.#spokenOf.push(rest);
+      this.spokenOf.push(rest);
     }
-    if (needsAttention.has(event.verdict)) this.#lines(findingLines(this.#begun(), event, this.#paint));
-    if (!this.#running.delete(event.scenario)) return;
-    this.#done += 1;
-    this.#showProgress();
+    if (needsAttention.has(event.verdict)) this.lines(findingLines(this.begun(), event, this.paint));
+    if (!this.running.delete(event.scenario)) return;
+    this.done += 1;
+    this.showProgress();
   }
 
   end(event: FooterEvent | undefined): void {
-    this.#progress?.stop();
-    const { tone, text } = outcome(this.#begun(), this.#counts, event);
-    const colour = { well: this.#paint.green, bad: this.#paint.red, unsure: this.#paint.yellow }[tone];
+    this.progress?.stop();
+    const { tone, text } = outcome(this.begun(), this.counts, event);
+    const colour = { well: this.paint.green, bad: this.paint.red, unsure: this.paint.yellow }[tone];
     const took = event ? ` in ${duration(event.durationMs)}` : '';
-    this.#lines([
-      ...this.#titles('warn', 'A SHOULD was not followed'),
-      ...this.#titles('known', 'Known deviations'),
-      ...this.#skips(),
+    this.lines([
+      ...this.titles('warn', 'A SHOULD was not followed'),
+      ...this.titles('known', 'Known deviations'),
+      ...this.skips(),
       '',
-      colour(this.#paint.bold(visibleLine(text))),
-      `${this.#what()}${countsLine(this.#counts)}${took}`,
-      ...(this.#reports.length > 0 ? [this.#paint.dim(`Reports: ${this.#reports.join(', ')}`)] : []),
+      colour(this.paint.bold(visibleLine(text))),
+      `${this.what()}${countsLine(this.counts)}${took}`,
+      ...(this.reports.length > 0 ? [this.paint.dim(`Reports: ${this.reports.join(', ')}`)] : []),
     ]);
   }
 
   /** Says why there are more verdicts than scenarios; the harness's own checks have some, too. */
-  #what(): string {
-    if (this.#invariants === 0) return '';
-    return `${several(this.#scenarios, 'scenario')}, ${several(this.#invariants, 'invariant')}: `;
+  private what(): string {
+    if (this.invariants === 0) return '';
+    return `${several(this.scenarios, 'scenario')}, ${several(this.invariants, 'invariant')}: `;
   }
 
-  #showProgress(): void {
-    const planned = this.#begun().planned;
-    this.#progress?.show({ done: this.#done, total: planned, running: [...this.#running] });
+  private showProgress(): void {
+    const planned = this.begun().planned;
+    this.progress?.show({ done: this.done, total: planned, running: [...this.running] });
   }
 
-  #titles(verdict: 'warn' | 'known', heading: string): string[] {
-    const found = this.#spokenOf.filter(event => event.verdict === verdict);
+  private titles(verdict: 'warn' | 'known', heading: string): string[] {
+    const found = this.spokenOf.filter(event => event.verdict === verdict);
     const lines = found.map(event => {
       const why = event.known?.reason ?? event.reason;
-      return `  ${event.scenario}  ${this.#paint.dim(visibleLine(why === '' ? event.title : why))}`;
+      return `  ${event.scenario}  ${this.paint.dim(visibleLine(why === '' ? event.title : why))}`;
     });
     return list(`${heading} (${found.length})`, lines);
   }
 
-  #skips(): string[] {
-    const reasons = skipReasons(this.#spokenOf);
+  private skips(): string[] {
+    const reasons = skipReasons(this.spokenOf);
     const width = String(reasons[0]?.count ?? 0).length;
     const lines = reasons.map(
-      ({ reason, count }) => `  ${String(count).padStart(width)}  ${this.#paint.dim(visibleLine(reason))}`,
+      ({ reason, count }) => `  ${String(count).padStart(width)}  ${this.paint.dim(visibleLine(reason))}`,
     );
-    return list(`Skipped (${this.#counts.skip})`, lines);
+    return list(`Skipped (${this.counts.skip})`, lines);
   }
 
-  #begun(): HeaderEvent {
-    if (!this.#header) throw new Error('a console report begins with the header');
-    return this.#header;
+  private begun(): HeaderEvent {
+    if (!this.header) throw new Error('a console report begins with the header');
+    return this.header;
   }
 
-  #lines(lines: readonly string[]): void {
-    this.#progress?.clear();
-    this.#output.write(`${lines.join('\n')}\n`);
+  private lines(lines: readonly string[]): void {
+    this.progress?.clear();
+    this.output.write(`${lines.join('\n')}\n`);
   }
 }
 

@@ -13,18 +13,18 @@ export interface Patience {
 
 /** The clock of a run, and how much time its target needs: a slow server is given more. */
 export class Pace {
-  readonly #replies: number[] = [];
+  private readonly replies: number[] = [];
 
   constructor(readonly clock: Clock = loopClock) {}
 
   /** A reply came after so many milliseconds, when the server was asked what it offers. */
   saw(ms: number): void {
-    this.#replies.push(ms);
+    this.replies.push(ms);
   }
 
   /** What a reply of this server takes as a rule, in milliseconds: the median, since one of them may have its reasons. */
   get replyMs(): number {
-    const sorted = [...this.#replies].sort((a, b) => a - b);
+    const sorted = [...this.replies].sort((a, b) => a - b);
     return sorted[Math.floor(sorted.length / 2)] ?? 0;
   }
 

@@ -4,20 +4,20 @@ import { Mask } from '../wire/mask.js';
 
 /** Keeps the passwords of a target's accounts out of what a run tells, whoever said them: a server may say one before anybody has. */
 export class Secrets {
-  readonly #mask = new Mask();
+  private readonly mask = new Mask();
 
   constructor({ accounts }: Pick<Target, 'accounts'>) {
-    for (const { password } of accounts) this.#mask.add(Buffer.from(password));
+    for (const { password } of accounts) this.mask.add(Buffer.from(password));
   }
 
   /** The text with every password shown as `***`. */
   hide(text: string): string {
-    return this.#mask.hide(text);
+    return this.mask.hide(text);
   }
 
   /** What is known of the target, with every password shown as `***` in what came from the server. */
   ofTarget(target: HeaderEvent['target']): HeaderEvent['target'] {
-    return { ...target, services: this.#within(target.services) };
+    return { ...target, services: this.within(target.services) };
   }
 
   /** The verdict with every password shown as `***` in what came from the server. */
@@ -28,17 +28,17 @@ export class Secrets {
       reason: this.hide(reason),
       ...(expected !== undefined && { expected: this.hide(expected) }),
       ...(got !== undefined && { got: this.hide(got) }),
-      ...(transcript && { transcript: this.#within(transcript) }),
+      ...(transcript && { transcript: this.within(transcript) }),
     };
   }
 
   /** The same tree, its texts without passwords. */
-  #within<T>(tree: T): T;
-  #within(tree: unknown): unknown {
+  private within<T>(tree: T): T;
+  private within(tree: unknown): unknown {
     if (typeof tree === 'string') return this.hide(tree);
-    if (Array.isArray(tree)) return tree.map(inner => this.#within(inner));
+    if (Array.isArray(tree)) return tree.map(inner => this.within(inner));
     if (typeof tree !== 'object' || tree === null) return tree;
     const known = Object.entries(tree).filter(([, inner]) => inner !== undefined);
-    return Object.fromEntries(known.map(([key, inner]) => [key, this.#within(inner)]));
+    return Object.fromEntries(known.map(([key, inner]) => [key, this.within(inner)]));
   }
 }

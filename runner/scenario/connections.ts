@@ -19,25 +19,25 @@ export interface Used {
 
 /** Follows which connections are open from step to step, as they will be if all goes as the scenario expects. */
 export class Connections {
-  readonly #known = new Map<string, Connection>();
+  private readonly known = new Map<string, Connection>();
   /** The one used last; several when a `connect` has just opened several. */
-  #current: readonly string[] = [];
+  private current: readonly string[] = [];
 
   /** Connections of these names are opened to a service. */
   open(service: string, names: readonly string[], place: Place, reader: Reader): void {
     const protocol = protocolAt(service);
     if (protocol === undefined) return;
     for (const name of names) {
-      const earlier = this.#known.get(name);
+      const earlier = this.known.get(name);
       if (earlier && earlier.ended?.how !== 'closed') {
         reader.wrong(
           `the connection \`${name}\` is open already, since line ${earlier.opened.line}`,
           `close it first, or give this one a name: connect: {${service}: b}`,
         );
       }
-      this.#known.set(name, { protocol, opened: place });
+      this.known.set(name, { protocol, opened: place });
     }
-    this.#current = names;
+    this.current = names;
   }
 
   /**
@@ -48,31 +48,31 @@ export class Connections {
    * @returns undefined (and it has been told) when there is none
    */
   use(wanted: string | undefined, sends: boolean, reader: Reader): Used | undefined {
-    const name = wanted ?? this.#current[0];
+    const name = wanted ?? this.current[0];
     if (name === undefined) {
       reader.wrong('no connection is open here', 'a `connect` step must come first');
       return undefined;
     }
-    if (wanted === undefined && this.#current.length > 1) {
+    if (wanted === undefined && this.current.length > 1) {
       reader.wrong(
-        `it is not clear which connection this step is about: ${this.#current.join(' or ')}`,
+        `it is not clear which connection this step is about: ${this.current.join(' or ')}`,
         'name it with `on:`',
       );
       return undefined;
     }
-    const found = this.#known.get(name);
+    const found = this.known.get(name);
     if (found === undefined) {
       reader.wrong(
         `no earlier step opened a connection \`${name}\``,
-        didYouMean(name, this.#known.keys()) ?? this.#opened(),
+        didYouMean(name, this.known.keys()) ?? this.opened(),
       );
       return undefined;
     }
-    this.#current = [name];
+    this.current = [name];
     if (found.ended?.how === 'closed') {
       reader.wrong(
         `this step can never be reached: the connection \`${name}\` is closed in line ${found.ended.place.line}`,
-        this.#others(name),
+        this.others(name),
       );
     } else if (found.ended && sends) {
       reader.wrong(
@@ -83,18 +83,18 @@ export class Connections {
   }
 
   end(name: string, how: 'closed' | 'half-closed', place: Place): void {
-    const found = this.#known.get(name);
+    const found = this.known.get(name);
     if (found && found.ended?.how !== 'closed') found.ended = { how, place };
   }
 
-  #opened(): string {
-    return this.#known.size === 0
+  private opened(): string {
+    return this.known.size === 0
       ? 'a `connect` step must come first'
-      : `there are: ${[...this.#known.keys()].join(', ')}`;
+      : `there are: ${[...this.known.keys()].join(', ')}`;
   }
 
-  #others(name: string): string {
-    const open = [...this.#known]
+  private others(name: string): string {
+    const open = [...this.known]
       .filter(([other, { ended }]) => other !== name && ended?.how !== 'closed')
       .map(([other]) => other);
     return open.length === 0 ? 'no connection is open here' : `still open: ${open.join(', ')}`;

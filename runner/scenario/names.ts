@@ -18,7 +18,7 @@ export interface Mentioning {
 
 /** Follows which variables have a value from step to step, and tells of those that have none. */
 export class Names {
-  readonly #bound = new Set<string>();
+  private readonly bound = new Set<string>();
 
   constructor(
     /** Names that some step of the scenario binds, sooner or later. */
@@ -30,10 +30,10 @@ export class Names {
   check({ document, path, raw, value, scope }: Mentioning): void {
     for (const { text, path: inner } of texts(value)) {
       for (const mention of mentions(text)) {
-        if (Object.hasOwn(builtIn, mention.name) || this.#bound.has(mention.name)) continue;
+        if (Object.hasOwn(builtIn, mention.name) || this.bound.has(mention.name)) continue;
         // A list or map within a text: that has been told.
         if (typeof scope.find(mention.name)?.value === 'object') continue;
-        const { message, hint } = this.#complaint(mention.name, mention.text, scope);
+        const { message, hint } = this.complaint(mention.name, mention.text, scope);
         const here = contains(raw, inner, mention.text);
         const origin = here ? undefined : scope.origin(mention.text);
         this.problems.add(
@@ -46,10 +46,10 @@ export class Names {
   }
 
   bind(name: string): void {
-    this.#bound.add(name);
+    this.bound.add(name);
   }
 
-  #complaint(name: string, text: string, scope: Scope): { message: string; hint?: string } {
+  private complaint(name: string, text: string, scope: Scope): { message: string; hint?: string } {
     if (!isVariableName(name)) return { message: `\`${text}\` is not a variable`, hint: 'write $${ for a literal ${' };
     if (scope.has(name))
       return {

@@ -2,16 +2,16 @@ import { type Diagnostic, InvalidSource } from '../source/diagnostic.js';
 
 /** Gathers what is wrong in all files. What is found again (each row of a table meets the same slip in its steps) is told once. */
 export class Problems {
-  readonly #found = new Map<string, Diagnostic>();
+  private readonly found = new Map<string, Diagnostic>();
 
   add(diagnostic: Diagnostic): void {
     const { place, message } = diagnostic;
     const key = JSON.stringify([place.file, place.line, place.column, message]);
-    if (!this.#found.has(key)) this.#found.set(key, diagnostic);
+    if (!this.found.has(key)) this.found.set(key, diagnostic);
   }
 
   get count(): number {
-    return this.#found.size;
+    return this.found.size;
   }
 
   /** Runs something that may find a whole file invalid; its diagnostics are gathered here, and undefined comes back. */
@@ -27,8 +27,8 @@ export class Problems {
 
   /** @throws InvalidSource if anything was found: file by file as they were read, from top to bottom. */
   throwIfAny(): void {
-    if (this.#found.size === 0) return;
-    const all = [...this.#found.values()];
+    if (this.found.size === 0) return;
+    const all = [...this.found.values()];
     const files = [...new Set(all.map(({ place }) => place.file))];
     all.sort(
       (a, b) =>

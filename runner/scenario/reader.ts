@@ -46,43 +46,43 @@ export class Reader {
     if (value === undefined) return fallback;
     const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
     if (typeof number === 'number') return number;
-    this.#unknown(value);
+    this.unknown(value);
     return fallback;
   }
 
   /** One of several words, which must be known before the run. */
   word<W extends string>(value: string | undefined, words: readonly W[]): W | undefined {
-    if (holdsVariable(value)) this.#unknown(value);
+    if (holdsVariable(value)) this.unknown(value);
     return words.find(word => word === value);
   }
 
   boolean<F extends boolean | undefined>(value: unknown, fallback: F): boolean | F {
     if (typeof value === 'boolean') return value;
-    if (value !== undefined) this.#unknown(value);
+    if (value !== undefined) this.unknown(value);
     return fallback;
   }
 
   /** A text that must be known before the run. */
   settled(value: unknown): string {
-    if (holdsVariable(value)) this.#unknown(value);
+    if (holdsVariable(value)) this.unknown(value);
     return String(value);
   }
 
   /** A file of the messages folder, or a text. */
   message(entry: MessageEntry): MessageSource {
-    return typeof entry === 'string' ? { file: this.fixtureName(entry) } : this.#made(entry);
+    return typeof entry === 'string' ? { file: this.fixtureName(entry) } : this.made(entry);
   }
 
-  #made({ text, repeat, times }: MadeMessageEntry): MessageSource {
+  private made({ text, repeat, times }: MadeMessageEntry): MessageSource {
     if ((repeat === undefined) !== (times === undefined)) this.wrong('`repeat` and `times` need each other');
     if (repeat === undefined) return { text };
     const number = this.at('times').wholeNumber(times, 1);
-    this.#size(String(repeat), number);
+    this.size(String(repeat), number);
     return { text, repeat, times: number };
   }
 
   /** Complains of repeats that no memory would hold. */
-  #size(repeat: string, times: number): void {
+  private size(repeat: string, times: number): void {
     const octets = repeatedOctets(repeat, times);
     if (octets > mostOctets) this.at('times').wrong(`this makes ${octets} octets`, `at most ${mostOctets} can be sent`);
   }
@@ -97,12 +97,12 @@ export class Reader {
 
   /** Octets that are repeated, where the number is known before the run. */
   repeated(repeat: unknown, times: unknown): void {
-    if (!holdsVariable(times)) this.#size(String(repeat), Number(times));
+    if (!holdsVariable(times)) this.size(String(repeat), Number(times));
   }
 
   /** The name of a message file, which must exist. */
   fixtureName(name: string): string {
-    if (holdsVariable(name)) this.#unknown(name);
+    if (holdsVariable(name)) this.unknown(name);
     else {
       const complaint = this.fixture(name);
       if (complaint !== undefined) this.wrong(`there is no message file \`${name}\``, complaint);
@@ -113,14 +113,14 @@ export class Reader {
   givenMessages(entries: readonly GivenMessageEntry[] | string | undefined): readonly GivenMessage[] | undefined {
     if (entries === undefined) return undefined;
     if (!isList(entries)) {
-      this.#unknown(entries);
+      this.unknown(entries);
       return [];
     }
     this.together(entries);
-    return entries.map((entry, index) => this.at(index).#givenMessage(entry));
+    return entries.map((entry, index) => this.at(index).givenMessage(entry));
   }
 
-  #givenMessage(entry: GivenMessageEntry): GivenMessage {
+  private givenMessage(entry: GivenMessageEntry): GivenMessage {
     if (typeof entry === 'string') return { message: this.message(entry) };
     const { message, text, repeat, times, flags, date } = entry;
     if ((message === undefined) === (text === undefined)) this.wrong('a message has either `message` or `text`');
@@ -129,12 +129,12 @@ export class Reader {
     const source =
       text === undefined
         ? this.at('message').message(message ?? { text: '' })
-        : this.#made({ text, ...(repeat === undefined ? {} : { repeat }), ...(times === undefined ? {} : { times }) });
-    if (flags !== undefined && !isList(flags)) this.at('flags').#unknown(flags);
+        : this.made({ text, ...(repeat === undefined ? {} : { repeat }), ...(times === undefined ? {} : { times }) });
+    if (flags !== undefined && !isList(flags)) this.at('flags').unknown(flags);
     return { message: source, ...(isList(flags) && { flags }), ...(date === undefined ? {} : { date }) };
   }
 
-  #unknown(value: unknown): void {
+  private unknown(value: unknown): void {
     this.wrong(`\`${String(value)}\` must be known before the run`, 'use vars, a column or a parameter here');
   }
 }

@@ -32,23 +32,23 @@ const negation = /\b(no|not|nor|none|never|nothing|nobody|neither|cannot)\b/i;
 
 /** What the RFCs demand, by id. */
 export class RuleCatalogue {
-  readonly #rules: ReadonlyMap<string, Rule>;
+  private readonly rules: ReadonlyMap<string, Rule>;
 
   constructor(
     rules: readonly Rule[],
     readonly rfcs: readonly RfcEntry[],
   ) {
-    this.#rules = new Map(rules.map(rule => [rule.id, rule]));
+    this.rules = new Map(rules.map(rule => [rule.id, rule]));
   }
 
   /** @param id such as `rfc5321/4.1.1.5/rset-clears-buffers` */
   get(id: string): Rule | undefined {
-    return this.#rules.get(id);
+    return this.rules.get(id);
   }
 
   /** All rules, in the order of their files. */
   all(): readonly Rule[] {
-    return [...this.#rules.values()];
+    return [...this.rules.values()];
   }
 
   /** What to say to someone who cites a rule that is not there. */
@@ -64,8 +64,7 @@ export class RuleCatalogue {
   nearest(id: string): string | undefined {
     const name = id.split('/').at(-1) ?? '';
     return (
-      nearest(id, this.#rules.keys()) ??
-      [...this.#rules.keys()].find(known => name !== '' && known.endsWith(`/${name}`))
+      nearest(id, this.rules.keys()) ?? [...this.rules.keys()].find(known => name !== '' && known.endsWith(`/${name}`))
     );
   }
 }

@@ -22,7 +22,7 @@ export function titlesOfRows(rows: readonly { readonly id: string; readonly titl
 
 /** The titles of all suites that are read together: no two scenarios may share one. */
 export class Titles {
-  readonly #taken = new Map<string, { readonly scenario: string; readonly place: Place }>();
+  private readonly taken = new Map<string, { readonly scenario: string; readonly place: Place }>();
 
   constructor(private readonly problems: Problems) {}
 
@@ -32,8 +32,8 @@ export class Titles {
    * @param path where the title is written
    */
   take(title: string, scenario: string, document: SourceDocument, path: Path): void {
-    const earlier = this.#taken.get(title);
-    if (earlier === undefined) this.#taken.set(title, { scenario, place: document.place(path) });
+    const earlier = this.taken.get(title);
+    if (earlier === undefined) this.taken.set(title, { scenario, place: document.place(path) });
     else if (earlier.scenario !== scenario)
       this.problems.add(
         document.diagnostic(

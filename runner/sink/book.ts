@@ -19,27 +19,27 @@ const mostOctets = 128 * 1024 * 1024;
 
 /** What the sink has got, and what it is to refuse: the two things that scenarios know of it. */
 export class SinkBook {
-  #mails: RelayedMail[] = [];
-  #octets = 0;
-  readonly #refusals = new Set<{ readonly refusal: Refusal; left: number }>();
-  readonly #waiting = new Set<() => void>();
+  private mails: RelayedMail[] = [];
+  private octets = 0;
+  private readonly refusals = new Set<{ readonly refusal: Refusal; left: number }>();
+  private readonly waiting = new Set<() => void>();
 
   /** A message has been taken. */
   add(mail: RelayedMail): void {
-    this.#mails.push(mail);
-    this.#octets += mail.stuffed.length;
-    while (this.#mails.length > mostMessages || this.#octets > mostOctets)
-      this.#octets -= this.#mails.shift()?.stuffed.length ?? 0;
-    for (const wake of [...this.#waiting]) wake();
+    this.mails.push(mail);
+    this.octets += mail.stuffed.length;
+    while (this.mails.length > mostMessages || this.octets > mostOctets)
+      this.octets -= this.mails.shift()?.stuffed.length ?? 0;
+    for (const wake of [...this.waiting]) wake();
   }
 
   /** The code of the refusal that stands for a forward-path, if one does; it is used up by being asked for. */
   refusal(path: string, at: 'rcpt' | 'data'): number | undefined {
-    for (const one of this.#refusals) {
+    for (const one of this.refusals) {
       const code = one.refusal[at];
       if (code === undefined || !holds(path, one.refusal.to)) continue;
       one.left -= 1;
-      if (one.left <= 0) this.#refusals.delete(one);
+      if (one.left <= 0) this.refusals.delete(one);
       return code;
     }
     return undefined;
@@ -51,8 +51,8 @@ export class SinkBook {
    */
   refuse(refusal: Refusal): () => void {
     const one = { refusal, left: refusal.times ?? Number.POSITIVE_INFINITY };
-    this.#refusals.add(one);
-    return () => this.#refusals.delete(one);
+    this.refusals.add(one);
+    return () => this.refusals.delete(one);
   }
 
   /**
@@ -71,26 +71,26 @@ export class SinkBook {
     clock: Clock = loopClock,
   ): Promise<RelayedMail | undefined> {
     for (;;) {
-      const found = this.#mails.find(
+      const found = this.mails.find(
         mail => !known.has(mail) && mail.recipients.some(({ path }) => holds(utf8(path), to)),
       );
       const left = deadline - clock.now();
       if (found !== undefined || left <= 0 || signal.aborted) return found;
-      await this.#change(left, clock, signal);
+      await this.change(left, clock, signal);
     }
   }
 
-  #change(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {
+  private change(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {
     return new Promise(resolve => {
       const wake = () => {
         cancel();
         signal.removeEventListener('abort', wake);
-        this.#waiting.delete(wake);
+        this.waiting.delete(wake);
         resolve();
       };
       const cancel = clock.after(ms, wake);
       signal.addEventListener('abort', wake);
-      this.#waiting.add(wake);
+      this.waiting.add(wake);
     });
   }
 }

@@ -4,17 +4,17 @@ const DOT = 0x2e;
 
 /** Gathers message data up to CRLF . CRLF and nothing else (RFC 5321 4.1.1.4). */
 export class DataReader {
-  readonly #parts: Buffer[] = [];
-  #length = 0;
+  private readonly parts: Buffer[] = [];
+  private length = 0;
   /** The latest octets, in which the end may have begun. The line end of DATA itself is the one before the first line. */
-  #tail: Buffer = CRLF;
+  private tail: Buffer = CRLF;
 
   /** @param limit octets that are taken at most */
   constructor(private readonly limit: number) {}
 
   /** More came than the limit. What is beyond it is read and forgotten. */
   get tooLarge(): boolean {
-    return this.#length > this.limit;
+    return this.length > this.limit;
   }
 
   /**
@@ -22,27 +22,27 @@ export class DataReader {
    * @returns what came behind the end of the data; undefined while that has not come
    */
   take(chunk: Buffer): Buffer | undefined {
-    const seen = Buffer.concat([this.#tail, chunk]);
+    const seen = Buffer.concat([this.tail, chunk]);
     const at = seen.indexOf(END);
     if (at < 0) {
-      this.#keep(chunk);
-      this.#tail = seen.subarray(1 - END.length);
+      this.keep(chunk);
+      this.tail = seen.subarray(1 - END.length);
       return undefined;
     }
-    const end = at + END.length - this.#tail.length;
-    this.#keep(chunk.subarray(0, end));
+    const end = at + END.length - this.tail.length;
+    this.keep(chunk.subarray(0, end));
     return chunk.subarray(end);
   }
 
   /** The data as they came, without the line of one dot. To be asked once the end has come. */
   stuffed(): Buffer {
-    const whole = Buffer.concat(this.#parts);
+    const whole = Buffer.concat(this.parts);
     return whole.subarray(0, whole.length - (END.length - CRLF.length));
   }
 
-  #keep(octets: Buffer): void {
-    this.#length += octets.length;
-    if (this.#length <= this.limit) this.#parts.push(octets);
+  private keep(octets: Buffer): void {
+    this.length += octets.length;
+    if (this.length <= this.limit) this.parts.push(octets);
   }
 }
 

@@ -33,12 +33,12 @@ interface Envelope {
  * @param plain the next hop of before RFC 1869: it knows no EHLO
  */
 export class SinkSession {
-  #hello: RelayedMail['hello'];
-  #envelope: Envelope | undefined;
-  #data: DataReader | undefined;
-  #line: Buffer = Buffer.alloc(0);
-  #bare = 0;
-  #dialogue: Utterance[] = [];
+  private hello: RelayedMail['hello'];
+  private envelope: Envelope | undefined;
+  private data: DataReader | undefined;
+  private line: Buffer = Buffer.alloc(0);
+  private bare = 0;
+  private dialogue: Utterance[] = [];
 
   constructor(
     private readonly socket: Socket,
@@ -47,55 +47,55 @@ export class SinkSession {
     private readonly plain: boolean,
   ) {
     socket.setTimeout(idleMs, () => socket.destroy());
-    socket.on('data', (chunk: Buffer) => this.#take(chunk));
-    this.#reply(220, `${name} takes mail for conformance tests`);
+    socket.on('data', (chunk: Buffer) => this.take(chunk));
+    this.reply(220, `${name} takes mail for conformance tests`);
   }
 
-  #take(chunk: Buffer): void {
-    this.#note('server', chunk);
+  private take(chunk: Buffer): void {
+    this.note('server', chunk);
     for (let rest: Buffer | undefined = chunk; rest !== undefined && rest.length > 0 && this.socket.writable; )
-      rest = this.#data === undefined ? this.#command(rest) : this.#content(this.#data, rest);
+      rest = this.data === undefined ? this.command(rest) : this.content(this.data, rest);
   }
 
   /** Takes octets up to the end of a command line. */
-  #command(octets: Buffer): Buffer | undefined {
+  private command(octets: Buffer): Buffer | undefined {
     const at = octets.indexOf(0x0a);
-    this.#line = Buffer.concat([this.#line, at < 0 ? octets : octets.subarray(0, at + 1)]);
-    if (this.#line.length > lineLimit) {
+    this.line = Buffer.concat([this.line, at < 0 ? octets : octets.subarray(0, at + 1)]);
+    if (this.line.length > lineLimit) {
       this.socket.destroy();
       return undefined;
     }
     if (at < 0) return undefined;
-    this.#bare += bareLineEnds(this.#line);
-    const line = this.#line.toString('latin1').replace(/\r?\n$/, '');
-    this.#line = Buffer.alloc(0);
-    const reply = this.#answerTo(line);
-    this.#reply(...reply);
+    this.bare += bareLineEnds(this.line);
+    const line = this.line.toString('latin1').replace(/\r?\n$/, '');
+    this.line = Buffer.alloc(0);
+    const reply = this.answerTo(line);
+    this.reply(...reply);
     if (reply[0] === 221) this.socket.end();
     return octets.subarray(at + 1);
   }
 
-  #answerTo(line: string): Reply {
+  private answerTo(line: string): Reply {
     const [, verb = '', argument = ''] = /^(\S*)[ \t]*(.*)$/s.exec(line) ?? [];
     switch (verb.toUpperCase()) {
       case 'EHLO':
         // The code by which a client learns that it must fall back to HELO (RFC 5321 3.2).
         if (this.plain) return [500, 'Command not recognised'];
-        this.#greeted('EHLO', argument);
+        this.greeted('EHLO', argument);
         return [250, this.name, ...extensions];
       case 'HELO':
-        this.#greeted('HELO', argument);
+        this.greeted('HELO', argument);
         return [250, this.name];
       case 'MAIL':
-        return this.#mail(argument);
+        return this.mail(argument);
       case 'RCPT':
-        return this.#recipient(argument);
+        return this.recipient(argument);
       case 'DATA':
-        if (this.#envelope === undefined || this.#envelope.recipients.length === 0) return [503, 'RCPT first'];
-        this.#data = new DataReader(sizeLimit);
+        if (this.envelope === undefined || this.envelope.recipients.length === 0) return [503, 'RCPT first'];
+        this.data = new DataReader(sizeLimit);
         return [354, 'Go ahead'];
       case 'RSET':
-        this.#envelope = undefined;
+        this.envelope = undefined;
         return [250, 'Reset'];
       case 'NOOP':
         return [250, 'Here'];
@@ -108,65 +108,65 @@ export class SinkSession {
     }
   }
 
-  #greeted(verb: 'EHLO' | 'HELO', argument: string): void {
-    this.#hello = { verb, argument };
-    this.#envelope = undefined;
+  private greeted(verb: 'EHLO' | 'HELO', argument: string): void {
+    this.hello = { verb, argument };
+    this.envelope = undefined;
   }
 
-  #mail(argument: string): Reply {
+  private mail(argument: string): Reply {
     const found = addressed(argument, 'FROM:');
     if (found === undefined) return [501, 'Syntax: MAIL FROM:<address>'];
-    if (this.#envelope !== undefined) return [503, 'A transaction is open'];
-    this.#envelope = { reversePath: found.path, parameters: found.parameters, recipients: [] };
+    if (this.envelope !== undefined) return [503, 'A transaction is open'];
+    this.envelope = { reversePath: found.path, parameters: found.parameters, recipients: [] };
     return [250, 'Sender taken'];
   }
 
-  #recipient(argument: string): Reply {
-    if (this.#envelope === undefined) return [503, 'MAIL first'];
+  private recipient(argument: string): Reply {
+    if (this.envelope === undefined) return [503, 'MAIL first'];
     const found = addressed(argument, 'TO:');
     if (found === undefined) return [501, 'Syntax: RCPT TO:<address>'];
     const refusal = this.book.refusal(found.path, 'rcpt');
     if (refusal !== undefined) return [refusal, 'Refused, as the scenario asks'];
-    this.#envelope.recipients.push(found);
+    this.envelope.recipients.push(found);
     return [250, 'Recipient taken'];
   }
 
   /** Takes octets up to the end of the message data. */
-  #content(reader: DataReader, octets: Buffer): Buffer | undefined {
+  private content(reader: DataReader, octets: Buffer): Buffer | undefined {
     const rest = reader.take(octets);
     if (rest === undefined) return undefined;
-    this.#data = undefined;
-    const envelope = this.#envelope;
-    this.#envelope = undefined;
+    this.data = undefined;
+    const envelope = this.envelope;
+    this.envelope = undefined;
     if (envelope === undefined) return rest;
     if (reader.tooLarge) {
-      this.#reply(552, 'Too large');
+      this.reply(552, 'Too large');
       return rest;
     }
     const refusals = envelope.recipients.map(({ path }) => this.book.refusal(path, 'data'));
     const refusal = refusals.find(code => code !== undefined);
     if (refusal !== undefined) {
-      this.#reply(refusal, 'Refused, as the scenario asks');
+      this.reply(refusal, 'Refused, as the scenario asks');
       return rest;
     }
-    this.#reply(250, 'Message taken');
+    this.reply(250, 'Message taken');
     const stuffed = reader.stuffed();
     this.book.add({
-      hello: this.#hello,
+      hello: this.hello,
       ...envelope,
       stuffed,
       message: unstuff(stuffed),
-      bareLineEnds: this.#bare + bareLineEnds(stuffed),
-      dialogue: this.#dialogue,
+      bareLineEnds: this.bare + bareLineEnds(stuffed),
+      dialogue: this.dialogue,
     });
     // What follows in the session is another message's.
-    this.#dialogue = [];
+    this.dialogue = [];
     return rest;
   }
 
-  #reply(code: number, ...lines: string[]): void {
+  private reply(code: number, ...lines: string[]): void {
     // Enhanced codes where they were offered, and never in the answer to EHLO (RFC 2034 4).
-    const enhanced = this.#hello?.verb === 'EHLO' && lines.length === 1 && code !== 354 && code !== 220;
+    const enhanced = this.hello?.verb === 'EHLO' && lines.length === 1 && code !== 354 && code !== 220;
     const text = lines
       .map(
         (line, at) =>
@@ -174,13 +174,13 @@ export class SinkSession {
       )
       .join('');
     const octets = Buffer.from(text, 'latin1');
-    this.#note('sink', octets);
+    this.note('sink', octets);
     if (this.socket.writable) this.socket.write(octets);
   }
 
-  #note(by: Utterance['by'], octets: Buffer): void {
-    if (this.#dialogue.length < mostUtterances)
-      this.#dialogue.push({ by, octets: Buffer.from(octets.subarray(0, mostOctets)) });
+  private note(by: Utterance['by'], octets: Buffer): void {
+    if (this.dialogue.length < mostUtterances)
+      this.dialogue.push({ by, octets: Buffer.from(octets.subarray(0, mostOctets)) });
   }
 }
 

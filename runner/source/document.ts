@@ -27,7 +27,7 @@ interface Tree {
 export class SourceDocument {
   /** The tree as plain values: maps, lists, texts, numbers, true, false, null. */
   readonly value: unknown;
-  #made: Tree | undefined;
+  private made: Tree | undefined;
 
   /** @param value what the text is known to say; then its tree is made when a place is asked for */
   private constructor(
@@ -40,18 +40,18 @@ export class SourceDocument {
       this.value = value;
       return;
     }
-    const problems = this.#syntaxProblems();
-    if (problems.length === 0) this.#inspect(this.#tree.document.contents, problems);
+    const problems = this.syntaxProblems();
+    if (problems.length === 0) this.inspect(this.tree.document.contents, problems);
     if (problems.length > 0) throw new InvalidSource(problems);
-    this.value = this.#plain();
+    this.value = this.plain();
   }
 
-  get #tree(): Tree {
-    if (this.#made === undefined) {
+  private get tree(): Tree {
+    if (this.made === undefined) {
       const lines = new LineCounter();
-      this.#made = { document: compose(this.text, lines), lines };
+      this.made = { document: compose(this.text, lines), lines };
     }
-    return this.#made;
+    return this.made;
   }
 
   /**
@@ -96,43 +96,43 @@ export class SourceDocument {
    * It is looked for when its line or column is asked for: most places are of what is right, and nobody asks.
    */
   place(path: Path, of: Part = 'value'): Place {
-    return new LaterPlace(this.file, () => this.#placeAt(this.#span(path, of).start));
+    return new LaterPlace(this.file, () => this.placeAt(this.span(path, of).start));
   }
 
   /** A diagnostic about a key, a value, or a piece of text within a value. */
   diagnostic(path: Path, message: string, hint?: string, of: Part = 'value'): Diagnostic {
-    return this.#diagnosticAt(this.#span(path, of), message, hint);
+    return this.diagnosticAt(this.span(path, of), message, hint);
   }
 
-  #plain(): unknown {
+  private plain(): unknown {
     try {
-      return this.#tree.document.toJS({ maxAliasCount: 1000 });
+      return this.tree.document.toJS({ maxAliasCount: 1000 });
     } catch (error) {
       const start = { start: 0, end: 1 };
       throw new InvalidSource([
-        this.#diagnosticAt(start, `the aliases cannot be followed: ${(error as Error).message}`),
+        this.diagnosticAt(start, `the aliases cannot be followed: ${(error as Error).message}`),
       ]);
     }
   }
 
-  #placeAt(offset: number): Place {
-    const { line, col } = this.#tree.lines.linePos(Math.min(offset, this.text.length));
+  private placeAt(offset: number): Place {
+    const { line, col } = this.tree.lines.linePos(Math.min(offset, this.text.length));
     return { file: this.file, line: Math.max(1, line), column: Math.max(1, col) };
   }
 
-  #diagnosticAt(span: Span, message: string, hint?: string): Diagnostic {
-    const place = this.#placeAt(span.start);
+  private diagnosticAt(span: Span, message: string, hint?: string): Diagnostic {
+    const place = this.placeAt(span.start);
     const lineStart = Math.min(span.start, this.text.length) - (place.column - 1);
     const source = this.text.slice(lineStart).split(/\r?\n/, 1)[0] ?? '';
     const shown = source.slice(place.column - 1, place.column - 1 + Math.max(1, span.end - span.start)).trimEnd();
     return { place, message, source, length: Math.max(1, shown.length), ...(hint === undefined ? {} : { hint }) };
   }
 
-  #span(path: Path, of: Part): Span {
-    let node: Node | null = this.#tree.document.contents;
+  private span(path: Path, of: Part): Span {
+    let node: Node | null = this.tree.document.contents;
     let span: Span = { start: node?.range?.[0] ?? 0, end: node?.range?.[1] ?? 1 };
     for (const [depth, step] of path.entries()) {
-      const inside = this.#resolve(node);
+      const inside = this.resolve(node);
       let child: Node | null = null;
       if (isMap(inside)) {
         const pair = (inside.items as Pair<Node, Node | null>[]).find(item => keyOf(item.key) === String(step));
@@ -156,15 +156,15 @@ export class SourceDocument {
     return span;
   }
 
-  #resolve(node: Node | null): Node | null {
-    return isAlias(node) ? (node.resolve(this.#tree.document) ?? null) : node;
+  private resolve(node: Node | null): Node | null {
+    return isAlias(node) ? (node.resolve(this.tree.document) ?? null) : node;
   }
 
-  #syntaxProblems(): Diagnostic[] {
-    const problems = [...this.#tree.document.errors, ...this.#tree.document.warnings].map(error => {
+  private syntaxProblems(): Diagnostic[] {
+    const problems = [...this.tree.document.errors, ...this.tree.document.warnings].map(error => {
       const [start, end] = error.pos;
       const { message, hint } = syntaxMessage(error);
-      return this.#diagnosticAt({ start, end }, message, hint);
+      return this.diagnosticAt({ start, end }, message, hint);
     });
     // One slip can break several rules of YAML in its line.
     return problems.filter(
@@ -173,7 +173,7 @@ export class SourceDocument {
   }
 
   /** Finds doubled keys, keys that are no scalars, and numbers that are not kept as they are written. */
-  #inspect(node: Node | null, problems: Diagnostic[]): void {
+  private inspect(node: Node | null, problems: Diagnostic[]): void {
     if (isMap(node)) {
       const seen = new Map<string, Span>();
       for (const pair of node.items as Pair<Node, Node | null>[]) {
@@ -182,7 +182,7 @@ export class SourceDocument {
         const first = name === undefined ? undefined : seen.get(name);
         if (name === undefined)
           problems.push(
-            this.#diagnosticAt(
+            this.diagnosticAt(
               span,
               'a key must be a plain word',
               'put quotes around it if it begins with one of { [ & *',
@@ -190,17 +190,17 @@ export class SourceDocument {
           );
         else if (first)
           problems.push(
-            this.#diagnosticAt(
+            this.diagnosticAt(
               span,
               `duplicate key \`${name}\``,
-              `it is already in line ${this.#placeAt(first.start).line}`,
+              `it is already in line ${this.placeAt(first.start).line}`,
             ),
           );
         else seen.set(name, span);
-        this.#inspect(pair.value, problems);
+        this.inspect(pair.value, problems);
       }
     } else if (isSeq(node)) {
-      for (const item of node.items) this.#inspect(item as Node, problems);
+      for (const item of node.items) this.inspect(item as Node, problems);
     } else if (
       isScalar(node) &&
       typeof node.value === 'number' &&
@@ -208,7 +208,7 @@ export class SourceDocument {
       node.source !== String(node.value)
     ) {
       problems.push(
-        this.#diagnosticAt(
+        this.diagnosticAt(
           spanOf(node) ?? { start: 0, end: 1 },
           `\`${node.source}\` would be read as the number ${node.value}`,
           'put it in quotes if this text is meant, or write the number plainly',
@@ -216,34 +216,34 @@ export class SourceDocument {
       );
     } else if (isAlias(node)) {
       const span = spanOf(node) ?? { start: 0, end: 1 };
-      const named = spanOf(node.resolve(this.#tree.document));
-      if (named === undefined) problems.push(this.#diagnosticAt(span, `there is no anchor \`&${node.source}\``));
+      const named = spanOf(node.resolve(this.tree.document));
+      if (named === undefined) problems.push(this.diagnosticAt(span, `there is no anchor \`&${node.source}\``));
       else if (span.start < named.end && span.start >= named.start)
-        problems.push(this.#diagnosticAt(span, `the alias \`*${node.source}\` stands inside of what it names`));
+        problems.push(this.diagnosticAt(span, `the alias \`*${node.source}\` stands inside of what it names`));
     }
   }
 }
 
 /** A place that is looked for when its line or column is asked for. */
 class LaterPlace implements Place {
-  #found: Place | undefined;
-  readonly #find: () => Place;
+  private found: Place | undefined;
+  private readonly find: () => Place;
 
   constructor(
     readonly file: string,
     find: () => Place,
   ) {
-    this.#find = find;
+    this.find = find;
   }
 
   get line(): number {
-    this.#found ??= this.#find();
-    return this.#found.line;
+    this.found ??= this.find();
+    return this.found.line;
   }
 
   get column(): number {
-    this.#found ??= this.#find();
-    return this.#found.column;
+    this.found ??= this.find();
+    return this.found.column;
   }
 }
 

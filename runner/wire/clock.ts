@@ -21,23 +21,23 @@ const longestTimer = 2 ** 31 - 1;
  * the loop runs again, and a wait goes on for as long as it was meant to.
  */
 export class LoopClock implements Clock {
-  #passed: number;
-  #seen: number;
-  #beats = false;
+  private passed: number;
+  private seen: number;
+  private beats = false;
 
   /** @param real milliseconds that never stand still */
   constructor(private readonly real: () => number = () => performance.now()) {
-    this.#seen = real();
-    this.#passed = this.#seen;
+    this.seen = real();
+    this.passed = this.seen;
   }
 
   now(): number {
     const real = this.real();
-    this.#passed += Math.min(real - this.#seen, mostAtOnce);
-    this.#seen = real;
-    if (!this.#beats) setInterval(() => this.now(), beat).unref();
-    this.#beats = true;
-    return this.#passed;
+    this.passed += Math.min(real - this.seen, mostAtOnce);
+    this.seen = real;
+    if (!this.beats) setInterval(() => this.now(), beat).unref();
+    this.beats = true;
+    return this.passed;
   }
 
   after(ms: number, wake: () => void): () => void {

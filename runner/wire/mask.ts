@@ -34,37 +34,36 @@ const SHORTEST_CORE = 3;
  * word is hidden.
  */
 export class Mask {
-  readonly #plain: Buffer[] = [];
-  readonly #folded: Buffer[] = [];
-  readonly #hex: Buffer[] = [];
-  readonly #cores: Buffer[] = [];
-  readonly #known = new Set<string>();
-  #longest = 0;
+  private readonly plain: Buffer[] = [];
+  private readonly folded: Buffer[] = [];
+  private readonly hex: Buffer[] = [];
+  private readonly cores: Buffer[] = [];
+  private readonly known = new Set<string>();
+  private most = 0;
 
   /** Octets of the longest pattern: this many octets of the past are needed to find a secret that is split. */
   get longest(): number {
-    return this.#longest;
+    return this.most;
   }
 
   /** Hides this secret from now on. An empty one is ignored. */
   add(secret: Buffer): void {
-    if (secret.length === 0 || this.#known.has(secret.toString('latin1'))) return;
-    this.#known.add(secret.toString('latin1'));
-    for (const form of encodings(secret)) this.#plain.push(form);
+    if (secret.length === 0 || this.known.has(secret.toString('latin1'))) return;
+    this.known.add(secret.toString('latin1'));
+    for (const form of encodings(secret)) this.plain.push(form);
     // A password like `pass` must not blot out the command PASS.
-    if (secret.length >= FOLDED) this.#folded.push(...casesOf(secret).map(folded));
-    if (secret.length >= FREE_STANDING) this.#hex.push(Buffer.from(secret.toString('hex')));
-    this.#cores.push(...base64Cores(secret), ...base64Cores(Buffer.from(secret.toString('base64').replace(/=+$/, ''))));
-    for (const pattern of [...this.#plain, ...this.#folded])
-      this.#longest = Math.max(this.#longest, mostForOne * pattern.length);
-    for (const core of this.#cores) this.#longest = Math.max(this.#longest, core.length);
+    if (secret.length >= FOLDED) this.folded.push(...casesOf(secret).map(folded));
+    if (secret.length >= FREE_STANDING) this.hex.push(Buffer.from(secret.toString('hex')));
+    this.cores.push(...base64Cores(secret), ...base64Cores(Buffer.from(secret.toString('base64').replace(/=+$/, ''))));
+    for (const pattern of [...this.plain, ...this.folded]) this.most = Math.max(this.most, mostForOne * pattern.length);
+    for (const core of this.cores) this.most = Math.max(this.most, core.length);
   }
 
   /** All that has to be hidden in these octets, in no particular order; ranges may overlap. */
   find(octets: Buffer): Hidden[] {
     const found: Hidden[] = [];
     const over = joined(octets);
-    for (const { view, patterns } of [...this.#views(octets), ...this.#acrossLines(over)]) {
+    for (const { view, patterns } of [...this.views(octets), ...this.acrossLines(over)]) {
       for (const pattern of patterns) {
         for (const at of occurrences(view.octets, pattern)) {
           const range = rangeOf(view, at, at + pattern.length);
@@ -73,7 +72,7 @@ export class Mask {
         }
       }
     }
-    for (const core of this.#cores) {
+    for (const core of this.cores) {
       for (const start of occurrences(octets, core)) {
         const word = base64Word(octets, start, start + core.length);
         if (core.length < FREE_STANDING && !decodable(octets, word)) continue;
@@ -89,13 +88,13 @@ export class Mask {
   /** The beginning of a secret at the very end of the octets, of which the rest has not come (and perhaps never will). */
   findUnfinished(octets: Buffer): Range | undefined {
     let start = octets.length;
-    for (const { view, patterns } of this.#views(octets)) {
+    for (const { view, patterns } of this.views(octets)) {
       for (const pattern of patterns) {
         const length = overlap(view.octets, pattern, 3);
         if (length > 0) start = Math.min(start, rangeOf(view, view.octets.length - length, view.octets.length).start);
       }
     }
-    for (const core of this.#cores) {
+    for (const core of this.cores) {
       const length = overlap(octets, core, 4);
       if (length > 0) start = Math.min(start, base64Word(octets, octets.length - length, octets.length).start);
     }
@@ -103,20 +102,20 @@ export class Mask {
   }
 
   /** The octets in each way in which they can be read, with what is searched for there. */
-  #views(octets: Buffer): { readonly view: View; readonly patterns: readonly Buffer[] }[] {
+  private views(octets: Buffer): { readonly view: View; readonly patterns: readonly Buffer[] }[] {
     const read = [asTheyAre(octets), unescaped(octets)].filter(view => view !== undefined);
-    const small = (this.#folded.length === 0 ? [] : read).map(view => ({
+    const small = (this.folded.length === 0 ? [] : read).map(view => ({
       view: { ...view, octets: folded(view.octets) },
-      patterns: this.#folded,
+      patterns: this.folded,
     }));
-    const hex = this.#hex.length === 0 ? [] : [{ view: hexadecimal(octets), patterns: this.#hex }];
-    return [...read.map(view => ({ view, patterns: this.#plain })), ...small, ...hex];
+    const hex = this.hex.length === 0 ? [] : [{ view: hexadecimal(octets), patterns: this.hex }];
+    return [...read.map(view => ({ view, patterns: this.plain })), ...small, ...hex];
   }
 
   /** Short secrets may come about by chance where lines are read on. */
-  #acrossLines(view: View | undefined): { readonly view: View; readonly patterns: readonly Buffer[] }[] {
-    if (view === undefined || this.#folded.length === 0) return [];
-    return [{ view: { ...view, octets: folded(view.octets) }, patterns: this.#folded }];
+  private acrossLines(view: View | undefined): { readonly view: View; readonly patterns: readonly Buffer[] }[] {
+    if (view === undefined || this.folded.length === 0) return [];
+    return [{ view: { ...view, octets: folded(view.octets) }, patterns: this.folded }];
   }
 
   /** The text with its secrets shown as `***`. */

@@ -14,9 +14,9 @@ export class Run {
   readonly start: number;
   end: number;
   latestMs: number;
-  #head = Buffer.alloc(0);
-  #tail = Buffer.alloc(0);
-  #hidden: Range[] = [];
+  private head = Buffer.alloc(0);
+  private tail = Buffer.alloc(0);
+  private hidden: Range[] = [];
 
   constructor(direction: 'client' | 'server', connection: string, ms: number, start: number) {
     this.direction = direction;
@@ -29,7 +29,7 @@ export class Run {
 
   /** Has the latest line not ended yet? */
   get inLine(): boolean {
-    return (this.#tail.at(-1) ?? this.#head.at(-1)) !== 0x0a;
+    return (this.tail.at(-1) ?? this.head.at(-1)) !== 0x0a;
   }
 
   /** Is it so long that what follows would only be left out? */
@@ -40,11 +40,11 @@ export class Run {
   append(octets: Buffer, ms: number): void {
     this.latestMs = ms;
     this.end += octets.length;
-    const room = HEAD - this.#head.length;
-    if (room > 0) this.#head = Buffer.concat([this.#head, octets.subarray(0, room)]);
+    const room = HEAD - this.head.length;
+    if (room > 0) this.head = Buffer.concat([this.head, octets.subarray(0, room)]);
     const rest = octets.subarray(Math.min(room, octets.length));
     if (rest.length === 0) return;
-    this.#tail = Buffer.from(Buffer.concat([this.#tail, rest.subarray(-TAIL)]).subarray(-TAIL));
+    this.tail = Buffer.from(Buffer.concat([this.tail, rest.subarray(-TAIL)]).subarray(-TAIL));
   }
 
   /** These ranges of the stream are not to be shown, as far as they lie in this run. */
@@ -53,27 +53,27 @@ export class Run {
     const headEnd = this.start + HEAD;
     const tailStart = this.end - TAIL;
     // Of what lies wholly in the octets left out, nothing needs to be remembered.
-    this.#hidden = union([...this.#hidden, ...within]).filter(range => range.start < headEnd || range.end > tailStart);
+    this.hidden = union([...this.hidden, ...within]).filter(range => range.start < headEnd || range.end > tailStart);
   }
 
   /** As it goes into the record. Where something is hidden, the number of octets is not told: it would give away a secret's length. */
   entry(): TranscriptEntry {
     const total = this.end - this.start;
-    const leftOut = total - this.#head.length - this.#tail.length;
-    const hides = this.#hidden.length > 0;
+    const leftOut = total - this.head.length - this.tail.length;
+    const hides = this.hidden.length > 0;
     // When nothing is left out, head and tail are one piece, lest a secret that lies across be shown as two.
     const text =
       leftOut === 0
-        ? this.#show(Buffer.concat([this.#head, this.#tail]), this.start)
-        : `${this.#show(this.#head, this.start)}… ${leftOut} octets left out …${this.#show(this.#tail, this.end - this.#tail.length)}`;
+        ? this.show(Buffer.concat([this.head, this.tail]), this.start)
+        : `${this.show(this.head, this.start)}… ${leftOut} octets left out …${this.show(this.tail, this.end - this.tail.length)}`;
     const { ms, connection, direction } = this;
     return hides ? { ms, connection, direction, text } : { ms, connection, direction, text, octets: total };
   }
 
-  #show(octets: Buffer, offset: number): string {
+  private show(octets: Buffer, offset: number): string {
     let text = '';
     let from = 0;
-    for (const range of this.#hidden) {
+    for (const range of this.hidden) {
       const start = Math.max(range.start - offset, 0);
       const end = Math.min(range.end - offset, octets.length);
       if (start >= end) continue;

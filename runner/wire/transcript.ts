@@ -35,19 +35,19 @@ interface Stream {
  * and however much is exchanged, the record stays small: of a long run the beginning and the end, of many entries the first and the last.
  */
 export class Transcript {
-  readonly #now: () => number;
-  readonly #began: number;
-  readonly #mask = new Mask();
-  readonly #streams = new Map<string, Stream>();
-  readonly #first: (Run | Event)[] = [];
-  readonly #last: (Run | Event)[] = [];
-  #leftOut = 0;
-  #leftOutMs = 0;
+  private readonly now: () => number;
+  private readonly began: number;
+  private readonly secrets = new Mask();
+  private readonly streams = new Map<string, Stream>();
+  private readonly first: (Run | Event)[] = [];
+  private readonly last: (Run | Event)[] = [];
+  private leftOut = 0;
+  private leftOutMs = 0;
 
   /** The scenario begins now. `now` is the clock, in milliseconds from any beginning. */
   constructor(now: () => number = () => performance.now()) {
-    this.#now = now;
-    this.#began = now();
+    this.now = now;
+    this.began = now();
   }
 
   /**
@@ -55,42 +55,42 @@ export class Transcript {
    * base64 word, which is then hidden whole. A string is taken as UTF-8.
    */
   mask(secret: string | Buffer): void {
-    this.#mask.add(typeof secret === 'string' ? Buffer.from(secret) : secret);
+    this.secrets.add(typeof secret === 'string' ? Buffer.from(secret) : secret);
   }
 
   /** A text with the secrets that are known by now shown as `***`, such as a server's words in a report. */
   hidden(text: string): string {
-    return this.#mask.hide(text);
+    return this.secrets.hide(text);
   }
 
   /** The client wrote these octets. */
   client(connection: string, octets: Uint8Array): void {
-    this.#record('client', connection, octets);
+    this.record('client', connection, octets);
   }
 
   /** These octets came from the server. */
   server(connection: string, octets: Uint8Array): void {
-    this.#record('server', connection, octets);
+    this.record('server', connection, octets);
   }
 
   /** Something happened to the connection, told in a few words. */
   event(connection: string, text: string): void {
-    this.#append({ ms: this.#elapsed(), connection, text: this.#mask.hide(text) });
+    this.append({ ms: this.elapsed(), connection, text: this.secrets.hide(text) });
   }
 
   /** The record so far, oldest first: at most 400 entries and, where entries are left out between them, one that says how many. */
   entries(): readonly TranscriptEntry[] {
-    this.#hideUnfinished();
-    const entries = this.#first.map(entryOf);
-    if (this.#leftOut > 0) {
+    this.hideUnfinished();
+    const entries = this.first.map(entryOf);
+    if (this.leftOut > 0) {
       entries.push({
-        ms: this.#leftOutMs,
+        ms: this.leftOutMs,
         connection: '',
         direction: 'event',
-        text: `${this.#leftOut} entries left out`,
+        text: `${this.leftOut} entries left out`,
       });
     }
-    return entries.concat(this.#last.map(entryOf));
+    return entries.concat(this.last.map(entryOf));
   }
 
   /** What the server has said on a connection since the client wrote last, shown as in the record. */
@@ -103,54 +103,54 @@ export class Transcript {
       .join('');
   }
 
-  #elapsed(): number {
-    return Math.round(this.#now() - this.#began);
+  private elapsed(): number {
+    return Math.round(this.now() - this.began);
   }
 
-  #append(item: Run | Event): void {
-    if (this.#first.length < FIRST) {
-      this.#first.push(item);
+  private append(item: Run | Event): void {
+    if (this.first.length < FIRST) {
+      this.first.push(item);
       return;
     }
-    this.#last.push(item);
-    if (this.#last.length <= LAST) return;
-    const dropped = this.#last.shift();
-    if (this.#leftOut === 0) this.#leftOutMs = dropped?.ms ?? 0;
-    this.#leftOut++;
+    this.last.push(item);
+    if (this.last.length <= LAST) return;
+    const dropped = this.last.shift();
+    if (this.leftOut === 0) this.leftOutMs = dropped?.ms ?? 0;
+    this.leftOut++;
   }
 
-  #record(direction: 'client' | 'server', connection: string, octets: Uint8Array): void {
+  private record(direction: 'client' | 'server', connection: string, octets: Uint8Array): void {
     if (octets.length === 0) return;
     const piece = Buffer.from(octets.buffer, octets.byteOffset, octets.length);
     const key = `${direction} ${connection}`;
-    let stream = this.#streams.get(key);
+    let stream = this.streams.get(key);
     if (stream === undefined) {
       stream = { position: 0, carry: Buffer.alloc(0), runs: [], wordOpen: false };
-      this.#streams.set(key, stream);
+      this.streams.set(key, stream);
     }
-    const run = this.#runFor(direction, connection, stream.position);
-    run.append(piece, this.#elapsed());
+    const run = this.runFor(direction, connection, stream.position);
+    run.append(piece, this.elapsed());
     if (stream.runs.at(-1) !== run) stream.runs.push(run);
-    this.#hide(stream, piece);
+    this.hide(stream, piece);
   }
 
   /** The run that is going on, or a new one. */
-  #runFor(direction: 'client' | 'server', connection: string, position: number): Run {
-    const latest = this.#last.at(-1) ?? this.#first.at(-1);
+  private runFor(direction: 'client' | 'server', connection: string, position: number): Run {
+    const latest = this.last.at(-1) ?? this.first.at(-1);
     if (latest instanceof Run && latest.direction === direction && latest.connection === connection) {
-      const sameLine = latest.inLine && this.#elapsed() - latest.latestMs < SAME_LINE_MS;
+      const sameLine = latest.inLine && this.elapsed() - latest.latestMs < SAME_LINE_MS;
       if (sameLine || latest.isLong) return latest;
     }
-    const run = new Run(direction, connection, this.#elapsed(), position);
-    this.#append(run);
+    const run = new Run(direction, connection, this.elapsed(), position);
+    this.append(run);
     return run;
   }
 
   /** Searches the new piece, together with what went just before it, and tells the runs concerned. */
-  #hide(stream: Stream, piece: Buffer): void {
+  private hide(stream: Stream, piece: Buffer): void {
     const octets = stream.carry.length === 0 ? piece : Buffer.concat([stream.carry, piece]);
     const begins = stream.position - stream.carry.length;
-    const found: Hidden[] = this.#mask.find(octets);
+    const found: Hidden[] = this.secrets.find(octets);
     if (stream.wordOpen) {
       const start = stream.carry.length;
       const end = start + base64Length(piece, 0);
@@ -160,15 +160,15 @@ export class Transcript {
     stream.wordOpen = found.some(range => range.word && range.end === octets.length);
     const ranges = found.map(range => ({ start: range.start + begins, end: range.end + begins }));
     for (const run of stream.runs) run.hide(ranges);
-    const length = Math.max(LEAST_CARRY, 2 * this.#mask.longest);
+    const length = Math.max(LEAST_CARRY, 2 * this.secrets.longest);
     stream.carry = Buffer.from(octets.subarray(Math.max(0, octets.length - length)));
     stream.runs = stream.runs.filter(run => run.end > stream.position - stream.carry.length);
   }
 
   /** A stream that ends within a secret shows nothing of it. */
-  #hideUnfinished(): void {
-    for (const stream of this.#streams.values()) {
-      const found = this.#mask.findUnfinished(stream.carry);
+  private hideUnfinished(): void {
+    for (const stream of this.streams.values()) {
+      const found = this.secrets.findUnfinished(stream.carry);
       if (found === undefined) continue;
       const begins = stream.position - stream.carry.length;
       for (const run of stream.runs) run.hide([{ start: found.start + begins, end: found.end + begins }]);

@@ -50,24 +50,24 @@ const CLOSE_MS = 1000;
  * happens. The connection never raises an error of its own accord.
  */
 export class Wire {
-  readonly #options: WireOptions;
-  readonly #raw: Socket;
-  readonly #clock: Clock;
-  readonly #arrivals: Arrivals;
-  #socket: Socket;
-  #secured: Secured | undefined;
-  #handshaking = false;
-  #closing = false;
-  #halfClosed = false;
+  private readonly options: WireOptions;
+  private readonly raw: Socket;
+  private readonly clock: Clock;
+  private readonly arrivals: Arrivals;
+  private socket: Socket;
+  private secured: Secured | undefined;
+  private handshaking = false;
+  private closing = false;
+  private halfClosed = false;
   /** Takes the listeners off the socket that is listened to. */
-  #deaf: () => void = () => {};
+  private deaf: () => void = () => {};
 
   private constructor(options: WireOptions, raw: Socket) {
-    this.#options = options;
-    this.#clock = options.clock ?? loopClock;
-    this.#arrivals = new Arrivals(this.#clock);
-    this.#raw = raw;
-    this.#socket = raw;
+    this.options = options;
+    this.clock = options.clock ?? loopClock;
+    this.arrivals = new Arrivals(this.clock);
+    this.raw = raw;
+    this.socket = raw;
   }
 
   /** Connects and, if asked to, starts TLS. Rejects with ConnectFailure. */
@@ -78,28 +78,28 @@ export class Wire {
     const wire = new Wire(options, raw);
     transcript.event(name, `connected to ${host}:${port}`);
     if (options.tls === 'none') {
-      wire.#listen(raw);
+      wire.listen(raw);
       return wire;
     }
     const left = Math.max(1, connectTimeoutMs - (clock.now() - began));
-    const outcome = await wire.#secure(options.tlsOptions, left);
+    const outcome = await wire.shakeHands(options.tlsOptions, left);
     if (outcome.kind !== 'secured') throw failureOfEvent(outcome, host, port);
     return wire;
   }
 
   /** Is TLS in force? */
   get secure(): boolean {
-    return this.#secured !== undefined;
+    return this.secured !== undefined;
   }
 
   /** The TLS version and cipher suite in force. */
   get tls(): { readonly protocol: string; readonly cipher: string } | undefined {
-    return this.#secured && { protocol: this.#secured.protocol, cipher: this.#secured.cipher };
+    return this.secured && { protocol: this.secured.protocol, cipher: this.secured.cipher };
   }
 
   /** The server's address and port. */
   get peer(): { readonly address: string; readonly port: number } {
-    return { address: this.#raw.remoteAddress ?? this.#options.host, port: this.#options.port };
+    return { address: this.raw.remoteAddress ?? this.options.host, port: this.options.port };
   }
 
   /**
@@ -108,11 +108,11 @@ export class Wire {
    * @param instead what the transcript says in place of the octets
    */
   async write(octets: Uint8Array, instead?: string): Promise<void> {
-    const socket = this.#socket;
-    const open = socket.writable && !this.#closing && !this.#handshaking;
+    const socket = this.socket;
+    const open = socket.writable && !this.closing && !this.handshaking;
     if (!open) throw new WireClosed('the connection is not open for writing');
-    if (instead === undefined) this.#options.transcript.client(this.#options.name, octets);
-    else this.#note(instead);
+    if (instead === undefined) this.options.transcript.client(this.options.name, octets);
+    else this.note(instead);
     await new Promise<void>((resolve, reject) => {
       socket.write(octets, error => {
         // Node reports no error for a write that was under way when the socket was destroyed.
@@ -130,21 +130,20 @@ export class Wire {
    * event of a connection it is given again. Only one caller may wait.
    */
   async next(timeoutMs: number): Promise<WireEvent> {
-    if (this.#handshaking) throw new Error('a handshake is going on: nothing else can be waited for');
-    const awaited = timeoutMs > 0 ? this.#arrivals.next(timeoutMs) : this.#arrivals.take();
-    if (this.#socket.isPaused() && (this.#arrivals.octets < MOST_WAITING || this.#arrivals.awaited))
-      this.#socket.resume();
+    if (this.handshaking) throw new Error('a handshake is going on: nothing else can be waited for');
+    const awaited = timeoutMs > 0 ? this.arrivals.next(timeoutMs) : this.arrivals.take();
+    if (this.socket.isPaused() && (this.arrivals.octets < MOST_WAITING || this.arrivals.awaited)) this.socket.resume();
     const event = (await awaited) ?? { kind: 'timeout' };
     if (event.kind !== 'timeout') return event;
     await takeIn();
-    return this.#arrivals.take() ?? event;
+    return this.arrivals.take() ?? event;
   }
 
   /**
    * Starts TLS on a clear connection, as after STARTTLS or STLS. Clear octets that the server sent before are thrown away (RFC 3207,
    * section 4.2; RFC 9051 6.2.1) and counted. Whatever but `secured` comes back has ended the connection.
    */
-  async handshake(options: TlsOptions, timeoutMs = this.#options.connectTimeoutMs): Promise<Handshake> {
+  async handshake(options: TlsOptions, timeoutMs = this.options.connectTimeoutMs): Promise<Handshake> {
     if (this.secure) {
       return {
         kind: 'failed',
@@ -155,44 +154,44 @@ export class Wire {
     }
     // Whatever the system holds already was sent before our ClientHello, so it cannot be TLS.
     await takeIn();
-    this.#raw.pause();
-    while (this.#raw.read() !== null);
-    const leftover = this.#arrivals.dropOctets();
-    if (leftover > 0) this.#note(`${leftover} plaintext octets from before the handshake are discarded`);
-    if (this.#arrivals.final !== undefined) return this.#arrivals.final;
-    this.#deaf();
-    const outcome = await this.#secure(options, timeoutMs);
+    this.raw.pause();
+    while (this.raw.read() !== null);
+    const leftover = this.arrivals.dropOctets();
+    if (leftover > 0) this.note(`${leftover} plaintext octets from before the handshake are discarded`);
+    if (this.arrivals.final !== undefined) return this.arrivals.final;
+    this.deaf();
+    const outcome = await this.shakeHands(options, timeoutMs);
     if (outcome.kind !== 'secured') return outcome;
     return { kind: 'secured', protocol: outcome.protocol, cipher: outcome.cipher, leftover };
   }
 
   /** Ends TLS with close_notify and keeps the connection: from here on what is written is in the clear. Throws where it is not `separable`. */
   async endTls(): Promise<void> {
-    const { socket, underlay } = this.#secured ?? {};
+    const { socket, underlay } = this.secured ?? {};
     if (socket === undefined || underlay === undefined)
       throw new WireClosed('TLS is not in force, so it cannot be ended');
-    this.#note('the client ends TLS and keeps the connection');
-    this.#deaf();
-    this.#secured = undefined;
-    this.#socket = this.#raw;
-    this.#listen(await underlay.endTls(socket));
+    this.note('the client ends TLS and keeps the connection');
+    this.deaf();
+    this.secured = undefined;
+    this.socket = this.raw;
+    this.listen(await underlay.endTls(socket));
   }
 
   /** Ends the client's side (close_notify in TLS, and FIN); the server can still send. */
   halfClose(): void {
-    this.#note('the client ends its side');
-    this.#halfClosed = true;
-    this.#socket.end();
+    this.note('the client ends its side');
+    this.halfClosed = true;
+    this.socket.end();
   }
 
   /** Throws the connection away with RST. After `halfClose` the system offers no RST: then it only closes. */
   reset(): void {
-    if (this.#closing) return;
-    this.#note('the client resets the connection');
-    this.#leave();
-    const raw = this.#raw;
-    if (raw.destroyed || this.#halfClosed) {
-      this.#socket.destroy();
+    if (this.closing) return;
+    this.note('the client resets the connection');
+    this.leave();
+    const raw = this.raw;
+    if (raw.destroyed || this.halfClosed) {
+      this.socket.destroy();
       return;
     }
     // Node would send what is still to be written, and FIN, before it resets; but after FIN the system refuses to reset. A TLS socket on
@@ -203,10 +202,10 @@ export class Wire {
 
   /** Ends the connection in order, waits for the server's end for a second at most, and leaves nothing open. */
   async close(): Promise<void> {
-    const socket = this.#socket;
-    if (!this.#closing) {
-      if (this.#arrivals.final === undefined) this.#note('the client closes the connection');
-      this.#leave();
+    const socket = this.socket;
+    if (!this.closing) {
+      if (this.arrivals.final === undefined) this.note('the client closes the connection');
+      this.leave();
     }
     if (!socket.destroyed) {
       await new Promise<void>(resolve => {
@@ -223,79 +222,79 @@ export class Wire {
       });
     }
     socket.destroy();
-    this.#raw.destroy();
-    if (!this.#raw.closed) await new Promise(resolve => this.#raw.once('close', resolve));
+    this.raw.destroy();
+    if (!this.raw.closed) await new Promise(resolve => this.raw.once('close', resolve));
   }
 
   /** From here on nobody is told what comes. */
-  #leave(): void {
-    this.#closing = true;
-    if (this.#arrivals.final !== undefined) return;
+  private leave(): void {
+    this.closing = true;
+    if (this.arrivals.final !== undefined) return;
     const hint = 'nothing needs to be done';
-    this.#arrivals.push({ kind: 'failed', code: 'closed', message: 'the client had closed the connection', hint });
+    this.arrivals.push({ kind: 'failed', code: 'closed', message: 'the client had closed the connection', hint });
   }
 
-  async #secure(options: TlsOptions, timeoutMs: number): Promise<Secured | WireEvent> {
-    this.#handshaking = true;
-    const outcome = await startTls(this.#raw, { ...this.#options, ...options }, timeoutMs, this.#clock);
-    this.#handshaking = false;
+  private async shakeHands(options: TlsOptions, timeoutMs: number): Promise<Secured | WireEvent> {
+    this.handshaking = true;
+    const outcome = await startTls(this.raw, { ...this.options, ...options }, timeoutMs, this.clock);
+    this.handshaking = false;
     if (outcome.kind === 'secured') {
-      this.#secured = outcome;
-      this.#socket = outcome.socket;
-      this.#note(`TLS is in force: ${outcome.protocol}, ${outcome.cipher}`);
-      this.#listen(outcome.socket);
+      this.secured = outcome;
+      this.socket = outcome.socket;
+      this.note(`TLS is in force: ${outcome.protocol}, ${outcome.cipher}`);
+      this.listen(outcome.socket);
       return outcome;
     }
-    this.#note(`the handshake did not succeed: ${describeEvent(outcome)}`);
+    this.note(`the handshake did not succeed: ${describeEvent(outcome)}`);
     const [message, hint] = ['the handshake did not end in time', "the server's TLS log may say more"];
-    if (outcome.kind === 'timeout') this.#arrivals.push({ kind: 'failed', code: 'tls', message, hint });
-    else if (!this.#closing) this.#arrivals.push(outcome);
+    if (outcome.kind === 'timeout') this.arrivals.push({ kind: 'failed', code: 'tls', message, hint });
+    else if (!this.closing) this.arrivals.push(outcome);
     return outcome;
   }
 
-  #listen(socket: Readable): void {
+  private listen(socket: Readable): void {
     const take = (received: Buffer) => {
-      const octets = this.#options.sieve?.(received) ?? received;
-      this.#options.transcript.server(this.#options.name, octets);
-      if (this.#closing) return;
-      const alert = socket === this.#raw ? alertInClear(octets) : undefined;
+      const octets = this.options.sieve?.(received) ?? received;
+      this.options.transcript.server(this.options.name, octets);
+      if (this.closing) return;
+      const alert = socket === this.raw ? alertInClear(octets) : undefined;
       const before = alert === undefined ? octets : octets.subarray(0, alert.at);
-      if (before.length > 0 || octets !== received) this.#arrivals.push({ kind: 'octets', octets: before });
-      if (alert !== undefined) this.#ended(alert.event);
-      if (this.#arrivals.octets > MOST_WAITING) socket.pause();
+      if (before.length > 0 || octets !== received) this.arrivals.push({ kind: 'octets', octets: before });
+      if (alert !== undefined) this.ended(alert.event);
+      if (this.arrivals.octets > MOST_WAITING) socket.pause();
     };
-    const end = () => this.#endOrReset();
+    const end = () => this.endOrReset();
     const fail = (error: Error) => {
       // Node may hold octets that it read before the error.
       for (let rest: Buffer | null = socket.read(); rest !== null; rest = socket.read()) take(rest);
-      this.#ended(eventOfError(error));
+      this.ended(eventOfError(error));
     };
-    const close = () => this.#arrivals.final ?? this.#ended({ kind: 'reset' });
+    const close = () => this.arrivals.final ?? this.ended({ kind: 'reset' });
     socket.on('data', take).on('end', end).on('error', fail).on('close', close);
-    this.#deaf = () => socket.off('data', take).off('end', end).off('error', fail).off('close', close);
+    this.deaf = () => socket.off('data', take).off('end', end).off('error', fail).off('close', close);
   }
 
   /**
    * Octets and a reset that come in one go are given by libuv as octets and an end. An empty write tells: the system refuses it after a
    * reset. Not in TLS, where the end may be a close_notify, which is in order whatever comes after it.
    */
-  #endOrReset(): void {
-    if (this.#socket !== this.#raw || !this.#raw.writable || this.#raw.writableLength > 0) {
-      this.#ended({ kind: 'end' });
+  private endOrReset(): void {
+    if (this.socket !== this.raw || !this.raw.writable || this.raw.writableLength > 0) {
+      this.ended({ kind: 'end' });
       return;
     }
-    this.#raw.write(Buffer.alloc(0), error => this.#ended(error ? { kind: 'reset' } : { kind: 'end' }));
+    this.raw.write(Buffer.alloc(0), error => this.ended(error ? { kind: 'reset' } : { kind: 'end' }));
   }
 
-  #ended(event: WireEvent): void {
+  private ended(event: WireEvent): void {
     // A failed write is told twice, by its callback and by the socket's error.
     // Nor does what follows an alert say more than the alert did.
-    if (this.#arrivals.final?.kind === event.kind || this.#arrivals.final?.kind === 'alert') return;
-    this.#note(describeEvent(event));
-    if (!this.#closing) this.#arrivals.push(event);
+    if (this.arrivals.final?.kind === event.kind || this.arrivals.final?.kind === 'alert') return;
+    this.note(describeEvent(event));
+    if (!this.closing) this.arrivals.push(event);
   }
 
-  #note(text: string): void {
-    this.#options.transcript.event(this.#options.name, text);
+  private note(text: string): void {
+    this.options.transcript.event(this.options.name, text);
   }
 }

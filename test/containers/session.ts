@@ -5,11 +5,11 @@ import { within } from '../waiting.js';
 
 /** A line-by-line conversation with a mail server: as little as is needed, and nothing of the runner's own. */
 export class Session {
-  #heard = '';
-  #wake: () => void = () => {};
+  private heard = '';
+  private wake: () => void = () => {};
 
   private constructor(private socket: Socket) {
-    this.#listen();
+    this.listen();
   }
 
   /** Connects; inside TLS where the service is, whatever the certificate. */
@@ -19,12 +19,12 @@ export class Session {
     );
   }
 
-  #listen(): void {
+  private listen(): void {
     this.socket.on('data', (octets: Buffer) => {
-      this.#heard += octets.toString('latin1');
-      this.#wake();
+      this.heard += octets.toString('latin1');
+      this.wake();
     });
-    for (const event of ['close', 'error']) this.socket.on(event, () => this.#wake());
+    for (const event of ['close', 'error']) this.socket.on(event, () => this.wake());
   }
 
   /** Begins TLS on the connection. */
@@ -33,7 +33,7 @@ export class Session {
     const secured = connectTls({ socket: this.socket, rejectUnauthorized: false });
     await new Promise((resolve, reject) => secured.once('secureConnect', resolve).once('error', reject));
     this.socket = secured;
-    this.#listen();
+    this.listen();
   }
 
   /** Writes octets as latin1, and reads until what has been heard since fits the pattern. */
@@ -43,16 +43,16 @@ export class Session {
   }
 
   async hear(until: RegExp): Promise<string> {
-    const missing = () => `waiting for ${until}, heard ${JSON.stringify(this.#heard)}`;
-    while (!until.test(this.#heard)) {
+    const missing = () => `waiting for ${until}, heard ${JSON.stringify(this.heard)}`;
+    while (!until.test(this.heard)) {
       if (this.socket.destroyed) throw new Error(missing());
       const more = new Promise<void>(resolve => {
-        this.#wake = resolve;
+        this.wake = resolve;
       });
       await within(more, missing);
     }
-    const heard = this.#heard;
-    this.#heard = '';
+    const heard = this.heard;
+    this.heard = '';
     return heard;
   }
 

@@ -32,6 +32,13 @@ for (const file of files.filter(path => /^reference\/(?:smtp|pop3|imap|net|store
   if (named !== null) faults.push(`${file}: names the fault ${named[0]}: put it around a seam, in reference/faults/`);
 }
 
+// Members that are a class's own are `private`, which a parameter of a constructor can be too.
+const hashed = /\bthis\.#|^\s+(?:(?:static|readonly|async|get|set) )*\*?#[a-z]\w*\s*[(:=;?<]/i;
+for (const file of files.filter(path => path.endsWith('.ts'))) {
+  for (const [at, line] of readFileSync(join(root, file), 'utf8').split('\n').entries())
+    if (hashed.test(line)) faults.push(`${file}:${at + 1}: a member is \`private\`, not \`#\``);
+}
+
 // RFCs are cited in one form, so that one search finds who speaks of a section.
 const otherCitation = /\bRFC ?\d{3,4},? (?:sections? |(?<=, )\d+\.)|\bRFC\d{3,4} \d+\.|\b[Ss]ections? \d[\d.]* of RFC/;
 for (const file of files.filter(path => /(?<!\.schema)\.(?:ts|mjs)$/.test(path))) {

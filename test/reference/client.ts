@@ -6,20 +6,20 @@ import type { Sides } from './sides.js';
 
 /** A bare client over a socket: octets as latin1 strings, nothing understood, nothing checked. */
 export class Client {
-  #socket: Socket | TLSSocket;
-  #received = '';
-  #ended = false;
-  #wake: () => void = () => {};
+  private socket: Socket | TLSSocket;
+  private received = '';
+  private over = false;
+  private wake: () => void = () => {};
   /** Octets written and received so far, in the clear and in TLS. */
-  #written = 0;
-  #heard = 0;
+  private written = 0;
+  private heard = 0;
   /** The client's port, by which the server's side is known. */
   readonly port: number;
 
   private constructor(socket: Socket) {
-    this.#socket = socket;
+    this.socket = socket;
     this.port = socket.localPort ?? 0;
-    this.#listen(socket);
+    this.listen(socket);
   }
 
   static async open(port: number, host = '127.0.0.1'): Promise<Client> {
@@ -35,12 +35,12 @@ export class Client {
   }
 
   get ended(): boolean {
-    return this.#ended;
+    return this.over;
   }
 
   write(text: string | Buffer): void {
-    this.#written += text.length;
-    this.#socket.write(typeof text === 'string' ? Buffer.from(text, 'latin1') : text);
+    this.written += text.length;
+    this.socket.write(typeof text === 'string' ? Buffer.from(text, 'latin1') : text);
   }
 
   /** Writes each octet in a segment of its own. */
@@ -53,25 +53,25 @@ export class Client {
 
   /** Closes our side, still reading. */
   halfClose(): void {
-    this.#socket.end();
+    this.socket.end();
   }
 
   close(): void {
-    this.#socket.destroy();
+    this.socket.destroy();
   }
 
   /** Closes with RST. */
   reset(): void {
-    this.#socket.resetAndDestroy();
+    this.socket.resetAndDestroy();
   }
 
   /** Reads up to and including the first match. @throws when the connection ends before */
   async until(pattern: RegExp): Promise<string> {
     for (;;) {
-      const found = pattern.exec(this.#received);
-      if (found !== null) return this.#take(found.index + found[0].length);
-      if (this.#ended) throw new Error(`closed before ${pattern}: ${JSON.stringify(this.#received)}`);
-      await this.#arrival(pattern);
+      const found = pattern.exec(this.received);
+      if (found !== null) return this.take(found.index + found[0].length);
+      if (this.over) throw new Error(`closed before ${pattern}: ${JSON.stringify(this.received)}`);
+      await this.arrival(pattern);
     }
   }
 
@@ -95,24 +95,24 @@ export class Client {
   /** All that the server says to what was sent so far: until its side waits for more, or has closed. */
   async answers(sides: Sides): Promise<string> {
     const side = await within(sides.of(this.port), () => 'the server did not accept the connection');
-    const { written, over } = await within(side.answered(this.#written), () => 'the session did not answer');
+    const { written, over } = await within(side.answered(this.written), () => 'the session did not answer');
     if (over) return this.closed();
-    while (!this.#ended && this.#heard < written) await this.#arrival(`${written - this.#heard} octets more`);
-    return this.#take(this.#received.length);
+    while (!this.over && this.heard < written) await this.arrival(`${written - this.heard} octets more`);
+    return this.take(this.received.length);
   }
 
   /** Waits until the server has closed its side, and reads what it said before. */
   async closed(): Promise<string> {
-    while (!this.#ended) await this.#arrival('the end');
-    return this.#take(this.#received.length);
+    while (!this.over) await this.arrival('the end');
+    return this.take(this.received.length);
   }
 
   /** Does the client's part of the handshake. */
   async startTls(ca: string): Promise<void> {
-    this.#socket.removeAllListeners('data');
-    const secured = connectTls({ socket: this.#socket, ca, servername: 'localhost' });
-    this.#socket = secured;
-    this.#listen(secured);
+    this.socket.removeAllListeners('data');
+    const secured = connectTls({ socket: this.socket, ca, servername: 'localhost' });
+    this.socket = secured;
+    this.listen(secured);
     await Promise.race([
       once(secured, 'secureConnect'),
       once(secured, 'close').then(() => {
@@ -121,32 +121,32 @@ export class Client {
     ]);
   }
 
-  #listen(socket: Socket): void {
+  private listen(socket: Socket): void {
     socket.on('data', chunk => {
-      this.#received += chunk.toString('latin1');
-      this.#heard += chunk.length;
-      this.#wake();
+      this.received += chunk.toString('latin1');
+      this.heard += chunk.length;
+      this.wake();
     });
     const end = () => {
-      this.#ended = true;
-      this.#wake();
+      this.over = true;
+      this.wake();
     };
     socket.on('end', end);
     socket.on('close', end);
     socket.on('error', () => {});
   }
 
-  #take(length: number): string {
-    const text = this.#received.slice(0, length);
-    this.#received = this.#received.slice(length);
+  private take(length: number): string {
+    const text = this.received.slice(0, length);
+    this.received = this.received.slice(length);
     return text;
   }
 
-  #arrival(wanted: RegExp | string): Promise<void> {
+  private arrival(wanted: RegExp | string): Promise<void> {
     const arrival = new Promise<void>(resolve => {
-      this.#wake = resolve;
+      this.wake = resolve;
     });
-    return within(arrival, () => `nothing came before ${wanted}: ${JSON.stringify(this.#received)}`);
+    return within(arrival, () => `nothing came before ${wanted}: ${JSON.stringify(this.received)}`);
   }
 }
 

@@ -33,31 +33,31 @@ export function parseMessage(octets: Buffer): ParsedMessage {
 }
 
 class MessageParser {
-  readonly #octets: Buffer;
-  readonly #parts: Part[] = [];
-  readonly #boundaries = new Map<string, OpenMultipart>();
-  #current: Part;
-  #inHeader = true;
+  private readonly octets: Buffer;
+  private readonly parts: Part[] = [];
+  private readonly boundaries = new Map<string, OpenMultipart>();
+  private current: Part;
+  private inHeader = true;
 
   constructor(octets: Buffer) {
-    this.#octets = octets;
-    this.#current = this.#open(undefined, 0);
+    this.octets = octets;
+    this.current = this.open(undefined, 0);
   }
 
   parse(): ParsedMessage {
-    const { length } = this.#octets;
-    const top = this.#current;
+    const { length } = this.octets;
+    const top = this.current;
     for (let at = 0; at < length; ) {
-      const after = afterLine(this.#octets, at, length);
-      const end = contentEnd(this.#octets, at, after);
-      if (!this.#delimits(at, end, after) && this.#inHeader && end === at) this.#endHeader(at, after);
+      const after = afterLine(this.octets, at, length);
+      const end = contentEnd(this.octets, at, after);
+      if (!this.delimits(at, end, after) && this.inHeader && end === at) this.endHeader(at, after);
       at = after;
     }
-    this.#closeUpTo(undefined, length);
-    return { octets: this.#octets, top, parts: this.#parts };
+    this.closeUpTo(undefined, length);
+    return { octets: this.octets, top, parts: this.parts };
   }
 
-  #open(parent: Part | undefined, at: number): Part {
+  private open(parent: Part | undefined, at: number): Part {
     const digest = parent?.kind === 'multipart' && isType(parent, 'multipart', 'digest');
     const part: Part = {
       parent,
@@ -74,57 +74,57 @@ class MessageParser {
       children: [],
       embedded: undefined,
     };
-    this.#parts.push(part);
-    this.#inHeader = true;
+    this.parts.push(part);
+    this.inHeader = true;
     return part;
   }
 
   /** Whether the line is a boundary delimiter (RFC 2046 5.1.1) of an open multipart; if so, parts end and perhaps begin here. */
-  #delimits(start: number, end: number, after: number): boolean {
+  private delimits(start: number, end: number, after: number): boolean {
     if (
-      this.#boundaries.size === 0 ||
-      this.#octets[start] !== HYPHEN ||
-      this.#octets[start + 1] !== HYPHEN ||
+      this.boundaries.size === 0 ||
+      this.octets[start] !== HYPHEN ||
+      this.octets[start + 1] !== HYPHEN ||
       end - start > 1000
     )
       return false;
-    const line = this.#octets.toString('latin1', start + 2, end).replace(/[ \t]+$/, '');
-    const opening = this.#boundaries.get(line);
-    const closing = opening === undefined && line.endsWith('--') ? this.#boundaries.get(line.slice(0, -2)) : undefined;
+    const line = this.octets.toString('latin1', start + 2, end).replace(/[ \t]+$/, '');
+    const opening = this.boundaries.get(line);
+    const closing = opening === undefined && line.endsWith('--') ? this.boundaries.get(line.slice(0, -2)) : undefined;
     const multipart = (opening ?? closing)?.part;
-    if (multipart === undefined || this.#parts.length >= mostParts) return false;
-    this.#closeUpTo(multipart, start);
-    this.#current = multipart;
-    this.#inHeader = false;
+    if (multipart === undefined || this.parts.length >= mostParts) return false;
+    this.closeUpTo(multipart, start);
+    this.current = multipart;
+    this.inHeader = false;
     if (opening === undefined) {
-      this.#forget(multipart);
+      this.forget(multipart);
     } else {
-      this.#current = this.#open(multipart, after);
-      multipart.children.push(this.#current);
+      this.current = this.open(multipart, after);
+      multipart.children.push(this.current);
     }
     return true;
   }
 
   /** Ends the current entity and those around it, up to but not including `multipart`. The line end before a delimiter belongs to the delimiter. */
-  #closeUpTo(multipart: Part | undefined, at: number): void {
-    const precedingEnd = multipart === undefined ? at : contentEnd(this.#octets, 0, at);
-    let part: Part | undefined = this.#current;
+  private closeUpTo(multipart: Part | undefined, at: number): void {
+    const precedingEnd = multipart === undefined ? at : contentEnd(this.octets, 0, at);
+    let part: Part | undefined = this.current;
     while (part !== undefined && part !== multipart) {
       const end = Math.max(part.headerStart, precedingEnd);
-      if (part === this.#current && this.#inHeader) {
-        this.#endHeader(end, end);
+      if (part === this.current && this.inHeader) {
+        this.endHeader(end, end);
         // Ending the header may have opened the (empty) message of a message/rfc822 part.
-        if (this.#current !== part) {
-          part = this.#current;
+        if (this.current !== part) {
+          part = this.current;
           continue;
         }
       }
       part.bodyEnd = Math.max(part.bodyStart, end);
       if (part.kind === 'multipart') {
-        this.#forget(part);
+        this.forget(part);
         if (part.children.length === 0) {
-          const empty = this.#open(part, part.bodyEnd);
-          this.#inHeader = false;
+          const empty = this.open(part, part.bodyEnd);
+          this.inHeader = false;
           part.children.push(empty);
         }
       }
@@ -132,23 +132,23 @@ class MessageParser {
     }
   }
 
-  #endHeader(fieldsEnd: number, bodyStart: number): void {
-    const part = this.#current;
-    this.#inHeader = false;
+  private endHeader(fieldsEnd: number, bodyStart: number): void {
+    const part = this.current;
+    this.inHeader = false;
     part.fieldsEnd = fieldsEnd;
     part.bodyStart = bodyStart;
-    part.fields = readFields(this.#octets, part.headerStart, fieldsEnd);
-    this.#readType(part);
+    part.fields = readFields(this.octets, part.headerStart, fieldsEnd);
+    this.readType(part);
     if (part.kind === 'multipart') {
       const boundary = boundaryOf(part);
-      this.#boundaries.set(boundary, { part, hidden: this.#boundaries.get(boundary) });
+      this.boundaries.set(boundary, { part, hidden: this.boundaries.get(boundary) });
     } else if (part.kind === 'message') {
-      this.#current = this.#open(part, bodyStart);
-      part.embedded = this.#current;
+      this.current = this.open(part, bodyStart);
+      part.embedded = this.current;
     }
   }
 
-  #readType(part: Part): void {
+  private readType(part: Part): void {
     const value = fieldValue(part.fields, 'content-type');
     const read = value === undefined ? undefined : readParameterised(value, true);
     if (read !== undefined) {
@@ -170,12 +170,12 @@ class MessageParser {
     }
   }
 
-  #forget(multipart: Part): void {
+  private forget(multipart: Part): void {
     const boundary = boundaryOf(multipart);
-    const open = this.#boundaries.get(boundary);
+    const open = this.boundaries.get(boundary);
     if (open?.part !== multipart) return;
-    if (open.hidden === undefined) this.#boundaries.delete(boundary);
-    else this.#boundaries.set(boundary, open.hidden);
+    if (open.hidden === undefined) this.boundaries.delete(boundary);
+    else this.boundaries.set(boundary, open.hidden);
   }
 }
 

@@ -24,39 +24,39 @@ const largestNumber = 0xffff_ffff;
  * two of them. Strings come out as latin1, one character an octet.
  */
 export class CommandReader {
-  readonly #lines: readonly string[];
-  readonly #literals: readonly Buffer[];
-  #line = 0;
-  #at = 0;
+  private readonly lines: readonly string[];
+  private readonly literals: readonly Buffer[];
+  private line = 0;
+  private at = 0;
 
   constructor(lines: readonly string[], literals: readonly Buffer[] = []) {
-    this.#lines = lines;
-    this.#literals = literals;
+    this.lines = lines;
+    this.literals = literals;
   }
 
   /** What is left of the current line. */
   get rest(): string {
-    return this.#text.slice(this.#at);
+    return this.text.slice(this.at);
   }
 
-  get #text(): string {
-    return this.#lines[this.#line] ?? '';
+  private get text(): string {
+    return this.lines[this.line] ?? '';
   }
 
   /** Throws a SyntaxFault saying what was expected here. */
   fail(expected: string): never {
-    throw new SyntaxFault(`expected ${expected} at octet ${this.#at + 1}`);
+    throw new SyntaxFault(`expected ${expected} at octet ${this.at + 1}`);
   }
 
   /** Whether the rest of the line begins with these characters. */
   sees(text: string): boolean {
-    return this.#text.startsWith(text, this.#at);
+    return this.text.startsWith(text, this.at);
   }
 
   /** Steps over these characters if they come next. */
   accept(text: string): boolean {
     if (!this.sees(text)) return false;
-    this.#at += text.length;
+    this.at += text.length;
     return true;
   }
 
@@ -72,7 +72,7 @@ export class CommandReader {
 
   /** Fails unless the whole command has been read. */
   end(): void {
-    if (this.#at < this.#text.length || this.#line < this.#lines.length - 1) this.fail('the end of the command');
+    if (this.at < this.text.length || this.line < this.lines.length - 1) this.fail('the end of the command');
   }
 
   /** Steps over what a sticky regular expression matches here and returns it, or fails. */
@@ -82,9 +82,9 @@ export class CommandReader {
 
   /** Steps over what a sticky regular expression matches here and returns it; undefined, without moving, if it does not match. */
   accepts(pattern: RegExp): string | undefined {
-    pattern.lastIndex = this.#at;
-    const found = pattern.exec(this.#text)?.[0];
-    if (found !== undefined) this.#at += found.length;
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.text)?.[0];
+    if (found !== undefined) this.at += found.length;
     return found;
   }
 
@@ -125,7 +125,7 @@ export class CommandReader {
   /** string: quoted or literal. */
   string(): string {
     if (this.sees('"')) return this.quoted();
-    if (this.sees('{')) return this.#takeLiteral(false).toString('latin1');
+    if (this.sees('{')) return this.takeLiteral(false).toString('latin1');
     return this.fail('a string');
   }
 
@@ -145,20 +145,20 @@ export class CommandReader {
    * @throws LiteralPending if its octets are not there yet
    */
   literal(): Buffer {
-    return this.#takeLiteral(true);
+    return this.takeLiteral(true);
   }
 
-  #takeLiteral(wholeMessage: boolean): Buffer {
+  private takeLiteral(wholeMessage: boolean): Buffer {
     const spec = this.match(/\{[0-9]+\+?\}$/y, 'a literal');
     const size = Number(/[0-9]+/.exec(spec)?.[0]);
-    const octets = this.#literals[this.#line];
+    const octets = this.literals[this.line];
     if (octets === undefined) {
       if (size > largestNumber) this.fail('a literal of less than 4294967296 octets');
       throw new LiteralPending(size, !spec.endsWith('+}'), wholeMessage);
     }
     if (octets.includes(0)) this.fail('a literal without NUL');
-    this.#line += 1;
-    this.#at = 0;
+    this.line += 1;
+    this.at = 0;
     return octets;
   }
 

@@ -24,11 +24,11 @@ const REPLY_LIMIT = 64 * 1024;
 
 /** The client's end of an SMTP session: a command, then its reply. */
 export class Dialogue {
-  readonly #inbox: Inbox;
-  #unread = '';
+  private readonly inbox: Inbox;
+  private unread = '';
 
   private constructor(readonly socket: Socket) {
-    this.#inbox = new Inbox(socket);
+    this.inbox = new Inbox(socket);
   }
 
   /**
@@ -73,7 +73,7 @@ export class Dialogue {
   async reply(): Promise<Reply> {
     const lines: string[] = [];
     for (;;) {
-      const [, code, more, text = ''] = /^(\d{3})(?:([ -])(.*))?$/.exec(await this.#line()) ?? [];
+      const [, code, more, text = ''] = /^(\d{3})(?:([ -])(.*))?$/.exec(await this.line()) ?? [];
       if (code === undefined) throw new Unanswered('the next hop spoke no SMTP');
       lines.push(text);
       if (more !== '-') return { code: Number(code), lines };
@@ -85,19 +85,19 @@ export class Dialogue {
     this.socket.destroy();
   }
 
-  async #line(): Promise<string> {
+  private async line(): Promise<string> {
     for (;;) {
-      const at = this.#unread.indexOf('\n');
+      const at = this.unread.indexOf('\n');
       if (at >= 0) {
-        const line = this.#unread.slice(0, at).replace(/\r$/, '');
-        this.#unread = this.#unread.slice(at + 1);
+        const line = this.unread.slice(0, at).replace(/\r$/, '');
+        this.unread = this.unread.slice(at + 1);
         return line;
       }
       const came =
-        this.#inbox.shift() ?? ((await this.#inbox.wait(PATIENCE)) === 'octets' ? this.#inbox.shift() : undefined);
+        this.inbox.shift() ?? ((await this.inbox.wait(PATIENCE)) === 'octets' ? this.inbox.shift() : undefined);
       if (came === undefined) throw new Unanswered('the next hop went away');
-      this.#unread += came.toString('latin1');
-      if (this.#unread.length > REPLY_LIMIT) throw new Unanswered('a reply without end');
+      this.unread += came.toString('latin1');
+      if (this.unread.length > REPLY_LIMIT) throw new Unanswered('a reply without end');
     }
   }
 }

@@ -13,84 +13,84 @@ const RETRY = 400;
 
 /** The outbound side: takes mail for the domains it knows a next hop of, and sends it there. What cannot be sent is reported to its sender. */
 export class Relay {
-  readonly #hops: ReadonlyMap<string, NextHop>;
-  readonly #context: SessionContext;
-  readonly #ending = new AbortController();
-  readonly #dialogues = new Set<Dialogue>();
+  private readonly hops: ReadonlyMap<string, NextHop>;
+  private readonly context: SessionContext;
+  private readonly ending = new AbortController();
+  private readonly dialogues = new Set<Dialogue>();
   /** What is being sent, and tried again. */
-  readonly #queue = new Set<Promise<void>>();
+  private readonly queue = new Set<Promise<void>>();
 
   /** @param hops the next hop of each domain; no other domain's mail is taken */
   constructor(hops: Readonly<Record<string, NextHop>>, context: SessionContext) {
-    this.#hops = new Map(Object.entries(hops).map(([domain, hop]) => [domain.toLowerCase(), hop]));
-    this.#context = context;
+    this.hops = new Map(Object.entries(hops).map(([domain, hop]) => [domain.toLowerCase(), hop]));
+    this.context = context;
   }
 
   /** Whether mail for a domain has somewhere to go. */
   serves(domain: string | undefined): boolean {
-    return this.#hopOf(domain) !== undefined;
+    return this.hopOf(domain) !== undefined;
   }
 
   /** Takes a message over. Returns at once: the mail is sent after it was answered for. Recipients whom nobody serves are dropped. */
   take(mail: Outgoing): void {
     const groups = new Map<NextHop, Recipient[]>();
     for (const recipient of mail.recipients) {
-      const hop = this.#hopOf(recipient.mailbox.domain);
+      const hop = this.hopOf(recipient.mailbox.domain);
       if (hop !== undefined) groups.set(hop, [...(groups.get(hop) ?? []), recipient]);
     }
     for (const [hop, recipients] of groups) {
-      for (const some of this.#context.smtp.groupRecipients(recipients)) {
-        const sending = this.#send(hop, { ...mail, recipients: some }).finally(() => this.#queue.delete(sending));
-        this.#queue.add(sending);
+      for (const some of this.context.smtp.groupRecipients(recipients)) {
+        const sending = this.send(hop, { ...mail, recipients: some }).finally(() => this.queue.delete(sending));
+        this.queue.add(sending);
       }
     }
   }
 
   /** Resolves when nothing is left to be sent: each message has been sent on, returned or given up. */
   async queueEmpty(): Promise<void> {
-    while (this.#queue.size > 0) await Promise.all(this.#queue);
+    while (this.queue.size > 0) await Promise.all(this.queue);
   }
 
   /** Stops sending; what has not been sent is lost. */
   close(): void {
-    this.#ending.abort();
-    for (const dialogue of this.#dialogues) dialogue.destroy();
+    this.ending.abort();
+    for (const dialogue of this.dialogues) dialogue.destroy();
   }
 
-  #hopOf(domain: string | undefined): NextHop | undefined {
-    return this.#hops.get((domain ?? '').toLowerCase());
+  private hopOf(domain: string | undefined): NextHop | undefined {
+    return this.hops.get((domain ?? '').toLowerCase());
   }
 
-  async #send(hop: NextHop, mail: Outgoing): Promise<void> {
-    const most = this.#context.smtp.limits().tries;
+  private async send(hop: NextHop, mail: Outgoing): Promise<void> {
+    const most = this.context.smtp.limits().tries;
     let left = mail.recipients;
     try {
-      for (let tries = 1; left.length > 0 && !this.#ending.signal.aborted; tries++) {
-        if (tries > 1) await sleep(RETRY, undefined, { signal: this.#ending.signal });
+      for (let tries = 1; left.length > 0 && !this.ending.signal.aborted; tries++) {
+        if (tries > 1) await sleep(RETRY, undefined, { signal: this.ending.signal });
         let opened: Dialogue | undefined;
-        const outcomes = await transmit(hop, this.#context, { ...mail, recipients: left }, dialogue => {
+        const outcomes = await transmit(hop, this.context, { ...mail, recipients: left }, dialogue => {
           opened = dialogue;
-          this.#dialogues.add(dialogue);
+          this.dialogues.add(dialogue);
         });
-        if (opened !== undefined) this.#dialogues.delete(opened);
-        if (this.#ending.signal.aborted) return;
+        if (opened !== undefined) this.dialogues.delete(opened);
+        if (this.ending.signal.aborted) return;
         const last = tries === most;
         const final = [...outcomes].filter(([, { kind }]) => kind !== 'deferred' || last);
         left = left.filter(recipient => !final.some(([each]) => each === recipient));
-        this.#report(mail, final);
+        this.report(mail, final);
       }
     } catch (error) {
-      if (!this.#ending.signal.aborted) throw error;
+      if (!this.ending.signal.aborted) throw error;
     }
   }
 
-  #report(mail: Outgoing, outcomes: readonly (readonly [Recipient, Outcome])[]): void {
-    const { smtp } = this.#context;
+  private report(mail: Outgoing, outcomes: readonly (readonly [Recipient, Outcome])[]): void {
+    const { smtp } = this.context;
     const told = outcomes.filter(([recipient, outcome]) => smtp.reportsRelaying(mail, recipient, outcome));
     const relayed = told.filter(([, { kind }]) => kind === 'relayed').map(reportOf);
     const failed = told.filter(([, { kind }]) => kind !== 'relayed').map(reportOf);
-    reportRelaying(this.#context, mail, 'relayed', relayed);
-    reportRelaying(this.#context, mail, 'failed', failed);
+    reportRelaying(this.context, mail, 'relayed', relayed);
+    reportRelaying(this.context, mail, 'failed', failed);
   }
 }
 

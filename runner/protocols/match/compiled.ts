@@ -10,12 +10,12 @@ export type Variables = (name: string) => unknown;
  * step is played.
  */
 export class Compiled<T> {
-  readonly #read: (variables: Variables) => T;
-  readonly #known: { readonly value: T } | undefined;
+  private readonly read: (variables: Variables) => T;
+  private readonly known: { readonly value: T } | undefined;
 
   private constructor(read: (variables: Variables) => T, known?: { readonly value: T }) {
-    this.#read = read;
-    this.#known = known;
+    this.read = read;
+    this.known = known;
   }
 
   static of<T>(value: T): Compiled<T> {
@@ -28,7 +28,7 @@ export class Compiled<T> {
   }
 
   static all<T>(parts: readonly Compiled<T>[]): Compiled<readonly T[]> {
-    const known = parts.flatMap(part => part.#known ?? []);
+    const known = parts.flatMap(part => part.known ?? []);
     return known.length === parts.length
       ? Compiled.of(known.map(({ value }) => value))
       : Compiled.waiting(variables => parts.map(part => part.bind(variables)));
@@ -36,16 +36,16 @@ export class Compiled<T> {
 
   /** Is there nothing in it that waits for variables? */
   get isKnown(): boolean {
-    return this.#known !== undefined;
+    return this.known !== undefined;
   }
 
   map<U>(change: (value: T) => U): Compiled<U> {
-    return this.#known ? Compiled.of(change(this.#known.value)) : Compiled.waiting(value => change(this.bind(value)));
+    return this.known ? Compiled.of(change(this.known.value)) : Compiled.waiting(value => change(this.bind(value)));
   }
 
   with<U>(other: Compiled<U>): Compiled<readonly [T, U]> {
-    return this.#known && other.#known
-      ? Compiled.of([this.#known.value, other.#known.value] as const)
+    return this.known && other.known
+      ? Compiled.of([this.known.value, other.known.value] as const)
       : Compiled.waiting(variables => [this.bind(variables), other.bind(variables)] as const);
   }
 
@@ -54,7 +54,7 @@ export class Compiled<T> {
    * @throws Invalid when they do not fit
    */
   bind(variables: Variables): T {
-    return this.#read(variables);
+    return this.read(variables);
   }
 }
 

@@ -3,7 +3,7 @@ import { type Mechanism, SaslError } from './mechanism.js';
 /** What the mechanisms have in common in which the client speaks first: the first message goes with the command or answers an empty challenge. */
 export abstract class ClientFirst implements Mechanism {
   abstract readonly name: string;
-  #challenged = false;
+  private challenged = false;
 
   /** The client's first message. */
   abstract initial(): Buffer;
@@ -18,8 +18,8 @@ export abstract class ClientFirst implements Mechanism {
   }
 
   step(challenge: Buffer): Buffer {
-    const begins = challenge.length === 0 && !this.#challenged;
-    this.#challenged = true;
+    const begins = challenge.length === 0 && !this.challenged;
+    this.challenged = true;
     return begins ? this.initial() : this.respond(challenge);
   }
 

@@ -22,37 +22,37 @@ const EPOCH = 11_644_473_600_000n;
 export class Ntlm extends ClientFirst {
   override readonly name = 'NTLM';
   readonly promptedInWords = true;
-  readonly #user: string;
-  readonly #domain: string | undefined;
-  readonly #password: string;
-  readonly #mask: MaskSecret;
-  readonly #choices: Partial<NtlmChoices>;
-  readonly #negotiate = negotiateMessage();
-  #answered = false;
+  private readonly user: string;
+  private readonly domain: string | undefined;
+  private readonly password: string;
+  private readonly mask: MaskSecret;
+  private readonly choices: Partial<NtlmChoices>;
+  private readonly negotiate = negotiateMessage();
+  private answered = false;
 
   constructor({ user, password }: Credentials, mask: MaskSecret, choices: Partial<NtlmChoices> = {}) {
     super();
     const [, domain, name] = /^([^\\]*)\\(.*)$/s.exec(user) ?? [];
-    this.#user = name ?? user;
+    this.user = name ?? user;
     // A name with its domain behind it goes as it is: the server knows what to make of it.
-    this.#domain = domain ?? (user.includes('@') ? '' : undefined);
-    this.#password = password;
-    this.#mask = mask;
-    this.#choices = choices;
+    this.domain = domain ?? (user.includes('@') ? '' : undefined);
+    this.password = password;
+    this.mask = mask;
+    this.choices = choices;
     mask(Buffer.from(password));
   }
 
   override initial(): Buffer {
-    return this.#negotiate;
+    return this.negotiate;
   }
 
   protected override respond(message: Buffer): Buffer {
-    if (this.#answered) throw new SaslError('NTLM has nothing to answer to a second challenge');
+    if (this.answered) throw new SaslError('NTLM has nothing to answer to a second challenge');
     const challenge = readChallenge(message);
-    const domain = this.#domain ?? challenge.target;
+    const domain = this.domain ?? challenge.target;
     const signs = challenge.time !== undefined;
-    const { clientChallenge = randomBytes(8), time } = this.#choices;
-    const { proof, nt, lm, sessionKey } = prove(responseKey(this.#user, domain, this.#password), {
+    const { clientChallenge = randomBytes(8), time } = this.choices;
+    const { proof, nt, lm, sessionKey } = prove(responseKey(this.user, domain, this.password), {
       server: challenge.nonce,
       client: clientChallenge,
       time: challenge.time ?? fileTime(time),
@@ -62,20 +62,20 @@ export class Ntlm extends ClientFirst {
     const answer = authenticateMessage({
       flags: challenge.flags,
       domain,
-      user: this.#user,
+      user: this.user,
       lm: signs ? Buffer.alloc(lm.length) : lm,
       nt,
     });
-    const mic = hmac(sessionKey, this.#negotiate, message, answer);
+    const mic = hmac(sessionKey, this.negotiate, message, answer);
     if (signs) writeMic(answer, mic);
     // Each of them lets anybody try passwords at leisure.
-    for (const secret of [proof, lm.subarray(0, 16), mic]) this.#mask(secret);
-    this.#answered = true;
+    for (const secret of [proof, lm.subarray(0, 16), mic]) this.mask(secret);
+    this.answered = true;
     return answer;
   }
 
   override finish(serverData?: Buffer): void {
-    if (!this.#answered) throw new SaslError('the server reports success before it has sent an NTLM challenge');
+    if (!this.answered) throw new SaslError('the server reports success before it has sent an NTLM challenge');
     super.finish(serverData);
   }
 }

@@ -4,22 +4,22 @@ import { saslName } from './sasl-name.js';
 
 /** Bearer tokens: the first message has it all; an error comes as a challenge, which is answered so that the server can say no. */
 abstract class Bearer extends ClientFirst {
-  readonly #answerToError: Buffer;
-  #error: string | undefined;
+  private readonly answerToError: Buffer;
+  private error: string | undefined;
 
   protected constructor(answerToError: string) {
     super();
-    this.#answerToError = Buffer.from(answerToError);
+    this.answerToError = Buffer.from(answerToError);
   }
 
   protected override respond(challenge: Buffer): Buffer {
-    if (this.#error !== undefined) throw new SaslError(`${this.name} has nothing to answer to a further challenge`);
-    this.#error = challenge.toString();
-    return this.#answerToError;
+    if (this.error !== undefined) throw new SaslError(`${this.name} has nothing to answer to a further challenge`);
+    this.error = challenge.toString();
+    return this.answerToError;
   }
 
   override finish(serverData?: Buffer): void {
-    if (this.#error !== undefined) throw new SaslError(`the server reports success after the error ${this.#error}`);
+    if (this.error !== undefined) throw new SaslError(`the server reports success after the error ${this.error}`);
     super.finish(serverData);
   }
 }
@@ -27,7 +27,7 @@ abstract class Bearer extends ClientFirst {
 /** OAUTHBEARER (RFC 7628). */
 export class OAuthBearer extends Bearer {
   override readonly name = 'OAUTHBEARER';
-  readonly #message: Buffer;
+  private readonly message: Buffer;
 
   constructor(credentials: Credentials, mask: MaskSecret) {
     super('\x01');
@@ -39,27 +39,27 @@ export class OAuthBearer extends Bearer {
       `auth=Bearer ${token}`,
     ];
     const header = authzid === '' ? 'n,,' : `n,a=${saslName(authzid)},`;
-    this.#message = Buffer.from(`${header}\x01${pairs.map(pair => `${pair}\x01`).join('')}\x01`);
+    this.message = Buffer.from(`${header}\x01${pairs.map(pair => `${pair}\x01`).join('')}\x01`);
   }
 
   override initial(): Buffer {
-    return this.#message;
+    return this.message;
   }
 }
 
 /** XOAUTH2, the forerunner of OAUTHBEARER that large providers specify. */
 export class XOAuth2 extends Bearer {
   override readonly name = 'XOAUTH2';
-  readonly #message: Buffer;
+  private readonly message: Buffer;
 
   constructor(credentials: Credentials, mask: MaskSecret) {
     super('');
     const token = tokenOf(this.name, credentials, mask);
-    this.#message = Buffer.from(`user=${credentials.user}\x01auth=Bearer ${token}\x01\x01`);
+    this.message = Buffer.from(`user=${credentials.user}\x01auth=Bearer ${token}\x01\x01`);
   }
 
   override initial(): Buffer {
-    return this.#message;
+    return this.message;
   }
 }
 

@@ -18,53 +18,53 @@ const SERVER_FINAL = /^v=([^,]+)(?:,.*)?$/;
 /** SCRAM-SHA-1 (RFC 5802) and SCRAM-SHA-256 (RFC 7677), without channel binding. `nonce` is for tests; it is made up otherwise. */
 export class Scram extends ClientFirst {
   override readonly name: string;
-  readonly #hash: ScramHash;
-  readonly #password: string;
-  readonly #mask: MaskSecret;
-  readonly #header: string;
-  readonly #nonce: string;
-  readonly #bare: string;
-  #serverSignature: string | undefined;
-  #verified = false;
+  private readonly hash: ScramHash;
+  private readonly password: string;
+  private readonly mask: MaskSecret;
+  private readonly header: string;
+  private readonly nonce: string;
+  private readonly bare: string;
+  private serverSignature: string | undefined;
+  private verified = false;
 
   constructor(hash: ScramHash, credentials: Credentials, mask: MaskSecret, nonce = randomBytes(18).toString('base64')) {
     super();
     const { user, password, authzid = '' } = credentials;
     this.name = hash === 'sha1' ? 'SCRAM-SHA-1' : 'SCRAM-SHA-256';
-    this.#hash = hash;
-    this.#mask = mask;
-    this.#nonce = nonce;
-    this.#header = authzid === '' ? 'n,,' : `n,a=${saslName(authzid)},`;
-    this.#bare = `n=${saslName(prepared(user, 'user name'))},r=${nonce}`;
-    this.#password = prepared(password, 'password');
+    this.hash = hash;
+    this.mask = mask;
+    this.nonce = nonce;
+    this.header = authzid === '' ? 'n,,' : `n,a=${saslName(authzid)},`;
+    this.bare = `n=${saslName(prepared(user, 'user name'))},r=${nonce}`;
+    this.password = prepared(password, 'password');
     // Neither is on the wire, unless a server gives them away.
     mask(Buffer.from(password));
-    mask(Buffer.from(this.#password));
+    mask(Buffer.from(this.password));
   }
 
   override initial(): Buffer {
-    return Buffer.from(this.#header + this.#bare);
+    return Buffer.from(this.header + this.bare);
   }
 
   protected override respond(challenge: Buffer): Buffer {
-    if (this.#serverSignature === undefined) return this.#proof(challenge.toString());
-    if (this.#verified) throw new SaslError(`${this.name} has nothing to answer to a further challenge`);
-    this.#verifyFinal(challenge);
+    if (this.serverSignature === undefined) return this.proof(challenge.toString());
+    if (this.verified) throw new SaslError(`${this.name} has nothing to answer to a further challenge`);
+    this.verifyFinal(challenge);
     return Buffer.alloc(0);
   }
 
   override finish(serverData?: Buffer): void {
-    if (this.#verified) {
+    if (this.verified) {
       super.finish(serverData);
       return;
     }
     if (serverData === undefined)
       throw new SaslError('the server reports success, but has not proved that it knows the password');
-    this.#verifyFinal(serverData);
+    this.verifyFinal(serverData);
   }
 
   /** The client's final message (RFC 5802 3). */
-  #proof(serverFirst: string): Buffer {
+  private proof(serverFirst: string): Buffer {
     refuseError(serverFirst);
     const [, nonce, saltText, count] = SERVER_FIRST.exec(serverFirst) ?? [];
     if (nonce === undefined || saltText === undefined) {
@@ -72,39 +72,39 @@ export class Scram extends ClientFirst {
         `not the first message of a ${this.name} server: ${JSON.stringify(serverFirst.slice(0, 200))}`,
       );
     }
-    if (!nonce.startsWith(this.#nonce) || nonce.length === this.#nonce.length) {
+    if (!nonce.startsWith(this.nonce) || nonce.length === this.nonce.length) {
       throw new SaslError("the server's nonce must be the client's with something added");
     }
     const iterations = Number(count);
     if (iterations > MOST_ITERATIONS) throw new SaslError(`${iterations} iterations are more than ${MOST_ITERATIONS}`);
     const salt = decodeBase64(saltText);
-    const salted = pbkdf2Sync(this.#password, salt, iterations, DIGEST_OCTETS[this.#hash], this.#hash);
-    const withoutProof = `c=${Buffer.from(this.#header).toString('base64')},r=${nonce}`;
-    const exchange = `${this.#bare},${serverFirst},${withoutProof}`;
-    const clientKey = this.#hmac(salted, 'Client Key');
-    const clientSignature = this.#hmac(createHash(this.#hash).update(clientKey).digest(), exchange);
+    const salted = pbkdf2Sync(this.password, salt, iterations, DIGEST_OCTETS[this.hash], this.hash);
+    const withoutProof = `c=${Buffer.from(this.header).toString('base64')},r=${nonce}`;
+    const exchange = `${this.bare},${serverFirst},${withoutProof}`;
+    const clientKey = this.hmac(salted, 'Client Key');
+    const clientSignature = this.hmac(createHash(this.hash).update(clientKey).digest(), exchange);
     const proof = Buffer.from(clientKey.map((octet, index) => octet ^ (clientSignature[index] ?? 0))).toString(
       'base64',
     );
-    this.#serverSignature = this.#hmac(this.#hmac(salted, 'Server Key'), exchange).toString('base64');
+    this.serverSignature = this.hmac(this.hmac(salted, 'Server Key'), exchange).toString('base64');
     // Together with the rest of the exchange each of the two lets anybody try passwords at leisure.
-    this.#mask(Buffer.from(proof));
-    this.#mask(Buffer.from(this.#serverSignature));
+    this.mask(Buffer.from(proof));
+    this.mask(Buffer.from(this.serverSignature));
     return Buffer.from(`${withoutProof},p=${proof}`);
   }
 
-  #verifyFinal(data: Buffer): void {
+  private verifyFinal(data: Buffer): void {
     const text = data.toString();
     refuseError(text);
     const signature = SERVER_FINAL.exec(text)?.[1];
     if (signature === undefined) throw new SaslError(`not the final message of a ${this.name} server`);
-    if (signature !== this.#serverSignature)
+    if (signature !== this.serverSignature)
       throw new SaslError("the server's signature is wrong: it does not know the password");
-    this.#verified = true;
+    this.verified = true;
   }
 
-  #hmac(key: Buffer, text: string): Buffer {
-    return createHmac(this.#hash, key).update(text).digest();
+  private hmac(key: Buffer, text: string): Buffer {
+    return createHmac(this.hash, key).update(text).digest();
   }
 }
 

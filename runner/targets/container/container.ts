@@ -45,10 +45,10 @@ class TargetContainer extends LoopbackContainer {
   id: string | undefined;
   /** Once it has ended by itself: its exit status. */
   endedWith: number | undefined;
-  #onEnd: (status: number) => void = () => {};
+  private onEnd: (status: number) => void = () => {};
   /** Settles, by a rejection, when it ends. */
   readonly ended = new Promise<never>((_, reject) => {
-    this.#onEnd = status => reject(new Error(`it ended with status ${status}`));
+    this.onEnd = status => reject(new Error(`it ended with status ${status}`));
   });
 
   constructor(
@@ -67,7 +67,7 @@ class TargetContainer extends LoopbackContainer {
     exit.then(
       ({ StatusCode }) => {
         this.endedWith = StatusCode;
-        this.#onEnd(StatusCode);
+        this.onEnd(StatusCode);
       },
       // It was removed, by us.
       () => {},

@@ -61,7 +61,7 @@ export async function startImap(faults: readonly string[] = [], implicitTls = fa
 /** A client that knows nothing of IMAP but tags: what comes back is latin1 text. */
 export class Client {
   greeting = '';
-  #count = 0;
+  private count = 0;
 
   private constructor(
     private readonly wire: Wire,
@@ -78,7 +78,7 @@ export class Client {
 
   /** Sends a command with the next tag and returns everything up to and including its tagged line, the tag replaced by "T". */
   async run(command: string): Promise<string> {
-    const tag = `a${++this.#count}`;
+    const tag = `a${++this.count}`;
     this.write(`${tag} ${command}\r\n`);
     const text = await this.until(new RegExp(`^${tag} (?:OK|NO|BAD) [^\\r\\n]*\\r?\\n`, 'm'));
     return text.replace(new RegExp(`^${tag} `, 'm'), 'T ');

@@ -17,7 +17,7 @@ type Script = readonly (readonly [number, string | WireEvent])[];
 class ScriptedWire {
   readonly secure = false;
   readonly clock = new TestClock();
-  readonly #script: (readonly [number, WireEvent])[];
+  private readonly script: (readonly [number, WireEvent])[];
   /** Resolves the write that the system does not take. */
   stuck: (() => void) | undefined;
 
@@ -25,17 +25,17 @@ class ScriptedWire {
     script: Script,
     private readonly takesOctets = true,
   ) {
-    this.#script = script.map(([at, what]) => [at, typeof what === 'string' ? octets(what) : what]);
+    this.script = script.map(([at, what]) => [at, typeof what === 'string' ? octets(what) : what]);
   }
 
   async next(timeoutMs: number): Promise<WireEvent> {
     const until = this.clock.now() + timeoutMs;
-    const [first] = this.#script;
+    const [first] = this.script;
     if (first === undefined || first[0] > until) {
       this.clock.advance(timeoutMs);
       return { kind: 'timeout' };
     }
-    this.#script.shift();
+    this.script.shift();
     this.clock.advance(Math.max(0, first[0] - this.clock.now()));
     return first[1];
   }
