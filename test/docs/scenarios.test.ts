@@ -65,7 +65,7 @@ describe('docs/scenarios.md', () => {
   });
 
   it('has a table of all verbs, with what a failure of each is', () => {
-    const failures = { always: 'judged', replies: '`error`; what is read behind it is judged', never: '`error`' };
+    const failures = { always: 'judged', replies: '`error`; what is read after it is judged', never: '`error`' };
     const told = [...page.matchAll(/^\| `([a-z-]+)` \| .* \| ([^|]+) \|$/gm)].filter(([, name = '']) => isVerb(name));
     expect(told.map(([, name, failure]) => [name, failure])).toEqual(
       Object.keys(verbs)

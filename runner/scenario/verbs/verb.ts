@@ -33,7 +33,7 @@ export interface Verb<Entry = unknown, A extends { readonly verb: string } = { r
   readonly reads: 'all' | 'expect' | 'none';
   /** They ask for mail that was relayed, not for replies. */
   readonly relayed?: true;
-  /** What a failure is a verdict of: the verb as well, what is read behind it alone, or neither: then it is an `error`. */
+  /** What a failure is a verdict of: the verb as well, what is read after it alone, or neither: then it is an `error`. */
   readonly judged: 'always' | 'replies' | 'never';
   /** It can fail with nothing expected beside it. */
   readonly proves?: true;
