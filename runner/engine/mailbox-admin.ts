@@ -162,16 +162,13 @@ export class MailboxAdmin {
     wanted: unknown = `${verb} <any> <any> <name>`,
   ): Promise<readonly string[]> {
     const names: string[] = [];
+    const listed = expecting({ untagged: [wanted] }, imap);
     const tag = connection.nextTag();
     await connection.write(Buffer.from(`${tag} ${verb} "" ${quoted(pattern)}\r\n`));
     const deadline = this.context.pace.clock.now() + patience;
     for (;;) {
       const question = { forbid: [], bind: {}, message: () => Buffer.alloc(0), tag };
-      const answer = await connection.ask(
-        [expecting({ untagged: [wanted] }, imap), imap.success, refused],
-        question,
-        endingAt(deadline),
-      );
+      const answer = await connection.ask([listed, imap.success, refused], question, endingAt(deadline));
       if (!answer.met || answer.index === 2) throw new SetUpFailure(`${verb}: expected OK, got ${answer.got}`);
       if (answer.index === 1) break;
       names.push(answer.bindings.name ?? '');
