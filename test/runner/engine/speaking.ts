@@ -17,10 +17,15 @@ export function speaking(port: number, speech: Speech): Promise<number> {
     return {
       asked: byLine(line => {
         if ((speech.commands ?? tagged).test(line)) command = line;
-        return [speech.hears?.(line) ?? line];
+        return [speech.hears?.(line) ?? line.replace(/^(\S+ )?(?:STARTTLS|STLS)$/i, '$1XTLS')];
       }),
-      // TLS would hide what is said.
-      answered: byLine(line => speech.says(line.replace(/^(\* (?:OK \[)?CAPABILITY.*) STARTTLS\b/, '$1'), command)),
+      answered: byLine(line => withoutTls(line).flatMap(left => speech.says(left, command))),
     };
   });
+}
+
+/** TLS would hide what is said, so it is neither offered nor begun. */
+function withoutTls(line: string): readonly string[] {
+  if (line === '250-STARTTLS' || line === 'STLS') return [];
+  return [line.replace(/^(\* (?:OK \[)?CAPABILITY.*) STARTTLS\b/, '$1')];
 }
