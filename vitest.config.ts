@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/containers/**', 'node_modules/**'],
+    exclude: ['test/containers/**', 'test/faults/**', 'node_modules/**'],
     // Files share the modules of their worker: to load them again for each file takes longer than the tests do.
     isolate: false,
     // Many tests wait for a server or a command, so that a processor has time for two.

@@ -61,13 +61,18 @@ export const imapMessagesFaults = named([
       replace: reply => reply.replace(/ NIL(?= (?:NIL|"[^"]*")\)\)\r$)/gm, ' ""'),
     },
   ),
-  bent('imap-literal-size-short', 'rfc3501/4.3/literal-form', 'A literal announces one octet less than it has.', {
-    command: /^(?:UID )?FETCH /i,
-    replace: reply => reply.replace(/\{(\d+)\}\r\n/g, (_, size) => `{${Number(size) - 1}}\r\n`),
-  }),
+  bent(
+    'imap-literal-size-short',
+    'rfc3501/7.4.2/fetch-response-syntax',
+    'A literal announces one octet less than it has.',
+    {
+      command: /^(?:UID )?FETCH /i,
+      replace: reply => reply.replace(/\{(\d+)\}\r\n/g, (_, size) => `{${Number(size) - 1}}\r\n`),
+    },
+  ),
   bent(
     'imap-literal-without-crlf',
-    'rfc3501/4.3/literal-form',
+    'rfc3501/7.4.2/fetch-response-syntax',
     'The octets of a literal follow its size without CRLF.',
     {
       command: /^(?:UID )?FETCH /i,

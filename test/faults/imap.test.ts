@@ -1,0 +1,9 @@
+import { describe } from 'vitest';
+import { imapFaults } from '../../reference/faults/imap.js';
+import { allRed } from './red.js';
+
+const said = ['commands', 'uid/', 'quota/', 'select/', 'expunge/', 'sessions/', 'idle/', 'id/'].map(
+  suite => `imap/${suite}`,
+);
+
+describe('faults of IMAP', () => allRed(imapFaults, said));
