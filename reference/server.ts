@@ -4,14 +4,16 @@ import { findDialect } from './dialects/index.js';
 import { DialectSession } from './dialects/session.js';
 import { Faults } from './faults/index.js';
 import { serveImap } from './imap/serve.js';
+import type { ImapContext } from './imap/session.js';
 import { selfSignedCertificate } from './net/certificate.js';
 import type { Connection } from './net/connection.js';
-import type { SessionContext } from './net/context.js';
 import { Listener } from './net/listener.js';
 import { servePop3 } from './pop3/serve.js';
+import type { Pop3Context } from './pop3/session.js';
 import type { NextHop } from './smtp/relay/dialogue.js';
 import { Relay } from './smtp/relay/relay.js';
-import { serveSmtp } from './smtp/session.js';
+import { serveSmtp } from './smtp/serve.js';
+import type { SmtpContext } from './smtp/session.js';
 import { Store } from './store/store.js';
 
 export type ServiceName = 'smtp' | 'submission' | 'submissions' | 'lmtp' | 'pop3' | 'pop3s' | 'imap' | 'imaps';
@@ -49,6 +51,9 @@ export interface ReferenceServer {
   /** Ends every session, timer and listener. The mail is gone with it. */
   close(): Promise<void>;
 }
+
+/** What the sessions of one server share, whatever its protocol. */
+type SessionContext = SmtpContext & Pop3Context & ImapContext;
 
 interface Service {
   implicitTls: boolean;
@@ -99,7 +104,8 @@ export async function startReferenceServer(options: ReferenceOptions = {}): Prom
     hostname,
     ...faults.behaviours,
   };
-  if (options.relay !== undefined) context.relay = new Relay(options.relay, context);
+  const relay = options.relay === undefined ? undefined : new Relay(options.relay, context);
+  if (relay !== undefined) context.relay = relay;
 
   const spoken = (name: ServiceName, connection: Connection): SessionContext => {
     const service = dialectServices[name];
@@ -129,9 +135,9 @@ export async function startReferenceServer(options: ReferenceOptions = {}): Prom
     ports: ports as Record<ServiceName, number>,
     certificate: tls.cert,
     accounts,
-    queueEmpty: async () => context.relay?.queueEmpty(),
+    queueEmpty: async () => relay?.queueEmpty(),
     close: async () => {
-      context.relay?.close();
+      relay?.close();
       await Promise.all([...listeners.values()].map(listener => listener.close()));
     },
   };

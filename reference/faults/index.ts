@@ -1,6 +1,5 @@
 import { type Overrides, overridden } from '../behaviour.js';
 import { type ImapBehaviour, imapBehaviour } from '../imap/behaviour.js';
-import type { Behaviours } from '../net/context.js';
 import { type Pop3Behaviour, pop3Behaviour } from '../pop3/behaviour.js';
 import { type SmtpBehaviour, smtpBehaviour } from '../smtp/behaviour.js';
 import type { Fault, FaultProtocol } from './fault.js';
@@ -15,6 +14,13 @@ export const faults = [...smtpFaults, ...pop3Faults, ...imapFaults];
 
 /** The name of some fault. */
 export type FaultName = (typeof faults)[number]['name'];
+
+/** What the server of each protocol does at its seams. */
+export interface Behaviours {
+  readonly smtp: SmtpBehaviour;
+  readonly pop3: Pop3Behaviour;
+  readonly imap: ImapBehaviour;
+}
 
 /** The violations one server was started with; usually none. */
 export class Faults {

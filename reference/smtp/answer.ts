@@ -1,6 +1,6 @@
 import type { Line } from '../net/connection.js';
-import { type Command, LINE_LIMIT } from './command.js';
-import type { SmtpSession } from './session.js';
+import { LINE_LIMIT } from './limits.js';
+import type { Command, SmtpSession } from './session.js';
 
 /** Reads a line that the client sends, a command or one of message data; undefined at the end of the connection. */
 export function readLine(session: SmtpSession, limit: number): Promise<Line | undefined> {

@@ -24,23 +24,21 @@ import { groupRecipients, reportsRelaying } from './relay/relay.js';
 import { introduce, relayedPath } from './relay/transmit.js';
 import { close, reply, send } from './reply.js';
 import {
-  addressReport,
-  groupReports,
-  reportDelivery,
   reportHeader,
   reportMessage,
   reportRecipient,
   reportStatusType,
-  reportTo,
   reportWords,
   returnsWhole,
-  wantsDeliveryReport,
-} from './report.js';
+} from './report-form.js';
+import { addressReport, groupReports, reportDelivery, reportTo, wantsDeliveryReport } from './reporting.js';
+import type { SmtpBehaviour } from './session.js';
 import { addDate, addMessageId, qualifySender } from './submission.js';
 
-/** The seams of the SMTP server, each with what it does usually. What a seam is for, its function says. */
-export const smtpBehaviour = {
-  // The session
+export type { SmtpBehaviour } from './session.js';
+
+/** What the SMTP server does at its seams usually: what the RFCs demand. */
+export const smtpBehaviour: SmtpBehaviour = {
   readLine,
   answer,
   findCommand,
@@ -53,14 +51,12 @@ export const smtpBehaviour = {
   mayVerify,
   refuseSignIn,
   decodeResponse,
-  // The envelope
   refuseMail,
   refuseSender,
   refuseParameter,
   qualifySender,
   route,
   grantPriority,
-  // The content
   refuseData,
   endsData,
   readDataLine,
@@ -72,7 +68,6 @@ export const smtpBehaviour = {
   refuseMessage,
   endMessage,
   countReplies,
-  // Delivery
   deliver,
   addDate,
   addMessageId,
@@ -83,7 +78,6 @@ export const smtpBehaviour = {
   mailboxesFor,
   release,
   append,
-  // Relaying
   composeOnward,
   groupRecipients,
   introduce,
@@ -92,7 +86,6 @@ export const smtpBehaviour = {
   relayedMailParameters,
   relayedRcptParameters,
   dotStuff,
-  // Reports
   wantsDeliveryReport,
   reportDelivery,
   reportsRelaying,
@@ -106,5 +99,3 @@ export const smtpBehaviour = {
   reportStatusType,
   returnsWhole,
 };
-
-export type SmtpBehaviour = typeof smtpBehaviour;

@@ -1,8 +1,6 @@
 import { splitHeader } from '../store/header-section.js';
-import type { Answer } from './extensions/extension.js';
-import type { Content } from './read-content.js';
-import type { SmtpSession } from './session.js';
-import type { Transaction } from './transaction.js';
+import type { Answer, SmtpSession } from './session.js';
+import type { Content, Transaction } from './transaction.js';
 
 /** Why a message is refused at its end; undefined when it is taken. */
 export function refuseMessage(session: SmtpSession, _of: Transaction, content: Content): Answer | undefined {

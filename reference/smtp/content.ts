@@ -1,10 +1,9 @@
 import { isBinary } from './extensions/binarymime.js';
-import type { Answer } from './extensions/extension.js';
 import { keptContent } from './extensions/index.js';
 import { SIZE_LIMIT } from './extensions/size.js';
-import { type Content, readContent } from './read-content.js';
-import type { SmtpSession } from './session.js';
-import type { Transaction } from './transaction.js';
+import { readContent } from './read-content.js';
+import type { Answer, SmtpSession } from './session.js';
+import type { Content, Transaction } from './transaction.js';
 
 /** DATA: the message follows, up to a line of one dot (RFC 5321 4.1.1.4). */
 export async function data(session: SmtpSession): Promise<void> {

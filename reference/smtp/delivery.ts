@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { SessionContext } from '../net/context.js';
 import type { Account } from '../store/account.js';
 import { splitHeader } from '../store/header-section.js';
 import { heldUntil } from './extensions/index.js';
-import type { SmtpSession } from './session.js';
+import type { SmtpContext, SmtpSession } from './session.js';
 import { completed } from './submission.js';
 import type { Recipient, Transaction } from './transaction.js';
 
@@ -78,7 +77,7 @@ export function compose(trace: string, content: Buffer, _recipient: Recipient): 
 }
 
 /** Whose INBOX a message for this account goes to. */
-export function mailboxesFor(_context: SessionContext, account: Account, _content: Buffer): readonly Account[] {
+export function mailboxesFor(_context: SmtpContext, account: Account, _content: Buffer): readonly Account[] {
   return [account];
 }
 

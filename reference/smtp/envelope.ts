@@ -1,18 +1,13 @@
 import { networkInterfaces } from 'node:os';
-import type { Account } from '../store/account.js';
-import type { Answer, Parameters } from './extensions/extension.js';
 import { mailAccepted, refuseParameters } from './extensions/index.js';
 import { beyondAscii } from './octets.js';
-import { parseParameters } from './parameters.js';
+import { type Parameters, parseParameters } from './parameters.js';
 import { addressOfLiteral, type Mailbox, type ParsedPath, parsePath } from './path.js';
-import type { SmtpSession } from './session.js';
+import type { Answer, Route, SmtpSession } from './session.js';
 
 interface Addressed extends ParsedPath {
   parameters: Parameters;
 }
-
-/** Where mail for a recipient goes: into an account here, or on to another host; or why it goes nowhere. */
-export type Route = { account: Account } | 'elsewhere' | { refusal: Answer };
 
 /** MAIL: begins a transaction (RFC 5321 4.1.1.2). */
 export function mail(session: SmtpSession, argument: string) {

@@ -14,6 +14,9 @@ export interface Limits {
   tries: number;
 }
 
+/** Octets of a command's line, CRLF included, where the command has no limit of its own (RFC 5321 4.5.3.1.4). */
+export const LINE_LIMIT = 512;
+
 /** What LIMITS announces (RFC 9422), and what is kept. */
 export const MESSAGES = 1000;
 export const RECIPIENTS = 1000;

@@ -1,9 +1,12 @@
+/** The parameters of MAIL or RCPT: keywords in upper case, undefined for one that came without a value. */
+export type Parameters = ReadonlyMap<string, string | undefined>;
+
 /**
  * Reads what follows a path: Mail-parameters or Rcpt-parameters (RFC 5321 4.1.2), each behind one space.
  * Keywords come back in upper case, a parameter without value as undefined.
  * Returns undefined for a broken syntax or a parameter given twice.
  */
-export function parseParameters(text: string): ReadonlyMap<string, string | undefined> | undefined {
+export function parseParameters(text: string): Parameters | undefined {
   const parameters = new Map<string, string | undefined>();
   if (text === '') return parameters;
   if (!text.startsWith(' ')) return undefined;

@@ -1,21 +1,6 @@
 import type { Line } from '../net/connection.js';
 import type { SmtpSession } from './session.js';
-
-/** A message as it was sent, transparency undone. */
-export interface Content {
-  octets: Buffer;
-  /** It was over the limit; `octets` is then not whole. */
-  tooLarge: boolean;
-  /** A line ended with LF alone. */
-  bareLineEnd: boolean;
-}
-
-/** A line of message data, and how it stands in it. */
-export interface DataLine extends Line {
-  /** What ended the line before it; DATA's own line end before the first. */
-  before: Line['ending'];
-  first: boolean;
-}
+import type { Content, DataLine } from './transaction.js';
 
 const CRLF = Buffer.from('\r\n');
 const LF = Buffer.from('\n');

@@ -2,16 +2,7 @@ import { isIPv6 } from 'node:net';
 import { dateTime } from './date-time.js';
 import { receivedClauses } from './extensions/index.js';
 import type { SmtpSession } from './session.js';
-import type { Recipient, Transaction } from './transaction.js';
-
-/** What the trace field of one message is made of. */
-export interface Trace {
-  transaction: Transaction;
-  /** Whom this copy is for. */
-  recipient: Recipient;
-  id: string;
-  now: Date;
-}
+import type { Trace, Transaction } from './transaction.js';
 
 /** The Received field that is put before a message (RFC 5321 4.4), with its line ends. */
 export function receivedField(session: SmtpSession, { transaction, recipient, id, now }: Trace): string {

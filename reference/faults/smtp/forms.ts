@@ -1,7 +1,7 @@
 import type { Overrides } from '../../behaviour.js';
 import type { Connection, Line } from '../../net/connection.js';
 import type { SmtpBehaviour } from '../../smtp/behaviour.js';
-import type { Parameters } from '../../smtp/extensions/extension.js';
+import type { Parameters } from '../../smtp/parameters.js';
 import type { SmtpSession } from '../../smtp/session.js';
 import type { Recipient } from '../../smtp/transaction.js';
 

@@ -1,4 +1,4 @@
-import type { Answer } from '../../smtp/extensions/extension.js';
+import type { Answer } from '../../smtp/session.js';
 import { named } from '../fault.js';
 import { recode, startsWith } from './reply.js';
 

@@ -1,5 +1,5 @@
-import type { Offered } from '../../smtp/extensions/extension.js';
 import { type Mailbox, parsePath } from '../../smtp/path.js';
+import type { Offered } from '../../smtp/relay/outgoing.js';
 import { splitHeader } from '../../store/header-section.js';
 import type { Fault } from '../fault.js';
 import type { SmtpOverrides } from './forms.js';

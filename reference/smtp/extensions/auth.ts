@@ -3,8 +3,8 @@ import type { Mechanism, SaslStep } from '../../net/mechanism.js';
 import { createMechanism, mechanismNames } from '../../net/sasl.js';
 import { decodeXtext } from '../parameters.js';
 import { isMailbox } from '../path.js';
-import type { SmtpSession } from '../session.js';
-import type { Answer, Extension } from './extension.js';
+import type { Answer, SmtpSession } from '../session.js';
+import type { Extension } from './extension.js';
 
 /** Section 4: base64 lines up to 12,288 octets, CRLF included. */
 const RESPONSE_LIMIT = 12_288;

@@ -1,6 +1,7 @@
 import { fieldValue } from '../../imap/mime/header.js';
 import { parseMessage } from '../../imap/mime/message.js';
 import type { Part } from '../../imap/mime/part.js';
+import type { Parameters } from '../parameters.js';
 import type { Extension } from './extension.js';
 
 /** RFC 2045 6.8. */
@@ -15,7 +16,7 @@ export const binaryMime: Extension = {
 };
 
 /** Whether MAIL said BODY=BINARYMIME: the message comes by BDAT and may hold any octets (section 3). */
-export function isBinary(parameters: ReadonlyMap<string, string | undefined>): boolean {
+export function isBinary(parameters: Parameters): boolean {
   return parameters.get('BODY')?.toUpperCase() === 'BINARYMIME';
 }
 

@@ -1,5 +1,6 @@
 import { dateTime } from '../date-time.js';
-import type { Extension, Parameters } from './extension.js';
+import type { Parameters } from '../parameters.js';
+import type { Extension } from './extension.js';
 
 /**
  * The shortest time within which the server promises to return a message that it could not deliver, in seconds: the min-by-time of

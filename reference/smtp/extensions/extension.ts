@@ -1,19 +1,10 @@
-import type { Command } from '../command.js';
-import type { Outcome, Outgoing } from '../relay/outgoing.js';
-import type { SmtpSession } from '../session.js';
+import type { Parameters } from '../parameters.js';
+import type { Offered, Outcome, Outgoing } from '../relay/outgoing.js';
+import type { Answer, Command, SmtpSession } from '../session.js';
 import type { Recipient, Transaction } from '../transaction.js';
-
-/** A reply: its status and text. */
-export type Answer = readonly [status: string, text: string];
-
-/** The parameters of MAIL or RCPT: keywords in upper case, undefined for one that came without a value. */
-export type Parameters = ReadonlyMap<string, string | undefined>;
 
 /** Judges the value of a parameter of MAIL or RCPT. Gives the reply that refuses it, undefined when all is well. */
 export type Parameter = (value: string | undefined, session: SmtpSession, all: Parameters) => Answer | undefined;
-
-/** What the next hop offers: keyword to parameters; nothing when it knows HELO alone. */
-export type Offered = ReadonlyMap<string, string>;
 
 /** A service extension of SMTP (RFC 5321 2.2), whole. Nothing outside of its file names it; a fault may. */
 export interface Extension {

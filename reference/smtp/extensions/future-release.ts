@@ -1,5 +1,7 @@
+import type { Parameters } from '../parameters.js';
+import type { Answer } from '../session.js';
 import { deadline } from './deliver-by.js';
-import type { Answer, Extension, Parameter, Parameters } from './extension.js';
+import type { Extension, Parameter } from './extension.js';
 
 /** The longest a message is held, in seconds. */
 const LONGEST = 86_400;

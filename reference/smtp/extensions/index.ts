@@ -1,6 +1,6 @@
-import type { Command } from '../command.js';
-import type { Outcome, Outgoing } from '../relay/outgoing.js';
-import type { SmtpSession } from '../session.js';
+import type { Parameters } from '../parameters.js';
+import type { Offered, Outcome, Outgoing } from '../relay/outgoing.js';
+import type { Answer, Command, SmtpSession } from '../session.js';
 import type { Recipient, Transaction } from '../transaction.js';
 import { eightBitMime } from './8bitmime.js';
 import { authExtension } from './auth.js';
@@ -9,7 +9,7 @@ import { chunking } from './chunking.js';
 import { deliverBy } from './deliver-by.js';
 import { dsn } from './dsn.js';
 import { etrnExtension } from './etrn.js';
-import type { Answer, Extension, Offered, Parameter, Parameters } from './extension.js';
+import type { Extension, Parameter } from './extension.js';
 import { futureRelease } from './future-release.js';
 import { limitsExtension } from './limits.js';
 import { mtPriority } from './mt-priority.js';

@@ -1,5 +1,6 @@
+import type { Parameters } from '../parameters.js';
 import type { SmtpSession } from '../session.js';
-import type { Extension, Parameters } from './extension.js';
+import type { Extension } from './extension.js';
 
 /** Priorities of messages. All are handled alike, there being no queue; what is recorded is what a client or a trace field shows. */
 export const mtPriority: Extension = {

@@ -1,4 +1,4 @@
-import type { Offered } from '../extensions/extension.js';
+import type { Parameters } from '../parameters.js';
 import type { Mailbox } from '../path.js';
 import type { Recipient } from '../transaction.js';
 
@@ -7,7 +7,7 @@ export interface Outgoing {
   /** null for the null reverse-path. */
   reversePath: Mailbox | null;
   /** MAIL's parameters as they were given. */
-  parameters: ReadonlyMap<string, string | undefined>;
+  parameters: Parameters;
   recipients: readonly Recipient[];
   /** When this server took it over, in milliseconds since 1970. */
   taken: number;
@@ -16,6 +16,9 @@ export interface Outgoing {
   /** With what this server puts before it. */
   octets: Buffer;
 }
+
+/** What the next hop offers: keyword to parameters; nothing when it knows HELO alone. */
+export type Offered = ReadonlyMap<string, string>;
 
 /** What became of one recipient. */
 export interface Outcome {
@@ -30,3 +33,6 @@ export interface Outcome {
   /** What the next hop calls itself. */
   remote: string;
 }
+
+/** An outcome, whoever the next hop is and whatever it offers. */
+export type Result = Omit<Outcome, 'remote' | 'offered'>;

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SessionContext } from '../../net/context.js';
 import { notifyOf } from '../extensions/dsn.js';
 import { tellsOfRelaying } from '../extensions/index.js';
-import { type RecipientReport, reportRelaying } from '../report.js';
+import type { RecipientReport } from '../report.js';
+import { reportRelaying } from '../reporting.js';
+import type { Outbound, SmtpContext } from '../session.js';
 import type { Recipient } from '../transaction.js';
 import type { Dialogue, NextHop } from './dialogue.js';
 import type { Outcome, Outgoing } from './outgoing.js';
@@ -12,26 +13,24 @@ import { transmit } from './transmit.js';
 const RETRY = 400;
 
 /** The outbound side: takes mail for the domains it knows a next hop of, and sends it there. What cannot be sent is reported to its sender. */
-export class Relay {
+export class Relay implements Outbound {
   private readonly hops: ReadonlyMap<string, NextHop>;
-  private readonly context: SessionContext;
+  private readonly context: SmtpContext;
   private readonly ending = new AbortController();
   private readonly dialogues = new Set<Dialogue>();
   /** What is being sent, and tried again. */
   private readonly queue = new Set<Promise<void>>();
 
   /** @param hops the next hop of each domain; no other domain's mail is taken */
-  constructor(hops: Readonly<Record<string, NextHop>>, context: SessionContext) {
+  constructor(hops: Readonly<Record<string, NextHop>>, context: SmtpContext) {
     this.hops = new Map(Object.entries(hops).map(([domain, hop]) => [domain.toLowerCase(), hop]));
     this.context = context;
   }
 
-  /** Whether mail for a domain has somewhere to go. */
   serves(domain: string | undefined): boolean {
     return this.hopOf(domain) !== undefined;
   }
 
-  /** Takes a message over. Returns at once: the mail is sent after it was answered for. Recipients whom nobody serves are dropped. */
   take(mail: Outgoing): void {
     const groups = new Map<NextHop, Recipient[]>();
     for (const recipient of mail.recipients) {

@@ -1,12 +1,8 @@
-import type { SessionContext } from '../../net/context.js';
-import type { Offered } from '../extensions/extension.js';
 import type { Mailbox } from '../path.js';
+import type { SmtpContext } from '../session.js';
 import type { Recipient } from '../transaction.js';
 import { Dialogue, type NextHop, type Reply, Unanswered } from './dialogue.js';
-import type { Outcome, Outgoing } from './outgoing.js';
-
-/** An outcome, whoever the next hop is and whatever it offers. */
-export type Result = Omit<Outcome, 'remote' | 'offered'>;
+import type { Offered, Outcome, Outgoing, Result } from './outgoing.js';
 
 const NOTHING: Offered = new Map();
 
@@ -17,7 +13,7 @@ const NOTHING: Offered = new Map();
  */
 export async function transmit(
   hop: NextHop,
-  context: SessionContext,
+  context: SmtpContext,
   mail: Outgoing,
   opened: (dialogue: Dialogue) => void,
 ): Promise<ReadonlyMap<Recipient, Outcome>> {
@@ -73,7 +69,7 @@ function keyword(line: string): [string, string] {
 /** MAIL, RCPT for each, DATA and the message. Gives what became of each recipient. */
 async function transact(
   dialogue: Dialogue,
-  { smtp }: SessionContext,
+  { smtp }: SmtpContext,
   mail: Outgoing,
   offered: Offered,
 ): Promise<(recipient: Recipient) => Result> {
