@@ -1,4 +1,4 @@
-import { create } from 'xmlbuilder';
+import junit, { type Builder, type TestCase } from 'junit-report-builder';
 import type { HeaderEvent, Results, VerdictEvent } from '../record/events.js';
 import { groupBy, nameInSuite, suiteOf } from './grouping.js';
 import { outcome, summarise } from './summary.js';
@@ -7,50 +7,34 @@ import { rerunCommand } from './verdict.js';
 import { visible, visibleLine } from './visible.js';
 import { address } from './words.js';
 
+/** The package says `export default` in its types, but is CommonJS whose exports are the builder itself. */
+const builders = junit as unknown as Builder;
+
 /** Entries of an exchange in a failure's text; CI servers cut what is much longer. */
 const tailLength = 40;
-
-/** An element as xmlbuilder takes it: attributes begin with `@`, and a list is the element so many times. */
-type Element = Readonly<Record<string, unknown>>;
-type Suite = Element & { readonly testcase: readonly Element[] };
 
 /** The record as JUnit XML: a suite a scenario file, a test case a verdict. */
 export function renderJunit(results: Results): string {
   const { header, verdicts, footer } = results;
-  const suites: Suite[] = [...groupBy(verdicts, ({ scenario }) => suiteOf(scenario))].map(([suite, ofSuite]) => {
-    const testcase = cases(ofSuite, header);
-    const time = seconds(ofSuite.reduce((sum, { durationMs }) => sum + durationMs, 0));
-    const name = { '@name': safe(suite), '@timestamp': moment(header), '@time': time };
-    return { ...name, ...counts(testcase), properties: listed(properties(header)), testcase };
-  });
-  if (!footer || footer.stopped) {
-    const testcase = [incomplete(results)];
-    suites.push({ '@name': 'run', '@timestamp': moment(header), ...counts(testcase), testcase });
+  const builder = builders.newBuilder().name(safe(`mailspec ${header.target.name}`));
+  for (const [suite, ofSuite] of groupBy(verdicts, ({ scenario }) => suiteOf(scenario))) {
+    const element = builder.testSuite().name(safe(suite)).timestamp(moment(header));
+    element.time(seconds(ofSuite.reduce((sum, { durationMs }) => sum + durationMs, 0)));
+    for (const [name, value] of properties(header)) element.property(name, safe(value));
+    const names = new Set<string>();
+    for (const verdict of ofSuite) {
+      // A scenario whose steps prove several rules has a verdict on each.
+      const name = nameInSuite(verdict.scenario);
+      fill(element.testCase().name(safe(names.has(name) ? `${name} (${verdict.rule})` : name)), header, verdict);
+      names.add(name);
+    }
   }
-  const all = counts(suites.flatMap(({ testcase }) => testcase));
-  const testsuites = { '@name': safe(`mailspec ${header.target.name}`), ...all, testsuite: suites };
-  return `${create({ testsuites }, { encoding: 'UTF-8' }).end({ pretty: true })}\n`;
-}
-
-function counts(cases: readonly Element[]): Element {
-  const having = (name: string) => cases.filter(element => name in element).length;
-  return {
-    '@tests': cases.length,
-    '@failures': having('failure'),
-    '@errors': having('error'),
-    '@skipped': having('skipped'),
-  };
-}
-
-/** The test case that fails because the run did not come to its end. */
-function incomplete(results: Results): Element {
-  const { text } = outcome(results.header, summarise(results).counts, results.footer);
-  const failure = { '@message': safe(text), '@type': 'incomplete' };
-  return { '@name': 'the run is complete', '@classname': 'run', failure };
-}
-
-function listed(properties: readonly (readonly [string, string])[]): Element {
-  return { property: properties.map(([name, value]) => ({ '@name': name, '@value': safe(value) })) };
+  if (!footer || footer.stopped) {
+    const { text } = outcome(header, summarise(results).counts, footer);
+    const run = builder.testSuite().name('run').timestamp(moment(header)).testCase();
+    run.name('the run is complete').className('run').failure(safe(text), 'incomplete');
+  }
+  return `${builder.build()}\n`;
 }
 
 function properties(header: HeaderEvent): (readonly [string, string])[] {
@@ -67,51 +51,35 @@ function properties(header: HeaderEvent): (readonly [string, string])[] {
   ];
 }
 
-/** A scenario whose steps prove several rules has a verdict on each: each has a name of its own. */
-function cases(verdicts: readonly VerdictEvent[], header: HeaderEvent): readonly Element[] {
-  const names = new Set<string>();
-  return verdicts.map(verdict => {
-    const name = nameInSuite(verdict.scenario);
-    const own = names.has(name) ? `${name} (${verdict.rule})` : name;
-    names.add(name);
-    return {
-      '@name': safe(own),
-      '@classname': safe(suiteOf(verdict.scenario)),
-      '@file': safe(verdict.file),
-      '@time': seconds(verdict.durationMs),
-      properties: listed([
-        ['rule', verdict.rule],
-        ['level', verdict.level],
-        ['line', String(verdict.line)],
-        ['verdict', verdict.verdict],
-      ]),
-      ...told(verdict, header),
-    };
-  });
-}
-
-/** What a test case says of how it ended; a pass says nothing. */
-function told(verdict: VerdictEvent, header: HeaderEvent): Element {
-  const text = { '#cdata': block(details(header, verdict)) };
+function fill(test: TestCase, header: HeaderEvent, verdict: VerdictEvent): void {
+  test
+    .className(safe(suiteOf(verdict.scenario)))
+    .file(safe(verdict.file))
+    .time(seconds(verdict.durationMs));
+  test.property('rule', safe(verdict.rule)).property('level', verdict.level).property('line', String(verdict.line));
+  test.property('verdict', verdict.verdict);
   switch (verdict.verdict) {
     case 'pass':
-      return {};
+      return;
     case 'fail':
     case 'fixed':
-      return { failure: { '@message': safe(verdict.reason), '@type': safe(verdict.rule), ...text } };
+      test.failure(safe(verdict.reason), safe(verdict.rule)).stacktrace(block(details(header, verdict)));
+      return;
     case 'error':
-      return { error: { '@message': safe(verdict.reason), '@type': 'error', ...text } };
+      test.error(safe(verdict.reason), 'error', block(details(header, verdict)));
+      return;
     case 'skip':
-      return { skipped: { '@message': safe(verdict.reason) } };
+      skipped(test, verdict.reason);
+      return;
     case 'known':
       // A deviation is no pass, whoever knows of it.
-      return {
-        skipped: { '@message': safe(`known deviation: ${verdict.known?.reason ?? verdict.reason}`) },
-        'system-out': text,
-      };
+      skipped(test, `known deviation: ${verdict.known?.reason ?? verdict.reason}`);
+      test.standardOutput(block(details(header, verdict)));
+      return;
     case 'warn':
     case 'note':
-      return { 'system-out': text };
+      test.standardOutput(block(details(header, verdict)));
+      return;
   }
 }
 
@@ -132,10 +100,22 @@ function details(header: HeaderEvent, verdict: VerdictEvent): string {
   ].join('\n');
 }
 
+/** The builder writes `<skipped/>` without a message, and a skip has to say why. */
+function skipped(test: TestCase, reason: string): void {
+  test.skipped();
+  const build = test.build.bind(test);
+  test.build = parent => {
+    const element = build(parent);
+    const skip = element.children.find(child => (child as typeof element).name === 'skipped') as typeof element;
+    skip.att('message', safe(reason));
+    return element;
+  };
+}
+
 /** For attributes: one line, and only characters that XML 1.0 allows. */
 const safe = (text: string) => visibleLine(text);
 
-/** For CDATA: the same with its lines. xmlbuilder parts only the first `]]>` of a section, so that none may be left. */
+/** For CDATA: the same with its lines. The builder parts only the first `]]>` of a section, so that none may be left. */
 const block = (text: string) => visible(text).replaceAll(']]>', ']]\\x3e');
 
 const seconds = (ms: number) => Math.round(ms) / 1000;
