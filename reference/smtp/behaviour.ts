@@ -1,8 +1,8 @@
-import { answer, carryOut, readLine } from './answer.js';
+import { answer, carryOut, close, readLine, reply, send } from './answer.js';
 import { findCommand } from './commands.js';
 import { countReplies, endMessage, refuseData } from './content.js';
 import { hasBareLineEnd, refuseMessage } from './content-check.js';
-import { append, compose, deliver, keep, mailboxesFor, release, returnPathField } from './delivery.js';
+import { append, compose, composeOnward, deliver, keep, mailboxesFor, release, returnPathField } from './delivery.js';
 import { refuseMail, refuseSender, route } from './envelope.js';
 import { decodeResponse, refuseSignIn } from './extensions/auth.js';
 import { encodeBinaryPart } from './extensions/binarymime.js';
@@ -16,13 +16,10 @@ import {
 } from './extensions/index.js';
 import { grantPriority } from './extensions/mt-priority.js';
 import { limits } from './limits.js';
-import { mayVerify } from './plain-commands.js';
 import { brokenOff, endsData, readDataLine } from './read-content.js';
 import { receivedField } from './received.js';
-import { composeOnward, dotStuff } from './relay/content.js';
 import { groupRecipients, reportsRelaying } from './relay/relay.js';
-import { introduce, relayedPath } from './relay/transmit.js';
-import { close, reply, send } from './reply.js';
+import { dotStuff, introduce, relayedPath } from './relay/transmit.js';
 import {
   reportHeader,
   reportMessage,
@@ -33,6 +30,7 @@ import {
 } from './report-form.js';
 import { addressReport, groupReports, reportDelivery, reportTo, wantsDeliveryReport } from './reporting.js';
 import type { SmtpBehaviour } from './session.js';
+import { mayVerify } from './session-commands.js';
 import { addDate, addMessageId, qualifySender } from './submission.js';
 
 export type { SmtpBehaviour } from './session.js';

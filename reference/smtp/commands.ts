@@ -1,10 +1,9 @@
 import { data } from './content.js';
 import { mail, rcpt } from './envelope.js';
 import { extensionCommands, MAIL_OCTETS, RCPT_OCTETS } from './extensions/index.js';
-import { ehlo, helo } from './hello.js';
 import { LINE_LIMIT } from './limits.js';
-import { expn, help, noop, quit, rset, vrfy } from './plain-commands.js';
 import type { Command, SmtpSession } from './session.js';
+import { ehlo, expn, helo, help, noop, quit, rset, vrfy } from './session-commands.js';
 
 const MAIL_LIMIT = LINE_LIMIT + MAIL_OCTETS;
 const RCPT_LIMIT = LINE_LIMIT + RCPT_OCTETS;

@@ -76,6 +76,11 @@ export function compose(trace: string, content: Buffer, _recipient: Recipient): 
   return Buffer.concat([Buffer.from(trace), content]);
 }
 
+/** A message as it goes on: the trace field on top, and nothing else touched (RFC 5321 4.4, 3.6.3 and 6.4). */
+export function composeOnward(trace: string, message: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(trace), message]);
+}
+
 /** Whose INBOX a message for this account goes to. */
 export function mailboxesFor(_context: SmtpContext, account: Account, _content: Buffer): readonly Account[] {
   return [account];

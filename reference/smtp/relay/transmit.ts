@@ -93,6 +93,13 @@ async function transact(
   return others({ kind: 'relayed', status: '2.0.0', diagnostic: said(taken) });
 }
 
+/** A message as it follows DATA: dots doubled, and the line of one dot behind it (RFC 5321 4.1.1.4 and 4.5.2). */
+export function dotStuff(message: Buffer): Buffer {
+  let text = message.toString('latin1');
+  if (text !== '' && !text.endsWith('\r\n')) text += '\r\n';
+  return Buffer.from(`${text.replace(/(^|\r\n)\./g, '$1..')}.\r\n`, 'latin1');
+}
+
 /** A path as it goes on: as it came, its local-part untouched (RFC 5321 2.3.11), without a source route. */
 export function relayedPath({ text }: Mailbox): string {
   return text;
