@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { SourceDocument } from '../source/document.js';
+import { shownPath } from '../source/place.js';
 import { packageSchema, validate } from '../source/schema.js';
-import { shownPath } from '../source/shown-path.js';
 import { isFragmentsFile, type SuiteFile } from './file.js';
 import type { Suite } from './model.js';
 import { Problems } from './problems.js';

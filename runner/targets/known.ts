@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { type Diagnostic, InvalidSource } from '../source/diagnostic.js';
 import { SourceDocument } from '../source/document.js';
+import { shownPath } from '../source/place.js';
 import { packageSchema, validate } from '../source/schema.js';
-import { shownPath } from '../source/shown-path.js';
 import type { KnownFile } from './known.schema.js';
 import type { KnownDeviation } from './target.js';
 

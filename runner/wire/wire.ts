@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import { setImmediate as afterPoll } from 'node:timers/promises';
 import { Arrivals } from './arrivals.js';
 import { type Clock, loopClock } from './clock.js';
 import { failureOfEvent } from './connect-failure.js';
 import { connectSocket } from './connect-socket.js';
 import { alertInClear, describeEvent, eventOfError, type Handshake, type WireEvent } from './event.js';
-import { takeIn } from './take-in.js';
 import { type Secured, startTls, type TlsOptions } from './tls.js';
 import type { Transcript } from './transcript.js';
 
@@ -297,4 +297,10 @@ export class Wire {
   private note(text: string): void {
     this.options.transcript.event(this.options.name, text);
   }
+}
+
+/** Lets Node read what the system holds: the first wait may end without a look at the sockets, the second cannot. */
+async function takeIn(): Promise<void> {
+  await afterPoll();
+  await afterPoll();
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InvalidSource } from '../../../runner/source/diagnostic.js';
-import { shownPath } from '../../../runner/source/shown-path.js';
+import { shownPath } from '../../../runner/source/place.js';
 import { expiredNotice, readKnown } from '../../../runner/targets/known.js';
 
 let folder = '';
