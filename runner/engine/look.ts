@@ -8,6 +8,8 @@ import { LimitExceeded } from '../protocols/session.js';
 const asked = 4096;
 /** So many of them tell messages apart. */
 const told = 1024;
+/** What a server may tell of a message at any time. */
+const contentless: ReadonlySet<string> = new Set(['number', 'UID', 'FLAGS', 'MODSEQ']);
 
 /** What a message is known by: how it begins. Line ends do not count, since servers change them. */
 export function likeness(message: Buffer): string {
@@ -28,6 +30,8 @@ export class Look {
   /** The messages seen, by sequence number: is it one of the harness's? */
   private readonly seen = new Map<number, boolean>();
   private completion: string | undefined;
+  /** The answer was more than can be held, so its end is not found. */
+  private endless = false;
 
   /**
    * @param tag no other command on the connection has it
@@ -64,10 +68,11 @@ export class Look {
   }
 
   /**
-   * Takes the answer out of what the server sends.
+   * Takes the answer out of what the server sends, and with it what cannot be read: it may be a part of the answer.
    * @returns what is left
    */
   take(octets: Buffer): Buffer {
+    if (this.endless) return Buffer.alloc(0);
     if (this.completion !== undefined) return octets;
     const left: Buffer[] = [];
     try {
@@ -76,27 +81,32 @@ export class Look {
       });
     } catch (error) {
       if (!(error instanceof LimitExceeded)) throw error;
+      this.endless = true;
       this.completion ??= error.message;
     }
+    if (this.endless) return Buffer.concat(left);
     if (this.completion !== undefined) left.push(Buffer.from(this.framing.pending));
     return Buffer.concat(left);
   }
 
   private isAnswer(frame: Frame): boolean {
+    if (this.completion !== undefined) return false;
     const { response } = readResponse(frame, true, vocabulary);
     if (response.tag === this.tag) {
       this.completion = response.octets.toString('latin1').slice(this.tag.length).trim();
       return true;
     }
-    return this.note(response);
+    // No other command is in progress.
+    return response.type !== 'untagged' || response.unreadable !== undefined || this.note(response);
   }
 
   private note({ data }: Response): boolean {
+    if (data.kind !== 'FETCH') return false;
     const text = data.fields.find(({ name }) => /^BODY\[\](?:<0>)?$/.test(name));
     const number = numberOf(fieldOf(data, 'number'));
-    if (data.kind !== 'FETCH' || text === undefined || number === undefined) return false;
     const uid = numberOf(fieldOf(data, 'UID')) ?? Number.POSITIVE_INFINITY;
-    if (uid >= this.from) this.seen.set(number, this.ours(likeness(Buffer.from(textOf(text.value) ?? '', 'latin1'))));
-    return true;
+    if (text !== undefined && number !== undefined && uid >= this.from)
+      this.seen.set(number, this.ours(likeness(Buffer.from(textOf(text.value) ?? '', 'latin1'))));
+    return !data.fields.every(({ name }) => contentless.has(name));
   }
 }

@@ -4,8 +4,8 @@ import type { Made } from '../made.js';
 import { Inapplicable, SetUpFailure } from '../observation.js';
 
 /**
- * Lets no command pass that would delete, rename, empty or mark what the harness did not make, whatever a server has answered before. It stands
- * where a connection writes, so nothing goes round it: it sees every octet before the server does.
+ * Lets no command pass that would delete, rename, empty or mark what the harness did not make, or show it to a scenario, whatever a server has answered
+ * before. It stands where a connection writes, so nothing goes round it: it sees every octet before the server does.
  */
 export interface Guard {
   /**

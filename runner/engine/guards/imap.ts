@@ -16,11 +16,21 @@ interface Open {
   refused: boolean;
   /** How many messages it holds, as the server says; undefined: it has not said. */
   messages: number | undefined;
-  /** What it holds was seen to be the harness's. */
+  /** All that it holds was seen to be the harness's. */
   seen: boolean;
 }
 
-/** Lets commands that change mailboxes pass only for those that the harness made. */
+/** A command that needs the open mailbox to be the harness's, which has not been seen. */
+interface Unseen {
+  readonly verb: string;
+  readonly open: Open;
+  /** It only shows what the mailbox holds. */
+  readonly shows: boolean;
+  /** How many messages the server had told of. */
+  readonly told: number | undefined;
+}
+
+/** Lets commands that change mailboxes, and a scenario's that show what is in them, pass only for those that the harness made. */
 export class ImapGuard implements Guard {
   private commands = new WholeCommands();
   private answer = '';
@@ -29,8 +39,8 @@ export class ImapGuard implements Guard {
   private inFlight = new Set<string>();
   /** What was opened last. */
   private open: Open | undefined;
-  /** A command is to be let pass that needs the open mailbox to be the harness's, which has not been seen. */
-  private unseen: { readonly verb: string; readonly open: Open } | undefined;
+  /** The latest in what is to be written now; of those about one mailbox, one that changes it. */
+  private unseen: Unseen | undefined;
   private look: Look | undefined;
   private looks = 0;
 
@@ -60,17 +70,20 @@ export class ImapGuard implements Guard {
   }
 
   looked(look: Look): void {
-    const { open } = this;
-    if (open === undefined) return;
-    const other = `the server opened another mailbox than ${open.name}; nothing was changed`;
-    if (look.foreign > 0) throw new SetUpFailure(`not judged: ${other}`);
-    const unseen = `it is unknown whether the server opened ${open.name}; nothing was changed`;
-    if (!look.succeeded) throw new SetUpFailure(`not judged: ${unseen} (FETCH: ${look.answer ?? 'no answer'})`);
-    if (open.messages === undefined)
-      throw new SetUpFailure(`not judged: ${unseen} (it did not say what the mailbox holds)`);
-    if (look.own < open.messages)
-      throw new SetUpFailure(`not judged: ${unseen} (it announced ${open.messages} messages and showed ${look.own})`);
-    open.seen = true;
+    if (this.unseen === undefined) return;
+    const { verb, open, shows, told = 0 } = this.unseen;
+    const { messages } = open;
+    const harmless = shows ? `${verb} was not sent` : 'nothing was changed';
+    if (look.foreign > 0)
+      throw new SetUpFailure(`not judged: the server opened another mailbox than ${open.name}; ${harmless}`);
+    const unknown = (why: string) =>
+      new SetUpFailure(`not judged: it is unknown whether the server opened ${open.name}; ${harmless} (${why})`);
+    if (!look.succeeded) throw unknown(`FETCH: ${look.answer ?? 'no answer'}`);
+    if (messages === undefined && !shows) throw unknown('it did not say what the mailbox holds');
+    // Messages may come and go meanwhile, which does no harm to who only reads.
+    const due = shows ? Math.min(told, messages ?? 0) : (messages ?? 0);
+    if (look.own < due) throw unknown(`it announced ${due} messages and showed ${look.own}`);
+    open.seen = messages !== undefined && look.own >= messages;
   }
 
   heard(octets: Uint8Array): void {
@@ -82,8 +95,12 @@ export class ImapGuard implements Guard {
       const [, tag, answer] = /^([^\s*+]+) (OK|NO|BAD)\b/i.exec(line) ?? [];
       if (tag !== undefined) this.answered(tag, answer?.toUpperCase() === 'OK');
       const [, number = '', what] = /^\* (\d+) (EXISTS|EXPUNGE)\b/i.exec(line) ?? [];
-      if (this.open !== undefined && what !== undefined)
-        this.open.messages = what.toUpperCase() === 'EXISTS' ? Number(number) : (this.open.messages ?? 1) - 1;
+      if (this.open !== undefined && what !== undefined) {
+        const { messages } = this.open;
+        this.open.messages = what.toUpperCase() === 'EXISTS' ? Number(number) : (messages ?? 1) - 1;
+        // Those that came have not been looked at.
+        if (this.open.messages > (messages ?? 0)) this.open.seen = false;
+      }
     }
   }
 
@@ -99,11 +116,11 @@ export class ImapGuard implements Guard {
     }
     this.weighPipelined();
     const { unfinished } = this.commands;
-    const verb = (unfinished && commandParts(unfinished)?.verb) ?? '';
-    if (this.signedIn) {
+    const command = unfinished && commandParts(unfinished);
+    if (this.signedIn && command !== undefined) {
       // Once a literal is announced, the server waits for it.
-      if (formOf(verb).adds) this.weighDoubt(verb);
-      if (formOf(verb).changes?.open === true) this.weighWithin(verb);
+      if (formOf(command.verb).adds) this.weighDoubt(command.verb);
+      this.weighOpen(command);
     }
     return this.lookFor(before, busy);
   }
@@ -155,7 +172,7 @@ export class ImapGuard implements Guard {
   private weigh(command: CommandParts): void {
     const { verb, arguments: words } = command;
     if (!this.signedIn) return;
-    const { named, open, account } = formOf(verb).changes ?? {};
+    const { named, account } = formOf(verb).changes ?? {};
     if (account && !this.options.disposable)
       throw notSent(this.options, `${verb} was not sent: the target's accounts are not disposable`);
     for (const at of named ?? []) {
@@ -168,7 +185,13 @@ export class ImapGuard implements Guard {
     }
     // What the harness takes away again it names whole.
     if (formOf(verb).adds || (named && this.options.scenario)) this.weighDoubt(verb);
-    if (open === true || open?.test(command.text)) this.weighWithin(verb);
+    this.weighOpen(command);
+  }
+
+  private weighOpen({ verb, text }: CommandParts): void {
+    const { changes, shows } = formOf(verb);
+    if (changes?.open === true || changes?.open?.test(text)) this.weighWithin(verb, false);
+    else if (this.options.scenario && !this.options.disposable && shows?.test(text)) this.weighWithin(verb, true);
   }
 
   private note(command: CommandParts): void {
@@ -181,13 +204,14 @@ export class ImapGuard implements Guard {
     if (adds) this.options.made.put(words[changes?.named?.at(-1) ?? 0] ?? '', command.literals);
   }
 
-  private weighWithin(verb: string): void {
+  private weighWithin(verb: string, shows: boolean): void {
     const { open, options } = this;
     if (open === undefined || open.refused || !this.mayChange(open.name))
       throw notSent(this.options, `${verb} was not sent: no mailbox that the harness made is open`);
     if (options.disposable) return;
     this.weighDoubt(verb);
-    if (!open.seen) this.unseen ??= { verb, open };
+    if (!open.seen && (this.unseen?.open !== open || this.unseen.shows))
+      this.unseen = { verb, open, shows, told: open.messages };
   }
 
   /** A server that takes one mailbox for another is not told to change any. */

@@ -239,6 +239,15 @@ describe('a command about the messages of the open mailbox', () => {
     expect(refusal(guard(), ...filled('1 EXISTS'), 'c NOOP', 'd EXPUNGE')).toBe(late('EXPUNGE'));
     const by = guard();
     expect(refusal(by, ...filled('1 EXISTS'))).toBeUndefined();
+    // Only the first is about what was open before.
+    const two = (last: string) => `c STORE 1 FLAGS ()\r\nd SELECT ${mine}\r\ne ${last}`;
+    expect(refusal(guard(), ...filled('1 EXISTS'), two('EXPUNGE'), shown(1, 'Subject:a'), nothing)).toBe(
+      late('EXPUNGE'),
+    );
+    const scenario = guard({ scenario: true });
+    expect(refusal(scenario, ...filled('1 EXISTS'), two('FETCH 1 ENVELOPE'), shown(1, 'Subject:a'), nothing)).toBe(
+      late('FETCH'),
+    );
     by.permit(Buffer.from('c CL'));
     expect(refusal(by, 'OSE')).toBe(late('CLOSE'));
   });
@@ -286,6 +295,81 @@ describe('a command about the messages of the open mailbox', () => {
     made.doubt(anna, 'it opens another');
     expect(refusal(by, signedIn, 'S:a OK', `b APPEND ${mine} {30}`)).toBe('APPEND was not sent: it opens another');
     expect(refusal(by, `c DELETE ${mine}`, 'd DELETE Archive')).toBe(foreign('DELETE', 'Archive'));
+  });
+});
+
+describe("a scenario's command that shows what messages hold", () => {
+  const peek = 'd FETCH 1 BODY.PEEK[]';
+  const by = () => guard({ scenario: true });
+  const none = 'FETCH was not sent: no mailbox that the harness made is open';
+  const filled = (...untagged: string[]) => [
+    signedIn,
+    `b APPEND ${mine} {9+}\r\nSubject:a`,
+    'S:b OK',
+    ...opened(mine, ...untagged),
+  ];
+  const ours = shown(1, 'Subject:a');
+  const other = `not judged: the server opened another mailbox than ${mine}; FETCH was not sent`;
+  const unknown = (why: string) =>
+    `not judged: it is unknown whether the server opened ${mine}; FETCH was not sent (${why})`;
+
+  it.each([
+    'FETCH 1 BODY.PEEK[]',
+    'UID FETCH 1 (FLAGS ENVELOPE)',
+    'fetch 1:* (UID BODYSTRUCTURE)',
+    'FETCH 1 RFC822.HEADER',
+    'FETCH 1 full',
+    'FETCH 1 (FLAGS) (CHANGEDSINCE 1)',
+    'FETCH 1 {4+}\r\nBODY',
+  ])('is sent only in a mailbox of the harness: %s', command => {
+    expect(refusal(by(), signedIn, `b ${command}`)).toBe(none);
+    expect(refusal(by(), signedIn, 'b EXAMINE INBOX', `c ${command}`)).toBe(none);
+    expect(refusal(by(), ...filled('1 EXISTS'), `d ${command}`, ours, nothing)).toBeUndefined();
+    expect(refusal(by(), ...filled('1 EXISTS'), `d ${command}`, shown(1, 'Private'), nothing)).toBe(other);
+  });
+
+  it.each(['FETCH 1 FLAGS', 'UID FETCH 1:* (UID FLAGS RFC822.SIZE INTERNALDATE)', 'FETCH 1 FAST', 'FETCH 1'])(
+    'is none that only tells of flags, numbers and sizes: %s',
+    command => {
+      expect(refusal(by(), signedIn, 'b EXAMINE INBOX', `c ${command}`)).toBeUndefined();
+    },
+  );
+
+  it('is not kept back by messages that come and go meanwhile', () => {
+    const came = [ours, 'L:* 2 EXISTS', nothing];
+    expect(refusal(by(), ...filled('1 EXISTS'), peek, ...came)).toBeUndefined();
+    expect(refusal(by(), ...filled('2 EXISTS'), peek, ours, 'L:* 2 EXPUNGE', nothing)).toBeUndefined();
+    expect(refusal(by(), ...filled(), peek, ours, nothing)).toBeUndefined();
+    // Of what is there all is to be seen.
+    expect(refusal(by(), ...filled('2 EXISTS'), peek, ours, nothing)).toBe(
+      unknown('it announced 2 messages and showed 1'),
+    );
+    expect(refusal(by(), ...filled('1 EXISTS'), peek, 'L:look1 NO not now')).toBe(unknown('FETCH: NO not now'));
+  });
+
+  it('asks again about messages that came since', () => {
+    const first = [...filled('1 EXISTS'), peek, ours, nothing, 'S:d OK'];
+    expect(refusal(by(), ...first, 'e FETCH 1 ENVELOPE')).toBeUndefined();
+    const more = ['S:* 2 EXISTS', 'e FETCH 2 ENVELOPE', ours];
+    expect(refusal(by(), ...first, ...more, shown(2, 'Private'), 'L:look2 OK')).toBe(other);
+    expect(refusal(by(), ...first, ...more, shown(2, 'Subject:a'), 'L:look2 OK')).toBeUndefined();
+  });
+
+  it('asks before the literal of a field name is announced', () => {
+    const header = 'd FETCH 1 BODY.PEEK[HEADER.FIELDS ({7}';
+    expect(refusal(by(), ...filled('1 EXISTS'), header, shown(1, 'Private'), nothing)).toBe(other);
+    expect(refusal(by(), ...filled('1 EXISTS'), header, ours, nothing, 'S:+', 'Subject)]')).toBeUndefined();
+  });
+
+  it('lets none pass that changes the mailbox where only as much was seen as is needed to read', () => {
+    const read = [...filled('1 EXISTS'), peek, ours, 'L:* 2 EXISTS', nothing, 'S:d OK'];
+    expect(refusal(by(), ...read, 'e EXPUNGE', ours, 'L:look2 OK')).toBe(
+      `not judged: it is unknown whether the server opened ${mine}; nothing was changed (it announced 2 messages and showed 1)`,
+    );
+    // All was.
+    expect(refusal(by(), ...filled('1 EXISTS'), peek, ours, nothing, 'S:d OK', 'e EXPUNGE')).toBeUndefined();
+    const both = `${peek}\r\ne EXPUNGE`;
+    expect(refusal(by(), ...filled('1 EXISTS'), both, ours, 'L:* 2 EXISTS', nothing)).toContain('nothing was changed');
   });
 });
 

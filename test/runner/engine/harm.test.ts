@@ -171,6 +171,102 @@ describe('accounts that are not disposable', () => {
   });
 });
 
+describe('mail that the harness did not put there', () => {
+  const message = '{text: "Subject: a\\n\\na\\n"}';
+  const given = `given: {mailbox: [${message}, ${message}, ${message}]}`;
+  const reading = (command: string) =>
+    steps(
+      `
+- connect: {imap: a, login: true}
+- {do: "SELECT \${mailbox}"}
+- {send: "${command}", expect: OK}
+`,
+      given,
+    );
+  const [, confused] = confusions.at(-1)!;
+  /** Everything that is told of a run. */
+  const shown = (events: readonly unknown[]) => JSON.stringify(events);
+  const secret = /kept/i;
+
+  async function playedAgainst(text: string, bend: Bend = confused(), answers?: Bend) {
+    const target = await targetOf(await serverWithMail(), bend, false, answers);
+    const { events } = await playAll(target, scenarios(text), { invariants: true });
+    return events.filter(({ scenario }) => scenario.startsWith('test/') || shown([scenario]).match(secret));
+  }
+
+  it.each([
+    'FETCH 1:* BODY.PEEK[]',
+    'UID FETCH 1:* (FLAGS BODY.PEEK[HEADER.FIELDS (SUBJECT)])',
+    'FETCH 1:* RFC822.HEADER',
+    'FETCH 1 ENVELOPE',
+    'FETCH 1 (UID BODYSTRUCTURE)',
+    'FETCH 1 BODY',
+    'FETCH 1 ALL',
+    'FETCH 1 FULL',
+    'FETCH 1 BINARY.PEEK[1]',
+    'FETCH 1 PREVIEW',
+  ])('is not asked for by a scenario, where the server opened another mailbox: %s', async command => {
+    const events = await playedAgainst(reading(command));
+    expect(events).toMatchObject([
+      {
+        verdict: 'error',
+        reason: expect.stringMatching(
+          /^not judged: the server opened another mailbox than mailspec-1x\w+; FETCH was not sent$/,
+        ),
+      },
+    ]);
+    expect(events[0]!.transcript?.map(({ text }) => text).join('')).not.toContain(command);
+    expect(shown(events)).not.toMatch(secret);
+  });
+
+  it.each<[string, Bend]>([
+    ['names the part of a message in another way', line => line.replace('BODY[]<0>', 'BODY[]<0.4096>')],
+    ['shows another part of a message', line => line.replace('BODY[]<0>', 'RFC822')],
+    ['says that messages are shorter than they are', line => line.replace(/\{\d+\}$/, '{3}')],
+    ['says that messages are longer than can be held', line => line.replace(/^(\* 1 FETCH.*)\{\d+\}$/, '$1{99999999}')],
+    ['answers with what follows no grammar', line => line.replace(/^\* (\d+) FETCH/, '* $1 FETCH kept')],
+    ['shows no message', line => line.replace(/^\* \d+ FETCH.*/, '* 1 RECENT')],
+  ])('is not told when the server, asked by the harness what the mailbox holds, %s', async (_, answers) => {
+    const events = await playedAgainst(reading('FETCH 1:* BODY.PEEK[]'), confused(), answers);
+    expect(events).toMatchObject([
+      { verdict: 'error', reason: expect.stringMatching(/^not judged: .*; FETCH was not sent/) },
+    ]);
+    expect(shown(events)).not.toMatch(secret);
+  });
+
+  it.each<[string, string]>([
+    [
+      'opened in the same write',
+      '- write: "x1 SELECT ${mailbox}\\r\\nx2 FETCH 1 ENVELOPE\\r\\n"\n- {send: NOOP, expect: OK}',
+    ],
+    [
+      'opened in a write that is not answered',
+      '- {send: "SELECT ${mailbox}"}\n- {send: "FETCH 1 ENVELOPE", expect: OK}',
+    ],
+  ])('is not asked for in a mailbox that is %s', async (_, text) => {
+    const events = await playedAgainst(steps(`- connect: {imap: a, login: true}\n${text}`, given));
+    expect(events).toMatchObject([
+      { verdict: 'skip', reason: expect.stringMatching(/^FETCH was not sent: the server has not answered what/) },
+    ]);
+    expect(shown(events)).not.toMatch(secret);
+  });
+
+  it('is not read in INBOX, though the scenario asks to look at it', async () => {
+    const text = reading('FETCH 1 ENVELOPE').replace('SELECT ${mailbox}', 'EXAMINE INBOX');
+    const events = await playedAgainst(text, line => line);
+    expect(events).toMatchObject([
+      { verdict: 'skip', reason: 'FETCH was not sent: no mailbox that the harness made is open' },
+    ]);
+    expect(shown(events)).not.toMatch(secret);
+  });
+
+  it("does not keep scenarios from what the harness put there, and its flags are anyone's", async () => {
+    for (const command of ['FETCH 1:* (UID ENVELOPE)', 'UID FETCH 1:* BODY.PEEK[]'])
+      expect(await playedAgainst(reading(command), line => line)).toMatchObject([{ verdict: 'pass' }]);
+    expect(await playedAgainst(reading('FETCH 1:* (UID FLAGS RFC822.SIZE)'))).toMatchObject([{ verdict: 'pass' }]);
+  });
+});
+
 describe('a trial whether the server opens the right mailbox that failed', () => {
   const message = '{text: "Subject: a\\n\\na\\n"}';
   /** As many messages as INBOX holds: their number does not tell the two apart. */

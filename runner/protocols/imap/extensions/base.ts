@@ -64,6 +64,8 @@ function flags(cursor: Cursor): Field[] {
 const fetches = 'no-expunge-while-fetch-store-search';
 /** FETCH of a section or of a text sets \Seen (RFC 3501 6.4.5), which changes the mailbox. */
 const setsSeen = /(?<!\.(?:PEEK|SIZE))\[|RFC822(?!\.(?:SIZE|HEADER))/i;
+/** FETCH of anything but these, which say nothing of what a message holds. */
+const showsContent = /\bFETCH +\S+ +(?!\(?(?:(?:FLAGS|UID|INTERNALDATE|RFC822\.SIZE|FAST)\b *)+\)? *$)\S/i;
 
 /** IMAP4rev1, without any extension. */
 export const base: Extension = {
@@ -93,8 +95,8 @@ export const base: Extension = {
     EXPUNGE: { changes: { open: true } },
     SEARCH: { forbidsExpunge: fetches },
     'UID SEARCH': {},
-    FETCH: { forbidsExpunge: fetches, changes: { open: setsSeen } },
-    'UID FETCH': { changes: { open: setsSeen } },
+    FETCH: { forbidsExpunge: fetches, changes: { open: setsSeen }, shows: showsContent },
+    'UID FETCH': { changes: { open: setsSeen }, shows: showsContent },
     STORE: { forbidsExpunge: fetches, changes: { open: true } },
     'UID STORE': { changes: { open: true } },
     COPY: { changes: { named: [1] }, adds: true },

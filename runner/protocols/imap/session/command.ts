@@ -11,6 +11,8 @@ export interface CommandForm {
   /** It signs in, as the user that it names first or as one that SASL says. */
   readonly signsIn?: 'named' | 'by SASL';
   readonly changes?: Changes;
+  /** It shows what messages of the open mailbox hold, if its text matches. */
+  readonly shows?: RegExp;
   /** It leaves something behind: a mailbox, or a subscription. */
   readonly makes?: true;
   /** Messages come into the last mailbox that it names. */
