@@ -5,6 +5,9 @@ import { Invalid } from './invalid.js';
 /** The value of a variable, undefined if it has none. */
 export type Variables = (name: string) => unknown;
 
+/** Puts the variables into a piece of a text; `write` says how their values are written there. */
+export type Put = (piece: string, write?: (value: string) => string) => string;
+
 /**
  * A value of a scenario that has been read: once and for all where it holds no variable, else as far as it can be, and to its end each time that a
  * step is played.

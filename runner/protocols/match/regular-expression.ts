@@ -1,4 +1,5 @@
 import { createContext, Script } from 'node:vm';
+import type { Put } from './compiled.js';
 import { Invalid } from './invalid.js';
 
 /** An expression may search one text so long, in milliseconds. */
@@ -63,18 +64,24 @@ export function isExpression(text: string): boolean {
 }
 
 /**
- * A regular expression as scenarios write it: `/.../flags`.
+ * A regular expression as scenarios write it: `/.../flags`. The values of variables stand in it for themselves.
  * @throws Invalid
  */
-export function regularExpression(text: string): Expression {
-  const [, source, flags = ''] = form.exec(text) ?? [];
-  if (source === undefined) throw new Invalid(`\`${text}\` is not a regular expression: it must stand between slashes`);
+export function regularExpression(text: string, put: Put = piece => piece): Expression {
+  const [, template, flags = ''] = form.exec(text) ?? [];
+  if (template === undefined)
+    throw new Invalid(`\`${put(text)}\` is not a regular expression: it must stand between slashes`);
   if (!/^[imsu]*$/.test(flags))
     throw new Invalid(`\`${flags}\` are not flags of a regular expression: i, m, s and u can be used`);
   try {
-    return new Expression(new RegExp(source, flags));
+    return new Expression(new RegExp(put(template, escaped), flags));
   } catch (error) {
     const why = (error as Error).message.replace(/^.*: /s, '').toLowerCase();
-    throw new Invalid(`\`${text}\` is not a regular expression: ${why}`);
+    throw new Invalid(`\`${put(text)}\` is not a regular expression: ${why}`);
   }
+}
+
+/** As it stands for itself in an expression, within a class of characters, too. */
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replaceAll('-', '\\x2d');
 }

@@ -1,4 +1,6 @@
-import { Compiled, compiled, underKey } from './compiled.js';
+import { substitute } from '../../source/substitute.js';
+import { holdsVariable } from '../../source/template.js';
+import { Compiled, compiled, type Put, underKey } from './compiled.js';
 import { Invalid } from './invalid.js';
 import { type Expression, regularExpression } from './regular-expression.js';
 
@@ -49,7 +51,28 @@ export const flag: Shape<boolean> = value =>
 
 export const text = scalar(value => value, 'a text');
 export const wholeNumber = scalar(value => (/^\d+$/.test(value) ? Number(value) : undefined), 'a whole number');
-export const expression: Shape<Expression> = value => text(value).map(regularExpression);
+/**
+ * A text with a syntax of its own. `read` is given it as it is written, and puts the variables into its pieces when it has seen what they are: what a
+ * variable holds has no part in the syntax.
+ */
+export function syntax<T>(read: (text: string, put: Put) => T): Shape<T> {
+  return value => {
+    const whole = text(value);
+    if (typeof value !== 'string' || !holdsVariable(value)) return whole.map(known => read(known, piece => piece));
+    return Compiled.waiting(variables => {
+      whole.bind(variables);
+      return read(value, (piece, write = held => held) =>
+        String(substitute(piece, name => written(variables(name), write))),
+      );
+    });
+  };
+}
+
+function written(value: unknown, write: (value: string) => string): string | undefined {
+  return value === undefined ? undefined : write(String(value));
+}
+
+export const expression: Shape<Expression> = syntax(regularExpression);
 
 /** One value of a shape, or a list of such. */
 export function oneOrMore<T>(shape: Shape<T>): Shape<readonly T[]> {

@@ -8,12 +8,14 @@ import {
   expression,
   type Fields,
   flag,
+  form,
   isFields,
   list,
   listOf,
   map,
   oneOrMore,
   shortOr,
+  syntax,
   text,
   wholeNumber,
   word,
@@ -23,12 +25,14 @@ import { capabilityLines, type Pop3Response } from './response.js';
 import { matchTokens, readTokens, type Token } from './tokens.js';
 
 const status = word(['OK', 'ERR', '+'], 'OK, ERR or + (a challenge)');
-const line = (value: unknown) => text(value).map(one => (isExpression(one) ? regularExpression(one) : readTokens(one)));
+const code = form(/^[^\s[\]]+$/, 'a response code such as IN-USE or SYS/TEMP');
+const words = syntax(readTokens);
+const line = syntax((one, put) => (isExpression(one) ? regularExpression(one, put) : readTokens(one, put)));
 
 const whole = map({
   status: oneOrMore(status),
-  code: oneOrMore(text),
-  args: value => list(text)(value).map(words => readTokens(words.join(' '))),
+  code: oneOrMore(code),
+  args: value => list(words)(value).map(parts => parts.flat()),
   multiline: flag,
   has: oneOrMore(text),
   lacks: oneOrMore(text),

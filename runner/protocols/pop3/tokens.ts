@@ -1,3 +1,5 @@
+import { holdsVariable } from '../../source/template.js';
+import type { Put } from '../match/compiled.js';
 import { Invalid } from '../match/invalid.js';
 import { bind, type Placeholder, placeholderAt, placeholderForms } from '../match/placeholder.js';
 import type { Bindings } from '../session.js';
@@ -7,16 +9,19 @@ export type Token = string | Placeholder;
 
 /**
  * Reads a pattern of words parted by single spaces, in which `<name>` stands for any one word, `<name:number>` for digits, and `<any>` for a word
- * that is not kept.
+ * that is not kept. The words of what a variable holds are to be these words.
  * @throws Invalid
  */
-export function readTokens(pattern: string): readonly Token[] {
-  return (pattern === '' ? [] : pattern.split(' ')).map(word => {
-    const { placeholder, length } = placeholderAt(word) ?? {};
-    if (placeholder === undefined || length !== word.length) return word;
-    if (placeholder === 'unknown') throw new Invalid(`\`${word}\` is not a placeholder: expected ${placeholderForms}`);
-    return placeholder;
-  });
+export function readTokens(pattern: string, put: Put): readonly Token[] {
+  const words = pattern.split(' ').flatMap(word => (holdsVariable(word) ? put(word).split(' ') : readToken(word)));
+  return words.length === 1 && words[0] === '' ? [] : words;
+}
+
+function readToken(word: string): Token {
+  const { placeholder, length } = placeholderAt(word) ?? {};
+  if (placeholder === undefined || length !== word.length) return word;
+  if (placeholder === 'unknown') throw new Invalid(`\`${word}\` is not a placeholder: expected ${placeholderForms}`);
+  return placeholder;
 }
 
 /** What placeholders take when words are those of a pattern, as latin1; undefined when they are not. `more`: words may follow. */
