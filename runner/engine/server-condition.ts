@@ -1,10 +1,15 @@
 import type { Question, Session } from '../protocols/session.js';
 import type { Asked } from './answer.js';
 
+const reasons = {
+  unable: 'refused for a temporary failure or lack of storage',
+  restricted: 'requires authentication or TLS',
+} as const;
+
 /**
  * What the server announces is not held against the rule of a step. It may end the session (RFC 5321 3.8, RFC 3501 7.1.5), for limits of connections,
  * commands and errors which the harness may well have reached, and it may refuse for now what it would do later (RFC 5321 4.2.1, RFC 3206 4, RFC 5530
- * 3). A step is judged by such a reply when it is about such replies. A server that closes without a word is not excused: it may have crashed.
+ * 3), or serve only those who have signed in (RFC 4954 6). A step is judged by such a reply when it is about such replies. A server that closes without a word is not excused: it may have crashed.
  */
 export class ServerCondition {
   /** The reply with which it ended the session, in words for a report. */
@@ -45,10 +50,10 @@ export class ServerCondition {
         return `the server ended the session${got.includes(farewell) ? '' : ` with ${farewell}`} ${waited}`;
       if (closed && !this.begun) return `the server accepted no session ${waited}`;
     }
-    const refused = held.some(one => this.session.condition(one) === 'unable');
-    if (!refused || this.isForbidden(question) || this.session.isAbout('unable', expect, question.forbid))
+    const refused = held.map(one => this.session.condition(one)).find(one => one === 'unable' || one === 'restricted');
+    if (refused === undefined || this.isForbidden(question) || this.session.isAbout(refused, expect, question.forbid))
       return undefined;
-    return `the server refused for a temporary failure or lack of storage ${waited}`;
+    return `the server ${reasons[refused]} ${waited}`;
   }
 
   /** Has something come that the step forbids? */

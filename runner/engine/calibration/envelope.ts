@@ -74,11 +74,12 @@ async function ask(
   for (const { password } of accounts) transcript.mask(password);
   const findings: Finding[] = [];
   let complete = true;
-  const note = (question: Question, error: unknown) => {
+  const note = (question: Question, error: unknown, othersPass = true) => {
     const why = transcript.hidden(refusal(error));
     const got = /, got (.*)$/s.exec(why)?.[1] ?? why;
-    // A submission server may want a sender of its own (RFC 6409 6.1), and a 4yz reply may have its reasons.
-    const owed = question === 'null-reverse-path' && /^5(?!03)/.test(got) && services[service].strangers === true;
+    // A submission server may want a sender of its own (RFC 6409 6.1), a 4yz reply may have its reasons, and who accepts no sender says nothing of this one.
+    const refuses = question === 'null-reverse-path' && /^5(?!03)/.test(got) && othersPass;
+    const owed = refuses && services[service].strangers === true;
     findings.push({
       id: `smtp/${question}`,
       services: [service],
@@ -112,15 +113,11 @@ async function ask(
       await connection?.close();
     }
   };
-  const tried = async (connection: ProtocolConnection, question: Question, line: string) =>
-    command(connection, line, deadline(), expecting('2xx', smtp)).then(
-      () => true,
-      error => {
-        if (!(error instanceof SetUpFailure) || connection.ended || connection.dismissal !== undefined) throw error;
-        if (wanted.includes(question)) note(question, error);
-        return false;
-      },
-    );
+  const tried = async (connection: ProtocolConnection, question: Question, line: string) => {
+    const error = await refused(connection, line, deadline());
+    if (error !== undefined && wanted.includes(question)) note(question, error);
+    return error === undefined;
+  };
   if (wanted.includes('sender') || wanted.includes('recipient'))
     await session(async connection => {
       if (!(await tried(connection, 'sender', `MAIL FROM:<${sender}>`))) return;
@@ -128,8 +125,27 @@ async function ask(
         if (!(await tried(connection, 'recipient', `RCPT TO:<${address}>`))) return;
     });
   if (wanted.includes('null-reverse-path'))
-    await session(connection => tried(connection, 'null-reverse-path', 'MAIL FROM:<>'));
+    await session(async connection => {
+      const error = await refused(connection, 'MAIL FROM:<>', deadline());
+      if (error === undefined) return;
+      note('null-reverse-path', error, (await refused(connection, `MAIL FROM:<${sender}>`, deadline())) === undefined);
+    });
   return { findings, complete };
+}
+
+/** Why a command has no positive reply; undefined: it has one. Throws when the connection has ended. */
+async function refused(
+  connection: ProtocolConnection,
+  line: string,
+  deadline: number,
+): Promise<SetUpFailure | undefined> {
+  try {
+    await command(connection, line, deadline, expecting('2xx', smtp));
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof SetUpFailure) || connection.ended || connection.dismissal !== undefined) throw error;
+    return error;
+  }
 }
 
 /** The first step with which a scenario depends on the answer; -1: what is given does. */

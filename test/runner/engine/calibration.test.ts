@@ -4,6 +4,7 @@ import { loadSuites } from '../../../runner/scenario/load.js';
 import { loadRules } from '../../../runner/scenario/rules.js';
 import type { Target } from '../../../runner/targets/target.js';
 import { root } from '../../command-line.js';
+import { bent } from './bent.js';
 import { embedded, playAll } from './playing.js';
 
 const rules = loadRules(`${root}/suites/rules`);
@@ -127,6 +128,27 @@ describe('what is amiss with envelopes', () => {
       got: expect.stringMatching(/^550/),
     });
   });
+
+  it.each(['550 5.7.1 Not you', '530 5.7.0 Authentication required'])(
+    'who refuses every sender with %s is not accused of refusing the null reverse-path',
+    async refusal => {
+      const target = await embedded();
+      const { smtp } = target.services;
+      if (smtp === undefined) throw new Error('no smtp');
+      const port = await bent(
+        smtp.port,
+        line => line.replace(/^MAIL .*/i, 'XMAIL').replace(/^STARTTLS/i, 'XTLS'),
+        line => line.replace(/^500 .*/, refusal).replace('250-STARTTLS', '250-XTLS'),
+      );
+      const services = { ...target.services, smtp: { ...smtp, port } };
+      const events = await played({ ...target, services }, suites('smtp/syntax'));
+      expect(of(events, 'calibration/smtp/null-reverse-path')?.verdict).not.toBe('fail');
+      expect(of(events, 'calibration/smtp/sender')).toMatchObject({
+        verdict: 'error',
+        reason: expect.stringContaining(refusal),
+      });
+    },
+  );
 
   it('accounts that take no mail are one error', async () => {
     const target = await embedded();

@@ -219,3 +219,24 @@ describe('a server that refuses for now', () => {
     });
   });
 });
+
+describe('a server that requires authentication where the step is about something else', () => {
+  const server = { refusals: { VRFY: '530 5.7.0 Authentication required' } };
+  const sends = (expected: string) =>
+    `- connect: {smtp: a, hello: EHLO}\n- {send: VRFY postmaster, expect: ${expected}}`;
+
+  it.each(['250', '[250, 501]', '252'])('is not judged: %s', async expected => {
+    expect(await verdictOn('smtp', server, sends(expected))).toMatchObject({
+      verdict: 'error',
+      reason: expect.stringMatching(/^not judged: the server requires authentication or TLS while reply /),
+    });
+  });
+
+  it.each([
+    ['530', 'pass'],
+    ['5xx', 'pass'],
+    ['{code: 5xx, enhanced: 5.5.1}', 'fail'],
+  ])('is judged by a step that asks for it: %s', async (expected, verdict) => {
+    expect(await verdictOn('smtp', server, sends(expected))).toMatchObject({ verdict });
+  });
+});
