@@ -28,14 +28,15 @@ const SHORTEST_CORE = 3;
 
 /**
  * Knows the octets that must not be shown, and finds them in whatever went over a wire or into a text about it: as they are, in capitals or small
- * letters, in whatever way their octets are escaped or written in hexadecimal (views.ts), parted by the ends of lines and of replies, and inside any base64 word (RFC 4648), once or twice. SASL puts
- * secrets into base64 together with other octets, as in `NUL user NUL password` of RFC 4616, so that a secret may begin at any of three places within a
- * group of four characters. What it looks like in each of them, apart from the characters it shares with its neighbours, is searched for, and the whole
- * word is hidden.
+ * letters, escaped or in hexadecimal in the ways that views.ts lists, and inside any base64 word (RFC 4648, either alphabet), once or twice; where they have
+ * six octets or more besides white space, also parted by the ends of lines and of replies. SASL puts secrets into base64
+ * together with other octets, as in `NUL user NUL password` of RFC 4616, so that a secret may begin at any of three places within a group of four
+ * characters. What it looks like in each of them, apart from the characters it shares with its neighbours, is searched for, and the whole word is hidden.
  */
 export class Mask {
   private readonly plain: Buffer[] = [];
   private readonly folded: Buffer[] = [];
+  private readonly joined: Buffer[] = [];
   private readonly hex: Buffer[] = [];
   private readonly cores: Buffer[] = [];
   private readonly known = new Set<string>();
@@ -52,9 +53,16 @@ export class Mask {
     this.known.add(secret.toString('latin1'));
     for (const form of encodings(secret)) this.plain.push(form);
     // A password like `pass` must not blot out the command PASS.
-    if (secret.length >= FOLDED) this.folded.push(...casesOf(secret).map(folded));
+    const small = secret.length >= FOLDED ? casesOf(secret).map(folded) : [];
+    this.folded.push(...small);
+    // Short ones may come about by chance where lines are read on.
+    this.joined.push(...small.map(form => joined(form).octets).filter(({ length }) => length >= FOLDED));
     if (secret.length >= FREE_STANDING) this.hex.push(Buffer.from(secret.toString('hex')));
-    this.cores.push(...base64Cores(secret), ...base64Cores(Buffer.from(secret.toString('base64').replace(/=+$/, ''))));
+    for (const core of [
+      ...base64Cores(secret),
+      ...base64Cores(Buffer.from(secret.toString('base64').replace(/=+$/, ''))),
+    ])
+      this.cores.push(...alphabetsOf(core));
     for (const pattern of [...this.plain, ...this.folded]) this.most = Math.max(this.most, mostForOne * pattern.length);
     for (const core of this.cores) this.most = Math.max(this.most, core.length);
   }
@@ -63,7 +71,7 @@ export class Mask {
   find(octets: Buffer): Hidden[] {
     const found: Hidden[] = [];
     const over = joined(octets);
-    for (const { view, patterns } of [...this.views(octets), ...this.acrossLines(over)]) {
+    for (const { view, patterns } of [...this.views(octets, over), ...this.acrossLines(over)]) {
       for (const pattern of patterns) {
         for (const at of occurrences(view.octets, pattern)) {
           const range = rangeOf(view, at, at + pattern.length);
@@ -78,7 +86,7 @@ export class Mask {
         if (core.length < FREE_STANDING && !decodable(octets, word)) continue;
         found.push(word);
       }
-      if (over === undefined || core.length < FOLDED) continue;
+      if (core.length < FOLDED) continue;
       for (const at of occurrences(over.octets, core))
         found.push({ ...rangeOf(over, at, at + core.length), word: false });
     }
@@ -102,20 +110,23 @@ export class Mask {
   }
 
   /** The octets in each way in which they can be read, with what is searched for there. */
-  private views(octets: Buffer): { readonly view: View; readonly patterns: readonly Buffer[] }[] {
+  private views(
+    octets: Buffer,
+    lines: View = asTheyAre(octets),
+  ): { readonly view: View; readonly patterns: readonly Buffer[] }[] {
     const read = [asTheyAre(octets), unescaped(octets)].filter(view => view !== undefined);
     const small = (this.folded.length === 0 ? [] : read).map(view => ({
       view: { ...view, octets: folded(view.octets) },
       patterns: this.folded,
     }));
-    const hex = this.hex.length === 0 ? [] : [{ view: hexadecimal(octets), patterns: this.hex }];
+    const hex = this.hex.length === 0 ? [] : [{ view: hexadecimal(lines), patterns: this.hex }];
     return [...read.map(view => ({ view, patterns: this.plain })), ...small, ...hex];
   }
 
-  /** Short secrets may come about by chance where lines are read on. */
-  private acrossLines(view: View | undefined): { readonly view: View; readonly patterns: readonly Buffer[] }[] {
-    if (view === undefined || this.folded.length === 0) return [];
-    return [{ view: { ...view, octets: folded(view.octets) }, patterns: this.folded }];
+  /** Lines that are read on, with what is searched for there. */
+  private acrossLines(view: View): { readonly view: View; readonly patterns: readonly Buffer[] }[] {
+    if (this.joined.length === 0) return [];
+    return [{ view: { ...view, octets: folded(view.octets) }, patterns: this.joined }];
   }
 
   /** The text with its secrets shown as `***`. */
@@ -181,6 +192,13 @@ function base64Cores(secret: Buffer): Buffer[] {
   }
   if (cores.length === 0) cores.push(Buffer.from(secret.toString('base64')));
   return cores;
+}
+
+/** A base64 text in both alphabets (RFC 4648 4 and 5). */
+function alphabetsOf(core: Buffer): Buffer[] {
+  const text = core.toString();
+  const url = text.replaceAll('+', '-').replaceAll('/', '_');
+  return url === text ? [core] : [core, Buffer.from(url)];
 }
 
 function* occurrences(octets: Buffer, pattern: Buffer): Generator<number> {

@@ -13,8 +13,8 @@ export interface View {
   readonly gaps?: boolean;
 }
 
-/** An octet is written in so many at the most: `\\x41`, as a transcript shows it, with its backslash doubled. */
-export const mostForOne = 5;
+/** An octet is written in so many at the most: `\\u0041`, with the backslash of JSON doubled. */
+export const mostForOne = 7;
 
 /** What was sent for a stretch of a view. */
 export function rangeOf({ from, gaps }: View, start: number, end: number): Range {
@@ -38,27 +38,35 @@ export function folded(octets: Buffer): Buffer {
 
 /**
  * Octets that stand for others by their hexadecimal value: in a URL (`%41`, RFC 3986 2.1), in quoted-printable (`=41`, RFC 2045 6.7), in
- * xtext (`+41`, RFC 3461 4) and in a transcript (`\x41`); a soft line break of quoted-printable, which stands for nothing; and what a backslash
- * stands before (RFC 3501 4.3).
+ * xtext (`+41`, RFC 3461 4), in a transcript (`\x41`) and in JSON (`\u0041`); by their number in HTML (`&#x41;`, `&#65;`); a soft line break of
+ * quoted-printable, which stands for nothing; and what a backslash stands before (RFC 3501 4.3).
  */
-const escapes = /[%=+]([0-9A-Fa-f]{2})|\\{1,2}x([0-9A-Fa-f]{2})|(=\r?\n)|\\(["\\])/g;
+const escapes = /(?:[%=+]|\\{1,2}(?:x|u00))([0-9A-Fa-f]{2})|&#[xX]([0-9A-Fa-f]{2});|&#0?(\d{2,3});|(=\r?\n)|\\(["\\])/g;
 
 /** What escapes stand for; undefined where there are none. */
 export function unescaped(octets: Buffer): View | undefined {
-  return replaced(octets, escapes, ([, first, second, soft, quoted]) => {
+  return replaced(octets, escapes, ([, escaped, reference, decimal, soft, quoted]) => {
     if (quoted !== undefined) return quoted.charCodeAt(0);
-    return soft === undefined ? Number.parseInt(first ?? second ?? '', 16) : undefined;
+    if (decimal !== undefined) return Number(decimal);
+    return soft === undefined ? Number.parseInt(escaped ?? reference ?? '', 16) : undefined;
   });
 }
 
-/** The end of a line, as it is or as reports show it, with white space around it and what replies of SMTP, POP3 and IMAP begin with. */
+/** The end of a line, as it is or as reports show it, with what replies of SMTP, POP3 and IMAP begin with, and a tab as they show it. */
 const breaks =
-  /[ \t]{0,8}(?:\r?\n|(?:\\{1,2}r)?\\{1,2}n| \/ |; )(?:\d{3}[ -](?:[245]\.\d{1,3}\.\d{1,3} )?|(?:\+OK|-ERR|\+|\* (?:OK|NO|BAD|BYE)|[A-Za-z]+\d+ (?:OK|NO|BAD)) )?(?:\[[^\]\r\n]{0,80}\] )?[ \t]*/g;
+  /(?:\r?\n|(?:\\{1,2}r)?\\{1,2}n| \/ |; )[ \t]*(?:\d{3}[ -](?:[245]\.\d{1,3}\.\d{1,3} )?|(?:\+OK|-ERR|\+|\* (?:OK|NO|BAD|BYE)|[A-Za-z]+\d+ (?:OK|NO|BAD)) )?(?:\[[^\]\r\n]{0,80}\] )?|\\{1,2}x09/g;
 
-/** Lines read on as if they were one, however they were folded or put into replies; undefined where there is but one. */
-export function joined(octets: Buffer): View | undefined {
-  const view = replaced(octets, breaks, () => undefined);
-  return view && { ...view, gaps: true };
+/**
+ * Lines read on as if they were one, however they were folded or put into replies, and without white space, since at the end of a line none can be
+ * told from that.
+ */
+export function joined(octets: Buffer): View {
+  return without(replaced(octets, breaks, () => undefined) ?? asTheyAre(octets), ' \t');
+}
+
+/** Digits in hexadecimal, whatever parts them: spaces, colons or hyphens. */
+export function hexadecimal(view: View): View {
+  return without({ ...view, octets: folded(view.octets) }, ' \t:-');
 }
 
 /** What is matched stands for one octet, or for nothing. Undefined where nothing is. */
@@ -69,39 +77,46 @@ function replaced(
 ): View | undefined {
   const found = [...octets.toString('latin1').matchAll(pattern)];
   if (found.length === 0) return undefined;
-  const read = Buffer.alloc(octets.length);
+  const read = Buffer.allocUnsafe(octets.length);
   const from = new Uint32Array(octets.length + 1);
   let length = 0;
-  const put = (octet: number, at: number) => {
-    read[length] = octet;
-    from[length] = at;
-    length += 1;
-  };
   let at = 0;
+  const copyTo = (end: number) => {
+    octets.copy(read, length, at, end);
+    for (; at < end; at += 1) {
+      from[length] = at;
+      length += 1;
+    }
+  };
   for (const match of found) {
-    for (; at < match.index; at += 1) put(octets[at] ?? 0, at);
+    copyTo(match.index);
     const octet = meaning(match);
-    if (octet !== undefined) put(octet, at);
+    if (octet !== undefined) {
+      read[length] = octet;
+      from[length] = at;
+      length += 1;
+    }
     at += match[0].length;
   }
-  for (; at < octets.length; at += 1) put(octets[at] ?? 0, at);
+  copyTo(octets.length);
   from[length] = octets.length;
   return { octets: read.subarray(0, length), from };
 }
 
-/** Digits in hexadecimal, whatever parts them: spaces, colons or hyphens. */
-export function hexadecimal(octets: Buffer): View {
-  const read = Buffer.alloc(octets.length);
-  const from = new Uint32Array(octets.length + 1);
+/** The view without some of its octets. */
+function without({ octets, from }: View, left: string): View {
+  const leaves = new Uint8Array(256);
+  for (const octet of Buffer.from(left)) leaves[octet] = 1;
+  const read = Buffer.allocUnsafe(octets.length);
+  const kept = new Uint32Array(octets.length + 1);
   let length = 0;
-  const small = folded(octets);
-  for (let at = 0; at < small.length; at += 1) {
-    const octet = small[at] ?? 0;
-    if (octet === 0x20 || octet === 0x3a || octet === 0x2d) continue;
+  for (let at = 0; at < octets.length; at += 1) {
+    const octet = octets[at] ?? 0;
+    if (leaves[octet] === 1) continue;
     read[length] = octet;
-    from[length] = at;
+    kept[length] = from?.[at] ?? at;
     length += 1;
   }
-  from[length] = octets.length;
-  return { octets: read.subarray(0, length), from };
+  kept[length] = from?.[octets.length] ?? octets.length;
+  return { octets: read.subarray(0, length), from: kept, gaps: true };
 }

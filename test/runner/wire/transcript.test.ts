@@ -95,6 +95,13 @@ describe('masking', () => {
     ['what a report shows', 'wörd', 'w\\xc3\\xb6rd'],
     ['Latin-1 that was taken for UTF-8', 'wörd', 'wÃ¶rd'],
     ['UTF-8', 'wörd', 'wörd'],
+    ['JSON', 'hunter22', '\\u0068\\u0075nter\\u00322'],
+    ['JSON that a report shows', 'hunter22', '\\\\u0068unter22'],
+    ['HTML, by decimal numbers', 'p<ss/wörd', 'p&#60;ss&#047;w&#246;rd'],
+    ['HTML, by hexadecimal numbers', 'p<ss/wörd', 'p&#x3C;ss&#x2f;w&#XF6;rd'],
+    ['base64', 'o?o>o~~~', Buffer.from('o?o>o~~~').toString('base64')],
+    ['base64url', 'o?o>o~~~', Buffer.from('o?o>o~~~').toString('base64url')],
+    ['base64url among other octets', 'o?o>o~~~', Buffer.from('.o?o>o~~~...').toString('base64url')],
   ])('hides a secret in %s', (_, secret, written) => {
     const transcript = new Transcript();
     transcript.mask(secret);
@@ -209,6 +216,31 @@ describe('masking', () => {
     transcript.mask('hunter22');
     expect(transcript.hidden(showOctets(Buffer.from(said)))).not.toMatch(/hun|er2|22|odW|50ZXI/);
     expect(transcript.hidden(said.replace(/\r?\n/g, ' / '))).not.toMatch(/hun|er2|22|odW|50ZXI/);
+  });
+
+  it.each([
+    ['SMTP', '550-5.7.1 no: open\r\n550 5.7.1 sesame 42\r\n'],
+    ['POP3', '-ERR no: open sesame\r\n-ERR 42\r\n'],
+    ['IMAP', '* NO no: open sesame\r\n* NO 42\r\n'],
+    ['IMAP, with more white space', '* NO no: open  sesame \r\n* NO  42\r\n'],
+    ['a message', 'Subject: no: open\r\n\tsesame\r\n 42\r\n'],
+    ['in hexadecimal', '250-6f70656e20736573616\r\n250 d65203432\r\n'],
+    ['in hexadecimal with spaces', '* NO 6f 70 65 6e 20 73 65\r\n* NO 73 61 6d 65 20 34 32\r\n'],
+  ])('hides a secret with white space in it that is parted by the ends of lines: %s', (_, said) => {
+    for (const pieces of [[said], [...said], said.split(/(?<=\n)/)]) {
+      const text = shown(['open sesame 42'], pieces).join('');
+      expect(text.replaceAll('***', '')).not.toMatch(/open|sesame|42|6f|73|65/);
+    }
+    const transcript = new Transcript();
+    transcript.mask('open sesame 42');
+    expect(transcript.hidden(showOctets(Buffer.from(said)))).not.toMatch(/open|sesame|42|6f|73|65/);
+  });
+
+  it('hides hexadecimal that is parted by the end of a line', () => {
+    const said = '250-636f72726\r\n250 56374\r\n';
+    expect(shown(['correct'], [said]).join('')).toBe('250-***\\r\\n');
+    expect(shown(['correct'], ['250-ok 636f\r\n250 ok\r\n']).join('')).toBe('250-ok 636f\\r\\n250 ok\\r\\n');
+    expect(shown(['correct'], ['+OK 1 636\r\n']).join('')).toBe('+OK 1 636\\r\\n');
   });
 
   it('leaves lines alone in which the beginning of a secret stands', () => {
