@@ -30,7 +30,8 @@ const levels: readonly Level[] = ['MUST', 'MUST NOT', 'SHOULD', 'SHOULD NOT', 'M
  */
 export function choose(selectors: readonly string[], options: SelectionOptions): Selection {
   const folder = options.suites ?? join(packageRoot, 'suites');
-  if (!existsSync(folder)) throw new WrongUsage(`${folder}: no such folder of suites`);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new WrongUsage(`${folder}: no such folder of suites`);
   const files = selectors.filter(isSuiteFile);
   const prefixes = selectors.filter(selector => !isSuiteFile(selector));
   const bundledRules = join(packageRoot, 'suites', 'rules');

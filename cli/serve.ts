@@ -77,7 +77,7 @@ async function keepServing(options: ServeOptions): Promise<void> {
       ...(options.dialect ? { dialect: options.dialect } : {}),
     }).catch(notListening);
     try {
-      if (options.certificate) writeFileSync(options.certificate, server.certificate);
+      if (options.certificate) writeCertificate(options.certificate, server.certificate);
       describe(server);
       if (!signal.aborted) await once(signal, 'abort');
     } finally {
@@ -85,6 +85,20 @@ async function keepServing(options: ServeOptions): Promise<void> {
     }
   } finally {
     stop();
+  }
+}
+
+function writeCertificate(file: string, certificate: string): void {
+  try {
+    writeFileSync(file, certificate);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    const causes: Readonly<Record<string, string>> = {
+      EISDIR: 'it is a folder',
+      ENOENT: 'there is no such folder',
+      EACCES: 'this user may not write there',
+    };
+    throw new WrongUsage(`--certificate: ${file} cannot be written: ${causes[code] ?? (error as Error).message}`);
   }
 }
 

@@ -28,7 +28,9 @@ export class BrokenRecord extends Error {
  * run leaves that died while it wrote: it is passed over, and the record has no footer. Throws BrokenRecord.
  */
 export async function* readEvents(file: string): AsyncGenerator<RunEvent> {
-  const found = statSync(file);
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) throw new BrokenRecord(file, undefined, 'there is no such file');
+  if (found.isDirectory()) throw new BrokenRecord(file, undefined, 'expected a record, found a folder');
   // Some devices never end.
   if (found.isCharacterDevice() || found.isBlockDevice())
     throw new BrokenRecord(file, undefined, 'expected a record, found a device');

@@ -76,8 +76,11 @@ export class SourceDocument {
       octets = readFileSync(path);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      const message =
-        code === 'ENOENT' ? 'there is no such file' : `the file cannot be read (${code ?? String(error)})`;
+      const known: Readonly<Record<string, string>> = {
+        ENOENT: 'there is no such file',
+        EISDIR: 'expected a file, found a folder',
+      };
+      const message = known[code ?? ''] ?? `the file cannot be read (${code ?? String(error)})`;
       throw new InvalidSource([{ place, message }]);
     }
     let text: string;

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nearest } from '../source/nearest.js';
@@ -32,10 +32,16 @@ export function bundledTargets(folder: string = bundledFolder()): string[] {
   ];
 }
 
+function isFolder(target: string): InvalidTarget {
+  const file = join(target, 'target.yaml');
+  const hint = existsSync(file) ? `: did you mean \`${file}\`?` : '';
+  return new InvalidTarget(`--target: ${target} is a folder, not a target file${hint}`);
+}
+
 /**
  * Finds a target's file.
  * @param target the path of a file, or the name of a target of the package
- * @throws InvalidTarget listing what there is
+ * @throws InvalidTarget when there is none, listing what there is
  */
 export function findTargetFile(target: string, folder: string = bundledFolder()): string {
   const names = bundledTargets(folder);
@@ -43,6 +49,7 @@ export function findTargetFile(target: string, folder: string = bundledFolder())
   if (names.includes(target))
     return join(folder, target.includes('/') ? `${target}.yaml` : join(target, 'target.yaml'));
   const path = resolve(target);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw isFolder(target);
   if (existsSync(path)) return path;
   const all = ['embedded', ...names];
   const meant = nearest(target, all);

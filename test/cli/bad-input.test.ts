@@ -108,4 +108,34 @@ describe('bad input', () => {
       }
     },
   );
+
+  it.each<[string, (here: string) => readonly string[], (here: string) => string]>([
+    ['report a folder', here => ['report', here], here => `${here}: expected a record, found a folder\n`],
+    ['merge a folder', here => ['merge', here], here => `${here}: expected a record, found a folder\n`],
+    ['set a folder side by side', here => ['matrix', here], here => `${here}: expected a record, found a folder\n`],
+    ['compare folders', here => ['diff', here, here], here => `${here}: expected a record, found a folder\n`],
+    ['report what is not there', () => ['report', '/nope'], () => '/nope: there is no such file\n'],
+    ['merge what is not there', () => ['merge', '/nope'], () => '/nope: there is no such file\n'],
+    [
+      'write a certificate to a folder',
+      here => ['serve', '--certificate', here],
+      here => `--certificate: ${here} cannot be written: it is a folder\n`,
+    ],
+    [
+      'write a certificate into a folder that is not there',
+      () => ['serve', '--certificate', '/nope/c.pem'],
+      () => '--certificate: /nope/c.pem cannot be written: there is no such folder\n',
+    ],
+    [
+      'test a folder',
+      here => ['run', '--target', here, '--results', `${here}/results`],
+      here => `--target: ${here} is a folder, not a target file\n`,
+    ],
+    ['read suites from a file', () => ['list', '--suites', '/dev/null'], () => '/dev/null: no such folder of suites\n'],
+  ])('ends with 2 in a sentence when asked to %s', async (_, command, message) => {
+    const here = folder();
+    const { status, stderr } = await mailspec(...command(here));
+    expect(stderr).toBe(message(here));
+    expect(status).toBe(2);
+  });
 });

@@ -186,6 +186,13 @@ describe('reading a record', () => {
   });
 
   it('says which file is missing', async () => {
-    await expect(readResults(join(directory, 'none.jsonl'))).rejects.toThrow(/ENOENT.*none\.jsonl/);
+    const file = join(directory, 'none.jsonl');
+    await expect(readResults(file)).rejects.toThrow(new BrokenRecord(file, undefined, 'there is no such file'));
+  });
+
+  it('refuses a folder', async () => {
+    await expect(readResults(directory)).rejects.toThrow(
+      new BrokenRecord(directory, undefined, 'expected a record, found a folder'),
+    );
   });
 });

@@ -87,6 +87,7 @@ describe('SourceDocument', () => {
 
   it('says that a file is missing or not UTF-8', () => {
     expect(() => SourceDocument.read('/nonexistent/x.yaml', 'x.yaml')).toThrow('x.yaml:1:1: there is no such file');
+    expect(() => SourceDocument.read('/', 'x.yaml')).toThrow('x.yaml:1:1: expected a file, found a folder');
     const folder = mkdtempSync(join(tmpdir(), 'mailspec-source-'));
     try {
       writeFileSync(join(folder, 'x.yaml'), Buffer.from('a: \xe9\n', 'latin1'));

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { bundledTargets, findTargetFile } from '../../../runner/targets/bundled.js';
+import { InvalidTarget } from '../../../runner/targets/errors.js';
 import { openTarget } from '../../../runner/targets/open.js';
 
 /** A service as docker-compose.yml has it: no more of it than is looked at here. */
@@ -31,6 +32,17 @@ describe('the targets of the package', () => {
   it('are found by name', () => {
     expect(bundledTargets()).toEqual(expect.arrayContaining(['postfix-dovecot', 'postfix-dovecot/compose']));
     expect(findTargetFile('postfix-dovecot')).toMatch(/targets\/postfix-dovecot\/target\.yaml$/);
+  });
+
+  it('are not found by their folders', () => {
+    const folder = resolve(root, 'targets');
+    expect(() => findTargetFile(folder)).toThrow(
+      new InvalidTarget(`--target: ${folder} is a folder, not a target file`),
+    );
+    const own = resolve(folder, 'postfix-dovecot');
+    expect(() => findTargetFile(own)).toThrow(
+      new InvalidTarget(`--target: ${own} is a folder, not a target file: did you mean \`${own}/target.yaml\`?`),
+    );
   });
 });
 
