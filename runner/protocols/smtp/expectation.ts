@@ -20,7 +20,7 @@ import { runsOn, type SmtpReply } from './reply.js';
 const code = form(/^(?:\d{3}|\d{2}x|\dxx)$/, 'a reply code such as 250, 25x or 2xx');
 
 /** A keyword, and words that are to be among its parameters; `AUTH=LOGIN` is an old way to write one. */
-const extension = form(/^[A-Za-z0-9][\w=-]*(?: +[!-~]+)* *$/, 'an extension such as SIZE or AUTH PLAIN');
+const extension = form(/^[A-Za-z0-9][\w=-]*(?: +[!-~]+)* *$/, 'an extension such as PIPELINING or AUTH PLAIN');
 
 const whole = map({
   code: oneOrMore(code),

@@ -35,7 +35,7 @@ function quotaRootData(cursor: Cursor): Field[] {
 
 /** In a map the root's name is the name itself, whatever characters it has; only a placeholder is special. */
 const rootItself = (cursor: Cursor): Value =>
-  cursor.placeholder() ?? (cursor.next === '"' ? root(cursor) : atom(cursor.rest()));
+  cursor.placeholder() ?? (cursor.opensQuoted ? root(cursor) : atom(cursor.rest()));
 
 /** `{quota: {root: x, has: [STORAGE], lacks: [MESSAGE]}}`: which resources have a limit. */
 const quotaForm: PatternForm = (source, key) => {

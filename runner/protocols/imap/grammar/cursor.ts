@@ -14,15 +14,20 @@ export class Cursor {
   /** Violations that reading got over. */
   readonly grammarViolations: GrammarViolation[] = [];
   private depth = 0;
+  /** It reads a pattern. */
+  readonly pattern: boolean;
 
   constructor(
     readonly octets: Buffer,
     readonly end: number,
     private readonly literals: ReadonlyMap<number, Literal>,
-    readonly pattern = false,
+    /** Of a pattern: which octets a variable held, as text (1) or as a list in parentheses (2). They are no placeholder. */
+    private readonly held?: Uint8Array,
     /** Offset of `octets` in the stream, for LimitExceeded. */
     private readonly base = 0,
-  ) {}
+  ) {
+    this.pattern = held !== undefined;
+  }
 
   get atEnd(): boolean {
     return this.pos >= this.end;
@@ -69,11 +74,32 @@ export class Cursor {
     return this.octets.toString('latin1', this.pos, Math.min(this.end, this.pos + chars.length)) === chars;
   }
 
-  /** The run of octets of a class, as latin1; fails when there is none. */
+  /** Does a quoted string begin here? Not in the text that a variable held. */
+  get opensQuoted(): boolean {
+    return this.next === '"' && !this.isText(this.pos);
+  }
+
+  private isText(offset: number): boolean {
+    return this.held?.[offset] === 1;
+  }
+
+  /** What a variable held is text where text stands, even if it begins as a list does. */
+  private heldAt(offset: number): number | undefined {
+    return this.held && (this.held[offset] === 2 && this.next === '(' ? 2 : 1);
+  }
+
+  /** Is this within the text that a variable held? */
+  private within(offset: number): boolean {
+    return this.isText(offset - 1) && this.isText(offset);
+  }
+
+  /** The run of octets of a class, as latin1; fails when there is none. Where text may stand, so may all that a variable held. */
   run(table: Uint8Array, expected: string): string {
     const start = this.pos;
-    while (this.pos < this.end && table[this.octets[this.pos] ?? 0] === 1) this.pos++;
-    if (this.pos === start) this.fail(expected);
+    const text = table === astringChars || table === looseChars ? this.heldAt(start) : undefined;
+    while (this.pos < this.end && (table[this.octets[this.pos] ?? 0] === 1 || (text && this.held?.[this.pos] === text)))
+      this.pos++;
+    if (this.pos === start || this.within(this.pos)) this.fail(expected, start);
     return this.octets.toString('latin1', start, this.pos);
   }
 
@@ -93,6 +119,7 @@ export class Cursor {
   word(word: string): boolean {
     const end = this.pos + word.length;
     if (end > this.end || this.octets.toString('latin1', this.pos, end).toUpperCase() !== word) return false;
+    if (this.within(end)) return false;
     if (end < this.end && astringChars[this.octets[end] ?? 0] === 1 && this.octets[end] !== 0x5d) return false;
     this.pos = end;
     return true;
@@ -100,7 +127,7 @@ export class Cursor {
 
   /** A placeholder, in a pattern. */
   placeholder(): Hole | undefined {
-    if (!this.pattern || this.next !== '<') return undefined;
+    if (!this.pattern || this.next !== '<' || this.held?.[this.pos] !== 0) return undefined;
     const found = placeholderAt(this.octets.toString('latin1', this.pos, Math.min(this.end, this.pos + 200)));
     if (!found) return undefined;
     if (found.placeholder === 'unknown') return this.fail(placeholderForms);
@@ -120,10 +147,10 @@ export class Cursor {
   string(expected = 'a string', fold = false): Value {
     const placeholder = this.placeholder();
     if (placeholder) return placeholder;
-    if (this.next === '"') return this.quoted(fold);
+    if (this.opensQuoted) return this.quoted(fold);
     const literal = this.literal(false, fold);
     if (literal) return literal;
-    if (this.pattern && looseChars[this.octets[this.pos] ?? 0] === 1 && !this.atEnd) {
+    if (this.isText(this.pos) || (this.pattern && looseChars[this.octets[this.pos] ?? 0] === 1 && !this.atEnd)) {
       return atom(this.run(looseChars, expected), fold);
     }
     return this.fail(expected);
@@ -136,7 +163,7 @@ export class Cursor {
   astring(expected = 'an atom or a string', fold = false): Value {
     const placeholder = this.placeholder();
     if (placeholder) return placeholder;
-    if (this.next === '"' || this.next === '{' || this.next === '~') {
+    if (!this.isText(this.pos) && (this.next === '"' || this.next === '{' || this.next === '~')) {
       if (this.next !== '~' || this.literals.has(this.pos)) return this.string(expected, fold);
     }
     return atom(this.run(astringChars, expected), fold);
@@ -166,6 +193,11 @@ export class Cursor {
     const out: number[] = [];
     for (; this.pos < this.end; this.pos++) {
       let octet = this.octets[this.pos] ?? 0;
+      // What a variable held stands for itself between the quotes.
+      if (this.held?.[this.pos] !== this.held?.[start]) {
+        out.push(octet);
+        continue;
+      }
       if (octet === 0x22) {
         this.pos++;
         return { type: 'quoted', octets: Buffer.from(out), ...(fold ? { fold } : {}) };
@@ -276,7 +308,7 @@ export class Cursor {
     const placeholder = this.placeholder();
     if (placeholder) return placeholder;
     if (this.nil()) return nil;
-    if (this.next === '(') {
+    if (this.next === '(' && !this.isText(this.pos)) {
       return this.nested(() => {
         this.pos++;
         const items: Value[] = [];
@@ -288,7 +320,7 @@ export class Cursor {
         return list(items);
       });
     }
-    if (this.next === '"') return this.quoted(false);
+    if (this.opensQuoted) return this.quoted(false);
     const literal = this.literal(true);
     if (literal) return literal;
     const text = this.run(looseChars, 'a value');

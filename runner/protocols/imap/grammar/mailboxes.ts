@@ -26,8 +26,9 @@ export function listed(cursor: Cursor, vocabulary: Vocabulary): Field[] {
   const start = cursor.pos;
   const attributes = cursor.list(
     () => {
-      if (!cursor.pattern && cursor.next !== '\\') cursor.fail('an attribute, which begins with \\');
-      return cursor.flag();
+      const placeholder = cursor.placeholder();
+      if (!placeholder && cursor.next !== '\\') cursor.fail('an attribute, which begins with \\');
+      return placeholder ?? cursor.flag();
     },
     'subset',
     0,

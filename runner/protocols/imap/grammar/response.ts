@@ -92,7 +92,7 @@ function attempt({ octets, offset, end, literals }: Frame, vocabulary: Vocabular
   const head: Head = { type: 'untagged', kind: '?' };
   let last = end;
   if (tolerant) while (octets[last - 1] === 0x20) last--;
-  const cursor = new Cursor(octets, last, literals, false, offset);
+  const cursor = new Cursor(octets, last, literals, undefined, offset);
   cursor.tolerant = tolerant;
   try {
     const data = readLine(cursor, head, vocabulary);

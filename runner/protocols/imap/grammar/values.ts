@@ -97,8 +97,8 @@ export function show(value: Value, limit = 120): string {
   return text.length > limit ? `${text.slice(0, limit)}...` : text;
 }
 
-/** @param write how the text of a scalar is written */
-function render(value: Value, limit: number, write: (text: string) => string): string {
+/** @param write how the text of a scalar is written, and `quoted` that between double quotes */
+function render(value: Value, limit: number, write: (text: string) => string, quoted = write): string {
   switch (value.type) {
     case 'nil':
       return 'NIL';
@@ -108,16 +108,16 @@ function render(value: Value, limit: number, write: (text: string) => string): s
       let out = '(';
       for (const item of value.items) {
         if (out.length > limit) return `${out}...`;
-        out += (out === '(' ? '' : ' ') + render(item, limit, write);
+        out += (out === '(' ? '' : ' ') + render(item, limit, write, quoted);
       }
       return `${out})`;
     }
     case 'quoted':
     case 'literal':
     case 'literal8':
-      return `"${write(value.octets.toString('latin1', 0, limit + 1))}"`;
+      return `"${quoted(value.octets.toString('latin1', 0, limit + 1))}"`;
     case 'date':
-      return `"${write(value.text)}"`;
+      return `"${quoted(value.text)}"`;
     default:
       return write(textOf(value) ?? '');
   }
@@ -125,7 +125,8 @@ function render(value: Value, limit: number, write: (text: string) => string): s
 
 /** The value as a capture gives it: text as latin1, NIL as `NIL`, a list as it would be written. */
 export function captured(value: Value): string {
-  return textOf(value) ?? render(value, Number.MAX_SAFE_INTEGER, text => text);
+  const itself = (text: string) => text;
+  return textOf(value) ?? render(value, Number.MAX_SAFE_INTEGER, itself, text => text.replace(/["\\]/g, '\\$&'));
 }
 
 /** date-time, without its double quotes. */

@@ -1,8 +1,10 @@
 import { holdsVariable } from '../../../source/template.js';
-import { type Compiled, compiled } from '../../match/compiled.js';
+import { Compiled } from '../../match/compiled.js';
 import type { Expectation } from '../../match/expectation.js';
 import { Invalid, problemOf } from '../../match/invalid.js';
+import type { Fields } from '../../match/shape.js';
 import type { DataPattern } from './compare.js';
+import { allPlain, plain, putIn } from './given.js';
 import { type Pattern, readCode, readPattern } from './pattern.js';
 
 /** What responses have to be. */
@@ -51,17 +53,17 @@ function compiledPattern<T>(value: unknown, read: (value: unknown) => T): Compil
     const [first] = problems;
     if (first !== undefined && !problems.includes(undefined)) throw new Invalid(first);
   }
-  return compiled(value, read);
+  return holdsVariable(value) ? Compiled.waiting(variables => read(putIn(value, variables))) : Compiled.of(read(value));
 }
 
 function readExpectation(value: unknown): ImapExpectation {
-  const plain = { codes: [], continuation: false, untagged: [], only: false, count: {} };
+  const nothing = { codes: [], continuation: false, untagged: [], only: false, count: {} };
   if (typeof value === 'string') {
-    const word = value.trim();
-    if (conditions.includes(word)) return { ...plain, tagged: [word], describe: () => `tagged ${word}` };
-    if (word === 'continuation') return { ...plain, continuation: true, describe: () => 'a continuation request' };
+    const word = plain(value).trim();
+    if (conditions.includes(word)) return { ...nothing, tagged: [word], describe: () => `tagged ${word}` };
+    if (word === 'continuation') return { ...nothing, continuation: true, describe: () => 'a continuation request' };
     if (word === 'BYE' || word === 'PREAUTH')
-      return { ...plain, untagged: [readPattern(word)], describe: () => `untagged ${word}` };
+      return { ...nothing, untagged: [readPattern(word)], describe: () => `untagged ${word}` };
     throw new Invalid(
       `unknown expectation ${JSON.stringify(word)}: expected OK, NO, BAD, BYE, PREAUTH, continuation or a map`,
     );
@@ -69,17 +71,18 @@ function readExpectation(value: unknown): ImapExpectation {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new Invalid(`an expectation is a word or a map, not ${JSON.stringify(value)}`);
   }
-  return readMap(value as Readonly<Record<string, unknown>>);
+  return readMap(value as Fields);
 }
 
-function readMap(map: Readonly<Record<string, unknown>>): ImapExpectation {
+function readMap(patterns: Fields): ImapExpectation {
+  const map = allPlain(patterns) as Fields;
   const unknown = Object.keys(map).find(key => !known.includes(key));
   if (unknown !== undefined)
     throw new Invalid(`unknown key ${unknown} in an IMAP expectation: expected ${known.join(', ')}`);
   const tagged = map.tagged === undefined ? undefined : many(map.tagged).map(readCondition);
   const codes =
-    map.code === null ? null : map.code === undefined ? [] : many(map.code).map(code => readCode(String(code)));
-  const untagged = map.untagged === undefined ? [] : many(map.untagged).map(pattern => readPattern(pattern));
+    map.code === null ? null : map.code === undefined ? [] : many(patterns.code).map(code => readCode(String(code)));
+  const untagged = map.untagged === undefined ? [] : many(patterns.untagged).map(pattern => readPattern(pattern));
   const only = readBoolean(map, 'only');
   const continuation = readBoolean(map, 'continuation');
   const count = readCount(map.count);

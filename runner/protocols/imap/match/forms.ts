@@ -8,6 +8,7 @@ import { listItem, mailbox, searchValue, statusValue } from '../grammar/mailboxe
 import { list, nil, textOf, type Value } from '../grammar/values.js';
 import type { Vocabulary } from '../grammar/vocabulary.js';
 import { type Part, partOf, sameSet } from './compare.js';
+import { allPlain, plain, putWritten } from './given.js';
 import { absentOrNot, asMap, hasAndLacks, keys, type Mapping, readText, valuePart } from './parts.js';
 
 /** What a map pattern asks: the kind of response, and its parts. */
@@ -109,7 +110,7 @@ export function listForm(kind: string): PatternForm {
 function readName(cursor: Cursor): Value {
   const placeholder = cursor.placeholder();
   if (placeholder) return placeholder;
-  if (cursor.next === '"') return mailbox(cursor);
+  if (cursor.opensQuoted) return mailbox(cursor);
   const text = cursor.rest();
   return { type: 'atom', text: text.toUpperCase() === 'INBOX' ? 'INBOX' : text };
 }
@@ -119,12 +120,13 @@ export function numbersForm(kind: string): PatternForm {
   return (source, key) => {
     keys(source, [key]);
     const asked = source[key];
-    if (typeof asked === 'string' && /^[\d,:]+$/.test(asked)) {
+    const set = typeof asked === 'string' ? plain(asked) : undefined;
+    if (set !== undefined && /^[\d,:]+$/.test(set)) {
       return fixed(kind, [
         {
           name: 'numbers',
-          expected: asked,
-          test: actual => actual.type === 'list' && sameSet(asked, actual.items.map(item => textOf(item)).join(',')),
+          expected: set,
+          test: actual => actual.type === 'list' && sameSet(set, actual.items.map(item => textOf(item)).join(',')),
         },
       ]);
     }
@@ -150,14 +152,16 @@ function itemPart(name: string, asked: unknown, vocabulary: Vocabulary): Part {
     if (!form?.text) throw new Invalid(`${name} is given as text in the grammar of the item`);
     return textPart(name, asked as Readonly<Record<string, unknown>>);
   }
-  const text = form?.date && /^[ \d]/.test(String(asked)) ? `"${asked}"` : String(asked);
+  const text = form?.date && /^[ \d]/.test(plain(String(asked))) ? `"${asked}"` : String(asked);
   if (!form?.text) return partOf({ name, value: readText(text, cursor => itemValue(cursor, name, vocabulary)) });
   if (placeholderAt(text)?.length === text.length)
     return partOf({ name, value: readText(text, cursor => cursor.anything()) });
-  return partOf({ name, value: text === 'NIL' ? nil : { type: 'quoted', octets: Buffer.from(text, 'utf8') } });
+  const itself = plain(text);
+  return partOf({ name, value: itself === 'NIL' ? nil : { type: 'quoted', octets: Buffer.from(itself, 'utf8') } });
 }
 
-function textPart(name: string, asked: Readonly<Record<string, unknown>>): Part {
+function textPart(name: string, pattern: Mapping): Part {
+  const asked = allPlain(pattern) as Mapping;
   const unknown = Object.keys(asked).find(key => !textKeys.includes(key));
   if (unknown !== undefined) throw new Invalid(`unknown key ${unknown} of ${name}: expected ${textKeys.join(', ')}`);
   const tests: OctetTest[] = [];
@@ -172,8 +176,8 @@ function textPart(name: string, asked: Readonly<Record<string, unknown>>): Part 
     tests.push(octets => octets.equals(wanted));
   }
   if (asked.matches !== undefined) {
-    const pattern = regularExpression(String(asked.matches));
-    tests.push(octets => pattern.test(octets.toString('latin1')));
+    const expression = regularExpression(String(pattern.matches), putWritten);
+    tests.push(octets => expression.test(octets.toString('latin1')));
   }
   if (asked.octets !== undefined) tests.push(octets => octets.length === Number(asked.octets));
   if (asked.has !== undefined) tests.push(octets => strings(asked.has).every(part => octets.includes(part)));

@@ -3,11 +3,12 @@ import { Cursor } from '../grammar/cursor.js';
 import { Unreadable } from '../grammar/grammar-violation.js';
 import { textOf, type Value } from '../grammar/values.js';
 import { type Part, partOf } from './compare.js';
+import { octetsOfPattern, plain } from './given.js';
 
 /** Reads a text in pattern form with `read`, to its end. Throws Invalid with a caret under the place. */
 export function readText<T>(text: string, read: (cursor: Cursor) => T): T {
-  const octets = Buffer.from(text, 'utf8');
-  const cursor = new Cursor(octets, octets.length, new Map(), true);
+  const { octets, from } = octetsOfPattern(text);
+  const cursor = new Cursor(octets, octets.length, new Map(), from);
   try {
     const value = read(cursor);
     if (!cursor.atEnd) cursor.fail('the end of the pattern');
@@ -18,7 +19,7 @@ export function readText<T>(text: string, read: (cursor: Cursor) => T): T {
     if (!(error instanceof Unreadable)) throw error;
     const { offset, expected, found } = error.grammarViolation;
     throw new Invalid(
-      `pattern ${JSON.stringify(text)}: expected ${expected} at character ${offset + 1}, found ${found}`,
+      `pattern ${JSON.stringify(plain(text))}: expected ${expected} at character ${offset + 1}, found ${found}`,
     );
   }
 }
@@ -40,7 +41,7 @@ function asWords(value: unknown, name: string): readonly string[] {
   if (value === undefined) return [];
   const words = Array.isArray(value) ? value : [value];
   if (!words.every(word => typeof word === 'string')) throw new Invalid(`${name} is a word or a list of words`);
-  return words;
+  return words.map(plain);
 }
 
 /** A scalar in pattern form, read by the grammar of its place. */

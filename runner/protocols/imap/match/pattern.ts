@@ -6,6 +6,7 @@ import { responseCode } from '../grammar/codes.js';
 import { untaggedData } from '../grammar/response.js';
 import type { Data } from '../grammar/values.js';
 import { type Comparison, compareData, compareParts, type DataPattern, dataPattern } from './compare.js';
+import { allPlain, plain } from './given.js';
 import { type Mapping, readText } from './parts.js';
 
 /** What an expectation asks of one untagged response. */
@@ -30,11 +31,12 @@ export function readPattern(source: unknown, bare = false): Pattern {
 }
 
 function textPattern(text: string, bare: boolean): Pattern {
-  if (bare && /^[A-Za-z]+$/.test(text)) return anyOf(text.toUpperCase());
+  const shown = plain(text);
+  if (bare && /^[A-Za-z]+$/.test(shown)) return anyOf(shown.toUpperCase());
   const data = dataPattern(readText(text, cursor => untaggedData(cursor, vocabulary, () => {})));
   return {
     kind: data.kind,
-    describe: () => showOctets(Buffer.from(text)),
+    describe: () => showOctets(Buffer.from(shown)),
     compare: (actual, message) => compareData(data, actual, message),
   };
 }
@@ -50,7 +52,7 @@ function mapPattern(source: Mapping): Pattern {
   if (!asked) throw new Invalid(`unknown pattern: expected one of ${[...patterns.keys()].join(', ')}`);
   return {
     kind: asked.kind,
-    describe: () => JSON.stringify(source),
+    describe: () => JSON.stringify(allPlain(source)),
     compare: (actual, message) => {
       const data: Data | undefined = asked.code ? actual.code : actual;
       if (asked.code && data?.kind !== asked.code) {

@@ -322,7 +322,7 @@ describe('checking expectations before a run', () => {
     [{ untagged: ['2 FETCH UID 3'] }, 'expected "(" at character 9, found "UID 3"'],
     [{ untagged: ['2 FETCH (FLAGS \\Seen)'] }, 'a list of flags'],
     [{ untagged: ['2 FETCH (UID <n:digits>)'] }, '<name:number>'],
-    [{ untagged: ['LIST (\\Noselect "/" x'] }, 'expected a flag at character 17'],
+    [{ untagged: ['LIST (\\Noselect "/" x'] }, 'expected an attribute, which begins with \\ at character 17'],
     [{ untagged: [{ fech: 2 }] }, 'unknown pattern'],
     [{ untagged: [{ fetch: 2, item: {} }] }, 'unknown key item'],
     [{ untagged: [{ fetch: 2, items: { 'BODY[': 'x' } }] }, 'expected'],
@@ -338,5 +338,58 @@ describe('checking expectations before a run', () => {
     expect(problemWith({ compile: compileForbidden }, 'EXPUNGE')).toBeUndefined();
     expect(problemWith({ compile: compileForbidden }, { search: [3] })).toBeUndefined();
     expect(problemWith({ compile: compileForbidden }, '1 FETCH UID')).toContain('expected "("');
+  });
+});
+
+describe('what a variable holds stands for itself', () => {
+  const meets = (value: unknown, held: string, response: string) => {
+    const expected = compile(value).bind(name => (name === 'v' ? held : undefined));
+    const session = played(`* ${response}`, 'a OK done');
+    const asked = { expect: [expected], forbid: [], bind: {}, message: () => Buffer.alloc(0), tag: 'a' };
+    return session.judge(asked as never, true).state === 'met';
+  };
+
+  it.each([
+    ['LIST () "/" ${v}', '<x>', 'LIST () "/" <x>', 'LIST () "/" y'],
+    ['LIST () "/" ${v}', 'a "b" (c%d\\', 'LIST () "/" "a \\"b\\" (c%d\\\\"', 'LIST () "/" a'],
+    ['LIST () "/" "${v}/<x>"', 'a"\\', 'LIST () "/" "a\\"\\\\/<x>"', 'LIST () "/" "a"'],
+    ['LIST () "/" x${v}y', ' [<n>] ', 'LIST () "/" "x [<n>] y"', 'LIST () "/" "x1y"'],
+    ['LIST () "/" ${v}', '(a b)', 'LIST () "/" "(a b)"', 'LIST () "/" a'],
+    [
+      '1 FETCH (INTERNALDATE ${v})',
+      '17-Jul-1996 02:44:25 -0700',
+      '1 FETCH (INTERNALDATE "17-Jul-1996 02:44:25 -0700")',
+      '1 FETCH (INTERNALDATE "17-Jul-1996 02:44:26 -0700")',
+    ],
+    ['1 FETCH (FLAGS ${v})', '(\\Seen <x>)', '1 FETCH (FLAGS (\\Seen <x>))', '1 FETCH (FLAGS (\\Seen y))'],
+    ['OK ${v}', '<any>', 'OK <any>', 'OK x'],
+    [{ list: { name: '${v}' } }, '<x>', 'LIST () "/" <x>', 'LIST () "/" y'],
+    [{ fetch: 1, items: { 'BODY[TEXT]': '${v}' } }, '<x>', '1 FETCH (BODY[TEXT] "<x>")', '1 FETCH (BODY[TEXT] "y")'],
+    [
+      { fetch: 1, items: { 'BODY[TEXT]': { matches: '/^${v}$/' } } },
+      'a+[',
+      '1 FETCH (BODY[TEXT] "a+[")',
+      '1 FETCH (BODY[TEXT] "aa[")',
+    ],
+  ])('in %j with %j', (pattern, held, right, wrong) => {
+    expect(meets({ untagged: [pattern], tagged: 'OK' }, held, right)).toBe(true);
+    expect(meets({ untagged: [pattern], tagged: 'OK' }, held, wrong)).toBe(false);
+  });
+
+  it.each([
+    [{ untagged: ['${v} FETCH (UID 1)'] }, '<n>', 'pattern "<n> FETCH (UID 1)"'],
+    [{ untagged: ['${v} EXISTS'] }, 'OK done', 'pattern "OK done EXISTS"'],
+    [{ tagged: 'OK', code: '${v} (' }, 'OK done', 'pattern "OK done ("'],
+    [{ untagged: ['LIST (${v}) x y'] }, 'O', 'an attribute, which begins with \\'],
+    [{ untagged: ['1 FETCH (FLAGS (${v}))'] }, '\\Seen \\Deleted', 'a flag'],
+    [{ untagged: [{ search: '${v}' }] }, '<n>', 'a number above 0'],
+  ])('and does not fit %j as %j', (value, held, problem) => {
+    const read = compile(value);
+    expect(() => read.bind(() => held)).toThrow(problem);
+  });
+
+  it('nor what is forbidden', () => {
+    const read = compileForbidden('${v} (');
+    expect(() => read.bind(() => 'OK done')).toThrow('expected the name of a response');
   });
 });

@@ -129,7 +129,7 @@ describe('the shape of an SMTP expectation', () => {
     [{ matches: 'text' }, '`matches`: `text` is not a regular expression: it must stand between slashes'],
     [{ matches: '/(/' }, '`matches`: `/(/` is not a regular expression: unterminated group'],
     [{ lines: 'two' }, '`lines`: `two` is not a whole number'],
-    [{ has: [['x']] }, '`has`: ["x"] is not an extension such as SIZE or AUTH PLAIN'],
+    [{ has: [['x']] }, '`has`: ["x"] is not an extension such as PIPELINING or AUTH PLAIN'],
   ])('refuses %j', (value, problem) => {
     expect(problemWith({ compile }, value)).toBe(problem);
   });
