@@ -15,6 +15,7 @@ export function lint(): Command {
     .action(async (files: string[], options: SelectionOptions) => {
       const { choose } = await import('./selection.js');
       const { NothingSelected, WrongUsage } = await import('./usage.js');
+      const { several } = await import('../reports/words.js');
       // A file of fragments alone holds no scenario, and is none the worse for it.
       const checked = (read: () => { readonly scenarios: readonly Scenario[] }) => {
         try {
@@ -28,8 +29,6 @@ export function lint(): Command {
       if (other !== undefined) throw new WrongUsage(`lint takes suite files, which end in .yaml, not \`${other}\``);
       const { scenarios } = checked(() => choose(files, options));
       const suites = new Set(scenarios.map(({ place }) => place.file)).size;
-      process.stdout.write(
-        `${scenarios.length} scenarios in ${suites} ${suites === 1 ? 'suite' : 'suites'}: no problems\n`,
-      );
+      process.stdout.write(`${several(scenarios.length, 'scenario')} in ${several(suites, 'suite')}: no problems\n`);
     });
 }

@@ -1,5 +1,5 @@
 import type { HeaderEvent, Results, Verdict, VerdictEvent } from '../../record/events.js';
-import { isOfTarget, naturally } from '../grouping.js';
+import { isOfTarget, isWatch, naturally } from '../grouping.js';
 
 /**
  * What became of a scenario between two runs:
@@ -26,8 +26,8 @@ export interface Comparison {
   readonly newer: HeaderEvent;
   /** By scenario. */
   readonly differences: readonly Difference[];
-  /** How many scenarios both records have with the same outcome. */
-  readonly same: number;
+  /** How many both records have with the same outcome. */
+  readonly same: { readonly scenarios: number; readonly invariants: number };
   /** What makes the comparison less than it seems. */
   readonly cautions: readonly string[];
   /** Both records are of whole runs: what is absent from them was not run. */
@@ -42,11 +42,11 @@ export function compareResults(older: Results, newer: Results): Comparison {
   const before = byScenario(older);
   const after = byScenario(newer);
   const differences: Difference[] = [];
-  let same = 0;
+  const same = { scenarios: 0, invariants: 0 };
   for (const scenario of [...new Set([...before.keys(), ...after.keys()])].sort(naturally)) {
     const [was, is] = [before.get(scenario), after.get(scenario)];
     const change = changeOf(was, is);
-    if (change === undefined) same += 1;
+    if (change === undefined) same[isWatch(scenario) ? 'invariants' : 'scenarios'] += 1;
     else differences.push({ scenario, change, ...(was ? { older: was } : {}), ...(is ? { newer: is } : {}) });
   }
   return {

@@ -22,7 +22,9 @@ export function outcomeLine({ differences, same }: Comparison): string {
     const count = differences.filter(one => one.change === change).length;
     return count === 0 ? [] : [`${count} ${headings[change].toLowerCase()}`];
   });
-  return `${counts.length === 0 ? 'Nothing changed' : counts.join(', ')}; ${several(same, 'scenario')} as before.`;
+  const invariants = same.invariants === 0 ? '' : ` and ${several(same.invariants, 'invariant')}`;
+  const rest = `${several(same.scenarios, 'scenario')}${invariants} as before`;
+  return `${counts.length === 0 ? 'Nothing changed' : counts.join(', ')}; ${rest}.`;
 }
 
 /** `pass to fail`; for what only one record has, its verdict. */

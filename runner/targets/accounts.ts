@@ -41,10 +41,14 @@ export function accountsOf(
     problems.push(
       document.diagnostic(
         ['accounts', 'password'],
-        `there are ${users.length} users but ${passwords.length} passwords`,
+        `there ${users.length === 1 ? 'is' : 'are'} ${several(users.length, 'user')} but ${several(passwords.length, 'password')}`,
       ),
     );
   return users.map((user, index) =>
     account(user, (Array.isArray(written.password) ? passwords[index] : passwords[0]) ?? '', domain),
   );
+}
+
+function several(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

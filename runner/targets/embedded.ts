@@ -1,5 +1,6 @@
 import { serviceNames } from '../protocols/services.js';
 import { openSink, remoteDomain, remotePlainDomain } from '../sink/sink.js';
+import { InvalidSource } from '../source/diagnostic.js';
 import { didYouMean } from '../source/nearest.js';
 import { account } from './accounts.js';
 import { InvalidTarget } from './errors.js';
@@ -69,16 +70,21 @@ export async function openEmbedded(faults: readonly string[]): Promise<Target> {
 
 /**
  * Starts the reference server in another product's dialect, for a target file that names one. Ports are its own; the file's accounts are made.
- * @throws InvalidTarget when there is no such dialect
+ * @throws InvalidSource when there is no such dialect
  */
-export async function openDialect(file: Omit<TargetFile, 'sink'>, dialect: string): Promise<Target> {
+export async function openDialect(
+  file: Omit<TargetFile, 'sink' | 'dialect'>,
+  { name: dialect, place }: NonNullable<TargetFile['dialect']>,
+): Promise<Target> {
+  const { dialects } = await import('../../reference/dialects/index.js');
+  const known = dialects.map(({ name }) => name);
+  if (!known.includes(dialect)) {
+    const hint = didYouMean(dialect, known) ?? `there are ${known.join(', ')}`;
+    throw new InvalidSource([{ place, message: `there is no dialect \`${dialect}\``, hint }]);
+  }
   const { startReferenceServer } = await import('../../reference/server.js');
   const { domain, accounts } = file;
-  const server = await startReferenceServer({ dialect, domain, ...(accounts.length > 0 && { accounts }) }).catch(
-    (error: Error) => {
-      throw /dialect/.test(error.message) ? new InvalidTarget(error.message) : error;
-    },
-  );
+  const server = await startReferenceServer({ dialect, domain, ...(accounts.length > 0 && { accounts }) });
   const { host } = server;
   const ports: Ports = server.ports;
   const services = Object.values(file.services).flatMap(each => {

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { isMechanism, mechanismNames } from '../protocols/sasl/names.js';
 import { serviceBringing } from '../protocols/services.js';
 import type { SinkPlan } from '../sink/sink.js';
 import { type Diagnostic, InvalidSource } from '../source/diagnostic.js';
 import { type Path, SourceDocument } from '../source/document.js';
 import { milliseconds } from '../source/duration.js';
-import { shownPath } from '../source/place.js';
+import { didYouMean } from '../source/nearest.js';
+import { type Place, shownPath } from '../source/place.js';
 import { packageSchema, validate } from '../source/schema.js';
 import { accountsOf } from './accounts.js';
 import { fillIn } from './environment.js';
@@ -35,7 +37,7 @@ export interface TargetFile extends TargetFacts {
   /** Where the harness is to be the next hop; for a container the engine's network decides. */
   readonly sink?: SinkPlan | 'container';
   /** The dialect in which the reference server is to speak. */
-  readonly dialect?: string;
+  readonly dialect?: { readonly name: string; readonly place: Place };
   /** Where a token is had that stands for the accounts' passwords. */
   readonly oauth?: TokenRequest;
 }
@@ -68,6 +70,7 @@ export function interpret(
   const written = fillIn(document, environment, problems) as WrittenTarget;
   // What follows from a missing variable would only hide it.
   if (problems.length > 0) throw new InvalidSource(problems);
+  checkNames(written, document, problems);
   const services = byName(servicesOf(written, document, problems));
   const accounts = accountsOf(written.accounts, written.domain, document, problems, written.oauth !== undefined);
   const deliver = written.deliver ?? delivery(services);
@@ -102,7 +105,7 @@ export function interpret(
     ...(claims !== undefined && { claims }),
     ...(container !== undefined && { container }),
     ...(sink !== undefined && { sink }),
-    ...(dialect !== undefined && { dialect }),
+    ...(dialect !== undefined && { dialect: { name: dialect, place: document.place(['dialect']) } }),
     ...(oauth !== undefined && { oauth }),
   };
 }
@@ -114,6 +117,30 @@ function refuseNotSetUp(
 ): void {
   if (names.length === 0 || names.some(each => environment[each])) return;
   throw new TargetNotSetUp(`${name} is skipped: the environment has none of ${names.join(', ')}`);
+}
+
+/** A domain as it stands in an address (RFC 5321 2.3.5). */
+const domainName =
+  /^(?=.{1,255}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/i;
+
+function checkNames({ domain, mechanism }: WrittenTarget, document: SourceDocument, problems: Diagnostic[]): void {
+  if (!domainName.test(domain))
+    problems.push(
+      document.diagnostic(
+        ['domain'],
+        `\`${domain}\` is not a domain name`,
+        'letters, digits and hyphens, with dots between them: example.test',
+      ),
+    );
+  // Empty where it comes of an environment variable that is not set.
+  if (mechanism !== undefined && mechanism !== '' && !isMechanism(mechanism))
+    problems.push(
+      document.diagnostic(
+        ['mechanism'],
+        `\`${mechanism}\` is no mechanism to sign in with`,
+        didYouMean(mechanism, mechanismNames) ?? `there are ${mechanismNames.join(', ')}`,
+      ),
+    );
 }
 
 function servicesOf(written: WrittenTarget, document: SourceDocument, problems: Diagnostic[]): Service[] {
@@ -173,10 +200,12 @@ function holds(above: string, folder: string): boolean {
   return path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
 }
 
-/** Milliseconds. The schema has seen the form; whether it is too long has not been looked at. */
+/** Milliseconds. The schema has seen the form; whether it is too long, or none at all, has not been looked at. */
 function durationOf(text: string, path: Path, document: SourceDocument, problems: Diagnostic[]): number {
   try {
-    return milliseconds(text);
+    const ms = milliseconds(text);
+    if (ms === 0) problems.push(document.diagnostic(path, `\`${path.at(-1)}\` must be more than 0`));
+    return ms;
   } catch (error) {
     problems.push(document.diagnostic(path, (error as Error).message));
     return 0;

@@ -88,6 +88,14 @@ describe('mailspec lint', () => {
     ]);
     expect(whole).toEqual({ status: 0, stdout: '7 scenarios in 2 suites: no problems\n', stderr: '' });
     expect(one).toEqual({ status: 0, stdout: '4 scenarios in 1 suite: no problems\n', stderr: '' });
+    const scenario = 'title: T, rule: rfc9999/1/must, steps: [{connect: smtp}, {send: NOOP, expect: 250}]';
+    const single = folder({
+      'one.yaml': `suite: one\nscenarios:\n  - {id: it, ${scenario}}\n`,
+      'rules/rfc9999.yaml': readFileSync(join(suites, 'rules/rfc9999.yaml'), 'utf8'),
+    });
+    expect((await mailspec('lint', join(single, 'one.yaml'), '--suites', single)).stdout).toBe(
+      '1 scenario in 1 suite: no problems\n',
+    );
   });
 
   it('checks a file that has only fragments', async () => {

@@ -43,7 +43,7 @@ describe('a comparison of two runs', () => {
     const { differences, same, complete, cautions } = compareResults(results, cutResults);
     expect(new Set(differences.map(({ change }) => change))).toEqual(new Set(['gone']));
     expect(differences).toHaveLength(verdicts.length - 2);
-    expect(same).toBe(2);
+    expect(same).toEqual({ scenarios: 2, invariants: 0 });
     expect(complete).toBe(false);
     expect(cautions).toEqual(['The newer run was cut short.']);
     expect(compareResults(cutResults, results).differences[0]!.change).toBe('appeared');
@@ -76,10 +76,12 @@ describe('a comparison told', () => {
     expect(text).toContain('Newly known (1)\n  smtp/syntax/mail-from[no-brackets]  fail to known\n');
     expect(text).toContain('Changed otherwise (2)');
     expect(
-      text.endsWith('1 newly broken, 1 mended, 1 newly known, 2 changed otherwise; 5 scenarios as before.\n'),
+      text.endsWith(
+        '1 newly broken, 1 mended, 1 newly known, 2 changed otherwise; 4 scenarios and 1 invariant as before.\n',
+      ),
     ).toBe(true);
     expect(await renderDiff('console', compareResults(results, results))).toContain(
-      'Nothing changed; 10 scenarios as before.',
+      'Nothing changed; 9 scenarios and 1 invariant as before.',
     );
   });
 

@@ -2,6 +2,7 @@ import { CramMd5 } from './cram-md5.js';
 import { External } from './external.js';
 import { Login } from './login.js';
 import { type Credentials, type MaskSecret, type Mechanism, SaslError } from './mechanism.js';
+import { mechanismNames } from './names.js';
 import { Ntlm } from './ntlm.js';
 import { OAuthBearer, XOAuth2 } from './oauth.js';
 import { Plain } from './plain.js';
@@ -11,7 +12,7 @@ export { type Credentials, decodeBase64, type MaskSecret, type Mechanism, SaslEr
 
 type Make = (credentials: Credentials, mask: MaskSecret) => Mechanism;
 
-const MECHANISMS: ReadonlyMap<string, Make> = new Map<string, Make>([
+const MECHANISMS: ReadonlyMap<string, Make> = new Map<(typeof mechanismNames)[number], Make>([
   ['SCRAM-SHA-256', (credentials, mask) => new Scram('sha256', credentials, mask)],
   ['SCRAM-SHA-1', (credentials, mask) => new Scram('sha1', credentials, mask)],
   ['CRAM-MD5', (credentials, mask) => new CramMd5(credentials, mask)],
@@ -33,8 +34,7 @@ const WITH_TOKEN = ['OAUTHBEARER', 'XOAUTH2'];
  */
 export function createMechanism(name: string, credentials: Credentials, mask: MaskSecret): Mechanism {
   const make = MECHANISMS.get(name.toUpperCase());
-  if (make === undefined)
-    throw new SaslError(`unknown mechanism ${name}; there are ${[...MECHANISMS.keys()].join(', ')}`);
+  if (make === undefined) throw new SaslError(`unknown mechanism ${name}; there are ${mechanismNames.join(', ')}`);
   return make(credentials, mask);
 }
 

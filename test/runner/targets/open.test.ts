@@ -31,6 +31,13 @@ function greeting(port: number, ca: string, servername: string): Promise<string>
   });
 }
 
+it('tells where a dialect is named that is none', async () => {
+  const path = file('dialect.yaml', 'name: x\ndomain: example.test\nservices: {smtp: }\ndialect: foo\n');
+  await expect(openTarget({ target: path })).rejects.toThrow(
+    `${shownPath(path)}:4:10: there is no dialect \`foo\`\n   = there are exchange-2010, `,
+  );
+});
+
 describe('opening a target', () => {
   it('starts the embedded server when nothing is asked for, with a certificate that can be checked', async () => {
     const target = await openTarget();

@@ -141,6 +141,41 @@ describe('a target file', () => {
       `${base}services: {smtp: {port: 25}}\ncontainer: {build: ., start: 61m}\n`,
       'target.yaml:4:30: a duration is at most 60m',
     ],
+    [
+      'a time-out of nothing',
+      `${base}services: {smtp: }\ntimeout: 0.0s\n`,
+      'target.yaml:4:10: `timeout` must be more than 0\n    4 | timeout: 0.0s',
+    ],
+    [
+      'a domain that is none',
+      'name: x\ndomain: "a b"\nservices: {smtp: }\n',
+      'target.yaml:2:9: `a b` is not a domain name\n    2 | domain: "a b"\n      |         ^^^^^\n   = letters, digits and hyphens, with dots between them: example.test',
+    ],
+    [
+      'a domain with an empty label',
+      'name: x\ndomain: a..b\nservices: {smtp: }\n',
+      'target.yaml:2:9: `a..b` is not a domain name',
+    ],
+    [
+      'a mechanism that is none',
+      `${base}services: {smtp: }\nmechanism: FOO\n`,
+      'target.yaml:4:12: `FOO` is no mechanism to sign in with\n    4 | mechanism: FOO\n      |            ^^^\n   = there are SCRAM-SHA-256, SCRAM-SHA-1, CRAM-MD5, PLAIN, LOGIN, NTLM, OAUTHBEARER, XOAUTH2, EXTERNAL',
+    ],
+    [
+      'a mechanism misspelt',
+      `${base}services: {smtp: }\nmechanism: PLIAN\n`,
+      'target.yaml:4:12: `PLIAN` is no mechanism to sign in with\n    4 | mechanism: PLIAN\n      |            ^^^^^\n   = did you mean `PLAIN`?',
+    ],
+    [
+      'fewer passwords than users',
+      `${base}services: {smtp: }\naccounts: {user: [a, b], password: [x]}\n`,
+      'target.yaml:4:36: there are 2 users but 1 password',
+    ],
+    [
+      'more passwords than users',
+      `${base}services: {smtp: }\naccounts: {user: [a], password: [x, y]}\n`,
+      'target.yaml:4:33: there is 1 user but 2 passwords',
+    ],
     ['no service', `${base}services: {}\n`, 'target.yaml:3:11: `services` must not be empty'],
     [
       'a service that is no map',
