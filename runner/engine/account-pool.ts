@@ -34,7 +34,7 @@ export class AccountPool {
   private readonly leases: Leases;
   /** Accounts that only receive: scenarios which never read mail share them. */
   private readonly shared: readonly Account[];
-  private readonly stewards = new Map<Account, MailboxAdmin>();
+  private readonly admins = new Map<Account, MailboxAdmin>();
   /** Accounts whose INBOX was used. */
   private readonly mail = new Set<Account>();
   /** Accounts in which scenarios may have made mailboxes. */
@@ -90,8 +90,8 @@ export class AccountPool {
   }
 
   mailboxAdmin(account: Account): MailboxAdmin {
-    const mailboxAdmin = this.stewards.get(account) ?? new MailboxAdmin(this.context, account);
-    this.stewards.set(account, mailboxAdmin);
+    const mailboxAdmin = this.admins.get(account) ?? new MailboxAdmin(this.context, account);
+    this.admins.set(account, mailboxAdmin);
     return mailboxAdmin;
   }
 
@@ -167,7 +167,7 @@ export class AccountPool {
         ? [...this.mail].map(account => this.mailLeft(account))
         : [...this.mailboxes].map(account => this.strays(account))),
     ]);
-    await Promise.all([...this.stewards.values()].map(mailboxAdmin => mailboxAdmin.close()));
+    await Promise.all([...this.admins.values()].map(mailboxAdmin => mailboxAdmin.close()));
     return left.flat();
   }
 
@@ -225,7 +225,7 @@ export class AccountPool {
   private async mailLeft(account: Account): Promise<Left[]> {
     const scenarioContext = {
       context: this.context,
-      stewardOf: (of: Account) => this.mailboxAdmin(of),
+      adminOf: (of: Account) => this.mailboxAdmin(of),
       transcript: new Transcript(),
     };
     const maildrop = new Maildrop(scenarioContext, account);

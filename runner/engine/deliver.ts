@@ -28,13 +28,13 @@ export interface Delivery {
  * @throws SetUpFailure when the server does not take it
  */
 export async function deliver(
-  scenarioContext: Pick<ScenarioContext, 'context' | 'stewardOf' | 'transcript' | 'until' | 'signal'>,
+  scenarioContext: Pick<ScenarioContext, 'context' | 'adminOf' | 'transcript' | 'until' | 'signal'>,
   delivery: Delivery,
 ): Promise<void> {
   const { context, transcript, signal, until: deadline } = scenarioContext;
   const wanted = serviceBringing(delivery.via);
   if (protocolAt(wanted).mailboxes)
-    return scenarioContext.stewardOf(delivery.account).run('APPEND INBOX', delivery.octets);
+    return scenarioContext.adminOf(delivery.account).run('APPEND INBOX', delivery.octets);
   const service = serviceOf(context.target, wanted);
   if (service === undefined) throw new SetUpFailure(`the target has no ${wanted} service to deliver by`);
   const connection = await open(context, {

@@ -26,16 +26,16 @@ export async function prepare(scenarioContext: ScenarioContext): Promise<void> {
  * @returns the accounts in which something may be left, with the reason
  */
 export async function restore(scenarioContext: ScenarioContext): Promise<ReadonlyMap<Account, string>> {
-  const { scenario, context, stewardOf } = scenarioContext;
+  const { scenario, context, adminOf } = scenarioContext;
   const doubts = new Map<Account, string>();
   const mine = scenarioContext.text('${mailbox}');
   // The scenario may have been broken off: its signal would stop this too, and its transcript is closed.
-  const apart = { context, stewardOf, transcript: new Transcript() };
+  const apart = { context, adminOf, transcript: new Transcript() };
   const made = [...scenarioContext.connections.values()].some(({ session }) => session.made);
   for (const account of scenarioContext.accounts) {
     try {
       if (usesMailbox(scenarioContext)) {
-        const mailboxAdmin = stewardOf(account);
+        const mailboxAdmin = adminOf(account);
         const alike = (name: string) => name.toLowerCase().startsWith(mine.toLowerCase());
         const found = await find(mailboxAdmin, `${mine}*`, alike);
         const why = await takeAway(mailboxAdmin, found, name => name.startsWith(mine));
@@ -45,7 +45,7 @@ export async function restore(scenarioContext: ScenarioContext): Promise<Readonl
         await new Maildrop(apart, account).empty();
     } catch (error) {
       // Where nothing can have been made, nothing is left.
-      if (made || stewardOf(account).welcome) doubts.set(account, refusal(error));
+      if (made || adminOf(account).welcome) doubts.set(account, refusal(error));
     }
   }
   return doubts;
@@ -56,7 +56,7 @@ async function doubt(scenarioContext: ScenarioContext): Promise<void> {
   for (const account of scenarioContext.accounts) {
     scenarioContext.context.made.doubt(account, undefined);
     const why = await scenarioContext
-      .stewardOf(account)
+      .adminOf(account)
       .confuses(`${scenarioContext.text('${mailbox}')}-new`)
       .catch(
         (error: unknown) => `it is unknown whether the server opens and fills the right mailbox (${refusal(error)})`,
@@ -66,7 +66,7 @@ async function doubt(scenarioContext: ScenarioContext): Promise<void> {
 }
 
 async function fillMailbox(scenarioContext: ScenarioContext, messages: readonly GivenMessage[]): Promise<void> {
-  const mailboxAdmin = scenarioContext.stewardOf(scenarioContext.account(1));
+  const mailboxAdmin = scenarioContext.adminOf(scenarioContext.account(1));
   const name = quoted(scenarioContext.text('${mailbox}'));
   await mailboxAdmin.run(`CREATE ${name}`);
   for (const { message, flags, date } of messages) {

@@ -36,8 +36,8 @@ export function* invariantVerdicts(
             ],
             branches: [],
           };
-    const bearing = observedViolation === undefined && !whole ? noDeviations : known.find(id, rule.id, observation);
-    const decision = decide(rule, observation, strict, bearing);
+    const deviations = observedViolation === undefined && !whole ? noDeviations : known.find(id, rule.id, observation);
+    const decision = decide(rule, observation, strict, deviations);
     yield verdictEvent({
       id,
       title: invariant.title,

@@ -27,13 +27,13 @@ export class Maildrop {
   private readonly mailboxAdmin: MailboxAdmin;
 
   constructor(
-    private readonly scenarioContext: Pick<ScenarioContext, 'context' | 'stewardOf' | 'transcript'> & {
+    private readonly scenarioContext: Pick<ScenarioContext, 'context' | 'adminOf' | 'transcript'> & {
       readonly signal?: AbortSignal;
     },
     private readonly account: Account,
   ) {
     this.context = scenarioContext.context;
-    this.mailboxAdmin = scenarioContext.stewardOf(account);
+    this.mailboxAdmin = scenarioContext.adminOf(account);
   }
 
   /**

@@ -112,7 +112,7 @@ async function tryFault(
   );
   if (speaking.length === 0) return undefined;
   const about = speaking.filter(scenario => rulesOf(scenario).includes(fault.rule));
-  const bearing = request.ownRule && about.length > 0 ? about : speaking;
+  const relevant = request.ownRule && about.length > 0 ? about : speaking;
   const asked = (scenario: Scenario) => !proven.has(scenario.id) || about.includes(scenario);
   const red = ({ scenario, verdict, reason }: VerdictEvent) => {
     const before = clean.get(scenario);
@@ -124,9 +124,9 @@ async function tryFault(
     if (scenarios.length === 0 || events.some(red)) return;
     events.push(...(await outcomes({ ...request, scenarios, services }, [fault.name])).values());
   };
-  await play(bearing.filter(asked), request.services);
+  await play(relevant.filter(asked), request.services);
   await play(
-    bearing.filter(scenario => !asked(scenario)),
+    relevant.filter(scenario => !asked(scenario)),
     request.services,
   );
   // A fault may lie in what is offered, on which `needs:` turns: then the server with the fault has to be asked.

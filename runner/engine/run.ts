@@ -204,8 +204,8 @@ async function playOne(
     played === undefined
       ? { kind: 'inapplicable', reason: why ?? '' }
       : explained(scenario, played.observation, findings);
-  const bearing = known.find(scenario.id, scenario.rule.id, observation);
-  const decision = decide(scenario.rule, observation, request.strict, bearing);
+  const deviations = known.find(scenario.id, scenario.rule.id, observation);
+  const decision = decide(scenario.rule, observation, request.strict, deviations);
   const told = decision.verdict !== 'skip' && (decision.verdict !== 'pass' || request.transcripts);
   return verdictEvent({
     id: scenario.id,

@@ -40,7 +40,7 @@ export class ScenarioContext {
     readonly accounts: readonly Account[],
     /** The accounts are its own as long as it plays: no other scenario uses them. */
     readonly exclusive: boolean,
-    readonly stewardOf: (account: Account) => MailboxAdmin,
+    readonly adminOf: (account: Account) => MailboxAdmin,
     readonly variables: Map<string, unknown>,
     readonly transcript: Transcript,
     /** When the scenario's time is up: milliseconds, on the clock of the run. */

@@ -20,7 +20,7 @@ interface By {
   wanted: string;
 }
 
-/** Deliver By. What is for this server's mailboxes is delivered at once or on its release, so there is no deadline to invariant. */
+/** Deliver By. What is for this server's mailboxes is delivered at once or on its release, so there is no deadline to watch. */
 export const deliverBy: Extension = {
   keyword: 'DELIVERBY',
   rfc: 2852,

@@ -24,9 +24,9 @@ export async function calibrate(
   let { complete } = asked;
   const [account] = context.target.accounts;
   if (account !== undefined && !signal.aborted) {
-    const stewardOf = (of: typeof account) => accountPool.mailboxAdmin(of);
+    const adminOf = (of: typeof account) => accountPool.mailboxAdmin(of);
     const mailbox = () => accountPool.freshMailbox(account);
-    const check = new ContentCheck({ context, scenarios, account, stewardOf, mailbox, token, signal });
+    const check = new ContentCheck({ context, scenarios, account, adminOf, mailbox, token, signal });
     const refusing = found.filter(({ id }) => id !== 'smtp/null-reverse-path').flatMap(({ services }) => services);
     const content = await check.run(new Set(refusing.flatMap(service => services[service].brings ?? [])));
     found.push(...content.findings);

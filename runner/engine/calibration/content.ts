@@ -34,7 +34,7 @@ export interface Contents {
   readonly context: RunContext;
   readonly scenarios: readonly Scenario[];
   readonly account: Account;
-  readonly stewardOf: (account: Account) => MailboxAdmin;
+  readonly adminOf: (account: Account) => MailboxAdmin;
   /** The name of a mailbox that is not there yet. */
   readonly mailbox: () => Promise<string>;
   readonly token: string;
@@ -119,16 +119,16 @@ export class ContentCheck {
 
   /** An INBOX that may be emptied shows all ways. */
   private async throughInbox(ways: readonly WayIn[], outs: readonly ReadingProtocol[]): Promise<Passage[]> {
-    const { context, account, stewardOf, signal } = this.given;
+    const { context, account, adminOf, signal } = this.given;
     const { clock } = context.pace;
-    const maildrop = new Maildrop({ context, stewardOf, transcript: this.transcript, signal }, account);
+    const maildrop = new Maildrop({ context, adminOf, transcript: this.transcript, signal }, account);
     const passages: Passage[] = [];
     try {
       for (const way of ways) {
         // Alone: some servers number messages in another order than they came in.
         await maildrop.empty();
         const until = clock.now() + patience;
-        const scenarioContext = { context, stewardOf, transcript: this.transcript, until, signal };
+        const scenarioContext = { context, adminOf, transcript: this.transcript, until, signal };
         const octets = this.octets();
         try {
           await deliver(scenarioContext, { octets, from: sender, to: account.address, account, via: way });
@@ -148,15 +148,15 @@ export class ContentCheck {
       // Nothing could be found out: what is the matter shows in the scenarios.
     } finally {
       // The run may have been interrupted, which would stop this too.
-      await new Maildrop({ context, stewardOf, transcript: this.transcript }, account).empty().catch(() => undefined);
+      await new Maildrop({ context, adminOf, transcript: this.transcript }, account).empty().catch(() => undefined);
     }
     return passages;
   }
 
   /** In an account that people use, a mailbox of the harness's own shows APPEND and IMAP. */
   private async throughMailbox(): Promise<Passage[]> {
-    const { account, stewardOf } = this.given;
-    const mailboxAdmin = stewardOf(account);
+    const { account, adminOf } = this.given;
+    const mailboxAdmin = adminOf(account);
     const mailbox = await this.given.mailbox();
     try {
       if ((await mailboxAdmin.confuses(`${mailbox}-new`)) !== undefined) return [];
