@@ -10,11 +10,6 @@ import { precompiledValidator } from './precompiled.js';
 /** Keywords of our schemas that are for people and editors: `x-form` says in words what a `pattern` wants. */
 const forPeople = ['x-form', 'markdownDescription', 'defaultSnippets'];
 
-/** Compiles a JSON Schema (draft-07) so that `validate` can tell in plain words what does not fit it. */
-export function compileSchema(schema: object): ValidateFunction {
-  return schemaCompiler().compile(schema);
-}
-
 /** What has been compiled of the package's schemas, by their paths. */
 const compilers = new Map<string, Ajv>();
 
@@ -36,7 +31,7 @@ function compiled(path: string, text: string, definition: string | undefined): V
   return validator as ValidateFunction;
 }
 
-/** The compiler of our schemas. It is loaded when it is wanted, which is seldom. */
+/** The compiler of our schemas (draft-07), such that `validate` can tell in plain words what does not fit. It is loaded when it is wanted, which is seldom. */
 export function schemaCompiler(options: Options = {}): Ajv {
   const { Ajv: Compiler } = createRequire(import.meta.url)('ajv') as typeof import('ajv');
   const ajv = new Compiler({
@@ -61,7 +56,7 @@ export function readSchema(path: string): object {
 
 /**
  * Holds a document against a schema.
- * @param schemaValidator from `compileSchema`
+ * @param schemaValidator from `packageSchema`
  * @throws InvalidSource with everything that does not fit, in the order of the file
  */
 export function validate(document: SourceDocument, schemaValidator: ValidateFunction): void {

@@ -135,13 +135,16 @@ function reasonOf(error: Error): string {
   return 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message;
 }
 
+/** What to do when no version or cipher is left of those that a step asks for. */
+export const incompatible = 'the requested versions and ciphers are incompatible: check min, max and ciphers';
+
 function tlsHint(error: Error): string {
   const reason = reasonOf(error);
   if (/wrong version number|packet length too long|http request/.test(reason)) {
     return 'the server does not speak TLS here: is this the port of implicit TLS, or one that wants STARTTLS first?';
   }
   if (/no protocols available|unsupported protocol|no cipher match|protocol version/i.test(reason)) {
-    return 'the requested versions and ciphers are incompatible: check min, max and ciphers';
+    return incompatible;
   }
   return "the server's TLS log says more";
 }

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { type ConnectionOptions, connect, type SecureVersion, type TLSSocket } from 'node:tls';
 import { certificateFault } from './certificate.js';
 import type { Clock } from './clock.js';
-import { eventOfError, type WireEvent } from './event.js';
+import { eventOfError, incompatible, type WireEvent } from './event.js';
 import { Underlay } from './underlay.js';
 
 export type TlsVersion = SecureVersion;
@@ -89,8 +89,7 @@ export function startTls(raw: Socket, options: TlsPeer, timeoutMs: number, clock
 
 function failed(error: unknown): WireEvent {
   const reason = error instanceof Error ? error.message : String(error);
-  const hint = 'the requested versions and ciphers are incompatible: check min, max and ciphers';
-  return { kind: 'failed', code: 'tls', message: `TLS could not be started: ${reason}`, hint };
+  return { kind: 'failed', code: 'tls', message: `TLS could not be started: ${reason}`, hint: incompatible };
 }
 
 function connectionOptions(socket: Duplex, host: string, options: TlsOptions): ConnectionOptions {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import type { VerdictEvent } from '../../../record/events.js';
+import type { HeaderEvent, VerdictEvent } from '../../../record/events.js';
 import { type RunRequest, run } from '../../../runner/engine/run.js';
 import { loadSuites } from '../../../runner/scenario/load.js';
 import type { Scenario } from '../../../runner/scenario/model.js';
@@ -80,11 +80,14 @@ export async function playAll(
   chosen: readonly Scenario[],
   more: Partial<RunRequest> & {
     readonly invariants?: boolean;
+    /** Is told what was found of the target before the first scenario. */
+    readonly onReady?: (target: HeaderEvent['target']) => void;
     readonly onStart?: (scenario: Scenario) => void;
     readonly onVerdict?: () => void;
   } = {},
 ): Promise<Played> {
-  const { invariants = false, onStart = () => undefined, onVerdict = () => undefined, ...request } = more;
+  const nothing = () => undefined;
+  const { invariants = false, onReady = nothing, onStart = nothing, onVerdict = nothing, ...request } = more;
   const events: VerdictEvent[] = [];
   const stopped = await run(
     {
@@ -103,7 +106,7 @@ export async function playAll(
       ...request,
     },
     {
-      ready: () => undefined,
+      ready: onReady,
       started: onStart,
       verdict: event => {
         if (invariants || !event.scenario.startsWith('invariant/')) events.push(event);

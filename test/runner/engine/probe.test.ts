@@ -348,24 +348,7 @@ describe('TLS', () => {
   it('is looked into wherever it is offered', async () => {
     const of = await embedded();
     const headers: HeaderEvent['target'][] = [];
-    const { run } = await import('../../../runner/engine/run.js');
-    await run(
-      {
-        target: of,
-        scenarios: [],
-        rules,
-        message: () => Buffer.alloc(0),
-        jobs: 1,
-        strict: false,
-        failFast: false,
-        intrusive: false,
-        whole: false,
-        transcripts: false,
-        seed: 1,
-        signal: new AbortController().signal,
-      },
-      { ready: found => void headers.push(found), started: () => undefined, verdict: () => undefined },
-    );
+    await playAll(of, [], { rules, whole: false, transcripts: false, onReady: found => void headers.push(found) });
     const smtp = headers[0]?.services.find(({ service }) => service === 'smtp');
     expect(smtp?.tls).toBe('none');
     expect(smtp?.capabilities.clear).toContain('STARTTLS');

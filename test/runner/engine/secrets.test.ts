@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
-import type { HeaderEvent, VerdictEvent } from '../../../record/events.js';
-import { run } from '../../../runner/engine/run.js';
+import type { HeaderEvent } from '../../../record/events.js';
 import { plainServer } from '../wire/servers.js';
-import { rules, scenarios, steps, targetAt } from './playing.js';
+import { playAll, scenarios, steps, targetAt } from './playing.js';
 
 it.each([
   ['whole', '550 not with hunter22\r\n'],
@@ -20,26 +19,15 @@ it.each([
     });
     const account = { user: 'me', password: 'hunter22', address: 'me@example.test' };
     const found: HeaderEvent['target'][] = [];
-    const verdicts: VerdictEvent[] = [];
-    await run(
+    const { events: verdicts } = await playAll(
+      targetAt('smtp', port, { accounts: [account] }),
+      scenarios(steps('- connect: {smtp: smtp, hello: EHLO}\n- {send: NOOP, expect: 250}')),
       {
-        target: targetAt('smtp', port, { accounts: [account] }),
-        scenarios: scenarios(steps('- connect: {smtp: smtp, hello: EHLO}\n- {send: NOOP, expect: 250}')),
-        rules,
-        message: () => Buffer.alloc(0),
-        jobs: 1,
-        strict: false,
-        failFast: false,
-        intrusive: false,
+        invariants: true,
         whole: false,
-        transcripts: true,
-        seed: 1,
-        signal: new AbortController().signal,
-      },
-      {
-        ready: target => void found.push(target),
-        started: () => undefined,
-        verdict: event => void verdicts.push(event),
+        jobs: 1,
+        message: () => Buffer.alloc(0),
+        onReady: target => void found.push(target),
       },
     );
     expect(found[0]?.services[0]).toMatchObject({

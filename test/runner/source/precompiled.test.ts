@@ -4,7 +4,7 @@ import type { ValidateFunction } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { SourceDocument } from '../../../runner/source/document.js';
 import { precompiledValidator, precompiledValue } from '../../../runner/source/precompiled.js';
-import { compileSchema, schemaProblems } from '../../../runner/source/schema.js';
+import { schemaCompiler, schemaProblems } from '../../../runner/source/schema.js';
 import { folder, root } from '../../command-line.js';
 
 const suite = join(root, 'suites/smtp/pipelining.yaml');
@@ -42,7 +42,7 @@ describe('the validator that the build has compiled of a schema', () => {
     const messages = (validator: ValidateFunction) => schemaProblems(document, validator).map(({ message }) => message);
     const compiled = precompiledValidator(text);
     if (compiled === undefined) throw new Error('the build has not compiled it');
-    expect(messages(compiled)).toEqual(messages(compileSchema(JSON.parse(text) as object)));
+    expect(messages(compiled)).toEqual(messages(schemaCompiler().compile(JSON.parse(text) as object)));
     expect(messages(compiled)).toContain('unknown key `titel`');
   });
 

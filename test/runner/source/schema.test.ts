@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidSource, nearest } from '../../../runner/source/diagnostic.js';
 import { SourceDocument } from '../../../runner/source/document.js';
-import { compileSchema, validate } from '../../../runner/source/schema.js';
+import { schemaCompiler, validate } from '../../../runner/source/schema.js';
 
-const schema = compileSchema({
+const schema = schemaCompiler().compile({
   type: 'object',
   required: ['name'],
   additionalProperties: false,
