@@ -96,7 +96,7 @@ export async function startReferenceServer(options: ReferenceOptions = {}): Prom
   const faults = new Faults(options.faults);
   const dialect = options.dialect === undefined ? undefined : findDialect(options.dialect);
   const hostname = `mail.${domain}`;
-  const tls = options.tls ?? (await selfSignedCertificate([domain, hostname]));
+  const tls = options.tls ?? selfSignedCertificate([domain, hostname]);
   const secureContext = createSecureContext({ key: tls.key, cert: tls.cert, minVersion: 'TLSv1.2' });
   const context: SessionContext = {
     store: new Store(accounts, domain),

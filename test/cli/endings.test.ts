@@ -119,7 +119,7 @@ describe('a run that cannot begin', () => {
   });
 
   it('ends with 1 when the certificate has expired, unless that is accepted', async () => {
-    const { key, cert } = await serverCertificate({ notAfter: new Date('2024-02-03') });
+    const { key, cert } = serverCertificate({ notAfter: new Date('2024-02-03') });
     const { ports } = await server({ tls: { key, cert } });
     const args = ['run', 'imap', '--suites', suites, '--results', folder()];
     const url = `imaps://user1:secret@127.0.0.1:${ports.imaps}`;

@@ -1,13 +1,13 @@
 import { createSecureContext } from 'node:tls';
 import { Faults } from '../../../reference/faults/index.js';
 import { serveImap } from '../../../reference/imap/serve.js';
-import { type KeyPair, selfSignedCertificate } from '../../../reference/net/certificate.js';
+import { selfSignedCertificate } from '../../../reference/net/certificate.js';
 import { Listener } from '../../../reference/net/listener.js';
 import { Store } from '../../../reference/store/store.js';
 import { Client as Wire } from '../client.js';
 import { Sides } from '../sides.js';
 
-let keyPair: Promise<KeyPair> | undefined;
+const { key, cert } = selfSignedCertificate([]);
 
 /** An IMAP server on a free loopback port, over a store the test can look into. */
 export interface ImapServer {
@@ -20,8 +20,6 @@ export interface ImapServer {
 }
 
 export async function startImap(faults: readonly string[] = [], implicitTls = false): Promise<ImapServer> {
-  keyPair ??= selfSignedCertificate([]);
-  const { key, cert } = await keyPair;
   const accounts = ['user1', 'user2'].map(user => ({ user, password: 'secret' }));
   const store = new Store(accounts, 'example.test');
   const chosen = new Faults(faults);

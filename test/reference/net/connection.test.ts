@@ -1,15 +1,12 @@
 import { createSecureContext } from 'node:tls';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type KeyPair, selfSignedCertificate } from '../../../reference/net/certificate.js';
+import { afterEach, describe, expect, it } from 'vitest';
+import { selfSignedCertificate } from '../../../reference/net/certificate.js';
 import type { Connection } from '../../../reference/net/connection.js';
 import { Listener } from '../../../reference/net/listener.js';
 import { Client } from '../client.js';
 
-let pair: KeyPair;
+const pair = selfSignedCertificate(['example.test']);
 const open: { close(): unknown }[] = [];
-beforeAll(async () => {
-  pair = await selfSignedCertificate(['example.test']);
-});
 afterEach(async () => {
   for (const each of open.splice(0)) await each.close();
 });

@@ -297,7 +297,7 @@ describe('a certificate that is not trusted', () => {
       'a certificate that is for mail.example.test, 127.0.0.1, not for mail.example.com',
     ],
   ])('breaks a rule where it %s', async (_, wishes, servername, got) => {
-    const certificate = await serverCertificate(wishes);
+    const certificate = serverCertificate(wishes);
     const server = await startReferenceServer({ tls: certificate });
     onTestFinished(() => server.close());
     const { close, ...of } = await embedded();

@@ -1,9 +1,6 @@
-import { generate } from 'selfsigned';
+import { certificate, type KeyPair } from '../../../reference/net/certificate.js';
 
-export interface Certificate {
-  readonly key: string;
-  readonly cert: string;
-}
+export type Certificate = KeyPair;
 
 export interface CertificateWishes {
   readonly names?: readonly string[];
@@ -13,39 +10,26 @@ export interface CertificateWishes {
   readonly issuer?: Certificate;
 }
 
+const authorityName = 'Test Authority';
+
 /** A server's certificate, for 127.0.0.1 and mail.example.test unless other names are given. */
-export async function serverCertificate(wishes: CertificateWishes = {}): Promise<Certificate> {
-  const { names, notBefore, notAfter, issuer } = wishes;
-  const made = await generate([{ name: 'commonName', value: 'mail.example.test' }], {
-    keyType: 'ec',
-    algorithm: 'sha256',
-    notBeforeDate: notBefore ?? new Date('2024-01-01'),
-    notAfterDate: notAfter ?? new Date('2049-12-31'),
-    extensions: [
-      {
-        name: 'subjectAltName',
-        altNames: names
-          ? names.map(value => ({ type: 2 as const, value }))
-          : [
-              { type: 2, value: 'mail.example.test' },
-              { type: 7, ip: '127.0.0.1' },
-            ],
-      },
-    ],
-    ...(issuer ? { ca: issuer } : {}),
-  });
-  return { key: made.private, cert: made.cert };
+export function serverCertificate({ names, notBefore, notAfter, issuer }: CertificateWishes = {}): Certificate {
+  const claims = {
+    commonName: 'mail.example.test',
+    names: names ?? ['mail.example.test'],
+    addresses: names ? [] : [Buffer.from([127, 0, 0, 1])],
+    notBefore: notBefore ?? new Date('2024-01-01'),
+    notAfter: notAfter ?? new Date('2049-12-31'),
+  };
+  return certificate(claims, issuer && { commonName: authorityName, key: issuer.key });
 }
 
 /** A certificate authority. */
-export async function authority(): Promise<Certificate> {
-  const made = await generate([{ name: 'commonName', value: 'Test Authority' }], {
-    keyType: 'ec',
-    algorithm: 'sha256',
-    extensions: [
-      { name: 'basicConstraints', cA: true, critical: true },
-      { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
-    ],
+export function authority(): Certificate {
+  return certificate({
+    commonName: authorityName,
+    notBefore: new Date('2024-01-01'),
+    notAfter: new Date('2049-12-31'),
+    authority: true,
   });
-  return { key: made.private, cert: made.cert };
 }

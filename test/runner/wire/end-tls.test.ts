@@ -1,17 +1,13 @@
 import { TLSSocket } from 'node:tls';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ClearAfterTls } from '../../../reference/faults/clear-after-tls.js';
 import { Transcript } from '../../../runner/wire/transcript.js';
 import { WireClosed } from '../../../runner/wire/wire.js';
 import { patience } from '../../waiting.js';
-import { type Certificate, serverCertificate } from './certificates.js';
+import { serverCertificate } from './certificates.js';
 import { connect, plainServer, read, reset, tlsServer } from './servers.js';
 
-let own: Certificate;
-
-beforeAll(async () => {
-  own = await serverCertificate();
-});
+const own = serverCertificate();
 
 const separable = { tls: 'implicit', tlsOptions: { insecure: true }, separable: true } as const;
 

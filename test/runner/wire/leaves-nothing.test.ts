@@ -38,7 +38,7 @@ describe('a connection leaves nothing open', () => {
   });
 
   it('in TLS', async () => {
-    const certificate = await serverCertificate();
+    const certificate = serverCertificate();
     const port = await tlsServer(certificate, socket => {
       socket.write('220 hello\r\n');
       socket.on('end', () => socket.destroy()).resume();
@@ -53,7 +53,7 @@ describe('a connection leaves nothing open', () => {
   });
 
   it('when TLS was ended before it', async () => {
-    const certificate = await serverCertificate();
+    const certificate = serverCertificate();
     const port = await tlsServer(certificate, socket => {
       socket.write('220 hello\r\n');
       socket.on('end', () => socket.destroy()).resume();
@@ -68,7 +68,7 @@ describe('a connection leaves nothing open', () => {
   });
 
   it('after a handshake that did not succeed', async () => {
-    const certificate = await serverCertificate();
+    const certificate = serverCertificate();
     const trusted = await tlsServer({ ...certificate, minVersion: 'TLSv1.3', allowHalfOpen: false }, socket => {
       socket.on('end', () => socket.destroy()).resume();
     });

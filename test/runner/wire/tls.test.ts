@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ConnectFailure } from '../../../runner/wire/connect-failure.js';
 import { Transcript } from '../../../runner/wire/transcript.js';
 import { type Wire, WireClosed } from '../../../runner/wire/wire.js';
@@ -8,15 +8,9 @@ import { patience } from '../../waiting.js';
 import { authority, type Certificate, serverCertificate } from './certificates.js';
 import { arrived, connect, plainServer, read, reset, tlsServer } from './servers.js';
 
-let own: Certificate;
-let root: Certificate;
-let issued: Certificate;
-
-beforeAll(async () => {
-  own = await serverCertificate();
-  root = await authority();
-  issued = await serverCertificate({ issuer: root });
-});
+const own = serverCertificate();
+const root = authority();
+const issued = serverCertificate({ issuer: root });
 
 const trusting = { tls: 'implicit', tlsOptions: { insecure: true } } as const;
 
@@ -273,7 +267,7 @@ describe('certificates', () => {
   });
 
   it('are refused when expired, with the date', async () => {
-    const expired = await serverCertificate({
+    const expired = serverCertificate({
       issuer: root,
       notBefore: new Date('2020-01-01'),
       notAfter: new Date('2021-02-03'),
@@ -286,7 +280,7 @@ describe('certificates', () => {
   });
 
   it('are refused when not valid yet', async () => {
-    const early = await serverCertificate({
+    const early = serverCertificate({
       issuer: root,
       notBefore: new Date('2049-01-01'),
       notAfter: new Date('2049-12-31'),
@@ -295,7 +289,7 @@ describe('certificates', () => {
   });
 
   it('are refused when made for another name', async () => {
-    const other = await serverCertificate({ issuer: root, names: ['other.example.test'] });
+    const other = serverCertificate({ issuer: root, names: ['other.example.test'] });
     const error = await failure(other, { ca: root.cert });
     expect(error).toMatchObject({ code: 'certificate' });
     expect(error.message).toContain('is for other.example.test, not for 127.0.0.1');
@@ -303,7 +297,7 @@ describe('certificates', () => {
   });
 
   it('are told everything that is wrong with them', async () => {
-    const bad = await serverCertificate({
+    const bad = serverCertificate({
       names: ['other.example.test'],
       notBefore: new Date('2020-01-01'),
       notAfter: new Date('2021-02-03'),
@@ -313,7 +307,7 @@ describe('certificates', () => {
   });
 
   it('are all accepted when insecure', async () => {
-    const bad = await serverCertificate({
+    const bad = serverCertificate({
       names: ['other.example.test'],
       notBefore: new Date('2020-01-01'),
       notAfter: new Date('2021-02-03'),
