@@ -48,7 +48,9 @@ async function keepServing(options: ServeOptions): Promise<void> {
   const { dialects } = await import('../reference/dialects/index.js');
   const { faults } = await import('../reference/faults/index.js');
   const { startReferenceServer } = await import('../reference/server.js');
+  const { domainForm, isDomainName } = await import('../runner/targets/domain.js');
   const { checkFaults } = await import('../runner/targets/embedded.js');
+  const { showText } = await import('../runner/wire/octet-text.js');
   if (options.fault?.includes('list')) {
     for (const { name, rule, says } of faults) process.stdout.write(`${name}\n    ${says}\n    ${rule}\n`);
     return;
@@ -65,6 +67,8 @@ async function keepServing(options: ServeOptions): Promise<void> {
       `there is no dialect \`${options.dialect}\`: \`mailspec serve --dialect list\` shows what there is`,
     );
   await checkFaults(options.fault ?? []);
+  if (!isDomainName(options.domain))
+    throw new WrongUsage(`--domain: \`${showText(options.domain)}\` is not a domain name: ${domainForm}`);
   const ports = Object.fromEntries((options.port ?? []).map(port));
   const { signal, stop } = interruption();
   try {

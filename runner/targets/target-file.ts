@@ -10,6 +10,7 @@ import { didYouMean } from '../source/nearest.js';
 import { type Place, shownPath } from '../source/place.js';
 import { packageSchema, validate } from '../source/schema.js';
 import { accountsOf } from './accounts.js';
+import { domainForm, isDomainName } from './domain.js';
 import { fillIn } from './environment.js';
 import { TargetNotSetUp } from './errors.js';
 import type { TokenRequest } from './oauth.js';
@@ -119,19 +120,9 @@ function refuseNotSetUp(
   throw new TargetNotSetUp(`${name} is skipped: the environment has none of ${names.join(', ')}`);
 }
 
-/** A domain as it stands in an address (RFC 5321 2.3.5). */
-const domainName =
-  /^(?=.{1,255}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/i;
-
 function checkNames({ domain, mechanism }: WrittenTarget, document: SourceDocument, problems: Diagnostic[]): void {
-  if (!domainName.test(domain))
-    problems.push(
-      document.diagnostic(
-        ['domain'],
-        `\`${domain}\` is not a domain name`,
-        'letters, digits and hyphens, with dots between them: example.test',
-      ),
-    );
+  if (!isDomainName(domain))
+    problems.push(document.diagnostic(['domain'], `\`${domain}\` is not a domain name`, domainForm));
   // Empty where it comes of an environment variable that is not set.
   if (mechanism !== undefined && mechanism !== '' && !isMechanism(mechanism))
     problems.push(

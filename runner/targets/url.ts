@@ -1,5 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { type FlaggedService, type ServiceName, standInFor } from '../protocols/services.js';
+import { showText } from '../wire/octet-text.js';
+import { domainForm, isDomainName } from './domain.js';
 import { InvalidTarget } from './errors.js';
 import { service } from './services.js';
 import type { Service, Tls } from './target.js';
@@ -105,8 +107,11 @@ function details(
 ): Omit<ServiceUrl, 'service'> {
   for (const key of url.searchParams.keys())
     if (key !== 'tls' && key !== 'domain') refuse(flag, `${key}= is not known`);
-  const domain = url.searchParams.get('domain') ?? undefined;
+  const [domain, second] = url.searchParams.getAll('domain');
   if (domain === '') refuse(flag, 'domain= is empty');
+  if (second !== undefined) refuse(flag, 'domain= is given twice');
+  if (domain !== undefined && !isDomainName(domain))
+    refuse(flag, `domain=${showText(domain)} is not a domain name: ${domainForm}`);
   return {
     ...(user !== undefined && { user }),
     ...(password !== undefined && { password }),

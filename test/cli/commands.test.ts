@@ -224,4 +224,12 @@ describe('mailspec serve', () => {
     running.process.kill('SIGINT');
     expect((await running.ended).status).toBe(0);
   });
+
+  it.each(['a b', '', '..', 'a_b.test', `${'a.'.repeat(128)}b`])('refuses the domain `%s`', async domain => {
+    const { status, stdout, stderr } = await mailspec('serve', '--domain', domain);
+    expect(stderr).toBe(
+      `--domain: \`${domain}\` is not a domain name: letters, digits and hyphens, with dots between them: example.test\n`,
+    );
+    expect([status, stdout]).toEqual([2, '']);
+  });
 });

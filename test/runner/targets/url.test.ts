@@ -73,10 +73,23 @@ describe('a URL of the command line', () => {
     ['imap', 'imaps://u:p@h?tls=starttls', 'imaps:// is inside TLS from the start: leave out tls='],
     ['imap', 'imap://u:p@h?tsl=none', 'tsl= is not known'],
     ['imap', 'imap://u:p@h?domain=', 'domain= is empty'],
+    ['imap', 'imap://u:p@h?domain=a.test&domain=b.test', 'domain= is given twice'],
   ] as const)('--%s %s is refused: %s', (flag, url, why) => {
     const attempt = () => parseServiceUrl(flag, url);
     expect(attempt).toThrow(InvalidTarget);
     expect(attempt).toThrow(`--${flag}: ${why}\n   = ${takes[flag]}; ?domain=NAME`);
+  });
+
+  it.each([
+    ['a%20b', 'a b'],
+    ['a..b', 'a..b'],
+    ['..', '..'],
+    ['a%0Ab', 'a\\nb'],
+    [`${'a.'.repeat(128)}b`, `${'a.'.repeat(128)}b`],
+  ])('?domain=%s is refused', (written, shown) => {
+    expect(() => parseServiceUrl('imap', `imap://u:p@h?domain=${written}`)).toThrow(
+      `--imap: domain=${shown} is not a domain name: letters, digits and hyphens, with dots between them: example.test\n   = `,
+    );
   });
 
   it('never shows a password', () => {
