@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { isAbsolute, join, relative } from 'node:path';
 import type { Level } from '../record/events.js';
-import { loadSuites } from '../runner/scenario/load.js';
+import { readSuites } from '../runner/scenario/load.js';
 import type { Scenario } from '../runner/scenario/model.js';
-import { loadRules, type RuleCatalogue } from '../runner/scenario/rules.js';
+import { Problems } from '../runner/scenario/problems.js';
+import { type RuleCatalogue, readRules } from '../runner/scenario/rules.js';
 import { select } from '../runner/scenario/select.js';
 import { nearest } from '../runner/source/nearest.js';
 import { packageRoot } from '../runner/source/package.js';
@@ -29,22 +30,20 @@ const levels: readonly Level[] = ['MUST', 'MUST NOT', 'SHOULD', 'SHOULD NOT', 'M
  * @throws InvalidSource, WrongUsage, NothingSelected
  */
 export function choose(selectors: readonly string[], options: SelectionOptions): Selection {
-  const folder = options.suites ?? join(packageRoot, 'suites');
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
-    throw new WrongUsage(`${folder}: no such folder of suites`);
+  const folder = suitesFolder(options.suites);
   const files = selectors.filter(isSuiteFile);
   const prefixes = selectors.filter(selector => !isSuiteFile(selector));
-  const bundledRules = join(packageRoot, 'suites', 'rules');
-  const rules = loadRules(
-    [bundledRules, join(folder, 'rules')].filter((path, at, all) => existsSync(path) && all.indexOf(path) === at),
-  );
+  const problems = new Problems();
+  const folders = [join(ownSuites, 'rules'), join(folder, 'rules')].filter(path => existsSync(path));
+  const rules = readRules(distinct(folders), problems);
   const bundled = suiteFiles(folder);
   const wanted = bundled.filter(path => prefixes.some(prefix => mayHold(idOf(folder, path), prefix)));
   // When a prefix fits no file, all are read, so that the message can tell what was most likely meant.
   const hit = prefixes.every(prefix => bundled.some(path => mayHold(idOf(folder, path), prefix)));
-  const paths = selectors.length > 0 && hit ? [...wanted, ...files] : [...bundled, ...files];
-  const messages = [...new Set([join(folder, 'messages'), join(packageRoot, 'suites', 'messages')])];
-  const suites = loadSuites(paths, rules, { messages });
+  const paths = distinct(selectors.length > 0 && hit ? [...wanted, ...files] : [...bundled, ...files]);
+  const messages = [...new Set([join(folder, 'messages'), join(ownSuites, 'messages')])];
+  const suites = readSuites(paths, rules, { messages }, problems);
+  problems.throwIfAny();
   const all = suites.flatMap(suite => suite.scenarios);
   const levelsWanted = options.level?.map(levelOf);
   const chosen = select(all, {
@@ -58,6 +57,28 @@ export function choose(selectors: readonly string[], options: SelectionOptions):
   for (const path of [...paths].sort()) hash.update(readFileSync(path));
   const whole = selectors.length === 0 && chosen.length === all.length;
   return { scenarios: chosen, whole, rules, hash: hash.digest('hex'), message: messageReader(messages) };
+}
+
+/** The suites that come with mailspec. */
+const ownSuites = join(packageRoot, 'suites');
+
+/** The folder of suites that is asked for, or mailspec's own. */
+function suitesFolder(asked: string | undefined): string {
+  if (asked === undefined) return ownSuites;
+  if (!statSync(asked, { throwIfNoEntry: false })?.isDirectory())
+    throw new WrongUsage(`${asked}: no such folder of suites`);
+  const way = relative(realpathSync(asked), realpathSync(ownSuites));
+  if (way !== '' && !way.startsWith('..') && !isAbsolute(way))
+    throw new WrongUsage(
+      `${asked}: this folder holds mailspec's own suites, in ${way}: name a folder that holds yours alone, or leave --suites out`,
+    );
+  return asked;
+}
+
+/** Paths without those that lead to what another leads to. */
+function distinct(paths: readonly string[]): string[] {
+  const real = paths.map(path => (existsSync(path) ? realpathSync(path) : path));
+  return paths.filter((_, at) => real.indexOf(real[at] ?? '') === at);
 }
 
 /** One of several parts of a run. Counted from 1. */

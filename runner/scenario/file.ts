@@ -20,3 +20,8 @@ export function isFragmentsFile(
     !('scenarios' in value)
   );
 }
+
+/** A file of the rule catalogue, where a suite was expected. */
+export function isRulesFile(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'rfc' in value && 'rules' in value && !('suite' in value);
+}

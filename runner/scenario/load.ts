@@ -3,7 +3,7 @@ import { join, resolve, sep } from 'node:path';
 import { SourceDocument } from '../source/document.js';
 import { shownPath } from '../source/place.js';
 import { packageSchema, validate } from '../source/schema.js';
-import { isFragmentsFile, type SuiteFile } from './file.js';
+import { isFragmentsFile, isRulesFile, type SuiteFile } from './file.js';
 import type { Suite } from './model.js';
 import { Problems } from './problems.js';
 import type { RuleCatalogue } from './rules.js';
@@ -23,15 +23,32 @@ export interface LoadOptions {
  */
 export function loadSuites(paths: readonly string[], rules: RuleCatalogue, options: LoadOptions): Suite[] {
   const problems = new Problems();
+  const suites = readSuites(paths, rules, options, problems);
+  problems.throwIfAny();
+  return suites;
+}
+
+/** The same, where more is to be read: what is wrong is gathered, and the suites that are right are given. */
+export function readSuites(
+  paths: readonly string[],
+  rules: RuleCatalogue,
+  options: LoadOptions,
+  problems: Problems,
+): Suite[] {
   const schema = packageSchema('runner/scenario/scenario.schema.json');
   const stepSchema = packageSchema('runner/scenario/scenario.schema.json', 'step');
   const fixture = fixtures(options.messages);
   const suites: Suite[] = [];
   const seen = new Map<string, SourceDocument>();
   const titles = new Titles(problems);
+  const catalogue: SourceDocument[] = [];
   for (const path of paths) {
     problems.try(() => {
       const document = SourceDocument.read(path, shownPath(path));
+      if (isRulesFile(document.value)) {
+        catalogue.push(document);
+        return;
+      }
       validate(document, schema);
       if (isFragmentsFile(document.value)) return;
       const file = document.value as SuiteFile;
@@ -50,7 +67,18 @@ export function loadSuites(paths: readonly string[], rules: RuleCatalogue, optio
       if (suite !== undefined) suites.push(suite);
     });
   }
-  problems.throwIfAny();
+  const [first] = catalogue;
+  if (first !== undefined) {
+    const many = catalogue.length > 1 ? `: this one and ${catalogue.length - 1} more are` : ', as this is';
+    problems.add(
+      first.diagnostic(
+        ['rfc'],
+        `a file of rules is no suite${many}`,
+        'rules are read from the folder `rules` of the folder that --suites names',
+        'key',
+      ),
+    );
+  }
   return suites;
 }
 

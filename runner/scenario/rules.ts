@@ -36,6 +36,8 @@ export class RuleCatalogue {
   constructor(
     rules: readonly Rule[],
     readonly rfcs: readonly RfcEntry[],
+    /** RFCs of which something may be missing, as their files could not be read. */
+    private readonly unread: ReadonlySet<number> = new Set(),
   ) {
     this.rules = new Map(rules.map(rule => [rule.id, rule]));
   }
@@ -43,6 +45,11 @@ export class RuleCatalogue {
   /** @param id such as `rfc5321/4.1.1.5/rset-clears-buffers` */
   get(id: string): Rule | undefined {
     return this.rules.get(id);
+  }
+
+  /** Is it unknown whether there is such a rule, as its file could not be read? */
+  isUnread(id: string): boolean {
+    return this.unread.has(rfcOf(id));
   }
 
   /** All rules, in the order of their files. */
@@ -70,46 +77,81 @@ export class RuleCatalogue {
 
 type RuleEntry = RulesFile['rules'][string];
 
+/** The RFC that an id of a rule, or the name of a file, begins with. */
+function rfcOf(id: string): number {
+  return Number(/^rfc(\d+)/.exec(id)?.[1]);
+}
+
 /**
  * Reads the rule catalogue: every `rfcNNNN.yaml` of a directory, or of several.
  * @throws InvalidSource with everything that is wrong in any of the files
  */
 export function loadRules(directories: string | readonly string[]): RuleCatalogue {
   const problems = new Problems();
+  const rules = readRules(directories, problems);
+  problems.throwIfAny();
+  return rules;
+}
+
+/** The same, where more is to be read: what is wrong is gathered, and what is right is given. */
+export function readRules(directories: string | readonly string[], problems: Problems): RuleCatalogue {
   const schema = packageSchema('runner/scenario/rules.schema.json');
   const found = new Map<string, WrittenRule>();
   const rfcs = new Map<number, RfcEntry>();
   const documents: SourceDocument[] = [];
-  const files = [directories].flat().flatMap(directory =>
-    readdirSync(directory)
-      .filter(name => /\.ya?ml$/.test(name))
-      .sort()
-      .map(name => join(directory, name)),
-  );
-  for (const file of files) {
-    problems.try(() => {
-      const document = SourceDocument.read(file, shownPath(file));
-      validate(document, schema);
-      const content = document.value as RulesFile;
-      for (const problem of fileProblems(content, file, document)) problems.add(problem);
-      rfcs.set(content.rfc, entryOf(content, rfcs.get(content.rfc)));
-      documents.push(document);
-      for (const [key, entry] of Object.entries(content.rules)) {
-        const rule = ruleOf(content, key, entry, document.place(['rules', key], 'key'));
-        for (const problem of ruleProblems(rule, key, content, document, found.get(rule.id))) problems.add(problem);
-        found.set(rule.id, { rule, document, key });
+  const unread = new Set<number>();
+  for (const directory of [directories].flat()) {
+    const doubled: Doubled[] = [];
+    for (const file of rulesFiles(directory)) {
+      const read = problems.try(() => {
+        const document = SourceDocument.read(file, shownPath(file));
+        validate(document, schema);
+        return document;
+      });
+      if (read === undefined) {
+        unread.add(rfcOf(basename(file)));
+        continue;
       }
-    });
+      const content = read.value as RulesFile;
+      for (const problem of fileProblems(content, file, read)) problems.add(problem);
+      rfcs.set(content.rfc, entryOf(content, rfcs.get(content.rfc)));
+      documents.push(read);
+      for (const [key, entry] of Object.entries(content.rules)) {
+        const rule = ruleOf(content, key, entry, read.place(['rules', key], 'key'));
+        for (const problem of ruleProblems(rule, key, content, read)) problems.add(problem);
+        const written = { rule, document: read, key, directory };
+        const first = found.get(rule.id);
+        if (first === undefined) found.set(rule.id, written);
+        else doubled.push({ first, second: written });
+      }
+    }
+    for (const problem of doubledProblems(doubled, directory)) problems.add(problem);
   }
-  for (const problem of kinProblems(found)) problems.add(problem);
+  // An RFC that has another's rules lacks some, where the other could not be read.
+  for (const { value } of documents) {
+    const { rfc, 'differs-from': origin } = value as RulesFile;
+    if (origin !== undefined && unread.has(origin)) unread.add(rfc);
+  }
+  for (const problem of kinProblems(found, unread)) problems.add(problem);
   const written = [...found.values()].map(({ rule }) => rule);
-  const rules = inherited(written, documents, problems);
-  problems.throwIfAny();
+  const rules = inherited(
+    written,
+    documents.filter(({ value }) => !unread.has((value as RulesFile)['differs-from'] ?? 0)),
+    problems,
+  );
   const kin = kinship(rules);
   return new RuleCatalogue(
     rules.map(rule => ({ ...rule, sameAs: [...(kin.get(rule.id) ?? [])].filter(id => id !== rule.id).sort() })),
     [...rfcs.values()],
+    unread,
   );
+}
+
+function rulesFiles(directory: string): string[] {
+  return readdirSync(directory)
+    .filter(name => /\.ya?ml$/.test(name))
+    .sort()
+    .map(name => join(directory, name));
 }
 
 /** A rule, and where it is written. */
@@ -117,6 +159,8 @@ interface WrittenRule {
   readonly rule: Rule;
   readonly document: SourceDocument;
   readonly key: string;
+  /** The folder of its file. */
+  readonly directory: string;
 }
 
 function* fileProblems({ rfc, levels }: RulesFile, file: string, document: SourceDocument): Generator<Diagnostic> {
@@ -146,18 +190,38 @@ function ruleOf({ rfc }: RulesFile, key: string, entry: RuleEntry, place: Place)
   };
 }
 
-/** @param first the rule of the same id that was read before, if there is one */
+/** A rule that was written twice. */
+interface Doubled {
+  readonly first: WrittenRule;
+  readonly second: WrittenRule;
+}
+
+/** Of many rules that another folder has too the first one is told: the folder is a copy. */
+function* doubledProblems(doubled: readonly Doubled[], directory: string): Generator<Diagnostic> {
+  const elsewhere = doubled.filter(({ first }) => first.directory !== directory);
+  const copy = elsewhere.length > 1 ? elsewhere : [];
+  for (const { first, second } of doubled.filter(one => !copy.includes(one))) {
+    const { file, line } = first.rule.place;
+    const message = `the rule \`${second.rule.id}\` is already in ${file}:${line}`;
+    yield second.document.diagnostic(['rules', second.key], message, undefined, 'key');
+  }
+  const [one] = copy;
+  if (one === undefined) return;
+  const [here, there] = [directory, one.first.directory].map(shownPath);
+  yield one.second.document.diagnostic(
+    ['rules', one.second.key],
+    `${copy.length} rules of ${here} are already in ${there}, which is always read: this is the first`,
+    'remove from it what is a copy: suites can cite the rules of both',
+    'key',
+  );
+}
+
 function* ruleProblems(
-  { id, level, says, inSuccessor }: Rule,
+  { level, says, inSuccessor }: Rule,
   key: string,
   { successor }: RulesFile,
   document: SourceDocument,
-  first: WrittenRule | undefined,
 ): Generator<Diagnostic> {
-  if (first !== undefined) {
-    const { file, line } = first.rule.place;
-    yield document.diagnostic(['rules', key], `the rule \`${id}\` is already in ${file}:${line}`, undefined, 'key');
-  }
   if (level.endsWith('NOT') && !negation.test(says))
     yield document.diagnostic(
       ['rules', key, 'says'],
@@ -169,12 +233,12 @@ function* ruleProblems(
 }
 
 /** What is wrong with the rules that others are the same as. */
-function* kinProblems(found: ReadonlyMap<string, WrittenRule>): Generator<Diagnostic> {
+function* kinProblems(found: ReadonlyMap<string, WrittenRule>, unread: ReadonlySet<number>): Generator<Diagnostic> {
   for (const { rule, document, key } of found.values()) {
     for (const [index, other] of rule.sameAs.entries()) {
       const path = ['rules', key, 'same-as', index];
       if (other === rule.id) yield document.diagnostic(path, `the rule names itself`);
-      else if (!found.has(other))
+      else if (!found.has(other) && !unread.has(rfcOf(other)))
         yield document.diagnostic(path, `unknown rule \`${other}\``, didYouMean(other, found.keys()));
     }
   }

@@ -121,7 +121,8 @@ function follow(
 export function findRule(id: string, rules: RuleCatalogue, reader: Reader): Rule | undefined {
   const rule = rules.get(id);
   if (rule === undefined) {
-    reader.wrong(`unknown rule \`${id}\``, rules.hint(id));
+    // What is wrong with the file that may have it has been told.
+    if (!rules.isUnread(id)) reader.wrong(`unknown rule \`${id}\``, rules.hint(id));
   } else if (rule.untested !== undefined) {
     reader.wrong(
       `the rule \`${id}\` is listed as untested`,

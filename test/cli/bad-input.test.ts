@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folder, mailspec, root } from '../command-line.js';
@@ -136,6 +136,65 @@ describe('bad input', () => {
     const here = folder();
     const { status, stderr } = await mailspec(...command(here));
     expect(stderr).toBe(message(here));
+    expect(status).toBe(2);
+  });
+
+  it('tells once that a folder of suites is a copy of those that come with mailspec', async () => {
+    const copy = folder();
+    cpSync(join(root, 'suites'), copy, { recursive: true });
+    const { status, stderr } = await mailspec('lint', '--suites', copy);
+    const rules = join(copy, 'rules');
+    expect(stderr.replace(/\d+ rules/, 'N rules')).toBe(
+      `${rules}/rfc1123.yaml:13:3: N rules of ${rules} are already in suites/rules, which is always read: this is the first\n` +
+        '   13 |   5.2.3/vrfy-implemented:\n      |   ^^^^^^^^^^^^^^^^^^^^^^\n' +
+        '   = remove from it what is a copy: suites can cite the rules of both\n',
+    );
+    expect(status).toBe(2);
+  });
+
+  it('reads its own suites once, by whatever way they are named', async () => {
+    const here = folder();
+    symlinkSync(join(root, 'suites'), join(here, 'link'));
+    for (const suites of ['suites', join(here, 'link')])
+      expect(await mailspec('lint', '--suites', suites)).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('refuses a folder of suites that holds its own', async () => {
+    const { status, stderr } = await mailspec('lint', '--suites', '.');
+    expect(stderr).toBe(
+      ".: this folder holds mailspec's own suites, in suites: name a folder that holds yours alone, or leave --suites out\n",
+    );
+    expect(status).toBe(2);
+  });
+
+  it('tells once that files of rules are no suites', async () => {
+    const rules = folder({ 'rfc9998.yaml': catalogue, 'rfc9999.yaml': catalogue });
+    const { status, stderr } = await mailspec('lint', '--suites', rules);
+    expect(stderr).toBe(
+      `${rules}/rfc9998.yaml:1:1: a file of rules is no suite: this one and 1 more are\n    1 | rfc: 9999\n      | ^^^\n` +
+        '   = rules are read from the folder `rules` of the folder that --suites names\n',
+    );
+    expect(status).toBe(2);
+  });
+
+  it('tells what is wrong with rules and with suites in one go, and nothing of what only follows', async () => {
+    const suites = folder({
+      'rules/rfc9999.yaml': catalogue.replace('says:', 'syas:'),
+      'a.yaml': 'suite: a\nscenarios:\n  - {id: x, title: X, rule: rfc9999/1/must, steps: [{connect: smpt}]}\n',
+      'b.yaml': 'suite: b\nscenarios:\n  - {id: x, title: Y, rule: rfc9997/1/must, steps: [{connect: pop33}]}\n',
+    });
+    const { status, stderr } = await mailspec('lint', '--suites', suites);
+    const places = stderr
+      .split('\n')
+      .filter(line => line.startsWith(suites))
+      .map(line => line.slice(suites.length + 1).replace(/:\d+: /, ': '));
+    expect(places).toEqual([
+      'rules/rfc9999.yaml:5: `1/must`: the key `says` is missing',
+      'rules/rfc9999.yaml:6: unknown key `syas`',
+      'a.yaml:3: `smpt` is not a service',
+      'b.yaml:3: unknown rule `rfc9997/1/must`',
+      'b.yaml:3: `pop33` is not a service',
+    ]);
     expect(status).toBe(2);
   });
 });
