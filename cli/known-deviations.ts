@@ -1,8 +1,6 @@
 import { relative } from 'node:path';
-import { readResults } from '../record/read.js';
 import { nearest } from '../runner/source/nearest.js';
 import { toBeWritten } from '../runner/targets/known.js';
-import { updateOf, writeKnownUpdate } from '../runner/targets/known-update.js';
 import type { KnownDeviation } from '../runner/targets/target.js';
 import type { Selection } from './selection.js';
 
@@ -29,6 +27,8 @@ export function unknownDeviations(known: readonly KnownDeviation[], selection: S
  * @returns what was done, for the person who has to write the reasons
  */
 export async function updateKnown(record: string, file: string): Promise<string> {
+  const { readResults } = await import('../record/read.js');
+  const { updateOf, writeKnownUpdate } = await import('../runner/targets/known-update.js');
   const { verdicts } = await readResults(record);
   const { added, removed, expired } = writeKnownUpdate(file, updateOf(verdicts));
   const shown = relative(process.cwd(), file) || file;

@@ -1,14 +1,20 @@
-import { Composer, type CST, type Document, Lexer, type LineCounter, Parser, YAMLParseError } from 'yaml';
+import { createRequire } from 'node:module';
+import type { CST, Document } from 'yaml';
 
 /** Maps and lists stand in each other at most so often: what reads them calls itself for each level. */
 const deepest = 100;
 
-/**
- * Makes the tree of a YAML 1.2 text (core schema). What is wrong with it stands among the document's errors.
- * @param lines is told where lines begin
- */
-export function compose(text: string, lines: LineCounter): Document.Parsed {
-  const { tokens, tooDeep } = parse(text, lines);
+const require = createRequire(import.meta.url);
+
+/** The YAML library. It is loaded when it is wanted: the build has read the bundled files. */
+export function yaml(): typeof import('yaml') {
+  return require('yaml') as typeof import('yaml');
+}
+
+/** Makes the tree of a YAML 1.2 text (core schema). What is wrong with it stands among the document's errors. */
+export function compose(text: string): Document.Parsed {
+  const { Composer, YAMLParseError } = yaml();
+  const { tokens, tooDeep } = parse(text);
   const composer = new Composer({
     version: '1.2',
     schema: 'core',
@@ -26,9 +32,9 @@ export function compose(text: string, lines: LineCounter): Document.Parsed {
 }
 
 /** The text's parts, or where it is nested too deeply: the parser itself calls itself as often as it is. */
-function parse(text: string, lines: LineCounter): { tokens: CST.Token[]; tooDeep?: number } {
-  const parser = new Parser(lines.addNewLine);
-  lines.addNewLine(0);
+function parse(text: string): { tokens: CST.Token[]; tooDeep?: number } {
+  const { Lexer, Parser } = yaml();
+  const parser = new Parser();
   const tokens: CST.Token[] = [];
   for (const lexeme of new Lexer().lex(text)) {
     tokens.push(...parser.next(lexeme));

@@ -3,10 +3,10 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import standalone from 'ajv/dist/standalone/index.js';
-import { SourceDocument } from '../../dist/runner/source/document.js';
 import { packageRoot } from '../../dist/runner/source/package.js';
 import { contentName, precompiledFolder } from '../../dist/runner/source/precompiled.js';
 import { schemaCompiler } from '../../dist/runner/source/schema.js';
+import { readYaml } from '../../dist/runner/source/yaml.js';
 
 /** The schemas that commands hold files against, and which of their definitions by themselves. */
 const schemas = {
@@ -29,9 +29,11 @@ for (const [path, definitions] of Object.entries(schemas)) {
 const folder = join(packageRoot, 'suites');
 for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.yaml'))) {
   const octets = readFileSync(join(folder, file));
-  const { value } = SourceDocument.parse(file, octets.toString());
+  const { value, spans } = readYaml(octets.toString());
   const json = JSON.stringify(value);
   // JSON has fewer numbers than YAML.
-  if (isDeepStrictEqual(JSON.parse(json), value))
-    writeFileSync(join(precompiledFolder, `${contentName(octets)}.json`), json);
+  if (!isDeepStrictEqual(JSON.parse(json), value)) continue;
+  const path = join(precompiledFolder, contentName(octets));
+  writeFileSync(`${path}.json`, json);
+  writeFileSync(`${path}.spans.json`, JSON.stringify(spans()));
 }

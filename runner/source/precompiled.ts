@@ -4,6 +4,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { ValidateFunction } from 'ajv';
 import { packageRoot } from './package.js';
+import type { Spans } from './span.js';
+import type { Reading } from './yaml.js';
 
 // What the build has worked out (`precompile.mjs`), so that not every command has to: what the package's YAML files say, and validators of its schemas.
 // Everything is found by the content that it was made of, so it is never out of date: what has changed since is not found.
@@ -16,10 +18,12 @@ export function contentName(octets: string | Uint8Array): string {
   return createHash('sha256').update(octets).digest('hex').slice(0, 32);
 }
 
-/** What a YAML file of this content says as plain values; undefined when the build has not seen it. */
-export function precompiledValue(octets: Uint8Array): unknown {
+/** What a YAML file of this content says, and where; undefined when the build has not seen it. */
+export function precompiledReading(octets: Uint8Array): Reading | undefined {
+  const read = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as unknown;
   const path = join(precompiledFolder, `${contentName(octets)}.json`);
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as unknown) : undefined;
+  if (!existsSync(path)) return undefined;
+  return { value: read(path), spans: () => read(path.replace('.json', '.spans.json')) as Spans };
 }
 
 /**

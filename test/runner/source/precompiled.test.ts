@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { ValidateFunction } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { SourceDocument } from '../../../runner/source/document.js';
-import { precompiledValidator, precompiledValue } from '../../../runner/source/precompiled.js';
+import { precompiledReading, precompiledValidator } from '../../../runner/source/precompiled.js';
 import { schemaCompiler, schemaProblems } from '../../../runner/source/schema.js';
+import { readYaml } from '../../../runner/source/yaml.js';
 import { folder, root } from '../../command-line.js';
 
 const suite = join(root, 'suites/smtp/pipelining.yaml');
@@ -14,7 +15,8 @@ describe('what the build has worked out of a YAML file', () => {
   it('is its value, and places are found all the same', () => {
     const read = SourceDocument.read(suite);
     const parsed = SourceDocument.parse(suite, readFileSync(suite, 'utf8'));
-    expect(precompiledValue(readFileSync(suite))).toEqual(parsed.value);
+    expect(precompiledReading(readFileSync(suite))?.value).toEqual(parsed.value);
+    expect(precompiledReading(readFileSync(suite))?.spans()).toEqual(readYaml(readFileSync(suite, 'utf8')).spans());
     expect(read.value).toEqual(parsed.value);
     for (const path of [['suite'], ['scenarios', 1, 'id'], ['scenarios', 2, 'steps', 0]]) {
       const [found, wanted] = [read.place(path), parsed.place(path)];
@@ -28,7 +30,7 @@ describe('what the build has worked out of a YAML file', () => {
     const copy = join(folder(), 'copy.yaml');
     copyFileSync(suite, copy);
     writeFileSync(copy, readFileSync(copy, 'utf8').replace('suite: smtp/pipelining', 'suite: smtp/other'));
-    expect(precompiledValue(readFileSync(copy))).toBeUndefined();
+    expect(precompiledReading(readFileSync(copy))).toBeUndefined();
     expect(SourceDocument.read(copy).value).toMatchObject({ suite: 'smtp/other' });
   });
 });
