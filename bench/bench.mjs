@@ -36,7 +36,7 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-const { protocols } = await import(join(root, 'dist', 'runner', 'protocols', 'index.js'));
+const { protocols } = await import(join(root, 'build', 'runner', 'protocols', 'index.js'));
 const parse = (protocol, command, octets) => () => {
   const session = protocols[protocol].session({ lmtp: false });
   session.wrote(Buffer.from(command));

@@ -10,7 +10,7 @@ const schemaId = 'results.schema.json';
 const events = ['header', 'verdict', 'footer'] as const;
 let validators: Record<RunEvent['event'], ValidateFunction> | undefined;
 
-/** The published schema of one line; it lies beside the source, also when this file runs from dist/. */
+/** The published schema of one line. What is built lies two folders deep, and the schema does not lie there. */
 export function readSchema(): Record<string, unknown> {
   const beside = new URL(schemaId, import.meta.url);
   const published = new URL(`../../record/${schemaId}`, import.meta.url);

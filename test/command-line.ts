@@ -8,8 +8,11 @@ import { within } from './waiting.js';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** The compiled command line. */
+/** The command line as it is published. */
 export const built = join(root, 'dist', 'cli', 'main.js');
+
+/** The command line, a compiled file for each source. */
+export const compiled = join(root, 'build', 'cli', 'main.js');
 
 export interface Ended {
   /** The exit status; undefined when a signal ended it. */
@@ -31,9 +34,9 @@ export interface Running {
 /** Starts `mailspec` with these arguments. */
 export function start(
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: object } = {},
+  options: { readonly cwd?: string; readonly env?: object; readonly program?: string } = {},
 ): Running {
-  const child = spawn(process.execPath, [built, ...args], {
+  const child = spawn(process.execPath, [options.program ?? built, ...args], {
     cwd: options.cwd ?? root,
     env: { ...process.env, NO_COLOR: '1', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

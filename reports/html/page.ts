@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { browserFile } from '../browser-file.js';
 import { html, type Markup, trusted } from './markup.js';
 
 /** What a page is made of. */
@@ -38,13 +38,6 @@ ${body}
 </body>
 </html>
 `.text;
-}
-
-/** What runs in the reader's browser; it lies beside the source, also when this file runs from dist/. */
-function browserFile(name: string): string {
-  const beside = new URL(`../browser/${name}`, import.meta.url);
-  const published = new URL(`../../../reports/browser/${name}`, import.meta.url);
-  return readFileSync(existsSync(beside) ? beside : published, 'utf8');
 }
 
 function digest(text: string): string {

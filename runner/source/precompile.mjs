@@ -3,10 +3,10 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import standalone from 'ajv/dist/standalone/index.js';
-import { packageRoot } from '../../dist/runner/source/package.js';
-import { contentName, precompiledFolder } from '../../dist/runner/source/precompiled.js';
-import { schemaCompiler } from '../../dist/runner/source/schema.js';
-import { readYaml } from '../../dist/runner/source/yaml.js';
+import { packageRoot } from '../../build/runner/source/package.js';
+import { contentName, precompiledFolder } from '../../build/runner/source/precompiled.js';
+import { schemaCompiler } from '../../build/runner/source/schema.js';
+import { readYaml } from '../../build/runner/source/yaml.js';
 
 /** The schemas that commands hold files against, and which of their definitions by themselves. */
 const schemas = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nameOf, oneOf } from '../../cli/usage.js';
-import { start } from '../command-line.js';
+import { compiled, start } from '../command-line.js';
 
 describe('a name out of several', () => {
   it('is told with the others in a sentence', () => {
@@ -22,7 +22,7 @@ it.each([[], ['run'], ['report'], ['matrix'], ['diff'], ['prove'], ['serve']])(
   async (...command) => {
     // Which services there are is told by files of a few facts each.
     const heavy =
-      '/dist/(runner/(engine|scenario|protocols(?!/(?:[a-z0-9]+/)?services.js)|targets)|reference|reports/[^/]+/)/|node_modules/(ajv|yaml|junit)';
+      '/build/(runner/(engine|scenario|protocols(?!/(?:[a-z0-9]+/)?services.js)|targets)|reference|reports/[^/]+/)/|node_modules/(ajv|yaml)';
     const refuse = `export async function resolve(specifier, context, next) {
       const found = await next(specifier, context);
       if (/${heavy.replaceAll('/', '\\/')}/.test(found.url)) throw new Error('loads ' + found.url);
@@ -30,8 +30,8 @@ it.each([[], ['run'], ['report'], ['matrix'], ['diff'], ['prove'], ['serve']])(
     }`;
     const module = (text: string) => `data:text/javascript,${encodeURIComponent(text)}`;
     const register = module(`import { register } from 'node:module'; register(${JSON.stringify(module(refuse))});`);
-    const { status, stderr } = await start([...command, '--help'], { env: { NODE_OPTIONS: `--import=${register}` } })
-      .ended;
+    const options = { env: { NODE_OPTIONS: `--import=${register}` }, program: compiled };
+    const { status, stderr } = await start([...command, '--help'], options).ended;
     expect(stderr).toBe('');
     expect(status).toBe(0);
   },
