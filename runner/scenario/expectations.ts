@@ -99,7 +99,9 @@ function attempt<T>(
   } catch (error) {
     if (!(error instanceof Invalid)) throw error;
     if (isSilence(value)) at.at('silence').wrong(error.message);
-    else at.wrong(`${speech.title}: ${error.message}`);
+    else
+      for (const { path, message, of } of error.causes)
+        at.at(...path).wrong(`${speech.title}: ${message}`, undefined, of);
     return undefined;
   }
 }

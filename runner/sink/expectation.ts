@@ -3,22 +3,44 @@ import type { Expectation, Grammar } from '../protocols/match/expectation.js';
 import { Invalid } from '../protocols/match/invalid.js';
 import { endsWithMessage, type Fixtures, lastDifference, namedMessage, octetsOf } from '../protocols/match/message.js';
 import { read } from '../protocols/match/one-reply.js';
-import { expression, flag, map, oneOrMore, type Shape, shortOr, shown, text, word } from '../protocols/match/shape.js';
+import {
+  consistent,
+  expression,
+  flag,
+  form,
+  hasWhatItLacks,
+  map,
+  oneOrMore,
+  type Shape,
+  shortOr,
+  shown,
+  word,
+} from '../protocols/match/shape.js';
 import { showText } from '../wire/octet-text.js';
 import { type RelayedMail, type RelayedRecipient, utf8 } from './mail.js';
 
-const listed = map({ has: oneOrMore(text), lacks: oneOrMore(text) });
+/** What is to be in a list, and what is not to be. */
+const listed = (one: Shape<string>, name?: (one: string) => string) =>
+  consistent(map({ has: oneOrMore(one), lacks: oneOrMore(one) }), wanted => hasWhatItLacks(wanted, name));
 
-type Listed = ReturnType<ReturnType<typeof listed>['bind']>;
+type Listed = ReturnType<ReturnType<ReturnType<typeof listed>>['bind']>;
+
+/** Paths as the sink keeps them: without brackets. */
+const reversePath = form(/^(?:(?!<)[^\r\n]*@[^@\s>]+)?$/, 'an address without brackets, or ""');
+const forwardPath = form(/^(?:(?!<)[^\r\n]*@[^@\s>]+|postmaster)$/i, 'an address without brackets');
+const parameter = form(/^[A-Za-z0-9][A-Za-z0-9-]*(?:=[^\s=]+)?$/, 'a parameter such as RET or ENVID=x');
+/** Keywords are in any case, values as they are (RFC 5321 4.1.1.11). */
+const foldedKeyword = (one: string) => one.replace(/^[^=]*/, keyword => keyword.toUpperCase());
+const fieldName = form(/^[^\s:]+$/, 'the name of a header field');
 
 const whole = map({
   hello: word(['EHLO', 'HELO'], 'EHLO or HELO'),
   client: expression,
-  from: text,
-  to: oneOrMore(text),
-  mail: listed,
-  rcpt: listed,
-  header: listed,
+  from: reversePath,
+  to: oneOrMore(forwardPath),
+  mail: listed(parameter, foldedKeyword),
+  rcpt: listed(parameter, foldedKeyword),
+  header: listed(fieldName, name => name.toLowerCase()),
   message: namedMessage,
   matches: expression,
   'eight-bit': flag,

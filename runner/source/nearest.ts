@@ -26,10 +26,20 @@ function distance(a: string, b: string): number {
  * @returns undefined when none is so near that it could be a slip: a third of the letters may be wrong, and at least one
  */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
+  // A word of which no letter is right is another word.
+  return within(Math.min(Math.max(1, Math.floor(word.length / 3)), word.length - 1), word, known);
+}
+
+/** The known word from which one letter leads to `word`, where it may also be a word of its own. */
+export function slipOf(word: string, known: Iterable<string>): string | undefined {
+  return word.length < 3 ? undefined : within(1, word, known);
+}
+
+/** The nearest word that so many steps lead to at most. */
+function within(most: number, word: string, known: Iterable<string>): string | undefined {
   const meant = word.toLowerCase();
   let best: string | undefined;
-  // A word of which no letter is right is another word.
-  let least = Math.min(Math.max(1, Math.floor(word.length / 3)), word.length - 1) + 1;
+  let least = most + 1;
   for (const candidate of known) {
     if (candidate === word || Math.abs(candidate.length - word.length) >= least) continue;
     const steps = distance(meant, candidate.toLowerCase());

@@ -1,6 +1,6 @@
 import { substitute } from '../../source/substitute.js';
 import { holdsVariable } from '../../source/template.js';
-import { Invalid } from './invalid.js';
+import { inside } from './invalid.js';
 
 /** The value of a variable, undefined if it has none. */
 export type Variables = (name: string) => unknown;
@@ -73,13 +73,7 @@ export function compiled<T>(value: unknown, read: (value: unknown) => T): Compil
 
 /** The same, whose problems are told as those of a key. */
 export function underKey<T>(key: string, read: () => Compiled<T>): Compiled<T> {
-  const named = <R>(work: () => R): R => {
-    try {
-      return work();
-    } catch (error) {
-      throw error instanceof Invalid ? new Invalid(`\`${key}\`: ${error.message}`) : error;
-    }
-  };
+  const named = <R>(work: () => R): R => inside(key, work, message => `\`${key}\`: ${message}`);
   const part = named(read);
   return part.isKnown ? part : Compiled.waiting(variables => named(() => part.bind(variables)));
 }

@@ -1,4 +1,5 @@
 import { type InlineMessage, inlineMessage } from './inline-message.js';
+import { Invalid } from './invalid.js';
 import { map, type Shape, shortOr, text, wholeNumber } from './shape.js';
 
 /** More octets than this before the message are no trace fields. */
@@ -18,9 +19,14 @@ const inline = map({ text, message: text, repeat: text, times: wholeNumber });
 export const namedMessage: Shape<NamedMessage> = shortOr<NamedMessage>(
   value => text(value).map(file => ({ file })),
   value =>
-    inline(value).map(({ message = '', ...made }) =>
-      made.text === undefined ? { file: message } : { ...made, text: made.text },
-    ),
+    inline(value).map(({ message, ...made }) => {
+      if ((message === undefined) === (made.text === undefined))
+        throw new Invalid('a message has either `message` or `text`');
+      if ((made.repeat === undefined) !== (made.times === undefined))
+        throw new Invalid('`repeat` and `times` need each other');
+      if (made.text === undefined && made.repeat !== undefined) throw new Invalid('`repeat` belongs to `text`');
+      return made.text === undefined ? { file: message ?? '' } : { ...made, text: made.text };
+    }),
 );
 
 /** Its octets. They end with a line end, as all that POP3 sends; the lines of what is written in a scenario get CRLF. */

@@ -1,7 +1,7 @@
 import { substitute } from '../../source/substitute.js';
 import { holdsVariable } from '../../source/template.js';
 import { Compiled, compiled, type Put, underKey } from './compiled.js';
-import { Invalid } from './invalid.js';
+import { type Cause, Invalid, readAll, readEach } from './invalid.js';
 import { type Expression, regularExpression } from './regular-expression.js';
 
 /**
@@ -50,6 +50,8 @@ export const flag: Shape<boolean> = value =>
     : word(['true', 'false'], 'true or false')(value).map(text => text === 'true');
 
 export const text = scalar(value => value, 'a text');
+/** A text that stands in one line. */
+export const lineText = scalar(value => (/[\r\n]/.test(value) ? undefined : value), 'a text of one line');
 export const wholeNumber = scalar(value => (/^\d+$/.test(value) ? Number(value) : undefined), 'a whole number');
 /**
  * A text with a syntax of its own. `read` is given it as it is written, and puts the variables into its pieces when it has seen what they are: what a
@@ -79,13 +81,13 @@ export function oneOrMore<T>(shape: Shape<T>): Shape<readonly T[]> {
   return value => {
     const list = listOf(value);
     if (list.length === 0) throw new Invalid('an empty list can never be met');
-    return Compiled.all(list.map(shape));
+    return Compiled.all(readEach(value, shape));
   };
 }
 
 /** One value of a shape, or a list of such, which may be empty. */
 export function list<T>(shape: Shape<T>): Shape<readonly T[]> {
-  return value => Compiled.all(listOf(value).map(shape));
+  return value => Compiled.all(readEach(value, shape));
 }
 
 type Read<S> = S extends Shape<infer T> ? T : never;
@@ -98,15 +100,42 @@ export function map<S extends Readonly<Record<string, Shape<unknown>>>>(
     if (!isFields(value)) throw new Invalid(`${shown(value)} is not a map`);
     const keys = Object.keys(value);
     if (keys.length === 0) throw new Invalid('an empty map says nothing');
-    const parts = keys.map(key => {
-      const shape = Object.hasOwn(shapes, key) ? shapes[key] : undefined;
-      if (!shape) throw new Invalid(`unknown key \`${key}\`; there are ${Object.keys(shapes).join(', ')}`);
-      return underKey(key, () => shape(value[key]));
-    });
+    const parts = readAll(
+      keys.map(key => () => {
+        const shape = Object.hasOwn(shapes, key) ? shapes[key] : undefined;
+        if (shape) return underKey(key, () => shape(value[key]));
+        const message = `unknown key \`${key}\`; there are ${Object.keys(shapes).join(', ')}`;
+        throw new Invalid([{ path: [key], message, of: 'key' }]);
+      }),
+    );
     return Compiled.all(parts).map(
       values => Object.fromEntries(keys.map((key, at) => [key, values[at]])) as { [K in keyof S]?: Read<S[K]> },
     );
   };
+}
+
+/** A value whose parts do not contradict each other: `conflict` tells what would never be met. */
+export function consistent<T>(shape: Shape<T>, conflict: (value: T) => Cause | undefined): Shape<T> {
+  return value =>
+    shape(value).map(read => {
+      const cause = conflict(read);
+      if (cause !== undefined) throw new Invalid([cause]);
+      return read;
+    });
+}
+
+/** That the same is to be there and not to be there. */
+export function hasWhatItLacks(
+  { has = [], lacks = [] }: { readonly has?: readonly string[]; readonly lacks?: readonly string[] },
+  name = (one: string) => one,
+): Cause | undefined {
+  const both = has.find(one => lacks.some(other => name(other) === name(one)));
+  return both === undefined ? undefined : never('lacks', `nothing both has and lacks ${both}`);
+}
+
+/** What is asked under a key can never be met beside the rest. */
+export function never(key: string, why: string): Cause {
+  return { path: [key], message: `\`${key}\` can never be met: ${why}` };
 }
 
 /** A map has one shape, and what stands for it in short has another. */
@@ -115,5 +144,5 @@ export function shortOr<T>(short: Shape<T>, whole: Shape<T>): Shape<T> {
 }
 
 export function shown(value: unknown): string {
-  return typeof value === 'string' ? `\`${value}\`` : (JSON.stringify(value) ?? String(value));
+  return typeof value === 'string' && !/[\r\n]/.test(value) ? `\`${value}\`` : (JSON.stringify(value) ?? String(value));
 }

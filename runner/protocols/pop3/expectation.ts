@@ -5,18 +5,21 @@ import { endsWithMessage, type Fixtures, lastDifference, namedMessage, octetsOf 
 import { Mismatch, type ReplyExpectation, type ReplyReader, read } from '../match/one-reply.js';
 import { Expression, isExpression, regularExpression } from '../match/regular-expression.js';
 import {
+  consistent,
   expression,
   type Fields,
   flag,
   form,
+  hasWhatItLacks,
   isFields,
+  lineText,
   list,
   listOf,
   map,
+  never,
   oneOrMore,
   shortOr,
   syntax,
-  text,
   wholeNumber,
   word,
 } from '../match/shape.js';
@@ -25,22 +28,36 @@ import { capabilityLines, type Pop3Response } from './response.js';
 import { matchTokens, readTokens, type Token } from './tokens.js';
 
 const status = word(['OK', 'ERR', '+'], 'OK, ERR or + (a challenge)');
-const code = form(/^[^\s[\]]+$/, 'a response code such as IN-USE or SYS/TEMP');
+const code = form(/^[^\s[\]/]+(?:\/[^\s[\]/]+)*$/, 'a response code such as IN-USE or SYS/TEMP');
 const words = syntax(readTokens);
 const line = syntax((one, put) => (isExpression(one) ? regularExpression(one, put) : readTokens(one, put)));
 
-const whole = map({
+const keys = map({
   status: oneOrMore(status),
   code: oneOrMore(code),
   args: value => list(words)(value).map(parts => parts.flat()),
   multiline: flag,
-  has: oneOrMore(text),
-  lacks: oneOrMore(text),
+  has: oneOrMore(lineText),
+  lacks: oneOrMore(lineText),
   lines: list(line),
   count: wholeNumber,
   message: namedMessage,
   octets: wholeNumber,
   matches: expression,
+});
+
+/** What is asked of the lines behind the first one. */
+const ofLines = ['has', 'lines', 'count', 'message', 'octets'] as const;
+
+const whole = consistent(keys, wanted => {
+  const { status: statuses, multiline, lines, count } = wanted;
+  const single = statuses !== undefined && !statuses.includes('OK');
+  const asked = ofLines.find(key => wanted[key] !== undefined) ?? (multiline ? 'multiline' : undefined);
+  if (asked !== undefined && single) return never(asked, 'only an OK response has lines');
+  if (asked !== undefined && multiline === false) return never(asked, 'no lines follow, as `multiline` says');
+  if (lines !== undefined && count !== undefined && lines.length !== count)
+    return never('count', `\`lines\` has ${lines.length}`);
+  return hasWhatItLacks(wanted);
 });
 
 type Wanted = ReturnType<ReturnType<typeof whole>['bind']>;

@@ -13,12 +13,15 @@ export type Token = string | Placeholder;
  * @throws Invalid
  */
 export function readTokens(pattern: string, put: Put): readonly Token[] {
+  if (/[\r\n]/.test(pattern)) throw new Invalid(`${JSON.stringify(pattern)} is not a text of one line`);
   const words = pattern.split(' ').flatMap(word => (holdsVariable(word) ? put(word).split(' ') : readToken(word)));
   return words.length === 1 && words[0] === '' ? [] : words;
 }
 
 function readToken(word: string): Token {
   const { placeholder, length } = placeholderAt(word) ?? {};
+  if (/^<[A-Za-z][\w-]*(?::[a-z]*)?$/.test(word))
+    throw new Invalid(`\`${word}\` is not closed: expected ${placeholderForms}`);
   if (placeholder === undefined || length !== word.length) return word;
   if (placeholder === 'unknown') throw new Invalid(`\`${word}\` is not a placeholder: expected ${placeholderForms}`);
   return placeholder;

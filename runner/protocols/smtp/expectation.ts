@@ -3,33 +3,48 @@ import type { Capture } from '../match/capture.js';
 import type { Compiled } from '../match/compiled.js';
 import { Mismatch, type ReplyExpectation, type ReplyReader, read } from '../match/one-reply.js';
 import {
+  consistent,
   expression,
   form,
+  hasWhatItLacks,
   isFields,
   listOf,
   map,
+  never,
   oneOrMore,
   shortOr,
   shown,
-  text,
   wholeNumber,
 } from '../match/shape.js';
 import { announces } from './ehlo.js';
 import { runsOn, type SmtpReply } from './reply.js';
 
-const code = form(/^(?:\d{3}|\d{2}x|\dxx)$/, 'a reply code such as 250, 25x or 2xx');
+const code = form(/^[2-5](?:\d\d|\dx|xx)$/, 'a reply code such as 250, 25x or 2xx');
 
 /** A keyword, and words that are to be among its parameters; `AUTH=LOGIN` is an old way to write one. */
 const extension = form(/^[A-Za-z0-9][\w=-]*(?: +[!-~]+)* *$/, 'an extension such as PIPELINING or AUTH PLAIN');
 
-const whole = map({
+const keys = map({
   code: oneOrMore(code),
   enhanced: oneOrMore(form(/^[245]\.(?:x|\d{1,3})\.(?:x|\d{1,3})$/, 'an enhanced status code such as 5.1.1 or 5.x.x')),
   lines: wholeNumber,
   has: oneOrMore(extension),
   lacks: oneOrMore(extension),
-  text,
+  // Its lines are parted by LF.
+  text: form(/^[^\r]*$/, 'a text without CR'),
   matches: expression,
+});
+
+const whole = consistent(keys, wanted => {
+  const { code: codes = [], enhanced = [], has = [], lacks, lines } = wanted;
+  if (lines === 0) return never('lines', 'a reply has a line at least');
+  if (lines !== undefined && has.length >= lines) return never('has', 'the first line names no extension');
+  const announcing = has.length > 0 ? 'has' : lacks && 'lacks';
+  if (announcing && codes.length > 0 && !codes.some(one => covers(one, '250')))
+    return never(announcing, 'a reply of 250 lists extensions');
+  if (codes.length > 0 && enhanced.length > 0 && !codes.some(one => enhanced.some(status => status[0] === one[0])))
+    return never('enhanced', 'it begins with another digit than the code');
+  return hasWhatItLacks(wanted, one => one.toUpperCase());
 });
 
 type Wanted = ReturnType<ReturnType<typeof whole>['bind']>;
@@ -102,7 +117,11 @@ function readable({ lines }: SmtpReply): string {
 
 function hasCode(wanted: string, reply: SmtpReply): boolean {
   const digits = String(reply.code).padStart(3, '0');
-  return reply.code !== 0 && [...wanted].every((digit, index) => digit === 'x' || digit === digits[index]);
+  return reply.code !== 0 && covers(wanted, digits);
+}
+
+function covers(wanted: string, digits: string): boolean {
+  return [...wanted].every((digit, index) => digit === 'x' || digit === digits[index]);
 }
 
 function hasEnhanced(pattern: string, { enhanced }: SmtpReply): boolean {

@@ -1,5 +1,5 @@
 import type { Cursor } from '../grammar/cursor.js';
-import { searchValue } from '../grammar/mailboxes.js';
+import { searchName, searchValue } from '../grammar/mailboxes.js';
 import { atom, type Field } from '../grammar/values.js';
 import type { Vocabulary } from '../grammar/vocabulary.js';
 import { returnedForm } from '../match/forms.js';
@@ -15,7 +15,7 @@ function esearchData(cursor: Cursor, vocabulary: Vocabulary): Field[] {
     cursor.expect(')');
   }
   while (cursor.take(' ')) {
-    const name = cursor.keyword('the name of search data');
+    const name = searchName(cursor, vocabulary);
     if (name === 'UID') {
       fields.push({ name, value: atom('UID', true) });
       continue;

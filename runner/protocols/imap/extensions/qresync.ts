@@ -1,7 +1,7 @@
 import type { Cursor } from '../grammar/cursor.js';
 import { atom, type Field, fieldOf, textOf } from '../grammar/values.js';
 import { fixed } from '../match/forms.js';
-import { absentOrNot, keys, valuePart } from '../match/parts.js';
+import { absentOrNot, keys, valuePart, yesOrNo } from '../match/parts.js';
 import type { Extension } from './extension.js';
 
 function vanishedData(cursor: Cursor): Field[] {
@@ -35,7 +35,7 @@ export const qresync: Extension = {
     vanished: (source, key) => {
       keys(source, [key, 'earlier']);
       const uids = valuePart('uids', source[key], cursor => cursor.set());
-      const earlier = typeof source.earlier === 'boolean' ? [absentOrNot('EARLIER', source.earlier)] : [];
+      const earlier = source.earlier === undefined ? [] : [absentOrNot('EARLIER', yesOrNo(source, 'earlier'))];
       return fixed('VANISHED', [uids, ...earlier]);
     },
   },

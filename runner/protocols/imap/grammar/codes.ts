@@ -1,5 +1,6 @@
 import type { Cursor } from './cursor.js';
 import { atomChars } from './octet-classes.js';
+import { refuseSlip } from './pattern-names.js';
 import { atom, type Data, type Field, list, textOf, type Value } from './values.js';
 import type { Vocabulary } from './vocabulary.js';
 
@@ -17,8 +18,10 @@ export function wordsOf(value: Value | undefined): readonly string[] {
 
 /** resp-text-code, without the square brackets: at `]`, or at the end of a pattern, when it returns. */
 export function responseCode(cursor: Cursor, { codes }: Vocabulary): Data {
+  const start = cursor.pos;
   const kind = cursor.keyword('a response code');
   const form = codes.get(kind);
+  if (!form) refuseSlip(cursor, kind, start, codes, 'a response code');
   if (form?.read) {
     // A pattern may name the code alone.
     if (cursor.next !== ' ' && (form.optional || cursor.pattern)) return { kind, fields: [] };

@@ -79,6 +79,11 @@ export class Cursor {
     return this.next === '"' && !this.isText(this.pos);
   }
 
+  /** Does a response code begin here, in a pattern? Not in the text that a variable held. */
+  get opensCode(): boolean {
+    return this.pattern && this.next === '[' && !this.isText(this.pos);
+  }
+
   private isText(offset: number): boolean {
     return this.held?.[offset] === 1;
   }
@@ -218,9 +223,10 @@ export class Cursor {
 
   /** A number below 2^32, or up to 2^63-1 when `wide`. Numbers out of range are noted, not refused. */
   number(expected = 'a number', wide = false, nonZero = false): Value {
-    const placeholder = this.placeholder();
-    if (placeholder) return placeholder;
     const start = this.pos;
+    const placeholder = this.placeholder();
+    if (placeholder?.of === 'string') this.fail(expected, start);
+    if (placeholder) return placeholder;
     const text = this.run(digits, expected);
     if (nonZero && !this.pattern && text.startsWith('0')) this.note(start, `${expected}, which does not begin with 0`);
     const canonical = text.replace(/^0+(?=\d)/, '');

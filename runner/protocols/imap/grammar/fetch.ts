@@ -1,5 +1,6 @@
 import type { Cursor } from './cursor.js';
 import { digits } from './octet-classes.js';
+import { refuseSlip } from './pattern-names.js';
 import { type Field, textOf, type Value } from './values.js';
 import type { ItemForm, Vocabulary } from './vocabulary.js';
 
@@ -27,7 +28,9 @@ function item(cursor: Cursor, vocabulary: Vocabulary): Field {
 
 /** The item's name in upper case, with its section and origin octet where it has them. */
 export function itemName(cursor: Cursor, { fetch }: Vocabulary): string {
+  const start = cursor.pos;
   const name = cursor.keyword('the name of a data item');
+  if (!fetch.has(name)) refuseSlip(cursor, name, start, fetch, 'the name of a data item');
   if (cursor.next !== '[') return name;
   const form = fetch.get(name)?.section;
   if (!form) cursor.fail('one space: this data item has no section');

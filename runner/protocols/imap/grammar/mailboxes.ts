@@ -1,5 +1,6 @@
 import type { Cursor } from './cursor.js';
 import { astringChars } from './octet-classes.js';
+import { refuseSlip } from './pattern-names.js';
 import { atom, type Field, list, textOf, type Value } from './values.js';
 import type { Vocabulary } from './vocabulary.js';
 
@@ -13,7 +14,8 @@ export function mailbox(cursor: Cursor): Value {
 export function delimiter(cursor: Cursor): Value {
   const start = cursor.pos;
   const value = cursor.nstring('a delimiter in double quotes, or NIL');
-  if (cursor.pattern || value.type === 'nil') return value;
+  if (value.type === 'nil' || value.type === 'placeholder') return value;
+  if (cursor.pattern && textOf(value)?.length === 1) return value;
   if (value.type !== 'quoted' || value.octets.length !== 1) {
     cursor.note(start, 'one character in double quotes, or NIL', cursor.found(start));
   }
@@ -81,7 +83,7 @@ export function statusData(cursor: Cursor, vocabulary: Vocabulary): Field[] {
   cursor.expect(' ');
   cursor.list(
     () => {
-      const name = cursor.keyword('the name of a status item');
+      const name = statusName(cursor, vocabulary);
       cursor.expect(' ');
       const value = statusValue(cursor, name, vocabulary);
       fields.push({ name, value });
@@ -92,6 +94,14 @@ export function statusData(cursor: Cursor, vocabulary: Vocabulary): Field[] {
     'a list of status items',
   );
   return fields;
+}
+
+/** The name of a STATUS item, in capitals. */
+export function statusName(cursor: Cursor, { status }: Vocabulary): string {
+  const start = cursor.pos;
+  const name = cursor.keyword('the name of a status item');
+  if (!status.has(name)) refuseSlip(cursor, name, start, status, 'the name of a status item');
+  return name;
 }
 
 /** The value of a STATUS item. */
@@ -117,6 +127,14 @@ export function searchData(cursor: Cursor, { search }: Vocabulary): Field[] {
     numbers.push(cursor.nzNumber('a message number'));
   }
   return [{ name: 'numbers', value: list(numbers, 'set') }, ...fields];
+}
+
+/** The name of an item that SEARCH returns, in capitals. */
+export function searchName(cursor: Cursor, { search }: Vocabulary): string {
+  const start = cursor.pos;
+  const name = cursor.keyword('the name of search data');
+  if (!search.has(name)) refuseSlip(cursor, name, start, search, 'the name of search data');
+  return name;
 }
 
 /** The value of an item that SEARCH returns. */

@@ -5,8 +5,9 @@ import { Cursor } from './cursor.js';
 import type { Frame } from './framing.js';
 import { type GrammarViolation, Unreadable } from './grammar-violation.js';
 import { tagChars } from './octet-classes.js';
+import { refuseNoResponse, refuseSlip } from './pattern-names.js';
 import { atom, type Data, type Field, list, type Value } from './values.js';
-import type { Vocabulary } from './vocabulary.js';
+import { conditions, type Vocabulary } from './vocabulary.js';
 
 /** What an IMAP server sends, one at a time. */
 export interface Response {
@@ -24,8 +25,6 @@ export interface Response {
 
 /** A violation of the grammar; its offset counts from the connection's first octet. */
 export type Finding = GrammarViolation & { readonly invariant: string };
-
-const conditions = ['OK', 'NO', 'BAD', 'BYE', 'PREAUTH'];
 
 /** Invariants of octets that no terminal of the grammar takes. Octets above 127 it takes everywhere. */
 const controls: ReadonlySet<string> = new Set(['line-ends', 'no-nul']);
@@ -137,15 +136,15 @@ function readLine(cursor: Cursor, head: Head, vocabulary: Vocabulary): Data {
 
 /** What follows `* `. Tells the kind as soon as it is known. Also reads patterns. */
 export function untaggedData(cursor: Cursor, vocabulary: Vocabulary, known: (kind: string) => void): Data {
-  const placeholder = cursor.placeholder();
-  if (placeholder || /\d/.test(cursor.next)) {
-    const start = cursor.pos;
-    const number = placeholder ?? cursor.number();
+  const start = cursor.pos;
+  if ((cursor.pattern && cursor.next === '<') || /\d/.test(cursor.next)) {
+    const number = cursor.number();
     cursor.expect(' ');
     return numbered(cursor, number, start, vocabulary, known);
   }
   const kind = cursor.keyword('the name of a response');
   known(kind);
+  if (cursor.pattern) refuseNoResponse(cursor, kind, start, vocabulary);
   if (conditions.includes(kind)) return conditionData(cursor, kind, vocabulary);
   const form = vocabulary.responses.get(kind);
   // A pattern may name the kind alone.
@@ -161,10 +160,16 @@ function numbered(
   vocabulary: Vocabulary,
   known: (kind: string) => void,
 ): Data {
+  const name = cursor.pos;
   const kind = cursor.keyword(vocabulary.numbered);
   known(kind);
   const fields: Field[] = [{ name: 'number', value: number }];
   const form = vocabulary.responses.get(kind);
+  if (cursor.pattern && !form?.numbered) {
+    if (form || conditions.includes(kind))
+      cursor.fail(`${vocabulary.numbered}, as ${kind} has no number before it`, name);
+    refuseSlip(cursor, kind, name, vocabulary.responses, 'the name of a response');
+  }
   if (!form?.numbered) return { kind, fields: [...fields, { name: 'data', value: unknownData(cursor) }] };
   const zero = number.type === 'number' && number.digits === '0';
   if (zero && form.numbered === 'message') cursor.note(start, 'a message sequence number above 0');
@@ -180,10 +185,19 @@ function unknownData(cursor: Cursor): Value {
     while (cursor.take(' ')) items.push(cursor.anything());
     if (cursor.atEnd) return list(items, cursor.pattern ? 'prefix' : 'sequence');
   } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
+    // What a scenario writes is to be values.
+    if (!(error instanceof Unreadable) || cursor.pattern) throw error;
   }
   cursor.pos = start;
   return atom(cursor.rest());
+}
+
+/** The name of a response alone, in a pattern. */
+export function kindAlone(cursor: Cursor, vocabulary: Vocabulary): Data {
+  const start = cursor.pos;
+  const kind = cursor.keyword('the name of a response');
+  refuseNoResponse(cursor, kind, start, vocabulary);
+  return { kind, fields: [] };
 }
 
 /** What follows OK, NO, BAD, BYE or PREAUTH. A pattern may leave out the text, or the code and the text. */
@@ -198,7 +212,8 @@ function conditionData(cursor: Cursor, kind: string, vocabulary: Vocabulary): Da
 
 /** resp-text: a response code in square brackets, and text. */
 function statusText(cursor: Cursor, vocabulary: Vocabulary): Omit<Data, 'kind'> {
-  if (!hasCode(cursor)) return textField(cursor);
+  // What begins as a response code in a pattern is one.
+  if (!cursor.opensCode && !hasCode(cursor)) return textField(cursor);
   cursor.pos++;
   const code = responseCode(cursor, vocabulary);
   cursor.expect(']');

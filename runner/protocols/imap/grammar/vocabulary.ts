@@ -2,6 +2,9 @@ import type { SessionEvent } from '../events.js';
 import type { Cursor } from './cursor.js';
 import type { Data, Field, Value } from './values.js';
 
+/** What status responses begin with: how a command ended, or how the server is. */
+export const conditions: readonly string[] = ['OK', 'NO', 'BAD', 'BYE', 'PREAUTH'];
+
 /** Reads one value. */
 export type ReadValue = (cursor: Cursor) => Value;
 

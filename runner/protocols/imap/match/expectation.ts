@@ -1,10 +1,13 @@
 import { holdsVariable } from '../../../source/template.js';
 import { Compiled } from '../../match/compiled.js';
 import type { Expectation } from '../../match/expectation.js';
-import { Invalid, problemOf } from '../../match/invalid.js';
+import { type Cause, Invalid, inside, invalidity, problemOf, readAll, readEach } from '../../match/invalid.js';
 import type { Fields } from '../../match/shape.js';
+import { vocabulary } from '../extensions/index.js';
+import { kindAlone } from '../grammar/response.js';
 import type { DataPattern } from './compare.js';
 import { allPlain, plain, putIn } from './given.js';
+import { readText } from './parts.js';
 import { type Pattern, readCode, readPattern } from './pattern.js';
 
 /** What responses have to be. */
@@ -49,11 +52,14 @@ const words = ['1', '<any>', 'OK', '(1)'];
 /** Reads a pattern; one that holds variables is read with each of the words in their place first, to see whether any can be right. */
 function compiledPattern<T>(value: unknown, read: (value: unknown) => T): Compiled<T> {
   if (holdsVariable(value)) {
-    const problems = words.map(word => problemOf(() => read(withWord(value, word))));
-    const [first] = problems;
-    if (first !== undefined && !problems.includes(undefined)) throw new Invalid(first);
+    const problems = words.map(word => invalidity(() => read(withWord(value, word))));
+    // With another word than one that can stand there, more is wrong.
+    const found = problems.filter(problem => problem !== undefined);
+    const [least] = found.toSorted((a, b) => a.causes.length - b.causes.length);
+    if (least !== undefined && found.length === words.length) throw least;
+    return Compiled.waiting(variables => read(putIn(value, variables)));
   }
-  return holdsVariable(value) ? Compiled.waiting(variables => read(putIn(value, variables))) : Compiled.of(read(value));
+  return Compiled.of(read(value));
 }
 
 function readExpectation(value: unknown): ImapExpectation {
@@ -76,16 +82,30 @@ function readExpectation(value: unknown): ImapExpectation {
 
 function readMap(patterns: Fields): ImapExpectation {
   const map = allPlain(patterns) as Fields;
-  const unknown = Object.keys(map).find(key => !known.includes(key));
-  if (unknown !== undefined)
-    throw new Invalid(`unknown key ${unknown} in an IMAP expectation: expected ${known.join(', ')}`);
-  const tagged = map.tagged === undefined ? undefined : many(map.tagged).map(readCondition);
-  const codes =
-    map.code === null ? null : map.code === undefined ? [] : many(patterns.code).map(code => readCode(String(code)));
-  const untagged = map.untagged === undefined ? [] : many(patterns.untagged).map(pattern => readPattern(pattern));
-  const only = readBoolean(map, 'only');
-  const continuation = readBoolean(map, 'continuation');
-  const count = readCount(map.count);
+  const wrong: Cause[] = Object.keys(map)
+    .filter(key => !known.includes(key))
+    .map(key => ({
+      path: [key],
+      message: `unknown key ${key} in an IMAP expectation: expected ${known.join(', ')}`,
+      of: 'key',
+    }));
+  /** What is wrong under one key does not hide what is under another. */
+  const under = <T>(key: string, otherwise: T, read: () => T): T => {
+    const problem = invalidity(() => {
+      otherwise = map[key] === undefined ? otherwise : inside(key, read);
+    });
+    wrong.push(...(problem?.causes ?? []));
+    return otherwise;
+  };
+  const tagged = under<readonly string[] | undefined>('tagged', undefined, () => many(map.tagged, readCondition));
+  const codes = under<readonly DataPattern[] | null>('code', [], () =>
+    map.code === null ? null : many(patterns.code, readCode),
+  );
+  const untagged = under<readonly Pattern[]>('untagged', [], () => many(patterns.untagged, one => readPattern(one)));
+  const only = under('only', false, () => readBoolean(map, 'only'));
+  const continuation = under('continuation', false, () => readBoolean(map, 'continuation'));
+  const count = under<Readonly<Record<string, number>>>('count', {}, () => readCount(map.count));
+  if (wrong.length > 0) throw new Invalid(wrong);
   if (codes?.length !== 0 && !tagged) throw new Invalid('code is that of the tagged response: tagged is missing');
   if (only && untagged.length === 0) throw new Invalid('only has no untagged patterns to be about');
   if (!tagged && !continuation && untagged.length === 0 && Object.keys(count).length === 0) {
@@ -103,13 +123,12 @@ function readMap(patterns: Fields): ImapExpectation {
 
 function codeText(code: unknown): string {
   if (code === undefined) return '';
-  return code === null ? ' without a response code' : ` [${many(code).join('] or [')}]`;
+  return code === null ? ' without a response code' : ` [${[code].flat().join('] or [')}]`;
 }
 
-function many(value: unknown): readonly unknown[] {
-  const values = Array.isArray(value) ? value : [value];
-  if (values.length === 0) throw new Invalid('an empty list');
-  return values;
+function many<T>(value: unknown, read: (one: unknown) => T): readonly T[] {
+  if (Array.isArray(value) && value.length === 0) throw new Invalid('an empty list');
+  return readEach(value, read);
 }
 
 function readCondition(value: unknown): string {
@@ -128,12 +147,13 @@ function readCount(value: unknown): Readonly<Record<string, number>> {
   if (value === undefined) return {};
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new Invalid('count is a map of kinds and numbers');
-  return Object.fromEntries(
-    Object.entries(value).map(([kind, times]) => {
-      if (!/^\d+$/.test(String(times))) throw new Invalid(`count of ${kind} is a number`);
-      return [kind.toUpperCase(), Number(times)];
-    }),
-  );
+  const counts = Object.entries(value).map(([kind, times]) => () => {
+    const problem = problemOf(() => readText(kind, cursor => kindAlone(cursor, vocabulary)));
+    if (problem !== undefined) throw new Invalid([{ path: [kind], message: problem, of: 'key' }]);
+    if (!/^\d+$/.test(String(times))) throw new Invalid([{ path: [kind], message: `count of ${kind} is a number` }]);
+    return [kind.toUpperCase(), Number(times)] as const;
+  });
+  return Object.fromEntries(readAll(counts));
 }
 
 /** Where only certain words may stand, one of them stands for a variable. */

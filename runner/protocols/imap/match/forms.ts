@@ -1,15 +1,24 @@
+import { slipOf } from '../../../source/nearest.js';
 import { Invalid } from '../../match/invalid.js';
 import { endsWithMessage, type Fixtures } from '../../match/message.js';
 import { placeholderAt } from '../../match/placeholder.js';
 import { regularExpression } from '../../match/regular-expression.js';
 import type { Cursor } from '../grammar/cursor.js';
 import { itemForm, itemName, itemValue } from '../grammar/fetch.js';
-import { listItem, mailbox, searchValue, statusValue } from '../grammar/mailboxes.js';
+import {
+  delimiter as delimiterOf,
+  listItem,
+  mailbox,
+  searchName,
+  searchValue,
+  statusName,
+  statusValue,
+} from '../grammar/mailboxes.js';
 import { list, nil, textOf, type Value } from '../grammar/values.js';
 import type { Vocabulary } from '../grammar/vocabulary.js';
 import { type Part, partOf, sameSet } from './compare.js';
 import { allPlain, plain, putWritten } from './given.js';
-import { absentOrNot, asMap, hasAndLacks, keys, type Mapping, readText, valuePart } from './parts.js';
+import { absentOrNot, asMap, hasAndLacks, keys, type Mapping, readText, valuePart, yesOrNo } from './parts.js';
 
 /** What a map pattern asks: the kind of response, and its parts. */
 export interface Asked {
@@ -42,7 +51,7 @@ export function fetchForm(kind: string): PatternForm {
         ...number,
         ...Object.values(items).map((value, index) => itemPart(named[index] ?? '', value, vocabulary)),
       ],
-      ...(source.only === true ? { only: new Set(['number', ...named]) } : {}),
+      ...(yesOrNo(source, 'only') ? { only: new Set(['number', ...named]) } : {}),
     };
   };
 }
@@ -61,9 +70,10 @@ export function statusForm(kind: string): PatternForm {
   return (source, key, vocabulary) => {
     keys(source, [key]);
     const { mailbox: name, ...items } = asMap(source[key], key);
-    const parts = Object.entries(items).map(([item, value]) =>
-      valuePart(item.toUpperCase(), value, cursor => statusValue(cursor, item.toUpperCase(), vocabulary)),
-    );
+    const parts = Object.entries(items).map(([item, value]) => {
+      const known = readText(item, cursor => statusName(cursor, vocabulary));
+      return valuePart(known, value, cursor => statusValue(cursor, known, vocabulary));
+    });
     return fixed(kind, [...(name === undefined ? [] : [valuePart('name', name, mailbox)]), ...parts]);
   };
 }
@@ -75,9 +85,10 @@ export function returnedForm(kind: string): PatternForm {
     return fixed(
       kind,
       Object.entries(asMap(source[key], key)).map(([item, value]) => {
-        const name = item.toUpperCase();
-        if (name === 'UID') return absentOrNot(name, value === true);
-        if (name === 'TAG') return valuePart(name, value, cursor => cursor.astring());
+        const named = item.toUpperCase();
+        if (named === 'UID') return absentOrNot(named, value === true);
+        if (named === 'TAG') return valuePart(named, value, cursor => cursor.astring());
+        const name = readText(item, cursor => searchName(cursor, vocabulary));
         if (value === null) return absentOrNot(name, false);
         const text = Array.isArray(value) ? value.join(',') : value;
         return valuePart(name, text, cursor => searchValue(cursor, name, vocabulary));
@@ -86,14 +97,21 @@ export function returnedForm(kind: string): PatternForm {
   };
 }
 
+/** What a LIST response is asked for beside its extended items. */
+const own = ['name', 'delimiter', 'has', 'lacks'];
+
 /** `{list: {name: x, has: ['\\Noselect']}}`. */
 export function listForm(kind: string): PatternForm {
   return (source, key, vocabulary) => {
     keys(source, [key]);
     const { name, delimiter, has, lacks, ...extended } = asMap(source[key], key);
+    for (const item of Object.keys(extended)) {
+      const meant = slipOf(item, [...own, ...vocabulary.list.items.keys()]);
+      if (meant !== undefined) throw new Invalid(`unknown key ${item}: did you mean ${meant}?`);
+    }
     const parts: Part[] = [];
     if (name !== undefined) parts.push(valuePart('name', name, readName));
-    if (delimiter !== undefined) parts.push(valuePart('delimiter', delimiter, readName));
+    if (delimiter !== undefined) parts.push(valuePart('delimiter', delimiter, delimiterOf));
     if (has !== undefined || lacks !== undefined) {
       const asked = { ...(has === undefined ? {} : { has }), ...(lacks === undefined ? {} : { lacks }) };
       parts.push(hasAndLacks('attributes', asked, vocabulary.list.implied));
@@ -164,11 +182,12 @@ function textPart(name: string, pattern: Mapping): Part {
   const asked = allPlain(pattern) as Mapping;
   const unknown = Object.keys(asked).find(key => !textKeys.includes(key));
   if (unknown !== undefined) throw new Invalid(`unknown key ${unknown} of ${name}: expected ${textKeys.join(', ')}`);
+  if (asked.trace !== undefined && asked.message === undefined) throw new Invalid('`trace` belongs to `message`');
   const tests: OctetTest[] = [];
   if (asked.message !== undefined) {
     const file = String(asked.message);
-    const same = (octets: Buffer, wanted: Buffer) =>
-      asked.trace === true ? endsWithMessage(octets, wanted) : octets.equals(wanted);
+    const traced = yesOrNo(asked, 'trace');
+    const same = (octets: Buffer, wanted: Buffer) => (traced ? endsWithMessage(octets, wanted) : octets.equals(wanted));
     tests.push((octets, message) => same(octets, message(file)));
   }
   if (asked.text !== undefined) {
@@ -179,7 +198,11 @@ function textPart(name: string, pattern: Mapping): Part {
     const expression = regularExpression(String(pattern.matches), putWritten);
     tests.push(octets => expression.test(octets.toString('latin1')));
   }
-  if (asked.octets !== undefined) tests.push(octets => octets.length === Number(asked.octets));
+  if (asked.octets !== undefined) {
+    const length = String(asked.octets);
+    if (!/^\d+$/.test(length)) throw new Invalid(`octets of ${name} is a number`);
+    tests.push(octets => octets.length === Number(length));
+  }
   if (asked.has !== undefined) tests.push(octets => strings(asked.has).every(part => octets.includes(part)));
   if (asked.lacks !== undefined) tests.push(octets => !strings(asked.lacks).some(part => octets.includes(part)));
   return {

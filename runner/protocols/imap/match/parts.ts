@@ -37,11 +37,21 @@ export function asMap(value: unknown, name: string): Mapping {
   return value as Mapping;
 }
 
+/** True or false; false when it is not given. */
+export function yesOrNo(source: Mapping, key: string): boolean {
+  const value = source[key] ?? false;
+  if (typeof value !== 'boolean') throw new Invalid(`${key} is true or false`);
+  return value;
+}
+
 function asWords(value: unknown, name: string): readonly string[] {
   if (value === undefined) return [];
   const words = Array.isArray(value) ? value : [value];
   if (!words.every(word => typeof word === 'string')) throw new Invalid(`${name} is a word or a list of words`);
-  return words.map(plain);
+  const found = words.map(plain);
+  const other = found.find(word => !/^[^\s(){}"]+$/.test(word));
+  if (other !== undefined) throw new Invalid(`${name} has words, of which \`${other}\` is none`);
+  return found;
 }
 
 /** A scalar in pattern form, read by the grammar of its place. */
@@ -70,6 +80,8 @@ export function hasAndLacks(name: string, value: unknown, implied: ReadonlyMap<s
   keys(map, ['has', 'lacks']);
   const has = asWords(map.has, 'has');
   const lacks = asWords(map.lacks, 'lacks');
+  const both = has.find(word => lacks.some(other => other.toUpperCase() === word.toUpperCase()));
+  if (both !== undefined) throw new Invalid(`nothing both has and lacks ${both}`);
   return {
     name,
     expected: [

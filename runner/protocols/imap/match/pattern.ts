@@ -3,7 +3,7 @@ import { Invalid } from '../../match/invalid.js';
 import type { Fixtures } from '../../match/message.js';
 import { patterns, vocabulary } from '../extensions/index.js';
 import { responseCode } from '../grammar/codes.js';
-import { untaggedData } from '../grammar/response.js';
+import { kindAlone, untaggedData } from '../grammar/response.js';
 import type { Data } from '../grammar/values.js';
 import { type Comparison, compareData, compareParts, type DataPattern, dataPattern } from './compare.js';
 import { allPlain, plain } from './given.js';
@@ -32,7 +32,7 @@ export function readPattern(source: unknown, bare = false): Pattern {
 
 function textPattern(text: string, bare: boolean): Pattern {
   const shown = plain(text);
-  if (bare && /^[A-Za-z]+$/.test(shown)) return anyOf(shown.toUpperCase());
+  if (bare && /^[A-Za-z]+$/.test(shown)) return anyOf(readText(text, cursor => kindAlone(cursor, vocabulary)).kind);
   const data = dataPattern(readText(text, cursor => untaggedData(cursor, vocabulary, () => {})));
   return {
     kind: data.kind,
@@ -74,6 +74,7 @@ function mapPattern(source: Mapping): Pattern {
 }
 
 /** A response code's pattern, without its square brackets: `TRYCREATE`, `APPENDUID <v> <uid>`. Throws Invalid. */
-export function readCode(text: string): DataPattern {
+export function readCode(text: unknown): DataPattern {
+  if (typeof text !== 'string') throw new Invalid(`a response code is a text, not ${JSON.stringify(text)}`);
   return dataPattern(readText(text.replace(/^\[(.*)\]$/, '$1'), cursor => responseCode(cursor, vocabulary)));
 }
