@@ -14,10 +14,10 @@ export function coverage(): Command {
       '\nExamples:\n  mailspec coverage\n  mailspec coverage --rfc 5321\n\nExit status: 1 when a rule has neither a scenario nor a reason for having none.',
     )
     .action(async (options: { readonly rfc?: string; readonly suites?: string; readonly json?: boolean }) => {
-      const { choose } = await import('./selection.js');
+      const { survey } = await import('./selection.js');
       const { cover, describe } = await import('../runner/scenario/coverage.js');
       const { WrongUsage } = await import('./usage.js');
-      const { scenarios, rules } = choose([], options.suites === undefined ? {} : { suites: options.suites });
+      const { scenarios, rules } = survey([], options.suites === undefined ? {} : { suites: options.suites });
       const { protocols } = await import('../runner/protocols/index.js');
       const invariants = Object.values(protocols).flatMap(protocol =>
         protocol.invariants.map(invariant => invariant.rule),

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Scenario } from '../runner/scenario/model.js';
+import type { Outline } from '../runner/scenario/model.js';
 import type { SelectionOptions } from './options.js';
 
 /** `mailspec lint`: checks scenario files without playing them. */
@@ -13,11 +13,11 @@ export function lint(): Command {
       '\nExamples:\n  mailspec lint my/suite.yaml\n  mailspec lint --suites my/suites\n\nExit status: 0 when there are no problems, 2 otherwise; each problem is shown with its place.',
     )
     .action(async (files: string[], options: SelectionOptions) => {
-      const { choose } = await import('./selection.js');
+      const { survey } = await import('./selection.js');
       const { NothingSelected, WrongUsage } = await import('./usage.js');
       const { several } = await import('../reports/words.js');
       // A file of fragments alone holds no scenario, and is none the worse for it.
-      const checked = (read: () => { readonly scenarios: readonly Scenario[] }) => {
+      const checked = (read: () => { readonly scenarios: readonly Outline[] }) => {
         try {
           return read();
         } catch (error) {
@@ -27,7 +27,7 @@ export function lint(): Command {
       };
       const other = files.find(file => !/\.ya?ml$/.test(file));
       if (other !== undefined) throw new WrongUsage(`lint takes suite files, which end in .yaml, not \`${other}\``);
-      const { scenarios } = checked(() => choose(files, options));
+      const { scenarios } = checked(() => survey(files, options));
       const suites = new Set(scenarios.map(({ place }) => place.file)).size;
       process.stdout.write(`${several(scenarios.length, 'scenario')} in ${several(suites, 'suite')}: no problems\n`);
     });

@@ -10,8 +10,8 @@ export function list(): Command {
       '\nExamples:\n  mailspec list\n  mailspec list --rfc 1939 --level MUST\n  mailspec list smtp/pipelining --json',
     )
     .action(async (selectors: string[], options: SelectionOptions & { readonly json?: boolean }) => {
-      const { choose } = await import('./selection.js');
-      const { scenarios } = choose(selectors, options);
+      const { survey } = await import('./selection.js');
+      const { scenarios } = survey(selectors, options);
       const rows = scenarios.map(({ id, title, rule, tags, place }) => ({
         id,
         title,

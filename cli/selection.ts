@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
 import type { Level } from '../record/events.js';
-import { readSuites } from '../runner/scenario/load.js';
-import type { Scenario } from '../runner/scenario/model.js';
-import { Problems } from '../runner/scenario/problems.js';
-import { type RuleCatalogue, readRules } from '../runner/scenario/rules.js';
+import { suiteFiles } from '../runner/scenario/library.js';
+import type { Outline, Scenario } from '../runner/scenario/model.js';
+import type { RuleCatalogue } from '../runner/scenario/rules.js';
 import { select } from '../runner/scenario/select.js';
 import { nearest } from '../runner/source/nearest.js';
-import { packageRoot } from '../runner/source/package.js';
 import type { SelectionOptions } from './options.js';
+import { distinct, ownSuites, shelfOf } from './shelf.js';
 import { NothingSelected, WrongUsage } from './usage.js';
 
 /** Scenarios as chosen on the command line, with the catalogue that they cite. */
@@ -30,37 +29,52 @@ const levels: readonly Level[] = ['MUST', 'MUST NOT', 'SHOULD', 'SHOULD NOT', 'M
  * @throws InvalidSource, WrongUsage, NothingSelected
  */
 export function choose(selectors: readonly string[], options: SelectionOptions): Selection {
+  const { scenarios, whole, rules, paths, messages, load } = survey(selectors, options);
+  const hash = createHash('sha256');
+  for (const path of [...paths].sort()) hash.update(readFileSync(path));
+  return { scenarios: load(scenarios), whole, rules, hash: hash.digest('hex'), message: messageReader(messages) };
+}
+
+/** What a selection comes to: enough to show it. */
+export interface Survey {
+  readonly scenarios: readonly Outline[];
+  /** They are all that there are. */
+  readonly whole: boolean;
+  readonly rules: RuleCatalogue;
+  /** The suite files that were looked at. */
+  readonly paths: readonly string[];
+  /** Folders of fixtures. */
+  readonly messages: readonly string[];
+  /** The scenarios themselves. */
+  load(chosen: readonly Outline[]): readonly Scenario[];
+}
+
+/**
+ * Chooses without reading what the build has read.
+ * @throws InvalidSource, WrongUsage, NothingSelected
+ */
+export function survey(selectors: readonly string[], options: SelectionOptions): Survey {
   const folder = suitesFolder(options.suites);
   const files = selectors.filter(isSuiteFile);
   const prefixes = selectors.filter(selector => !isSuiteFile(selector));
-  const problems = new Problems();
-  const folders = [join(ownSuites, 'rules'), join(folder, 'rules')].filter(path => existsSync(path));
-  const rules = readRules(distinct(folders), problems);
   const bundled = suiteFiles(folder);
   const wanted = bundled.filter(path => prefixes.some(prefix => mayHold(idOf(folder, path), prefix)));
   // When a prefix fits no file, all are read, so that the message can tell what was most likely meant.
   const hit = prefixes.every(prefix => bundled.some(path => mayHold(idOf(folder, path), prefix)));
   const paths = distinct(selectors.length > 0 && hit ? [...wanted, ...files] : [...bundled, ...files]);
   const messages = [...new Set([join(folder, 'messages'), join(ownSuites, 'messages')])];
-  const suites = readSuites(paths, rules, { messages }, problems);
-  problems.throwIfAny();
-  const all = suites.flatMap(suite => suite.scenarios);
+  const shelf = shelfOf({ folder, paths, messages, foreign: files.length > 0 || folder !== ownSuites });
   const levelsWanted = options.level?.map(levelOf);
-  const chosen = select(all, {
-    ...(prefixes.length > 0 ? { prefixes: [...prefixes, ...files.map(file => suiteId(suites, file))] } : {}),
+  const chosen = select(shelf.outlines, {
+    ...(prefixes.length > 0 ? { prefixes: [...prefixes, ...files.map(shelf.suiteId)] } : {}),
     ...(options.rfc ? { rfc: options.rfc } : {}),
     ...(levelsWanted ? { level: levelsWanted } : {}),
     ...(options.tag ? { tags: options.tag } : {}),
   });
-  if (chosen.length === 0) throw new NothingSelected(nothing(selectors, options, all));
-  const hash = createHash('sha256');
-  for (const path of [...paths].sort()) hash.update(readFileSync(path));
-  const whole = selectors.length === 0 && chosen.length === all.length;
-  return { scenarios: chosen, whole, rules, hash: hash.digest('hex'), message: messageReader(messages) };
+  if (chosen.length === 0) throw new NothingSelected(nothing(selectors, options, shelf.outlines));
+  const whole = selectors.length === 0 && chosen.length === shelf.outlines.length;
+  return { scenarios: chosen, whole, rules: shelf.rules, paths, messages, load: shelf.load };
 }
-
-/** The suites that come with mailspec. */
-const ownSuites = join(packageRoot, 'suites');
 
 /** The folder of suites that is asked for, or mailspec's own. */
 function suitesFolder(asked: string | undefined): string {
@@ -73,12 +87,6 @@ function suitesFolder(asked: string | undefined): string {
       `${asked}: this folder holds mailspec's own suites, in ${way}: name a folder that holds yours alone, or leave --suites out`,
     );
   return asked;
-}
-
-/** Paths without those that lead to what another leads to. */
-function distinct(paths: readonly string[]): string[] {
-  const real = paths.map(path => (existsSync(path) ? realpathSync(path) : path));
-  return paths.filter((_, at) => real.indexOf(real[at] ?? '') === at);
 }
 
 /** One of several parts of a run. Counted from 1. */
@@ -117,23 +125,10 @@ function isSuiteFile(selector: string): boolean {
   return /\.ya?ml$/.test(selector);
 }
 
-function suiteId(suites: readonly { id: string; file: string }[], file: string): string {
-  return suites.find(suite => suite.file === file)?.id ?? file;
-}
-
 function levelOf(text: string): Level {
   const level = levels.find(one => one === text.toUpperCase().replace(/[-_]/g, ' '));
   if (level === undefined) throw new WrongUsage(`--level takes one of ${levels.join(', ')}, not \`${text}\``);
   return level;
-}
-
-/** Suite files of a folder, in order; the catalogue, the fixtures and shared fragments are not suites. */
-export function suiteFiles(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter(path => /\.ya?ml$/.test(path) && !/^(rules|messages|fragments)[\\/]/.test(path))
-    .map(path => join(folder, path))
-    .filter(path => statSync(path).isFile())
-    .sort();
 }
 
 function messageReader(folders: readonly string[]): (name: string) => Buffer {
@@ -149,7 +144,7 @@ function messageReader(folders: readonly string[]): (name: string) => Buffer {
   };
 }
 
-function nothing(selectors: readonly string[], options: SelectionOptions, all: readonly Scenario[]): string {
+function nothing(selectors: readonly string[], options: SelectionOptions, all: readonly Outline[]): string {
   const asked = [
     ...selectors,
     ...(options.rfc ?? []).map(one => `--rfc ${one}`),

@@ -90,6 +90,7 @@ export function readCase(
     title: shownTitle(title),
     ...(entry.about === undefined ? {} : { about: entry.about }),
     rule,
+    proves: [...new Set([rule, ...steps.flatMap(step => step.rule ?? [])])],
     tags: [...new Set([...(suite.tags ?? []), ...(entry.tags ?? [])])],
     ...requirements(needs, given, steps),
     intrusive: entry.intrusive === true,

@@ -1,5 +1,5 @@
 import type { Erratum } from '../../record/events.js';
-import type { Rule, Scenario } from './model.js';
+import type { Outline, Rule } from './model.js';
 import type { RfcEntry, RuleCatalogue } from './rules.js';
 
 /** How far one RFC is covered. */
@@ -23,12 +23,10 @@ export interface RfcCoverage extends Omit<RfcEntry, 'sections'> {
  * one that is the same as an untested one is untested for the same reason.
  * @param watched rules that invariants cite, one mention for each invariant
  */
-export function cover(rules: RuleCatalogue, scenarios: readonly Scenario[], watched: readonly string[]): RfcCoverage[] {
+export function cover(rules: RuleCatalogue, scenarios: readonly Outline[], watched: readonly string[]): RfcCoverage[] {
   const proofs = new Map<string, number>();
   const count = (rule: string) => proofs.set(rule, (proofs.get(rule) ?? 0) + 1);
-  for (const scenario of scenarios) {
-    for (const rule of new Set([scenario.rule.id, ...scenario.steps.flatMap(step => step.rule?.id ?? [])])) count(rule);
-  }
+  for (const { id } of scenarios.flatMap(({ proves }) => proves)) count(id);
   watched.forEach(count);
   const proven = (rule: Rule) => [rule.id, ...rule.sameAs].reduce((sum, id) => sum + (proofs.get(id) ?? 0), 0);
   // What cannot be shown of a rule cannot be shown of the same rule in another RFC: the reason is given once.

@@ -42,14 +42,21 @@ export interface Suite {
   readonly scenarios: readonly Scenario[];
 }
 
-/** One case: what the engine plays. Rows of `each` are cases of their own; fragments have been put in place. */
-export interface Scenario {
+/** What a list of scenarios shows of one, and what one is chosen by. */
+export interface Outline {
   /** `smtp/syntax/mail-from[no-brackets]` */
   readonly id: string;
   readonly title: string;
-  readonly about?: string;
   readonly rule: Rule;
+  /** Its rule, and those that single steps prove. */
+  readonly proves: readonly Rule[];
   readonly tags: readonly string[];
+  readonly place: Place;
+}
+
+/** One case: what the engine plays. Rows of `each` are cases of their own; fragments have been put in place. */
+export interface Scenario extends Outline {
+  readonly about?: string;
   /** Service name -> keywords that must (or, with `!`, must not) be offered. */
   readonly needs: Readonly<Record<string, readonly string[]>>;
   /** Services that must be there: those its steps connect to, and `needs: {service: ..}`. */
@@ -64,7 +71,6 @@ export interface Scenario {
   readonly timeoutMs: number;
   readonly given: Given;
   readonly steps: readonly Step[];
-  readonly place: Place;
 }
 
 export interface Given {

@@ -1,5 +1,5 @@
 import type { Level } from '../../record/events.js';
-import type { Rule, Scenario } from './model.js';
+import type { Outline, Rule } from './model.js';
 
 /** What to choose. Every criterion that is given must hold; within one, any of its values. */
 export interface Selectors {
@@ -12,13 +12,13 @@ export interface Selectors {
 }
 
 /** Chooses scenarios, in their order. That none is left is for the caller to report. */
-export function select(scenarios: readonly Scenario[], { prefixes, rfc, level, tags }: Selectors): Scenario[] {
+export function select<T extends Outline>(scenarios: readonly T[], { prefixes, rfc, level, tags }: Selectors): T[] {
   const rfcs = rfc === undefined ? undefined : [rfc].flat();
   const levels = level === undefined ? undefined : [level].flat();
   return scenarios.filter(
     scenario =>
       (prefixes?.some(prefix => begins(scenario.id, prefix)) ?? true) &&
-      (rfcs?.some(one => rulesOf(scenario).some(rule => isOf(rule, one))) ?? true) &&
+      (rfcs?.some(one => scenario.proves.some(rule => isOf(rule, one))) ?? true) &&
       (levels?.includes(scenario.rule.level) ?? true) &&
       (tags?.some(tag => scenario.tags.includes(tag)) ?? true),
   );
@@ -27,11 +27,6 @@ export function select(scenarios: readonly Scenario[], { prefixes, rfc, level, t
 function begins(id: string, prefix: string): boolean {
   const whole = prefix.replace(/\/$/, '');
   return id === whole || id.startsWith(`${whole}/`) || id.startsWith(`${whole}[`);
-}
-
-/** The scenario's rule, and those that single steps prove. */
-function rulesOf(scenario: Scenario): Rule[] {
-  return [scenario.rule, ...scenario.steps.flatMap(step => step.rule ?? [])];
 }
 
 function isOf(rule: Rule, wanted: string): boolean {

@@ -3,6 +3,9 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import standalone from 'ajv/dist/standalone/index.js';
+import { libraryName, suiteFiles, writtenLibrary } from '../../build/runner/scenario/library.js';
+import { loadSuites } from '../../build/runner/scenario/load.js';
+import { loadRules } from '../../build/runner/scenario/rules.js';
 import { packageRoot } from '../../build/runner/source/package.js';
 import { contentName, precompiledFolder } from '../../build/runner/source/precompiled.js';
 import { schemaCompiler } from '../../build/runner/source/schema.js';
@@ -36,4 +39,14 @@ for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).fi
   const path = join(precompiledFolder, contentName(octets));
   writeFileSync(`${path}.json`, json);
   writeFileSync(`${path}.spans.json`, JSON.stringify(spans()));
+}
+
+try {
+  const rules = loadRules(join(folder, 'rules'));
+  const suites = loadSuites(suiteFiles(folder), rules, { messages: [join(folder, 'messages')] });
+  const library = { rules, outlines: suites.flatMap(suite => suite.scenarios) };
+  writeFileSync(join(precompiledFolder, `${libraryName(folder)}.json`), writtenLibrary(library, folder));
+} catch (error) {
+  // Without it every command reads the suites itself, and tells what is wrong with them.
+  if (error.name !== 'InvalidSource') throw error;
 }

@@ -7,7 +7,8 @@ import { packageRoot } from './package.js';
 import type { Spans } from './span.js';
 import type { Reading } from './yaml.js';
 
-// What the build has worked out (`precompile.mjs`), so that not every command has to: what the package's YAML files say, and validators of its schemas.
+// What the build has worked out (`precompile.mjs`), so that not every command has to: what the package's YAML files say, what there is in its suites, and
+// validators of its schemas.
 // Everything is found by the content that it was made of, so it is never out of date: what has changed since is not found.
 
 /** Where the build puts it. */
@@ -18,12 +19,17 @@ export function contentName(octets: string | Uint8Array): string {
   return createHash('sha256').update(octets).digest('hex').slice(0, 32);
 }
 
+/** What has been worked out under this name as JSON; undefined when the build has not. */
+export function precompiledJson(name: string): unknown {
+  const path = join(precompiledFolder, `${name}.json`);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as unknown) : undefined;
+}
+
 /** What a YAML file of this content says, and where; undefined when the build has not seen it. */
 export function precompiledReading(octets: Uint8Array): Reading | undefined {
-  const read = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as unknown;
-  const path = join(precompiledFolder, `${contentName(octets)}.json`);
-  if (!existsSync(path)) return undefined;
-  return { value: read(path), spans: () => read(path.replace('.json', '.spans.json')) as Spans };
+  const name = contentName(octets);
+  const value = precompiledJson(name);
+  return value === undefined ? undefined : { value, spans: () => precompiledJson(`${name}.spans`) as Spans };
 }
 
 /**

@@ -1,0 +1,69 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { builtLibrary } from '../runner/scenario/library.js';
+import { loadSuites, readSuites } from '../runner/scenario/load.js';
+import type { Outline, Scenario } from '../runner/scenario/model.js';
+import { Problems } from '../runner/scenario/problems.js';
+import { type RuleCatalogue, readRules } from '../runner/scenario/rules.js';
+import { packageRoot } from '../runner/source/package.js';
+import { shownPath } from '../runner/source/place.js';
+
+/** The suites that come with mailspec. */
+export const ownSuites: string = join(packageRoot, 'suites');
+
+/** What there is to choose from. */
+export interface Shelf {
+  readonly rules: RuleCatalogue;
+  readonly outlines: readonly Outline[];
+  /** The id of the suite that a file holds. */
+  suiteId(file: string): string;
+  /** What was chosen, to be played. */
+  load(chosen: readonly Outline[]): readonly Scenario[];
+}
+
+/** Suite files, and where the rules and fixtures are that they name. */
+export interface Files {
+  readonly folder: string;
+  readonly paths: readonly string[];
+  /** Folders of fixtures. */
+  readonly messages: readonly string[];
+  /** Not all of them are mailspec's own. */
+  readonly foreign: boolean;
+}
+
+/**
+ * Reads suites and rules. Of mailspec's own the build has read enough to choose from, and what is chosen is read when it is to be played.
+ * @throws InvalidSource
+ */
+export function shelfOf({ folder, paths, messages, foreign }: Files): Shelf {
+  const library = builtLibrary(ownSuites);
+  if (library !== undefined && !foreign) {
+    const { rules, outlines } = library;
+    const shown = new Set(paths.map(shownPath));
+    const load = (chosen: readonly Outline[]) => {
+      const files = new Set(chosen.map(({ place }) => place.file));
+      const ids = new Set(chosen.map(({ id }) => id));
+      const held = paths.filter(path => files.has(shownPath(path)));
+      return loadSuites(held, rules, { messages }).flatMap(suite => suite.scenarios.filter(({ id }) => ids.has(id)));
+    };
+    return { rules, outlines: outlines.filter(({ place }) => shown.has(place.file)), suiteId: file => file, load };
+  }
+  const problems = new Problems();
+  const catalogues = distinct([join(ownSuites, 'rules'), join(folder, 'rules')].filter(path => existsSync(path)));
+  const rules = (catalogues.length === 1 ? library?.rules : undefined) ?? readRules(catalogues, problems);
+  const suites = readSuites(paths, rules, { messages }, problems);
+  problems.throwIfAny();
+  const scenarios = suites.flatMap(suite => suite.scenarios);
+  const suiteId = (path: string) => suites.find(({ file }) => file === path)?.id ?? path;
+  const load = (chosen: readonly Outline[]) => {
+    const wanted = new Set(chosen);
+    return scenarios.filter(scenario => wanted.has(scenario));
+  };
+  return { rules, outlines: scenarios, suiteId, load };
+}
+
+/** Paths without those that lead to what another leads to. */
+export function distinct(paths: readonly string[]): string[] {
+  const real = paths.map(path => (existsSync(path) ? realpathSync(path) : path));
+  return paths.filter((_, at) => real.indexOf(real[at] ?? '') === at);
+}

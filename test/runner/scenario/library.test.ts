@@ -1,0 +1,60 @@
+import { appendFileSync, cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { choose, survey } from '../../../cli/selection.js';
+import { builtLibrary, libraryName, suiteFiles } from '../../../runner/scenario/library.js';
+import { loadSuites } from '../../../runner/scenario/load.js';
+import type { Outline, Rule } from '../../../runner/scenario/model.js';
+import { loadRules } from '../../../runner/scenario/rules.js';
+import { folder, root } from '../../command-line.js';
+
+const suites = join(root, 'suites');
+
+/** Places are looked up when they are asked for: here they are. */
+const settled = <T extends Rule | Outline>({ place: { file, line, column }, ...rest }: T) => ({
+  ...rest,
+  place: { file, line, column },
+});
+const told = ({ rule, proves, ...rest }: Outline) => ({
+  ...settled(rest as Outline),
+  rule: rule.id,
+  proves: proves.map(({ id }) => id),
+});
+
+describe('what the build has read of the bundled suites', () => {
+  const built = builtLibrary(suites);
+  const rules = loadRules(join(suites, 'rules'));
+
+  it('is their catalogue', () => {
+    expect(built?.rules.all().map(settled)).toEqual(rules.all().map(settled));
+    expect(built?.rules.rfcs).toEqual(rules.rfcs);
+  });
+
+  it('is an outline of each scenario', () => {
+    const read = loadSuites(suiteFiles(suites), rules, { messages: [join(suites, 'messages')] });
+    const outlines = read.flatMap(suite =>
+      suite.scenarios.map(({ id, title, rule, proves, tags, place }) => ({ id, title, rule, proves, tags, place })),
+    );
+    expect(built?.outlines.map(told)).toEqual(outlines.map(told));
+  });
+
+  it('is found by content: a folder that has changed is read itself', () => {
+    const copy = folder();
+    cpSync(suites, copy, { recursive: true });
+    expect(libraryName(copy)).toBe(libraryName(suites));
+    appendFileSync(join(copy, 'smtp', 'pipelining.yaml'), '# changed\n');
+    expect(libraryName(copy)).not.toBe(libraryName(suites));
+    expect(builtLibrary(copy)).toBeUndefined();
+  });
+
+  it('is enough to choose from, and what is chosen is read', () => {
+    const selectors = ['smtp/pipelining/first-recipient-refused', 'imap/id'];
+    const { scenarios } = choose(selectors, {});
+    expect(scenarios.map(({ id }) => id)).toEqual(survey(selectors, {}).scenarios.map(({ id }) => id));
+    expect(scenarios.filter(({ id }) => id.startsWith('smtp/')).map(({ id }) => id)).toEqual([
+      'smtp/pipelining/first-recipient-refused[first]',
+      'smtp/pipelining/first-recipient-refused[last]',
+    ]);
+    expect(scenarios.every(({ steps }) => steps.length > 0)).toBe(true);
+  });
+});
