@@ -9,6 +9,7 @@ import type { RelayedMail } from '../sink/mail.js';
 import type { Sink } from '../sink/sink.js';
 import { substitute } from '../source/substitute.js';
 import type { Account, ServiceName } from '../targets/target.js';
+import { showText } from '../wire/octet-text.js';
 import { Transcript } from '../wire/transcript.js';
 import { ConnectFailure, Wire } from '../wire/wire.js';
 import { commandText } from './command-text.js';
@@ -88,11 +89,25 @@ export class ScenarioContext {
     return String(this.expand(template));
   }
 
-  /** A command's text for a connection. */
+  /**
+   * A command's text for a connection.
+   * @throws SetUpFailure when what its variables hold is more than a line
+   */
   command(connection: ProtocolConnection, template: Template): string {
     const { strings } = connection.protocol;
-    if (strings === undefined || typeof template !== 'string') return this.text(template);
-    return commandText(template, name => this.variables.get(name), strings);
+    return oneLine(
+      strings === undefined || typeof template !== 'string'
+        ? this.text(template)
+        : commandText(template, name => this.variables.get(name), strings),
+    );
+  }
+
+  /**
+   * A template's value as text that is sent in a line.
+   * @throws SetUpFailure as `command`
+   */
+  line(template: Template): string {
+    return oneLine(this.text(template));
   }
 
   /** The octets of a message: a fixture, or text whose lines are ended by CRLF. */
@@ -231,4 +246,10 @@ export class ScenarioContext {
       }),
     );
   }
+}
+
+/** What a file writes has no line end there: what a variable holds may. */
+function oneLine(text: string): string {
+  if (!/[\r\n]/.test(text)) return text;
+  throw new SetUpFailure(`${showText(text)} cannot be sent as one line: a variable holds a line end`);
 }

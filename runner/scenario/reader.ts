@@ -1,4 +1,6 @@
+import { isDateTime, isFlag } from '../protocols/imap/grammar/values.js';
 import { mostOctets, repeatedOctets } from '../protocols/match/inline-message.js';
+import { shown } from '../protocols/match/shape.js';
 import type { Path, SourceDocument } from '../source/document.js';
 import { milliseconds } from '../source/duration.js';
 import { holdsVariable } from '../source/template.js';
@@ -68,6 +70,12 @@ export class Reader {
     return String(value);
   }
 
+  /** A text that goes on the wire as one line, or as a part of one. */
+  oneLine(text: unknown): void {
+    if (/[\r\n]/.test(String(text ?? '')))
+      this.wrong('no line end can stand here: this is sent as one line', '`write` sends octets of any kind');
+  }
+
   /** A file of the messages folder, or a text. */
   message(entry: MessageEntry): MessageSource {
     return typeof entry === 'string' ? { file: this.fixtureName(entry) } : this.made(entry);
@@ -131,7 +139,20 @@ export class Reader {
         ? this.at('message').message(message ?? { text: '' })
         : this.made({ text, ...(repeat === undefined ? {} : { repeat }), ...(times === undefined ? {} : { times }) });
     if (flags !== undefined && !isList(flags)) this.at('flags').unknown(flags);
+    for (const [index, flag] of (isList(flags) ? flags : []).entries()) this.at('flags', index).flag(flag);
+    if (date !== undefined) this.at('date').dateTime(date);
     return { message: source, ...(isList(flags) && { flags }), ...(date === undefined ? {} : { date }) };
+  }
+
+  private flag(flag: unknown): void {
+    if (holdsVariable(flag)) this.unknown(flag);
+    else if (!isFlag(String(flag))) this.wrong(`${shown(flag)} is not a flag`, 'one is written \\Seen or $Forwarded');
+  }
+
+  private dateTime(date: unknown): void {
+    if (holdsVariable(date)) this.unknown(date);
+    else if (!isDateTime(String(date)))
+      this.wrong(`${shown(date)} is not a date with a time`, 'one is written 01-Jan-2024 00:00:00 +0000');
   }
 
   private unknown(value: unknown): void {

@@ -22,7 +22,7 @@ async function exchange(scenarioContext: ScenarioContext, action: Of<'auth'>, st
   const password = own(action.password, () => scenarioContext.account(1).password);
   scenarioContext.transcript.mask(password);
   const dialogue = {
-    mechanism: scenarioContext.text(action.mechanism),
+    mechanism: scenarioContext.line(action.mechanism),
     // To the mechanisms that take a bearer token the password is one.
     credentials: {
       user,
@@ -32,9 +32,9 @@ async function exchange(scenarioContext: ScenarioContext, action: Of<'auth'>, st
     },
     cancel: action.cancel,
     ...(action.initialResponse === undefined ? {} : { initialResponse: action.initialResponse }),
-    ...(action.response === undefined ? {} : { response: scenarioContext.text(action.response) }),
+    ...(action.response === undefined ? {} : { response: scenarioContext.line(action.response) }),
     ...(action.timestamp === undefined ? {} : { timestamp: scenarioContext.text(action.timestamp) }),
-    ...(action.extra === undefined ? {} : { extra: scenarioContext.text(action.extra) }),
+    ...(action.extra === undefined ? {} : { extra: scenarioContext.line(action.extra) }),
   };
   return converse(
     scenarioContext.connection(step),

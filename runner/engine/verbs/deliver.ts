@@ -12,8 +12,8 @@ export const deliver: RunningVerb<Of<'deliver'>> = {
       throw new Inapplicable('it needs an envelope, and the target gets test messages by APPEND, which has none');
     await bring(scenarioContext, {
       octets: scenarioContext.message(action.message),
-      from: scenarioContext.text(action.from ?? '${sender}'),
-      to: scenarioContext.text(action.to ?? '${recipient}'),
+      from: scenarioContext.line(action.from ?? '${sender}'),
+      to: scenarioContext.line(action.to ?? '${recipient}'),
       account: scenarioContext.account(1),
       via,
     });

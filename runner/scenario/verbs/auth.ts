@@ -34,6 +34,10 @@ export const auth: Verb<AuthEntry, Auth> = {
     const { 'initial-response': initial, cancel = false, ...said } = entry;
     checkApop(entry, at);
     checkEffect(entry, at);
+    // The rest goes on the wire in base64 or as a digest.
+    const apop = entry.mechanism.toUpperCase() === 'APOP';
+    for (const key of ['mechanism', 'response', 'extra', ...(apop ? (['user'] as const) : [])] as const)
+      at.at(key).oneLine(entry[key]);
     return { verb: 'auth', ...said, cancel, initialResponse: at.at('initial-response').boolean(initial, undefined) };
   },
   waits: () => true,

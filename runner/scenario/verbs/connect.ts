@@ -33,6 +33,7 @@ export const connect: Verb<ConnectEntry, Connect> = {
     if (named === false) at.at(service).wrong(`\`${service}\` must be a name, a list of names or true`);
     const { tls, greeting = true, login, account, select, examine, hello } = options;
     checkMailbox(options, at);
+    for (const key of ['select', 'examine'] as const) at.at(key).oneLine(options[key]);
     checkProtocol(options, service, at);
     if (!greeting) checkUngreeted(options, at);
     checkBeside(step, greeting, beside);

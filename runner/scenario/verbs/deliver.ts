@@ -23,9 +23,11 @@ export const deliver: Verb<Entry, Deliver> = {
     if (typeof entry === 'string') return { verb: 'deliver', message: at.message(entry) };
     const { message, to, from } = entry;
     const via = at.at('via').word(entry.via, waysIn);
-    for (const [key, value] of Object.entries({ to, from }))
+    for (const [key, value] of Object.entries({ to, from })) {
+      at.at(key).oneLine(value);
       if (via !== undefined && !hasEnvelope(via) && value !== undefined)
         idle(at, key, 'APPEND has no envelope, the message goes to the account itself');
+    }
     return { verb: 'deliver', message: at.at('message').message(message), to, from, via };
   },
   waits: () => false,

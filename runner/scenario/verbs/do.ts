@@ -1,4 +1,5 @@
 import type { Template } from '../../source/template.js';
+import { isList } from '../reader.js';
 import type { Verb } from './verb.js';
 
 export interface Do {
@@ -11,6 +12,10 @@ export const do_: Verb<string | readonly string[], Do> = {
   reads: 'expect',
   judged: 'never',
   puts: 'commands',
-  read: entry => ({ verb: 'do', commands: [entry].flat() }),
+  read(entry, at) {
+    const commands = [entry].flat();
+    for (const [index, command] of commands.entries()) (isList(entry) ? at.at(index) : at).oneLine(command);
+    return { verb: 'do', commands };
+  },
   waits: () => true,
 };

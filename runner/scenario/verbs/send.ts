@@ -31,7 +31,10 @@ export const send: Verb<Required<StepEntry>['send'], Send> = {
 };
 
 function partOf(part: SendPartEntry | number, at: Reader): SendPart {
-  if (typeof part !== 'object') return { text: String(part) };
+  if (typeof part !== 'object') {
+    at.oneLine(part);
+    return { text: String(part) };
+  }
   const { literal, sync = true } = part;
   return { literal: typeof literal === 'string' ? { text: literal } : messageOf(literal, at.at('literal')), sync };
 }

@@ -426,6 +426,22 @@ describe('expectations', () => {
   });
 });
 
+describe('what is sent as one line', () => {
+  it('is not sent where a variable holds a line end', async () => {
+    const lines = '- connect: {smtp: a, hello: EHLO}\n- {do: NOOP}\n- {send: EHLO x, expect: 250, bind: {it: text}}\n';
+    for (const step of [
+      '{send: "VRFY ${it}", expect: 250}',
+      '{do: "VRFY ${it}"}',
+      '{auth: {mechanism: PLAIN, response: "VRFY ${it}"}, expect: 535}',
+    ]) {
+      const event = await play(target, steps(`${lines}- ${step}`));
+      expect(event).toMatchObject({ verdict: 'error' });
+      expect(event.reason).toMatch(/^VRFY \S.*\\n.* cannot be sent as one line: a variable holds a line end$/);
+      expect(sent(event, 'client')).not.toContain('VRFY');
+    }
+  });
+});
+
 describe('time', () => {
   it('of a scenario ends its pauses', async () => {
     const event = await play(

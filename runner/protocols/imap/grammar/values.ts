@@ -133,6 +133,18 @@ export function captured(value: Value): string {
 export const dateForm =
   /^[ 0-3]\d-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-\d{4} [0-2]\d:[0-5]\d:[0-6]\d [+-]\d{4}$/i;
 
+/** Is it a date-time, of a day and a time that there are? */
+export function isDateTime(text: string): boolean {
+  const [day = '', month = '', rest = ''] = text.split('-', 3);
+  const midnight = new Date(`${day.trim()} ${month} ${rest.slice(0, 4)} 00:00:00 +0000`);
+  return dateForm.test(text) && !Number.isNaN(dateValue(text).seconds) && midnight.getUTCDate() === Number(day);
+}
+
+/** Is it a flag, as a client may set it: an atom, or one behind a backslash? */
+export function isFlag(text: string): boolean {
+  return /^\\?(?:(?![(){%*"\\\]])[!-~])+$/.test(text);
+}
+
 /** The instant that a date-time names. */
 export function dateValue(text: string): DateValue {
   const form = /^([ \d]\d)-(\w{3})-(\d{4}) (\d\d:\d\d:\d\d) ([+-]\d{4})$/.exec(text);
