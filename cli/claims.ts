@@ -8,7 +8,7 @@ import { WrongUsage } from './usage.js';
  * The older RFCs that `--claims` names, such as `rfc2060`.
  * @throws WrongUsage for a value that is no RFC, or one that nothing can be held to
  */
-export function claimsGiven(values: readonly string[], rules: RuleCatalogue): readonly Claim[] {
+export function parseClaims(values: readonly string[], rules: RuleCatalogue): readonly Claim[] {
   const claims = values.map(value => {
     const [, rfc] = /^rfc(\d+)$/i.exec(value) ?? [];
     if (rfc === undefined) throw new WrongUsage(`--claims takes an RFC such as rfc2060, not \`${value}\``);

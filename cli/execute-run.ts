@@ -10,7 +10,7 @@ import { checkClaims } from '../runner/scenario/claims.js';
 import { shuffled } from '../runner/scenario/order.js';
 import { openTarget } from '../runner/targets/open.js';
 import type { Target, TargetFacts } from '../runner/targets/target.js';
-import { claimsGiven } from './claims.js';
+import { parseClaims } from './claims.js';
 import { interruption } from './interruption.js';
 import { unknownDeviations, updateKnown } from './known-deviations.js';
 import type { RunOptions } from './options.js';
@@ -41,7 +41,7 @@ export async function executeRun(selectors: readonly string[], options: RunOptio
   const selection = choose(selectors, options);
   const mine = shard ? shardOf(selection.scenarios, shard) : selection.scenarios;
   const scenarios = options.order === 'file' ? mine : shuffled(mine, seed);
-  const claims = options.claims && claimsGiven(options.claims, selection.rules);
+  const claims = options.claims && parseClaims(options.claims, selection.rules);
   const { signal, stop } = interruption();
   try {
     const progress = (line: string) => process.stderr.write(`${line}\n`);
@@ -107,7 +107,7 @@ interface Listener extends Required<Pick<Reporter, 'started' | 'verdict'>> {
 /** Plays, and looks after the target afterwards. @returns why it ended early, if it did */
 async function play(plan: Plan, listener: Listener): Promise<string | undefined> {
   const { options, selection, scenarios, target, jobs, seed, signal } = plan;
-  const told = new Set<string>();
+  const reportedFindings = new Set<string>();
   const request = {
     target,
     scenarios,
@@ -127,12 +127,12 @@ async function play(plan: Plan, listener: Listener): Promise<string | undefined>
     ready: found => listener.begin(found),
     started: scenario => listener.started(scenario.id),
     verdict: (event: VerdictEvent) => {
-      if (event.scenario.startsWith('calibration/')) told.add(event.scenario);
+      if (event.scenario.startsWith('calibration/')) reportedFindings.add(event.scenario);
       listener.verdict(event);
     },
   });
   if (stopped !== 'interrupted')
-    for (const event of await health(target, signal, { before: told })) listener.verdict(event);
+    for (const event of await health(target, signal, { before: reportedFindings })) listener.verdict(event);
   return stopped;
 }
 

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { nearest } from '../runner/source/nearest.js';
-import { toBeWritten } from '../runner/targets/known.js';
+import { unwrittenReason } from '../runner/targets/known.js';
 import type { KnownDeviation } from '../runner/targets/target.js';
 import type { Selection } from './selection.js';
 
@@ -37,7 +37,9 @@ export async function updateKnown(record: string, file: string): Promise<string>
     ...added.map(key => `  + ${key}`),
     ...removed.map(key => `  - ${key}`),
     ...expired.map(key => `  ! ${key} has expired and still fails: renew the entry, or fix the server`),
-    ...(added.length > 0 ? [`Write the reasons instead of ${toBeWritten}: until then the list cannot be used.`] : []),
+    ...(added.length > 0
+      ? [`Write the reasons instead of ${unwrittenReason}: until then the list cannot be used.`]
+      : []),
   ];
   return `${lines.join('\n')}\n`;
 }

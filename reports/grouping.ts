@@ -16,15 +16,15 @@ export function protocolOf(scenario: string): string {
 }
 
 /** Whether a verdict is one of those that are taken of all sessions. */
-export function isWatch(scenario: string): boolean {
+export function isInvariant(scenario: string): boolean {
   return scenario.startsWith('invariant/');
 }
 
 /**
- * Whether a verdict tells of something that was amiss with the target before the run or after it: a service that was not well, things that could not
+ * Whether a verdict tells of something that was wrong with the target before the run or after it: a service that was not well, things that could not
  * be taken away. It is there only then.
  */
-export function isOfTarget(scenario: string): boolean {
+export function isAboutTarget(scenario: string): boolean {
   return /^(?:calibration|health|clean-up)\//.test(scenario);
 }
 
@@ -42,7 +42,7 @@ export function ruleParts(rule: string): RuleParts {
 }
 
 /** Orders numbers within text as numbers: 4.2 before 4.10, RFC 822 before RFC 5321. */
-export const naturally = new Intl.Collator('en', { numeric: true }).compare;
+export const compareNaturally = new Intl.Collator('en', { numeric: true }).compare;
 
 /** Things by key, both in the order in which they first came. */
 export function groupBy<Key, Value>(values: Iterable<Value>, keyOf: (value: Value) => Key): Map<Key, Value[]> {

@@ -1,6 +1,6 @@
 import type { Results } from '../record/events.js';
 import type { Comparison } from './diff/compare.js';
-import { atTheEnd, type ReporterMaker, replay } from './reporter.js';
+import { bufferedReporter, type ReporterMaker, replay } from './reporter.js';
 
 /** A form of report. */
 interface Form<Made> {
@@ -26,22 +26,22 @@ export const formats: Readonly<Record<string, Format>> = {
   junit: {
     about: 'For CI servers: a test suite for each suite file, a test case for each verdict.',
     file: 'junit.xml',
-    load: async () => atTheEnd((await import('./junit.js')).renderJunit),
+    load: async () => bufferedReporter((await import('./junit.js')).renderJunit),
   },
   html: {
     about: 'A page for people: one file that loads nothing else, in light and dark.',
     file: 'report.html',
-    load: async () => atTheEnd((await import('./html/render.js')).renderHtml),
+    load: async () => bufferedReporter((await import('./html/render.js')).renderHtml),
   },
   json: {
     about: 'The record as one document, with a summary.',
     file: 'report.json',
-    load: async () => atTheEnd((await import('./json.js')).renderJson),
+    load: async () => bufferedReporter((await import('./json.js')).renderJson),
   },
   markdown: {
     about: 'The summary page of a CI job, e.g. `cat results/summary.md >> "$GITHUB_STEP_SUMMARY"`.',
     file: 'summary.md',
-    load: async () => atTheEnd((await import('./markdown.js')).renderMarkdown),
+    load: async () => bufferedReporter((await import('./markdown.js')).renderMarkdown),
   },
 };
 

@@ -28,7 +28,7 @@ export function code(text: string): string {
 }
 
 /** Text as a block of code. */
-export function fenced(text: string): string {
+export function codeBlock(text: string): string {
   const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
   return `${fence}text\n${visible(text)}\n${fence}`;
 }

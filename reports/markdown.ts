@@ -1,6 +1,6 @@
 import type { HeaderEvent, Results, VerdictEvent } from '../record/events.js';
 import { gravestFirst, needsAttention } from '../record/verdicts.js';
-import { code, fenced, prose, table } from './markdown-text.js';
+import { code, codeBlock, prose, table } from './markdown-text.js';
 import { meanings, summarise } from './summary.js';
 import { transcriptTail } from './transcript.js';
 import { amendments, place, rerunCommand } from './verdict.js';
@@ -67,7 +67,7 @@ function finding(header: HeaderEvent, verdict: VerdictEvent): string {
   ];
   const items = rows.filter(([, text]) => text).map(([label, text]) => `- ${label}: ${text}`);
   const blocks = [`### ${verdict.verdict}: ${prose(verdict.title)}`, items.join('\n')];
-  if (transcript.length > 0) blocks.push(fenced(transcriptTail(transcript, tailLength).join('\n')));
+  if (transcript.length > 0) blocks.push(codeBlock(transcriptTail(transcript, tailLength).join('\n')));
   return blocks.join('\n\n');
 }
 

@@ -23,7 +23,7 @@ export interface Output {
 export type ReporterMaker = (output: Output) => Reporter;
 
 /** Reporters that can say nothing before they know all. They keep every event until the end. */
-export function atTheEnd(render: (results: Results) => string): ReporterMaker {
+export function bufferedReporter(render: (results: Results) => string): ReporterMaker {
   return output => {
     const verdicts: VerdictEvent[] = [];
     let header: HeaderEvent | undefined;

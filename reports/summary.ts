@@ -1,6 +1,6 @@
 import type { FooterEvent, HeaderEvent, Results, Verdict, VerdictEvent } from '../record/events.js';
 import { type Counts, countVerdicts, gravestFirst, total } from '../record/verdicts.js';
-import { naturally } from './grouping.js';
+import { compareNaturally } from './grouping.js';
 import { several } from './words.js';
 
 /** How many scenarios were skipped for one reason. */
@@ -37,7 +37,7 @@ export function skipReasons(reached: Iterable<VerdictEvent>): SkipReason[] {
     if (verdict === 'skip') reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   return [...reasons]
     .map(([reason, count]) => ({ reason, count }))
-    .sort((a, b) => b.count - a.count || naturally(a.reason, b.reason));
+    .sort((a, b) => b.count - a.count || compareNaturally(a.reason, b.reason));
 }
 
 /** How the run came out, in a sentence. */

@@ -1,5 +1,5 @@
 import type { Erratum, HeaderEvent, VerdictEvent } from '../record/events.js';
-import { isOfTarget, isWatch } from './grouping.js';
+import { isAboutTarget, isInvariant } from './grouping.js';
 
 /** `suites/smtp/x.yaml:12`; the file alone where no line is to blame. */
 export function place({ file, line }: VerdictEvent): string {
@@ -23,8 +23,8 @@ export function amendments({ errata = [], inSuccessor }: VerdictEvent): string |
  * server that was not well after the run.
  */
 export function rerunCommand(header: HeaderEvent, verdict: VerdictEvent): string | undefined {
-  const scenario = isWatch(verdict.scenario) ? verdict.seenIn : verdict.scenario;
-  if (scenario === undefined || isOfTarget(scenario)) return undefined;
+  const scenario = isInvariant(verdict.scenario) ? verdict.seenIn : verdict.scenario;
+  if (scenario === undefined || isAboutTarget(scenario)) return undefined;
   const target = header.target.arguments ?? ['--target', header.target.name];
   const strict = header.strict ? ['--strict'] : [];
   return ['npx', 'mailspec', 'run', scenario, ...target, ...strict].map(quote).join(' ');

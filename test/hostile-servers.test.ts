@@ -6,7 +6,7 @@ import type { RunEvent } from '../record/events.js';
 import { startReferenceServer } from '../reference/server.js';
 import { folder, mailspec } from './command-line.js';
 import { Client } from './reference/client.js';
-import { type Bend, bent } from './runner/engine/bent.js';
+import { type LineRewrite, rewritingProxy } from './runner/engine/rewriting-proxy.js';
 import { plainServer } from './runner/wire/servers.js';
 
 // What servers do that no one would expect: a row for each, with what a run of the command line says of it, and how it ends.
@@ -174,8 +174,8 @@ describe('a server', () => {
   it('that lists more than it is asked for is accused of that, and loses nothing', async () => {
     const server = await startReferenceServer({ accounts: [{ user: 'me', password: 'secret' }] });
     onTestFinished(() => server.close());
-    const everything: Bend = said => said.replace(/^(\S+ L(?:IST|SUB)) "" ("?mailspec.*|.*%.*)$/i, '$1 "" "*"');
-    const port = await bent(server.ports.imap, everything);
+    const everything: LineRewrite = said => said.replace(/^(\S+ L(?:IST|SUB)) "" ("?mailspec.*|.*%.*)$/i, '$1 "" "*"');
+    const port = await rewritingProxy(server.ports.imap, everything);
     const mailboxes = async () => {
       const client = await Client.open(server.ports.imap);
       client.write('a LOGIN me secret\r\nb CREATE Letters\r\nc LIST "" *\r\n');

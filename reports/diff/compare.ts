@@ -1,5 +1,5 @@
 import type { HeaderEvent, Results, Verdict, VerdictEvent } from '../../record/events.js';
-import { isOfTarget, isWatch, naturally } from '../grouping.js';
+import { compareNaturally, isAboutTarget, isInvariant } from '../grouping.js';
 
 /**
  * What became of a scenario between two runs:
@@ -43,10 +43,10 @@ export function compareResults(older: Results, newer: Results): Comparison {
   const after = byScenario(newer);
   const differences: Difference[] = [];
   const same = { scenarios: 0, invariants: 0 };
-  for (const scenario of [...new Set([...before.keys(), ...after.keys()])].sort(naturally)) {
+  for (const scenario of [...new Set([...before.keys(), ...after.keys()])].sort(compareNaturally)) {
     const [was, is] = [before.get(scenario), after.get(scenario)];
     const change = changeOf(was, is);
-    if (change === undefined) same[isWatch(scenario) ? 'invariants' : 'scenarios'] += 1;
+    if (change === undefined) same[isInvariant(scenario) ? 'invariants' : 'scenarios'] += 1;
     else differences.push({ scenario, change, ...(was ? { older: was } : {}), ...(is ? { newer: is } : {}) });
   }
   return {
@@ -64,9 +64,9 @@ function byScenario({ verdicts }: Results): Map<string, VerdictEvent> {
 }
 
 function changeOf(was: VerdictEvent | undefined, is: VerdictEvent | undefined): Change | undefined {
-  // There is a verdict on the target itself only where something is amiss with it.
-  if (!was) return is && isOfTarget(is.scenario) && is.verdict !== 'known' ? 'broken' : 'appeared';
-  if (!is) return isOfTarget(was.scenario) ? 'mended' : 'gone';
+  // There is a verdict on the target itself only where something is wrong with it.
+  if (!was) return is && isAboutTarget(is.scenario) && is.verdict !== 'known' ? 'broken' : 'appeared';
+  if (!is) return isAboutTarget(was.scenario) ? 'mended' : 'gone';
   if (was.verdict === is.verdict) {
     const anotherBranch = is.verdict === 'note' && was.reason !== is.reason;
     const anotherRule = isBroken.has(is.verdict) && was.rule !== is.rule;

@@ -1,13 +1,13 @@
 import type { VerdictEvent } from '../../record/events.js';
 import { gravestFirst } from '../../record/verdicts.js';
-import { naturally, protocolOf } from '../grouping.js';
+import { compareNaturally, protocolOf } from '../grouping.js';
 import type { Summary } from '../summary.js';
 import { badge } from './item.js';
 import { html, type Markup } from './markup.js';
 
 /** The controls that choose verdicts. They are of use only where the script runs, which shows them. */
 export function filter(verdicts: readonly VerdictEvent[], { counts }: Summary): Markup {
-  const protocols = [...new Set(verdicts.map(({ scenario }) => protocolOf(scenario)))].sort(naturally);
+  const protocols = [...new Set(verdicts.map(({ scenario }) => protocolOf(scenario)))].sort(compareNaturally);
   return html`<form id="filter" hidden>
 <fieldset><legend>Verdict</legend>
 ${gravestFirst

@@ -1,6 +1,6 @@
 import type { HeaderEvent, VerdictEvent } from '../../record/events.js';
 import { type Counts, countVerdicts, gravestFirst } from '../../record/verdicts.js';
-import { groupBy, naturally, ruleParts } from '../grouping.js';
+import { compareNaturally, groupBy, ruleParts } from '../grouping.js';
 import { anchorsOf, item } from './item.js';
 import { html, type Markup } from './markup.js';
 
@@ -9,7 +9,7 @@ export function groups(header: HeaderEvent, verdicts: readonly VerdictEvent[]): 
   const anchors = anchorsOf(verdicts);
   return byDocument(verdicts).map(([document, ofDocument]) => {
     const sections = [...groupBy(ofDocument, ({ rule }) => ruleParts(rule).section)].sort(([a], [b]) =>
-      naturally(a, b),
+      compareNaturally(a, b),
     );
     return html`<section class="group" aria-labelledby="${anchor(document)}">
 <h3 id="${anchor(document)}">${document}</h3>
@@ -52,7 +52,7 @@ ${documents.map(
 }
 
 function byDocument(verdicts: readonly VerdictEvent[]): [string, VerdictEvent[]][] {
-  return [...groupBy(verdicts, ({ rule }) => ruleParts(rule).document)].sort(([a], [b]) => naturally(a, b));
+  return [...groupBy(verdicts, ({ rule }) => ruleParts(rule).document)].sort(([a], [b]) => compareNaturally(a, b));
 }
 
 function anchor(document: string): string {

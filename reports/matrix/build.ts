@@ -1,6 +1,6 @@
 import type { Results, VerdictEvent } from '../../record/events.js';
 import { gravestFirst, rank } from '../../record/verdicts.js';
-import { groupBy, naturally, ruleParts } from '../grouping.js';
+import { compareNaturally, groupBy, ruleParts } from '../grouping.js';
 import { columnsOf } from './columns.js';
 import type { CaseCell, CaseRow, Matrix, RuleCell, RuleRow, State } from './model.js';
 
@@ -32,7 +32,10 @@ export function buildMatrix(records: readonly Results[]): Matrix {
     if (!words.has(event.rule)) words.set(event.rule, event);
   const rows = [...filed].map(([rule, scenarios]) => ruleRow(rule, [...scenarios], verdicts, words.get(rule)));
   rows.sort(
-    (a, b) => naturally(a.document, b.document) || naturally(a.section, b.section) || naturally(a.rule, b.rule),
+    (a, b) =>
+      compareNaturally(a.document, b.document) ||
+      compareNaturally(a.section, b.section) ||
+      compareNaturally(a.rule, b.rule),
   );
   return { columns: columnsOf(records), rows, cautions: cautions(records) };
 }
@@ -60,7 +63,7 @@ function ruleRow(
 ): RuleRow {
   const cases = scenarios
     .map(scenario => caseRow(rule, scenario, verdicts))
-    .sort((a, b) => naturally(a.scenario, b.scenario));
+    .sort((a, b) => compareNaturally(a.scenario, b.scenario));
   return {
     rule,
     ...ruleParts(rule),

@@ -63,12 +63,12 @@ function shorten(text: string): string {
   return text.length > branchWidth ? `${text.slice(0, branchWidth - 2)}..` : text;
 }
 
-const told: readonly State[] = ['fail', 'fixed', 'error', 'known'];
+const explainedStates: readonly State[] = ['fail', 'fixed', 'error', 'known'];
 
 /** What calls for an explanation, scenario by scenario. A scenario that stands under two rules is told once. */
 function findings({ rows }: Matrix, column: Column, at: number): string[] {
   const events = new Set(rows.flatMap(({ cases }) => cases.flatMap(({ cells }) => cells[at]?.event ?? [])));
-  const found = told.flatMap(state => [...events].filter(({ verdict }) => verdict === state));
+  const found = explainedStates.flatMap(state => [...events].filter(({ verdict }) => verdict === state));
   if (found.length === 0) return [];
   const lines = found.map(({ verdict, scenario, reason, known }) => {
     const more = known?.link && verdict === 'known' ? ` (${known.link.replaceAll(')', '%29')})` : '';

@@ -4,7 +4,7 @@ import { needsOf } from '../scenario/verbs/index.js';
 import { remoteDomain, remotePlainDomain } from '../sink/sink.js';
 import type { Account } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
-import { find, type Left, takeAway } from './clean-up.js';
+import { find, type Leftover, removeOwn } from './clean-up.js';
 import type { RunContext } from './context.js';
 import { Leases } from './leases.js';
 import { MailboxAdmin } from './mailbox-admin.js';
@@ -141,7 +141,7 @@ export class AccountPool {
 
   private claim(prefix: string, token: string): string {
     const mailbox = `${prefix}${beginning}${token}`;
-    this.context.made.claim(mailbox);
+    this.context.ownMailboxes.claim(mailbox);
     return mailbox;
   }
 
@@ -159,13 +159,13 @@ export class AccountPool {
    * Takes away what is left in the accounts, and ends the harness's own connections.
    * @returns what could not be taken away
    */
-  async close(): Promise<readonly Left[]> {
+  async close(): Promise<readonly Leftover[]> {
     for (const timer of this.resting) clearTimeout(timer);
     const left = await Promise.all([
       ...[...this.mailboxes].map(account => this.mailboxesLeft(account)),
       ...(this.context.target.disposable
         ? [...this.mail].map(account => this.mailLeft(account))
-        : [...this.mailboxes].map(account => this.strays(account))),
+        : [...this.mailboxes].map(account => this.misdelivered(account))),
     ]);
     await Promise.all([...this.admins.values()].map(mailboxAdmin => mailboxAdmin.close()));
     return left.flat();
@@ -182,15 +182,15 @@ export class AccountPool {
     }
   }
 
-  private async mailboxesLeft(account: Account): Promise<Left[]> {
+  private async mailboxesLeft(account: Account): Promise<Leftover[]> {
     const { user } = account;
     const mailboxAdmin = this.mailboxAdmin(account);
     try {
       const { prefix } = (await this.namespaceBy(account)) ?? unasked;
-      const { made } = this.context;
+      const { ownMailboxes: made } = this.context;
       const pattern = `${prefix}${beginning}*`;
       const seen = () => find(mailboxAdmin, pattern, name => made.resembles(name));
-      const refused = await takeAway(mailboxAdmin, await seen(), name => made.owns(name));
+      const refused = await removeOwn(mailboxAdmin, await seen(), name => made.owns(name));
       const left = await seen();
       // RFC 3501 does not say that a name without a mailbox can be deleted.
       const names = left.mailboxes.length === 0 ? [] : await mailboxAdmin.namesAlone(pattern);
@@ -208,12 +208,12 @@ export class AccountPool {
   }
 
   /** What was put into mailboxes of the harness, and came into an INBOX where it cannot be taken away: that is its owner's. */
-  private async strays(account: Account): Promise<Left[]> {
+  private async misdelivered(account: Account): Promise<Leftover[]> {
     const mailboxAdmin = this.mailboxAdmin(account);
     const left = { what: 'messages' as const, user: account.user };
     if (!mailboxAdmin.welcome) return [];
     try {
-      const count = await mailboxAdmin.strays();
+      const count = await mailboxAdmin.misdelivered();
       const why = 'the server put them there instead of into the mailboxes of the harness';
       return count === 0 ? [] : [{ ...left, things: [`${count} in INBOX`], why }];
     } catch (error) {
@@ -222,7 +222,7 @@ export class AccountPool {
   }
 
   /** Mail may still have come since the scenario's end, also while it is taken away. */
-  private async mailLeft(account: Account): Promise<Left[]> {
+  private async mailLeft(account: Account): Promise<Leftover[]> {
     const scenarioContext = {
       context: this.context,
       adminOf: (of: Account) => this.mailboxAdmin(of),
@@ -249,11 +249,11 @@ function readsMail(scenario: Scenario): boolean {
   return (
     scenario.given.mailbox !== undefined ||
     scenario.given.maildrop !== undefined ||
-    scenario.services.some(service => protocolAt(service)?.reading !== undefined) ||
-    scenario.steps.some(({ action }) => needsOf(action).looks !== undefined)
+    scenario.services.some(service => protocolAt(service)?.retrieval !== undefined) ||
+    scenario.steps.some(({ action }) => needsOf(action).retrieves !== undefined)
   );
 }
 
 function sendsMail(scenario: Scenario): boolean {
-  return scenario.touchesMaildrop && scenario.services.some(service => protocolAt(service)?.taking?.envelope);
+  return scenario.touchesMaildrop && scenario.services.some(service => protocolAt(service)?.delivery?.envelope);
 }

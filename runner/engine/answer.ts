@@ -2,7 +2,7 @@ import type { Expected } from '../protocols/match/expectation.js';
 import type { Bindings } from '../protocols/session.js';
 
 /** One of the things that a step asks for, its variables put in. */
-export interface Asked extends Expected {
+export interface BoundExpectation extends Expected {
   /** Replies may come, as long as they are none of those that the step forbids. */
   readonly forbidsOnly?: boolean;
   /** `skip-if`: nothing is captured from a reply that meets it, since the scenario is then over. */
@@ -29,6 +29,6 @@ export type Answer =
     };
 
 /** Nothing was asked: there is nothing to wait for. */
-export function unanswered(asked: readonly Asked[]): Extract<Answer, { met: false }> {
+export function unanswered(asked: readonly BoundExpectation[]): Extract<Answer, { met: false }> {
   return { met: false, expected: asked.at(-1)?.text ?? 'an answer', got: 'nothing more in time' };
 }

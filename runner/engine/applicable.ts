@@ -1,7 +1,7 @@
 import type { ServiceProfile } from '../../record/events.js';
 import { mailboxService, protocolAt } from '../protocols/index.js';
 import type { Protocol } from '../protocols/protocol.js';
-import { serviceBringing, serviceNames, services } from '../protocols/services.js';
+import { serviceDelivering, serviceNames, services } from '../protocols/services.js';
 import type { Scenario } from '../scenario/model.js';
 import { needsOf, verbOf } from '../scenario/verbs/index.js';
 import { texts } from '../source/template.js';
@@ -98,14 +98,14 @@ function withoutStage({ given, steps }: Scenario, target: Target): string | unde
   if (given.mailbox !== undefined && serviceOf(target, mailboxService) === undefined)
     return `the target has no ${mailboxService} service`;
   const ways = steps
-    .flatMap(({ action }) => needsOf(action).brings ?? [])
+    .flatMap(({ action }) => needsOf(action).delivers ?? [])
     .map(way => (way === 'any' ? target.deliver : way));
   if (given.maildrop !== undefined) ways.push(target.deliver);
   for (const way of ways) {
-    const service = serviceBringing(way);
+    const service = serviceDelivering(way);
     if (serviceOf(target, service) === undefined) return `the target has no ${service} service to deliver by`;
   }
-  const reads = given.maildrop !== undefined || steps.some(({ action }) => needsOf(action).looks !== undefined);
+  const reads = given.maildrop !== undefined || steps.some(({ action }) => needsOf(action).retrieves !== undefined);
   return reads && !readable(target) ? unreadable : undefined;
 }
 

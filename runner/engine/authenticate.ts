@@ -7,17 +7,17 @@ import {
   type Mechanism,
   SaslError,
 } from '../protocols/sasl/index.js';
-import type { OwnSignIn } from '../protocols/session.js';
+import type { SignInCommand } from '../protocols/session.js';
 import type { Account } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';
 import { offeredAtSignIn, type RunContext } from './context.js';
 import { Inapplicable } from './observation.js';
 import { command, expectSetUp, introduced, sendLine } from './open.js';
-import { endingAt, type Patience } from './pace.js';
+import { untilDeadline, type WaitLimits } from './pace.js';
 import type { ProtocolConnection } from './protocol-connection.js';
 
 /** One exchange of AUTH, AUTHENTICATE or a command that is asked for as a mechanism is. */
-export interface Dialogue {
+export interface ExchangeOptions {
   readonly mechanism: string;
   readonly credentials: Credentials;
   /** Undefined: an initial response is sent when the mechanism has one and the protocol's RFC lets the client send it unasked. */
@@ -33,7 +33,7 @@ export interface Dialogue {
 }
 
 /** How far an exchange went. */
-export interface Conversed {
+export interface ExchangeResult {
   /** The tag of the command, where it has one. */
   readonly tag: string | undefined;
   /** Why a client must not believe the success that the server reports, if it must not: SCRAM has the server prove itself, too. */
@@ -46,13 +46,13 @@ export interface Conversed {
 const mostAnswers = 20;
 
 /** Plays a SASL exchange, or sends a command that signs in likewise, up to the reply that is no challenge, which the caller asks for. */
-export async function converse(
+export async function authenticationExchange(
   connection: ProtocolConnection,
-  dialogue: Dialogue,
+  dialogue: ExchangeOptions,
   transcript: Transcript,
-  patience: Patience,
-): Promise<Conversed> {
-  const own = connection.session.ownSignIn?.(dialogue.mechanism);
+  patience: WaitLimits,
+): Promise<ExchangeResult> {
+  const own = connection.session.signInCommand?.(dialogue.mechanism);
   if (own !== undefined) return { tag: await sendOwn(connection, own, dialogue, transcript) };
   const { signIn } = connection.protocol;
   const mechanism = createMechanism(dialogue.mechanism, dialogue.credentials, secret => transcript.mask(secret));
@@ -81,8 +81,8 @@ export async function converse(
 /** @throws Inapplicable where the server has no such command */
 async function sendOwn(
   connection: ProtocolConnection,
-  own: OwnSignIn,
-  { credentials, extra, ...changes }: Dialogue,
+  own: SignInCommand,
+  { credentials, extra, ...changes }: ExchangeOptions,
   transcript: Transcript,
 ): Promise<string | undefined> {
   if (own.absent !== undefined) throw new Inapplicable(own.absent);
@@ -129,7 +129,7 @@ function encodeInitial(octets: Buffer | undefined): string | undefined {
 /** The next challenge's base64 text, taken off the queue; what else came stays there. */
 async function nextChallenge(
   connection: ProtocolConnection,
-  { silentMs, until }: Patience,
+  { silentMs, until }: WaitLimits,
 ): Promise<{ readonly challenge: string } | 'another reply' | 'silence'> {
   const silentUntil = connection.now() + silentMs;
   for (let came = true; ; came = await connection.more(Math.min(silentUntil, until))) {
@@ -170,11 +170,11 @@ export async function signIn(
     for (const line of way.commands(user, password)) await command(connection, line, deadline);
     return;
   }
-  const { tag } = await converse(
+  const { tag } = await authenticationExchange(
     connection,
     { mechanism: way, credentials: { user, password, token: password }, cancel: false },
     transcript,
-    endingAt(deadline),
+    untilDeadline(deadline),
   );
   await expectSetUp(connection, connection.protocol.success, `signing in as ${user} with ${way}`, deadline, tag);
 }

@@ -6,7 +6,7 @@ import { decide } from './verdict.js';
 import { ownRule, verdictEvent } from './verdict-event.js';
 
 /** Things that a run made, and that are on the server still. */
-export interface Left {
+export interface Leftover {
   readonly what: 'mailboxes' | 'subscriptions' | 'messages';
   /** The user of the account. */
   readonly user: string;
@@ -17,7 +17,7 @@ export interface Left {
 }
 
 /** So many names are told of each account, and so many accounts. */
-const told = 3;
+const mostShown = 3;
 
 /** Mailboxes and subscriptions by their names. */
 export interface Names {
@@ -47,7 +47,7 @@ export async function find(
  * @param ours the names that may be taken away. One that differs from ours in case may be another's mailbox: it stays, and is told
  * @returns why the first that was refused was; undefined when the server raised no objection
  */
-export async function takeAway(
+export async function removeOwn(
   mailboxAdmin: MailboxAdmin,
   { mailboxes, subscriptions }: Names,
   ours: (name: string) => boolean,
@@ -80,12 +80,12 @@ async function deleteMailbox(mailboxAdmin: MailboxAdmin, name: string): Promise<
  * Tells of what a run could not take away again: an `error` for each kind of thing. It is no verdict on an RFC's rule, yet a run that leaves
  * something behind must not look as if it had not.
  */
-export function cleanUpVerdicts(targetName: string, left: readonly Left[]): VerdictEvent[] {
+export function cleanUpVerdicts(targetName: string, left: readonly Leftover[]): VerdictEvent[] {
   return (['mailboxes', 'subscriptions', 'messages'] as const).flatMap(what => {
     const ofKind = left.filter(one => one.what === what);
     if (ofKind.length === 0) return [];
-    const accounts = ofKind.slice(0, told).map(describe);
-    const others = ofKind.length - told;
+    const accounts = ofKind.slice(0, mostShown).map(describe);
+    const others = ofKind.length - mostShown;
     if (others > 0) accounts.push(`and in ${others} more ${others === 1 ? 'account' : 'accounts'}`);
     const id = `clean-up/${what}`;
     const rule = ownRule(id, 'After a run the harness removes what it created.', targetName);
@@ -99,9 +99,9 @@ export function cleanUpVerdicts(targetName: string, left: readonly Left[]): Verd
   });
 }
 
-function describe({ user, things, why }: Left): string {
+function describe({ user, things, why }: Leftover): string {
   const because = why === '' ? '' : ` (${why})`;
   if (things === undefined) return `${user}: it could not be seen how many${because}`;
-  const more = things.length > told ? ` and ${things.length - told} more` : '';
-  return `${user}: ${things.slice(0, told).join(', ')}${more}${because}`;
+  const more = things.length > mostShown ? ` and ${things.length - mostShown} more` : '';
+  return `${user}: ${things.slice(0, mostShown).join(', ')}${more}${because}`;
 }

@@ -1,7 +1,7 @@
 import type { ServiceProfile } from '../../record/events.js';
 import type { ServiceName, Target } from '../targets/target.js';
 import type { InvariantBook } from './invariant-book.js';
-import type { Made } from './made.js';
+import type { OwnMailboxes } from './own-mailboxes.js';
 import type { Pace } from './pace.js';
 
 /** What every scenario of a run shares. */
@@ -15,7 +15,7 @@ export interface RunContext {
   /** The clock of the run, and how much time its target needs. */
   readonly pace: Pace;
   /** What the run has made on the server: nothing else is changed there. */
-  readonly made: Made;
+  readonly ownMailboxes: OwnMailboxes;
 }
 
 /**

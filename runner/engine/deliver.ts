@@ -1,6 +1,6 @@
 import { protocolAt } from '../protocols/index.js';
 import { expecting } from '../protocols/match/expectation.js';
-import { serviceBringing, services, type WayIn } from '../protocols/services.js';
+import { type DeliveryMethod, serviceDelivering, services } from '../protocols/services.js';
 import { smtp } from '../protocols/smtp/index.js';
 import { stuff } from '../protocols/smtp/stuffing.js';
 import type { Account } from '../targets/target.js';
@@ -20,7 +20,7 @@ export interface Delivery {
   readonly to: string;
   /** Who signs in, where the way asks for it. */
   readonly account: Account;
-  readonly via: WayIn;
+  readonly via: DeliveryMethod;
 }
 
 /**
@@ -32,7 +32,7 @@ export async function deliver(
   delivery: Delivery,
 ): Promise<void> {
   const { context, transcript, signal, until: deadline } = scenarioContext;
-  const wanted = serviceBringing(delivery.via);
+  const wanted = serviceDelivering(delivery.via);
   if (protocolAt(wanted).mailboxes)
     return scenarioContext.adminOf(delivery.account).run('APPEND INBOX', delivery.octets);
   const service = serviceOf(context.target, wanted);

@@ -10,7 +10,7 @@ import { decide } from './verdict.js';
 import { ownRule, verdictEvent } from './verdict-event.js';
 
 /**
- * Something that is amiss with the target, found before anything is played. It has one verdict of its own, and the scenarios that depend on it
+ * Something that is wrong with the target, found before anything is played. It has one verdict of its own, and the scenarios that depend on it
  * are skipped: one defect is told once.
  */
 export interface Finding {
@@ -18,11 +18,11 @@ export interface Finding {
   readonly id: string;
   /** The services that it was found of. */
   readonly services: readonly ServiceName[];
-  /** What holds of them where nothing is amiss: the end of a sentence that begins with the services. */
+  /** What holds of them where nothing is wrong: the end of a sentence that begins with the services. */
   readonly title: string;
   /** The rule of an RFC that is broken, with what was expected and what came; undefined: no rule that could be named. */
   readonly broken?: { readonly rule: string; readonly expected: string; readonly got: string };
-  /** What is amiss, for the verdict and for the skips. */
+  /** What is wrong, for the verdict and for the skips. */
   readonly reason: string;
   readonly transcript: Transcript;
   readonly durationMs: number;
@@ -40,7 +40,7 @@ export function lineOf({ id }: Pick<Finding, 'id'>): string {
 }
 
 /** One finding for each id. The first of those with it that breaks a rule, else the first, speaks for them. */
-export function united(findings: readonly Finding[]): readonly Finding[] {
+export function mergeFindings(findings: readonly Finding[]): readonly Finding[] {
   return [...new Set(findings.map(({ id }) => id))].flatMap(id => {
     const all = findings.filter(one => one.id === id);
     const first = all.find(({ broken }) => broken) ?? all[0];
@@ -57,7 +57,7 @@ export function united(findings: readonly Finding[]): readonly Finding[] {
 }
 
 /** Why a scenario need not be played, if something was found that it cannot do without. */
-export function prevented(scenario: Scenario, findings: readonly Finding[]): string | undefined {
+export function preventedBy(scenario: Scenario, findings: readonly Finding[]): string | undefined {
   const found = findings.find(one => one.prevents?.(scenario));
   return found && reasonOf(found);
 }
@@ -66,7 +66,11 @@ export function prevented(scenario: Scenario, findings: readonly Finding[]): str
  * What was seen of a scenario, without what comes of a finding.
  * @returns the observation as it was, where no finding explains it; `inapplicable` where findings explain all that went wrong
  */
-export function explained(scenario: Scenario, observation: Observation, findings: readonly Finding[]): Observation {
+export function withoutExplained(
+  scenario: Scenario,
+  observation: Observation,
+  findings: readonly Finding[],
+): Observation {
   const causeOf = (place: Place | undefined) => {
     const at = scenario.steps.findIndex(step => step.place === place);
     return findings.find(one => one.explains?.(scenario, at));

@@ -2,7 +2,7 @@ import { quoted } from '../protocols/imap/quoted.js';
 import type { GivenMessage } from '../scenario/model.js';
 import type { Account } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
-import { find, takeAway } from './clean-up.js';
+import { find, removeOwn } from './clean-up.js';
 import { deliver } from './deliver.js';
 import { Maildrop } from './maildrop.js';
 import { refusal } from './open.js';
@@ -31,14 +31,14 @@ export async function restore(scenarioContext: ScenarioContext): Promise<Readonl
   const mine = scenarioContext.text('${mailbox}');
   // The scenario may have been broken off: its signal would stop this too, and its transcript is closed.
   const apart = { context, adminOf, transcript: new Transcript() };
-  const made = [...scenarioContext.connections.values()].some(({ session }) => session.made);
+  const made = [...scenarioContext.connections.values()].some(({ session }) => session.createdMailbox);
   for (const account of scenarioContext.accounts) {
     try {
       if (usesMailbox(scenarioContext)) {
         const mailboxAdmin = adminOf(account);
         const alike = (name: string) => name.toLowerCase().startsWith(mine.toLowerCase());
         const found = await find(mailboxAdmin, `${mine}*`, alike);
-        const why = await takeAway(mailboxAdmin, found, name => name.startsWith(mine));
+        const why = await removeOwn(mailboxAdmin, found, name => name.startsWith(mine));
         if (why !== undefined) doubts.set(account, why);
       }
       if (scenario.touchesMaildrop && scenarioContext.exclusive && context.target.disposable)
@@ -54,14 +54,14 @@ export async function restore(scenarioContext: ScenarioContext): Promise<Readonl
 /** A server that takes one mailbox for another, or that was not seen to take the right one, is not told to change anything. */
 async function doubt(scenarioContext: ScenarioContext): Promise<void> {
   for (const account of scenarioContext.accounts) {
-    scenarioContext.context.made.doubt(account, undefined);
+    scenarioContext.context.ownMailboxes.doubt(account, undefined);
     const why = await scenarioContext
       .adminOf(account)
       .confuses(`${scenarioContext.text('${mailbox}')}-new`)
       .catch(
         (error: unknown) => `it is unknown whether the server opens and fills the right mailbox (${refusal(error)})`,
       );
-    scenarioContext.context.made.doubt(account, why);
+    scenarioContext.context.ownMailboxes.doubt(account, why);
   }
 }
 

@@ -3,12 +3,12 @@ import type { VerdictEvent } from '../../record/events.js';
 import { protocols } from '../protocols/index.js';
 import type { Service, Target } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
-import type { Probing } from './examination.js';
 import { lineOf } from './finding.js';
 import { InvariantBook } from './invariant-book.js';
-import { Made } from './made.js';
+import { OwnMailboxes } from './own-mailboxes.js';
 import { Pace } from './pace.js';
-import { byAddress, examine } from './probe.js';
+import { byAddress, probeService } from './probe.js';
+import type { ProbeContext } from './service-probe.js';
 import { decide } from './verdict.js';
 import { ownRule, verdictEvent } from './verdict-event.js';
 
@@ -16,7 +16,7 @@ import { ownRule, verdictEvent } from './verdict-event.js';
 const logLines = 20;
 
 export interface HealthOptions {
-  /** Lines of what was amiss before the run: it is not told again. */
+  /** Lines of what was wrong before the run: it is not told again. */
   readonly before?: ReadonlySet<string>;
   /** A service that is not well is asked again after so long: a server may take a moment to let go of what a run held. 2 s if not given. */
   readonly secondChanceMs?: number;
@@ -41,7 +41,7 @@ export async function health(
   // Where only one session at a time may have the account's mail, the services take turns.
   let maildrop: Promise<unknown> = Promise.resolve();
   const asked = byAddress(target).map(services => {
-    if (!services.some(({ protocol }) => protocols[protocol].reading?.exclusive)) return askTwice(services);
+    if (!services.some(({ protocol }) => protocols[protocol].retrieval?.exclusive)) return askTwice(services);
     const turn = maildrop.then(() => askTwice(services));
     maildrop = turn;
     return turn;
@@ -69,15 +69,15 @@ async function ask(
   if (service === undefined) return undefined;
   const began = performance.now();
   const transcript = new Transcript();
-  const context: Probing = {
+  const context: ProbeContext = {
     target,
     profiles: new Map(),
     message: name => Buffer.from(name),
     invariants: new InvariantBook([]),
     pace: new Pace(),
-    made: new Made(),
+    ownMailboxes: new OwnMailboxes(),
   };
-  const { findings } = await examine(context, services, signal, { transcript, before, brief: true });
+  const { findings } = await probeService(context, services, signal, { transcript, before, brief: true });
   const fresh = findings.find(finding => !before.has(lineOf(finding)));
   if (fresh === undefined) return undefined;
   return { service, why: fresh.reason, transcript, durationMs: Math.round(performance.now() - began) };

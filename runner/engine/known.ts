@@ -36,7 +36,7 @@ export class KnownDeviations {
 
   /**
    * A `fixed` verdict for each entry whose rule was tested and never failed, or that is about something which is no longer found before the run.
-   * @param found the lines of what was found before the run, if all that could be amiss was looked for; undefined: it was not
+   * @param found the lines of what was found before the run, if all that could be wrong was looked for; undefined: it was not
    */
   *stale(rules: RuleCatalogue, found?: ReadonlySet<string>): Generator<VerdictEvent> {
     for (const [key, known] of this.entries) {

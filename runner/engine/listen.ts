@@ -1,9 +1,9 @@
 import type { Step } from '../scenario/model.js';
-import type { Answer, Asked } from './answer.js';
-import { asksOf } from './asks.js';
+import type { Answer, BoundExpectation } from './answer.js';
 import { Inapplicable } from './observation.js';
 import type { ScenarioContext } from './scenario-context.js';
 import { skipReason } from './skip-reason.js';
+import { boundExpectations } from './step-expectations.js';
 
 /** What became of a command on its way. */
 export interface Sent {
@@ -14,7 +14,7 @@ export interface Sent {
 }
 
 /** A step that only forbids listens for a while, and is met when nothing forbidden came. */
-const watchful: Asked = {
+const watchful: BoundExpectation = {
   ends: ['end', 'reset'],
   silenceMs: 1000,
   replies: [],
@@ -35,7 +35,7 @@ export async function listen(
   branches: string[],
   { tag, silent = false }: Sent = {},
 ): Promise<Answer | undefined> {
-  const asks = asksOf(scenarioContext, step);
+  const asks = boundExpectations(scenarioContext, step);
   if (asks.length === 0 && step.forbid.length === 0) return undefined;
   const connection = scenarioContext.connection(step);
   const question = {
@@ -44,11 +44,11 @@ export async function listen(
     message: scenarioContext.context.message,
     ...(tag === undefined ? {} : { tag }),
   };
-  const things: Asked[] = asks.length === 0 ? [scenarioContext.stretch(watchful)] : asks;
+  const things: BoundExpectation[] = asks.length === 0 ? [scenarioContext.stretch(watchful)] : asks;
   const answer = await connection.ask(
     things,
     question,
-    silent ? scenarioContext.noPatience : scenarioContext.patience(step.withinMs),
+    silent ? scenarioContext.noWait : scenarioContext.waitLimits(step.withinMs),
   );
   const onlySkips = asks.every(one => one.means === 'skip') && step.forbid.length === 0;
   if (!answer.met) {

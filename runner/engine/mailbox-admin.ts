@@ -6,15 +6,15 @@ import type { Account } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
 import { signIn } from './authenticate.js';
 import { offered, type RunContext } from './context.js';
-import { Look } from './look.js';
 import { type Namespace, personalNamespace } from './namespace.js';
 import { SetUpFailure } from './observation.js';
 import { command, expectSetUp, open } from './open.js';
-import { endingAt } from './pace.js';
+import { OwnershipCheck } from './ownership-check.js';
+import { untilDeadline } from './pace.js';
 import type { ProtocolConnection } from './protocol-connection.js';
 import { serviceOf } from './service-of.js';
 
-const patience = 20_000;
+const commandTimeoutMs = 20_000;
 
 /** A server that does not answer LOGOUT is left after so many milliseconds. */
 const farewell = 2_000;
@@ -67,7 +67,7 @@ export class MailboxAdmin {
   namespace(): Promise<Namespace> {
     return this.inTurn(connection => {
       const capabilities = offered(this.context.profiles.get(connection.service));
-      return personalNamespace(connection, capabilities, this.context.pace.clock.now() + patience);
+      return personalNamespace(connection, capabilities, this.context.pace.clock.now() + commandTimeoutMs);
     });
   }
 
@@ -104,7 +104,7 @@ export class MailboxAdmin {
       }
       if (doubts.length === 0) {
         await this.send(connection, `APPEND ${name}`, Buffer.from(`Subject: ${mailbox}\r\n\r\nA trial.\r\n`));
-        if (await this.strayed(connection))
+        if (await this.countMisdelivered(connection))
           doubts.push('the server put into INBOX what was for a mailbox of the harness');
       }
       // Whether it can be taken away says nothing of this: what is left is told at the end of the run.
@@ -114,20 +114,20 @@ export class MailboxAdmin {
   }
 
   /** How many messages that were put into mailboxes of the harness came into INBOX instead. INBOX is only looked at. */
-  strays(): Promise<number> {
-    return this.inTurn(connection => this.strayed(connection));
+  misdelivered(): Promise<number> {
+    return this.inTurn(connection => this.countMisdelivered(connection));
   }
 
-  private async strayed(connection: ProtocolConnection): Promise<number> {
+  private async countMisdelivered(connection: ProtocolConnection): Promise<number> {
     const { firstUid, context } = this;
     // Without it every message of INBOX would have to be looked at.
     if (firstUid === undefined) return 0;
     await this.send(connection, 'EXAMINE INBOX');
-    const ours = (likeness: string) => context.made.holds(likeness);
-    const look = new Look(connection.nextTag(), `UID FETCH ${firstUid}:*`, ours, firstUid);
-    await connection.see(look);
-    if (!look.succeeded) throw new SetUpFailure(`FETCH: expected OK, got ${look.answer ?? 'no answer'}`);
-    return look.own;
+    const ours = (fingerprint: string) => context.ownMailboxes.holds(fingerprint);
+    const check = new OwnershipCheck(connection.nextTag(), `UID FETCH ${firstUid}:*`, ours, firstUid);
+    await connection.check(check);
+    if (!check.succeeded) throw new SetUpFailure(`FETCH: expected OK, got ${check.answer ?? 'no answer'}`);
+    return check.own;
   }
 
   /** Empties a mailbox for good. */
@@ -165,10 +165,10 @@ export class MailboxAdmin {
     const listed = expecting({ untagged: [wanted] }, imap);
     const tag = connection.nextTag();
     await connection.write(Buffer.from(`${tag} ${verb} "" ${quoted(pattern)}\r\n`));
-    const deadline = this.context.pace.clock.now() + patience;
+    const deadline = this.context.pace.clock.now() + commandTimeoutMs;
     for (;;) {
       const question = { forbid: [], bind: {}, message: () => Buffer.alloc(0), tag };
-      const answer = await connection.ask([listed, imap.success, refused], question, endingAt(deadline));
+      const answer = await connection.ask([listed, imap.success, refused], question, untilDeadline(deadline));
       if (!answer.met || answer.index === 2) throw new SetUpFailure(`${verb}: expected OK, got ${answer.got}`);
       if (answer.index === 1) break;
       names.push(answer.bindings.name ?? '');
@@ -184,14 +184,14 @@ export class MailboxAdmin {
       connection,
       expectation,
       'STATUS',
-      this.context.pace.clock.now() + patience,
+      this.context.pace.clock.now() + commandTimeoutMs,
       tag,
     );
     return Number(bindings.count);
   }
 
   private async exists(connection: ProtocolConnection, text: string): Promise<number> {
-    const { bindings } = await command(connection, text, this.context.pace.clock.now() + patience, counted);
+    const { bindings } = await command(connection, text, this.context.pace.clock.now() + commandTimeoutMs, counted);
     return Number(bindings.count);
   }
 
@@ -199,7 +199,7 @@ export class MailboxAdmin {
     connection: ProtocolConnection,
     line: string,
     literal?: Buffer,
-    withinMs = patience,
+    withinMs = commandTimeoutMs,
   ): Promise<void> {
     const what = line.split(' ', 1)[0] ?? line;
     const deadline = this.context.pace.clock.now() + withinMs;
@@ -218,7 +218,7 @@ export class MailboxAdmin {
       if (!this.connection.ended) return this.connection;
       await this.connection.close();
     }
-    const deadline = this.context.pace.clock.now() + patience;
+    const deadline = this.context.pace.clock.now() + commandTimeoutMs;
     this.transcript = new Transcript();
     const service = serviceOf(this.context.target, mailboxService) ?? mailboxService;
     const connection = await open(this.context, {

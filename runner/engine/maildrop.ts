@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { mainService, protocols, readingProtocols } from '../protocols/index.js';
-import type { Protocol, Reading } from '../protocols/protocol.js';
+import { mainService, protocols, retrievalProtocols } from '../protocols/index.js';
+import type { Protocol, Retrieval } from '../protocols/protocol.js';
 import type { ProtocolName, ServiceName } from '../protocols/services.js';
 import type { Account, Target } from '../targets/target.js';
 import { signIn } from './authenticate.js';
@@ -11,14 +11,14 @@ import { command, open } from './open.js';
 import type { ScenarioContext } from './scenario-context.js';
 import { serviceOf } from './service-of.js';
 
-const patience = 20_000;
+const timeoutMs = 20_000;
 
 /** Why mail cannot be read where no service is for that. */
-export const unreadable = `the target has neither ${readingProtocols.map(({ title }) => title).join(' nor ')}: its mailboxes cannot be read`;
+export const unreadable = `the target has neither ${retrievalProtocols.map(({ title }) => title).join(' nor ')}: its mailboxes cannot be read`;
 
 /** Has the target a service by which an account's mail can be read? */
 export function readable(target: Target): boolean {
-  return readingProtocols.some(({ name }) => serviceOf(target, mainService(protocols[name])) !== undefined);
+  return retrievalProtocols.some(({ name }) => serviceOf(target, mainService(protocols[name])) !== undefined);
 }
 
 /** An account's INBOX as the harness handles it: by its mailbox admin where the target has mailboxes, else in sessions of its own. */
@@ -88,11 +88,11 @@ export class Maildrop {
   }
 
   /** By which protocol it is handled, and how, where the mailbox admin cannot. */
-  private way(via: ProtocolName | undefined): { protocol: Protocol; inbox: Reading['inbox'] } {
-    const there = readingProtocols.filter(protocol => this.serviceOf(protocol) !== undefined);
+  private way(via: ProtocolName | undefined): { protocol: Protocol; inbox: Retrieval['inbox'] } {
+    const there = retrievalProtocols.filter(protocol => this.serviceOf(protocol) !== undefined);
     const protocol = via === undefined ? there[0] : protocols[via];
     if (protocol === undefined) throw new SetUpFailure(unreadable);
-    return { protocol, inbox: protocol.reading?.inbox };
+    return { protocol, inbox: protocol.retrieval?.inbox };
   }
 
   private serviceOf(protocol: Protocol): ServiceName | undefined {
@@ -101,12 +101,12 @@ export class Maildrop {
 
   private async withInbox(
     protocol: Protocol,
-    { count, counted }: NonNullable<Reading['inbox']>,
+    { count, counted }: NonNullable<Retrieval['inbox']>,
     work: (count: number, run: (line: string) => Promise<unknown>) => Promise<void>,
   ): Promise<void> {
     const service = this.serviceOf(protocol);
     if (service === undefined) throw new SetUpFailure(unreadable);
-    const deadline = this.context.pace.clock.now() + patience;
+    const deadline = this.context.pace.clock.now() + timeoutMs;
     const connection = await open(this.context, {
       service,
       name: 'maildrop',

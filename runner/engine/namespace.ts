@@ -33,10 +33,10 @@ export async function personalNamespace(
   offered: readonly string[],
   deadline: number,
 ): Promise<Namespace> {
-  const told = offered.some(keyword => /^NAMESPACE$/i.test(keyword))
+  const answered = offered.some(keyword => /^NAMESPACE$/i.test(keyword))
     ? await byNamespace(connection, deadline)
     : undefined;
-  if (told !== undefined) return told;
+  if (answered !== undefined) return answered;
   const { bindings } = await command(connection, 'LIST "" ""', deadline, listed);
   return { prefix: '', delimiter: delimiterOf(bindings) };
 }

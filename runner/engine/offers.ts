@@ -1,5 +1,5 @@
 import { protocolAt } from '../protocols/index.js';
-import type { Demand } from '../protocols/protocol.js';
+import type { Requirement } from '../protocols/protocol.js';
 import { services } from '../protocols/services.js';
 import type { Scenario } from '../scenario/model.js';
 import { verbOf } from '../scenario/verbs/index.js';
@@ -56,7 +56,7 @@ export async function listOffers(
   const answer = await connection.ask([success], question, { silentMs: 0, until: Number.POSITIVE_INFINITY });
   const got = begun ? answer.got : answer.got.replace(/; then nothing more in time$/, '');
   const reason = `${verb} got ${got}`;
-  const rule: Demand | undefined = begun ? capabilities.unended : capabilities.refused?.(got);
+  const rule: Requirement | undefined = begun ? capabilities.unended : capabilities.refused?.(got);
   return { listed, problem: { reason, asks, ...(rule && { broken: { ...rule, got } }) } };
 }
 

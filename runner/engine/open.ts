@@ -8,12 +8,12 @@ import { ConnectFailure, Wire } from '../wire/wire.js';
 import type { RunContext } from './context.js';
 import { guardOf } from './guards/index.js';
 import { Malformed, SetUpFailure } from './observation.js';
-import { endingAt } from './pace.js';
+import { untilDeadline } from './pace.js';
 import { ProtocolConnection } from './protocol-connection.js';
 import { describeEnd, type StreamEnd } from './stream-end.js';
 
 /** How a connection is to be opened. */
-export interface Opening {
+export interface OpenOptions {
   readonly service: ServiceName;
   /** The connection's name in transcripts. */
   readonly name: string;
@@ -40,7 +40,7 @@ export interface Opening {
  * Opens a connection, reads the greeting and begins TLS if the target says so.
  * @throws SetUpFailure, and ConnectFailure when there is no connection
  */
-export async function open(context: RunContext, opening: Opening): Promise<ProtocolConnection> {
+export async function open(context: RunContext, opening: OpenOptions): Promise<ProtocolConnection> {
   const { target, pace } = context;
   const service = target.services[opening.service];
   if (service === undefined) throw new SetUpFailure(`the target has no ${opening.service} service`);
@@ -53,14 +53,16 @@ export async function open(context: RunContext, opening: Opening): Promise<Proto
   const { accounts } = opening;
   // A scenario may do as it likes with an account that is disposable; the harness itself never needs more than what it made.
   const guard =
-    scenario && disposable ? undefined : guardOf(protocol.name, { made: context.made, disposable, scenario, accounts });
+    scenario && disposable
+      ? undefined
+      : guardOf(protocol.name, { ownMailboxes: context.ownMailboxes, disposable, scenario, accounts });
   const wire = await Wire.connect({
     host: service.host,
     port: service.port,
     tls: tls === 'implicit' ? 'implicit' : 'none',
     tlsOptions: target.tls,
     separable: opening.separable === true,
-    connectTimeoutMs: Math.max(1, Math.min(pace.patience(target.timeoutMs), opening.deadline - pace.clock.now())),
+    connectTimeoutMs: Math.max(1, Math.min(pace.silenceLimit(target.timeoutMs), opening.deadline - pace.clock.now())),
     clock: pace.clock,
     name: opening.name,
     transcript,
@@ -77,7 +79,7 @@ export async function open(context: RunContext, opening: Opening): Promise<Proto
     );
   const connection = new ProtocolConnection(opening.name, opening.service, protocol, wire, onDeparture, {
     clock: pace.clock,
-    run: context.made,
+    run: context.ownMailboxes,
     ...(signal === undefined ? {} : { signal }),
     ...(guard === undefined ? {} : { guard }),
     ...(opening.probes ? { onReply: ms => pace.saw(ms) } : {}),
@@ -121,7 +123,7 @@ export async function expectSetUp(
   tag?: string,
 ): Promise<{ got: string; bindings: Record<string, string> }> {
   const question = { forbid: [], bind: {}, message: noMessage, ...(tag === undefined ? {} : { tag }) };
-  const answer = await connection.ask([expectation], question, endingAt(deadline));
+  const answer = await connection.ask([expectation], question, untilDeadline(deadline));
   if (answer.met) return answer;
   if (answer.malformed !== undefined) throw malformed(connection, answer.malformed);
   throw new SetUpFailure(`${what}: expected ${answer.expected}, got ${answer.got}`);
@@ -174,7 +176,7 @@ export async function introduced(connection: ProtocolConnection, deadline: numbe
 export async function startTls(connection: ProtocolConnection, context: RunContext, deadline: number): Promise<void> {
   await introduced(connection, deadline);
   await command(connection, connection.protocol.startTls, deadline);
-  const outcome = await connection.handshake(context.target.tls, endingAt(deadline));
+  const outcome = await connection.handshake(context.target.tls, untilDeadline(deadline));
   if (outcome !== 'secured') throw new TlsFailure(outcome);
 }
 

@@ -1,7 +1,7 @@
 import { type Clock, loopClock } from '../wire/clock.js';
 
 /** How long an answer is waited for. */
-export interface Patience {
+export interface WaitLimits {
   /**
    * The server may be silent for so long, in milliseconds, counted from the last octet that it sent or, if that was earlier, from when the wait
    * began, with all our octets handed to the system.
@@ -29,7 +29,7 @@ export class Pace {
   }
 
   /** The silence, in milliseconds, after which no reply is expected any more, where it would be `ms` for a server that is near. */
-  patience(ms: number): number {
+  silenceLimit(ms: number): number {
     return ms + 10 * this.replyMs;
   }
 
@@ -45,6 +45,6 @@ export class Pace {
 }
 
 /** A wait that has to be over at a moment, however the server talks meanwhile: for setting up. */
-export function endingAt(until: number): Patience {
+export function untilDeadline(until: number): WaitLimits {
   return { silentMs: Number.POSITIVE_INFINITY, until };
 }

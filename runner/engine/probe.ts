@@ -1,9 +1,9 @@
 import type { Service, Target } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
 import { ConnectFailure } from '../wire/wire.js';
-import { Examination, type ExamineOptions, type Probing } from './examination.js';
-import { type Finding, lineOf, united } from './finding.js';
+import { type Finding, lineOf, mergeFindings } from './finding.js';
 import { refusal } from './open.js';
+import { type ProbeContext, type ProbeOptions, ServiceProbe } from './service-probe.js';
 
 /** No service of the target can be reached at all. */
 export class Unreachable extends Error {
@@ -14,21 +14,21 @@ export class Unreachable extends Error {
  * Asks every service of the target for its greeting and for what it offers: in the clear, under TLS wherever it is offered, signed in.
  * @param context its `profiles` are what is being found out: they are filled as services answer
  * @param signal ends the asking early
- * @returns what is amiss
+ * @returns what is wrong
  * @throws Unreachable when no service can be reached, naming each, what went wrong and what to do
  */
-export async function probe(context: Probing, signal: AbortSignal): Promise<readonly Finding[]> {
+export async function probe(context: ProbeContext, signal: AbortSignal): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   const refused: string[] = [];
   const groups = byAddress(context.target);
   for (const services of groups) {
-    const asked = await examine(context, services, signal, { before: new Set(findings.map(lineOf)) });
+    const asked = await probeService(context, services, signal, { before: new Set(findings.map(lineOf)) });
     if (signal.aborted) return [];
     findings.push(...asked.findings);
     if (asked.refused !== undefined) refused.push(asked.refused);
   }
   if (groups.length > 0 && refused.length === groups.length) throw new Unreachable(refused.join('\n'));
-  return united(findings);
+  return mergeFindings(findings);
 }
 
 /** Services by where they are: one that stands for another one as well (`imaps` alone for `imap`) is asked once. */
@@ -42,23 +42,23 @@ export function byAddress(target: Target): readonly (readonly Service[])[] {
 }
 
 /** What came of asking one service. */
-export interface Examined {
+export interface ProbeResult {
   readonly findings: readonly Finding[];
   /** Why there is no connection at all: naming the service, what went wrong and what to do. */
   readonly refused?: string;
 }
 
 /** Asks one service, by whatever names it has. */
-export async function examine(
-  context: Probing,
+export async function probeService(
+  context: ProbeContext,
   services: readonly Service[],
   signal: AbortSignal,
-  { transcript = new Transcript(), before = new Set(), brief = false }: ExamineOptions = {},
-): Promise<Examined> {
+  { transcript = new Transcript(), before = new Set(), brief = false }: ProbeOptions = {},
+): Promise<ProbeResult> {
   const [service] = services;
   if (service === undefined) return { findings: [] };
   for (const { password } of context.target.accounts) transcript.mask(password);
-  const examination = new Examination(context, service, services, signal, { transcript, before, brief });
+  const examination = new ServiceProbe(context, service, services, signal, { transcript, before, brief });
   try {
     await examination.run();
     return { findings: examination.findings };

@@ -5,17 +5,17 @@ import { LimitExceeded } from '../protocols/session.js';
 import type { ServiceName } from '../targets/target.js';
 import { type Clock, loopClock } from '../wire/clock.js';
 import type { TlsOptions } from '../wire/wire.js';
-import { type Answer, type Asked, unanswered } from './answer.js';
+import { type Answer, type BoundExpectation, unanswered } from './answer.js';
 import type { Connection, ConnectionOptions, ViolationListener } from './connection-options.js';
-import type { Look } from './look.js';
-import type { Patience } from './pace.js';
+import type { OwnershipCheck } from './ownership-check.js';
+import type { WaitLimits } from './pace.js';
 import { ServerCondition } from './server-condition.js';
 import { describeEnd, endOf, type StreamEnd } from './stream-end.js';
 
 /** What is left of a connection is read up to so many octets, however much the server goes on to send. */
 const longestDrain = 1024 * 1024;
 /** What the open mailbox holds is waited for so long, in milliseconds. */
-const lookMs = 20_000;
+const checkTimeoutMs = 20_000;
 /** A server that talks on while the time runs out is listened to for so long, in milliseconds. */
 const lastWords = 250;
 
@@ -28,9 +28,9 @@ export class ProtocolConnection {
   greeted = false;
   private tags = 0;
   /** Octets that came so far. */
-  private heard = 0;
+  private receivedOctets = 0;
   /** When the latest of them came. */
-  private heardAt = Number.NEGATIVE_INFINITY;
+  private receivedAt = Number.NEGATIVE_INFINITY;
   /** Octets came in the silence that is asked for. */
   private broken = false;
   /** When octets were written that nothing has followed yet. */
@@ -83,10 +83,10 @@ export class ProtocolConnection {
    */
   async write(octets: Uint8Array): Promise<void> {
     const { guard } = this.options;
-    const look = guard?.permit(octets);
-    if (look !== undefined) {
-      await this.see(look);
-      guard?.looked?.(look);
+    const check = guard?.permit(octets);
+    if (check !== undefined) {
+      await this.check(check);
+      guard?.checked?.(check);
     }
     this.session.wrote(octets);
     this.report();
@@ -95,13 +95,13 @@ export class ProtocolConnection {
   }
 
   /** Asks something of the harness's own: neither the session nor the transcript hears of it. */
-  async see(look: Look): Promise<void> {
-    this.options.guard?.asking?.(look);
+  async check(check: OwnershipCheck): Promise<void> {
+    this.options.guard?.asking?.(check);
     await this.wire
-      .write(look.line, 'the harness checks what the open mailbox holds, which is not shown')
+      .write(check.line, 'the harness checks what the open mailbox holds, which is not shown')
       .catch(() => {});
-    const until = this.now() + lookMs;
-    while (look.answer === undefined && this.end === undefined && (await this.more(until)));
+    const until = this.now() + checkTimeoutMs;
+    while (check.answer === undefined && this.end === undefined && (await this.more(until)));
   }
 
   /** A tag that this connection has not used yet. */
@@ -117,14 +117,14 @@ export class ProtocolConnection {
    * @param options `keep`: replies that do not meet it stay in the queue, for the next question
    */
   async ask(
-    asked: readonly Asked[],
+    asked: readonly BoundExpectation[],
     question: Omit<Question, 'expect'>,
-    patience: Patience,
+    patience: WaitLimits,
     options: { readonly keep?: boolean } = {},
   ): Promise<Answer> {
     const { keep = false } = options;
     const began = this.now();
-    const { heard } = this;
+    const { receivedOctets: before } = this;
     const silence = asked.findIndex(one => one.silenceMs !== undefined);
     const quietUntil = began + (asked[silence]?.silenceMs ?? Number.POSITIVE_INFINITY);
     for (let nothingCame = false; ; ) {
@@ -133,14 +133,14 @@ export class ProtocolConnection {
       if (this.end?.kind === 'ours') return this.unjudged(asked, question, this.end.message);
       const now = this.now();
       // Half a line is no reply yet, but no silence either.
-      this.broken = this.heard !== heard;
+      this.broken = this.receivedOctets !== before;
       const quiet = this.session.replies.length === 0 && !this.broken;
       if (nothingCame && now >= quietUntil && (quiet || asked.some(one => one.forbidsOnly)))
         return { met: true, got: 'silence', bindings: {}, index: silence };
-      const silentUntil = Math.max(began, this.heardAt) + patience.silentMs;
+      const silentUntil = Math.max(began, this.receivedAt) + patience.silentMs;
       const waitUntil = quiet && silence >= 0 ? quietUntil : silentUntil;
       if (nothingCame && now >= waitUntil) {
-        // Who does not wait has waited before, and says what is amiss.
+        // Who does not wait has waited before, and says what is wrong.
         if (patience.silentMs > 0 && now >= silentUntil) this.session.silent?.();
         this.report();
         return this.judge(asked, question, true, keep) ?? unanswered(asked);
@@ -165,7 +165,7 @@ export class ProtocolConnection {
   }
 
   /** Begins TLS. What the server had sent in the clear before is dropped, as RFC 3207 4.2 asks of a client. */
-  async handshake(options: TlsOptions, { silentMs, until }: Patience): Promise<'secured' | StreamEnd> {
+  async handshake(options: TlsOptions, { silentMs, until }: WaitLimits): Promise<'secured' | StreamEnd> {
     const left = until - this.now();
     const event = await this.wire.handshake(options, Math.max(1, Math.min(silentMs, left)));
     if (event.kind === 'secured') {
@@ -211,12 +211,12 @@ export class ProtocolConnection {
 
   /** Reads what has arrived and was not asked for, so that the invariants see it. Does not wait. */
   async drain(): Promise<void> {
-    const most = this.heard + longestDrain;
-    while (this.end === undefined && this.heard < most && (await this.more(Number.NEGATIVE_INFINITY)));
+    const most = this.receivedOctets + longestDrain;
+    while (this.end === undefined && this.receivedOctets < most && (await this.more(Number.NEGATIVE_INFINITY)));
   }
 
   private judge(
-    asked: readonly Asked[],
+    asked: readonly BoundExpectation[],
     question: Omit<Question, 'expect'>,
     final: boolean,
     keep: boolean,
@@ -232,7 +232,7 @@ export class ProtocolConnection {
           ? judgeUniversal(this.session, one, this.broken, final)
           : this.session.judge({ ...question, ...(one.skips ? { bind: {} } : {}), expect: one.replies }, final);
       if (judgement.state === 'met') {
-        this.condition.heard(this.session.replies.splice(0, judgement.consumed));
+        this.condition.received(this.session.replies.splice(0, judgement.consumed));
         return { met: true, got: judgement.got, bindings: judgement.bindings, index };
       }
       if (judgement.state === 'unmet') {
@@ -247,7 +247,7 @@ export class ProtocolConnection {
     if (waiting || unmet === undefined) return undefined;
     const { replies } = this.session;
     const held = unmet.consumed > 0 ? replies.slice(0, unmet.consumed) : replies;
-    this.condition.heard(held);
+    this.condition.received(held);
     const expected = unmet.expected || (asked.at(-1)?.text ?? '');
     const got = this.addEnd(unmetGot, final);
     const closed = this.end?.kind === 'end' || this.end?.kind === 'reset';
@@ -263,7 +263,7 @@ export class ProtocolConnection {
   }
 
   /** What can be said when nothing can be said: what was waited for, and what came. */
-  private unjudged(asked: readonly Asked[], question: Omit<Question, 'expect'>, why: string): Answer {
+  private unjudged(asked: readonly BoundExpectation[], question: Omit<Question, 'expect'>, why: string): Answer {
     const answer = this.judge(asked, question, true, true) ?? unanswered(asked);
     return answer.met ? answer : { ...answer, unjudged: `${why} while ${answer.expected} was waited for` };
   }
@@ -275,11 +275,11 @@ export class ProtocolConnection {
   }
 
   private take(octets: Buffer): void {
-    this.heard += octets.length;
-    this.heardAt = this.now();
-    if (this.askedAt !== undefined) this.options.onReply?.(this.heardAt - this.askedAt);
+    this.receivedOctets += octets.length;
+    this.receivedAt = this.now();
+    if (this.askedAt !== undefined) this.options.onReply?.(this.receivedAt - this.askedAt);
     this.askedAt = undefined;
-    this.options.guard?.heard?.(octets);
+    this.options.guard?.received?.(octets);
     try {
       this.session.received(octets);
     } catch (error) {

@@ -40,7 +40,7 @@ export type ProofRequest = Pick<RunRequest, 'scenarios' | 'rules' | 'message' | 
 };
 
 /** A server that does not answer has been asked on this machine: waiting longer proves no more. Milliseconds. */
-const patience = 700;
+const replyTimeoutMs = 700;
 
 /** Faults that are tried at the same time: most of the time of each is spent waiting. */
 const sideBySide = availableParallelism() * 4;
@@ -163,7 +163,7 @@ async function outcomes(
     const { scenarios, rules, message, jobs, seed, signal, services } = request;
     await run(
       {
-        target: { ...target, timeoutMs: names.length === 0 ? target.timeoutMs : patience },
+        target: { ...target, timeoutMs: names.length === 0 ? target.timeoutMs : replyTimeoutMs },
         scenarios,
         rules,
         message,

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import type { HeaderEvent, ServiceProfile, VerdictEvent } from '../../record/events.js';
 import { protocols } from '../protocols/index.js';
-import { serviceBringing } from '../protocols/services.js';
-import { heldTo } from '../scenario/claims.js';
+import { serviceDelivering } from '../protocols/services.js';
+import { applyClaims } from '../scenario/claims.js';
 import type { Scenario } from '../scenario/model.js';
 import type { RuleCatalogue } from '../scenario/rules.js';
 import { delivery } from '../targets/services.js';
@@ -12,15 +12,15 @@ import { Transcript } from '../wire/transcript.js';
 import { AccountPool } from './account-pool.js';
 import { inapplicable } from './applicable.js';
 import { calibrate } from './calibration/calibrate.js';
-import { cleanUpVerdicts, type Left } from './clean-up.js';
+import { cleanUpVerdicts, type Leftover } from './clean-up.js';
 import type { RunContext } from './context.js';
-import { explained, type Finding, findingVerdict, lineOf, prevented } from './finding.js';
+import { type Finding, findingVerdict, lineOf, preventedBy, withoutExplained } from './finding.js';
 import { restore } from './given.js';
 import { InvariantBook } from './invariant-book.js';
 import { invariantVerdicts } from './invariant-verdicts.js';
 import { KnownDeviations } from './known.js';
-import { Made } from './made.js';
 import type { Observation } from './observation.js';
+import { OwnMailboxes } from './own-mailboxes.js';
 import { Pace } from './pace.js';
 import { play } from './play.js';
 import { probe, Unreachable } from './probe.js';
@@ -53,7 +53,7 @@ export interface RunRequest {
   readonly signal: AbortSignal;
   /** Measures all waits; else the process's own clock does. */
   readonly clock?: Clock;
-  /** What the services offer, where that is known already: they are not asked, and what is amiss with them is left to the scenarios. */
+  /** What the services offer, where that is known already: they are not asked, and what is wrong with them is left to the scenarios. */
   readonly services?: readonly ServiceProfile[] | undefined;
 }
 
@@ -89,7 +89,7 @@ export async function run(request: RunRequest, listener: RunListener): Promise<S
 
 async function playThrough(given: RunRequest, listener: RunListener): Promise<Stopped> {
   const { target } = given;
-  const request = { ...given, ...heldTo(target.claims ?? [], given.rules, given.scenarios) };
+  const request = { ...given, ...applyClaims(target.claims ?? [], given.rules, given.scenarios) };
   // Each scenario that plays listens to it.
   setMaxListeners(0, request.signal);
   const profiles = new Map<ServiceName, ServiceProfile>(
@@ -102,7 +102,7 @@ async function playThrough(given: RunRequest, listener: RunListener): Promise<St
     message: request.message,
     invariants,
     pace: new Pace(request.clock),
-    made: new Made(),
+    ownMailboxes: new OwnMailboxes(),
   };
   const found = request.services === undefined ? await probe(context, request.signal) : [];
   // That a certificate is not trusted, say, is of no account where nothing that is played looks at it.
@@ -121,7 +121,7 @@ async function playThrough(given: RunRequest, listener: RunListener): Promise<St
   const accountPool = new AccountPool(playing, request.scenarios, tokens);
   let failed = false;
   let allSeen = false;
-  let left: readonly Left[] = [];
+  let left: readonly Leftover[] = [];
   const tell = async (event: VerdictEvent) => {
     failed ||= event.verdict === 'fail' || event.verdict === 'error' || event.verdict === 'fixed';
     await listener.verdict(event);
@@ -156,7 +156,7 @@ async function playThrough(given: RunRequest, listener: RunListener): Promise<St
 
 /**
  * Adds to the findings what the calibration finds.
- * @returns whether all that is amiss was seen
+ * @returns whether all that is wrong was seen
  */
 async function learn(
   request: RunRequest,
@@ -167,12 +167,12 @@ async function learn(
   const { target, profiles, findings } = playing;
   const possible = request.scenarios.filter(
     one =>
-      prevented(one, findings) === undefined &&
+      preventedBy(one, findings) === undefined &&
       inapplicable(one, target, profiles, request.intrusive || target.loopback) === undefined,
   );
   const calibrated = await calibrate(playing, possible, accountPool, token, request.signal);
   findings.push(...calibrated.findings);
-  // Behind something that is amiss under no rule, or at a closed service, more may be amiss that was not seen.
+  // Behind something that is wrong under no rule, or at a closed service, more may be wrong that was not seen.
   return calibrated.complete && findings.every(one => one.broken !== undefined && one.closed === undefined);
 }
 
@@ -183,7 +183,7 @@ function without(target: Target, findings: readonly Finding[]): Target {
   const services = Object.fromEntries(
     Object.entries(target.services).filter(([name]) => !closed.has(name as ServiceName)),
   );
-  const needed = serviceBringing(target.deliver);
+  const needed = serviceDelivering(target.deliver);
   return { ...target, services, deliver: needed in services ? target.deliver : delivery(services) };
 }
 
@@ -197,16 +197,16 @@ async function playOne(
 ): Promise<VerdictEvent | undefined> {
   const { target, profiles, findings } = context;
   const why =
-    prevented(scenario, findings) ?? inapplicable(scenario, target, profiles, request.intrusive || target.loopback);
+    preventedBy(scenario, findings) ?? inapplicable(scenario, target, profiles, request.intrusive || target.loopback);
   const played = why === undefined ? await onStage(request, context, accountPool, scenario) : undefined;
   if (request.signal.aborted) return undefined;
   const observation: Observation =
     played === undefined
       ? { kind: 'inapplicable', reason: why ?? '' }
-      : explained(scenario, played.observation, findings);
+      : withoutExplained(scenario, played.observation, findings);
   const deviations = known.find(scenario.id, scenario.rule.id, observation);
   const decision = decide(scenario.rule, observation, request.strict, deviations);
-  const told = decision.verdict !== 'skip' && (decision.verdict !== 'pass' || request.transcripts);
+  const withTranscript = decision.verdict !== 'skip' && (decision.verdict !== 'pass' || request.transcripts);
   return verdictEvent({
     id: scenario.id,
     title: scenario.title,
@@ -216,7 +216,7 @@ async function playOne(
     tags: scenario.tags,
     // A server may say back what was made of a password, too.
     hidden: text => played?.transcript.hidden(text) ?? text,
-    transcript: told ? played?.transcript.entries() : undefined,
+    transcript: withTranscript ? played?.transcript.entries() : undefined,
   });
 }
 

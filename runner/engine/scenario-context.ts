@@ -16,8 +16,8 @@ import { commandText } from './command-text.js';
 import type { RunContext } from './context.js';
 import type { MailboxAdmin } from './mailbox-admin.js';
 import { SetUpFailure } from './observation.js';
-import { command, type Opening, open } from './open.js';
-import type { Patience } from './pace.js';
+import { command, type OpenOptions, open } from './open.js';
+import type { WaitLimits } from './pace.js';
 import type { ProtocolConnection } from './protocol-connection.js';
 import { serviceOf } from './service-of.js';
 
@@ -131,18 +131,18 @@ export class ScenarioContext {
    * How long a judged answer is waited for: the server may be silent for so long, or for the target's own time-out if that is longer. No RFC says
    * how fast a server has to be, so that a step cannot ask for less.
    */
-  patience(withinMs = 0): Patience {
+  waitLimits(withinMs = 0): WaitLimits {
     return { silentMs: this.longer(withinMs), until: this.until };
   }
 
   /** For an answer that has been waited for already. */
-  get noPatience(): Patience {
+  get noWait(): WaitLimits {
     return { silentMs: 0, until: this.until };
   }
 
   private longer(withinMs: number): number {
     const { pace, target } = this.context;
-    return pace.patience(Math.max(withinMs, target.timeoutMs));
+    return pace.silenceLimit(Math.max(withinMs, target.timeoutMs));
   }
 
   /** An expectation, its variables put in; a silence lasts as long as this server needs to break it. */
@@ -171,7 +171,7 @@ export class ScenarioContext {
   /** Opens a connection under a name, which becomes the current one. */
   async open(
     name: string,
-    opening: Pick<Opening, 'tls' | 'greeting'> & { service: string },
+    opening: Pick<OpenOptions, 'tls' | 'greeting'> & { service: string },
   ): Promise<ProtocolConnection> {
     const connection = await open(this.context, {
       ...opening,
@@ -194,7 +194,7 @@ export class ScenarioContext {
   async isGone(service: ServiceName): Promise<boolean> {
     const { host, port } = this.context.target.services[service] ?? {};
     if (host === undefined || port === undefined) return false;
-    const left = Math.max(1, this.patience().until - this.now());
+    const left = Math.max(1, this.waitLimits().until - this.now());
     const connectTimeoutMs = Math.min(left, this.context.target.timeoutMs);
     const transcript = new Transcript();
     const { tls: tlsOptions } = this.context.target;

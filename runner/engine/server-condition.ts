@@ -1,5 +1,5 @@
 import type { Question, Session } from '../protocols/session.js';
-import type { Asked } from './answer.js';
+import type { BoundExpectation } from './answer.js';
 
 const reasons = {
   unable: 'refused for a temporary failure or lack of storage',
@@ -20,7 +20,7 @@ export class ServerCondition {
   constructor(private readonly session: Session<unknown>) {}
 
   /** Takes note of replies that an expectation used up, or that it was held against in vain. */
-  heard(replies: readonly unknown[]): void {
+  received(replies: readonly unknown[]): void {
     if (replies.length > 0) this.begun = true;
     const reply = replies.find(one => this.session.condition(one) === 'ending');
     if (reply !== undefined) this.farewell ??= this.session.describe(reply);
@@ -32,7 +32,7 @@ export class ServerCondition {
    * @param outcome `closed`: the server has closed or reset the connection
    */
   excuse(
-    asked: readonly Asked[],
+    asked: readonly BoundExpectation[],
     question: Omit<Question, 'expect'>,
     held: readonly unknown[],
     { expected, got, closed }: { readonly expected: string; readonly got: string; readonly closed: boolean },

@@ -1,4 +1,4 @@
-import { standInFor } from '../protocols/services.js';
+import { implicitTlsServiceOf } from '../protocols/services.js';
 import type { ServiceName, Target } from '../targets/target.js';
 
 /**
@@ -9,7 +9,7 @@ import type { ServiceName, Target } from '../targets/target.js';
  */
 export function serviceOf(target: Target, name: string, tls?: string): ServiceName | undefined {
   const wanted = name as ServiceName;
-  const other = standInFor(wanted);
+  const other = implicitTlsServiceOf(wanted);
   const choices = tls === 'implicit' && target.services[wanted]?.tls !== 'implicit' ? [other, wanted] : [wanted, other];
   return choices.find(one => one !== undefined && target.services[one] !== undefined);
 }

@@ -17,8 +17,8 @@ export function skipReason(action: Action | undefined, skipIf: unknown, got: str
   if (has.length > 0) return `${verb ?? 'the server'} lists ${has.join(' or ')}`;
   const untagged = alternatives.flatMap(one => (isMap(one) && one.untagged !== undefined ? [one.untagged].flat() : []));
   if (untagged.length > 0) {
-    const told = untagged.map(listed);
-    if (told.every(one => one !== undefined)) return told.join(' or ');
+    const listedItems = untagged.map(listed);
+    if (listedItems.every(one => one !== undefined)) return listedItems.join(' or ');
     if (untagged.some(one => typeof one !== 'string')) return `the server answered ${brief(got)}`;
     return `${verb ?? 'the server'} is answered ${untagged.join(' or ')}`;
   }

@@ -1,5 +1,5 @@
-import { mailboxService, mainService, protocolAt, protocols, readingProtocols } from '../protocols/index.js';
-import { serviceBringing, services } from '../protocols/services.js';
+import { mailboxService, mainService, protocolAt, protocols, retrievalProtocols } from '../protocols/index.js';
+import { serviceDelivering, services } from '../protocols/services.js';
 import type { Action, Scenario } from '../scenario/model.js';
 import { needsOf, verbOf } from '../scenario/verbs/index.js';
 import type { Needs } from '../scenario/verbs/verb.js';
@@ -21,24 +21,24 @@ export interface Use {
 /** What a scenario does with the services of a target, in the order of its steps; read from its data. */
 export function usesOf(scenario: Scenario, target: Target): readonly Use[] {
   const uses: Use[] = [];
-  const reading = (via: NonNullable<Needs['looks']>) =>
-    (via === 'any' ? readingProtocols : [protocols[via]])
+  const retrieving = (via: NonNullable<Needs['retrieves']>) =>
+    (via === 'any' ? retrievalProtocols : [protocols[via]])
       .map(protocol => serviceOf(target, mainService(protocol)))
       .find(service => service !== undefined);
   const byHarness = (at: number, service: ServiceName | undefined, signsIn: boolean) => {
     if (service === undefined) return;
     uses.push({ at, service, tls: target.services[service]?.tls !== 'none', signsIn });
   };
-  const brought = (at: number, way: NonNullable<Needs['brings']>) => {
+  const delivered = (at: number, way: NonNullable<Needs['delivers']>) => {
     const via = way === 'any' ? target.deliver : way;
-    const service = serviceBringing(via);
+    const service = serviceDelivering(via);
     byHarness(at, serviceOf(target, service), !services[service].strangers);
   };
   const { given } = scenario;
   if (given.mailbox !== undefined) byHarness(-1, serviceOf(target, mailboxService), true);
   if (given.maildrop !== undefined) {
-    brought(-1, 'any');
-    byHarness(-1, reading('any'), true);
+    delivered(-1, 'any');
+    byHarness(-1, retrieving('any'), true);
   }
   const connected = new Set(scenario.steps.flatMap(({ action }) => (action?.verb === 'connect' ? action.service : [])));
   const named = [...Object.keys(scenario.needs), ...scenario.services.filter(name => !connected.has(name))];
@@ -56,9 +56,9 @@ export function usesOf(scenario: Scenario, target: Target): readonly Use[] {
       uses.push({ at, service, tls, signsIn: action.login });
       continue;
     }
-    const { brings, looks } = needsOf(action);
-    if (brings !== undefined) brought(at, brings);
-    if (looks !== undefined) byHarness(at, reading(looks), true);
+    const { delivers, retrieves } = needsOf(action);
+    if (delivers !== undefined) delivered(at, delivers);
+    if (retrieves !== undefined) byHarness(at, retrieving(retrieves), true);
     const connection = connections.get(on ?? '');
     if (connection === undefined) continue;
     if (action && verbOf(action.verb).beginsTls?.(action)) connection.tls = true;

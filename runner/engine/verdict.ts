@@ -86,7 +86,7 @@ function ofBreaks(
     .map(one => ofBreak(one, strict, known.broken(one.rule.id)));
   if (first === undefined)
     return { verdict: 'skip', rule: breaks[0].rule, reason: breaks[0].rule.notAsked ?? '', place: breaks[0].place };
-  return rest.reduce((worst, each) => (weigh(each, worst, strict) < 0 ? each : worst), first);
+  return rest.reduce((worst, each) => (compareDecisions(each, worst, strict) < 0 ? each : worst), first);
 }
 
 function ofBreak(
@@ -105,7 +105,7 @@ function ofBreak(
 }
 
 /** Less than 0: the one is graver than the other. Of two that are known, the one that would be. */
-function weigh(one: Decision, other: Decision, strict: boolean): number {
+function compareDecisions(one: Decision, other: Decision, strict: boolean): number {
   const unexcused = ({ rule: { level } }: Decision) => rank(broken(level, strict));
   return rank(one.verdict) - rank(other.verdict) || unexcused(one) - unexcused(other);
 }

@@ -1,6 +1,6 @@
 import { imap } from './imap/index.js';
 import { pop3 } from './pop3/index.js';
-import type { Protocol, Reading } from './protocol.js';
+import type { Protocol, Retrieval } from './protocol.js';
 import { type ProtocolName, protocolOf, type ServiceName, serviceNames } from './services.js';
 import { smtp } from './smtp/index.js';
 
@@ -16,15 +16,15 @@ export function protocolAt(service: string): Protocol | undefined {
 }
 
 /** A protocol by which mail can be read. */
-export type ReadingProtocol = Protocol & { readonly reading: Reading };
+export type RetrievalProtocol = Protocol & { readonly retrieval: Retrieval };
 
 /** Those by which mail can be read. One that leaves the mail to others meanwhile is preferred. */
-export const readingProtocols: readonly ReadingProtocol[] = Object.values(protocols)
-  .filter((one): one is ReadingProtocol => one.reading !== undefined)
-  .sort((one, other) => Number(one.reading.exclusive) - Number(other.reading.exclusive));
+export const retrievalProtocols: readonly RetrievalProtocol[] = Object.values(protocols)
+  .filter((one): one is RetrievalProtocol => one.retrieval !== undefined)
+  .sort((one, other) => Number(one.retrieval.exclusive) - Number(other.retrieval.exclusive));
 
 /** The one by which the harness makes mailboxes, and its service. */
-export const mailboxProtocol = imap as ReadingProtocol;
+export const mailboxProtocol = imap as RetrievalProtocol;
 export const mailboxService = mainService(mailboxProtocol);
 
 /** The first service of a protocol, which others may stand for. */

@@ -3,13 +3,13 @@ import type { ProtocolName, ServiceName } from './services.js';
 import type { Invariant, Session } from './session.js';
 
 /** A rule that something breaks, and what it asks for. */
-export interface Demand {
+export interface Requirement {
   readonly rule: string;
   readonly expected: string;
 }
 
 /** The first words of a server. */
-export interface Greeting extends Demand {
+export interface Greeting extends Requirement {
   /** The expectation that they meet when the server is ready. */
   readonly expectation: Expected;
   /** The first line of such a server; what begins so is a server of this protocol at all. */
@@ -30,9 +30,9 @@ export interface Capabilities {
   /** It is asked again when somebody has signed in. */
   readonly signedIn: boolean;
   /** What a list without an end breaks. */
-  readonly unended: Demand;
+  readonly unended: Requirement;
   /** A server has to answer: what one breaks that refused with these words, if anything. Not given: one that refuses offers nothing. */
-  refused?(words: string): Demand | undefined;
+  refused?(words: string): Requirement | undefined;
 }
 
 /** How one signs in. */
@@ -52,7 +52,7 @@ export interface SignIn {
 }
 
 /** How messages are taken out of mailboxes. */
-export interface Reading {
+export interface Retrieval {
   /** Only one session at a time may have an account's mail. */
   readonly exclusive: boolean;
   /** Every session is about the INBOX alone. */
@@ -81,13 +81,13 @@ export interface Reading {
 }
 
 /** How messages are put into mailboxes. */
-export interface Taking {
+export interface Delivery {
   /** The rule that is broken by a server that changes what it takes. */
   readonly rule: string;
   /** A command of a scenario that puts one there. */
   readonly puts: RegExp;
   /** What a finding about all ways of the protocol is named after. */
-  readonly habit: string;
+  readonly findingName: string;
   /** They come in an envelope, by which the server hands them on: what was taken may still be on its way. */
   readonly envelope: boolean;
 }
@@ -129,8 +129,8 @@ export interface Protocol extends Grammar {
   readonly anyState?: RegExp;
   /** There are mailboxes, which can be made, opened and taken away. */
   readonly mailboxes: boolean;
-  readonly reading?: Reading;
-  readonly taking?: Taking;
+  readonly retrieval?: Retrieval;
+  readonly delivery?: Delivery;
   readonly strings?: Strings;
   /** A message is sent behind a command, with dots doubled. */
   readonly data: boolean;

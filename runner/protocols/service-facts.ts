@@ -13,7 +13,7 @@ export interface ServiceFacts {
   /** The command by which a client introduces itself, and is told what there is. */
   readonly hello?: string;
   /** The way by which messages come to mailboxes here; services may share one. */
-  readonly brings?: string;
+  readonly delivers?: string;
   /** It takes mail from anybody: nobody signs in, and no certificate is looked at (RFC 7817 1). */
   readonly strangers?: true;
 }

@@ -19,12 +19,14 @@ type Facts = typeof all;
 export type FlaggedService = { [S in ServiceName]: Facts[S] extends { flag: string } ? S : never }[ServiceName];
 
 /** How a message comes into a mailbox. */
-export type WayIn = { [S in ServiceName]: Facts[S] extends { brings: infer Way } ? Way : never }[ServiceName];
+export type DeliveryMethod = {
+  [S in ServiceName]: Facts[S] extends { delivers: infer Way } ? Way : never;
+}[ServiceName];
 
 /** What is known of a service. */
 export interface Service extends ServiceFacts {
   readonly standsFor?: ServiceName;
-  readonly brings?: WayIn;
+  readonly delivers?: DeliveryMethod;
 }
 
 export const services: Readonly<Record<ServiceName, Service>> = all;
@@ -47,27 +49,29 @@ export function protocolOf(service: string): ProtocolName | undefined {
 }
 
 /** The service that may take the place of another: the same protocol with the same rights, inside TLS. */
-export function standInFor(service: ServiceName): ServiceName | undefined {
+export function implicitTlsServiceOf(service: ServiceName): ServiceName | undefined {
   return serviceNames.find(name => services[name].standsFor === service);
 }
 
-const bringing = serviceNames.filter(name => services[name].brings !== undefined);
+const delivering = serviceNames.filter(name => services[name].delivers !== undefined);
 
 /** The ways in, in order of preference: where nobody has to sign in, by a service that takes mail, by the one that is for reading it. */
-export const waysIn: readonly WayIn[] = [
+export const deliveryMethods: readonly DeliveryMethod[] = [
   ...new Set(
-    [...bringing.filter(name => services[name].strangers), ...bringing].flatMap(name => services[name].brings ?? []),
+    [...delivering.filter(name => services[name].strangers), ...delivering].flatMap(
+      name => services[name].delivers ?? [],
+    ),
   ),
 ];
 
 /** The services by which a message comes that way; others stand for the first. */
-export function servicesBringing(way: WayIn): readonly ServiceName[] {
-  return bringing.filter(name => services[name].brings === way);
+export function servicesDelivering(way: DeliveryMethod): readonly ServiceName[] {
+  return delivering.filter(name => services[name].delivers === way);
 }
 
 /** The first of them. */
-export function serviceBringing(way: WayIn): ServiceName {
-  const [first] = servicesBringing(way);
-  if (first === undefined) throw new Error(`no service brings messages by ${way}`);
+export function serviceDelivering(way: DeliveryMethod): ServiceName {
+  const [first] = servicesDelivering(way);
+  if (first === undefined) throw new Error(`no service delivers messages by ${way}`);
   return first;
 }

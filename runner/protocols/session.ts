@@ -62,7 +62,7 @@ export interface OwnCredentials {
 }
 
 /** A command that signs in as a SASL mechanism would, and is none. */
-export interface OwnSignIn {
+export interface SignInCommand {
   /** Why the server cannot have it; undefined: it may. */
   readonly absent?: string;
   /** The command, and what of it lets anybody try passwords at leisure. */
@@ -75,7 +75,7 @@ export interface Session<Reply, E = Expectation, F = E> {
   /** The engine takes these away as they come. */
   readonly violations: Violation[];
   /** The server has done what leaves something behind: a mailbox, or a subscription. */
-  readonly made?: boolean;
+  readonly createdMailbox?: boolean;
   /** The client is about to write these octets: commands are tracked from them. */
   wrote(octets: Uint8Array): void;
   /** The server sent these octets. Throws LimitExceeded when the server goes beyond what the harness is ready to hold. */
@@ -93,7 +93,7 @@ export interface Session<Reply, E = Expectation, F = E> {
   /** The base64 text of a reply that asks for a SASL response (334, `+ `); undefined for any other reply. */
   challenge(reply: Reply): string | undefined;
   /** A command of the protocol's own that signs in and is asked for as mechanisms are; undefined: there is none of that name. */
-  ownSignIn?(mechanism: string): OwnSignIn | undefined;
+  signInCommand?(mechanism: string): SignInCommand | undefined;
   /** Does this reply end the exchange of a command: anything but a challenge or a response without a tag? */
   concludes(reply: Reply): boolean;
   /** What the server says of itself with this reply; undefined: it answers what it was asked. */
@@ -113,7 +113,7 @@ export interface Session<Reply, E = Expectation, F = E> {
 }
 
 /** Whether the replies meet an expectation could not be found out with the work that the harness is ready to do. */
-export class GivenUp extends Error {
+export class MatchLimitExceeded extends Error {
   override readonly name = 'GivenUp';
 }
 

@@ -45,7 +45,7 @@ export function checkClaims(claims: readonly Claim[], rules: RuleCatalogue): voi
  * The catalogue and the scenarios as they hold for a server that claims older RFCs. A rule that one of these has too, as `same-as` tells, counts as
  * it stands there. A rule of an RFC that took its place, and that it does not have, is not asked for.
  */
-export function heldTo(
+export function applyClaims(
   claims: readonly Claim[],
   rules: RuleCatalogue,
   scenarios: readonly Scenario[],

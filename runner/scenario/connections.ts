@@ -12,7 +12,7 @@ interface Connection {
 }
 
 /** A connection that a step is about. */
-export interface Used {
+export interface UsedConnection {
   readonly name: string;
   readonly protocol: Protocol;
 }
@@ -47,7 +47,7 @@ export class Connections {
    * @param reader where the step says which connection, if it does
    * @returns undefined (and it has been told) when there is none
    */
-  use(wanted: string | undefined, sends: boolean, reader: Reader): Used | undefined {
+  use(wanted: string | undefined, sends: boolean, reader: Reader): UsedConnection | undefined {
     const name = wanted ?? this.current[0];
     if (name === undefined) {
       reader.wrong('no connection is open here', 'a `connect` step must come first');

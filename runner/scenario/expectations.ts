@@ -13,7 +13,7 @@ import type { StepEntry } from './file.js';
 import type { Reader } from './reader.js';
 
 /** What a step asks of replies, or of relayed mail, read. */
-export interface Asks {
+export interface StepExpectations {
   /** What must come. */
   readonly expect?: Compiled<Expected>;
   readonly forbid: readonly Compiled<Expectation>[];
@@ -23,7 +23,7 @@ export interface Asks {
 }
 
 /** What expectations are written in, and what people call that. */
-export interface Speech {
+export interface ExpectationContext {
   readonly title: string;
   readonly grammar: Grammar;
   /** The connection is the scenario's own: what becomes of it can be expected. Nothing but silence is known of the sink's. */
@@ -57,12 +57,12 @@ function alternativesOf(kind: PlacedExpectation['kind'], path: Path, value: unkn
 }
 
 /** Reads what a step asks, and tells what is wrong with it. */
-export function readAsks(step: StepEntry, speech: Speech, reader: Reader): Asks {
+export function readExpectations(step: StepEntry, context: ExpectationContext, reader: Reader): StepExpectations {
   const read = (kind: PlacedExpectation['kind'], path: Path, value: unknown) =>
     anyOf(
       alternativesOf(kind, path, value).flatMap(one => {
         const at = reader.at(...one.path);
-        return attempt(one.value, kind, speech, at, () => compileAlternative(one.value, speech.grammar)) ?? [];
+        return attempt(one.value, kind, context, at, () => compileAlternative(one.value, context.grammar)) ?? [];
       }),
     );
   const { expect, forbid, 'skip-if': skipIf, observe } = step;
@@ -70,7 +70,7 @@ export function readAsks(step: StepEntry, speech: Speech, reader: Reader): Asks 
     ...(expect === undefined ? {} : { expect: read('expect', ['expect'], expect) }),
     forbid: alternativesOf('forbid', ['forbid'], forbid).flatMap(({ kind, path, value }) => {
       const at = reader.at(...path);
-      return attempt(value, kind, speech, at, () => speech.grammar.compileForbidden(value)) ?? [];
+      return attempt(value, kind, context, at, () => context.grammar.compileForbidden(value)) ?? [];
     }),
     ...(skipIf === undefined ? {} : { skipIf: read('skip-if', ['skip-if'], skipIf) }),
     ...(observe === undefined
@@ -87,27 +87,28 @@ export function readAsks(step: StepEntry, speech: Speech, reader: Reader): Asks 
 function attempt<T>(
   value: unknown,
   kind: PlacedExpectation['kind'],
-  speech: Speech,
+  context: ExpectationContext,
   at: Reader,
   compile: () => T,
 ): T | undefined {
-  if (isUniversal(value) && (speech.connected || isSilence(value)) && !fits(value, kind, speech, at)) return undefined;
+  if (isUniversal(value) && (context.connected || isSilence(value)) && !fits(value, kind, context, at))
+    return undefined;
   if (!isUniversal(value)) checkFixtures(value, at);
   try {
-    if (!speech.connected && endsOf(value).length > 0) speech.grammar.compile(value);
+    if (!context.connected && endsOf(value).length > 0) context.grammar.compile(value);
     return compile();
   } catch (error) {
     if (!(error instanceof Invalid)) throw error;
     if (isSilence(value)) at.at('silence').wrong(error.message);
     else
       for (const { path, message, of } of error.causes)
-        at.at(...path).wrong(`${speech.title}: ${message}`, undefined, of);
+        at.at(...path).wrong(`${context.title}: ${message}`, undefined, of);
     return undefined;
   }
 }
 
 /** Can an expectation that every protocol has stand here? */
-function fits(value: unknown, kind: PlacedExpectation['kind'], { secures }: Speech, at: Reader): boolean {
+function fits(value: unknown, kind: PlacedExpectation['kind'], { secures }: ExpectationContext, at: Reader): boolean {
   if (kind === 'forbid') {
     at.wrong('`forbid` takes patterns of replies', 'what becomes of the connection is for `expect` to say');
     return false;

@@ -28,7 +28,7 @@ export function touchesInbox(given: Given, steps: readonly Step[]): boolean {
     for (const name of opened?.names ?? []) spoken.set(name, protocolAt(opened?.service ?? ''));
     const protocol = on === undefined ? undefined : spoken.get(on);
     if (verb.touchesInbox !== undefined) return verb.touchesInbox(action, protocol);
-    if (protocol?.reading?.inboxOnly) return ['user', 'user2'].some(name => mentioned(action).has(name));
+    if (protocol?.retrieval?.inboxOnly) return ['user', 'user2'].some(name => mentioned(action).has(name));
     return texts(action).some(({ text }) => protocol?.touchesInbox?.(text));
   });
 }
@@ -40,7 +40,7 @@ function namesAnAccount(tree: unknown): boolean {
   return texts(tree).some(({ text }) => /<"?postmaster\b/i.test(text));
 }
 
-const sending = Object.values(protocols).flatMap(({ taking }) => (taking?.envelope ? taking.puts : []));
+const sending = Object.values(protocols).flatMap(({ delivery }) => (delivery?.envelope ? delivery.puts : []));
 
 /** Does a command begin the content of a message that is sent? */
 function beginsContent(command: string): boolean {

@@ -2,7 +2,7 @@ import type { Erratum, Level } from '../../record/events.js';
 import type { Capture } from '../protocols/match/capture.js';
 import type { Place } from '../source/place.js';
 import type { Template } from '../source/template.js';
-import type { Asks } from './expectations.js';
+import type { StepExpectations } from './expectations.js';
 import type { GivenMessage } from './message.js';
 import type { Action } from './verbs/index.js';
 
@@ -93,7 +93,7 @@ export interface GivenSink {
 }
 
 /** One step. `action` is undefined when the step only reads; nothing is read where it asks for nothing. */
-export interface Step extends Asks {
+export interface Step extends StepExpectations {
   readonly place: Place;
   /** The connection that it is about; undefined for steps that are about none, and for `connect`. */
   readonly on?: string;

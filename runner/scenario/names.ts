@@ -6,7 +6,7 @@ import type { Problems } from './problems.js';
 import type { Scope } from './scope.js';
 
 /** What mentions variables: a step, or what is given. */
-export interface Mentioning {
+export interface TemplateSource {
   readonly document: SourceDocument;
   readonly path: Path;
   /** As it is written. */
@@ -27,7 +27,7 @@ export class Names {
   ) {}
 
   /** Tells of each variable that is mentioned and that has no value yet. */
-  check({ document, path, raw, value, scope }: Mentioning): void {
+  check({ document, path, raw, value, scope }: TemplateSource): void {
     for (const { text, path: inner } of texts(value)) {
       for (const mention of mentions(text)) {
         if (Object.hasOwn(builtIn, mention.name) || this.bound.has(mention.name)) continue;

@@ -3,15 +3,15 @@ import type { Protocol } from '../protocols/protocol.js';
 import { relayedGrammar } from '../sink/expectation.js';
 import { didYouMean } from '../source/diagnostic.js';
 import { readCaptures } from './captures.js';
-import type { Connections, Used } from './connections.js';
-import { type Asks, readAsks } from './expectations.js';
+import type { Connections, UsedConnection } from './connections.js';
+import { readExpectations, type StepExpectations } from './expectations.js';
 import type { StepEntry } from './file.js';
 import type { PlacedStep } from './fragments.js';
 import type { Action, Rule, Step } from './model.js';
 import type { Reader } from './reader.js';
 import type { RuleCatalogue } from './rules.js';
 import { isVerb, type VerbName, verbOf, verbs } from './verbs/index.js';
-import { idle, reading, type Verb } from './verbs/verb.js';
+import { expectationKeys, idle, type Verb } from './verbs/verb.js';
 
 /** What reading the steps of one case needs to know. */
 export interface StepContext {
@@ -30,12 +30,12 @@ export function readStep(placed: PlacedStep, reader: Reader, context: StepContex
   const { value } = placed;
   const name = verbNameOf(placed, reader);
   if (name === null) return undefined;
-  const reads = reading.some(key => value[key] !== undefined);
+  const reads = expectationKeys.some(key => value[key] !== undefined);
   checkModifiers(value, name, reads, reader);
   const does = name === undefined ? undefined : readAction(name, value, reads, reader);
   const rule = value.rule === undefined ? undefined : findRule(value.rule, context.rules, reader.at('rule'));
   const connection = follow(placed, does, reads, reader, context);
-  const asks = does?.verb.relayed ? readAsks(value, relayedMail, reader) : connection?.asks;
+  const asks = does?.verb.relayed ? readExpectations(value, relayedMail, reader) : connection?.asks;
   const withinMs = reader.at('within').duration(value.within ?? does?.inner.within, undefined);
   const step: Step = {
     place: placed.document.place(placed.path),
@@ -82,8 +82,8 @@ function isJudged({ judged }: Verb, reads: boolean): boolean {
 const relayedMail = { title: 'relayed mail', grammar: relayedGrammar, connected: false, secures: false };
 
 /** The connection that a step is about, and what it asks of the replies there. */
-interface About extends Used {
-  readonly asks: Asks;
+interface About extends UsedConnection {
+  readonly asks: StepExpectations;
   readonly bind: Step['bind'];
 }
 
@@ -108,8 +108,8 @@ function follow(
   const connection = used[0];
   if (connection === undefined) return undefined;
   const { protocol } = connection;
-  const speech = { title: protocol.title, grammar: protocol, connected: true, secures: verb?.secures === true };
-  const asks = readAsks(value, speech, reader);
+  const context = { title: protocol.title, grammar: protocol, connected: true, secures: verb?.secures === true };
+  const asks = readExpectations(value, context, reader);
   const bind = readCaptures(value, protocol, reader);
   if (does) verb?.fits?.(does.action, connection.protocol, reader.at(does.name));
   const ends = value.expect !== undefined && endsConnection(value.expect) ? 'closed' : verb?.ends;
@@ -139,7 +139,7 @@ function verbNameOf({ value }: PlacedStep, reader: Reader): VerbName | undefined
     reader
       .at(second)
       .wrong(`a step has one verb: \`${first}\` and \`${second}\` are two`, 'make two steps of it', 'key');
-  if (first === undefined && !reading.some(key => value[key] !== undefined)) {
+  if (first === undefined && !expectationKeys.some(key => value[key] !== undefined)) {
     reader.wrong(
       'this step does nothing: it has no verb and expects nothing',
       didYouMean(Object.keys(value)[0] ?? '', Object.keys(verbs)),
@@ -166,7 +166,7 @@ function checkModifiers(step: StepEntry, name: VerbName | undefined, reads: bool
   if (name !== undefined) {
     const { connection, reads: allowed, relayed } = verbOf(name);
     if (connection === 'none' && !reads && !relayed) misplaced('on', `\`${name}\` is not about a connection`);
-    for (const key of reading)
+    for (const key of expectationKeys)
       if (allowed === 'none' || (allowed === 'expect' && key !== 'expect'))
         misplaced(key, `\`${key}\` cannot stand beside \`${name}\``, 'put it into a separate step after this one');
   }

@@ -7,7 +7,7 @@ export interface RelayedRecipient {
 }
 
 /** Octets of the session in which a message came: what the relaying server sent, or what the sink answered. */
-export interface Utterance {
+export interface DialogueEntry {
   readonly by: 'server' | 'sink';
   readonly octets: Buffer;
 }
@@ -28,7 +28,7 @@ export interface RelayedMail {
   /** How many CR and LF came alone, in the commands of the session and in the data. */
   readonly bareLineEnds: number;
   /** The session so far, for reports; of the data the beginning. */
-  readonly dialogue: readonly Utterance[];
+  readonly dialogue: readonly DialogueEntry[];
 }
 
 /** How many CR and LF stand alone in these octets. */

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { SinkBook } from './book.js';
 import { DataReader, unstuff } from './data-reader.js';
-import { bareLineEnds, type RelayedMail, type RelayedRecipient, type Utterance } from './mail.js';
+import { bareLineEnds, type DialogueEntry, type RelayedMail, type RelayedRecipient } from './mail.js';
 
 /** Octets of a message that are taken; more are read and refused with 552. */
 export const sizeLimit = 16 * 1024 * 1024;
@@ -38,7 +38,7 @@ export class SinkSession {
   private data: DataReader | undefined;
   private line: Buffer = Buffer.alloc(0);
   private bare = 0;
-  private dialogue: Utterance[] = [];
+  private dialogue: DialogueEntry[] = [];
 
   constructor(
     private readonly socket: Socket,
@@ -178,7 +178,7 @@ export class SinkSession {
     if (this.socket.writable) this.socket.write(octets);
   }
 
-  private note(by: Utterance['by'], octets: Buffer): void {
+  private note(by: DialogueEntry['by'], octets: Buffer): void {
     if (this.dialogue.length < mostUtterances)
       this.dialogue.push({ by, octets: Buffer.from(octets.subarray(0, mostOctets)) });
   }

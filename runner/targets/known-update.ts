@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { Document, isMap, isScalar, parseDocument, type Scalar, YAMLMap } from 'yaml';
 import type { VerdictEvent } from '../../record/events.js';
-import { toBeWritten } from './known.js';
+import { unwrittenReason } from './known.js';
 
 /** What a run means for a list of known deviations. */
 export interface KnownUpdate {
@@ -21,7 +21,7 @@ export interface WrittenUpdate {
 
 /** What is found in a comment above a new entry: one line, so long. */
 const widest = 200;
-const placeholder = `${toBeWritten}: what the server does instead, and why that is how it is`;
+const placeholder = `${unwrittenReason}: what the server does instead, and why that is how it is`;
 
 /**
  * What is missing from a list of known deviations, and what is to be taken off it. An entry is taken off only when a verdict says so: what was

@@ -7,7 +7,7 @@ import type { KnownFile } from './known.schema.js';
 import type { KnownDeviation } from './target.js';
 
 /** How a reason begins that a person has still to write; `mailspec run --update-known` leaves it so. */
-export const toBeWritten = 'TODO';
+export const unwrittenReason = 'TODO';
 
 /** The entries of a file of known deviations. */
 export interface KnownDeviations {
@@ -49,7 +49,7 @@ export function readKnown(
   for (const [key, { reason, expires }] of entries) {
     if (expires !== undefined && !isDay(expires))
       problems.push(document.diagnostic([key, 'expires'], `${expires} is not a valid date`));
-    if (!updating && reason.startsWith(toBeWritten))
+    if (!updating && reason.startsWith(unwrittenReason))
       problems.push(
         document.diagnostic(
           [key, 'reason'],

@@ -15,7 +15,7 @@ export interface TokenRequest {
   readonly scope?: string;
 }
 
-const patienceMs = 20_000;
+const timeoutMs = 20_000;
 
 /**
  * Asks for an access token, with which XOAUTH2 and OAUTHBEARER sign in.
@@ -30,7 +30,7 @@ export async function accessToken(
   const client = { client_id: id };
   // A secret goes over the network inside TLS only; a test's own endpoint may do without.
   const isLocal = ['127.0.0.1', 'localhost', '[::1]'].includes(endpoint.hostname);
-  const patience = AbortSignal.timeout(patienceMs);
+  const timeout = AbortSignal.timeout(timeoutMs);
   try {
     const response = await clientCredentialsGrantRequest(
       server,
@@ -38,7 +38,7 @@ export async function accessToken(
       ClientSecretPost(secret),
       new URLSearchParams(scope === undefined ? {} : { scope }),
       {
-        signal: signal === undefined ? patience : AbortSignal.any([signal, patience]),
+        signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
         ...(isLocal ? { [allowInsecureRequests]: true } : {}),
       },
     );

@@ -1,12 +1,12 @@
 import { isIPv4 } from 'node:net';
 import {
+  type DeliveryMethod,
+  deliveryMethods,
   protocolOf,
   type ServiceName,
-  serviceBringing,
+  serviceDelivering,
   serviceNames,
   services,
-  type WayIn,
-  waysIn,
 } from '../protocols/services.js';
 import type { Service, Tls } from './target.js';
 
@@ -33,9 +33,9 @@ export function byName(given: readonly Service[]): Partial<Record<ServiceName, S
 }
 
 /** How messages are brought in where nothing is said of it: by the first way there is. */
-export function delivery(given: Partial<Record<ServiceName, Service>>): WayIn {
-  const found = waysIn.find(way => given[serviceBringing(way)] !== undefined);
-  return found ?? (waysIn.at(-1) as WayIn);
+export function delivery(given: Partial<Record<ServiceName, Service>>): DeliveryMethod {
+  const found = deliveryMethods.find(way => given[serviceDelivering(way)] !== undefined);
+  return found ?? (deliveryMethods.at(-1) as DeliveryMethod);
 }
 
 /** Whether a host is this machine by its loopback address (RFC 1122 3.2.1.3, RFC 4291 2.5.3, RFC 6761 6.3). */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { isMechanism, mechanismNames } from '../protocols/sasl/names.js';
-import { serviceBringing } from '../protocols/services.js';
+import { serviceDelivering } from '../protocols/services.js';
 import type { SinkPlan } from '../sink/sink.js';
 import { type Diagnostic, InvalidSource } from '../source/diagnostic.js';
 import { type Path, SourceDocument } from '../source/document.js';
@@ -75,7 +75,7 @@ export function interpret(
   const services = byName(servicesOf(written, document, problems));
   const accounts = accountsOf(written.accounts, written.domain, document, problems, written.oauth !== undefined);
   const deliver = written.deliver ?? delivery(services);
-  const needed = serviceBringing(deliver);
+  const needed = serviceDelivering(deliver);
   if (written.deliver !== undefined && services[needed] === undefined)
     problems.push(document.diagnostic(['deliver'], `\`deliver: ${deliver}\` needs the service \`${needed}\``));
   const tls = tlsOf(written, folder, document, problems);
@@ -150,8 +150,8 @@ function servicesOf(written: WrittenTarget, document: SourceDocument, problems: 
 function sinkOf(written: WrittenTarget, document: SourceDocument, problems: Diagnostic[]): TargetFile['sink'] {
   const { sink, container } = written;
   if (sink === undefined || sink === false) return undefined;
-  const told = container === undefined ? typeof sink === 'object' : sink === true;
-  if (!told) {
+  const configured = container === undefined ? typeof sink === 'object' : sink === true;
+  if (!configured) {
     const [message, hint] =
       container === undefined
         ? ['`sink: true` is for containers', 'say where to listen: {host: .., port: .., plain-port: ..}']

@@ -1,9 +1,9 @@
 import type { Tls } from '../protocols/service-facts.js';
-import type { ProtocolName, ServiceName, WayIn } from '../protocols/services.js';
+import type { DeliveryMethod, ProtocolName, ServiceName } from '../protocols/services.js';
 import type { Sink } from '../sink/sink.js';
 import type { Place } from '../source/place.js';
 
-export type { ServiceName, Tls, WayIn };
+export type { DeliveryMethod, ServiceName, Tls };
 
 /** Where one service is. */
 export interface Service {
@@ -64,7 +64,7 @@ export interface TargetFacts {
   readonly disposable: boolean;
   /** The accounts' passwords are the secrets of APOP, too; undefined: nothing is known of such secrets (RFC 1939 7). */
   readonly apop?: boolean;
-  readonly deliver: WayIn;
+  readonly deliver: DeliveryMethod;
   readonly tls: TargetTls;
   /** The SASL mechanism to sign in with; undefined: the best that is offered, or LOGIN and USER. */
   readonly mechanism?: string;

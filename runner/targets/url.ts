@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url';
-import { type FlaggedService, type ServiceName, standInFor } from '../protocols/services.js';
+import { type FlaggedService, implicitTlsServiceOf, type ServiceName } from '../protocols/services.js';
 import { showText } from '../wire/octet-text.js';
 import { domainForm, isDomainName } from './domain.js';
 import { InvalidTarget } from './errors.js';
@@ -19,7 +19,7 @@ export interface ServiceUrl {
 
 /** The schemes that a flag takes: a service's name each. */
 function schemesOf(flag: UrlFlag): readonly ServiceName[] {
-  return [flag, standInFor(flag)].filter(name => name !== undefined);
+  return [flag, implicitTlsServiceOf(flag)].filter(name => name !== undefined);
 }
 
 function forms(flag: UrlFlag): string {

@@ -1,7 +1,7 @@
 import {
-  asTheyAre,
   folded,
   hexadecimal,
+  identityView,
   joined,
   mostForOne,
   type Range,
@@ -13,7 +13,7 @@ import {
 export type { Range } from './views.js';
 
 /** A range to be hidden. `word` tells that it is a base64 word, which may go on in octets that are still to come. */
-export interface Hidden extends Range {
+export interface HiddenRange extends Range {
   word: boolean;
 }
 
@@ -68,8 +68,8 @@ export class Mask {
   }
 
   /** All that has to be hidden in these octets, in no particular order; ranges may overlap. */
-  find(octets: Buffer): Hidden[] {
-    const found: Hidden[] = [];
+  find(octets: Buffer): HiddenRange[] {
+    const found: HiddenRange[] = [];
     const over = joined(octets);
     for (const { view, patterns } of [...this.views(octets, over), ...this.acrossLines(over)]) {
       for (const pattern of patterns) {
@@ -112,9 +112,9 @@ export class Mask {
   /** The octets in each way in which they can be read, with what is searched for there. */
   private views(
     octets: Buffer,
-    lines: View = asTheyAre(octets),
+    lines: View = identityView(octets),
   ): { readonly view: View; readonly patterns: readonly Buffer[] }[] {
-    const read = [asTheyAre(octets), unescaped(octets)].filter(view => view !== undefined);
+    const read = [identityView(octets), unescaped(octets)].filter(view => view !== undefined);
     const small = (this.folded.length === 0 ? [] : read).map(view => ({
       view: { ...view, octets: folded(view.octets) },
       patterns: this.folded,
@@ -206,7 +206,7 @@ function* occurrences(octets: Buffer, pattern: Buffer): Generator<number> {
 }
 
 /** The base64 word around these octets. */
-function base64Word(octets: Buffer, start: number, end: number): Hidden {
+function base64Word(octets: Buffer, start: number, end: number): HiddenRange {
   let first = start;
   while (first > 0 && isBase64(octets[first - 1])) first--;
   const last = end + base64Length(octets, end);

@@ -4,7 +4,7 @@ import { type ConnectionOptions, connect, type SecureVersion, type TLSSocket } f
 import { certificateFault } from './certificate.js';
 import type { Clock } from './clock.js';
 import { eventOfError, incompatible, type WireEvent } from './event.js';
-import { Underlay } from './underlay.js';
+import { TlsTransport } from './tls-transport.js';
 
 export type TlsVersion = SecureVersion;
 
@@ -31,7 +31,7 @@ export interface Secured {
   readonly cipher: string;
   readonly socket: TLSSocket;
   /** What TLS is spoken over, where it can be ended without the connection. */
-  readonly underlay?: Underlay;
+  readonly underlay?: TlsTransport;
 }
 
 /** Whom TLS is spoken with, and how. */
@@ -48,7 +48,7 @@ export interface TlsPeer extends TlsOptions {
 export function startTls(raw: Socket, options: TlsPeer, timeoutMs: number, clock: Clock): Promise<Secured | WireEvent> {
   return new Promise(resolve => {
     const { host, separable } = options;
-    const underlay = separable ? new Underlay(raw) : undefined;
+    const underlay = separable ? new TlsTransport(raw) : undefined;
     let socket: TLSSocket;
     try {
       socket = connect(connectionOptions(underlay ?? raw, host, options));

@@ -1,5 +1,5 @@
 import type { TranscriptEntry } from '../../record/events.js';
-import { base64Length, type Hidden, Mask } from './mask.js';
+import { base64Length, type HiddenRange, Mask } from './mask.js';
 import { Run } from './run.js';
 
 /** How many entries are kept of the beginning and of the end. */
@@ -150,7 +150,7 @@ export class Transcript {
   private hide(stream: Stream, piece: Buffer): void {
     const octets = stream.carry.length === 0 ? piece : Buffer.concat([stream.carry, piece]);
     const begins = stream.position - stream.carry.length;
-    const found: Hidden[] = this.secrets.find(octets);
+    const found: HiddenRange[] = this.secrets.find(octets);
     if (stream.wordOpen) {
       const start = stream.carry.length;
       const end = start + base64Length(piece, 0);

@@ -22,7 +22,7 @@ export function rangeOf({ from, gaps }: View, start: number, end: number): Range
   return { start: from?.[start] ?? start, end: from?.[end] ?? end };
 }
 
-export function asTheyAre(octets: Buffer): View {
+export function identityView(octets: Buffer): View {
   return { octets };
 }
 
@@ -61,7 +61,7 @@ const breaks =
  * told from that.
  */
 export function joined(octets: Buffer): View {
-  return without(replaced(octets, breaks, () => undefined) ?? asTheyAre(octets), ' \t');
+  return without(replaced(octets, breaks, () => undefined) ?? identityView(octets), ' \t');
 }
 
 /** Digits in hexadecimal, whatever parts them: spaces, colons or hyphens. */

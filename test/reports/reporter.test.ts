@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { atTheEnd, type Reporter, replay } from '../../reports/reporter.js';
+import { bufferedReporter, type Reporter, replay } from '../../reports/reporter.js';
 import { cutResults, results } from './sample.js';
 
 describe('a reporter', () => {
@@ -17,13 +17,13 @@ describe('a reporter', () => {
   it('may write but once, when it has all', () => {
     const written: string[] = [];
     const output = { write: (text: string) => written.push(text) };
-    replay(results, atTheEnd(({ verdicts, footer }) => `${verdicts.length} ${footer?.exitStatus}`)(output));
-    replay(cutResults, atTheEnd(({ verdicts, footer }) => `${verdicts.length} ${footer?.exitStatus}`)(output));
+    replay(results, bufferedReporter(({ verdicts, footer }) => `${verdicts.length} ${footer?.exitStatus}`)(output));
+    replay(cutResults, bufferedReporter(({ verdicts, footer }) => `${verdicts.length} ${footer?.exitStatus}`)(output));
     expect(written).toEqual(['10 1', '2 undefined']);
   });
 
   it('cannot end before it began', () => {
-    const reporter = atTheEnd(() => '')({ write: () => true });
+    const reporter = bufferedReporter(() => '')({ write: () => true });
     expect(() => reporter.end(undefined)).toThrow('a report begins with the header');
   });
 });

@@ -2,7 +2,7 @@ import { services } from '../../protocols/services.js';
 import type { Scenario } from '../../scenario/model.js';
 import type { AccountPool } from '../account-pool.js';
 import type { RunContext } from '../context.js';
-import { united } from '../finding.js';
+import { mergeFindings } from '../finding.js';
 import { ContentCheck } from './content.js';
 import { envelopes, type Outcome } from './envelope.js';
 
@@ -10,7 +10,7 @@ import { envelopes, type Outcome } from './envelope.js';
  * Learns, before anything is played, whether the accounts take mail from the senders of the scenarios, and whether a plain message comes back whole.
  * Nothing is sent to an account that is not disposable.
  * @param scenarios what will be played: nothing is tried that none of them depends on
- * @returns what is amiss, and whether everything could be found out
+ * @returns what is wrong, and whether everything could be found out
  */
 export async function calibrate(
   context: RunContext,
@@ -28,9 +28,9 @@ export async function calibrate(
     const mailbox = () => accountPool.freshMailbox(account);
     const check = new ContentCheck({ context, scenarios, account, adminOf, mailbox, token, signal });
     const refusing = found.filter(({ id }) => id !== 'smtp/null-reverse-path').flatMap(({ services }) => services);
-    const content = await check.run(new Set(refusing.flatMap(service => services[service].brings ?? [])));
+    const content = await check.run(new Set(refusing.flatMap(service => services[service].delivers ?? [])));
     found.push(...content.findings);
     complete &&= content.complete;
   }
-  return signal.aborted ? { findings: [], complete: false } : { findings: united(found), complete };
+  return signal.aborted ? { findings: [], complete: false } : { findings: mergeFindings(found), complete };
 }

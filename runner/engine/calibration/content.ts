@@ -3,18 +3,18 @@ import {
   mailboxProtocol,
   mainService,
   protocolAt,
-  type ReadingProtocol,
-  readingProtocols,
+  type RetrievalProtocol,
+  retrievalProtocols,
 } from '../../protocols/index.js';
 import { expecting } from '../../protocols/match/expectation.js';
 import type { Protocol } from '../../protocols/protocol.js';
-import { serviceBringing, type WayIn } from '../../protocols/services.js';
+import { type DeliveryMethod, serviceDelivering } from '../../protocols/services.js';
 import type { Scenario } from '../../scenario/model.js';
 import type { Account } from '../../targets/target.js';
 import { Transcript } from '../../wire/transcript.js';
 import type { Answer } from '../answer.js';
 import { signIn } from '../authenticate.js';
-import { takeAway } from '../clean-up.js';
+import { removeOwn } from '../clean-up.js';
 import type { RunContext } from '../context.js';
 import { deliver } from '../deliver.js';
 import type { Finding } from '../finding.js';
@@ -23,11 +23,11 @@ import { Maildrop } from '../maildrop.js';
 import { command, open, refusal, sendLine } from '../open.js';
 import type { ProtocolConnection } from '../protocol-connection.js';
 import { serviceOf } from '../service-of.js';
-import { awaits, bringings, comparisons, wayToMailboxes } from './dependence.js';
+import { awaits, comparisons, deliveriesOf, mailboxDelivery } from './dependence.js';
 import { type Outcome, sender } from './envelope.js';
 
 /** How long a message is waited for, in milliseconds. */
-const patience = 20_000;
+const timeoutMs = 20_000;
 
 /** What the examination of content works with. */
 export interface Contents {
@@ -42,32 +42,32 @@ export interface Contents {
 }
 
 /** What came out of a mailbox for what was put in. */
-interface Passage {
-  readonly way: WayIn;
-  readonly out: ReadingProtocol;
+interface RoundTrip {
+  readonly way: DeliveryMethod;
+  readonly out: RetrievalProtocol;
   readonly whole: boolean;
   readonly expected: string;
   readonly got: string;
 }
 
 /** What may change messages: a way in, or the protocol by which they are read. */
-type Culprit = WayIn | ReadingProtocol;
+type Cause = DeliveryMethod | RetrievalProtocol;
 
-const takerOf = (way: WayIn): Protocol => protocolAt(serviceBringing(way));
+const protocolOfDelivery = (way: DeliveryMethod): Protocol => protocolAt(serviceDelivering(way));
 
 /** What a finding about it is named after. */
-function habitOf(culprit: Culprit): string | undefined {
-  return typeof culprit === 'string' ? takerOf(culprit).taking?.habit : culprit.name;
+function findingNameOf(cause: Cause): string | undefined {
+  return typeof cause === 'string' ? protocolOfDelivery(cause).delivery?.findingName : cause.name;
 }
 
 /** The rule that it breaks. */
-function ruleOf(culprit: Culprit): string {
-  return (typeof culprit === 'string' ? takerOf(culprit).taking?.rule : culprit.reading.rule) ?? '';
+function ruleOf(cause: Cause): string {
+  return (typeof cause === 'string' ? protocolOfDelivery(cause).delivery?.rule : cause.retrieval.rule) ?? '';
 }
 
 /** The same protocol is at both ends. */
-function sameEnds({ way, out }: Passage): boolean {
-  return takerOf(way) === out;
+function sameEnds({ way, out }: RoundTrip): boolean {
+  return protocolOfDelivery(way) === out;
 }
 
 /** Sees whether a plain message comes back whole, by each way in and out that the scenarios use. */
@@ -96,38 +96,41 @@ export class ContentCheck {
   }
 
   /** @param closed ways in that are known not to take mail */
-  async run(closed: ReadonlySet<WayIn>): Promise<Outcome> {
+  async run(closed: ReadonlySet<DeliveryMethod>): Promise<Outcome> {
     const { context, scenarios } = this.given;
     const { target } = context;
-    const wanted = new Set(scenarios.flatMap(each => bringings(each, target).map(({ way }) => way)));
-    const outs = readingProtocols.filter(out => serviceOf(target, mainService(out)) !== undefined);
+    const wanted = new Set(scenarios.flatMap(each => deliveriesOf(each, target).map(({ way }) => way)));
+    const outs = retrievalProtocols.filter(out => serviceOf(target, mainService(out)) !== undefined);
     if (outs.length === 0) return { findings: [], complete: true };
     if (wanted.size === 0) return { findings: [], complete: false };
     // Two ways show more than one: what changes a message is told by comparing them.
-    const ways = [...new Set([...wanted, target.deliver, wayToMailboxes])].filter(
-      way => !closed.has(way) && serviceOf(target, serviceBringing(way)) !== undefined,
+    const ways = [...new Set([...wanted, target.deliver, mailboxDelivery])].filter(
+      way => !closed.has(way) && serviceOf(target, serviceDelivering(way)) !== undefined,
     );
-    const passages = target.disposable
+    const roundTrips = target.disposable
       ? await this.throughInbox(ways, outs)
-      : ways.includes(wayToMailboxes)
+      : ways.includes(mailboxDelivery)
         ? await this.throughMailbox()
         : [];
-    this.judge(passages);
-    const complete = target.disposable && passages.length === ways.length * outs.length;
+    this.findCauses(roundTrips);
+    const complete = target.disposable && roundTrips.length === ways.length * outs.length;
     return { findings: this.findings, complete };
   }
 
   /** An INBOX that may be emptied shows all ways. */
-  private async throughInbox(ways: readonly WayIn[], outs: readonly ReadingProtocol[]): Promise<Passage[]> {
+  private async throughInbox(
+    ways: readonly DeliveryMethod[],
+    outs: readonly RetrievalProtocol[],
+  ): Promise<RoundTrip[]> {
     const { context, account, adminOf, signal } = this.given;
     const { clock } = context.pace;
     const maildrop = new Maildrop({ context, adminOf, transcript: this.transcript, signal }, account);
-    const passages: Passage[] = [];
+    const roundTrips: RoundTrip[] = [];
     try {
       for (const way of ways) {
         // Alone: some servers number messages in another order than they came in.
         await maildrop.empty();
-        const until = clock.now() + patience;
+        const until = clock.now() + timeoutMs;
         const scenarioContext = { context, adminOf, transcript: this.transcript, until, signal };
         const octets = this.octets();
         try {
@@ -142,7 +145,7 @@ export class ContentCheck {
           this.undelivered(way, `a message was accepted by ${way} and did not arrive: ${refusal(error)}`, true);
           continue;
         }
-        for (const out of outs) passages.push(...(await this.readBack(way, out, 'INBOX', 1)));
+        for (const out of outs) roundTrips.push(...(await this.readBack(way, out, 'INBOX', 1)));
       }
     } catch {
       // Nothing could be found out: what is the matter shows in the scenarios.
@@ -150,11 +153,11 @@ export class ContentCheck {
       // The run may have been interrupted, which would stop this too.
       await new Maildrop({ context, adminOf, transcript: this.transcript }, account).empty().catch(() => undefined);
     }
-    return passages;
+    return roundTrips;
   }
 
   /** In an account that people use, a mailbox of the harness's own shows APPEND and IMAP. */
-  private async throughMailbox(): Promise<Passage[]> {
+  private async throughMailbox(): Promise<RoundTrip[]> {
     const { account, adminOf } = this.given;
     const mailboxAdmin = adminOf(account);
     const mailbox = await this.given.mailbox();
@@ -163,20 +166,25 @@ export class ContentCheck {
       await mailboxAdmin.run(`CREATE ${quoted(mailbox)}`);
       try {
         await mailboxAdmin.run(`APPEND ${quoted(mailbox)}`, this.octets());
-        return await this.readBack(wayToMailboxes, mailboxProtocol, mailbox, 1);
+        return await this.readBack(mailboxDelivery, mailboxProtocol, mailbox, 1);
       } finally {
-        await takeAway(mailboxAdmin, { mailboxes: [mailbox], subscriptions: [] }, name => name === mailbox);
+        await removeOwn(mailboxAdmin, { mailboxes: [mailbox], subscriptions: [] }, name => name === mailbox);
       }
     } catch {
       return [];
     }
   }
 
-  private async readBack(way: WayIn, out: ReadingProtocol, mailbox: string, number: number): Promise<Passage[]> {
+  private async readBack(
+    way: DeliveryMethod,
+    out: RetrievalProtocol,
+    mailbox: string,
+    number: number,
+  ): Promise<RoundTrip[]> {
     const { context, account, signal, token } = this.given;
     const service = serviceOf(context.target, mainService(out));
     if (service === undefined) return [];
-    const deadline = context.pace.clock.now() + patience;
+    const deadline = context.pace.clock.now() + timeoutMs;
     const about = {
       service,
       name: out.name,
@@ -191,12 +199,12 @@ export class ContentCheck {
       await signIn(connection, account, context, this.transcript, deadline);
       const message = 'calibration';
       // Only what was delivered may have trace fields before it.
-      const content = { message, traced: takerOf(way).taking?.envelope === true };
-      const { reading } = out;
-      if (reading.open) await command(connection, reading.open(mailbox), deadline);
-      const answer = await this.fetch(connection, reading.fetch(number), [
-        reading.whole(number, content),
-        reading.holds(number, { line: `Subject: calibration ${token}`, word: token }),
+      const content = { message, traced: protocolOfDelivery(way).delivery?.envelope === true };
+      const { retrieval } = out;
+      if (retrieval.open) await command(connection, retrieval.open(mailbox), deadline);
+      const answer = await this.fetch(connection, retrieval.fetch(number), [
+        retrieval.whole(number, content),
+        retrieval.holds(number, { line: `Subject: calibration ${token}`, word: token }),
       ]);
       await sendLine(connection, Buffer.from(out.goodbye));
       // Somebody else's message, or none that could be read, says nothing.
@@ -214,21 +222,21 @@ export class ContentCheck {
     const { context } = this.given;
     const tag = await sendLine(connection, Buffer.from(line));
     const question = { forbid: [], bind: {}, message: () => this.octets(), ...(tag === undefined ? {} : { tag }) };
-    const silentMs = context.pace.patience(context.target.timeoutMs);
+    const silentMs = context.pace.silenceLimit(context.target.timeoutMs);
     return connection.ask(
       expectations.map(one => expecting(one, connection.protocol)),
       question,
-      { silentMs, until: context.pace.clock.now() + patience },
+      { silentMs, until: context.pace.clock.now() + timeoutMs },
     );
   }
 
   /** Finds out which way changes messages, as far as one can be told from the others. */
-  private judge(passages: readonly Passage[]): void {
-    const altered = passages.filter(({ whole }) => !whole);
-    const intact = passages.filter(({ whole }) => whole);
+  private findCauses(roundTrips: readonly RoundTrip[]): void {
+    const altered = roundTrips.filter(({ whole }) => !whole);
+    const intact = roundTrips.filter(({ whole }) => whole);
     const outs = new Set(altered.map(({ out }) => out));
     const ways = new Set(altered.map(({ way }) => way));
-    const blamed = new Set<Culprit>();
+    const blamed = new Set<Cause>();
     // What one way out shows whole was whole in the mailbox.
     for (const out of outs)
       if (altered.some(one => one.out === out && intact.some(other => other.way === one.way))) blamed.add(out);
@@ -236,44 +244,44 @@ export class ContentCheck {
     for (const way of ways)
       if (altered.some(one => one.way === way && !blamed.has(one.out) && intact.some(other => other.out === one.out)))
         blamed.add(way);
-    for (const culprit of blamed) {
-      const shown = altered.find(({ way, out }) => way === culprit || out === culprit);
-      if (shown) this.note(shown, culprit);
+    for (const cause of blamed) {
+      const shown = altered.find(({ way, out }) => way === cause || out === cause);
+      if (shown) this.note(shown, cause);
     }
     const rest = altered.filter(({ way, out }) => !blamed.has(way) && !blamed.has(out));
     const [first] = rest;
     if (first) this.note(rest.find(sameEnds) ?? first, undefined);
   }
 
-  private note(passage: Passage, culprit: Culprit | undefined): void {
-    const { way, out, expected, got } = passage;
+  private note(roundTrip: RoundTrip, cause: Cause | undefined): void {
+    const { way, out, expected, got } = roundTrip;
     const { target } = this.given.context;
-    const owed = culprit ?? (sameEnds(passage) ? way : undefined);
-    const habit = culprit === undefined ? '' : `${habitOf(culprit)}/`;
+    const responsible = cause ?? (sameEnds(roundTrip) ? way : undefined);
+    const prefix = cause === undefined ? '' : `${findingNameOf(cause)}/`;
     const reason =
       `a plain message that was delivered by ${way} is not returned unchanged by ${out.name}` +
-      (owed === undefined ? ': it is unknown which of them changes it' : '');
+      (responsible === undefined ? ': it is unknown which of them changes it' : '');
     this.findings.push({
-      ...this.about(`${habit}content`, 'A plain message is returned unchanged'),
+      ...this.about(`${prefix}content`, 'A plain message is returned unchanged'),
       reason,
-      ...(owed !== undefined && { broken: { rule: ruleOf(owed), expected, got } }),
+      ...(responsible !== undefined && { broken: { rule: ruleOf(responsible), expected, got } }),
       explains: (scenario, at) => {
         const compared = comparisons(scenario, target, at);
-        if (typeof culprit === 'object') return compared.has(culprit.name);
+        if (typeof cause === 'object') return compared.has(cause.name);
         if (compared.size === 0) return false;
-        return culprit === undefined || bringings(scenario, target).some(one => one.way === culprit && one.at <= at);
+        return cause === undefined || deliveriesOf(scenario, target).some(one => one.way === cause && one.at <= at);
       },
     });
   }
 
-  private undelivered(way: WayIn, reason: string, lost: boolean): void {
+  private undelivered(way: DeliveryMethod, reason: string, lost: boolean): void {
     const { target } = this.given.context;
     this.findings.push({
       ...this.about(`${way}/delivery`, 'A message reaches its mailbox'),
       reason: this.transcript.hidden(reason),
       // Each of them would wait for its messages as long as this one was waited for.
       ...(lost && { prevents: scenario => awaits(scenario, target, way) }),
-      explains: (scenario, at) => bringings(scenario, target).some(one => one.way === way && one.at <= at),
+      explains: (scenario, at) => deliveriesOf(scenario, target).some(one => one.way === way && one.at <= at),
     });
   }
 

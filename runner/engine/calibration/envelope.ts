@@ -1,6 +1,6 @@
 import { protocolAt } from '../../protocols/index.js';
 import { expecting } from '../../protocols/match/expectation.js';
-import { services, servicesBringing, waysIn } from '../../protocols/services.js';
+import { deliveryMethods, services, servicesDelivering } from '../../protocols/services.js';
 import { smtp } from '../../protocols/smtp/index.js';
 import type { Scenario } from '../../scenario/model.js';
 import type { ServiceName } from '../../targets/target.js';
@@ -31,7 +31,7 @@ type Question = keyof typeof asked;
 /** What a part of the calibration came to. */
 export interface Outcome {
   readonly findings: readonly Finding[];
-  /** Everything that was to be found out was: what is not among the findings is not amiss. */
+  /** Everything that was to be found out was: what is not among the findings is not wrong. */
   readonly complete: boolean;
 }
 
@@ -46,9 +46,9 @@ export async function envelopes(
 ): Promise<Outcome> {
   const findings: Finding[] = [];
   let complete = true;
-  for (const service of waysIn.flatMap(servicesBringing)) {
+  for (const service of deliveryMethods.flatMap(servicesDelivering)) {
     const { target } = context;
-    if (target.services[service] === undefined || !protocolAt(service).taking?.envelope) continue;
+    if (target.services[service] === undefined || !protocolAt(service).delivery?.envelope) continue;
     const wanted = (Object.keys(asked) as Question[]).filter(question =>
       scenarios.some(scenario => dependsAt(context, scenario, service, question) !== undefined),
     );
@@ -68,7 +68,7 @@ async function ask(
 ): Promise<Outcome> {
   const { clock } = context.pace;
   const began = clock.now();
-  const deadline = () => clock.now() + context.pace.patience(context.target.timeoutMs);
+  const deadline = () => clock.now() + context.pace.silenceLimit(context.target.timeoutMs);
   const transcript = new Transcript();
   const { accounts } = context.target;
   for (const { password } of accounts) transcript.mask(password);
@@ -79,7 +79,7 @@ async function ask(
     const got = /, got (.*)$/s.exec(why)?.[1] ?? why;
     // A submission server may want a sender of its own (RFC 6409 6.1), a 4yz reply may have its reasons, and who accepts no sender says nothing of this one.
     const refuses = question === 'null-reverse-path' && /^5(?!03)/.test(got) && othersPass;
-    const owed = refuses && services[service].strangers === true;
+    const required = refuses && services[service].strangers === true;
     findings.push({
       id: `smtp/${question}`,
       services: [service],
@@ -87,7 +87,7 @@ async function ask(
       reason: `${service} at ${why}`.replace(' at MAIL: ', ' at MAIL, '),
       transcript,
       durationMs: clock.now() - began,
-      ...(owed && { broken: { rule: 'rfc5321/4.5.5/null-reverse-path', expected: 'reply 2xx', got } }),
+      ...(required && { broken: { rule: 'rfc5321/4.5.5/null-reverse-path', expected: 'reply 2xx', got } }),
       explains: (scenario, at) => {
         const since = dependsAt(context, scenario, service, question);
         return since !== undefined && since <= at;

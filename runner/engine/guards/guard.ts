@@ -1,7 +1,7 @@
 import type { Account } from '../../targets/target.js';
-import type { Look } from '../look.js';
-import type { Made } from '../made.js';
 import { Inapplicable, SetUpFailure } from '../observation.js';
+import type { OwnMailboxes } from '../own-mailboxes.js';
+import type { OwnershipCheck } from '../ownership-check.js';
 
 /**
  * Lets no command pass that would delete, rename, empty or mark what the harness did not make, or show it to a scenario, whatever a server has answered
@@ -10,25 +10,25 @@ import { Inapplicable, SetUpFailure } from '../observation.js';
 export interface Guard {
   /**
    * Octets are about to be written.
-   * @returns what has to be asked before they are, and told to `looked`; undefined: nothing
+   * @returns what has to be asked before they are, and given to `checked`; undefined: nothing
    * @throws SetUpFailure, or Inapplicable where it is the scenario's own text that asks for it
    */
-  permit(octets: Uint8Array): Look | undefined;
+  permit(octets: Uint8Array): OwnershipCheck | undefined;
   /** A question of the harness's own is asked now. */
-  asking?(look: Look): void;
+  asking?(check: OwnershipCheck): void;
   /** Octets have arrived: gives those that are no answer to such a question. */
   sieve?(octets: Buffer): Buffer;
   /**
    * What `permit` asked for was answered, or will not be.
    * @throws SetUpFailure when the mailbox was not seen to be the one that was asked for
    */
-  looked?(look: Look): void;
+  checked?(check: OwnershipCheck): void;
   /** Octets came. */
-  heard?(octets: Uint8Array): void;
+  received?(octets: Uint8Array): void;
 }
 
 export interface GuardOptions {
-  readonly made: Made;
+  readonly ownMailboxes: OwnMailboxes;
   /** The accounts' mail may be thrown away: INBOX and the maildrop are the harness's. */
   readonly disposable: boolean;
   /** The commands are a scenario's; otherwise they are the harness's own. */

@@ -1,8 +1,8 @@
 import { commands } from '../../protocols/imap/extensions/index.js';
 import { type CommandParts, commandParts, WholeCommands } from '../../protocols/imap/grammar/whole-commands.js';
 import type { CommandForm } from '../../protocols/imap/session/command.js';
-import { Look } from '../look.js';
 import { SetUpFailure } from '../observation.js';
+import { OwnershipCheck } from '../ownership-check.js';
 import { type Guard, type GuardOptions, notSent } from './guard.js';
 
 /** What is known of a command, or of its UID form. */
@@ -27,7 +27,7 @@ interface Unseen {
   /** It only shows what the mailbox holds. */
   readonly shows: boolean;
   /** How many messages the server had told of. */
-  readonly told: number | undefined;
+  readonly announced: number | undefined;
 }
 
 /** Lets commands that change mailboxes, and a scenario's that show what is in them, pass only for those that the harness made. */
@@ -41,12 +41,12 @@ export class ImapGuard implements Guard {
   private open: Open | undefined;
   /** The latest in what is to be written now; of those about one mailbox, one that changes it. */
   private unseen: Unseen | undefined;
-  private look: Look | undefined;
-  private looks = 0;
+  private check: OwnershipCheck | undefined;
+  private checks = 0;
 
   constructor(private readonly options: GuardOptions) {}
 
-  permit(octets: Uint8Array): Look | undefined {
+  permit(octets: Uint8Array): OwnershipCheck | undefined {
     const { open } = this;
     const inFlight = new Set(this.inFlight);
     const whole = this.commands.unfinished === undefined;
@@ -61,32 +61,32 @@ export class ImapGuard implements Guard {
     }
   }
 
-  asking(look: Look): void {
-    this.look = look;
+  asking(check: OwnershipCheck): void {
+    this.check = check;
   }
 
   sieve(octets: Buffer): Buffer {
-    return this.look?.take(octets) ?? octets;
+    return this.check?.take(octets) ?? octets;
   }
 
-  looked(look: Look): void {
+  checked(check: OwnershipCheck): void {
     if (this.unseen === undefined) return;
-    const { verb, open, shows, told = 0 } = this.unseen;
+    const { verb, open, shows, announced = 0 } = this.unseen;
     const { messages } = open;
     const harmless = shows ? `${verb} was not sent` : 'nothing was changed';
-    if (look.foreign > 0)
+    if (check.foreign > 0)
       throw new SetUpFailure(`not judged: the server opened another mailbox than ${open.name}; ${harmless}`);
     const unknown = (why: string) =>
       new SetUpFailure(`not judged: it is unknown whether the server opened ${open.name}; ${harmless} (${why})`);
-    if (!look.succeeded) throw unknown(`FETCH: ${look.answer ?? 'no answer'}`);
+    if (!check.succeeded) throw unknown(`FETCH: ${check.answer ?? 'no answer'}`);
     if (messages === undefined && !shows) throw unknown('it did not say what the mailbox holds');
     // Messages may come and go meanwhile, which does no harm to who only reads.
-    const due = shows ? Math.min(told, messages ?? 0) : (messages ?? 0);
-    if (look.own < due) throw unknown(`it announced ${due} messages and showed ${look.own}`);
-    open.seen = messages !== undefined && look.own >= messages;
+    const due = shows ? Math.min(announced, messages ?? 0) : (messages ?? 0);
+    if (check.own < due) throw unknown(`it announced ${due} messages and showed ${check.own}`);
+    open.seen = messages !== undefined && check.own >= messages;
   }
 
-  heard(octets: Uint8Array): void {
+  received(octets: Uint8Array): void {
     const lines = (this.answer + Buffer.from(octets).toString('latin1')).split('\n');
     this.answer = (lines.pop() ?? '').slice(0, 100);
     for (const line of lines) {
@@ -104,32 +104,32 @@ export class ImapGuard implements Guard {
     }
   }
 
-  private permitWhole(octets: Uint8Array): Look | undefined {
+  private permitWhole(octets: Uint8Array): OwnershipCheck | undefined {
     const before = this.open;
     const busy = this.commands.unfinished !== undefined || this.inFlight.size > 0;
     this.unseen = undefined;
     for (const whole of this.commands.push(octets)) {
       const command = commandParts(whole);
       if (command === undefined) continue;
-      this.weigh(command);
+      this.checkCommand(command);
       this.note(command);
     }
-    this.weighPipelined();
+    this.checkPipelined();
     const { unfinished } = this.commands;
     const command = unfinished && commandParts(unfinished);
     if (this.signedIn && command !== undefined) {
       // Once a literal is announced, the server waits for it.
-      if (formOf(command.verb).adds) this.weighDoubt(command.verb);
-      this.weighOpen(command);
+      if (formOf(command.verb).adds) this.requireNoDoubt(command.verb);
+      this.checkOpenMailbox(command);
     }
-    return this.lookFor(before, busy);
+    return this.checkFor(before, busy);
   }
 
   /**
    * @param before what was open before what is to be written
    * @param busy the server has not answered all that was written
    */
-  private lookFor(before: Open | undefined, busy: boolean): Look | undefined {
+  private checkFor(before: Open | undefined, busy: boolean): OwnershipCheck | undefined {
     if (this.unseen === undefined) return undefined;
     const { verb, open } = this.unseen;
     if (busy || open !== before)
@@ -137,10 +137,12 @@ export class ImapGuard implements Guard {
         this.options,
         `${verb} was not sent: the server has not answered what was written before, so it is unknown which mailbox is open`,
       );
-    this.looks += 1;
+    this.checks += 1;
     // RFC 3501 7.4.1 lets no EXPUNGE come with FETCH, which the scenario may wait for; without messages its sequence numbers are wrong.
     const messages = open.messages === 0 ? 'UID FETCH 1:*' : 'FETCH 1:*';
-    return new Look(`look${this.looks}`, messages, likeness => this.options.made.holds(likeness, open.name));
+    return new OwnershipCheck(`look${this.checks}`, messages, fingerprint =>
+      this.options.ownMailboxes.holds(fingerprint, open.name),
+    );
   }
 
   private answered(tag: string, ok: boolean): void {
@@ -155,13 +157,13 @@ export class ImapGuard implements Guard {
   }
 
   /** What is written before the server has asked for a literal may be read as commands. */
-  private weighPipelined(): void {
+  private checkPipelined(): void {
     const { open } = this;
     try {
       for (const whole of this.commands.ifRefused()) {
         const command = commandParts(whole);
         if (command === undefined) continue;
-        this.weigh(command);
+        this.checkCommand(command);
         if (formOf(command.verb).selects === 'named') this.open = openedBy(command);
       }
     } finally {
@@ -169,7 +171,7 @@ export class ImapGuard implements Guard {
     }
   }
 
-  private weigh(command: CommandParts): void {
+  private checkCommand(command: CommandParts): void {
     const { verb, arguments: words } = command;
     if (!this.signedIn) return;
     const { named, account } = formOf(verb).changes ?? {};
@@ -184,14 +186,14 @@ export class ImapGuard implements Guard {
         );
     }
     // What the harness takes away again it names whole.
-    if (formOf(verb).adds || (named && this.options.scenario)) this.weighDoubt(verb);
-    this.weighOpen(command);
+    if (formOf(verb).adds || (named && this.options.scenario)) this.requireNoDoubt(verb);
+    this.checkOpenMailbox(command);
   }
 
-  private weighOpen({ verb, text }: CommandParts): void {
+  private checkOpenMailbox({ verb, text }: CommandParts): void {
     const { changes, shows } = formOf(verb);
-    if (changes?.open === true || changes?.open?.test(text)) this.weighWithin(verb, false);
-    else if (this.options.scenario && !this.options.disposable && shows?.test(text)) this.weighWithin(verb, true);
+    if (changes?.open === true || changes?.open?.test(text)) this.requireOwnMailbox(verb, false);
+    else if (this.options.scenario && !this.options.disposable && shows?.test(text)) this.requireOwnMailbox(verb, true);
   }
 
   private note(command: CommandParts): void {
@@ -201,27 +203,27 @@ export class ImapGuard implements Guard {
     if (signsIn) this.signedIn = true;
     if (!this.signedIn) return;
     if (selects === 'named') this.open = openedBy(command);
-    if (adds) this.options.made.put(words[changes?.named?.at(-1) ?? 0] ?? '', command.literals);
+    if (adds) this.options.ownMailboxes.put(words[changes?.named?.at(-1) ?? 0] ?? '', command.literals);
   }
 
-  private weighWithin(verb: string, shows: boolean): void {
+  private requireOwnMailbox(verb: string, shows: boolean): void {
     const { open, options } = this;
     if (open === undefined || open.refused || !this.mayChange(open.name))
       throw notSent(this.options, `${verb} was not sent: no mailbox that the harness made is open`);
     if (options.disposable) return;
-    this.weighDoubt(verb);
+    this.requireNoDoubt(verb);
     if (!open.seen && (this.unseen?.open !== open || this.unseen.shows))
-      this.unseen = { verb, open, shows, told: open.messages };
+      this.unseen = { verb, open, shows, announced: open.messages };
   }
 
   /** A server that takes one mailbox for another is not told to change any. */
-  private weighDoubt(verb: string): void {
-    const doubt = this.options.made.doubtAbout(this.options.accounts);
+  private requireNoDoubt(verb: string): void {
+    const doubt = this.options.ownMailboxes.doubtAbout(this.options.accounts);
     if (doubt !== undefined) throw new SetUpFailure(`${verb} was not sent: ${doubt}`);
   }
 
   private mayChange(name: string): boolean {
-    return (this.options.disposable && /^INBOX$/i.test(name)) || this.options.made.owns(name);
+    return (this.options.disposable && /^INBOX$/i.test(name)) || this.options.ownMailboxes.owns(name);
   }
 }
 

@@ -1,11 +1,11 @@
 import type { Step } from '../../scenario/model.js';
-import { type Conversed, converse } from '../authenticate.js';
+import { authenticationExchange, type ExchangeResult } from '../authenticate.js';
 import { listen } from '../listen.js';
 import type { ScenarioContext } from '../scenario-context.js';
-import type { Of, RunningVerb } from './verb.js';
+import type { ActionOf, RunningVerb } from './verb.js';
 
 /** `auth:` a SASL exchange, whose last reply the step's expectation is about. */
-export const auth: RunningVerb<Of<'auth'>> = {
+export const auth: RunningVerb<ActionOf<'auth'>> = {
   async run(scenarioContext, action, step, branches) {
     const { doubt, ...sent } = await exchange(scenarioContext, action, step);
     const answer = await listen(scenarioContext, step, branches, sent);
@@ -15,7 +15,11 @@ export const auth: RunningVerb<Of<'auth'>> = {
 };
 
 /** A SASL exchange up to its last reply. */
-async function exchange(scenarioContext: ScenarioContext, action: Of<'auth'>, step: Step): Promise<Conversed> {
+async function exchange(
+  scenarioContext: ScenarioContext,
+  action: ActionOf<'auth'>,
+  step: Step,
+): Promise<ExchangeResult> {
   const own = (template: unknown, other: () => string): string =>
     template === undefined ? other() : scenarioContext.text(template);
   const user = own(action.user, () => scenarioContext.account(1).user);
@@ -36,10 +40,10 @@ async function exchange(scenarioContext: ScenarioContext, action: Of<'auth'>, st
     ...(action.timestamp === undefined ? {} : { timestamp: scenarioContext.text(action.timestamp) }),
     ...(action.extra === undefined ? {} : { extra: scenarioContext.line(action.extra) }),
   };
-  return converse(
+  return authenticationExchange(
     scenarioContext.connection(step),
     dialogue,
     scenarioContext.transcript,
-    scenarioContext.patience(step.withinMs),
+    scenarioContext.waitLimits(step.withinMs),
   );
 }

@@ -3,10 +3,10 @@ import type { Comparison } from '../../scenario/verbs/check.js';
 import { showText } from '../../wire/octet-text.js';
 import type { Answer } from '../answer.js';
 import type { ScenarioContext } from '../scenario-context.js';
-import type { Of, RunningVerb } from './verb.js';
+import type { ActionOf, RunningVerb } from './verb.js';
 
 /** `check:` compares values that earlier steps captured. */
-export const check: RunningVerb<Of<'check'>> = {
+export const check: RunningVerb<ActionOf<'check'>> = {
   async run(scenarioContext, action) {
     return compare(scenarioContext, action.check);
   },

@@ -2,10 +2,10 @@ import { quoted } from '../../protocols/imap/quoted.js';
 import { signIn } from '../authenticate.js';
 import { listen } from '../listen.js';
 import { hello } from '../open.js';
-import type { Of, RunningVerb } from './verb.js';
+import type { ActionOf, RunningVerb } from './verb.js';
 
 /** `connect:` opens connections and takes each as far as the step asks. */
-export const connect: RunningVerb<Of<'connect'>> = {
+export const connect: RunningVerb<ActionOf<'connect'>> = {
   async run(scenarioContext, action, step, branches) {
     const deadline = () => scenarioContext.deadline(step.withinMs);
     for (const name of action.names) {

@@ -1,14 +1,17 @@
 import { protocolAt } from '../../protocols/index.js';
-import { serviceBringing } from '../../protocols/services.js';
+import { serviceDelivering } from '../../protocols/services.js';
 import { deliver as bring } from '../deliver.js';
 import { Inapplicable } from '../observation.js';
-import type { Of, RunningVerb } from './verb.js';
+import type { ActionOf, RunningVerb } from './verb.js';
 
 /** `deliver:` brings a message to a mailbox by the target's way, or by the one that is named. */
-export const deliver: RunningVerb<Of<'deliver'>> = {
+export const deliver: RunningVerb<ActionOf<'deliver'>> = {
   async run(scenarioContext, action) {
     const via = action.via ?? scenarioContext.context.target.deliver;
-    if (!protocolAt(serviceBringing(via)).taking?.envelope && (action.to !== undefined || action.from !== undefined))
+    if (
+      !protocolAt(serviceDelivering(via)).delivery?.envelope &&
+      (action.to !== undefined || action.from !== undefined)
+    )
       throw new Inapplicable('it needs an envelope, and the target gets test messages by APPEND, which has none');
     await bring(scenarioContext, {
       octets: scenarioContext.message(action.message),

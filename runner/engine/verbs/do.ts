@@ -1,7 +1,7 @@
-import type { Of, RunningVerb } from './verb.js';
+import type { ActionOf, RunningVerb } from './verb.js';
 
 /** `do:` sends commands that must succeed. */
-export const do_: RunningVerb<Of<'do'>> = {
+export const do_: RunningVerb<ActionOf<'do'>> = {
   async run(scenarioContext, action, step) {
     const connection = scenarioContext.connection(step);
     for (const template of action.commands)

@@ -1,6 +1,6 @@
 import { listen } from '../listen.js';
 import type { ProtocolConnection } from '../protocol-connection.js';
-import type { Of, RunningVerb } from './verb.js';
+import type { ActionOf, RunningVerb } from './verb.js';
 
 /**
  * A verb that ends connections from the client's side: those that it names, or the step's own. What was written has left before.
@@ -8,7 +8,7 @@ import type { Of, RunningVerb } from './verb.js';
  */
 export function ending(
   end: (connection: ProtocolConnection) => void | Promise<void>,
-): RunningVerb<Of<'close' | 'end-tls' | 'half-close' | 'reset'>> {
+): RunningVerb<ActionOf<'close' | 'end-tls' | 'half-close' | 'reset'>> {
   return {
     async run(scenarioContext, { names }, step, branches) {
       const connections = names

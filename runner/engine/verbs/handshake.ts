@@ -1,9 +1,9 @@
 import { readUniversal } from '../../protocols/match/universal.js';
 import { describeEnd } from '../stream-end.js';
-import type { Of, RunningVerb } from './verb.js';
+import type { ActionOf, RunningVerb } from './verb.js';
 
 /** `handshake:` TLS at once. It is met when TLS is in force, unless the step expects the server to refuse. */
-export const handshake: RunningVerb<Of<'handshake'>> = {
+export const handshake: RunningVerb<ActionOf<'handshake'>> = {
   async run(scenarioContext, { min, max, ciphers }, step) {
     const options = {
       ...scenarioContext.context.target.tls,
@@ -11,7 +11,9 @@ export const handshake: RunningVerb<Of<'handshake'>> = {
       ...(max ? { maxVersion: max } : {}),
       ...(ciphers ? { ciphers } : {}),
     };
-    const outcome = await scenarioContext.connection(step).handshake(options, scenarioContext.patience(step.withinMs));
+    const outcome = await scenarioContext
+      .connection(step)
+      .handshake(options, scenarioContext.waitLimits(step.withinMs));
     const { ends, text: expected } = step.expect ? scenarioContext.bind(step.expect) : readUniversal('secured');
     const kind = outcome === 'secured' ? outcome : outcome.kind;
     const got = outcome === 'secured' ? 'TLS was begun' : describeEnd(outcome);

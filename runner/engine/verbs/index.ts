@@ -18,7 +18,7 @@ import { relayed } from './relayed.js';
 import { reset } from './reset.js';
 import { send } from './send.js';
 import { starttls } from './starttls.js';
-import type { Of, RunningVerb } from './verb.js';
+import type { ActionOf, RunningVerb } from './verb.js';
 import { write } from './write.js';
 
 /** What each verb does. */
@@ -41,7 +41,7 @@ const verbs = {
   handshake,
   write,
   relayed,
-} satisfies { readonly [V in Action['verb']]: RunningVerb<Of<V>> };
+} satisfies { readonly [V in Action['verb']]: RunningVerb<ActionOf<V>> };
 
 /** Does what a step's verb says, and reads what the step asks for: see `RunningVerb`. */
 export function run(

@@ -1,8 +1,8 @@
 import { signIn } from '../authenticate.js';
-import type { Of, RunningVerb } from './verb.js';
+import type { ActionOf, RunningVerb } from './verb.js';
 
 /** `login:` signs in as a leased account. */
-export const login: RunningVerb<Of<'login'>> = {
+export const login: RunningVerb<ActionOf<'login'>> = {
   async run(scenarioContext, { account, mechanism }, step) {
     const deadline = scenarioContext.deadline(step.withinMs);
     await signIn(

@@ -1,13 +1,13 @@
 import { describeRelayed, isOfMail } from '../../sink/expectation.js';
 import type { RelayedMail } from '../../sink/mail.js';
 import type { Answer } from '../answer.js';
-import { type Ask, asksOf } from '../asks.js';
 import { Inapplicable, SetUpFailure } from '../observation.js';
 import type { ScenarioContext } from '../scenario-context.js';
-import type { Of, RunningVerb } from './verb.js';
+import { boundExpectations, type StepExpectation } from '../step-expectations.js';
+import type { ActionOf, RunningVerb } from './verb.js';
 
 /** A message is waited for longer than a reply, where the step does not say how long: a queue may have its beat. */
-const patience = 1.5;
+const timeoutFactor = 1.5;
 /** How long it is watched whether something forbidden comes. */
 const watchMs = 1000;
 
@@ -17,15 +17,15 @@ const watchMs = 1000;
  * @throws SetUpFailure when nothing comes, unless that is what the step asks about (`arrives`, silence): a server that did not relay was not seen
  *   to relay wrongly
  */
-export const relayed: RunningVerb<Of<'relayed'>> = {
+export const relayed: RunningVerb<ActionOf<'relayed'>> = {
   async run(scenarioContext, action, step, branches) {
     const to = scenarioContext.text(action.to);
-    const asks = asksOf(scenarioContext, step);
+    const asks = boundExpectations(scenarioContext, step);
     const silentMs = asks.find(ask => ask.silenceMs !== undefined)?.silenceMs;
     const onlyForbids = asks.length === 0 && step.forbid.length > 0;
     const { pace, target } = scenarioContext.context;
-    const within = silentMs ?? step.withinMs ?? (onlyForbids ? watchMs : patience * target.timeoutMs);
-    const until = scenarioContext.now() + pace.patience(within);
+    const within = silentMs ?? step.withinMs ?? (onlyForbids ? watchMs : timeoutFactor * target.timeoutMs);
+    const until = scenarioContext.now() + pace.silenceLimit(within);
     const mail = await scenarioContext.sink.book.next(
       to,
       scenarioContext.seen,
@@ -68,7 +68,7 @@ export const relayed: RunningVerb<Of<'relayed'>> = {
 };
 
 /** What it means that nothing came. */
-function nothing(asks: readonly Ask[], onlyForbids: boolean, to: string, branches: string[]): Answer {
+function nothing(asks: readonly StepExpectation[], onlyForbids: boolean, to: string, branches: string[]): Answer {
   const got = `nothing for ${to} was relayed`;
   const index = asks.findIndex(ask => ask.silenceMs !== undefined);
   const silent = asks[index];

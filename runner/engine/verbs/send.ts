@@ -5,17 +5,17 @@ import { listen, type Sent } from '../listen.js';
 import { sendLine } from '../open.js';
 import type { ProtocolConnection } from '../protocol-connection.js';
 import type { ScenarioContext } from '../scenario-context.js';
-import type { Of, RunningVerb } from './verb.js';
+import type { ActionOf, RunningVerb } from './verb.js';
 
 /** `send:` puts a command on the wire, with its literals. */
-export const send: RunningVerb<Of<'send'>> = {
+export const send: RunningVerb<ActionOf<'send'>> = {
   async run(scenarioContext, action, step, branches) {
     return listen(scenarioContext, step, branches, await put(scenarioContext, action, step));
   },
 };
 
 /** Puts the command on the wire. */
-async function put(scenarioContext: ScenarioContext, action: Of<'send'>, step: Step): Promise<Sent> {
+async function put(scenarioContext: ScenarioContext, action: ActionOf<'send'>, step: Step): Promise<Sent> {
   const connection = scenarioContext.connection(step);
   const pieces = assemble(scenarioContext, connection, action.parts);
   if (pieces.length === 1 && pieces[0] !== undefined) return { tag: await sendLine(connection, pieces[0].octets) };
@@ -73,7 +73,7 @@ async function goesAhead(
   const answer = await connection.ask(
     [expecting('continuation', connection.protocol)],
     question,
-    scenarioContext.patience(step.withinMs),
+    scenarioContext.waitLimits(step.withinMs),
     {
       keep: true,
     },

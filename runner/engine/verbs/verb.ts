@@ -3,7 +3,7 @@ import type { Answer } from '../answer.js';
 import type { ScenarioContext } from '../scenario-context.js';
 
 /** The action of one verb. */
-export type Of<V extends Action['verb']> = Extract<Action, { verb: V }>;
+export type ActionOf<V extends Action['verb']> = Extract<Action, { verb: V }>;
 
 /** What a verb of a step does when it is played; `runner/scenario/verbs/` says how it is read. */
 export interface RunningVerb<A extends Action = Action> {

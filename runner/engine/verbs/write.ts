@@ -4,12 +4,12 @@ import type { WritePart } from '../../scenario/verbs/write.js';
 import { listen } from '../listen.js';
 import { SetUpFailure } from '../observation.js';
 import type { ScenarioContext } from '../scenario-context.js';
-import type { Of, RunningVerb } from './verb.js';
+import type { ActionOf, RunningVerb } from './verb.js';
 
 const ends = { crlf: '\r\n', lf: '\n', cr: '\r', none: '' };
 
 /** `write:` puts octets on the wire: in one write, or in segments with pauses between them. */
-export const write: RunningVerb<Of<'write'>> = {
+export const write: RunningVerb<ActionOf<'write'>> = {
   async run(scenarioContext, action, step, branches) {
     const connection = scenarioContext.connection(step);
     const parts: Buffer[] = [];

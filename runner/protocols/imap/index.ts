@@ -47,7 +47,7 @@ export const imap: Protocol = {
   // RFC 3501 6.1.
   anyState: /^(?:CAPABILITY|NOOP|LOGOUT)$/i,
   mailboxes: true,
-  reading: {
+  retrieval: {
     exclusive: false,
     inboxOnly: false,
     open: mailbox => `EXAMINE ${quoted(mailbox)}`,
@@ -58,10 +58,10 @@ export const imap: Protocol = {
     fetches: /\bFETCH\b[^\n]*\b(?:BODY|RFC822|ENVELOPE)/i,
     compares: /BODY|RFC822|ENVELOPE/i,
   },
-  taking: {
+  delivery: {
     rule: 'rfc3501/6.3.11/appends',
     puts: /^(?:\S+ )?APPEND\b/im,
-    habit: 'append',
+    findingName: 'append',
     envelope: false,
   },
   // What no atom of RFC 3501 9 holds, nor any other ASTRING-CHAR.

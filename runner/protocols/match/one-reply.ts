@@ -8,7 +8,7 @@ import type { Shape } from './shape.js';
 
 /** What one reply has to be. */
 export interface ReplyExpectation<Reply> extends Expectation {
-  /** The values bound by placeholders when it is met, or what is amiss. */
+  /** The values bound by placeholders when it is met, or what is wrong. */
   match(reply: Reply, message: Fixtures): Bindings | Mismatch;
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { OwnSignIn } from '../session.js';
+import type { SignInCommand } from '../session.js';
 
 /** The timestamp of a greeting, angle brackets included; undefined where the server has no APOP (RFC 1939 7). */
 export function apopTimestamp(greeting: string): string | undefined {
@@ -15,7 +15,7 @@ export function apopDigest(timestamp: string, password: string): string {
  * APOP as it is signed in with.
  * @param own the timestamp of the greeting, without which the server has no APOP
  */
-export function apop(own: string | undefined): OwnSignIn {
+export function apop(own: string | undefined): SignInCommand {
   return {
     ...(own === undefined ? { absent: 'the greeting has no timestamp: the server has no APOP' } : {}),
     command({ user, password, response, timestamp = own ?? '' }) {

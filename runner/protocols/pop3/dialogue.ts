@@ -1,7 +1,7 @@
 import { type Line, LineSplitter } from '../text-protocol/splitter.js';
 
 /** What a response answers. */
-export interface Asked {
+export interface SentCommand {
   /** The command's keyword in upper case; `greeting`; `AUTH` also for each response of its dialogue. */
   readonly verb: string;
   readonly args: readonly string[];
@@ -9,7 +9,7 @@ export interface Asked {
   readonly challenged: boolean;
 }
 
-const greeting: Asked = { verb: 'greeting', args: [], challenged: false };
+const greeting: SentCommand = { verb: 'greeting', args: [], challenged: false };
 
 /** Commands whose responses this harness knows the form of. */
 const known = new Set(
@@ -17,12 +17,12 @@ const known = new Set(
 );
 
 /** Is the form of its response known, so that what comes after it can be judged? */
-export function isKnown(asked: Asked): boolean {
+export function isKnown(asked: SentCommand): boolean {
   return known.has(asked.verb);
 }
 
 /** Is the positive response to it multi-line (RFC 1939 5 and 7, RFC 2449 5, RFC 6856 3.2; AUTH alone lists mechanisms by custom)? */
-export function isMultiline({ verb, args, challenged }: Asked): boolean {
+export function isMultiline({ verb, args, challenged }: SentCommand): boolean {
   if (challenged) return false;
   if (verb === 'RETR' || verb === 'TOP' || verb === 'CAPA') return true;
   return args.length === 0 && ['LIST', 'UIDL', 'AUTH', 'LANG'].includes(verb);
@@ -52,7 +52,7 @@ export class Pop3Dialogue {
   }
 
   /** A status line has come: what does it answer? Undefined when nothing is waiting for a response. */
-  answered(challenge: boolean): Asked | undefined {
+  answered(challenge: boolean): SentCommand | undefined {
     if (this.mode === 'greeting') {
       this.mode = 'command';
       return greeting;

@@ -122,7 +122,7 @@ function match(wanted: Wanted, reply: Pop3Response, message: Fixtures): Bindings
   return lines instanceof Mismatch ? lines : { ...args, ...lines };
 }
 
-/** What is amiss with the response, apart from what placeholders take. */
+/** What is wrong with the response, apart from what placeholders take. */
 function mismatch(wanted: Wanted, reply: Pop3Response, fixtures: Fixtures): string | undefined {
   const { content } = reply;
   const { code, multiline, has = [], lacks = [], count, message, octets, matches } = wanted;
@@ -236,7 +236,7 @@ function capture({ source, expression }: Capture, reply: Pop3Response): string |
   return undefined;
 }
 
-const told: Readonly<Record<string, string>> = {
+const labels: Readonly<Record<string, string>> = {
   code: 'with response code',
   args: 'with the words',
   has: 'listing',
@@ -255,7 +255,7 @@ function tell(expectation: unknown, statuses: Pop3Expectation['statuses']): stri
   if (multiline !== undefined) parts.push(String(multiline) === 'true' ? 'multi-line' : 'on a single line');
   for (const [key, value] of Object.entries(rest)) {
     const values = listOf(value).map(one => (isFields(one) ? (one.message ?? 'given') : one));
-    parts.push(`${told[key] ?? key} ${values.join(' | ')}`);
+    parts.push(`${labels[key] ?? key} ${values.join(' | ')}`);
   }
   return parts.join(', ');
 }

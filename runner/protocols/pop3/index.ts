@@ -44,7 +44,7 @@ export const pop3: Protocol = {
   },
   goodbye: 'QUIT',
   mailboxes: false,
-  reading: {
+  retrieval: {
     // RFC 1939 4.
     exclusive: true,
     inboxOnly: true,

@@ -2,12 +2,12 @@ import { showOctets } from '../../wire/octet-text.js';
 import { isBase64 } from '../text-protocol/base64.js';
 import type { Line } from '../text-protocol/splitter.js';
 import type { ViolationLog } from '../text-protocol/violation-log.js';
-import type { Asked } from './dialogue.js';
+import type { SentCommand } from './dialogue.js';
 import type { Pop3Response, StatusLine } from './response.js';
 
 /** What the session knows when a status line has come. */
-export interface Circumstances {
-  readonly asked: Asked | undefined;
+export interface ResponseContext {
+  readonly asked: SentCommand | undefined;
   /** The client's octets leave no doubt which command a response answers. */
   readonly certain: boolean;
   /** RESP-CODES has been announced. */
@@ -15,7 +15,7 @@ export interface Circumstances {
 }
 
 /** Holds the first line of a response against the grammar of RFC 1939 3 and RFC 2449 3. */
-export function inspectStatusLine(status: StatusLine, line: Line, here: Circumstances, log: ViolationLog): void {
+export function inspectStatusLine(status: StatusLine, line: Line, here: ResponseContext, log: ViolationLog): void {
   const shown = showOctets(status.line);
   const { offset } = line;
   if (status.status === undefined) {
@@ -109,7 +109,7 @@ const forms: Readonly<Record<string, Form>> = {
   },
 };
 
-function inspectChallenge(status: StatusLine, offset: number, here: Circumstances, log: ViolationLog): void {
+function inspectChallenge(status: StatusLine, offset: number, here: ResponseContext, log: ViolationLog): void {
   if (!here.certain || !here.asked) return;
   const { verb } = here.asked;
   const shown = showOctets(status.line);

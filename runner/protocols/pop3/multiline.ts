@@ -1,6 +1,6 @@
 import { OctetStore } from '../text-protocol/octet-store.js';
 import type { Line } from '../text-protocol/splitter.js';
-import type { Asked } from './dialogue.js';
+import type { SentCommand } from './dialogue.js';
 import { Content, type StatusLine } from './response.js';
 
 /** What the harness is ready to hold of the lines of one response. */
@@ -18,7 +18,7 @@ export class Multiline {
   constructor(
     readonly offset: number,
     readonly status: StatusLine,
-    readonly asked: Asked | undefined,
+    readonly asked: SentCommand | undefined,
     private readonly statusEnding: Line['ending'],
   ) {
     this.afterCrlf = statusEnding === 'CRLF';

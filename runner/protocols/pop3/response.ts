@@ -1,4 +1,4 @@
-import type { Asked } from './dialogue.js';
+import type { SentCommand } from './dialogue.js';
 
 /** What follows the first line of a multi-line response (RFC 1939 3). */
 export class Content {
@@ -41,7 +41,7 @@ export interface Pop3Response {
   /** Undefined when the response is a single line. */
   readonly content: Content | undefined;
   /** What it answers, as far as can be told; undefined when nothing had been asked. */
-  readonly asked: Asked | undefined;
+  readonly asked: SentCommand | undefined;
   /** The invariant that it broke, when that leaves open what it says. */
   readonly departs?: string;
 }

@@ -4,9 +4,9 @@ import {
   type Condition,
   type Judgement,
   LimitExceeded,
-  type OwnSignIn,
   type Question,
   type Session,
+  type SignInCommand,
   type Violation,
 } from '../session.js';
 import { type Line, LineSplitter } from '../text-protocol/splitter.js';
@@ -97,7 +97,7 @@ class Pop3Session implements Session<Pop3Response, Pop3Expectation> {
     return reply.status === '+' ? reply.text : undefined;
   }
 
-  ownSignIn(mechanism: string): OwnSignIn | undefined {
+  signInCommand(mechanism: string): SignInCommand | undefined {
     return mechanism.toUpperCase() === 'APOP' ? apop(this.timestamp) : undefined;
   }
 
@@ -146,10 +146,10 @@ class Pop3Session implements Session<Pop3Response, Pop3Expectation> {
   private takeStatus(line: Line): void {
     if (line.ending === 'LF') this.log.note('line-ends', line.offset + line.octets.length, 'CRLF', 'an LF without CR');
     const status = parseStatusLine(line.octets);
-    const stray = status.status === undefined && this.unknownForm;
-    const asked = stray ? undefined : this.dialogue.answered(status.status === '+');
+    const unjudged = status.status === undefined && this.unknownForm;
+    const asked = unjudged ? undefined : this.dialogue.answered(status.status === '+');
     const { certain } = this.dialogue;
-    if (!stray) inspectStatusLine(status, line, { asked, certain, responseCodes: this.responseCodes }, this.log);
+    if (!unjudged) inspectStatusLine(status, line, { asked, certain, responseCodes: this.responseCodes }, this.log);
     // Whatever that line was, it may have been the answer: nobody is accused of one too many from here on.
     if (status.status === undefined) this.dialogue.certain = false;
     if (asked) this.unknownForm = !isKnown(asked) && status.status === 'OK';
@@ -163,7 +163,7 @@ class Pop3Session implements Session<Pop3Response, Pop3Expectation> {
     const listing = certain ? inspectListing(reply, () => line.offset, this.log) : undefined;
     // What should have stood in the line may follow in others.
     if (listing !== undefined) this.unknownForm = true;
-    const departs = status.status === undefined && !stray ? 'status-indicator' : listing;
+    const departs = status.status === undefined && !unjudged ? 'status-indicator' : listing;
     this.replies.push({ ...reply, ...(departs === undefined ? {} : { departs }) });
   }
 

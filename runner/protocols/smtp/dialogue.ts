@@ -1,7 +1,7 @@
 import { type Line, LineSplitter } from '../text-protocol/splitter.js';
 
 /** What a reply answers. */
-export interface Asked {
+export interface SentCommand {
   /** The command's verb in upper case; `greeting`; `content` for mail data after DATA; `AUTH` also for each response of its dialogue. */
   readonly verb: string;
   /** The line the client sent (latin1), empty for the greeting and for mail data. */
@@ -33,7 +33,7 @@ export class SmtpDialogue {
   private chunk = 0;
   private acceptedRecipients = 0;
   /** LMTP: replies to the mail data still to come. */
-  private owed = 0;
+  private outstandingReplies = 0;
 
   constructor(private readonly lmtp: boolean) {}
 
@@ -44,15 +44,15 @@ export class SmtpDialogue {
   }
 
   /** A reply with this code is complete: what does it answer? Undefined when nothing is waiting for a reply. */
-  answered(code: number): Asked | undefined {
+  answered(code: number): SentCommand | undefined {
     if (this.mode === 'greeting') {
       this.mode = 'command';
       return { verb: 'greeting', line: '', early: false };
     }
     // None of these answers mail data: the server must have answered it once too seldom.
-    if ([211, 214, 220, 221, 334, 354].includes(code)) this.owed = 0;
-    if (this.owed > 0) {
-      this.owed--;
+    if ([211, 214, 220, 221, 334, 354].includes(code)) this.outstandingReplies = 0;
+    if (this.outstandingReplies > 0) {
+      this.outstandingReplies--;
       return { verb: 'content', line: '', early: false };
     }
     if (this.mode === 'content') return this.answeredContent();
@@ -72,7 +72,7 @@ export class SmtpDialogue {
     this.splitter.clear();
     if (this.mode !== 'greeting') this.mode = 'command';
     this.chunk = 0;
-    this.owed = 0;
+    this.outstandingReplies = 0;
     this.acceptedRecipients = 0;
   }
 
@@ -103,17 +103,17 @@ export class SmtpDialogue {
     }
     this.chunk = Number(size[1]);
     if (size[2]) {
-      if (this.lmtp) this.owed = Math.max(1, this.acceptedRecipients) - 1;
+      if (this.lmtp) this.outstandingReplies = Math.max(1, this.acceptedRecipients) - 1;
       this.acceptedRecipients = 0;
     }
   }
 
-  private answeredContent(): Asked {
+  private answeredContent(): SentCommand {
     const early = !this.contentEnded;
     if (this.contentEnded) {
       this.mode = 'command';
       // RFC 2033 4.2: a reply for each recipient that was accepted.
-      if (this.lmtp) this.owed = Math.max(1, this.acceptedRecipients) - 1;
+      if (this.lmtp) this.outstandingReplies = Math.max(1, this.acceptedRecipients) - 1;
       this.acceptedRecipients = 0;
     }
     return { verb: 'content', line: '', early };

@@ -141,7 +141,7 @@ function capture({ source, expression }: Capture, reply: SmtpReply): string | un
 
 function tell(expectation: unknown): string {
   if (!isFields(expectation)) return `reply ${String(expectation)}`;
-  const told = Object.entries(expectation).map(([key, value]) => {
+  const described = Object.entries(expectation).map(([key, value]) => {
     const values = listOf(value).map(String);
     switch (key) {
       case 'code':
@@ -160,5 +160,5 @@ function tell(expectation: unknown): string {
         return `a text that matches ${values[0]}`;
     }
   });
-  return told.join(', ');
+  return described.join(', ');
 }

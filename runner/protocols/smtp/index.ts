@@ -1,5 +1,5 @@
 import { expecting } from '../match/expectation.js';
-import type { Demand, Protocol } from '../protocol.js';
+import type { Protocol, Requirement } from '../protocol.js';
 import { compile } from './expectation.js';
 import { smtpInvariants } from './invariants.js';
 import { smtpSession } from './session.js';
@@ -36,11 +36,11 @@ export const smtp: Protocol = {
   signIn: { command: 'AUTH', mechanisms: /^AUTH[ =](.+)$/i, initialResponse: () => true },
   goodbye: 'QUIT',
   mailboxes: false,
-  taking: {
+  delivery: {
     rule: 'rfc5321/4.5.2/all-ascii-delivered',
     puts: /^\s*(?:DATA|BDAT)\b/im,
     // What one server does to messages it does at each of its services.
-    habit: 'smtp',
+    findingName: 'smtp',
     envelope: true,
   },
   data: true,
@@ -50,7 +50,7 @@ export const smtp: Protocol = {
 };
 
 /** A server has to know EHLO; what else it says to it may have its reasons. A reply without a code is none. */
-function refusedHello(words: string): Demand | undefined {
+function refusedHello(words: string): Requirement | undefined {
   if (/^50[02]/.test(words)) return { rule: 'rfc5321/4.1.1.1/ehlo-supported', expected: 'reply 250' };
   return /^\d{3}(?:[ -]|$)|^$|^nothing|^the /.test(words)
     ? undefined

@@ -5,7 +5,7 @@ import { domainForm, extensionForm } from './ehlo.js';
 import { type ReplyLine, runsOn, type SmtpReply } from './reply.js';
 
 /** What the session knows when a reply is complete. */
-export interface Circumstances {
+export interface ReplyContext {
   /** The client's octets leave no doubt which command a reply answers. */
   readonly certain: boolean;
   /** The latest EHLO response of this (clear or secured) session offered ENHANCEDSTATUSCODES. */
@@ -15,7 +15,7 @@ export interface Circumstances {
 }
 
 /** Holds a whole reply against the grammar of RFC 5321 4.2 and against what it answers. */
-export function inspectReply(reply: SmtpReply, circumstances: Circumstances, log: ViolationLog): void {
+export function inspectReply(reply: SmtpReply, circumstances: ReplyContext, log: ViolationLog): void {
   for (const line of reply.lines) inspectLine(line, reply, circumstances, log);
   // A line that is no reply has been noted; there is nothing more to say of it.
   if (reply.code === 0) return;
@@ -31,7 +31,7 @@ export function isExtensionList(reply: SmtpReply): boolean {
   return reply.code === 250 && (reply.asked?.verb === 'EHLO' || reply.asked?.verb === 'LHLO');
 }
 
-function inspectLine(line: ReplyLine, reply: SmtpReply, circumstances: Circumstances, log: ViolationLog): void {
+function inspectLine(line: ReplyLine, reply: SmtpReply, circumstances: ReplyContext, log: ViolationLog): void {
   const shown = showOctets(line.octets);
   if (line.code === undefined) {
     log.note('reply-format', line.offset, 'three digits, then a space or a hyphen', shown);
@@ -75,7 +75,7 @@ function inspectCodes(reply: SmtpReply, log: ViolationLog): void {
   }
 }
 
-function inspectPlace(reply: SmtpReply, { certain }: Circumstances, log: ViolationLog): void {
+function inspectPlace(reply: SmtpReply, { certain }: ReplyContext, log: ViolationLog): void {
   if (!certain) return;
   const { asked, code, offset } = reply;
   const shown = showOctets(reply.lines[0]?.octets ?? Buffer.alloc(0));

@@ -1,5 +1,5 @@
 import type { Line } from '../text-protocol/splitter.js';
-import type { Asked } from './dialogue.js';
+import type { SentCommand } from './dialogue.js';
 
 /** An enhanced mail system status code (RFC 3463). */
 export interface EnhancedStatus {
@@ -37,7 +37,7 @@ export interface SmtpReply {
   /** Of the first line. */
   readonly enhanced: EnhancedStatus | undefined;
   /** What it answers, as far as can be told; undefined when nothing had been asked. */
-  readonly asked: Asked | undefined;
+  readonly asked: SentCommand | undefined;
 }
 
 /**
@@ -76,7 +76,7 @@ export function parseEnhancedStatus(text: string): EnhancedStatus | undefined {
 }
 
 /** Puts the lines of a reply together. */
-export function assembleReply(lines: readonly ReplyLine[], asked: Asked | undefined): SmtpReply {
+export function assembleReply(lines: readonly ReplyLine[], asked: SentCommand | undefined): SmtpReply {
   return {
     offset: lines[0]?.offset ?? 0,
     code: lines.at(-1)?.code ?? 0,

@@ -56,7 +56,7 @@ export const auth: Verb<AuthEntry, Auth> = {
     apop: /^APOP$/i.test(String(mechanism)) && response === undefined,
   }),
   asks: () => 'the sign-in',
-  touchesInbox: (_action, protocol) => protocol?.reading?.inboxOnly === true,
+  touchesInbox: (_action, protocol) => protocol?.retrieval?.inboxOnly === true,
 };
 
 function checkApop(entry: AuthEntry, at: Reader): void {

@@ -1,4 +1,4 @@
-import { readingProtocols } from '../../protocols/index.js';
+import { retrievalProtocols } from '../../protocols/index.js';
 import type { ProtocolName } from '../../protocols/services.js';
 import type { StepEntry } from '../file.js';
 import type { Verb } from './verb.js';
@@ -23,12 +23,12 @@ export const await_: Verb<Entry, Await> = {
     orMore: at.at('or-more').boolean(orMore, false),
     via: at.at('via').word(
       via,
-      readingProtocols.map(({ name }) => name),
+      retrievalProtocols.map(({ name }) => name),
     ),
     account: at.wholeNumber(account, 1),
   }),
   inner: entry => entry,
   waits: () => true,
-  needs: ({ via, account }) => ({ account, looks: via ?? 'any', services: via === undefined ? [] : [via] }),
+  needs: ({ via, account }) => ({ account, retrieves: via ?? 'any', services: via === undefined ? [] : [via] }),
   touchesInbox: () => true,
 };

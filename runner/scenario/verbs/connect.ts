@@ -4,7 +4,7 @@ import { type ServiceName, serviceNames } from '../../protocols/services.js';
 import type { Template } from '../../source/template.js';
 import type { ConnectEntry, StepEntry } from '../file.js';
 import type { Reader } from '../reader.js';
-import { idle, reading, type Verb } from './verb.js';
+import { expectationKeys, idle, type Verb } from './verb.js';
 
 type Options = Exclude<ConnectEntry, string>;
 
@@ -57,7 +57,7 @@ export const connect: Verb<ConnectEntry, Connect> = {
   saysHello: ({ hello, login }) => (hello !== undefined || login) && hello !== 'HELO',
   // A POP3 session is always about the maildrop.
   touchesInbox: ({ service, login, select }) =>
-    (login && protocolAt(service)?.reading?.inboxOnly === true) || /^inbox$/i.test(String(select)),
+    (login && protocolAt(service)?.retrieval?.inboxOnly === true) || /^inbox$/i.test(String(select)),
 };
 
 const isService = (key: string): key is ServiceName => protocolAt(key) !== undefined;
@@ -112,7 +112,7 @@ function checkUngreeted(options: Options, at: Reader): void {
 function checkBeside(step: StepEntry, greeting: boolean, beside: Reader): void {
   if (step.on !== undefined)
     beside.at('on').wrong('`connect` names the connection itself', 'connect: {smtp: a}', 'key');
-  const read = reading.find(key => step[key] !== undefined);
+  const read = expectationKeys.find(key => step[key] !== undefined);
   if (read !== undefined && greeting)
     beside
       .at(read)

@@ -1,5 +1,5 @@
 import { protocolAt } from '../../protocols/index.js';
-import { serviceBringing, type WayIn, waysIn } from '../../protocols/services.js';
+import { type DeliveryMethod, deliveryMethods, serviceDelivering } from '../../protocols/services.js';
 import type { Template } from '../../source/template.js';
 import type { StepEntry } from '../file.js';
 import type { MessageSource } from '../message.js';
@@ -12,7 +12,7 @@ export interface Deliver {
   readonly message: MessageSource;
   readonly to?: Template;
   readonly from?: Template;
-  readonly via?: WayIn | undefined;
+  readonly via?: DeliveryMethod | undefined;
 }
 
 export const deliver: Verb<Entry, Deliver> = {
@@ -22,7 +22,7 @@ export const deliver: Verb<Entry, Deliver> = {
   read(entry, at) {
     if (typeof entry === 'string') return { verb: 'deliver', message: at.message(entry) };
     const { message, to, from } = entry;
-    const via = at.at('via').word(entry.via, waysIn);
+    const via = at.at('via').word(entry.via, deliveryMethods);
     for (const [key, value] of Object.entries({ to, from })) {
       at.at(key).oneLine(value);
       if (via !== undefined && !hasEnvelope(via) && value !== undefined)
@@ -33,13 +33,13 @@ export const deliver: Verb<Entry, Deliver> = {
   waits: () => false,
   needs: ({ via }) => ({
     account: 1,
-    brings: via ?? 'any',
-    services: via !== undefined && hasEnvelope(via) ? [serviceBringing(via)] : [],
+    delivers: via ?? 'any',
+    services: via !== undefined && hasEnvelope(via) ? [serviceDelivering(via)] : [],
   }),
   saysHello: () => true,
   touchesInbox: () => true,
 };
 
-function hasEnvelope(way: WayIn): boolean {
-  return protocolAt(serviceBringing(way)).taking?.envelope === true;
+function hasEnvelope(way: DeliveryMethod): boolean {
+  return protocolAt(serviceDelivering(way)).delivery?.envelope === true;
 }

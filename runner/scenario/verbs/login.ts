@@ -26,7 +26,7 @@ export const login: Verb<Entry, Login> = {
   waits: () => true,
   needs: ({ account, mechanism }) => ({ account, apop: mechanism?.toUpperCase() === 'APOP' }),
   saysHello: () => true,
-  touchesInbox: (_action, protocol) => protocol?.reading?.inboxOnly === true,
+  touchesInbox: (_action, protocol) => protocol?.retrieval?.inboxOnly === true,
 };
 
 /** APOP is a command of POP3's own that is asked for as a mechanism is. What only the run knows is looked at there. */

@@ -1,10 +1,10 @@
 import type { Protocol } from '../../protocols/protocol.js';
-import type { ProtocolName, WayIn } from '../../protocols/services.js';
+import type { DeliveryMethod, ProtocolName } from '../../protocols/services.js';
 import type { StepEntry } from '../file.js';
 import type { Reader } from '../reader.js';
 
 /** Keys of a step that ask for replies. `bind` captures from them. */
-export const reading = ['expect', 'forbid', 'observe', 'skip-if'] as const;
+export const expectationKeys = ['expect', 'forbid', 'observe', 'skip-if'] as const;
 
 /** What an action asks of a target. */
 export interface Needs {
@@ -15,9 +15,9 @@ export interface Needs {
   /** The account signs in by APOP, so it must have a secret for that. */
   readonly apop?: boolean;
   /** The way by which it brings a message to an INBOX; `any`: the target's. */
-  readonly brings?: WayIn | 'any';
+  readonly delivers?: DeliveryMethod | 'any';
   /** The protocol by which it looks into an INBOX; `any`: one that the target has. */
-  readonly looks?: ProtocolName | 'any';
+  readonly retrieves?: ProtocolName | 'any';
   /** It must relay mail to the sink. */
   readonly sink?: boolean;
 }

@@ -10,7 +10,7 @@ import type { Sink } from '../../sink/sink.js';
 import { TargetUnavailable } from '../errors.js';
 import type { Service, ServiceName } from '../target.js';
 import type { ContainerPlan } from '../target-file.js';
-import { allGreet } from './greeting.js';
+import { waitForGreetings } from './greeting.js';
 import { buildImage } from './image.js';
 import { ownLabel, removeLeftovers } from './leftovers.js';
 import { isThisMachine, LoopbackContainer } from './loopback-container.js';
@@ -141,7 +141,7 @@ export async function startContainer(
       Object.values(services).map(each => [each.name, { ...each, host, port: started.getMappedPort(each.port) }]),
     ) as Services;
     const isOver = () => signal?.aborted === true || container.endedWith !== undefined;
-    const silent = await allGreet(Object.values(published), plan.startMs, isOver);
+    const silent = await waitForGreetings(Object.values(published), plan.startMs, isOver);
     signal?.throwIfAborted();
     if (container.endedWith !== undefined) await container.ended;
     if (silent.length > 0) throw new Error(`not every service greets: ${silent.join('; ')}`);

@@ -14,17 +14,17 @@ export function greets(service: Service, timeoutMs: number): Promise<string | un
     const socket =
       service.tls === 'implicit' ? connectTls({ host, port, rejectUnauthorized: false }) : connect({ host, port });
     const timer = setTimeout(() => done('it says nothing'), timeoutMs);
-    let heard = '';
+    let received = '';
     function done(why: string | undefined) {
       clearTimeout(timer);
       socket.destroy();
       resolve(why);
     }
     socket.on('data', (octets: Buffer) => {
-      heard += octets.toString('latin1');
+      received += octets.toString('latin1');
       const wanted = protocols[protocol].greeting.begins;
-      if (heard.length < wanted.length) return;
-      done(heard.startsWith(wanted) ? undefined : `it says ${JSON.stringify(heard.slice(0, 80))}`);
+      if (received.length < wanted.length) return;
+      done(received.startsWith(wanted) ? undefined : `it says ${JSON.stringify(received.slice(0, 80))}`);
     });
     socket.on('error', (error: NodeJS.ErrnoException) => done(error.code ?? error.message));
     socket.on('close', () => done('it closes the connection'));
@@ -32,7 +32,7 @@ export function greets(service: Service, timeoutMs: number): Promise<string | un
 }
 
 /** For how long to listen to one try, in milliseconds: the last one, too, is given the time to say why it fails. */
-function patience(end: number): number {
+function remainingMs(end: number): number {
   return Math.max(1000, Math.min(5000, end - Date.now()));
 }
 
@@ -41,7 +41,7 @@ function patience(end: number): number {
  * @param stopped is asked between tries; true ends the waiting
  * @returns an empty list when all do; else those that still do not after `timeoutMs` or a second more, in words
  */
-export async function allGreet(
+export async function waitForGreetings(
   services: readonly Service[],
   timeoutMs: number,
   stopped: () => boolean,
@@ -52,7 +52,7 @@ export async function allGreet(
     const answers = await Promise.all(
       waiting.map(async service => ({
         service,
-        why: await greets(service, patience(end)),
+        why: await greets(service, remainingMs(end)),
       })),
     );
     const silent = answers.filter(({ why }) => why !== undefined);

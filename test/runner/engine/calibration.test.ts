@@ -4,8 +4,8 @@ import { loadSuites } from '../../../runner/scenario/load.js';
 import { loadRules } from '../../../runner/scenario/rules.js';
 import type { Target } from '../../../runner/targets/target.js';
 import { root } from '../../command-line.js';
-import { bent } from './bent.js';
 import { embedded, playAll } from './playing.js';
+import { rewritingProxy } from './rewriting-proxy.js';
 
 const rules = loadRules(`${root}/suites/rules`);
 const suites = (...names: string[]) =>
@@ -31,7 +31,7 @@ const without = (target: Target, ...names: string[]): Target => ({
   services: Object.fromEntries(Object.entries(target.services).filter(([name]) => !names.includes(name))),
 });
 
-describe('what is amiss with content', () => {
+describe('what is wrong with content', () => {
   it('is nothing with a server that changes none', async () => {
     expect(red(await played(await embedded()))).toEqual([]);
   });
@@ -85,7 +85,7 @@ describe('what is amiss with content', () => {
   });
 });
 
-describe('a known entry about what is amiss before the run', () => {
+describe('a known entry about what is wrong before the run', () => {
   const key = 'calibration/pop3/content';
   const place = { file: 'known.yaml', line: 1, column: 1 };
   const entry = { key, reason: 'RETR adds a line.', place };
@@ -115,7 +115,7 @@ describe('a known entry about what is amiss before the run', () => {
   });
 });
 
-describe('what is amiss with envelopes', () => {
+describe('what is wrong with envelopes', () => {
   const sending = () => suites('smtp/syntax', 'smtp/sequence', 'smtp/session');
 
   it('a refused null reverse-path is one failure', async () => {
@@ -135,7 +135,7 @@ describe('what is amiss with envelopes', () => {
       const target = await embedded();
       const { smtp } = target.services;
       if (smtp === undefined) throw new Error('no smtp');
-      const port = await bent(
+      const port = await rewritingProxy(
         smtp.port,
         line => line.replace(/^MAIL .*/i, 'XMAIL').replace(/^STARTTLS/i, 'XTLS'),
         line => line.replace(/^500 .*/, refusal).replace('250-STARTTLS', '250-XTLS'),

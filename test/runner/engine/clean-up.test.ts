@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { takeAway } from '../../../runner/engine/clean-up.js';
-import { Made } from '../../../runner/engine/made.js';
+import { removeOwn } from '../../../runner/engine/clean-up.js';
 import type { MailboxAdmin } from '../../../runner/engine/mailbox-admin.js';
 import { SetUpFailure } from '../../../runner/engine/observation.js';
+import { OwnMailboxes } from '../../../runner/engine/own-mailboxes.js';
 
 /** A mailbox admin whose server refuses what it is told to, and what it was sent. */
 function mailboxAdmin(refuses: (line: string, sent: readonly string[]) => boolean): {
@@ -24,7 +24,7 @@ describe('taking mailboxes away', () => {
 
   it('deletes and unsubscribes each', async () => {
     const { mailboxAdmin: well, sent } = mailboxAdmin(() => false);
-    expect(await takeAway(well, names, all)).toBeUndefined();
+    expect(await removeOwn(well, names, all)).toBeUndefined();
     expect(sent).toEqual(['DELETE "one"', 'DELETE "two"', 'UNSUBSCRIBE "one"']);
   });
 
@@ -32,7 +32,7 @@ describe('taking mailboxes away', () => {
     const { mailboxAdmin: keeps, sent } = mailboxAdmin(
       (line, before) => line === 'DELETE "one"' && !before.some(each => each.startsWith('SETMETADATA "one"')),
     );
-    expect(await takeAway(keeps, { ...names, subscriptions: [] }, all)).toBeUndefined();
+    expect(await removeOwn(keeps, { ...names, subscriptions: [] }, all)).toBeUndefined();
     expect(sent).toEqual([
       'DELETE "one"',
       'SETMETADATA "one" (/private/specialuse NIL)',
@@ -43,14 +43,14 @@ describe('taking mailboxes away', () => {
 
   it('tells of the first refusal, in the words of DELETE, and goes on', async () => {
     const { mailboxAdmin: refuses, sent } = mailboxAdmin(line => !line.startsWith('UNSUBSCRIBE'));
-    expect(await takeAway(refuses, names, all)).toBe('DELETE "one" was refused');
+    expect(await removeOwn(refuses, names, all)).toBe('DELETE "one" was refused');
     expect(sent).toContain('UNSUBSCRIBE "one"');
   });
 
   it('leaves names that are ours but for their case, and tells of them', async () => {
     const { mailboxAdmin: well, sent } = mailboxAdmin(() => false);
     const found = { mailboxes: ['one', 'ONE'], subscriptions: ['One'] };
-    expect(await takeAway(well, found, name => name === 'one')).toBe(
+    expect(await removeOwn(well, found, name => name === 'one')).toBe(
       'the server lists ONE, and the harness made no name in this case',
     );
     expect(sent).toEqual(['DELETE "one"']);
@@ -65,7 +65,7 @@ describe('a name in another case than ours', () => {
     ['INBOX.mailspec-1x00002', false, false],
     ['mailspec-1x00001', false, false],
   ])('%s: ours %s, like ours %s', (name, owned, alike) => {
-    const made = new Made();
+    const made = new OwnMailboxes();
     made.claim('INBOX.mailspec-1x00001');
     expect([made.owns(name), made.resembles(name)]).toEqual([owned, alike]);
   });

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Guard, GuardOptions } from '../../../runner/engine/guards/guard.js';
 import { guardOf } from '../../../runner/engine/guards/index.js';
-import type { Look } from '../../../runner/engine/look.js';
-import { Made } from '../../../runner/engine/made.js';
 import { Inapplicable, SetUpFailure } from '../../../runner/engine/observation.js';
+import { OwnMailboxes } from '../../../runner/engine/own-mailboxes.js';
+import type { OwnershipCheck } from '../../../runner/engine/ownership-check.js';
 import type { Account } from '../../../runner/targets/target.js';
 
 const mine = 'mailspec-1x00001';
 
 function guard(more: Partial<GuardOptions> = {}, protocol: 'imap' | 'pop3' = 'imap'): Guard {
-  const made = new Made();
+  const made = new OwnMailboxes();
   made.claim(mine);
-  const found = guardOf(protocol, { made, disposable: false, scenario: false, ...more });
+  const found = guardOf(protocol, { ownMailboxes: made, disposable: false, scenario: false, ...more });
   if (found === undefined) throw new Error(`${protocol} has no guard`);
   return found;
 }
@@ -21,16 +21,16 @@ function guard(more: Partial<GuardOptions> = {}, protocol: 'imap' | 'pop3' = 'im
  * guard's own question: `L:`.
  */
 function refusal(by: Guard, ...lines: string[]): string | undefined {
-  let look: Look | undefined;
+  let look: OwnershipCheck | undefined;
   try {
     for (const line of lines) {
-      if (look !== undefined && !line.startsWith('L:')) by.looked?.(look);
+      if (look !== undefined && !line.startsWith('L:')) by.checked?.(look);
       if (!line.startsWith('L:')) look = undefined;
       if (/^[SL]:/.test(line)) hear(by, `${line.slice(2)}\r\n`);
       else look = by.permit(Buffer.from(`${line}\r\n`, 'latin1'));
       if (look !== undefined && !line.startsWith('L:')) by.asking?.(look);
     }
-    if (look !== undefined) by.looked?.(look);
+    if (look !== undefined) by.checked?.(look);
     return undefined;
   } catch (error) {
     return (error as Error).message;
@@ -39,7 +39,7 @@ function refusal(by: Guard, ...lines: string[]): string | undefined {
 
 function hear(by: Guard, line: string): void {
   const octets = Buffer.from(line, 'latin1');
-  by.heard?.(by.sieve?.(octets) ?? octets);
+  by.received?.(by.sieve?.(octets) ?? octets);
 }
 
 const signedIn = 'a LOGIN me secret';
@@ -204,7 +204,7 @@ describe('a command about the messages of the open mailbox', () => {
     ['shows none', [nothing], 'it announced 1 messages and showed 0'],
     ['refuses to show it', ['L:look1 NO not now'], 'FETCH: NO not now'],
     ['does not answer', [shown(1, 'Subject:a')], 'FETCH: no answer'],
-  ])('is weighed by what is in the mailbox: the server %s', (_, answer, why) => {
+  ])('is decided by what is in the mailbox: the server %s', (_, answer, why) => {
     const said = refusal(guard(), ...filled('1 EXISTS'), store, ...answer);
     if (why === undefined) expect(said).toBeUndefined();
     else if (/^opened/.test(why))
@@ -212,7 +212,7 @@ describe('a command about the messages of the open mailbox', () => {
     else expect(said).toBe(`not judged: it is unknown whether the server opened ${mine}; nothing was changed (${why})`);
   });
 
-  it('is weighed whatever number of messages the server has told of', () => {
+  it('is decided whatever number of messages the server has told of', () => {
     const other = `not judged: the server opened another mailbox than ${mine}; nothing was changed`;
     for (const told of ['0 EXISTS', '1 EXISTS'])
       expect(refusal(guard(), ...filled(told), store, shown(1, 'Subject:a'), shown(2, 'Private'), nothing)).toBe(other);
@@ -267,13 +267,13 @@ describe('a command about the messages of the open mailbox', () => {
   });
 
   it('is not sent to a server that took one mailbox for another before', () => {
-    const made = new Made();
+    const made = new OwnMailboxes();
     made.claim(mine);
     const [anna, bert] = ['anna', 'bert'].map(user => ({ user, password: 'secret', address: `${user}@example.test` }));
     const expunge = (accounts?: readonly Account[]) =>
-      refusal(guard({ made, accounts }), signedIn, ...opened(mine, '0 EXISTS'), 'c EXPUNGE', nothing);
+      refusal(guard({ ownMailboxes: made, accounts }), signedIn, ...opened(mine, '0 EXISTS'), 'c EXPUNGE', nothing);
     const named = (scenario: boolean, line: string) =>
-      refusal(guard({ made, scenario }), signedIn, 'S:a OK', line)?.replace(/^\w+/, '');
+      refusal(guard({ ownMailboxes: made, scenario }), signedIn, 'S:a OK', line)?.replace(/^\w+/, '');
     made.doubt(anna!, 'it opens another');
     made.doubt(bert!, undefined);
     for (const accounts of [undefined, [anna!], [bert!, anna!]])
@@ -288,9 +288,9 @@ describe('a command about the messages of the open mailbox', () => {
   });
 
   it('leaves nothing behind when it is refused: a literal that was not announced is not awaited', () => {
-    const made = new Made();
+    const made = new OwnMailboxes();
     made.claim(mine);
-    const by = guard({ made });
+    const by = guard({ ownMailboxes: made });
     const anna = { user: 'anna', password: 'secret', address: 'anna@example.test' };
     made.doubt(anna, 'it opens another');
     expect(refusal(by, signedIn, 'S:a OK', `b APPEND ${mine} {30}`)).toBe('APPEND was not sent: it opens another');
@@ -399,6 +399,6 @@ describe('a refusal', () => {
   });
 
   it('comes to nothing in SMTP', () => {
-    expect(guardOf('smtp', { made: new Made(), disposable: false, scenario: false })).toBeUndefined();
+    expect(guardOf('smtp', { ownMailboxes: new OwnMailboxes(), disposable: false, scenario: false })).toBeUndefined();
   });
 });

@@ -4,8 +4,8 @@ import { type ReferenceServer, startReferenceServer } from '../../../reference/s
 import type { Scenario } from '../../../runner/scenario/model.js';
 import type { Account, Target } from '../../../runner/targets/target.js';
 import { askImap } from '../../reference/client.js';
-import { type Bend, bent } from './bent.js';
 import { playAll, scenarios, steps, targetAt } from './playing.js';
+import { type LineRewrite, rewritingProxy } from './rewriting-proxy.js';
 
 // A server that answers with more than it was asked, or opens what it was not asked to, must not bring the harness to change what it did not make.
 
@@ -13,9 +13,9 @@ const users = ['anna', 'bert', 'carl', 'dora', 'emil', 'frida', 'gustav', 'hanna
 
 /** Replaces the command of a line, behind its tag. */
 const instead =
-  (...bends: readonly [RegExp, string][]): Bend =>
+  (...rewrites: readonly [RegExp, string][]): LineRewrite =>
   line =>
-    bends.reduce((bent, [command, replacement]) => bent.replace(command, replacement), line);
+    rewrites.reduce((rewritten, [command, replacement]) => rewritten.replace(command, replacement), line);
 
 const ask = (server: ReferenceServer, user: string, ...lines: string[]) => askImap(server.ports.imap, user, ...lines);
 
@@ -50,13 +50,18 @@ async function belongings(
   return [...lists.map(own), ...(await Promise.all(mail)).map(text => text.replace(/ ?\\Recent/g, ''))];
 }
 
-async function targetOf(server: ReferenceServer, bend: Bend, disposable: boolean, answers?: Bend): Promise<Target> {
+async function targetOf(
+  server: ReferenceServer,
+  bend: LineRewrite,
+  disposable: boolean,
+  answers?: LineRewrite,
+): Promise<Target> {
   const accounts = users.map((user): Account => ({ user, password: 'secret', address: `${user}@example.test` }));
-  const { services } = targetAt('imap', await bent(server.ports.imap, bend, answers));
+  const { services } = targetAt('imap', await rewritingProxy(server.ports.imap, bend, answers));
   return { ...targetAt('imap', 0), services, accounts, disposable, timeoutMs: 400 };
 }
 
-const bends: readonly (readonly [string, Bend])[] = [
+const bends: readonly (readonly [string, LineRewrite])[] = [
   [
     'answers LIST and LSUB with every name',
     instead([/^(\S+ L(?:IST|SUB)) ".*" .*$/i, '$1 "" "*"'], [/^(\S+ L(?:IST|SUB)) "" mailspec.*$/i, '$1 "" "*"']),
@@ -131,7 +136,8 @@ describe('accounts that are not disposable', () => {
     for (const tells of ['the truth', 'one message']) {
       const server = await serverWithMail();
       const before = await Promise.all(users.map(user => belongings(server, user)));
-      const lies: Bend = line => (tells === 'the truth' ? line : line.replace(/^\* [1-9]\d* EXISTS$/, '* 1 EXISTS'));
+      const lies: LineRewrite = line =>
+        tells === 'the truth' ? line : line.replace(/^\* [1-9]\d* EXISTS$/, '* 1 EXISTS');
       const target = await targetOf(server, confused(), false, lies);
       const { events } = await playAll(target, chosen, { rules, message, jobs: 8 });
       expect(await Promise.all(users.map(user => belongings(server, user)))).toEqual(before);
@@ -188,7 +194,7 @@ describe('mail that the harness did not put there', () => {
   const shown = (events: readonly unknown[]) => JSON.stringify(events);
   const secret = /kept/i;
 
-  async function playedAgainst(text: string, bend: Bend = confused(), answers?: Bend) {
+  async function playedAgainst(text: string, bend: LineRewrite = confused(), answers?: LineRewrite) {
     const target = await targetOf(await serverWithMail(), bend, false, answers);
     const { events } = await playAll(target, scenarios(text), { invariants: true });
     return events.filter(({ scenario }) => scenario.startsWith('test/') || shown([scenario]).match(secret));
@@ -219,7 +225,7 @@ describe('mail that the harness did not put there', () => {
     expect(shown(events)).not.toMatch(secret);
   });
 
-  it.each<[string, Bend]>([
+  it.each<[string, LineRewrite]>([
     ['names the part of a message in another way', line => line.replace('BODY[]<0>', 'BODY[]<0.4096>')],
     ['shows another part of a message', line => line.replace('BODY[]<0>', 'RFC822')],
     ['says that messages are shorter than they are', line => line.replace(/\{\d+\}$/, '{3}')],
@@ -302,7 +308,7 @@ describe('a trial whether the server opens the right mailbox that failed', () =>
     const server = await serverWithMail();
     // Before the run, and for the first scenario.
     let refused = 0;
-    const once: Bend = line => {
+    const once: LineRewrite = line => {
       if (!/ CREATE .*-new"?$/.test(line) || refused > 1) return line;
       refused += 1;
       return line.replace(/CREATE .*/, 'NONSENSE');
@@ -342,7 +348,7 @@ describe('what could not be taken away', () => {
       `    each:\n${rows(count)}    steps:`,
     );
 
-  it.each<[string, Bend, string, RegExp]>([
+  it.each<[string, LineRewrite, string, RegExp]>([
     [
       'mailboxes that the server does not delete',
       instead([/^(\S+) DELETE .*$/i, '$1 DELETE INBOX']),
@@ -423,7 +429,7 @@ describe('what could not be taken away', () => {
     onTestFinished(() => server.close());
     const sent: string[] = [];
     // The scenario writes names without quotes, and the harness with them: its LIST finds what CREATE made in another case.
-    const bend: Bend = line => {
+    const bend: LineRewrite = line => {
       sent.push(line);
       return line
         .replace(/(CREATE|SUBSCRIBE) mailspec-/, `$1 ${shown}`)
@@ -447,7 +453,7 @@ describe('what could not be taken away', () => {
     const server = await startReferenceServer({ accounts: users.map(user => ({ user, password: 'secret' })) });
     onTestFinished(() => server.close());
     let refused = 0;
-    const once: Bend = line => {
+    const once: LineRewrite = line => {
       if (!/ DELETE /.test(line) || refused > 0) return line;
       refused += 1;
       return line.replace(/DELETE .*/, 'NONSENSE');

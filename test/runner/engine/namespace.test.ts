@@ -2,9 +2,9 @@ import type { Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RunContext } from '../../../runner/engine/context.js';
 import { InvariantBook } from '../../../runner/engine/invariant-book.js';
-import { Made } from '../../../runner/engine/made.js';
 import { type Namespace, personalNamespace } from '../../../runner/engine/namespace.js';
 import { open } from '../../../runner/engine/open.js';
+import { OwnMailboxes } from '../../../runner/engine/own-mailboxes.js';
 import { Pace } from '../../../runner/engine/pace.js';
 import { Transcript } from '../../../runner/wire/transcript.js';
 import { plainServer } from '../wire/servers.js';
@@ -17,8 +17,8 @@ interface Answers {
 }
 
 /** Starts an IMAP server that knows these answers alone, and notes the command lines that it gets. */
-async function server({ untagged, refused = [] }: Answers): Promise<{ port: number; heard: string[] }> {
-  const heard: string[] = [];
+async function server({ untagged, refused = [] }: Answers): Promise<{ port: number; received: string[] }> {
+  const received: string[] = [];
   const serve = (socket: Socket) => {
     socket.write('* OK ready\r\n');
     socket.on('end', () => socket.end());
@@ -28,7 +28,7 @@ async function server({ untagged, refused = [] }: Answers): Promise<{ port: numb
       rest = lines.pop() ?? '';
       for (const line of lines) {
         const [, tag = '', command = ''] = /^(\S+) (.*)$/.exec(line) ?? [];
-        heard.push(command);
+        received.push(command);
         const name = command.split(' ', 1)[0] ?? '';
         const data = untagged[command] ?? untagged[name];
         if (data !== undefined) socket.write(`* ${data}\r\n`);
@@ -38,18 +38,18 @@ async function server({ untagged, refused = [] }: Answers): Promise<{ port: numb
       }
     });
   };
-  return { port: await plainServer(serve), heard };
+  return { port: await plainServer(serve), received };
 }
 
-async function ask(answers: Answers, offered: readonly string[]): Promise<{ found: Namespace; heard: string[] }> {
-  const { port, heard } = await server(answers);
+async function ask(answers: Answers, offered: readonly string[]): Promise<{ found: Namespace; received: string[] }> {
+  const { port, received } = await server(answers);
   const context: RunContext = {
     target: targetAt('imap', port),
     profiles: new Map(),
     message: () => Buffer.alloc(0),
     invariants: new InvariantBook([]),
     pace: new Pace(),
-    made: new Made(),
+    ownMailboxes: new OwnMailboxes(),
   };
   const deadline = context.pace.clock.now() + 2000;
   const connection = await open(context, {
@@ -60,7 +60,7 @@ async function ask(answers: Answers, offered: readonly string[]): Promise<{ foun
     deadline,
   });
   onTestFinished(() => connection.close());
-  return { found: await personalNamespace(connection, offered, deadline), heard };
+  return { found: await personalNamespace(connection, offered, deadline), received };
 }
 
 const list = { 'LIST "" ""': 'LIST (\\Noselect) "." ""' };
@@ -73,15 +73,15 @@ describe('the personal namespace', () => {
     ['without a hierarchy', 'NAMESPACE (("" NIL)) NIL NIL', { prefix: '', delimiter: '' }],
     ['with a backslash', 'NAMESPACE (("INBOX\\\\" "\\\\")) NIL NIL', { prefix: 'INBOX\\', delimiter: '\\' }],
   ])('is read from NAMESPACE: %s', async (_, NAMESPACE, namespace) => {
-    const { found, heard } = await ask({ untagged: { NAMESPACE, ...list } }, ['IMAP4rev1', 'namespace']);
+    const { found, received } = await ask({ untagged: { NAMESPACE, ...list } }, ['IMAP4rev1', 'namespace']);
     expect(found).toEqual(namespace);
-    expect(heard).toEqual(['NAMESPACE']);
+    expect(received).toEqual(['NAMESPACE']);
   });
 
   it('is the top, with the delimiter that LIST tells, where NAMESPACE is not offered', async () => {
-    const { found, heard } = await ask({ untagged: list }, ['IMAP4rev1']);
+    const { found, received } = await ask({ untagged: list }, ['IMAP4rev1']);
     expect(found).toEqual({ prefix: '', delimiter: '.' });
-    expect(heard).toEqual(['LIST "" ""']);
+    expect(received).toEqual(['LIST "" ""']);
   });
 
   it.each([
@@ -89,13 +89,13 @@ describe('the personal namespace', () => {
     ['answers nothing', { untagged: list }],
     ['has none', { untagged: { NAMESPACE: 'NAMESPACE NIL NIL (("" "."))', ...list } }],
   ])('is the top, with the delimiter that LIST tells, where the server %s', async (_, answers) => {
-    const { found, heard } = await ask(answers, ['NAMESPACE']);
+    const { found, received } = await ask(answers, ['NAMESPACE']);
     expect(found).toEqual({ prefix: '', delimiter: '.' });
-    expect(heard).toEqual(['NAMESPACE', 'LIST "" ""']);
+    expect(received).toEqual(['NAMESPACE', 'LIST "" ""']);
   });
 
   it('is where scenarios make their mailboxes', async () => {
-    const { port, heard } = await server({
+    const { port, received } = await server({
       untagged: {
         CAPABILITY: 'CAPABILITY IMAP4rev1 NAMESPACE',
         NAMESPACE: 'NAMESPACE (("INBOX." ".")) NIL NIL',
@@ -114,11 +114,11 @@ describe('the personal namespace', () => {
     );
     const { events } = await playAll(targetAt('imap', port, { accounts }), chosen);
     expect(events).toMatchObject([{ verdict: 'pass' }]);
-    const created = heard.filter(command => command.startsWith('CREATE'));
+    const created = received.filter(command => command.startsWith('CREATE'));
     expect(created).toHaveLength(2);
     expect(created[0]).toMatch(/^CREATE "INBOX\.mailspec-\w+"$/);
     expect(created[1]).toBe(created[0]?.replace(/"$/, '.child"'));
     // What LIST finds of it is taken away again.
-    expect(heard).toContain(created[0]?.replace('CREATE', 'LIST ""').replace(/"$/, '*"'));
+    expect(received).toContain(created[0]?.replace('CREATE', 'LIST ""').replace(/"$/, '*"'));
   });
 });

@@ -14,7 +14,7 @@ const users = ['anna', 'bert', 'carl', 'dora', 'emil', 'frida', 'gustav', 'hanna
 const accounts = users.map((user): Account => ({ user, password: 'secret', address: `${user}@example.test` }));
 const taps: Between[] = [];
 /** What clients wrote, a text for each connection, and what they were answered. */
-const heard: { readonly service: 'imap' | 'pop3'; asked: string; answered: string }[] = [];
+const received: { readonly service: 'imap' | 'pop3'; asked: string; answered: string }[] = [];
 
 let server: ReferenceServer;
 let target: Target;
@@ -23,7 +23,7 @@ let target: Target;
 async function tap(service: 'imap' | 'pop3', port: number): Promise<number> {
   const started = await startProxy(port, () => {
     const record = { service, asked: '', answered: '' };
-    heard.push(record);
+    received.push(record);
     const keep = (side: 'asked' | 'answered') => ({
       passes(octets: Buffer) {
         record[side] += octets.toString('latin1');
@@ -126,13 +126,13 @@ describe('accounts that are not disposable', () => {
   });
 
   it('see no command that could have changed them', () => {
-    const asked = heard.filter(({ service, answered }) => service === 'imap' && /^\S+ OK.*\r\n/m.test(answered));
+    const asked = received.filter(({ service, answered }) => service === 'imap' && /^\S+ OK.*\r\n/m.test(answered));
     expect(asked.length).toBeGreaterThan(200);
     expect(asked.flatMap(one => changing(one.asked))).toEqual([]);
   });
 
   it('are opened by POP3 only to ask what there is', () => {
-    const sessions = heard.filter(({ service }) => service === 'pop3');
+    const sessions = received.filter(({ service }) => service === 'pop3');
     expect(sessions.length).toBeGreaterThan(30);
     const opened = sessions.filter(({ answered }) => /maildrop has/.test(answered));
     expect(opened.length).toBeLessThan(4);

@@ -205,7 +205,7 @@ describe('what a service offers', () => {
     expect(verdicts['calibration/smtp/offers']).toMatchObject({ verdict: 'error', reason: 'EHLO got 450 later' });
   });
 
-  it('a server without CAPA offers nothing, and nothing is amiss', async () => {
+  it('a server without CAPA offers nothing, and nothing is wrong', async () => {
     const verdicts = await played(
       await target({ pop3: { answer: line => (line === 'CAPA' ? '-ERR\r\n' : '+OK\r\n') } }),
     );

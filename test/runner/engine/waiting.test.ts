@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../../runner/engine/answer.js';
 
-import { endingAt, Pace, type Patience } from '../../../runner/engine/pace.js';
+import { Pace, untilDeadline, type WaitLimits } from '../../../runner/engine/pace.js';
 import { ProtocolConnection } from '../../../runner/engine/protocol-connection.js';
 import { protocols } from '../../../runner/protocols/index.js';
 import { expecting } from '../../../runner/protocols/match/expectation.js';
@@ -71,7 +71,7 @@ function channelOn(wire: ScriptedWire, signal?: AbortSignal): ProtocolConnection
 const question = { forbid: [], bind: {}, message: () => Buffer.alloc(0) };
 
 /** Asks for something with ten seconds of patience and a minute in all. */
-function ask(script: Script, expectation: unknown, patience: Partial<Patience> = {}, late = 0): Promise<Answer> {
+function ask(script: Script, expectation: unknown, patience: Partial<WaitLimits> = {}, late = 0): Promise<Answer> {
   const wire = new ScriptedWire(script);
   wire.clock.advance(late);
   return channelOn(wire).ask([expecting(expectation, smtp)], question, {
@@ -114,8 +114,8 @@ describe('an answer is waited for', () => {
   });
 
   it('for setting up: to a moment, however the server talks', async () => {
-    expect(await ask([[30_000, '250 ok\r\n']], 250, endingAt(40_000))).toMatchObject({ met: true });
-    expect(await ask([[50_000, '250 ok\r\n']], 250, endingAt(40_000))).toMatchObject({ met: false });
+    expect(await ask([[30_000, '250 ok\r\n']], 250, untilDeadline(40_000))).toMatchObject({ met: true });
+    expect(await ask([[50_000, '250 ok\r\n']], 250, untilDeadline(40_000))).toMatchObject({ met: false });
   });
 
   it('only when our octets are with the system: a scenario that ends before that accuses nobody', async () => {
@@ -210,7 +210,7 @@ describe('an event loop that stands still for a second', () => {
 });
 
 describe('a handshake', () => {
-  const begin = async (patience: Patience) => channelOn(new ScriptedWire([])).handshake({}, patience);
+  const begin = async (patience: WaitLimits) => channelOn(new ScriptedWire([])).handshake({}, patience);
 
   it('that does not end is the fault of the server, if it was given its time', async () => {
     expect(await begin({ silentMs: 10_000, until: 60_000 })).toMatchObject({ kind: 'failed' });
@@ -221,12 +221,12 @@ describe('a handshake', () => {
 describe('the pace of a run', () => {
   it('is that of a server that is near, until another is seen', () => {
     const pace = new Pace(new TestClock());
-    expect([pace.patience(10_000), pace.silence(300), pace.budget(30_000)]).toEqual([10_000, 300, 30_000]);
+    expect([pace.silenceLimit(10_000), pace.silence(300), pace.budget(30_000)]).toEqual([10_000, 300, 30_000]);
   });
 
   it('gives a slow server more of everything; one slow reply of many does not make it slow', () => {
     const pace = new Pace(new TestClock());
     for (const ms of [300, 310, 290, 300, 6_000]) pace.saw(ms);
-    expect([pace.patience(10_000), pace.silence(300), pace.budget(30_000)]).toEqual([13_000, 900, 480_000]);
+    expect([pace.silenceLimit(10_000), pace.silence(300), pace.budget(30_000)]).toEqual([13_000, 900, 480_000]);
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { protocolAt, protocols, readingProtocols } from '../../../runner/protocols/index.js';
+import { protocolAt, protocols, retrievalProtocols } from '../../../runner/protocols/index.js';
 import {
+  deliveryMethods,
   flaggedServices,
+  implicitTlsServiceOf,
   type ServiceName,
-  serviceBringing,
+  serviceDelivering,
   serviceNames,
   services,
-  standInFor,
-  waysIn,
 } from '../../../runner/protocols/services.js';
 import { readSchema } from '../../../runner/source/schema.js';
 
@@ -40,7 +40,7 @@ describe('The services of the protocols', () => {
   it('are those of target files', () => {
     const { services, deliver } = target.properties ?? {};
     expect(Object.keys(services?.properties ?? {})).toEqual(serviceNames);
-    expect(deliver?.enum).toEqual(waysIn);
+    expect(deliver?.enum).toEqual(deliveryMethods);
   });
 
   it('are those that scenarios need and connect to', () => {
@@ -51,8 +51,8 @@ describe('The services of the protocols', () => {
 
   it('are the ways by which scenarios deliver and wait for mail', () => {
     const ways = enumsOf(scenario, 'via').map(words => [...words].sort());
-    expect(ways).toContainEqual([...waysIn].sort());
-    expect(ways).toContainEqual(readingProtocols.map(({ name }) => name).sort());
+    expect(ways).toContainEqual([...deliveryMethods].sort());
+    expect(ways).toContainEqual(retrievalProtocols.map(({ name }) => name).sort());
   });
 
   it('say hello in a way that their protocol and `connect` know', () => {
@@ -76,12 +76,12 @@ describe('The services of the protocols', () => {
     expect(flag === undefined).toBe(standsFor !== undefined);
     if (standsFor !== undefined) {
       expect(flaggedServices).toContain(standsFor);
-      expect(standInFor(standsFor as ServiceName)).toBe(name);
+      expect(implicitTlsServiceOf(standsFor as ServiceName)).toBe(name);
       expect(protocolAt(standsFor)).toBe(protocolAt(name));
     }
   });
 
-  it.each(waysIn)('bring messages by %s to a service whose protocol takes them', way => {
-    expect(protocolAt(serviceBringing(way)).taking).toBeDefined();
+  it.each(deliveryMethods)('bring messages by %s to a service whose protocol takes them', way => {
+    expect(protocolAt(serviceDelivering(way)).delivery).toBeDefined();
   });
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkClaims, heldTo } from '../../../runner/scenario/claims.js';
+import { applyClaims, checkClaims } from '../../../runner/scenario/claims.js';
 import { loadRules, type RuleCatalogue } from '../../../runner/scenario/rules.js';
 import { InvalidSource } from '../../../runner/source/diagnostic.js';
 import { root } from '../../command-line.js';
@@ -61,22 +61,22 @@ describe('a server that claims an older RFC', () => {
     ['what harms others', 'rfc30/1/open', { id: 'rfc30/1/open', level: 'SECURITY' }],
     ['what is no part of the succession', 'rfc40/1/beside', { id: 'rfc40/1/beside', level: 'MUST' }],
   ])('is held to %s', (_what, id, rule) => {
-    const held = heldTo(claims(10), catalogue(), []).rules.get(id);
+    const held = applyClaims(claims(10), catalogue(), []).rules.get(id);
     expect(held).toMatchObject(rule);
     expect(held?.notAsked).toBe(undefined);
   });
 
   it('is not held to what came later', () => {
-    expect(heldTo(claims(10), catalogue(), []).rules.get('rfc30/1/new')).toMatchObject({
+    expect(applyClaims(claims(10), catalogue(), []).rules.get('rfc30/1/new')).toMatchObject({
       id: 'rfc30/1/new',
       notAsked: 'the target claims RFC 10, which does not require it',
     });
-    expect(heldTo(claims(10), catalogue(), []).rules.get('rfc30/1/nothing')).toBe(undefined);
+    expect(applyClaims(claims(10), catalogue(), []).rules.get('rfc30/1/nothing')).toBe(undefined);
   });
 
   it('is held to the newest where it claims nothing', () => {
     const rules = catalogue();
-    expect(heldTo([], rules, []).rules).toBe(rules);
+    expect(applyClaims([], rules, []).rules).toBe(rules);
   });
 });
 

@@ -13,12 +13,12 @@ async function sink(): Promise<Sink> {
 /** Writes everything at once, and reads until the sink closes. */
 function said(port: number, text: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    let heard = '';
+    let received = '';
     const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(Buffer.from(text, 'latin1')));
     socket.on('data', (octets: Buffer) => {
-      heard += octets.toString('latin1');
+      received += octets.toString('latin1');
     });
-    socket.on('close', () => resolve(heard));
+    socket.on('close', () => resolve(received));
     socket.on('error', reject);
   });
 }

@@ -43,12 +43,12 @@ const constant =
 function toldByFetch(data: Data, { fetch }: Vocabulary): readonly SessionEvent[] {
   const number = numberOf(fieldOf(data, 'number'));
   if (number === undefined) return [];
-  const told: SessionEvent[] = [{ type: 'fetched', number, uid: numberOf(fieldOf(data, 'UID')) }];
+  const events: SessionEvent[] = [{ type: 'fetched', number, uid: numberOf(fieldOf(data, 'UID')) }];
   for (const { name, value } of data.fields) {
     const event = fetch.get(name)?.events?.(value, number);
-    if (event) told.push(event);
+    if (event) events.push(event);
   }
-  return told;
+  return events;
 }
 
 function capabilities(cursor: Cursor): Field[] {

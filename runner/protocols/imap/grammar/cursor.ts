@@ -4,7 +4,17 @@ import { LimitExceeded } from '../../session.js';
 import { type Literal, limits } from './framing.js';
 import { type GrammarViolation, Unreadable } from './grammar-violation.js';
 import { astringChars, atomChars, digits, keywordChars, looseChars, setChars } from './octet-classes.js';
-import { atom, dateForm, dateValue, type Hole, type ListOrder, list, nil, type Text, type Value } from './values.js';
+import {
+  atom,
+  dateForm,
+  dateValue,
+  type ListOrder,
+  list,
+  nil,
+  type PlaceholderValue,
+  type Text,
+  type Value,
+} from './values.js';
 
 /** Reads the terminals of the grammar from one response, or from a pattern, where a value may be a placeholder and text needs no quotes. */
 export class Cursor {
@@ -131,7 +141,7 @@ export class Cursor {
   }
 
   /** A placeholder, in a pattern. */
-  placeholder(): Hole | undefined {
+  placeholder(): PlaceholderValue | undefined {
     if (!this.pattern || this.next !== '<' || this.held?.[this.pos] !== 0) return undefined;
     const found = placeholderAt(this.octets.toString('latin1', this.pos, Math.min(this.end, this.pos + 200)));
     if (!found) return undefined;

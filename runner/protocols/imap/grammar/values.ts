@@ -35,9 +35,9 @@ export type SetValue = { readonly type: 'set'; readonly text: string };
 export type DateValue = { readonly type: 'date'; readonly text: string; readonly seconds: number };
 export type ListValue = { readonly type: 'list'; readonly items: readonly Value[]; readonly order: ListOrder };
 /** A placeholder of a pattern: `<any>` has no name. */
-export type Hole = { readonly type: 'placeholder' } & Placeholder;
+export type PlaceholderValue = { readonly type: 'placeholder' } & Placeholder;
 
-export type Value = Text | NumberValue | SetValue | DateValue | ListValue | Hole | { readonly type: 'nil' };
+export type Value = Text | NumberValue | SetValue | DateValue | ListValue | PlaceholderValue | { readonly type: 'nil' };
 
 export const nil: Value = { type: 'nil' };
 

@@ -1,16 +1,16 @@
 import type { Invariant } from '../../session.js';
 import type { SessionEvent } from '../events.js';
 import { extensions } from '../extensions/index.js';
-import type { Believed, Breach } from './invariant.js';
+import type { PriorState, ViolationDetail } from './invariant.js';
 
 /** The invariant, the grammar's reading aside, by which something is wrong. */
-export interface Found extends Breach {
+export interface FoundViolation extends ViolationDetail {
   readonly invariant: string;
 }
 
 const invariants = extensions.flatMap(extension => extension.invariants ?? []);
 
-type Check = (event: SessionEvent, believed: Believed) => Breach | undefined;
+type Check = (event: SessionEvent, prior: PriorState) => ViolationDetail | undefined;
 
 const checks = new Map<SessionEvent['type'], { readonly invariant: string; readonly check: Check }[]>();
 for (const { id, checks: own = {} } of invariants) {
@@ -28,11 +28,11 @@ export const imapInvariants: readonly Invariant[] = invariants.map(({ id, rule, 
 }));
 
 /** Adds to `found` what something that happened contradicts. */
-export function findBreaches(event: SessionEvent, believed: Believed, found: Found[]): void {
+export function findViolations(event: SessionEvent, prior: PriorState, found: FoundViolation[]): void {
   const own = checks.get(event.type);
   if (!own) return;
   for (const { invariant, check } of own) {
-    const breach = check(event, believed);
-    if (breach) found.push({ invariant, ...breach });
+    const violation = check(event, prior);
+    if (violation) found.push({ invariant, ...violation });
   }
 }

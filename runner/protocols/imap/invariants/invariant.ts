@@ -4,7 +4,7 @@ import type { MailboxView } from '../models/mailbox-view.js';
 import type { CommandsSoFar } from '../session/command.js';
 
 /** What is believed of a session when something happens: what was told before. */
-export interface Believed {
+export interface PriorState {
   /** The client's commands. */
   readonly commands: CommandsSoFar;
   /** The selected mailbox; undefined when there is none, or when it is not certain which one the server means. */
@@ -18,7 +18,7 @@ export interface Believed {
 }
 
 /** How something contradicts a rule. */
-export interface Breach {
+export interface ViolationDetail {
   readonly expected: string;
   readonly found: string;
 }
@@ -34,7 +34,7 @@ export interface Invariant {
   readonly checks?: {
     readonly [T in SessionEvent['type']]?: (
       event: Extract<SessionEvent, { readonly type: T }>,
-      believed: Believed,
-    ) => Breach | undefined;
+      prior: PriorState,
+    ) => ViolationDetail | undefined;
   };
 }

@@ -1,8 +1,8 @@
-import type { Believed, Breach, Invariant } from './invariant.js';
+import type { Invariant, PriorState, ViolationDetail } from './invariant.js';
 
 /** No EXPUNGE may come in the answer to the commands whose form says so by this id. */
 export function noExpungeWhile(id: string, rule: string, title: string): Invariant {
-  const expunged = (_: unknown, { commands: { inFlight, trusted } }: Believed): Breach | undefined => {
+  const expunged = (_: unknown, { commands: { inFlight, trusted } }: PriorState): ViolationDetail | undefined => {
     const forbidden = inFlight.map(command => (command.complete ? command.form?.forbidsExpunge : undefined));
     if (!trusted || forbidden[0] !== id || forbidden.includes(undefined)) return undefined;
     const names = inFlight.map(command => command.name).join(', ');
@@ -13,7 +13,7 @@ export function noExpungeWhile(id: string, rule: string, title: string): Invaria
 
 const onlyWhenSelected =
   (kind: string) =>
-  (_: unknown, { noneSelected }: Believed): Breach | undefined =>
+  (_: unknown, { noneSelected }: PriorState): ViolationDetail | undefined =>
     noneSelected ? { expected: `no ${kind}, as no mailbox is selected`, found: kind } : undefined;
 
 /** How many messages there are, and by which numbers they go. */

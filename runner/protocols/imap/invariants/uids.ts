@@ -1,11 +1,11 @@
 import type { EventOf } from '../events.js';
 import type { MailboxView } from '../models/mailbox-view.js';
-import type { Believed, Breach, Invariant } from './invariant.js';
+import type { Invariant, PriorState, ViolationDetail } from './invariant.js';
 
 /** A check of the UID that FETCH data gives a message, where the view can say something of it. */
 const fetchedUid =
-  (check: (number: number, uid: number, view: MailboxView) => Breach | undefined) =>
-  ({ number, uid }: EventOf<'fetched'>, { view }: Believed): Breach | undefined =>
+  (check: (number: number, uid: number, view: MailboxView) => ViolationDetail | undefined) =>
+  ({ number, uid }: EventOf<'fetched'>, { view }: PriorState): ViolationDetail | undefined =>
     uid !== undefined && view?.remembers(number) ? check(number, uid, view) : undefined;
 
 /** UIDs, and what a client concludes from them. */

@@ -1,9 +1,9 @@
 import { bindAll } from '../../match/placeholder.js';
-import { type Bindings, GivenUp } from '../../session.js';
+import { type Bindings, MatchLimitExceeded } from '../../session.js';
 import type { Comparison } from './compare.js';
 
 /** Steps after which the search for captures that agree is given up. */
-const patience = 100_000;
+const mostSteps = 100_000;
 
 /**
  * Gives each pattern a response of its own. `table[p]` holds the responses that satisfy pattern p (by index, ascending) with what it
@@ -69,8 +69,10 @@ function search(
     const candidates = table[pattern];
     if (!candidates) return bindings;
     for (const [response, comparison] of candidates) {
-      if (++steps > patience)
-        throw new GivenUp('not judged: there are too many ways to share the responses out among the patterns');
+      if (++steps > mostSteps)
+        throw new MatchLimitExceeded(
+          'not judged: there are too many ways to share the responses out among the patterns',
+        );
       if (used.has(response)) continue;
       const next = { ...bindings };
       if (!bindAll(next, comparison.bindings)) continue;

@@ -6,7 +6,7 @@ import type { Fields } from '../../match/shape.js';
 import { vocabulary } from '../extensions/index.js';
 import { kindAlone } from '../grammar/response.js';
 import type { DataPattern } from './compare.js';
-import { allPlain, plain, putIn } from './given.js';
+import { plain, plainTree, putIn } from './given.js';
 import { readText } from './parts.js';
 import { type Pattern, readCode, readPattern } from './pattern.js';
 
@@ -81,7 +81,7 @@ function readExpectation(value: unknown): ImapExpectation {
 }
 
 function readMap(patterns: Fields): ImapExpectation {
-  const map = allPlain(patterns) as Fields;
+  const map = plainTree(patterns) as Fields;
   const wrong: Cause[] = Object.keys(map)
     .filter(key => !known.includes(key))
     .map(key => ({

@@ -17,11 +17,11 @@ import {
 import { list, nil, textOf, type Value } from '../grammar/values.js';
 import type { Vocabulary } from '../grammar/vocabulary.js';
 import { type Part, partOf, sameSet } from './compare.js';
-import { allPlain, plain, putWritten } from './given.js';
+import { plain, plainTree, putWritten } from './given.js';
 import { absentOrNot, asMap, hasAndLacks, keys, type Mapping, readText, valuePart, yesOrNo } from './parts.js';
 
 /** What a map pattern asks: the kind of response, and its parts. */
-export interface Asked {
+export interface WantedParts {
   readonly kind: string;
   /** Of this response code in the response. */
   readonly code?: string;
@@ -31,12 +31,12 @@ export interface Asked {
 }
 
 /** Parts of any response of a kind. */
-export function fixed(kind: string, parts: readonly Part[]): Asked {
+export function fixed(kind: string, parts: readonly Part[]): WantedParts {
   return { kind, parts };
 }
 
 /** Reads a map pattern that has `key` among its keys. Throws Invalid. */
-export type PatternForm = (source: Mapping, key: string, vocabulary: Vocabulary) => Asked;
+export type PatternForm = (source: Mapping, key: string, vocabulary: Vocabulary) => WantedParts;
 
 /** `{fetch: 2, items: {UID: <uid>}, only: true}`. */
 export function fetchForm(kind: string): PatternForm {
@@ -179,7 +179,7 @@ function itemPart(name: string, asked: unknown, vocabulary: Vocabulary): Part {
 }
 
 function textPart(name: string, pattern: Mapping): Part {
-  const asked = allPlain(pattern) as Mapping;
+  const asked = plainTree(pattern) as Mapping;
   const unknown = Object.keys(asked).find(key => !textKeys.includes(key));
   if (unknown !== undefined) throw new Invalid(`unknown key ${unknown} of ${name}: expected ${textKeys.join(', ')}`);
   if (asked.trace !== undefined && asked.message === undefined) throw new Invalid('`trace` belongs to `message`');

@@ -20,7 +20,7 @@ export function plain(text: string): string {
   return text.replace(marks, '');
 }
 
-export function allPlain(tree: unknown): unknown {
+export function plainTree(tree: unknown): unknown {
   return mapTexts(tree, plain);
 }
 

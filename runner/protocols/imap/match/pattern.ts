@@ -6,7 +6,7 @@ import { responseCode } from '../grammar/codes.js';
 import { kindAlone, untaggedData } from '../grammar/response.js';
 import type { Data } from '../grammar/values.js';
 import { type Comparison, compareData, compareParts, type DataPattern, dataPattern } from './compare.js';
-import { allPlain, plain } from './given.js';
+import { plain, plainTree } from './given.js';
 import { type Mapping, readText } from './parts.js';
 
 /** What an expectation asks of one untagged response. */
@@ -52,7 +52,7 @@ function mapPattern(source: Mapping): Pattern {
   if (!asked) throw new Invalid(`unknown pattern: expected one of ${[...patterns.keys()].join(', ')}`);
   return {
     kind: asked.kind,
-    describe: () => JSON.stringify(allPlain(source)),
+    describe: () => JSON.stringify(plainTree(source)),
     compare: (actual, message) => {
       const data: Data | undefined = asked.code ? actual.code : actual;
       if (asked.code && data?.kind !== asked.code) {

@@ -5,7 +5,7 @@ const remembered = 100_000;
 const nearby = 256;
 
 /** A message whose UID is known. */
-export interface Known {
+export interface KnownMessage {
   readonly number: number;
   readonly uid: number;
 }
@@ -76,7 +76,7 @@ export class MailboxView {
   }
 
   /** The nearest known message before this one, of those close by. */
-  before(number: number): Known | undefined {
+  before(number: number): KnownMessage | undefined {
     for (let other = number - 1; other > 0 && other > number - nearby; other--) {
       const uid = this.uidOf(other);
       if (uid) return { number: other, uid };
@@ -85,7 +85,7 @@ export class MailboxView {
   }
 
   /** The nearest known message behind this one, of those close by. */
-  after(number: number): Known | undefined {
+  after(number: number): KnownMessage | undefined {
     for (let other = number + 1; other <= this.uids.length && other <= number + nearby; other++) {
       const uid = this.uidOf(other);
       if (uid) return { number: other, uid };

@@ -5,7 +5,7 @@ import { vocabulary } from '../extensions/index.js';
 import { type Frame, Framing } from '../grammar/framing.js';
 import { type Response, readResponse } from '../grammar/response.js';
 import { fieldOf, textOf } from '../grammar/values.js';
-import { type Found, findBreaches } from '../invariants/index.js';
+import { type FoundViolation, findViolations } from '../invariants/index.js';
 import type { ForbiddenPattern, ImapExpectation } from '../match/expectation.js';
 import { describe, judgeResponses } from '../match/judge.js';
 import { Accounts } from '../models/account.js';
@@ -13,7 +13,7 @@ import { isAbout, isUnable } from './condition.js';
 import { SessionState } from './state.js';
 
 /** What the harness is ready to hold of responses that nobody has read. */
-export const unread = { responses: 100_000, octets: 256 * 1024 * 1024 } as const;
+export const unreadLimits = { responses: 100_000, octets: 256 * 1024 * 1024 } as const;
 
 class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern> {
   readonly replies: Response[] = [];
@@ -21,7 +21,7 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
   readonly violations = this.log.list;
   private readonly framing = new Framing();
   /** The breaches that the response at hand commits. */
-  private breaches: Found[] = [];
+  private breaches: FoundViolation[] = [];
   private readonly state: SessionState;
   /** The BYE that came while no LOGOUT was in flight. */
   private bye: Response | undefined;
@@ -30,12 +30,12 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
 
   constructor(run: object) {
     this.state = new SessionState(Accounts.of(run), event => {
-      findBreaches(event, this.state, this.breaches);
+      findViolations(event, this.state, this.breaches);
     });
   }
 
-  get made(): boolean {
-    return this.state.made;
+  get createdMailbox(): boolean {
+    return this.state.createdMailbox;
   }
 
   wrote(octets: Uint8Array): void {
@@ -118,14 +118,14 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
 
   /** Throws LimitExceeded when responses pile up that no step reads. */
   private measure(response: Response): void {
-    if (this.replies.length > unread.responses) {
-      throw new LimitExceeded('number of unread responses', unread.responses, response.offset);
+    if (this.replies.length > unreadLimits.responses) {
+      throw new LimitExceeded('number of unread responses', unreadLimits.responses, response.offset);
     }
     this.unmeasured += response.octets.length;
-    if (this.unmeasured < unread.octets / 2) return;
+    if (this.unmeasured < unreadLimits.octets / 2) return;
     this.unmeasured = 0;
     const held = this.replies.reduce((sum, reply) => sum + reply.octets.length, 0);
-    if (held > unread.octets) throw new LimitExceeded('unread octets', unread.octets, response.offset);
+    if (held > unreadLimits.octets) throw new LimitExceeded('unread octets', unreadLimits.octets, response.offset);
   }
 }
 

@@ -2,7 +2,7 @@ import type { EventOf, SessionEvent } from '../events.js';
 import { extensions, vocabulary } from '../extensions/index.js';
 import type { Response } from '../grammar/response.js';
 import type { Data } from '../grammar/values.js';
-import type { Believed } from '../invariants/invariant.js';
+import type { PriorState } from '../invariants/invariant.js';
 import type { Account, Accounts } from '../models/account.js';
 import type { Mailbox } from '../models/mailbox.js';
 import { MailboxView } from '../models/mailbox-view.js';
@@ -10,10 +10,10 @@ import type { Command } from './command.js';
 import { Commands } from './commands.js';
 
 /** The session as the client knows it from what went either way. It tells of each thing that happens, before it takes it in. */
-export class SessionState implements Believed {
+export class SessionState implements PriorState {
   readonly commands = new Commands();
   /** A command that leaves something behind was answered OK. */
-  made = false;
+  createdMailbox = false;
   /** May quoted strings and text hold UTF-8? */
   utf8 = false;
   byeSeen = false;
@@ -99,7 +99,7 @@ export class SessionState implements Believed {
     const { selects, signsIn, makes } = command?.form ?? {};
     if (command && selects === 'named') this.selectCompleted(condition);
     if (condition !== 'OK') return;
-    if (makes) this.made = true;
+    if (makes) this.createdMailbox = true;
     if (selects === 'none') this.selected = undefined;
     if (signsIn) this.happened({ type: 'signed in', user: signsIn === 'named' ? firstArgument(command) : undefined });
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { assign } from '../../../../runner/protocols/imap/match/assignment.js';
 import type { Comparison } from '../../../../runner/protocols/imap/match/compare.js';
-import { GivenUp } from '../../../../runner/protocols/session.js';
+import { MatchLimitExceeded } from '../../../../runner/protocols/session.js';
 import { departed, judge, played } from './play.js';
 
 /** Holds responses and a tagged one, OK if not said, against an expectation. */
@@ -122,7 +122,7 @@ describe('patterns and responses that can be shared out in too many ways', () =>
         ]),
       );
     const table = [...Array.from({ length: 9 }, (_, at) => own(at)), differing(1), differing(2)];
-    expect(() => assign(table)).toThrow(GivenUp);
+    expect(() => assign(table)).toThrow(MatchLimitExceeded);
     expect(assign([differing(1), differing(2)])).toBeUndefined();
   });
 });

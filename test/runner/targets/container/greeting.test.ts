@@ -1,6 +1,6 @@
 import { createServer, type Server, Socket } from 'node:net';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { allGreet, greets } from '../../../../runner/targets/container/greeting.js';
+import { greets, waitForGreetings } from '../../../../runner/targets/container/greeting.js';
 import { openEmbedded } from '../../../../runner/targets/embedded.js';
 import { service } from '../../../../runner/targets/services.js';
 import type { Service } from '../../../../runner/targets/target.js';
@@ -24,7 +24,7 @@ describe('a service greets', () => {
   it('in each protocol, in the clear and inside TLS', async () => {
     const target = await openEmbedded([]);
     try {
-      expect(await allGreet(Object.values(target.services), patience, () => false)).toEqual([]);
+      expect(await waitForGreetings(Object.values(target.services), patience, () => false)).toEqual([]);
     } finally {
       await target.close();
     }
@@ -64,17 +64,19 @@ describe('waiting for all services', () => {
       connections++;
       socket.end(connections < 3 ? '' : '220 x\r\n');
     });
-    expect(await allGreet([late], patience, () => false)).toEqual([]);
+    expect(await waitForGreetings([late], patience, () => false)).toEqual([]);
     expect(connections).toBe(3);
   });
 
   it('ends in time, naming those that are silent', async () => {
     const mute = await serve(socket => socket.end());
-    expect(await allGreet([mute], 250, () => false)).toEqual([`smtp on port ${mute.port}: it closes the connection`]);
+    expect(await waitForGreetings([mute], 250, () => false)).toEqual([
+      `smtp on port ${mute.port}: it closes the connection`,
+    ]);
   });
 
   it('ends at once when the server has gone', async () => {
     const mute = await serve(socket => socket.end());
-    expect(await allGreet([mute], 3_600_000, () => true)).toHaveLength(1);
+    expect(await waitForGreetings([mute], 3_600_000, () => true)).toHaveLength(1);
   });
 });

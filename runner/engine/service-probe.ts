@@ -16,10 +16,10 @@ import type { ProtocolConnection } from './protocol-connection.js';
 import { type Use, usesOf } from './uses.js';
 
 /** A run's context while the services are asked what they offer. */
-export type Probing = RunContext & { readonly profiles: Map<ServiceName, ServiceProfile> };
+export type ProbeContext = RunContext & { readonly profiles: Map<ServiceName, ServiceProfile> };
 
 /** How a service is asked. */
-export interface ExamineOptions {
+export interface ProbeOptions {
   readonly transcript?: Transcript;
   /** Lines of what was found before: a list without an end is waited for once. */
   readonly before?: ReadonlySet<string>;
@@ -27,7 +27,7 @@ export interface ExamineOptions {
   readonly brief?: boolean;
 }
 
-/** What is asked of a service, and how it is told when something is amiss. */
+/** What is asked of a service, and how it is told when something is wrong. */
 const titles = {
   connection: 'The service can be reached',
   tls: 'TLS begins where it is offered',
@@ -38,7 +38,7 @@ const titles = {
 } as const;
 
 /** The examination of one service: its greeting, what it offers in each state, and whether an account can sign in. */
-export class Examination {
+export class ServiceProbe {
   readonly findings: Finding[] = [];
   private readonly began: number;
   private readonly transcript: Transcript;
@@ -51,11 +51,11 @@ export class Examination {
 
   /** @param services the service under each of its names */
   constructor(
-    private readonly context: Probing,
+    private readonly context: ProbeContext,
     private readonly service: Service,
     private readonly services: readonly Service[],
     private readonly signal: AbortSignal,
-    private readonly options: Required<ExamineOptions>,
+    private readonly options: Required<ProbeOptions>,
   ) {
     this.transcript = options.transcript;
     this.protocol = protocols[service.protocol];
@@ -223,7 +223,7 @@ export class Examination {
     this.connections += 1;
     const invariants = {
       opened: () => undefined,
-      departed: (...violation: Parameters<Probing['invariants']['departed']>) =>
+      departed: (...violation: Parameters<ProbeContext['invariants']['departed']>) =>
         void this.violations.push(() => this.context.invariants.departed(...violation)),
     };
     return open(
@@ -294,6 +294,6 @@ export class Examination {
   /** When a wait that begins now has to end. */
   private deadline(): number {
     const { context } = this;
-    return context.pace.clock.now() + context.pace.patience(context.target.timeoutMs);
+    return context.pace.clock.now() + context.pace.silenceLimit(context.target.timeoutMs);
   }
 }

@@ -7,23 +7,23 @@ import { LimitExceeded } from '../protocols/session.js';
 /** So many octets of each message are asked for. */
 const asked = 4096;
 /** So many of them tell messages apart. */
-const told = 1024;
+const fingerprintLength = 1024;
 /** What a server may tell of a message at any time. */
 const contentless: ReadonlySet<string> = new Set(['number', 'UID', 'FLAGS', 'MODSEQ']);
 
 /** What a message is known by: how it begins. Line ends do not count, since servers change them. */
-export function likeness(message: Buffer): string {
+export function fingerprint(message: Buffer): string {
   return message
     .toString('latin1', 0, asked)
     .replace(/[\r\n]/g, '')
-    .slice(0, told);
+    .slice(0, fingerprintLength);
 }
 
 /**
  * One question of the harness's own on an IMAP connection: which of the messages of the open mailbox the harness put there. Its answer is taken out of
  * what the server sends, so that neither the scenario nor a report sees it: it may be another's mail.
  */
-export class Look {
+export class OwnershipCheck {
   /** The command that asks. */
   readonly line: Buffer;
   private readonly framing = new Framing();
@@ -36,13 +36,13 @@ export class Look {
   /**
    * @param tag no other command on the connection has it
    * @param messages the command without its data items: `FETCH 1:*`
-   * @param ours knows the messages that the harness put there, by their likeness
+   * @param ours knows the messages that the harness put there, by their fingerprint
    * @param from the lowest UID that counts: `n:*` asks for the last message too (RFC 3501 6.4.8)
    */
   constructor(
     private readonly tag: string,
     messages: string,
-    private readonly ours: (likeness: string) => boolean,
+    private readonly ours: (fingerprint: string) => boolean,
     private readonly from = 0,
   ) {
     this.line = Buffer.from(`${tag} ${messages} (UID BODY.PEEK[]<0.${asked}>)\r\n`);
@@ -106,7 +106,7 @@ export class Look {
     const number = numberOf(fieldOf(data, 'number'));
     const uid = numberOf(fieldOf(data, 'UID')) ?? Number.POSITIVE_INFINITY;
     if (text !== undefined && number !== undefined && uid >= this.from)
-      this.seen.set(number, this.ours(likeness(Buffer.from(textOf(text.value) ?? '', 'latin1'))));
+      this.seen.set(number, this.ours(fingerprint(Buffer.from(textOf(text.value) ?? '', 'latin1'))));
     return !data.fields.every(({ name }) => contentless.has(name));
   }
 }

@@ -12,7 +12,7 @@ const isRecordType = (octet: number): boolean => octet >= 20 && octet <= 24;
  * What lies between a socket and TLS, so that TLS can end without the connection: it passes the records of TLS on, and keeps what comes
  * outside of them.
  */
-export class Underlay extends Duplex {
+export class TlsTransport extends Duplex {
   private readonly raw: Socket;
   /** What comes once TLS is ended; undefined as long as TLS is in force. */
   private rest: Readable | undefined;

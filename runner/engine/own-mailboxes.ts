@@ -1,8 +1,8 @@
 import type { Account } from '../targets/target.js';
-import { likeness } from './look.js';
+import { fingerprint } from './ownership-check.js';
 
 /** The mailboxes that a run makes, by the beginnings of their names, with what it has put into them. */
-export class Made {
+export class OwnMailboxes {
   private readonly messages = new Map<string, Set<string>>();
   private readonly doubts = new Map<Account, string>();
 
@@ -43,16 +43,16 @@ export class Made {
   put(name: string, messages: readonly Buffer[]): void {
     const held = this.messages.get(this.beginningOf(name) ?? '');
     // What shows nothing of a message is like any other that shows nothing.
-    for (const one of messages.map(likeness)) if (one !== '') held?.add(one);
+    for (const one of messages.map(fingerprint)) if (one !== '') held?.add(one);
   }
 
   /**
    * Did the harness put a message like this one there?
    * @param name of the mailbox; undefined: any that the harness made
    */
-  holds(likeness: string, name?: string): boolean {
-    if (name !== undefined) return this.messages.get(this.beginningOf(name) ?? '')?.has(likeness) ?? false;
-    return [...this.messages.values()].some(held => held.has(likeness));
+  holds(fingerprint: string, name?: string): boolean {
+    if (name !== undefined) return this.messages.get(this.beginningOf(name) ?? '')?.has(fingerprint) ?? false;
+    return [...this.messages.values()].some(held => held.has(fingerprint));
   }
 
   private beginningOf(name: string): string | undefined {
