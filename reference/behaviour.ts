@@ -1,6 +1,6 @@
 /**
  * What a server does at its seams: each a function that the server's own code calls by name, and that does what the RFCs demand. A server is
- * made to do otherwise by putting another function around one of them (`overridden`), so its own code knows of no other way.
+ * made to do otherwise by putting another function around one of them (`withOverrides`), so its own code knows of no other way.
  */
 export type Behaviour = Readonly<Record<string, (...args: never[]) => unknown>>;
 
@@ -13,7 +13,7 @@ export type Overrides<B extends Behaviour> = {
  * A behaviour with overrides around it. Of two overrides of one seam the later stands around the earlier; undefined is none.
  * @param usual what is done where nothing else is said
  */
-export function overridden<B extends Behaviour>(usual: B, overrides: readonly (Overrides<B> | undefined)[]): B {
+export function withOverrides<B extends Behaviour>(usual: B, overrides: readonly (Overrides<B> | undefined)[]): B {
   const behaviour = { ...usual };
   for (const around of overrides)
     for (const seam of Object.keys(around ?? {}) as (keyof B)[]) {

@@ -25,7 +25,7 @@ export interface Ended {
 export interface Running {
   readonly process: ChildProcess;
   /** What it has written to standard output so far. */
-  heard(): string;
+  received(): string;
   /** Waits until it has written something that fits. */
   says(pattern: RegExp): Promise<string>;
   readonly ended: Promise<Ended>;
@@ -72,7 +72,7 @@ export function start(
     }
     return stdout;
   };
-  return { process: child, heard: () => stdout, says, ended };
+  return { process: child, received: () => stdout, says, ended };
 }
 
 /** Runs `mailspec` with these arguments to its end. */

@@ -47,11 +47,11 @@ function existsBehindExpunge(): ReplyFault {
       const lines = reply.split(/(?<=\r\n)/).flatMap(line => {
         const [, number, what] = /^\* (\d+) (EXISTS|EXPUNGE)\r\n$/.exec(line) ?? [];
         // It is not told twice where the server tells it anyway.
-        const told = due && what === undefined ? [`* ${count} EXISTS\r\n`, line] : [line];
+        const lines = due && what === undefined ? [`* ${count} EXISTS\r\n`, line] : [line];
         if (what === 'EXPUNGE') count -= 1;
         else if (what === 'EXISTS') count = Number(number);
         due = what === 'EXPUNGE';
-        return told;
+        return lines;
       });
       return `${lines.join('')}${due ? `* ${count} EXISTS\r\n` : ''}`;
     },

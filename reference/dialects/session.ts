@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { type FaultProtocol, Faults, type ReplyFault } from '../faults/index.js';
 import type { Connection } from '../net/connection.js';
-import type { SpokenDialect } from '../net/server-context.js';
+import type { DialectHooks } from '../net/server-context.js';
 import type { Deviation, Dialect, DialectService } from './dialect.js';
 
 /**
- * A dialect in one connection. It stands where faults do, so that every reply passes through it: it puts in the dialect's words and offers, bends
- * what the dialect's deviations bend, counts errors, and knows which commands are not there.
+ * A dialect in one connection. It stands where faults do, so that every reply passes through it: it puts in the dialect's words and offers, changes
+ * what the dialect's deviations change, counts errors, and knows which commands are not there.
  */
-export class DialectSession extends Faults implements SpokenDialect {
+export class DialectSession extends Faults implements DialectHooks {
   private readonly id = randomBytes(8).toString('hex');
   private readonly protocol: FaultProtocol;
-  private readonly bends: readonly ReplyFault[];
+  private readonly replyFaults: readonly ReplyFault[];
   private signedIn = false;
   private errors = 0;
   private refusals = 0;
@@ -26,7 +26,7 @@ export class DialectSession extends Faults implements SpokenDialect {
   ) {
     super([...new Set([...names, ...dialect.deviations.flatMap(({ faults = [] }) => faults)])]);
     this.protocol = service === 'submission' ? 'smtp' : service;
-    this.bends = this.deviations.flatMap(({ reply, remembers }) => reply ?? remembers?.() ?? []);
+    this.replyFaults = this.deviations.flatMap(({ reply, remembers }) => reply ?? remembers?.() ?? []);
     if (this.protocol !== 'smtp') this.expectSignIn();
   }
 
@@ -63,9 +63,9 @@ export class DialectSession extends Faults implements SpokenDialect {
 
   override reply(protocol: FaultProtocol, command: string, reply: string): string {
     let text = this.worded(protocol, command, super.reply(protocol, command, reply));
-    for (const bend of this.bends) {
-      if (!bend.command.test(command) || (bend.when && !bend.when(text))) continue;
-      text = bend.replace(text, command) ?? text;
+    for (const replyFault of this.replyFaults) {
+      if (!replyFault.command.test(command) || (replyFault.when && !replyFault.when(text))) continue;
+      text = replyFault.replace(text, command) ?? text;
     }
     return this.counted(command, text);
   }

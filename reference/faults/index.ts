@@ -1,4 +1,4 @@
-import { type Overrides, overridden } from '../behaviour.js';
+import { type Overrides, withOverrides } from '../behaviour.js';
 import { type ImapBehaviour, imapBehaviour } from '../imap/behaviour.js';
 import { type Pop3Behaviour, pop3Behaviour } from '../pop3/behaviour.js';
 import { type SmtpBehaviour, smtpBehaviour } from '../smtp/behaviour.js';
@@ -37,9 +37,9 @@ export class Faults {
     });
     this.replies = chosen.filter(({ reply }) => reply !== undefined);
     this.behaviours = {
-      smtp: overridden(smtpBehaviour, [...chosen.map(({ smtp }) => smtp), this.sending('smtp', this.smtp)]),
-      pop3: overridden(pop3Behaviour, [...chosen.map(({ pop3 }) => pop3), this.sending('pop3', this.pop3)]),
-      imap: overridden(imapBehaviour, [...chosen.map(({ imap }) => imap), this.sending('imap', this.imap)]),
+      smtp: withOverrides(smtpBehaviour, [...chosen.map(({ smtp }) => smtp), this.sending('smtp', this.smtp)]),
+      pop3: withOverrides(pop3Behaviour, [...chosen.map(({ pop3 }) => pop3), this.sending('pop3', this.pop3)]),
+      imap: withOverrides(imapBehaviour, [...chosen.map(({ imap }) => imap), this.sending('imap', this.imap)]),
     };
   }
 
@@ -50,10 +50,10 @@ export class Faults {
   reply(protocol: FaultProtocol, command: string, reply: string): string {
     let text = reply;
     for (const fault of this.replies) {
-      const bent = fault.reply;
-      if (fault.protocol !== protocol || bent === undefined) continue;
-      if (!bent.command.test(command) || (bent.when && !bent.when(text))) continue;
-      text = bent.replace(text, command) ?? text;
+      const replyFault = fault.reply;
+      if (fault.protocol !== protocol || replyFault === undefined) continue;
+      if (!replyFault.command.test(command) || (replyFault.when && !replyFault.when(text))) continue;
+      text = replyFault.replace(text, command) ?? text;
     }
     return text;
   }

@@ -1,4 +1,4 @@
-import { allows, mayTellExpunged } from './command.js';
+import { allows, mayReportExpunge } from './command.js';
 import { literalFollows } from './command-input.js';
 import { appendTo } from './commands/append.js';
 import { copyMessages } from './commands/copy.js';
@@ -7,8 +7,8 @@ import { destination, renameMailbox } from './commands/mailboxes.js';
 import { storeFlags } from './commands/messages.js';
 import { signIn, startTls } from './commands/not-authenticated.js';
 import { mayChange, openMailbox } from './commands/select.js';
-import { endsIdle, tellWhileIdle } from './extensions/idle.js';
-import { admit, capabilities, findCommand, statusItem } from './extensions/index.js';
+import { endsIdle, sendIdleUpdates } from './extensions/idle.js';
+import { capabilities, checkRoom, findCommand, statusItem } from './extensions/index.js';
 import { moveMessages } from './extensions/move.js';
 import { fetchItem, setsSeen } from './fetch.js';
 import { nameTest } from './list-pattern.js';
@@ -24,7 +24,7 @@ export const imapBehaviour: ImapBehaviour = {
   allows,
   literalFollows,
   carryOut,
-  mayTellExpunged,
+  mayReportExpunge,
   send,
   capabilities,
   startTls,
@@ -35,7 +35,7 @@ export const imapBehaviour: ImapBehaviour = {
   rename: renameMailbox,
   statusItem,
   destination,
-  admit,
+  checkRoom,
   append: appendTo,
   copy: copyMessages,
   move: moveMessages,
@@ -45,6 +45,6 @@ export const imapBehaviour: ImapBehaviour = {
   fetchItem,
   searchTest,
   find,
-  tellWhileIdle,
+  sendIdleUpdates,
   endsIdle,
 };

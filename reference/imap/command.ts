@@ -34,6 +34,6 @@ export function allows({ states }: Command, state: State): boolean {
 }
 
 /** Sequence numbers have to stay during some commands (RFC 3501 7.4.1). */
-export function mayTellExpunged({ mayExpunge }: Command): boolean {
+export function mayReportExpunge({ mayExpunge }: Command): boolean {
   return mayExpunge;
 }

@@ -90,7 +90,7 @@ class ImapConnection implements Session {
       return;
     }
     const outcome = await this.execute(input, reply);
-    this.selected?.tellNews(reply, this.context.imap.mayTellExpunged(input.command));
+    this.selected?.tellNews(reply, this.context.imap.mayReportExpunge(input.command));
     reply.line(`${input.tag} ${outcome.tagged}`);
     this.send(reply);
     await outcome.afterwards?.();

@@ -99,7 +99,7 @@ export type ImapBehaviour = {
   /** Carries out a command that may be given. `name` is in upper case. @throws Refusal, SyntaxFault, StoreError */
   carryOut(session: Session, name: string, execute: Execution, reply: Reply): Promise<string | Outcome>;
   /** Whether the answer to a command may tell of messages that were expunged. */
-  mayTellExpunged(command: Command): boolean;
+  mayReportExpunge(command: Command): boolean;
   /** Sends responses, as many as are sent in one go. */
   send(session: Session, chunks: readonly Chunk[]): void;
   /** What CAPABILITY lists. */
@@ -121,7 +121,7 @@ export type ImapBehaviour = {
   /** The mailbox that a command puts messages into. @throws Refusal when there is none of that name */
   destination(account: Account, name: string, command: 'APPEND' | 'COPY' | 'MOVE'): Mailbox;
   /** Messages of these sizes in octets are about to be added to an account, by APPEND or COPY. @throws Refusal when they may not be */
-  admit(account: Account, octets: readonly number[]): void;
+  checkRoom(account: Account, octets: readonly number[]): void;
   /** Puts a message into a mailbox (APPEND). @throws Refusal */
   append(mailbox: Mailbox, message: NewMessage): Message;
   /** Copies messages. Gives the COPYUID response code and a space, '' when nothing was copied. @throws Refusal */
@@ -145,7 +145,7 @@ export type ImapBehaviour = {
   /** The messages that a search finds. */
   find(selected: SelectedMailbox, matches: (message: Message) => boolean): readonly Message[];
   /** Tells a client that idles what has changed. */
-  tellWhileIdle(session: Session, reply: Reply): void;
+  sendIdleUpdates(session: Session, reply: Reply): void;
   /** Whether a line ends IDLE. */
   endsIdle(line: string): boolean;
 };

@@ -8,13 +8,13 @@ export interface ServerContext {
   /** The server's own name, 'mail.' and the domain. */
   readonly hostname: string;
   /** The dialect in this connection. */
-  readonly dialect?: SpokenDialect;
+  readonly dialect?: DialectHooks;
   /** The SASL mechanisms to be had; where absent, all that every server offers. */
   readonly mechanisms?: readonly string[];
 }
 
 /** What a session asks of the dialect it speaks (reference/dialects). */
-export interface SpokenDialect {
+export interface DialectHooks {
   /** Whether EHLO lists a keyword as things stand. */
   offers(keyword: string): boolean;
   /** Whether a command, in upper case, is not known as things stand. */

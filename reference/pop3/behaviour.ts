@@ -3,7 +3,7 @@ import { isRightDigest, logIn, readResponse, timestamp } from './authorization.j
 import { capabilities } from './capabilities.js';
 import { findCommand } from './commands.js';
 import { chooseLanguage, say } from './languages.js';
-import { entryOf, find, listed, lock, mark, release, unmarkAll, update } from './maildrop.js';
+import { entryOf, find, listed, lock, markDeleted, release, unmarkAll, update } from './maildrop.js';
 import { stuffDots } from './maildrop-form.js';
 import type { Pop3Behaviour } from './session.js';
 import { startTls } from './session-commands.js';
@@ -40,7 +40,7 @@ export const pop3Behaviour: Pop3Behaviour = {
   needsUtf8,
   content,
   top,
-  mark,
+  markDeleted,
   unmarkAll,
   update,
 };

@@ -67,7 +67,7 @@ export function listed(maildrop: Maildrop): readonly Entry[] {
 }
 
 /** Marks a message: it goes in the UPDATE state. */
-export function mark({ marked }: Maildrop, entry: Entry): void {
+export function markDeleted({ marked }: Maildrop, entry: Entry): void {
   marked.add(entry);
 }
 

@@ -108,7 +108,7 @@ export type Pop3Behaviour = {
   /** What TOP sends of it: its header and so many lines of its body. */
   top(session: Pop3Session, entry: Entry, lines: number): Buffer;
   /** Marks a message as deleted (DELE). */
-  mark(maildrop: Maildrop, entry: Entry): void;
+  markDeleted(maildrop: Maildrop, entry: Entry): void;
   /** Takes every mark back (RSET). */
   unmarkAll(maildrop: Maildrop): void;
   /** The UPDATE state: removes what is marked. */

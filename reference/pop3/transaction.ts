@@ -50,7 +50,7 @@ export function top(_session: Pop3Session, { octets }: Entry, lines: number): Bu
 export function dele(session: Pop3Session, argument = ''): void {
   const entry = findEntry(session, argument);
   if (entry === undefined) return;
-  session.context.pop3.mark(open(session), entry);
+  session.context.pop3.markDeleted(open(session), entry);
   session.ok(`Message ${entry.number} is marked`);
 }
 

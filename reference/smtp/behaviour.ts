@@ -16,7 +16,7 @@ import {
 } from './extensions/index.js';
 import { grantPriority } from './extensions/mt-priority.js';
 import { limits } from './limits.js';
-import { brokenOff, endsData, readDataLine } from './read-content.js';
+import { endsData, incompleteMessage, readDataLine } from './read-content.js';
 import { receivedField } from './received.js';
 import { groupRecipients, reportsRelaying } from './relay/relay.js';
 import { dotStuff, introduce, relayedPath } from './relay/transmit.js';
@@ -58,7 +58,7 @@ export const smtpBehaviour: SmtpBehaviour = {
   refuseData,
   endsData,
   readDataLine,
-  brokenOff,
+  incompleteMessage,
   readChunk,
   discardChunk,
   encodeBinaryPart,

@@ -1,5 +1,5 @@
 import { isBinary } from './extensions/binarymime.js';
-import { keptContent } from './extensions/index.js';
+import { storedContent } from './extensions/index.js';
 import { SIZE_LIMIT } from './extensions/size.js';
 import { readContent } from './read-content.js';
 import type { Answer, SmtpSession } from './session.js';
@@ -31,7 +31,7 @@ export function refuseData(session: SmtpSession, transaction: Transaction): Answ
 /** Answers the end of the message, and delivers what is accepted. The transaction ends with it. */
 export function endMessage(session: SmtpSession, transaction: Transaction, sent: Content): void {
   const { smtp } = session.context;
-  const content = { ...sent, octets: keptContent(session, transaction, sent.octets) };
+  const content = { ...sent, octets: storedContent(session, transaction, sent.octets) };
   const refusal = smtp.refuseMessage(session, transaction, content);
   session.reset();
   const answer = refusal ?? ['250 2.0.0', `Delivered as ${smtp.deliver(session, transaction, content.octets)}`];

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Account } from '../store/account.js';
 import { splitHeader } from '../store/header-section.js';
-import { heldUntil } from './extensions/index.js';
+import { releaseTime } from './extensions/index.js';
 import type { SmtpContext, SmtpSession } from './session.js';
 import { completed } from './submission.js';
 import type { Recipient, Transaction } from './transaction.js';
@@ -29,7 +29,7 @@ export function deliver(session: SmtpSession, transaction: Transaction, octets: 
   const others = transaction.recipients.filter(({ account }) => account === undefined);
   const [first] = others;
   const received = first === undefined ? '' : trace(first);
-  smtp.release(heldUntil(transaction.parameters), () => {
+  smtp.release(releaseTime(transaction.parameters), () => {
     const now = new Date();
     for (const [account, message] of messages) smtp.append(account, message, now);
     smtp.reportDelivery(context, transaction, octets, now);

@@ -19,7 +19,7 @@ export async function readContent(session: SmtpSession, sizeLimit: number): Prom
   for (let first = true; ; first = false) {
     const line = await smtp.readLine(session, sizeLimit + 2);
     const content = () => ({ octets: Buffer.concat(parts), tooLarge: size > sizeLimit, bareLineEnd });
-    if (line === undefined) return smtp.brokenOff(content());
+    if (line === undefined) return smtp.incompleteMessage(content());
     if (smtp.endsData({ ...line, before, first })) return content();
     const crlf = line.ending === 'crlf';
     const octets = smtp.readDataLine({ ...line, before, first });
@@ -42,6 +42,6 @@ export function readDataLine({ octets, before }: DataLine): Buffer {
 }
 
 /** What becomes of a message whose end never came: nothing (RFC 5321 4.1.1.10). */
-export function brokenOff(_content: Content): Content | undefined {
+export function incompleteMessage(_content: Content): Content | undefined {
   return undefined;
 }

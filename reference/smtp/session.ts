@@ -129,7 +129,7 @@ export type SmtpBehaviour = {
   /** What a line of message data stands for. */
   readDataLine(line: DataLine): Buffer;
   /** What becomes of a message whose end never came; undefined for nothing. */
-  brokenOff(content: Content): Content | undefined;
+  incompleteMessage(content: Content): Content | undefined;
   /** Reads a chunk of so many octets; undefined when the connection ends before. */
   readChunk(session: SmtpSession, count: number): Promise<Buffer | undefined>;
   /** Reads and forgets a refused chunk. */

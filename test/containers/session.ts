@@ -5,7 +5,7 @@ import { within } from '../waiting.js';
 
 /** A line-by-line conversation with a mail server: as little as is needed, and nothing of the runner's own. */
 export class Session {
-  private heard = '';
+  private received = '';
   private wake: () => void = () => {};
 
   private constructor(private socket: Socket) {
@@ -21,7 +21,7 @@ export class Session {
 
   private listen(): void {
     this.socket.on('data', (octets: Buffer) => {
-      this.heard += octets.toString('latin1');
+      this.received += octets.toString('latin1');
       this.wake();
     });
     for (const event of ['close', 'error']) this.socket.on(event, () => this.wake());
@@ -36,24 +36,24 @@ export class Session {
     this.listen();
   }
 
-  /** Writes octets as latin1, and reads until what has been heard since fits the pattern. */
+  /** Writes octets as latin1, and reads until what has been received since fits the pattern. */
   async say(text: string, until: RegExp): Promise<string> {
     this.socket.write(text, 'latin1');
     return this.hear(until);
   }
 
   async hear(until: RegExp): Promise<string> {
-    const missing = () => `waiting for ${until}, heard ${JSON.stringify(this.heard)}`;
-    while (!until.test(this.heard)) {
+    const missing = () => `waiting for ${until}, received ${JSON.stringify(this.received)}`;
+    while (!until.test(this.received)) {
       if (this.socket.destroyed) throw new Error(missing());
       const more = new Promise<void>(resolve => {
         this.wake = resolve;
       });
       await within(more, missing);
     }
-    const heard = this.heard;
-    this.heard = '';
-    return heard;
+    const received = this.received;
+    this.received = '';
+    return received;
   }
 
   close(): void {

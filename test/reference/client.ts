@@ -12,7 +12,7 @@ export class Client {
   private wake: () => void = () => {};
   /** Octets written and received so far, in the clear and in TLS. */
   private written = 0;
-  private heard = 0;
+  private receivedOctets = 0;
   /** The client's port, by which the server's side is known. */
   readonly port: number;
 
@@ -97,7 +97,8 @@ export class Client {
     const side = await within(sides.of(this.port), () => 'the server did not accept the connection');
     const { written, over } = await within(side.answered(this.written), () => 'the session did not answer');
     if (over) return this.closed();
-    while (!this.over && this.heard < written) await this.arrival(`${written - this.heard} octets more`);
+    while (!this.over && this.receivedOctets < written)
+      await this.arrival(`${written - this.receivedOctets} octets more`);
     return this.take(this.received.length);
   }
 
@@ -124,7 +125,7 @@ export class Client {
   private listen(socket: Socket): void {
     socket.on('data', chunk => {
       this.received += chunk.toString('latin1');
-      this.heard += chunk.length;
+      this.receivedOctets += chunk.length;
       this.wake();
     });
     const end = () => {

@@ -1,5 +1,5 @@
 import { type Fault, named } from '../fault.js';
-import { behaviour, bent, changed, completed } from './forms.js';
+import { behaviour, changed, completed, replyFault } from './forms.js';
 
 /** Violations in the forms that arguments may have. */
 export const imapArgumentFaults = named([
@@ -47,7 +47,7 @@ export const imapArgumentFaults = named([
     'A set has no star.',
     /^(?:UID )?(?:STORE|COPY|FETCH|SEARCH) (?:UID )?[\d:,]*\*/,
   ),
-  bent('imap-set-reversed-refused', 'rfc3501/9/ranges-without-order', 'A range begins with its lesser end.', {
+  replyFault('imap-set-reversed-refused', 'rfc3501/9/ranges-without-order', 'A range begins with its lesser end.', {
     command: /^(?:UID )?(?:STORE|COPY|FETCH|SEARCH) (?:UID )?[\d*]+:\d/,
     replace: (reply, command) => {
       const [, first, last] = / ([\d*]+):(\d+)/.exec(command) ?? [];
@@ -107,7 +107,7 @@ export const imapArgumentFaults = named([
 ]);
 
 function refusing<const Name extends string>(name: Name, rule: string, says: string, command: RegExp): Fault<Name> {
-  return bent(name, rule, says, { command, replace: bad });
+  return replyFault(name, rule, says, { command, replace: bad });
 }
 
 /** The reply's tagged response alone, as BAD; a continuation request is left. */

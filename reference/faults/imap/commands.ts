@@ -1,5 +1,5 @@
 import { named } from '../fault.js';
-import { behaviour, bent, changed, completed, preceded, refused } from './forms.js';
+import { behaviour, changed, completed, preceded, refused, replyFault } from './forms.js';
 
 /** Violations in how commands are read, in the states, and in signing in. */
 export const imapCommandFaults = named([
@@ -140,7 +140,7 @@ export const imapCommandFaults = named([
       'LIST-MYRIGHTS',
     ].join(' '),
   ),
-  bent(
+  replyFault(
     'imap-extensions-unlisted',
     'rfc3501/7.2.1/supported-is-listed',
     'CAPABILITY does not list UNSELECT, NAMESPACE, ID, MOVE, QUOTA, SORT and ACL, and their commands are answered OK.',

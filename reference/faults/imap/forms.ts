@@ -4,7 +4,7 @@ import type { SearchKey } from '../../imap/syntax/search-keys.js';
 import type { Fault, ReplyFault } from '../fault.js';
 
 /** A fault of the IMAP server's reply alone. */
-export function bent<const Name extends string>(
+export function replyFault<const Name extends string>(
   name: Name,
   rule: string,
   says: string,
@@ -50,7 +50,7 @@ export function completed<const Name extends string>(
   from: RegExp,
   to: string,
 ): Fault<Name> {
-  return bent(name, rule, says, {
+  return replyFault(name, rule, says, {
     command,
     replace: reply => reply.replace(new RegExp(`^([^*+ ]\\S*) ${from.source}[^\\r]*`, 'm'), `$1 ${to}`),
   });
@@ -64,7 +64,7 @@ export function refused<const Name extends string>(
   command: RegExp,
   status: string,
 ): Fault<Name> {
-  return bent(name, rule, says, {
+  return replyFault(name, rule, says, {
     command,
     replace: reply => {
       const tag = /^([^*+ \r]\S*) (?:OK|NO|BAD)/m.exec(reply)?.[1];
@@ -82,7 +82,7 @@ export function changed<const Name extends string>(
   part: RegExp,
   instead: string | ((...parts: string[]) => string) = '',
 ): Fault<Name> {
-  return bent(name, rule, says, {
+  return replyFault(name, rule, says, {
     command,
     replace: reply => (typeof instead === 'string' ? reply.replace(part, instead) : reply.replace(part, instead)),
   });
@@ -96,5 +96,5 @@ export function preceded<const Name extends string>(
   command: RegExp,
   line: string,
 ): Fault<Name> {
-  return bent(name, rule, says, { command, replace: reply => `${line}\r\n${reply}` });
+  return replyFault(name, rule, says, { command, replace: reply => `${line}\r\n${reply}` });
 }

@@ -1,5 +1,5 @@
 import { named } from '../fault.js';
-import { behaviour, bent, changed, completed, preceded } from './forms.js';
+import { behaviour, changed, completed, preceded, replyFault } from './forms.js';
 
 /** Violations in the names of mailboxes: creating, renaming, listing, subscribing. */
 export const imapHierarchyFaults = named([
@@ -161,11 +161,16 @@ export const imapHierarchyFaults = named([
     /^LSUB /,
     /^\* LSUB [^\r]*\r\n/gm,
   ),
-  bent('imap-lsub-lists-all', 'rfc3501/6.3.9/only-subscribed', 'LSUB also returns mailboxes that are not subscribed.', {
-    command: /^LSUB /,
-    replace: (reply, command) => {
-      const name = /"([^"*%]+)[*%]?"$/.exec(command)?.[1];
-      return name === undefined ? undefined : `* LSUB () "/" ${name}\r\n${reply}`;
+  replyFault(
+    'imap-lsub-lists-all',
+    'rfc3501/6.3.9/only-subscribed',
+    'LSUB also returns mailboxes that are not subscribed.',
+    {
+      command: /^LSUB /,
+      replace: (reply, command) => {
+        const name = /"([^"*%]+)[*%]?"$/.exec(command)?.[1];
+        return name === undefined ? undefined : `* LSUB () "/" ${name}\r\n${reply}`;
+      },
     },
-  }),
+  ),
 ]);

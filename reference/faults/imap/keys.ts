@@ -1,5 +1,5 @@
 import { type Fault, named } from '../fault.js';
-import { behaviour, bent, changed, completed, searching } from './forms.js';
+import { behaviour, changed, completed, replyFault, searching } from './forms.js';
 
 /** Violations of single search keys, and of extended searches. */
 export const imapKeysFaults = named([
@@ -81,8 +81,13 @@ function nothing<const What extends string>(
   rule: string,
   key: RegExp,
 ): Fault<`imap-search-${What}-finds-nothing`> {
-  return bent(`imap-search-${what}-finds-nothing`, rule, `SEARCH by ${what.replaceAll('-', ' ')} finds nothing.`, {
-    command: new RegExp(`^SEARCH ${key.source}`),
-    replace: reply => reply.replace(/^\* SEARCH[^\r]*/m, '* SEARCH'),
-  });
+  return replyFault(
+    `imap-search-${what}-finds-nothing`,
+    rule,
+    `SEARCH by ${what.replaceAll('-', ' ')} finds nothing.`,
+    {
+      command: new RegExp(`^SEARCH ${key.source}`),
+      replace: reply => reply.replace(/^\* SEARCH[^\r]*/m, '* SEARCH'),
+    },
+  );
 }

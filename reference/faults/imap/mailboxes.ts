@@ -1,5 +1,5 @@
 import { named } from '../fault.js';
-import { behaviour, bent } from './forms.js';
+import { behaviour, replyFault } from './forms.js';
 
 /** Violations in mailboxes, and what is put into them. */
 export const imapMailboxesFaults = named([
@@ -11,7 +11,7 @@ export const imapMailboxesFaults = named([
       nameTest: (next, pattern) => next(pattern.replaceAll('%', '*')),
     },
   ),
-  bent(
+  replyFault(
     'imap-list-percent-without-levels',
     'rfc3501/6.3.8/percent-returns-levels',
     'LIST with % at the end leaves out levels that are no mailboxes.',
@@ -20,7 +20,7 @@ export const imapMailboxesFaults = named([
       replace: reply => reply.replace(/^\* LIST \([^)]*\\Noselect[^\r]*\r\n/gm, ''),
     },
   ),
-  bent(
+  replyFault(
     'imap-list-delimiter-unanswered',
     'rfc3501/6.3.8/empty-name-gives-delimiter',
     'LIST "" "" does not return the delimiter.',
@@ -29,7 +29,7 @@ export const imapMailboxesFaults = named([
       replace: reply => reply.replace(/^\* LIST [^\r]*\r\n/m, ''),
     },
   ),
-  bent(
+  replyFault(
     'imap-lsub-without-noselect',
     'rfc3501/6.3.9/percent-noselect',
     'LSUB with % gives an unsubscribed level without \\Noselect.',
@@ -38,15 +38,20 @@ export const imapMailboxesFaults = named([
       replace: reply => reply.replaceAll('(\\Noselect)', '()'),
     },
   ),
-  bent('imap-create-existing-ok', 'rfc3501/6.3.3/error-if-exists', 'CREATE of an existing mailbox is answered OK.', {
-    command: /^CREATE /i,
-    replace: reply => reply.replace(/^(\S+) NO \[ALREADYEXISTS\]/, '$1 OK'),
-  }),
-  bent('imap-delete-inbox-ok', 'rfc3501/6.3.4/not-inbox', 'DELETE of INBOX is answered OK.', {
+  replyFault(
+    'imap-create-existing-ok',
+    'rfc3501/6.3.3/error-if-exists',
+    'CREATE of an existing mailbox is answered OK.',
+    {
+      command: /^CREATE /i,
+      replace: reply => reply.replace(/^(\S+) NO \[ALREADYEXISTS\]/, '$1 OK'),
+    },
+  ),
+  replyFault('imap-delete-inbox-ok', 'rfc3501/6.3.4/not-inbox', 'DELETE of INBOX is answered OK.', {
     command: /^DELETE "?INBOX"?$/i,
     replace: reply => reply.replace(/^(\S+) NO \[CANNOT\]/, '$1 OK'),
   }),
-  bent('imap-status-wrong-messages', 'rfc3501/6.3.10/messages', 'STATUS counts one message too many.', {
+  replyFault('imap-status-wrong-messages', 'rfc3501/6.3.10/messages', 'STATUS counts one message too many.', {
     command: /^STATUS /i,
     replace: reply => reply.replace(/MESSAGES (\d+)/, (_, count) => `MESSAGES ${Number(count) + 1}`),
   }),
@@ -56,7 +61,7 @@ export const imapMailboxesFaults = named([
   behaviour('imap-append-drops-date', 'rfc3501/6.3.11/internal-date', 'APPEND forgets the date-time it was given.', {
     append: (next, mailbox, message) => next(mailbox, { ...message, date: undefined }),
   }),
-  bent(
+  replyFault(
     'imap-without-trycreate',
     'rfc3501/6.3.11/trycreate',
     'APPEND and COPY to a mailbox that does not exist leave out TRYCREATE.',

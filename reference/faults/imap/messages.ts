@@ -1,6 +1,6 @@
 import { copyMessages } from '../../imap/commands/copy.js';
 import { named } from '../fault.js';
-import { behaviour, bent, storing } from './forms.js';
+import { behaviour, replyFault, storing } from './forms.js';
 
 /** Violations in fetching, storing, copying and expunging. */
 export const imapMessagesFaults = named([
@@ -18,7 +18,7 @@ export const imapMessagesFaults = named([
       return item.map(chunk => (typeof chunk === 'string' ? chunk.replace(`<${offset + 1}> `, `<${offset}> `) : chunk));
     },
   }),
-  bent(
+  replyFault(
     'imap-partial-without-origin',
     'rfc3501/6.4.5/partial-origin',
     'The answer to a partial fetch does not return the origin octet.',
@@ -27,11 +27,11 @@ export const imapMessagesFaults = named([
       replace: reply => reply.replace(/\]<\d+> /g, '] '),
     },
   ),
-  bent('imap-wrong-size', 'rfc3501/2.3.4/size-in-octets', 'RFC822.SIZE is one octet short.', {
+  replyFault('imap-wrong-size', 'rfc3501/2.3.4/size-in-octets', 'RFC822.SIZE is one octet short.', {
     command: /^(?:UID )?FETCH /i,
     replace: reply => reply.replace(/RFC822\.SIZE (\d+)/g, (_, size) => `RFC822.SIZE ${Number(size) - 1}`),
   }),
-  bent(
+  replyFault(
     'imap-uids-descend',
     'rfc3501/2.3.1.1/uids-ascending',
     'UID FETCH and FETCH return UIDs that fall from message to message.',
@@ -43,7 +43,7 @@ export const imapMessagesFaults = named([
       },
     },
   ),
-  bent(
+  replyFault(
     'imap-uid-fetch-without-uid',
     'rfc3501/6.4.8/uid-in-response',
     'UID FETCH leaves out the UID that was not asked for.',
@@ -52,7 +52,7 @@ export const imapMessagesFaults = named([
       replace: reply => reply.replace(/\(UID \d+ /g, '('),
     },
   ),
-  bent(
+  replyFault(
     'imap-envelope-nil-as-empty',
     'rfc3501/7.4.2/envelope-nil',
     'ENVELOPE has an empty string where In-Reply-To is missing.',
@@ -61,7 +61,7 @@ export const imapMessagesFaults = named([
       replace: reply => reply.replace(/ NIL(?= (?:NIL|"[^"]*")\)\)\r$)/gm, ' ""'),
     },
   ),
-  bent(
+  replyFault(
     'imap-literal-size-short',
     'rfc3501/7.4.2/fetch-response-syntax',
     'A literal announces one octet less than it has.',
@@ -70,7 +70,7 @@ export const imapMessagesFaults = named([
       replace: reply => reply.replace(/\{(\d+)\}\r\n/g, (_, size) => `{${Number(size) - 1}}\r\n`),
     },
   ),
-  bent(
+  replyFault(
     'imap-literal-without-crlf',
     'rfc3501/7.4.2/fetch-response-syntax',
     'The octets of a literal follow its size without CRLF.',
@@ -79,7 +79,7 @@ export const imapMessagesFaults = named([
       replace: reply => reply.replace(/(\{\d+\})\r\n/g, '$1'),
     },
   ),
-  bent(
+  replyFault(
     'imap-fields-without-blank-line',
     'rfc3501/6.4.5/subset-keeps-blank-line',
     'HEADER.FIELDS lacks the blank line.',
@@ -89,7 +89,7 @@ export const imapMessagesFaults = named([
         reply.replace(/\{(\d+)\}\r\n((?:[^\r]+\r\n)+)\r\n/g, (_, size, lines) => `{${Number(size) - 2}}\r\n${lines}`),
     },
   ),
-  bent(
+  replyFault(
     'imap-fetch-beyond-end-ok',
     'rfc3501/9/sequence-number-in-use',
     'FETCH of a sequence number that is not in use is answered OK.',
@@ -106,7 +106,7 @@ export const imapMessagesFaults = named([
       store: storing(change => ({ ...change, silent: false })),
     },
   ),
-  bent(
+  replyFault(
     'imap-store-unanswered',
     'rfc3501/6.4.6/fetch-response',
     'STORE without .SILENT does not return the new flags.',
@@ -150,7 +150,7 @@ export const imapMessagesFaults = named([
         command === 'EXPUNGE' ? mailbox.messages : next(mailbox, command, uids),
     },
   ),
-  bent(
+  replyFault(
     'imap-expunge-not-renumbered',
     'rfc3501/7.4.1/decrement',
     'EXPUNGE responses have ascending numbers that ignore the earlier ones.',
@@ -185,13 +185,13 @@ export const imapMessagesFaults = named([
     'rfc3501/7.4.1/no-expunge-while-fetch-store-search',
     'EXPUNGE is sent in the answer to FETCH, STORE and SEARCH.',
     {
-      mayTellExpunged: () => true,
+      mayReportExpunge: () => true,
     },
   ),
   behaviour('imap-idle-silent', 'rfc2177/3/updates-at-once', 'No change is reported during IDLE.', {
-    tellWhileIdle: () => {},
+    sendIdleUpdates: () => {},
   }),
-  bent('imap-idle-forgets', 'rfc3501/5.2/sends-size-updates', 'Changes during IDLE are never reported.', {
+  replyFault('imap-idle-forgets', 'rfc3501/5.2/sends-size-updates', 'Changes during IDLE are never reported.', {
     command: /^IDLE$/i,
     replace: reply => reply.replace(/^\* \d+ [^\r]*\r\n/gm, ''),
   }),

@@ -1,5 +1,5 @@
 import { named } from '../fault.js';
-import { bent, changed, completed, refused } from './forms.js';
+import { changed, completed, refused, replyFault } from './forms.js';
 
 /** Violations in quotas (RFC 9208). */
 export const imapQuotaFaults = named([
@@ -46,7 +46,7 @@ export const imapQuotaFaults = named([
     /^CAPABILITY/i,
     / QUOTA=RES-\S+/g,
   ),
-  bent(
+  replyFault(
     'imap-quota-resource-unadvertised',
     'rfc9208/5/resources-advertised',
     'QUOTA has limits on mailboxes and annotations, which no capability names.',
@@ -55,7 +55,7 @@ export const imapQuotaFaults = named([
       replace: reply => reply.replace(/^(\* QUOTA [^\r]*)\)/m, '$1 MAILBOX 5 1000 ANNOTATION-STORAGE 0 1000)'),
     },
   ),
-  bent('imap-status-deleted-wrong', 'rfc9208/5.2/deleted-status', 'STATUS DELETED counts one message too few.', {
+  replyFault('imap-status-deleted-wrong', 'rfc9208/5.2/deleted-status', 'STATUS DELETED counts one message too few.', {
     command: /^STATUS .*DELETED/i,
     replace: reply => reply.replace(/\bDELETED (\d+)/, (_, count) => `DELETED ${Math.max(0, Number(count) - 1)}`),
   }),
@@ -87,22 +87,37 @@ export const imapQuotaFaults = named([
     /^CAPABILITY/i,
     / QUOTASET/,
   ),
-  bent('imap-setquota-adds', 'rfc9208/4.1.3/other-limits-discarded', 'SETQUOTA leaves limits that it does not name.', {
-    command: /^GETQUOTA /i,
-    replace: reply => reply.replace(/(\(STORAGE \d+ \d+)\)/, '$1 MESSAGE 1 1000)'),
-  }),
-  bent('imap-without-overquota', 'rfc9208/4.3.1/overquota', 'What is beyond a limit is refused without OVERQUOTA.', {
-    command: /^(?:APPEND|(?:UID )?COPY) /i,
-    replace: reply => reply.replace('[OVERQUOTA] ', ''),
-  }),
-  bent(
+  replyFault(
+    'imap-setquota-adds',
+    'rfc9208/4.1.3/other-limits-discarded',
+    'SETQUOTA leaves limits that it does not name.',
+    {
+      command: /^GETQUOTA /i,
+      replace: reply => reply.replace(/(\(STORAGE \d+ \d+)\)/, '$1 MESSAGE 1 1000)'),
+    },
+  ),
+  replyFault(
+    'imap-without-overquota',
+    'rfc9208/4.3.1/overquota',
+    'What is beyond a limit is refused without OVERQUOTA.',
+    {
+      command: /^(?:APPEND|(?:UID )?COPY) /i,
+      replace: reply => reply.replace('[OVERQUOTA] ', ''),
+    },
+  ),
+  replyFault(
     'imap-overquota-any-time',
     'rfc9208/4.3.1/overquota-only-when-due',
     'OVERQUOTA is sent while no mailbox is selected.',
     { command: /^LIST /i, replace: reply => `* NO [OVERQUOTA] there is little room left\r\n${reply}` },
   ),
-  bent('imap-quota-without-limit', 'rfc9208/7/quota-response-syntax', 'QUOTA leaves out the limit of a resource.', {
-    command: /^GETQUOTA(?:ROOT)? /i,
-    replace: reply => reply.replace(/^(\* QUOTA [^\r]*) \d+\)/m, '$1)'),
-  }),
+  replyFault(
+    'imap-quota-without-limit',
+    'rfc9208/7/quota-response-syntax',
+    'QUOTA leaves out the limit of a resource.',
+    {
+      command: /^GETQUOTA(?:ROOT)? /i,
+      replace: reply => reply.replace(/^(\* QUOTA [^\r]*) \d+\)/m, '$1)'),
+    },
+  ),
 ]);

@@ -1,5 +1,5 @@
 import { named } from '../fault.js';
-import { behaviour, bent, searching } from './forms.js';
+import { behaviour, replyFault, searching } from './forms.js';
 
 /** Violations in searching. */
 export const imapSearchFaults = named([
@@ -17,7 +17,7 @@ export const imapSearchFaults = named([
   behaviour('imap-search-since-exclusive', 'rfc3501/6.4.4/since', 'SINCE and SENTSINCE leave out the day itself.', {
     searchTest: searching(key => (key.key === 'SINCE' || key.key === 'SENTSINCE' ? { ...key, day: key.day + 1 } : key)),
   }),
-  bent(
+  replyFault(
     'imap-search-empty-unanswered',
     'rfc3501/6.4.4/search-response',
     'A search without a match sends no SEARCH response.',
@@ -26,7 +26,7 @@ export const imapSearchFaults = named([
       replace: reply => reply.replace(/^\* SEARCH\r\n/m, ''),
     },
   ),
-  bent(
+  replyFault(
     'imap-badcharset-bad',
     'rfc3501/6.4.4/unsupported-charset-no',
     'A charset that is not supported is answered BAD.',
@@ -35,7 +35,7 @@ export const imapSearchFaults = named([
       replace: reply => reply.replace(/^(\S+) NO \[BADCHARSET[^\]]*\]/m, '$1 BAD'),
     },
   ),
-  bent(
+  replyFault(
     'imap-esearch-without-tag',
     'rfc4466/2.6.2/search-correlator',
     'ESEARCH does not return the tag of its command.',

@@ -1,5 +1,5 @@
 import { type Fault, named } from '../fault.js';
-import { bent } from './forms.js';
+import { replyFault } from './forms.js';
 
 /**
  * The octets of an item are others than those of the message.
@@ -14,7 +14,7 @@ function content<const Name extends string>(
   change: (octets: string) => string,
 ): Fault<Name> {
   const literal = new RegExp(`([ (]${item.source}) \\{(\\d+)\\}\\r\\n`, 'i');
-  return bent(name, `rfc3501/${rule}`, says, {
+  return replyFault(name, `rfc3501/${rule}`, says, {
     command: /^(?:UID )?FETCH /i,
     replace: reply => {
       const found = literal.exec(reply);
@@ -139,7 +139,7 @@ export const imapSectionFaults = named([
     /BODY\[HEADER\.FIELDS \("?SUB"?\)\]/,
     () => 'Subject: Quarterly figures\r\n\r\n',
   ),
-  bent(
+  replyFault(
     'imap-field-name-case-sensitive',
     'rfc3501/6.4.5/field-names-without-case',
     'HEADER.FIELDS finds names in the same case only.',
@@ -148,7 +148,7 @@ export const imapSectionFaults = named([
       replace: reply => reply.replace(/\{\d+\}\r\n[\s\S]*\r\n\r\n(?=\))/, '{2}\r\n\r\n'),
     },
   ),
-  bent(
+  replyFault(
     'imap-quoted-field-name-unknown',
     'rfc3501/4.3/string-forms-are-equal',
     'HEADER.FIELDS does not find a quoted name.',

@@ -2,7 +2,7 @@ import { Refusal } from '../../imap/command.js';
 import { mailboxOf } from '../../imap/commands/mailboxes.js';
 import { SelectedMailbox } from '../../imap/selected.js';
 import { type Fault, named } from '../fault.js';
-import { behaviour, bent } from './forms.js';
+import { behaviour, replyFault } from './forms.js';
 
 /** Violations in what SELECT and EXAMINE have to say. */
 export const imapSelectFaults = named([
@@ -13,11 +13,11 @@ export const imapSelectFaults = named([
   selectWithout('permanentflags', 'rfc3501/6.3.1/permanentflags-response', /^\* OK \[PERMANENTFLAGS [^\r]*\r\n/m),
   selectWithout('uidnext', 'rfc3501/6.3.1/uidnext-response', /^\* OK \[UIDNEXT [^\r]*\r\n/m),
   selectWithout('uidvalidity', 'rfc3501/6.3.1/uidvalidity-response', /^\* OK \[UIDVALIDITY [^\r]*\r\n/m),
-  bent('imap-select-wrong-exists', 'rfc3501/7.3.1/exists', 'SELECT and EXAMINE count one message too many.', {
+  replyFault('imap-select-wrong-exists', 'rfc3501/7.3.1/exists', 'SELECT and EXAMINE count one message too many.', {
     command: /^(?:SELECT|EXAMINE) /i,
     replace: reply => reply.replace(/^\* (\d+) EXISTS/m, (_, count) => `* ${Number(count) + 1} EXISTS`),
   }),
-  bent(
+  replyFault(
     'imap-select-without-draft',
     'rfc3501/7.2.6/system-flags',
     'The FLAGS response of SELECT and EXAMINE leaves \\Draft out.',
@@ -26,7 +26,7 @@ export const imapSelectFaults = named([
       replace: reply => reply.replace(/^(\* FLAGS \([^)]*) \\Draft/m, '$1'),
     },
   ),
-  bent(
+  replyFault(
     'imap-unseen-is-the-next',
     'rfc3501/7.1/unseen-is-the-first',
     'UNSEEN has the number after the first unseen message.',
@@ -35,12 +35,17 @@ export const imapSelectFaults = named([
       replace: reply => reply.replace(/\[UNSEEN (\d+)\]/, (_, number) => `[UNSEEN ${Number(number) + 1}]`),
     },
   ),
-  bent('imap-unseen-always', 'rfc3501/7.1/unseen-is-the-first', 'UNSEEN is sent where every message is \\Seen, too.', {
-    command: /^(?:SELECT|EXAMINE) /i,
-    when: reply => !reply.includes('[UNSEEN '),
-    replace: reply => `* OK [UNSEEN 1] The first message not seen\r\n${reply}`,
-  }),
-  bent('imap-examine-read-write', 'rfc3501/6.3.2/read-only-code', 'EXAMINE says READ-WRITE.', {
+  replyFault(
+    'imap-unseen-always',
+    'rfc3501/7.1/unseen-is-the-first',
+    'UNSEEN is sent where every message is \\Seen, too.',
+    {
+      command: /^(?:SELECT|EXAMINE) /i,
+      when: reply => !reply.includes('[UNSEEN '),
+      replace: reply => `* OK [UNSEEN 1] The first message not seen\r\n${reply}`,
+    },
+  ),
+  replyFault('imap-examine-read-write', 'rfc3501/6.3.2/read-only-code', 'EXAMINE says READ-WRITE.', {
     command: /^EXAMINE /i,
     replace: reply => reply.replace('[READ-ONLY]', '[READ-WRITE]'),
   }),
@@ -90,8 +95,13 @@ function selectWithout<const What extends string>(
   rule: string,
   line: RegExp,
 ): Fault<`imap-select-without-${What}`> {
-  return bent(`imap-select-without-${what}`, rule, `SELECT and EXAMINE leave out the ${what.toUpperCase()} response.`, {
-    command: /^(?:SELECT|EXAMINE) /i,
-    replace: reply => reply.replace(line, ''),
-  });
+  return replyFault(
+    `imap-select-without-${what}`,
+    rule,
+    `SELECT and EXAMINE leave out the ${what.toUpperCase()} response.`,
+    {
+      command: /^(?:SELECT|EXAMINE) /i,
+      replace: reply => reply.replace(line, ''),
+    },
+  );
 }

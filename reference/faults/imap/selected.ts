@@ -1,6 +1,6 @@
 import { Reply } from '../../imap/reply.js';
 import { named } from '../fault.js';
-import { behaviour, bent, changed, completed, creating, preceded, storing } from './forms.js';
+import { behaviour, changed, completed, creating, preceded, replyFault, storing } from './forms.js';
 
 /** Violations in what is told of a mailbox and of the messages in it. */
 export const imapSelectedFaults = named([
@@ -192,11 +192,16 @@ export const imapSelectedFaults = named([
       },
     },
   ),
-  bent('imap-missing-uid-no', 'rfc3501/6.4.8/missing-uid-ignored', 'A UID command that finds nothing is answered NO.', {
-    command: /^UID (?:FETCH|STORE|COPY|SEARCH) /,
-    when: reply => !/^\* (?:\d|SEARCH \d|ESEARCH)|COPYUID|\+ /m.test(reply),
-    replace: reply => reply.replace(/^(\S+) OK /m, '$1 NO '),
-  }),
+  replyFault(
+    'imap-missing-uid-no',
+    'rfc3501/6.4.8/missing-uid-ignored',
+    'A UID command that finds nothing is answered NO.',
+    {
+      command: /^UID (?:FETCH|STORE|COPY|SEARCH) /,
+      when: reply => !/^\* (?:\d|SEARCH \d|ESEARCH)|COPYUID|\+ /m.test(reply),
+      replace: reply => reply.replace(/^(\S+) OK /m, '$1 NO '),
+    },
+  ),
   completed(
     'imap-uid-expunge-missing-no',
     'rfc3501/6.4.8/missing-uid-ignored',

@@ -1,26 +1,26 @@
 import { ClearAfterTls } from '../clear-after-tls.js';
 import { named } from '../fault.js';
-import { behaviour, bent, refused } from './forms.js';
+import { behaviour, refused, replyFault } from './forms.js';
 
 /** Violations in replies as such, states, the login and TLS. */
 export const imapSessionFaults = named([
-  bent('imap-wrong-tag', 'rfc3501/2.2.2/tag-of-a-command', 'NOOP is answered with another tag.', {
+  replyFault('imap-wrong-tag', 'rfc3501/2.2.2/tag-of-a-command', 'NOOP is answered with another tag.', {
     command: /^NOOP$/i,
     replace: reply => reply.replace(/^[^*+ ]\S* (?=OK )/m, 'WRONG '),
   }),
-  bent('imap-noop-unanswered', 'rfc3501/2.2.2/tagged-response', 'NOOP gets no tagged response.', {
+  replyFault('imap-noop-unanswered', 'rfc3501/2.2.2/tagged-response', 'NOOP gets no tagged response.', {
     command: /^NOOP$/i,
     replace: reply => reply.replace(/^[^*+ ]\S* OK [^\r]*\r\n/m, ''),
   }),
-  bent('imap-bare-lf', 'rfc3501/2.2/lines-end-in-crlf', 'Lines of the CAPABILITY reply end with LF alone.', {
+  replyFault('imap-bare-lf', 'rfc3501/2.2/lines-end-in-crlf', 'Lines of the CAPABILITY reply end with LF alone.', {
     command: /^CAPABILITY$/i,
     replace: reply => reply.replaceAll('\r\n', '\n'),
   }),
-  bent('imap-unknown-command-no', 'rfc3501/7.1.3/bad-for-unknown-command', 'An unknown command is answered NO.', {
+  replyFault('imap-unknown-command-no', 'rfc3501/7.1.3/bad-for-unknown-command', 'An unknown command is answered NO.', {
     command: /^XUNKNOWN/i,
     replace: reply => reply.replace(/^(\S+) BAD /, '$1 NO '),
   }),
-  bent(
+  replyFault(
     'imap-failure-bad',
     'rfc3501/6.3.1/no-such-mailbox',
     'SELECT of a mailbox that does not exist is answered BAD.',
@@ -37,7 +37,7 @@ export const imapSessionFaults = named([
       allows: () => true,
     },
   ),
-  bent(
+  replyFault(
     'imap-continuation-without-space',
     'rfc3501/7.1/status-response-syntax',
     'A continuation request has nothing after its plus sign.',
@@ -47,15 +47,20 @@ export const imapSessionFaults = named([
       replace: () => '+\r\n',
     },
   ),
-  bent('imap-logout-without-bye', 'rfc3501/6.1.3/bye-before-ok', 'LOGOUT is answered without BYE.', {
+  replyFault('imap-logout-without-bye', 'rfc3501/6.1.3/bye-before-ok', 'LOGOUT is answered without BYE.', {
     command: /^LOGOUT$/i,
     replace: reply => reply.replace(/^\* BYE [^\r]*\r\n/m, ''),
   }),
-  bent('imap-capability-without-imap4rev1', 'rfc3501/6.1.1/lists-imap4rev1', 'CAPABILITY does not list IMAP4rev1.', {
-    command: /^CAPABILITY$/i,
-    replace: reply => reply.replace(' IMAP4rev1', ''),
-  }),
-  bent(
+  replyFault(
+    'imap-capability-without-imap4rev1',
+    'rfc3501/6.1.1/lists-imap4rev1',
+    'CAPABILITY does not list IMAP4rev1.',
+    {
+      command: /^CAPABILITY$/i,
+      replace: reply => reply.replace(' IMAP4rev1', ''),
+    },
+  ),
+  replyFault(
     'imap-starttls-offered-after-login',
     'rfc3501/6.2.1/not-after-login',
     'CAPABILITY lists STARTTLS after the login.',
@@ -65,7 +70,7 @@ export const imapSessionFaults = named([
       replace: reply => reply.replace(' IDLE', ' STARTTLS IDLE'),
     },
   ),
-  bent(
+  replyFault(
     'imap-starttls-offered-in-tls',
     'rfc3501/6.2.1/not-in-tls',
     'CAPABILITY lists STARTTLS though TLS is in force.',
@@ -114,11 +119,16 @@ export const imapSessionFaults = named([
       },
     },
   ),
-  bent('imap-wrong-password-ok', 'rfc3501/6.2.3/refuses-credentials', 'LOGIN with a wrong password is answered OK.', {
-    command: /^LOGIN /i,
-    replace: reply => reply.replace(/^(\S+) NO \[AUTHENTICATIONFAILED\]/, '$1 OK'),
-  }),
-  bent(
+  replyFault(
+    'imap-wrong-password-ok',
+    'rfc3501/6.2.3/refuses-credentials',
+    'LOGIN with a wrong password is answered OK.',
+    {
+      command: /^LOGIN /i,
+      replace: reply => reply.replace(/^(\S+) NO \[AUTHENTICATIONFAILED\]/, '$1 OK'),
+    },
+  ),
+  replyFault(
     'imap-cancelled-authenticate-no',
     'rfc3501/6.2.2/cancel-bad',
     'AUTHENTICATE that the client cancels is answered NO.',

@@ -12,7 +12,7 @@ export const pop3MaildropFaults = named([
     rule: 'rfc1939/6/deleted-in-update-only',
     says: 'DELE removes the message before QUIT.',
     pop3: {
-      mark: (next, maildrop, entry) => {
+      markDeleted: (next, maildrop, entry) => {
         next(maildrop, entry);
         maildrop.inbox.expunge(new Set([entry.message.uid]));
       },
@@ -24,7 +24,7 @@ export const pop3MaildropFaults = named([
     rule: 'rfc1939/4/numbers-stay',
     says: 'Messages after a deleted one get new numbers.',
     pop3: {
-      mark: (next, maildrop, entry) => {
+      markDeleted: (next, maildrop, entry) => {
         next(maildrop, entry);
         maildrop.all = maildrop.entries.map((each, at) => ({ ...each, number: at + 1 }));
         maildrop.marked.clear();

@@ -1,5 +1,5 @@
 import { named } from '../fault.js';
-import { afterReset, keeping } from './forms.js';
+import { afterReset, keepingState } from './forms.js';
 import { recode, startsWith } from './reply.js';
 
 /** Violations of the commands that are no part of a mail transaction. */
@@ -93,7 +93,7 @@ export const commandsFaults = named([
     protocol: 'smtp',
     rule: 'rfc5321/4.1.1.5/rset-clears-buffers',
     says: 'RSET is answered 250 and leaves the transaction open.',
-    smtp: { carryOut: keeping('transaction', 'RSET') },
+    smtp: { carryOut: keepingState('transaction', 'RSET') },
   },
   {
     name: 'smtp-trailing-space-refused',

@@ -2,7 +2,7 @@ import { parseMessage } from '../../imap/mime/message.js';
 import { sectionOctets } from '../../imap/section.js';
 import { withoutField } from '../../smtp/delivery.js';
 import { named } from '../fault.js';
-import { fieldsOf, headerOf, keptAs, keptWithHeader, received } from './forms.js';
+import { fieldsOf, headerOf, received, storedAs, storedWithHeader } from './forms.js';
 
 /** Violations in what reaches a mailbox of the mail that SMTP and LMTP took. */
 export const deliveryFaults = named([
@@ -18,7 +18,7 @@ export const deliveryFaults = named([
     protocol: 'smtp',
     rule: 'rfc5321/4.4/received-order-kept',
     says: 'Received fields that the message came with are removed.',
-    smtp: keptWithHeader(header => withoutField(header, 'Received')),
+    smtp: storedWithHeader(header => withoutField(header, 'Received')),
   },
   {
     name: 'smtp-recipients-disclosed',
@@ -56,7 +56,7 @@ export const deliveryFaults = named([
     protocol: 'smtp',
     rule: 'rfc5321/4.1.1.10/premature-close-cancels',
     says: 'A message without its end is delivered as far as it was received.',
-    smtp: { brokenOff: (_next, content) => content },
+    smtp: { incompleteMessage: (_next, content) => content },
   },
   {
     name: 'smtp-refused-message-delivered',
@@ -105,14 +105,14 @@ export const deliveryFaults = named([
     protocol: 'smtp',
     rule: 'rfc5321/4.5.2/changes-reversible',
     says: 'A line that begins with "From " gets an angle bracket before it.',
-    smtp: keptAs(message => message.replace(/^From /gm, '>From ')),
+    smtp: storedAs(message => message.replace(/^From /gm, '>From ')),
   },
   {
     name: 'smtp-content-length-believed',
     protocol: 'smtp',
     rule: 'rfc5321/4.5.2/all-ascii-delivered',
     says: 'The body is cut where a Content-Length field of the message says.',
-    smtp: keptAs(message => {
+    smtp: storedAs(message => {
       const told = /^Content-Length: (\d+)\r\n/im.exec(headerOf(message));
       const body = headerOf(message).length + 2;
       return told === null ? message : `${message.slice(0, body + Number(told[1]))}\r\n`;
@@ -123,28 +123,28 @@ export const deliveryFaults = named([
     protocol: 'smtp',
     rule: 'rfc5321/4.5.2/all-ascii-delivered',
     says: 'Folded header fields are joined to one line.',
-    smtp: keptWithHeader(header => header.replace(/\r\n[ \t]+/g, ' ')),
+    smtp: storedWithHeader(header => header.replace(/\r\n[ \t]+/g, ' ')),
   },
   {
     name: 'smtp-empty-fields-removed',
     protocol: 'smtp',
     rule: 'rfc5321/4.5.2/all-ascii-delivered',
     says: 'Header fields without a value are left out.',
-    smtp: keptWithHeader(header => header.replace(/^[^ \t\r\n:]+:[ \t]*\r\n(?![ \t])/gm, '')),
+    smtp: storedWithHeader(header => header.replace(/^[^ \t\r\n:]+:[ \t]*\r\n(?![ \t])/gm, '')),
   },
   {
     name: 'smtp-later-fields-lost',
     protocol: 'smtp',
     rule: 'rfc5321/4.5.2/all-ascii-delivered',
     says: 'Header fields beyond the hundredth are lost.',
-    smtp: keptWithHeader(header => fieldsOf(header).slice(0, 100).join('')),
+    smtp: storedWithHeader(header => fieldsOf(header).slice(0, 100).join('')),
   },
   {
     name: 'smtp-encoded-words-decoded',
     protocol: 'smtp',
     rule: 'rfc5321/4.5.2/all-ascii-delivered',
     says: 'Encoded words in the header are decoded.',
-    smtp: keptWithHeader(header =>
+    smtp: storedWithHeader(header =>
       header.replace(/=\?[^?\s]+\?([bq])\?([^?\s]*)\?=/gi, (_, encoding: string, word: string) =>
         encoding.toLowerCase() === 'b' ? Buffer.from(word, 'base64').toString('latin1') : ofQuotedPrintable(word),
       ),
@@ -155,21 +155,21 @@ export const deliveryFaults = named([
     protocol: 'smtp',
     rule: 'rfc5321/4.5.2/all-ascii-delivered',
     says: 'An empty line is put after each message.',
-    smtp: keptAs(message => `${message}\r\n`),
+    smtp: storedAs(message => `${message}\r\n`),
   },
   {
     name: 'smtp-last-empty-lines-dropped',
     protocol: 'smtp',
     rule: 'rfc5321/4.5.2/all-ascii-delivered',
     says: 'Empty lines at the end of the body are lost.',
-    smtp: keptAs(message => message.replace(/(?:\r\n)+$/, '\r\n')),
+    smtp: storedAs(message => message.replace(/(?:\r\n)+$/, '\r\n')),
   },
   {
     name: 'smtp-base64-wrapped-anew',
     protocol: 'smtp',
     rule: 'rfc5321/4.5.2/all-ascii-delivered',
     says: 'Lines of base64 are wrapped at 60 characters.',
-    smtp: keptAs(message =>
+    smtp: storedAs(message =>
       message.replace(/(?:^[A-Za-z0-9+/]{61,76}\r\n)+/gm, lines =>
         lines.replace(/\r\n/g, '').replace(/.{1,60}/g, '$&\r\n'),
       ),
@@ -180,14 +180,14 @@ export const deliveryFaults = named([
     protocol: 'smtp',
     rule: 'rfc5321/4.5.2/all-ascii-delivered',
     says: 'Lines that end in a soft line break are joined.',
-    smtp: keptAs(message => message.replace(/=\r\n/g, '')),
+    smtp: storedAs(message => message.replace(/=\r\n/g, '')),
   },
   {
     name: 'smtp-preamble-removed',
     protocol: 'smtp',
     rule: 'rfc5321/4.5.2/all-ascii-delivered',
     says: 'What stands before the first part of a multipart is left out.',
-    smtp: keptAs(message => {
+    smtp: storedAs(message => {
       const boundary = /boundary="([^"]+)"/i.exec(headerOf(message))?.[1];
       const first = boundary === undefined ? -1 : message.indexOf(`\r\n--${boundary}\r\n`);
       return first < 0 ? message : `${headerOf(message)}${message.slice(first)}`;
@@ -198,7 +198,7 @@ export const deliveryFaults = named([
     protocol: 'smtp',
     rule: 'rfc5321/4.5.2/all-ascii-delivered',
     says: 'A message without a header, or without a body, arrives empty.',
-    smtp: keptAs(message => (/^[!-9;-~]+:/.test(message) && message.includes('\r\n\r\n') ? message : '')),
+    smtp: storedAs(message => (/^[!-9;-~]+:/.test(message) && message.includes('\r\n\r\n') ? message : '')),
   },
   {
     name: 'smtp-nul-kept',

@@ -1,5 +1,5 @@
 import { named } from '../fault.js';
-import { accepting, heldBack } from './forms.js';
+import { accepting, delayedReplies } from './forms.js';
 import { startsWith } from './reply.js';
 
 /** Violations of the service extensions. */
@@ -82,7 +82,7 @@ export const extensionsFaults = named([
     protocol: 'smtp',
     rule: 'rfc2920/3.2/answer-in-order',
     says: 'The reply to a pipelined RCPT comes after the reply to the next command.',
-    smtp: heldBack(({ line, connection }) => /^RCPT/i.test(line) && connection.unread > 0, 'behind'),
+    smtp: delayedReplies(({ line, connection }) => /^RCPT/i.test(line) && connection.unread > 0, 'behind'),
   },
   {
     name: 'smtp-refused-chunk-runs',

@@ -10,7 +10,7 @@ export type SmtpOverrides = Overrides<SmtpBehaviour>;
 type Override<Seam extends keyof SmtpBehaviour> = NonNullable<SmtpOverrides[Seam]>;
 
 /** These commands leave a part of the session's state as it was. */
-export function keeping(part: 'transaction' | 'account', ...verbs: string[]): Override<'carryOut'> {
+export function keepingState(part: 'transaction' | 'account', ...verbs: string[]): Override<'carryOut'> {
   return async (next, session, verb, ...rest) => {
     const before = session[part];
     await next(session, verb, ...rest);
@@ -19,7 +19,7 @@ export function keeping(part: 'transaction' | 'account', ...verbs: string[]): Ov
 }
 
 /** These commands are carried out as if a part of the session's state were not there. */
-export function unaware(part: 'transaction' | 'account', ...verbs: string[]): Override<'carryOut'> {
+export function ignoringState(part: 'transaction' | 'account', ...verbs: string[]): Override<'carryOut'> {
   return async (next, session, verb, ...rest) => {
     const before = session[part];
     if (verbs.includes(verb)) session[part] = undefined;
@@ -37,7 +37,7 @@ export function afterReset(...verbs: string[]): Override<'carryOut'> {
 }
 
 /** Replies that wait for the next one, and stand before or behind it then. */
-export function heldBack(
+export function delayedReplies(
   holds: (session: SmtpSession, text: string) => boolean,
   stands: 'before' | 'behind',
 ): SmtpOverrides {
@@ -95,13 +95,13 @@ export function endingWith(line: RegExp): SmtpOverrides {
 }
 
 /** What is kept of a message, changed as text (latin1). */
-export function keptAs(change: (message: string) => string): SmtpOverrides {
+export function storedAs(change: (message: string) => string): SmtpOverrides {
   return { keep: (next, octets) => latin1(next(octets), change) };
 }
 
 /** The same of its header section alone. */
-export function keptWithHeader(change: (header: string) => string): SmtpOverrides {
-  return keptAs(message => {
+export function storedWithHeader(change: (header: string) => string): SmtpOverrides {
+  return storedAs(message => {
     const header = headerOf(message);
     return change(header) + message.slice(header.length);
   });

@@ -1,5 +1,5 @@
 import { named } from '../fault.js';
-import { accepting, lacking, received, unaware } from './forms.js';
+import { accepting, ignoringState, lacking, received } from './forms.js';
 import { recode, startsWith } from './reply.js';
 
 /** Violations of the extensions about when a message goes: ETRN, DELIVERBY, FUTURERELEASE and MT-PRIORITY. */
@@ -41,7 +41,7 @@ export const queueExtensionsFaults = named([
     protocol: 'smtp',
     rule: 'rfc1985/5/not-in-transaction',
     says: 'ETRN is answered during a mail transaction.',
-    smtp: { carryOut: unaware('transaction', 'ETRN') },
+    smtp: { carryOut: ignoringState('transaction', 'ETRN') },
   },
   {
     name: 'submission-etrn-offered',

@@ -1,6 +1,6 @@
 import { named } from '../fault.js';
 import { lacking } from './forms.js';
-import { aboutMessage, dropping, fault, more, without } from './relay-forms.js';
+import { fault, messageFields, withKeywords, withoutFields, withoutParameters } from './relay-forms.js';
 
 /** Violations in what becomes of DELIVERBY, FUTURERELEASE, MT-PRIORITY and REQUIRETLS on the way to the next hop. */
 export const relayExtensionsFaults = named([
@@ -8,14 +8,19 @@ export const relayExtensionsFaults = named([
     'smtp-relay-drops-priority',
     'rfc6710/4.2/relayed-with-priority',
     'MT-PRIORITY is not relayed.',
-    dropping('MT-PRIORITY'),
+    withoutParameters('MT-PRIORITY'),
   ),
-  fault('smtp-relay-drops-by', 'rfc2852/4.1.4/relayed-with-what-is-left', 'BY is not relayed.', dropping('BY')),
+  fault(
+    'smtp-relay-drops-by',
+    'rfc2852/4.1.4/relayed-with-what-is-left',
+    'BY is not relayed.',
+    withoutParameters('BY'),
+  ),
   fault(
     'smtp-relay-by-anyway',
     'rfc2852/4.1.4.1/not-relayed-to-others',
     'A message with BY mode R is relayed to a next hop without DELIVERBY.',
-    { relayObstacle: (next, mail, offered) => next(mail, more(offered, 'DELIVERBY')) },
+    { relayObstacle: (next, mail, offered) => next(mail, withKeywords(offered, 'DELIVERBY')) },
   ),
   fault(
     'smtp-relay-not-traced',
@@ -35,26 +40,26 @@ export const relayExtensionsFaults = named([
     'A message with BY mode N that went to a next hop without DELIVERBY is not reported as relayed.',
     {
       reportsRelaying: (next, mail, recipient, outcome) =>
-        next(mail, recipient, { ...outcome, offered: more(outcome.offered, 'DELIVERBY') }),
+        next(mail, recipient, { ...outcome, offered: withKeywords(outcome.offered, 'DELIVERBY') }),
     },
   ),
   fault(
     'smtp-report-without-deadline',
     'rfc2852/4.1/report-fields',
     'A report has no Deliver-By-Date.',
-    aboutMessage(lines => without(lines, 'Deliver-By-Date')),
+    messageFields(lines => withoutFields(lines, 'Deliver-By-Date')),
   ),
   fault(
     'smtp-report-without-hold',
     'rfc4865/5.1.2/reports-have-the-request',
     'A report about a held message has no Future-Release-Request.',
-    aboutMessage(lines => without(lines, 'Future-Release-Request')),
+    messageFields(lines => withoutFields(lines, 'Future-Release-Request')),
   ),
   fault(
     'smtp-report-without-arrival-date',
     'rfc4865/5.1.2/reports-have-arrival-date',
     'A report has no Arrival-Date.',
-    aboutMessage(lines => without(lines, 'Arrival-Date')),
+    messageFields(lines => withoutFields(lines, 'Arrival-Date')),
   ),
   fault(
     'smtp-relay-requiretls-anyway',

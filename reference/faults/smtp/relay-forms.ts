@@ -25,7 +25,7 @@ export function header(change: (header: string) => string): SmtpOverrides {
 }
 
 /** Parameters that are not handed on. */
-export function dropping(...keywords: string[]): SmtpOverrides {
+export function withoutParameters(...keywords: string[]): SmtpOverrides {
   const kept = (parameter: string) => !keywords.includes(parameter.replace(/=.*/s, ''));
   return {
     relayedMailParameters: (next, mail, offered) => next(mail, offered).filter(kept),
@@ -34,22 +34,22 @@ export function dropping(...keywords: string[]): SmtpOverrides {
 }
 
 /** What is offered, and more. */
-export function more(offered: Offered, ...keywords: string[]): Offered {
+export function withKeywords(offered: Offered, ...keywords: string[]): Offered {
   return new Map([...keywords.map(keyword => [keyword, ''] as const), ...offered]);
 }
 
 /** What is offered, but for this. */
-export function less(offered: Offered, ...keywords: string[]): Offered {
+export function withoutKeywords(offered: Offered, ...keywords: string[]): Offered {
   return new Map([...offered].filter(([keyword]) => !keywords.includes(keyword)));
 }
 
 /** The fields of a report about the message. */
-export function aboutMessage(change: (lines: string[]) => string[]): SmtpOverrides {
+export function messageFields(change: (lines: string[]) => string[]): SmtpOverrides {
   return { reportMessage: (next, ...report) => change(next(...report)) };
 }
 
 /** The fields of a report about each recipient. */
-export function aboutRecipient(change: (lines: string[]) => string[]): SmtpOverrides {
+export function recipientFields(change: (lines: string[]) => string[]): SmtpOverrides {
   return { reportRecipient: (next, ...report) => change(next(...report)) };
 }
 
@@ -59,12 +59,12 @@ export function reportHeader(change: (line: string) => string[]): SmtpOverrides 
 }
 
 /** Fields without those of some names. */
-export function without(lines: readonly string[], ...names: string[]): string[] {
+export function withoutFields(lines: readonly string[], ...names: string[]): string[] {
   return lines.filter(line => !names.some(name => line.startsWith(`${name}:`)));
 }
 
 /** Fields with one of this name, where there is none. */
-export function having(lines: readonly string[], name: string, value: string): string[] {
+export function withField(lines: readonly string[], name: string, value: string): string[] {
   return lines.some(line => line.startsWith(`${name}:`)) ? [...lines] : [...lines, `${name}: ${value}`];
 }
 

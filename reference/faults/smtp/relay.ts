@@ -3,7 +3,7 @@ import { sayHelo } from '../../smtp/relay/transmit.js';
 import { splitHeader } from '../../store/header-section.js';
 import { named } from '../fault.js';
 import { latin1 } from './forms.js';
-import { dropping, fault, header, more, path } from './relay-forms.js';
+import { fault, header, path, withKeywords, withoutParameters } from './relay-forms.js';
 
 /** Extensions whose parameters a next hop need not know. */
 const optional = ['SMTPUTF8', 'DSN', 'MT-PRIORITY', 'DELIVERBY'];
@@ -126,7 +126,7 @@ export const relayFaults = named([
     'smtp-relay-drops-dsn',
     'rfc3461/5.2.1/parameters-relayed',
     'RET, ENVID, NOTIFY and ORCPT are not relayed.',
-    dropping('RET', 'ENVID', 'NOTIFY', 'ORCPT'),
+    withoutParameters('RET', 'ENVID', 'NOTIFY', 'ORCPT'),
   ),
   fault('smtp-relay-folds-orcpt', 'rfc3461/5.2.1/parameters-relayed', 'ORCPT is relayed in lower case.', {
     relayedRcptParameters: (next, recipient, offered) =>
@@ -152,22 +152,22 @@ export const relayFaults = named([
     'rfc3461/5.2.2/parameters-not-relayed-to-others',
     'Parameters are sent to next hops that do not offer their extensions.',
     {
-      relayedMailParameters: (next, mail, offered) => next(mail, more(offered, ...optional)),
-      relayedRcptParameters: (next, recipient, offered) => next(recipient, more(offered, ...optional)),
+      relayedMailParameters: (next, mail, offered) => next(mail, withKeywords(offered, ...optional)),
+      relayedRcptParameters: (next, recipient, offered) => next(recipient, withKeywords(offered, ...optional)),
     },
   ),
   fault('smtp-relay-clears-eighth-bit', 'rfc6152/3/eighth-bit-relayed', 'The eighth bit is cleared when relayed.', {
     dotStuff: (next, message) => Buffer.from(next(message).map(octet => octet & 0x7f)),
   }),
-  fault('smtp-relay-without-body', 'rfc6152/3/relayed-with-body', 'BODY is not relayed.', dropping('BODY')),
+  fault('smtp-relay-without-body', 'rfc6152/3/relayed-with-body', 'BODY is not relayed.', withoutParameters('BODY')),
   fault('smtp-relay-8bit-anyway', 'rfc6152/3/not-to-seven-bits', 'Octets above 127 are sent to any next hop.', {
-    relayObstacle: (next, mail, offered) => next(mail, more(offered, '8BITMIME')),
+    relayObstacle: (next, mail, offered) => next(mail, withKeywords(offered, '8BITMIME')),
   }),
   fault(
     'smtp-relay-drops-smtputf8',
     'rfc6531/3.4/parameter-supplied',
     'SMTPUTF8 is not relayed.',
-    dropping('SMTPUTF8'),
+    withoutParameters('SMTPUTF8'),
   ),
   fault(
     'smtp-relay-utf8-to-ascii',
@@ -179,6 +179,6 @@ export const relayFaults = named([
     },
   ),
   fault('smtp-relay-utf8-anyway', 'rfc6531/3.5/not-to-others', 'Internationalised mail is sent to any next hop.', {
-    relayObstacle: (next, mail, offered) => next(mail, more(offered, '8BITMIME', 'SMTPUTF8')),
+    relayObstacle: (next, mail, offered) => next(mail, withKeywords(offered, '8BITMIME', 'SMTPUTF8')),
   }),
 ]);

@@ -1,5 +1,5 @@
 import { named } from '../fault.js';
-import { heldBack } from './forms.js';
+import { delayedReplies } from './forms.js';
 import { recode, startsWith } from './reply.js';
 
 /** Violations in the form of replies, and in when they are sent. */
@@ -51,7 +51,7 @@ export const repliesFaults = named([
     protocol: 'smtp',
     rule: 'rfc2920/3.2/pending-replies-sent',
     says: 'Replies to RCPT, NOOP, VRFY and unknown commands are not sent before the next command has come.',
-    smtp: heldBack(({ line }, text) => /^(?:RCPT|NOOP|VRFY)/i.test(line) || text.startsWith('500'), 'before'),
+    smtp: delayedReplies(({ line }, text) => /^(?:RCPT|NOOP|VRFY)/i.test(line) || text.startsWith('500'), 'before'),
   },
   {
     name: 'smtp-reply-code-out-of-range',

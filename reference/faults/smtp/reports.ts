@@ -1,5 +1,14 @@
 import { named } from '../fault.js';
-import { aboutMessage, aboutRecipient, authorOf, fault, having, less, reportHeader, without } from './relay-forms.js';
+import {
+  authorOf,
+  fault,
+  messageFields,
+  recipientFields,
+  reportHeader,
+  withField,
+  withoutFields,
+  withoutKeywords,
+} from './relay-forms.js';
 
 /** Violations in reports of what was delivered, relayed, or could not be: who gets one, when, and what stands in it. */
 export const reportsFaults = named([
@@ -128,51 +137,51 @@ export const reportsFaults = named([
     'smtp-report-without-mta',
     'rfc3464/2.2.2/reporting-mta',
     'A report has no Reporting-MTA.',
-    aboutMessage(lines => without(lines, 'Reporting-MTA')),
+    messageFields(lines => withoutFields(lines, 'Reporting-MTA')),
   ),
   fault(
     'smtp-report-without-recipient',
     'rfc3464/2.3.2/final-recipient',
     'A report has no Final-Recipient.',
-    aboutRecipient(lines => without(lines, 'Final-Recipient')),
+    recipientFields(lines => withoutFields(lines, 'Final-Recipient')),
   ),
   fault(
     'smtp-report-wrong-action',
     'rfc3464/2.3.3/action',
     'A report says expanded, whatever was done.',
-    aboutRecipient(lines => [...without(lines, 'Action'), 'Action: expanded']),
+    recipientFields(lines => [...withoutFields(lines, 'Action'), 'Action: expanded']),
   ),
   fault(
     'smtp-report-without-status',
     'rfc3464/2.3.4/status',
     'A report has no Status.',
-    aboutRecipient(lines => without(lines, 'Status')),
+    recipientFields(lines => withoutFields(lines, 'Status')),
   ),
   fault(
     'smtp-report-without-remote',
     'rfc3461/6.3/remote-mta',
     'A report has neither Remote-MTA nor Diagnostic-Code.',
-    aboutRecipient(lines => without(lines, 'Remote-MTA', 'Diagnostic-Code')),
+    recipientFields(lines => withoutFields(lines, 'Remote-MTA', 'Diagnostic-Code')),
   ),
   fault(
     'smtp-report-without-envelope-id',
     'rfc3461/6.3/original-envelope-id',
     'A report has no Original-Envelope-Id.',
-    aboutMessage(lines => without(lines, 'Original-Envelope-Id')),
+    messageFields(lines => withoutFields(lines, 'Original-Envelope-Id')),
   ),
   fault(
     'smtp-report-without-original-recipient',
     'rfc3461/6.3/original-recipient',
     'A report has no Original-Recipient.',
-    aboutRecipient(lines => without(lines, 'Original-Recipient')),
+    recipientFields(lines => withoutFields(lines, 'Original-Recipient')),
   ),
   fault(
     'smtp-report-makes-originals',
     'rfc3461/6.3/no-envelope-id-unless-given',
     'A report has an Original-Envelope-Id and an Original-Recipient that the client did not give.',
     {
-      ...aboutMessage(lines => having(lines, 'Original-Envelope-Id', 'made-here')),
-      ...aboutRecipient(lines => having(lines, 'Original-Recipient', 'rfc822; made@example.test')),
+      ...messageFields(lines => withField(lines, 'Original-Envelope-Id', 'made-here')),
+      ...recipientFields(lines => withField(lines, 'Original-Recipient', 'rfc822; made@example.test')),
     },
   ),
   fault('smtp-report-header-alone', 'rfc3461/6.2/full-message-returned', 'A report never has more than the header.', {
@@ -215,7 +224,7 @@ export const reportsFaults = named([
     'What went to a server with DSN is reported here, too.',
     {
       reportsRelaying: (next, mail, recipient, outcome) =>
-        next(mail, recipient, { ...outcome, offered: less(outcome.offered, 'DSN') }),
+        next(mail, recipient, { ...outcome, offered: withoutKeywords(outcome.offered, 'DSN') }),
     },
   ),
 ]);

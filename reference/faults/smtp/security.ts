@@ -1,7 +1,7 @@
 import { mechanismNames } from '../../net/sasl.js';
 import { ClearAfterTls } from '../clear-after-tls.js';
 import { named } from '../fault.js';
-import { unaware } from './forms.js';
+import { ignoringState } from './forms.js';
 import { recode, startsWith } from './reply.js';
 
 /** Violations of STARTTLS and AUTH. */
@@ -53,14 +53,14 @@ export const securityFaults = named([
     protocol: 'smtp',
     rule: 'rfc4954/4/no-auth-in-transaction',
     says: 'AUTH is accepted during a mail transaction.',
-    smtp: { carryOut: unaware('transaction', 'AUTH') },
+    smtp: { carryOut: ignoringState('transaction', 'AUTH') },
   },
   {
     name: 'smtp-auth-twice',
     protocol: 'smtp',
     rule: 'rfc4954/4/no-second-auth',
     says: 'AUTH is accepted again after it succeeded.',
-    smtp: { carryOut: unaware('account', 'AUTH') },
+    smtp: { carryOut: ignoringState('account', 'AUTH') },
   },
   {
     name: 'smtp-starttls-keeps-state',

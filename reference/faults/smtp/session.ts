@@ -1,5 +1,5 @@
 import { named } from '../fault.js';
-import { keeping, readSegment } from './forms.js';
+import { keepingState, readSegment } from './forms.js';
 import { startsWith } from './reply.js';
 
 /** Violations of opening and introducing a session, and of its lines. A greeting is the reply to an empty command. */
@@ -56,7 +56,7 @@ export const sessionFaults = named([
     protocol: 'smtp',
     rule: 'rfc5321/4.1.4/ehlo-clears-buffers',
     says: 'A second EHLO leaves the transaction open.',
-    smtp: { carryOut: keeping('transaction', 'EHLO', 'LHLO') },
+    smtp: { carryOut: keepingState('transaction', 'EHLO', 'LHLO') },
   },
   {
     name: 'smtp-second-ehlo-503',

@@ -1,6 +1,6 @@
 import { withoutField } from '../../smtp/delivery.js';
 import { named } from '../fault.js';
-import { keptWithHeader } from './forms.js';
+import { storedWithHeader } from './forms.js';
 import { recode, startsWith } from './reply.js';
 
 const without = (reply: string, ...keywords: string[]) =>
@@ -170,7 +170,7 @@ export const submissionFaults = named([
     protocol: 'smtp',
     rule: 'rfc8689/4.1/field-kept-with-parameter',
     says: 'TLS-Required is removed from messages, as the RFC allows.',
-    smtp: keptWithHeader(header => withoutField(header, 'TLS-Required')),
+    smtp: storedWithHeader(header => withoutField(header, 'TLS-Required')),
   },
   {
     name: 'smtp-mailmax-not-kept',

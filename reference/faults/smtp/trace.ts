@@ -1,6 +1,6 @@
 import { splitHeader } from '../../store/header-section.js';
 import { named } from '../fault.js';
-import { fieldsOf, keptWithHeader, received } from './forms.js';
+import { fieldsOf, received, storedWithHeader } from './forms.js';
 
 /** Violations in the fields that delivery puts before a message, and in whom it goes to. */
 export const traceFaults = named([
@@ -63,7 +63,7 @@ export const traceFaults = named([
     protocol: 'smtp',
     rule: 'rfc5322/3.6/fields-not-reordered',
     says: 'The fields of a message are sorted by name.',
-    smtp: keptWithHeader(header => fieldsOf(header).sort().join('')),
+    smtp: storedWithHeader(header => fieldsOf(header).sort().join('')),
   },
   {
     name: 'smtp-return-path-in-small-letters',

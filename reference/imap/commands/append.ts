@@ -36,7 +36,7 @@ function appendMessage(session: Session, { name, flags, date, octets }: AppendAr
   const account = accountOf(session);
   const mailbox = imap.destination(account, name, 'APPEND');
   if (octets.length === 0) throw new Refusal('a message must not be empty');
-  imap.admit(account, [octets.length]);
+  imap.checkRoom(account, [octets.length]);
   const message = imap.append(mailbox, { octets, flags: flags.filter(isStorable), date });
   return `OK [APPENDUID ${mailbox.uidValidity} ${message.uid}] APPEND completed`;
 }

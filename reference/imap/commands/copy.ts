@@ -31,7 +31,7 @@ export function copyCommand(byUid: boolean): Command {
         const account = accountOf(session);
         const target = imap.destination(account, name, 'COPY');
         const messages = selected.resolve(set, byUid);
-        imap.admit(
+        imap.checkRoom(
           account,
           messages.map(({ octets }) => octets.length),
         );

@@ -17,7 +17,7 @@ export interface Extension {
    * @param octets the size of each
    * @throws Refusal
    */
-  readonly admit?: (account: Account, octets: readonly number[]) => void;
+  readonly checkRoom?: (account: Account, octets: readonly number[]) => void;
 }
 
 /** Capabilities that are listed whatever the state. */
@@ -26,6 +26,6 @@ export function inEveryState(...names: readonly string[]): Extension['capabiliti
 }
 
 /** Capabilities that are of no use before the login, and not listed there. */
-export function onceSignedIn(...names: readonly string[]): Extension['capabilities'] {
+export function afterLogin(...names: readonly string[]): Extension['capabilities'] {
   return ({ account }) => (account === undefined ? [] : names);
 }

@@ -1,7 +1,7 @@
 import { loggedIn, withoutArguments } from '../command.js';
 import type { Reply } from '../reply.js';
 import type { Command, Outcome, Session } from '../session.js';
-import { type Extension, onceSignedIn } from './extension.js';
+import { afterLogin, type Extension } from './extension.js';
 
 const longestLine = 65_536;
 
@@ -19,7 +19,7 @@ async function idleUntilDone(session: Session, reply: Reply): Promise<Outcome> {
     waiting = true;
     queueMicrotask(() => {
       waiting = false;
-      if (listening) imap.tellWhileIdle(session, reply);
+      if (listening) imap.sendIdleUpdates(session, reply);
     });
   };
   let listening = true;
@@ -40,7 +40,7 @@ async function idleUntilDone(session: Session, reply: Reply): Promise<Outcome> {
 }
 
 /** Tells a client that idles what has changed in its mailbox. */
-export function tellWhileIdle(session: Session, reply: Reply): void {
+export function sendIdleUpdates(session: Session, reply: Reply): void {
   if (!session.selected?.hasNews) return;
   session.selected.tellNews(reply, true);
   session.send(reply);
@@ -52,4 +52,4 @@ export function endsIdle(line: string): boolean {
 }
 
 /** IDLE (RFC 2177). */
-export const idleExtension: Extension = { rfc: 2177, capabilities: onceSignedIn('IDLE'), commands: { IDLE: idle } };
+export const idleExtension: Extension = { rfc: 2177, capabilities: afterLogin('IDLE'), commands: { IDLE: idle } };

@@ -2,7 +2,7 @@ import type { Account } from '../../store/account.js';
 import type { Command, Session } from '../session.js';
 import { base } from './base.js';
 import { enableExtension } from './enable.js';
-import { type Extension, inEveryState, onceSignedIn } from './extension.js';
+import { afterLogin, type Extension, inEveryState } from './extension.js';
 import { idExtension } from './id.js';
 import { idleExtension } from './idle.js';
 import { moveExtension } from './move.js';
@@ -23,11 +23,11 @@ export const extensions: readonly Extension[] = [
   unselectExtension,
   uidPlus,
   moveExtension,
-  { rfc: 3348, capabilities: onceSignedIn('CHILDREN') },
-  { rfc: 6154, capabilities: onceSignedIn('SPECIAL-USE', 'CREATE-SPECIAL-USE') },
-  { rfc: 5258, capabilities: onceSignedIn('LIST-EXTENDED') },
-  { rfc: 5819, capabilities: onceSignedIn('LIST-STATUS') },
-  { rfc: 4731, capabilities: onceSignedIn('ESEARCH') },
+  { rfc: 3348, capabilities: afterLogin('CHILDREN') },
+  { rfc: 6154, capabilities: afterLogin('SPECIAL-USE', 'CREATE-SPECIAL-USE') },
+  { rfc: 5258, capabilities: afterLogin('LIST-EXTENDED') },
+  { rfc: 5819, capabilities: afterLogin('LIST-STATUS') },
+  { rfc: 4731, capabilities: afterLogin('ESEARCH') },
   quota,
 ];
 
@@ -50,6 +50,6 @@ export function statusItem(name: string): ReturnType<typeof status.get> {
 }
 
 /** Asks every extension whether messages of these sizes may be added to an account. @throws Refusal */
-export function admit(account: Account, octets: readonly number[]): void {
-  for (const extension of extensions) extension.admit?.(account, octets);
+export function checkRoom(account: Account, octets: readonly number[]): void {
+  for (const extension of extensions) extension.checkRoom?.(account, octets);
 }

@@ -7,7 +7,7 @@ import { accountOf } from '../commands/mailboxes.js';
 import { writableOf } from '../commands/select.js';
 import type { SelectedMailbox } from '../selected.js';
 import type { Command } from '../session.js';
-import { type Extension, onceSignedIn } from './extension.js';
+import { afterLogin, type Extension } from './extension.js';
 
 /** COPYUID comes untagged, before the messages go (section 4.3). Their EXPUNGE responses come with the news that ends every command. */
 function moveCommand(byUid: boolean): Command {
@@ -39,6 +39,6 @@ export function moveMessages(selected: SelectedMailbox, messages: readonly Messa
 export const moveExtension: Extension = {
   rfc: 6851,
 
-  capabilities: onceSignedIn('MOVE'),
+  capabilities: afterLogin('MOVE'),
   commands: { MOVE: moveCommand(false), 'UID MOVE': moveCommand(true) },
 };

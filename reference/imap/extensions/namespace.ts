@@ -1,7 +1,7 @@
 import { delimiter } from '../../store/mailbox-name.js';
 import { loggedIn, withoutArguments } from '../command.js';
 import type { Command } from '../session.js';
-import { type Extension, onceSignedIn } from './extension.js';
+import { afterLogin, type Extension } from './extension.js';
 
 /** One personal namespace, without prefix. */
 const namespace: Command = {
@@ -17,6 +17,6 @@ const namespace: Command = {
 export const namespaceExtension: Extension = {
   rfc: 2342,
 
-  capabilities: onceSignedIn('NAMESPACE'),
+  capabilities: afterLogin('NAMESPACE'),
   commands: { NAMESPACE: namespace },
 };

@@ -6,7 +6,7 @@ import { loggedIn, Refusal } from '../command.js';
 import type { Reply } from '../reply.js';
 import type { Command, Session } from '../session.js';
 import { astring } from '../syntax/write.js';
-import { type Extension, onceSignedIn } from './extension.js';
+import { afterLogin, type Extension } from './extension.js';
 
 /** Limits by resource, in the resource's unit. */
 type Limits = ReadonlyMap<string, number>;
@@ -124,13 +124,13 @@ const setQuota: Command = {
 /** Quotas (RFC 9208): one root an account. They bind what IMAP puts into mailboxes; mail that is delivered is taken all the same. */
 export const quota: Extension = {
   rfc: 9208,
-  capabilities: onceSignedIn('QUOTA', 'QUOTASET', 'QUOTA=RES-STORAGE', 'QUOTA=RES-MESSAGE'),
+  capabilities: afterLogin('QUOTA', 'QUOTASET', 'QUOTA=RES-STORAGE', 'QUOTA=RES-MESSAGE'),
   commands: { GETQUOTA: getQuota, GETQUOTAROOT: getQuotaRoot, SETQUOTA: setQuota },
   status: {
     DELETED: mailbox => deleted(mailbox).length,
     'DELETED-STORAGE': mailbox => Math.ceil(sizes(deleted(mailbox)) / 1024),
   },
-  admit: (account, octets) => {
+  checkRoom: (account, octets) => {
     const { messages, octets: stored } = contents(account);
     const [count, sum] = [messages + octets.length, stored + octets.reduce((total, size) => total + size, 0)];
     for (const [name, limit] of limitsOf(account)) {

@@ -3,7 +3,7 @@ import { expunge } from '../commands/expunge.js';
 import { writableOf } from '../commands/select.js';
 import type { Command } from '../session.js';
 import { readSequenceSet } from '../syntax/sequence-set.js';
-import { type Extension, onceSignedIn } from './extension.js';
+import { afterLogin, type Extension } from './extension.js';
 
 /** UID EXPUNGE (section 2.1). */
 const uidExpunge: Command = {
@@ -26,6 +26,6 @@ const uidExpunge: Command = {
 export const uidPlus: Extension = {
   rfc: 4315,
 
-  capabilities: onceSignedIn('UIDPLUS'),
+  capabilities: afterLogin('UIDPLUS'),
   commands: { 'UID EXPUNGE': uidExpunge },
 };

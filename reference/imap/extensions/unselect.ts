@@ -1,6 +1,6 @@
 import { selectedOnly, withoutArguments } from '../command.js';
 import type { Command } from '../session.js';
-import { type Extension, onceSignedIn } from './extension.js';
+import { afterLogin, type Extension } from './extension.js';
 
 const unselect: Command = {
   states: selectedOnly,
@@ -15,6 +15,6 @@ const unselect: Command = {
 export const unselectExtension: Extension = {
   rfc: 3691,
 
-  capabilities: onceSignedIn('UNSELECT'),
+  capabilities: afterLogin('UNSELECT'),
   commands: { UNSELECT: unselect },
 };

@@ -16,7 +16,7 @@ const LF = 0x0a;
 const CR = 0x0d;
 
 /** The octet after the line that begins at `from`, at most `limit`. */
-export function afterLine(octets: Buffer, from: number, limit: number): number {
+export function endOfLine(octets: Buffer, from: number, limit: number): number {
   const feed = octets.indexOf(LF, from);
   return feed === -1 || feed >= limit ? limit : feed + 1;
 }
@@ -38,10 +38,10 @@ export function readFields(octets: Buffer, start: number, end: number): HeaderFi
   let at = start;
   while (at < end) {
     const fieldStart = at;
-    at = afterLine(octets, at, end);
+    at = endOfLine(octets, at, end);
     if (contentEnd(octets, fieldStart, at) === fieldStart) break;
     while (at < end && isBlank(octets[at])) {
-      const next = afterLine(octets, at, end);
+      const next = endOfLine(octets, at, end);
       if (contentEnd(octets, at, next) === at) break;
       at = next;
     }

@@ -1,4 +1,4 @@
-import { afterLine, contentEnd, fieldValue, readFields } from './header.js';
+import { contentEnd, endOfLine, fieldValue, readFields } from './header.js';
 import { readParameterised } from './parameters.js';
 import { isType, type Part } from './part.js';
 
@@ -48,7 +48,7 @@ class MessageParser {
     const { length } = this.octets;
     const top = this.current;
     for (let at = 0; at < length; ) {
-      const after = afterLine(this.octets, at, length);
+      const after = endOfLine(this.octets, at, length);
       const end = contentEnd(this.octets, at, after);
       if (!this.delimits(at, end, after) && this.inHeader && end === at) this.endHeader(at, after);
       at = after;

@@ -31,7 +31,7 @@ export interface Extension {
   /** What it adds to the Received field, with the line end before it; '' for nothing. */
   readonly received?: (session: SmtpSession, parameters: Parameters) => string;
   /** Until when a message with these parameters of MAIL is held; undefined where nothing is said of it. */
-  readonly heldUntil?: (parameters: Parameters) => Date | undefined;
+  readonly releaseTime?: (parameters: Parameters) => Date | undefined;
   readonly relay?: RelayPart;
   readonly report?: ReportPart;
 }

@@ -30,7 +30,7 @@ export const futureRelease: Extension = {
     },
   } satisfies Record<string, Parameter>,
   mailOctets: 34,
-  heldUntil,
+  releaseTime,
   report: {
     fields: parameters => {
       const [seconds, until] = [parameters.get('HOLDFOR'), parameters.get('HOLDUNTIL')];
@@ -53,12 +53,12 @@ function twice(all: Parameters): Answer | undefined {
 /** A message cannot be delivered in the time that BY gives when it is released behind it (section 5.2.2). */
 function tooLate(all: Parameters): Answer | undefined {
   const due = deadline(all, Date.now());
-  const release = heldUntil(all);
+  const release = releaseTime(all);
   if (due === undefined || release === undefined || release <= due) return undefined;
   return ['501 5.5.4', 'The time of release is behind BY'];
 }
 
-function heldUntil(parameters: Parameters): Date | undefined {
+function releaseTime(parameters: Parameters): Date | undefined {
   const seconds = parameters.get('HOLDFOR');
   if (seconds !== undefined) return new Date(Date.now() + Number(seconds) * 1000);
   const until = parameters.get('HOLDUNTIL');

@@ -106,7 +106,7 @@ export function mailAccepted(session: SmtpSession, parameters: Parameters): Answ
 }
 
 /** A message as it is kept, for what its transaction said of it. */
-export function keptContent(session: SmtpSession, transaction: Transaction, octets: Buffer): Buffer {
+export function storedContent(session: SmtpSession, transaction: Transaction, octets: Buffer): Buffer {
   return extensions.reduce((kept, { content }) => content?.(session, transaction, kept) ?? kept, octets);
 }
 
@@ -116,8 +116,8 @@ export function receivedClauses(session: SmtpSession, parameters: Parameters): s
 }
 
 /** Until when a message is held; undefined for not at all. */
-export function heldUntil(parameters: Parameters): Date | undefined {
-  return first(({ heldUntil }) => heldUntil?.(parameters));
+export function releaseTime(parameters: Parameters): Date | undefined {
+  return first(({ releaseTime }) => releaseTime?.(parameters));
 }
 
 /** Parameters of MAIL for a next hop, of the extensions that it offers. */

@@ -15,7 +15,7 @@ export interface NextHop {
 }
 
 /** The next hop did not answer, or went away, or spoke no SMTP. What it was to be sent is tried again. */
-export class Unanswered extends Error {}
+export class NextHopUnavailable extends Error {}
 
 /** Milliseconds for a connection and for each reply. RFC 5321 4.5.3.2 asks for minutes, which a server in a test has no use for. */
 const PATIENCE = 20_000;
@@ -33,7 +33,7 @@ export class Dialogue {
 
   /**
    * Connects.
-   * @throws Unanswered
+   * @throws NextHopUnavailable
    */
   static async open({ host, port }: NextHop): Promise<Dialogue> {
     const socket = connect({ host, port, noDelay: true });
@@ -46,7 +46,7 @@ export class Dialogue {
       // Stays: an error later on is followed by the end of the stream.
       socket.on('error', error => {
         clearTimeout(timer);
-        reject(new Unanswered(error.message));
+        reject(new NextHopUnavailable(error.message));
       });
     });
     return new Dialogue(socket);
@@ -59,7 +59,7 @@ export class Dialogue {
 
   /**
    * Sends a command, which may have UTF-8 in it, and reads its reply.
-   * @throws Unanswered
+   * @throws NextHopUnavailable
    */
   async command(line: string): Promise<Reply> {
     this.write(Buffer.from(`${line}\r\n`));
@@ -68,13 +68,13 @@ export class Dialogue {
 
   /**
    * Reads a reply.
-   * @throws Unanswered
+   * @throws NextHopUnavailable
    */
   async reply(): Promise<Reply> {
     const lines: string[] = [];
     for (;;) {
       const [, code, more, text = ''] = /^(\d{3})(?:([ -])(.*))?$/.exec(await this.line()) ?? [];
-      if (code === undefined) throw new Unanswered('the next hop spoke no SMTP');
+      if (code === undefined) throw new NextHopUnavailable('the next hop spoke no SMTP');
       lines.push(text);
       if (more !== '-') return { code: Number(code), lines };
     }
@@ -95,9 +95,9 @@ export class Dialogue {
       }
       const came =
         this.inbox.shift() ?? ((await this.inbox.wait(PATIENCE)) === 'octets' ? this.inbox.shift() : undefined);
-      if (came === undefined) throw new Unanswered('the next hop went away');
+      if (came === undefined) throw new NextHopUnavailable('the next hop went away');
       this.unread += came.toString('latin1');
-      if (this.unread.length > REPLY_LIMIT) throw new Unanswered('a reply without end');
+      if (this.unread.length > REPLY_LIMIT) throw new NextHopUnavailable('a reply without end');
     }
   }
 }

@@ -85,9 +85,9 @@ export class Relay implements Outbound {
 
   private report(mail: Outgoing, outcomes: readonly (readonly [Recipient, Outcome])[]): void {
     const { smtp } = this.context;
-    const told = outcomes.filter(([recipient, outcome]) => smtp.reportsRelaying(mail, recipient, outcome));
-    const relayed = told.filter(([, { kind }]) => kind === 'relayed').map(reportOf);
-    const failed = told.filter(([, { kind }]) => kind !== 'relayed').map(reportOf);
+    const reported = outcomes.filter(([recipient, outcome]) => smtp.reportsRelaying(mail, recipient, outcome));
+    const relayed = reported.filter(([, { kind }]) => kind === 'relayed').map(reportOf);
+    const failed = reported.filter(([, { kind }]) => kind !== 'relayed').map(reportOf);
     reportRelaying(this.context, mail, 'relayed', relayed);
     reportRelaying(this.context, mail, 'failed', failed);
   }

@@ -1,7 +1,7 @@
 import type { Mailbox } from '../path.js';
 import type { SmtpContext } from '../session.js';
 import type { Recipient } from '../transaction.js';
-import { Dialogue, type NextHop, type Reply, Unanswered } from './dialogue.js';
+import { Dialogue, type NextHop, NextHopUnavailable, type Reply } from './dialogue.js';
 import type { Offered, Outcome, Outgoing, Result } from './outgoing.js';
 
 const NOTHING: Offered = new Map();
@@ -41,7 +41,7 @@ export async function transmit(
     await dialogue.command('QUIT');
     return each(results);
   } catch (error) {
-    if (!(error instanceof Unanswered)) throw error;
+    if (!(error instanceof NextHopUnavailable)) throw error;
     return each(() => ({ kind: 'deferred', status: '4.4.2', diagnostic: error.message }));
   } finally {
     dialogue?.destroy();
@@ -112,8 +112,8 @@ function isPositive({ code }: Reply): boolean {
 /** A reply that is no success: for good when it begins with 5 (RFC 5321 4.2.1). */
 export function refused(reply: Reply): Result {
   const kind = reply.code >= 500 ? 'failed' : 'deferred';
-  const told = /^([245]\.\d{1,3}\.\d{1,3}) /.exec(reply.lines[0] ?? '')?.[1];
-  return { kind, status: told ?? (kind === 'failed' ? '5.0.0' : '4.0.0'), diagnostic: said(reply) };
+  const status = /^([245]\.\d{1,3}\.\d{1,3}) /.exec(reply.lines[0] ?? '')?.[1];
+  return { kind, status: status ?? (kind === 'failed' ? '5.0.0' : '4.0.0'), diagnostic: said(reply) };
 }
 
 function said({ code, lines }: Reply): string {

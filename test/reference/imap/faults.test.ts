@@ -3,7 +3,7 @@ import { imapFaults } from '../../../reference/faults/imap.js';
 import { afterTls } from '../faults/after-tls.js';
 import { type Client, type ImapServer, mail, startImap } from './harness.js';
 
-/** What shows each fault: a conversation, and what the last thing heard has to look like on a clean server. */
+/** What shows each fault: a conversation, and what the last thing received has to look like on a clean server. */
 interface Effect {
   fault: string;
   /** Gives the text to judge. `b` is a second session with INBOX selected. */
@@ -574,7 +574,7 @@ const effects: Effect[] = [
 let server: ImapServer | undefined;
 afterEach(() => server?.close());
 
-async function heard({ play }: Effect, faults: string[]): Promise<string> {
+async function received({ play }: Effect, faults: string[]): Promise<string> {
   server = await startImap(faults);
   for (const name of ['one', 'two', 'three']) server.store.account('user1')?.inbox.append(mail(name));
   const [a, b] = [await server.login(), await server.login()];
@@ -586,10 +586,10 @@ async function heard({ play }: Effect, faults: string[]): Promise<string> {
 
 describe('IMAP faults', () => {
   it.each(effects.map(effect => [effect.fault, effect] as const))('%s shows', async (fault, effect) => {
-    const clean = await heard(effect, []);
+    const clean = await received(effect, []);
     expect(clean).toMatch(effect.clean);
     expect(clean).not.toMatch(effect.faulty);
-    const faulty = await heard(effect, [fault]);
+    const faulty = await received(effect, [fault]);
     expect(faulty).toMatch(effect.faulty);
     expect(faulty).not.toMatch(effect.clean);
   });
