@@ -5,8 +5,8 @@ import { builtIn } from './built-in.js';
 import { namesBound } from './captures.js';
 import { Connections } from './connections.js';
 import type { GivenEntry, NeedsEntry, RowEntry, ScenarioEntry, SuiteFile } from './file.js';
-import { expandSteps, type Fragment, type PlacedStep, whereWritten } from './fragments.js';
-import type { Given, GivenSink, Scenario, Step } from './model.js';
+import { expandSteps, type Fragment, type PlacedStep } from './fragments.js';
+import type { Given, GivenSink, Rule, Scenario, Step } from './model.js';
 import { Names } from './names.js';
 import type { Problems } from './problems.js';
 import { Reader } from './reader.js';
@@ -15,6 +15,7 @@ import type { RuleCatalogue } from './rules.js';
 import type { Scope } from './scope.js';
 import { findRule, type ReadStep, readStep } from './step.js';
 import { shownTitle } from './titles.js';
+import { useOf } from './use.js';
 import { verbOf } from './verbs/index.js';
 
 /** What all cases of a file are read with. */
@@ -31,18 +32,26 @@ export interface FileContext {
 
 const defaultTimeoutMs = 30_000;
 
+/** A row of a table, and where it stands. */
+export interface Row {
+  readonly entry: RowEntry;
+  readonly path: Path;
+}
+
 /** Reads one case: a scenario without a table, or one row of it. */
 export function readCase(
   context: FileContext,
   index: number,
-  row: { entry: RowEntry; path: Path } | undefined,
+  row: Row | undefined,
   scope: Scope,
 ): Scenario | undefined {
-  const { document, suite, problems, rules } = context;
+  const { document, suite, problems } = context;
   const entry = suite.scenarios[index] as ScenarioEntry;
   const path: Path = ['scenarios', index];
   const before = problems.count;
-  const reader = new Reader(document, path, problems, context.fixture);
+  const reader = new Reader(document, path, problems, context.fixture, at =>
+    useOf({ document, path, raw: entry, scope }, at.slice(path.length)),
+  );
   const fill = <T>(value: T, at: Path): T =>
     scope.fill(value, { document, path: at }, mention =>
       problems.add(
@@ -51,27 +60,8 @@ export function readCase(
         }),
       ),
     );
-  const title =
-    row?.entry.title === undefined
-      ? fill(entry.title, [...path, 'title'])
-      : fill(row.entry.title, [...row.path, 'title']);
-  const ruleId = row?.entry.rule === undefined ? fill(entry.rule, [...path, 'rule']) : row.entry.rule;
-  if (title === undefined) reader.wrong('the key `title` is missing');
-  else
-    checkTitle(
-      title,
-      scope,
-      row?.entry.title === undefined ? reader.at('title') : reader.at(...row.path.slice(path.length), 'title'),
-    );
-  if (ruleId === undefined) reader.wrong('the key `rule` is missing', 'it may also be a column of `each`');
-  const rule =
-    ruleId === undefined
-      ? undefined
-      : findRule(
-          ruleId,
-          rules,
-          row?.entry.rule === undefined ? reader.at('rule') : reader.at(...row.path.slice(path.length), 'rule'),
-        );
+  const title = readTitle(entry, row, scope, reader, fill);
+  const rule = readRule(entry, row, context.rules, reader, fill);
   const given = readGiven(fill(entry.given, [...path, 'given']), reader.at('given'));
   const steps = readSteps(context, entry, path, scope, given);
   if (rule === undefined || title === undefined || steps === undefined) return undefined;
@@ -99,6 +89,35 @@ export function readCase(
     steps,
     place: document.place(row?.path ?? path),
   };
+}
+
+/** Puts known values into what stands at a path. */
+type Fill = <T>(value: T, at: Path) => T;
+
+/** Where a key of a case stands: in its row, or in the scenario. */
+function keyAt(row: Row | undefined, key: 'title' | 'rule', reader: Reader): Reader {
+  return row?.entry[key] === undefined ? reader.at(key) : reader.at(...row.path.slice(reader.path.length), key);
+}
+
+function readTitle(entry: ScenarioEntry, row: Row | undefined, scope: Scope, reader: Reader, fill: Fill) {
+  const at = keyAt(row, 'title', reader);
+  const title = fill(row?.entry.title ?? entry.title, at.path);
+  if (title === undefined) reader.wrong('the key `title` is missing');
+  else checkTitle(title, scope, at);
+  return title;
+}
+
+function readRule(
+  entry: ScenarioEntry,
+  row: Row | undefined,
+  rules: RuleCatalogue,
+  reader: Reader,
+  fill: Fill,
+): Rule | undefined {
+  const at = keyAt(row, 'rule', reader);
+  const id = row?.entry.rule ?? fill(entry.rule, at.path);
+  if (id === undefined) reader.wrong('the key `rule` is missing', 'it may also be a column of `each`');
+  return id === undefined ? undefined : findRule(id, rules, at);
 }
 
 /** The columns of a row: all but what it is called by. */
@@ -152,9 +171,7 @@ function readSteps(
 }
 
 function readerOf(step: PlacedStep, { problems, fixture }: FileContext): Reader {
-  return new Reader(step.document, step.path, problems, fixture, path =>
-    whereWritten(step, path.slice(step.path.length)),
-  );
+  return new Reader(step.document, step.path, problems, fixture, path => useOf(step, path.slice(step.path.length)));
 }
 
 function readGiven(entry: GivenEntry | undefined, reader: Reader): Given {

@@ -4,7 +4,6 @@ import { didYouMean, InvalidSource } from '../source/diagnostic.js';
 import { type Path, SourceDocument } from '../source/document.js';
 import { shownPath } from '../source/place.js';
 import { validate } from '../source/schema.js';
-import { soleVariable, under } from '../source/template.js';
 import { type FragmentEntry, isFragmentsFile, type StepEntry, type SuiteFile } from './file.js';
 import type { Problems } from './problems.js';
 import { Scope, type Written } from './scope.js';
@@ -30,22 +29,6 @@ export interface PlacedStep {
   readonly scope: Scope;
   /** The connection that a `use` around it names. */
   readonly on?: string;
-}
-
-/** Where a value of a step was written: in the step itself, or where a variable got it from. */
-export function whereWritten(
-  { document, path, raw, scope }: PlacedStep,
-  inner: Path,
-): Pick<Written, 'document' | 'path'> {
-  let tree: unknown = raw;
-  for (let depth = 0; depth <= inner.length; depth++) {
-    const sole = typeof tree === 'string' ? soleVariable(tree) : undefined;
-    const written = sole === undefined ? undefined : scope.find(sole);
-    if (written) return { document: written.document, path: [...written.path, ...inner.slice(depth)] };
-    if (typeof tree !== 'object' || tree === null) break;
-    tree = under(tree, inner[depth] ?? '');
-  }
-  return { document, path: [...path, ...inner] };
 }
 
 /** A suite's own fragments and those of the files that it includes. */
@@ -154,12 +137,13 @@ function expand(stretch: Stretch, fragments: ReadonlyMap<string, Fragment>, prob
       );
     const value = scope.fill(raw, { document, path }, unfit);
     if (!('use' in raw)) return [{ document, path, raw, value, scope, ...(on === undefined ? {} : { on }) }];
-    return expandUse({ ...stretch, path }, value, fragments, problems);
+    return expandUse({ ...stretch, path }, raw, value, fragments, problems);
   });
 }
 
 function expandUse(
   stretch: Stretch,
+  raw: StepEntry,
   value: StepEntry,
   fragments: ReadonlyMap<string, Fragment>,
   problems: Problems,
@@ -194,7 +178,7 @@ function expandUse(
     );
     return [];
   }
-  const inner = parameters(fragment, stretch, value.with ?? {}, problems);
+  const inner = parameters(fragment, stretch, raw, value.with ?? {}, problems);
   const on = value.on ?? stretch.on;
   const own = new Scope(inner, scope);
   const steps = expand(
@@ -217,16 +201,18 @@ function expandUse(
 function parameters(
   fragment: Fragment,
   { document, path, scope }: Stretch,
+  step: StepEntry,
   given: Readonly<Record<string, unknown>>,
   problems: Problems,
 ): Map<string, Written> {
   const params = fragment.entry.params ?? {};
   const values = new Map<string, Written>();
   for (const [name, fallback] of Object.entries(params)) {
-    if (name in given) values.set(name, { value: given[name], document, path: [...path, 'with', name] });
+    if (name in given)
+      values.set(name, { value: given[name], document, path: [...path, 'with', name], raw: step.with?.[name], scope });
     else if (fallback !== null) {
       const origin = { document: fragment.document, path: ['fragments', fragment.name, 'params', name] };
-      values.set(name, { value: scope.fill(fallback, origin), ...origin });
+      values.set(name, { value: scope.fill(fallback, origin), ...origin, raw: fallback, scope });
     } else {
       // So that what mentions it is not told of as well.
       values.set(name, { value: '', document, path });

@@ -5,8 +5,9 @@ export class Problems {
   private readonly found = new Map<string, Diagnostic>();
 
   add(diagnostic: Diagnostic): void {
-    const { place, message } = diagnostic;
-    const key = JSON.stringify([place.file, place.line, place.column, message]);
+    const { place, message, values = [] } = diagnostic;
+    const places = [place, ...values.map(value => value.place)].map(({ file, line, column }) => [file, line, column]);
+    const key = JSON.stringify([message, places]);
     if (!this.found.has(key)) this.found.set(key, diagnostic);
   }
 

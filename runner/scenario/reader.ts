@@ -7,6 +7,7 @@ import { holdsVariable } from '../source/template.js';
 import type { GivenMessageEntry, MadeMessageEntry, MessageEntry } from './file.js';
 import type { GivenMessage, MessageSource } from './message.js';
 import type { Problems } from './problems.js';
+import type { Use } from './use.js';
 
 /** Reads values of one place of a document, and tells what is wrong with them there. */
 export class Reader {
@@ -16,20 +17,18 @@ export class Reader {
     readonly problems: Problems,
     /** Is there a message file of this name? */
     private readonly fixture: (name: string) => string | undefined,
-    /** Where what stands at a path was really written, if a variable brought it there. */
-    private readonly origin: (path: Path) => { readonly document: SourceDocument; readonly path: Path } = path => ({
-      document,
-      path,
-    }),
+    /** Where what stands at a path is used, as it is written there. */
+    private readonly use: (path: Path) => Use,
   ) {}
 
   at(...further: Path): Reader {
-    return new Reader(this.document, [...this.path, ...further], this.problems, this.fixture, this.origin);
+    return new Reader(this.document, [...this.path, ...further], this.problems, this.fixture, this.use);
   }
 
   wrong(message: string, hint?: string, of: 'key' | 'value' = 'value'): void {
-    const { document, path } = this.origin(this.path);
-    this.problems.add(document.diagnostic(path, message, hint, of));
+    const { document, path, within, values } = this.use(this.path);
+    const diagnostic = document.diagnostic(path, message, hint, within ? 'value' : of);
+    this.problems.add(values.length === 0 ? diagnostic : { ...diagnostic, values });
   }
 
   /** Milliseconds of a duration; `fallback` when there is none or when it is wrong. */

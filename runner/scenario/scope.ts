@@ -7,6 +7,9 @@ export interface Written {
   readonly value: unknown;
   readonly document: SourceDocument;
   readonly path: Path;
+  /** As it is written, and the names that it can mention. */
+  readonly raw?: unknown;
+  readonly scope?: Scope;
 }
 
 /** With its variables put in, a value of a suite holds at most so many characters and entries. */
@@ -65,7 +68,7 @@ export class Scope {
    * @param unfit told of a list or map that stands within a text, where only a scalar can
    * @throws InvalidSource when it becomes too large
    */
-  fill<T>(template: T, at: Omit<Written, 'value'>, unfit: (mention: string) => void = () => {}): T {
+  fill<T>(template: T, at: Pick<Written, 'document' | 'path'>, unfit: (mention: string) => void = () => {}): T {
     let size = 0;
     const count = (value: unknown): void => {
       size += sizeOf(value);

@@ -5,13 +5,14 @@ import { schemaProblems } from '../source/schema.js';
 import { builtIn } from './built-in.js';
 import { columnsOf, type FileContext, readCase } from './case.js';
 import type { ScenarioEntry, SuiteFile } from './file.js';
-import { collectFragments, type PlacedStep, reportUnused, whereWritten } from './fragments.js';
+import { collectFragments, type PlacedStep, reportUnused } from './fragments.js';
 import type { Scenario, Suite } from './model.js';
 import type { Problems } from './problems.js';
 import type { RuleCatalogue } from './rules.js';
 import { Scope, type Written } from './scope.js';
 import { checkTable } from './table.js';
 import { type Titles, titlesOfRows } from './titles.js';
+import { useOf } from './use.js';
 
 /** A suite file that the schema has accepted, and what it is read with. */
 export interface SuiteSource {
@@ -113,7 +114,7 @@ function scopeOf(
   const scope = new Scope(known, outer);
   for (const [name, value] of Object.entries(values)) {
     const at = { document, path: [...path, name] };
-    known.set(name, { value: scope.fill(value, at), ...at });
+    known.set(name, { value: scope.fill(value, at), ...at, raw: value, scope });
   }
   return scope;
 }
@@ -154,7 +155,7 @@ function shapeCheck({ stepSchema, problems }: SuiteSource): FileContext['checkSh
     const found = schemaProblems(step.document, stepSchema, {
       path: step.path,
       value: step.value,
-      origin: inner => whereWritten(step, inner),
+      use: inner => useOf(step, inner),
     });
     for (const problem of found) problems.add(problem);
     return found.length === 0;

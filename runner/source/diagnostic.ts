@@ -8,10 +8,18 @@ export interface Diagnostic {
   readonly message: string;
   /** What to do about it. */
   readonly hint?: string;
+  /** The variables that brought what is wrong there. */
+  readonly values?: readonly ValueOf[];
   /** The text of the line, without its end. */
   readonly source?: string;
   /** How many characters of the line the carets stand under. */
   readonly length?: number;
+}
+
+/** A variable, and where its value is written. */
+export interface ValueOf {
+  readonly name: string;
+  readonly place: Place;
 }
 
 /** A line is shown up to this many characters. */
@@ -29,7 +37,7 @@ function excerpt(line: string, column: number): { text: string; column: number }
 
 /** A diagnostic as a person reads it: place and message, the line with carets below it, and the hint. */
 export function render(diagnostic: Diagnostic): string {
-  const { place, message, hint, source } = diagnostic;
+  const { place, message, hint, source, values = [] } = diagnostic;
   const lines = [`${place.file}:${place.line}:${place.column}: ${message}`];
   if (source !== undefined) {
     const { text, column } = excerpt(source, place.column);
@@ -40,6 +48,8 @@ export function render(diagnostic: Diagnostic): string {
     lines.push(`${' '.repeat(gutter)} | ${indent}${'^'.repeat(length)}`);
   }
   if (hint !== undefined) lines.push(`   = ${hint}`);
+  for (const { name, place: at } of values)
+    lines.push(`   = the value of \`${name}\` stands in ${at.file}:${at.line}:${at.column}`);
   return lines.join('\n');
 }
 

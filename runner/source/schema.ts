@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Ajv, ErrorObject, Options, ValidateFunction } from 'ajv';
-import { type Diagnostic, didYouMean, InvalidSource } from './diagnostic.js';
+import { type Diagnostic, didYouMean, InvalidSource, type ValueOf } from './diagnostic.js';
 import type { Path, SourceDocument } from './document.js';
 import { packageRoot } from './package.js';
 import { precompiledValidator } from './precompiled.js';
@@ -69,8 +69,12 @@ export interface Excerpt {
   /** The way to where it is written. */
   readonly path: Path;
   readonly value: unknown;
-  /** Where something within it was really written, if it came there from elsewhere. */
-  readonly origin?: (inner: Path) => { readonly document: SourceDocument; readonly path: Path };
+  /** Where something within it stands as it is written, and the variables that brought it there. */
+  readonly use?: (inner: Path) => {
+    readonly document: SourceDocument;
+    readonly path: Path;
+    readonly values: readonly ValueOf[];
+  };
 }
 
 /**
@@ -83,7 +87,12 @@ export function schemaProblems(
   part: Excerpt = { path: [], value: document.value },
 ): Diagnostic[] {
   if (schemaValidator(part.value)) return [];
-  const problems = telling(schemaValidator.errors ?? []).map(error => describe(document, error, part));
+  const problems = telling(schemaValidator.errors ?? []).map(error => {
+    const inner = innerPath(error);
+    const { values = [], ...at } = part.use?.(inner) ?? { document, path: [...part.path, ...inner] };
+    const told = describe(error, at, [...part.path, ...inner]);
+    return values.length === 0 ? told : { ...told, values };
+  });
   const seen = new Set<string>();
   return problems
     .filter(({ place, message }) => {
@@ -103,6 +112,12 @@ const summaries = new Set(['if', 'anyOf', 'oneOf', 'allOf', 'propertyNames']);
 function telling(errors: readonly ErrorObject[]): ErrorObject[] {
   const unions = errors.filter(error => error.keyword === 'anyOf' || error.keyword === 'oneOf');
   return errors.filter(error => {
+    // That a variable may stand there, too, goes without saying where something else is told.
+    if (
+      isVariableForm(error) &&
+      errors.some(other => other.keyword === 'enum' && other.instancePath === error.instancePath)
+    )
+      return false;
     if (summaries.has(error.keyword)) {
       if (error.keyword !== 'anyOf' && error.keyword !== 'oneOf') return false;
       // A union speaks for itself only when all its branches failed at its own place for the type alone.
@@ -111,6 +126,10 @@ function telling(errors: readonly ErrorObject[]): ErrorObject[] {
     const union = unions.find(outer => outer !== error && branches(outer, errors).includes(error));
     return union === undefined || !isTypeAt(error, union.instancePath);
   });
+}
+
+function isVariableForm({ keyword, parentSchema }: ErrorObject): boolean {
+  return keyword === 'pattern' && (parentSchema as Record<string, unknown> | undefined)?.['x-form'] === 'a ${variable}';
 }
 
 function branches(union: ErrorObject, errors: readonly ErrorObject[]): ErrorObject[] {
@@ -174,19 +193,26 @@ function list(values: readonly unknown[]): string {
   return values.map(value => `\`${String(value)}\``).join(', ');
 }
 
-function describe(source: SourceDocument, error: ErrorObject, { path: base, origin }: Excerpt): Diagnostic {
-  const inner = error.instancePath
+/** The way to what an error is about, from the part that was looked at. */
+function innerPath({ instancePath }: ErrorObject): string[] {
+  return instancePath
     .split('/')
     .slice(1)
     .map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  const name = inner.at(-1) ?? base.at(-1);
-  // Where it is told: where a variable has it from, if one brought it.
-  const { document, path } = origin?.(inner) ?? { document: source, path: [...base, ...inner] };
+}
+
+/** @param whole the way to what is wrong, with variables put in */
+function describe(
+  error: ErrorObject,
+  { document, path }: { readonly document: SourceDocument; readonly path: Path },
+  whole: Path,
+): Diagnostic {
+  const name = whole.at(-1);
   const what =
     name === undefined
       ? 'the file'
       : /^\d+$/.test(String(name))
-        ? `item ${Number(name) + 1} of \`${inner.at(-2) ?? base.at(-2) ?? ''}\``
+        ? `item ${Number(name) + 1} of \`${whole.at(-2) ?? ''}\``
         : `\`${name}\``;
   const parent = (error.parentSchema ?? {}) as Record<string, unknown>;
   const say = (message: string, hint?: string): Diagnostic => document.diagnostic(path, message, hint);
