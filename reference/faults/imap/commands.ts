@@ -155,7 +155,7 @@ export const imapCommandFaults = named([
   changed(
     'imap-mechanisms-listed-unknown',
     'rfc3501/7.2.1/listed-is-supported',
-    'CAPABILITY lists mechanisms that AUTHENTICATE does not know.',
+    'CAPABILITY lists mechanisms that AUTHENTICATE does not support.',
     /^CAPABILITY$/,
     / AUTH=PLAIN\b/,
     ' AUTH=PLAIN AUTH=DIGEST-MD5 AUTH=SCRAM-SHA-512 AUTH=NTLM',

@@ -75,7 +75,7 @@ export const imapHierarchyFaults = named([
   changed(
     'imap-list-names-not-valid',
     'rfc3501/7.2.2/listed-name-is-valid',
-    'LIST returns names that SELECT does not know.',
+    'LIST returns names that SELECT does not accept.',
     /^LIST "" "[^"]/,
     /^(\* LIST \([^)]*\) "\/" )(?!INBOX)/gm,
     '$1user/',
@@ -134,7 +134,7 @@ export const imapHierarchyFaults = named([
   completed(
     'imap-special-use-return-bad',
     'rfc6154/2/return-option',
-    'LIST does not know the return option SPECIAL-USE.',
+    'LIST does not support the return option SPECIAL-USE.',
     /^LIST .*RETURN \(SPECIAL-USE\)/,
     /OK/,
     'BAD',

@@ -62,7 +62,7 @@ export const imapQuotaFaults = named([
   refused(
     'imap-status-without-deleted-storage',
     'rfc9208/5.1/deleted-storage-status',
-    'STATUS does not know DELETED-STORAGE.',
+    'STATUS does not support DELETED-STORAGE.',
     /^STATUS .*DELETED-STORAGE/i,
     'BAD unknown status item',
   ),
@@ -76,7 +76,7 @@ export const imapQuotaFaults = named([
   refused(
     'imap-status-deleted-in-capitals-only',
     'rfc9208/7/case-insensitive',
-    'STATUS does not know DELETED in lower case.',
+    'STATUS does not support DELETED in lower case.',
     /^STATUS .*\(deleted\)/,
     'BAD unknown status item',
   ),

@@ -72,7 +72,7 @@ export const imapSelectFaults = named([
   behaviour(
     'imap-recent-never-claimed',
     'rfc3501/2.3.2/recent-once',
-    'Every session sees \\Recent, also after a read-write one was told.',
+    'Every session sees \\Recent, even after a read-write session was notified.',
     {
       open: (_next, session, name, readOnly) => new SelectedMailbox(mailboxOf(session, name), readOnly, false),
     },
@@ -80,7 +80,7 @@ export const imapSelectFaults = named([
   behaviour(
     'imap-inbox-case-sensitive',
     'rfc3501/5.1/inbox-case-insensitive',
-    'SELECT knows INBOX in upper case only.',
+    'SELECT accepts INBOX in upper case only.',
     {
       open: (next, session, name, readOnly) => {
         if (/^inbox$/i.test(name) && name !== 'INBOX') throw new Refusal('[NONEXISTENT] there is no such mailbox');

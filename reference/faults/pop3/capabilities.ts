@@ -33,7 +33,7 @@ export const pop3CapabilityFaults = named([
     name: 'pop3-response-code-malformed',
     protocol: 'pop3',
     rule: 'rfc2449/6.4/brackets-are-codes',
-    says: 'The text of responses stands in brackets.',
+    says: 'The text of responses is in brackets.',
     reply: {
       command: /./,
       replace: reply =>

@@ -161,7 +161,7 @@ export const pop3ReplyFaults = named([
     name: 'pop3-responses-end-with-lf',
     protocol: 'pop3',
     rule: 'rfc1939/3/responses-end-with-crlf',
-    says: 'Responses end with LF alone.',
+    says: 'Responses end with a bare LF.',
     reply: { command: /^/, replace: reply => reply.replaceAll('\r\n', '\n') },
   },
   {

@@ -7,7 +7,7 @@ export const pop3SessionFaults = named([
     name: 'pop3-bare-lf-ends-command',
     protocol: 'pop3',
     rule: 'rfc1939/3/commands-end-with-crlf',
-    says: 'LF alone ends a command.',
+    says: 'A bare LF ends a command.',
     pop3: { answer: (next, session, line) => next(session, { ...line, ending: 'crlf' }) },
   },
   {

@@ -62,14 +62,14 @@ export const pop3SigningInFaults = named([
     name: 'pop3-mechanisms-not-listed',
     protocol: 'pop3',
     rule: 'rfc2449/5/lists-what-is-there',
-    says: 'CAPA lists PLAIN alone, and AUTH takes other mechanisms too.',
+    says: 'CAPA lists only PLAIN, but AUTH accepts other mechanisms too.',
     reply: { command: /^CAPA$/i, replace: reply => reply.replace(/^SASL .*\r$/m, 'SASL PLAIN\r') },
   },
   {
     name: 'pop3-mechanisms-listed-unknown',
     protocol: 'pop3',
     rule: 'rfc2449/6.3/sasl-works',
-    says: 'CAPA lists mechanisms that AUTH does not know.',
+    says: 'CAPA lists mechanisms that AUTH does not support.',
     reply: {
       command: /^(?:CAPA|AUTH (?:OAUTHBEARER|XOAUTH2))$/i,
       replace: (reply, command) =>

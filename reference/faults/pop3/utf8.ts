@@ -110,7 +110,7 @@ export const pop3Utf8Faults = named([
     name: 'pop3-lang-list-refused',
     protocol: 'pop3',
     rule: 'rfc6856/3.2/listing-may-fail',
-    says: 'LANG alone is refused.',
+    says: 'LANG without an argument is refused.',
     reply: { command: /^LANG$/i, replace: () => '-ERR No list\r\n' },
   },
   {

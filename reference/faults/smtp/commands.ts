@@ -71,7 +71,7 @@ export const commandsFaults = named([
     name: 'smtp-bare-lf-ends-command',
     protocol: 'smtp',
     rule: 'rfc5321/2.3.8/lines-end-with-crlf',
-    says: 'LF alone ends a command.',
+    says: 'A bare LF ends a command.',
     smtp: { answer: (next, session, line) => next(session, { ...line, ending: 'crlf' }) },
   },
   {
@@ -193,7 +193,7 @@ export const commandsFaults = named([
     name: 'smtp-vrfy-denies-everyone',
     protocol: 'smtp',
     rule: 'rfc5321/3.5.1/local-mailboxes-are-users',
-    says: 'VRFY knows no users.',
+    says: 'VRFY finds no users.',
     reply: { command: /^VRFY/i, replace: () => '550 5.1.1 No such user here\r\n' },
   },
   {

@@ -131,7 +131,7 @@ export const contentFaults = named([
     name: 'smtp-transaction-survives-message',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.1.4/end-of-data-clears-buffers',
-    says: 'Sender and recipients are kept when a message has ended.',
+    says: 'Sender and recipients are kept after the end of a message.',
     smtp: {
       endMessage: (next, session, transaction, content) => {
         next(session, transaction, content);
@@ -150,7 +150,7 @@ export const contentFaults = named([
     name: 'smtp-bare-cr-ends-data',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.1.4/end-of-data-is-crlf-dot-crlf',
-    says: 'A dot before or after a CR alone ends the message data.',
+    says: 'A dot before or after a bare CR ends the message data.',
     smtp: endingWith(/(?:^\.\r|\r\.(?:\r|$))/),
   },
   {

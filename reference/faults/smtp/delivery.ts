@@ -34,7 +34,7 @@ export const deliveryFaults = named([
     name: 'smtp-received-without-from',
     protocol: 'smtp',
     rule: 'rfc5321/4.4/received-from-clause',
-    says: 'Received does not tell what the client called itself.',
+    says: 'Received does not have the name that the client gave in EHLO.',
     smtp: received(field => field.replace(/^(Received: from) .*\r\n/, '$1 unknown\r\n')),
   },
   {
@@ -186,7 +186,7 @@ export const deliveryFaults = named([
     name: 'smtp-preamble-removed',
     protocol: 'smtp',
     rule: 'rfc5321/4.5.2/all-ascii-delivered',
-    says: 'What stands before the first part of a multipart is left out.',
+    says: 'The preamble of a multipart is left out.',
     smtp: storedAs(message => {
       const boundary = /boundary="([^"]+)"/i.exec(headerOf(message))?.[1];
       const first = boundary === undefined ? -1 : message.indexOf(`\r\n--${boundary}\r\n`);
@@ -204,7 +204,7 @@ export const deliveryFaults = named([
     name: 'smtp-nul-kept',
     protocol: 'smtp',
     rule: 'rfc3501/9/no-nul',
-    says: 'A message with a NUL is accepted, and shown as it is.',
+    says: 'A message with a NUL is accepted and returned unchanged.',
     smtp: {
       refuseMessage: (next, session, transaction, content) =>
         next(session, transaction, { ...content, octets: Buffer.from(content.octets.map(octet => octet || 0x20)) }),

@@ -92,7 +92,7 @@ export const envelopeFaults = named([
     name: 'smtp-unknown-parameter-ignored',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.1.11/unknown-parameter-refused',
-    says: 'A parameter of MAIL that the server does not know is ignored.',
+    says: 'A parameter of MAIL that the server does not support is ignored.',
     smtp: {
       refuseParameter: (next, session, of, ...parameter) => {
         const refusal = next(session, of, ...parameter);
@@ -157,7 +157,7 @@ export const envelopeFaults = named([
     name: 'smtp-unknown-parameter-501',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.1.11/unknown-parameter-555',
-    says: 'A parameter that the server does not know is answered 501.',
+    says: 'A parameter that the server does not support is answered 501.',
     reply: { command: /^(?:MAIL|RCPT)/i, when: startsWith('555'), replace: reply => recode(reply, '501') },
   },
   {
@@ -206,7 +206,7 @@ export const envelopeFaults = named([
     name: 'smtp-nested-mail-replaces-sender',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.4/out-of-order-changes-nothing',
-    says: 'MAIL within a transaction is answered 503, and its sender stands in place of the first.',
+    says: 'MAIL within a transaction is answered 503, and its sender replaces the first.',
     smtp: {
       carryOut: (next, session, verb, argument, command) => {
         const second = verb === 'MAIL' ? parsePath(argument.slice('FROM:'.length)) : undefined;

@@ -144,7 +144,7 @@ export const queueExtensionsFaults = named([
     name: 'submission-futurerelease-without-date',
     protocol: 'smtp',
     rule: 'rfc4865/4.2/keyword-parameters',
-    says: 'FUTURERELEASE is listed with the longest interval alone.',
+    says: 'FUTURERELEASE is listed with the longest interval only.',
     reply: { command: /^EHLO/i, replace: reply => reply.replace(/^(250[ -]FUTURERELEASE \d+) \S+/m, '$1') },
   },
   {
@@ -274,7 +274,7 @@ export const queueExtensionsFaults = named([
     name: 'smtp-priority-lowered-silently',
     protocol: 'smtp',
     rule: 'rfc6710/4.1/change-is-told',
-    says: 'A priority is lowered and the client is not told.',
+    says: 'A priority is lowered and the client is not informed.',
     reply: { command: /^MAIL/i, when: startsWith('250 2.3.6'), replace: () => '250 2.1.0 Sender accepted\r\n' },
   },
 ]);

@@ -19,7 +19,7 @@ export const relayFaults = named([
   fault(
     'smtp-relay-without-helo',
     'rfc5321/3.2/helo-and-ehlo-of-clients',
-    'A next hop that knows no EHLO is given up.',
+    'A next hop that does not support EHLO gets no mail.',
     {
       introduce: async (next, dialogue, name) => {
         const introduced = await next(dialogue, name);
@@ -67,7 +67,7 @@ export const relayFaults = named([
   fault(
     'smtp-relay-without-received',
     'rfc5321/4.4/received-added',
-    'No Received field is added to mail that goes on.',
+    'No Received field is added to relayed mail.',
     { composeOnward: (next, _trace, message) => next('', message) },
   ),
   fault(
@@ -90,7 +90,7 @@ export const relayFaults = named([
   fault(
     'smtp-relay-adds-return-path',
     'rfc5321/4.4/return-path-at-delivery',
-    'Mail that goes on gets a Return-Path.',
+    'Relayed mail gets a Return-Path field.',
     header(text => `Return-Path: <sender@example.com>\r\n${text}`),
   ),
   fault(

@@ -22,7 +22,7 @@ export const repliesFaults = named([
     name: 'smtp-replies-end-with-lf',
     protocol: 'smtp',
     rule: 'rfc5321/2.3.8/replies-end-with-crlf',
-    says: 'Replies end with LF alone.',
+    says: 'Replies end with a bare LF.',
     reply: { command: /^/, replace: reply => reply.replaceAll('\r\n', '\n') },
   },
   {

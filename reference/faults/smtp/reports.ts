@@ -118,7 +118,7 @@ export const reportsFaults = named([
   fault(
     'smtp-relay-reports-apart',
     'rfc5321/4.4/one-report-of-many',
-    'Each recipient that failed has a report of its own.',
+    'Each failed recipient has a separate report.',
     { groupReports: (_next, recipients) => recipients.map(one => [one]) },
   ),
   fault(
@@ -148,7 +148,7 @@ export const reportsFaults = named([
   fault(
     'smtp-report-wrong-action',
     'rfc3464/2.3.3/action',
-    'A report says expanded, whatever was done.',
+    'Reports always have the action "expanded".',
     recipientFields(lines => [...withoutFields(lines, 'Action'), 'Action: expanded']),
   ),
   fault(

@@ -66,7 +66,7 @@ export const securityFaults = named([
     name: 'smtp-starttls-keeps-state',
     protocol: 'smtp',
     rule: 'rfc3207/4.2/state-discarded',
-    says: 'The state from before TLS is kept under TLS.',
+    says: 'The state from before TLS is kept after TLS has begun.',
     smtp: {
       carryOut: async (next, session, verb, ...rest) => {
         const { hello, account, transaction } = session;
@@ -162,7 +162,7 @@ export const securityFaults = named([
     name: 'smtp-mechanisms-listed-unknown',
     protocol: 'smtp',
     rule: 'rfc4954/3/listed-mechanisms-available',
-    says: 'AUTH lists mechanisms that the server does not know.',
+    says: 'AUTH lists mechanisms that the server does not support.',
     reply: {
       command: /^(?:EHLO|AUTH XOAUTH2)/i,
       replace: (reply, command) =>
@@ -175,7 +175,7 @@ export const securityFaults = named([
     name: 'smtp-mechanisms-unlisted',
     protocol: 'smtp',
     rule: 'rfc4954/3/available-mechanisms-listed',
-    says: 'AUTH lists OAUTHBEARER alone, and a client can sign in by others.',
+    says: 'AUTH lists only OAUTHBEARER, but clients can authenticate with other mechanisms.',
     reply: { command: /^EHLO/i, replace: reply => reply.replace(/^(250[ -]AUTH) .*\r$/m, '$1 OAUTHBEARER\r') },
   },
   {

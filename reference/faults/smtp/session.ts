@@ -203,7 +203,7 @@ export const sessionFaults = named([
     name: 'smtp-bare-cr-ends-command',
     protocol: 'smtp',
     rule: 'rfc5321/2.3.8/lines-end-with-crlf',
-    says: 'CR alone ends a command.',
+    says: 'A bare CR ends a command.',
     smtp: {
       answer: async (next, session, line) => {
         for (const part of line.octets.toString('latin1').split('\r')) {

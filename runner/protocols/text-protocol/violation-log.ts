@@ -1,7 +1,7 @@
 import type { Violation } from '../session.js';
 
-/** A server may depart at each octet; the first few of each invariant tell the story. */
-const mostOfOneWatch = 32;
+/** A server may break an invariant at each octet; the first few violations are enough. */
+const mostOfOneInvariant = 32;
 
 /** Where a session notes violations. What is noted of one invariant is bounded, so that a hostile server cannot fill the memory. */
 export class ViolationLog {
@@ -11,6 +11,6 @@ export class ViolationLog {
   note(invariant: string, offset: number, expected: string, found: string): void {
     const count = (this.counts.get(invariant) ?? 0) + 1;
     this.counts.set(invariant, count);
-    if (count <= mostOfOneWatch) this.list.push({ invariant, offset, expected, found });
+    if (count <= mostOfOneInvariant) this.list.push({ invariant, offset, expected, found });
   }
 }

@@ -3,7 +3,7 @@ import type { Extension } from './extension.js';
 /** Parts of messages without their transfer encoding. */
 export const binary: Extension = {
   rfc: 3516,
-  title: 'Parts without their transfer encoding',
+  title: 'Binary content',
   capabilities: ['BINARY'],
   codes: { 'UNKNOWN-CTE': {} },
   fetch: {

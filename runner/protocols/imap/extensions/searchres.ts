@@ -3,7 +3,7 @@ import type { Extension } from './extension.js';
 /** The result of a SEARCH as a set of messages. */
 export const searchRes: Extension = {
   rfc: 5182,
-  title: 'The last search result',
+  title: 'Saved search results',
   capabilities: ['SEARCHRES'],
   codes: { NOTSAVED: {} },
 };

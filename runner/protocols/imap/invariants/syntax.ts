@@ -28,6 +28,6 @@ export const syntax: readonly Invariant[] = [
   {
     id: 'response-grammar',
     rule: 'rfc3501/9/response-syntax',
-    title: 'Every other response follows the formal syntax, and none has a space too many',
+    title: 'Every other response follows the formal syntax, without extra spaces',
   },
 ];
