@@ -14,7 +14,7 @@ export interface Sent {
 }
 
 /** A step that only forbids listens for a while, and is met when nothing forbidden came. */
-const watchful: BoundExpectation = {
+const forbiddenOnly: BoundExpectation = {
   ends: ['end', 'reset'],
   silenceMs: 1000,
   replies: [],
@@ -44,7 +44,7 @@ export async function listen(
     message: scenarioContext.context.message,
     ...(tag === undefined ? {} : { tag }),
   };
-  const things: BoundExpectation[] = asks.length === 0 ? [scenarioContext.stretch(watchful)] : asks;
+  const things: BoundExpectation[] = asks.length === 0 ? [scenarioContext.stretch(forbiddenOnly)] : asks;
   const answer = await connection.ask(
     things,
     question,

@@ -21,13 +21,17 @@ export interface RfcCoverage extends Omit<RfcEntry, 'sections'> {
 /**
  * Computes what the scenarios cover of the catalogue. A rule that is the same as a tested one in another RFC is tested, and
  * one that is the same as an untested one is untested for the same reason.
- * @param watched rules that invariants cite, one mention for each invariant
+ * @param invariantRules rules that invariants cite, one mention for each invariant
  */
-export function cover(rules: RuleCatalogue, scenarios: readonly Outline[], watched: readonly string[]): RfcCoverage[] {
+export function cover(
+  rules: RuleCatalogue,
+  scenarios: readonly Outline[],
+  invariantRules: readonly string[],
+): RfcCoverage[] {
   const proofs = new Map<string, number>();
   const count = (rule: string) => proofs.set(rule, (proofs.get(rule) ?? 0) + 1);
   for (const { id } of scenarios.flatMap(({ proves }) => proves)) count(id);
-  watched.forEach(count);
+  invariantRules.forEach(count);
   const proven = (rule: Rule) => [rule.id, ...rule.sameAs].reduce((sum, id) => sum + (proofs.get(id) ?? 0), 0);
   // What cannot be shown of a rule cannot be shown of the same rule in another RFC: the reason is given once.
   const reason = (rule: Rule) =>

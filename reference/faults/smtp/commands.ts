@@ -1,6 +1,5 @@
 import { named } from '../fault.js';
-import { afterReset, keepingState } from './forms.js';
-import { recode, startsWith } from './reply.js';
+import { afterReset, keepingState, recode, startsWith } from './forms.js';
 
 /** Violations of the commands that are no part of a mail transaction. */
 export const commandsFaults = named([

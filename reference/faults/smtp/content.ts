@@ -1,7 +1,6 @@
 import type { SmtpSession } from '../../smtp/session.js';
 import { named } from '../fault.js';
-import { endingWith } from './forms.js';
-import { recode, startsWith } from './reply.js';
+import { endingWith, recode, startsWith } from './forms.js';
 
 /** Deliveries that wait for QUIT. */
 const putOff = new WeakMap<SmtpSession, (() => void)[]>();

@@ -2,7 +2,7 @@ import { parsePath } from '../../smtp/path.js';
 import type { SmtpSession } from '../../smtp/session.js';
 import type { Store } from '../../store/store.js';
 import { named } from '../fault.js';
-import { recode, startsWith } from './reply.js';
+import { recode, startsWith } from './forms.js';
 
 /** The session that began the last transaction at a server, by its store. */
 const lastToBegin = new WeakMap<Store, SmtpSession>();

@@ -1,6 +1,5 @@
 import { named } from '../fault.js';
-import { accepting, delayedReplies } from './forms.js';
-import { startsWith } from './reply.js';
+import { accepting, delayedReplies, startsWith } from './forms.js';
 
 /** Violations of the service extensions. */
 export const extensionsFaults = named([

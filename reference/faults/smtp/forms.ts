@@ -123,3 +123,12 @@ export function headerOf(message: string): string {
 export function fieldsOf(header: string): string[] {
   return header.match(/^[^ \t\r\n].*\r\n(?:[ \t].*\r\n)*/gm) ?? [];
 }
+
+/** Changes nothing but the code of a reply's first line. */
+export const recode = (reply: string, code: string): string => code + reply.slice(3);
+
+/** Which replies a fault is about: those that begin so. */
+export const startsWith =
+  (start: string) =>
+  (reply: string): boolean =>
+    reply.startsWith(start);

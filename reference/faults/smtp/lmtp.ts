@@ -1,5 +1,5 @@
 import { named } from '../fault.js';
-import { recode, startsWith } from './reply.js';
+import { recode, startsWith } from './forms.js';
 
 /** Violations of LMTP. */
 export const lmtpFaults = named([

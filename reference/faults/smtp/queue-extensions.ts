@@ -1,6 +1,5 @@
 import { named } from '../fault.js';
-import { accepting, ignoringState, lacking, received } from './forms.js';
-import { recode, startsWith } from './reply.js';
+import { accepting, ignoringState, lacking, received, recode, startsWith } from './forms.js';
 
 /** Violations of the extensions about when a message goes: ETRN, DELIVERBY, FUTURERELEASE and MT-PRIORITY. */
 export const queueExtensionsFaults = named([

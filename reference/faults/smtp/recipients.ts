@@ -1,6 +1,6 @@
 import type { Answer } from '../../smtp/session.js';
 import { named } from '../fault.js';
-import { recode, startsWith } from './reply.js';
+import { recode, startsWith } from './forms.js';
 
 const unknownUser: Answer = ['550 5.1.1', 'No such user here'];
 

@@ -1,5 +1,5 @@
 import { named } from '../fault.js';
-import { recode, startsWith } from './reply.js';
+import { recode, startsWith } from './forms.js';
 
 /** Violations in how a command is refused: by which code, how often, and what becomes of the session. */
 export const refusalsFaults = named([

@@ -64,12 +64,9 @@ export const relayFaults = named([
   fault('smtp-relay-does-not-retry', 'rfc5321/4.2.1/transient-tried-again', 'A 4yz reply is treated as a 5yz one.', {
     limits: next => ({ ...next(), tries: 1 }),
   }),
-  fault(
-    'smtp-relay-without-received',
-    'rfc5321/4.4/received-added',
-    'No Received field is added to relayed mail.',
-    { composeOnward: (next, _trace, message) => next('', message) },
-  ),
+  fault('smtp-relay-without-received', 'rfc5321/4.4/received-added', 'No Received field is added to relayed mail.', {
+    composeOnward: (next, _trace, message) => next('', message),
+  }),
   fault(
     'smtp-relay-received-below',
     'rfc5321/4.4/received-prepended',

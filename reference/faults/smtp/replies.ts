@@ -1,6 +1,5 @@
 import { named } from '../fault.js';
-import { delayedReplies } from './forms.js';
-import { recode, startsWith } from './reply.js';
+import { delayedReplies, recode, startsWith } from './forms.js';
 
 /** Violations in the form of replies, and in when they are sent. */
 export const repliesFaults = named([

@@ -115,12 +115,9 @@ export const reportsFaults = named([
   fault('smtp-relay-report-keeps-route', 'rfc5321/6.1/notification-without-route', 'A report goes by a source route.', {
     addressReport: (next, context, to, message) => next(context, { ...to, text: to.route + to.text }, message),
   }),
-  fault(
-    'smtp-relay-reports-apart',
-    'rfc5321/4.4/one-report-of-many',
-    'Each failed recipient has a separate report.',
-    { groupReports: (_next, recipients) => recipients.map(one => [one]) },
-  ),
+  fault('smtp-relay-reports-apart', 'rfc5321/4.4/one-report-of-many', 'Each failed recipient has a separate report.', {
+    groupReports: (_next, recipients) => recipients.map(one => [one]),
+  }),
   fault(
     'smtp-report-not-multipart',
     'rfc5321/3.6.3/report-format',

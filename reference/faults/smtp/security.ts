@@ -1,8 +1,7 @@
 import { mechanismNames } from '../../net/sasl.js';
 import { ClearAfterTls } from '../clear-after-tls.js';
 import { named } from '../fault.js';
-import { ignoringState } from './forms.js';
-import { recode, startsWith } from './reply.js';
+import { ignoringState, recode, startsWith } from './forms.js';
 
 /** Violations of STARTTLS and AUTH. */
 export const securityFaults = named([

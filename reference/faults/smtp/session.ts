@@ -1,6 +1,5 @@
 import { named } from '../fault.js';
-import { keepingState, readSegment } from './forms.js';
-import { startsWith } from './reply.js';
+import { keepingState, readSegment, startsWith } from './forms.js';
 
 /** Violations of opening and introducing a session, and of its lines. A greeting is the reply to an empty command. */
 export const sessionFaults = named([

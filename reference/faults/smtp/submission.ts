@@ -1,7 +1,6 @@
 import { withoutField } from '../../smtp/delivery.js';
 import { named } from '../fault.js';
-import { storedWithHeader } from './forms.js';
-import { recode, startsWith } from './reply.js';
+import { recode, startsWith, storedWithHeader } from './forms.js';
 
 const without = (reply: string, ...keywords: string[]) =>
   keywords.reduce((text, keyword) => text.replace(new RegExp(`^250-${keyword}\\b.*\\r\\n`, 'm'), ''), reply);

@@ -2,7 +2,6 @@ import type { Mailbox } from '../../store/mailbox.js';
 import { loggedIn } from '../command.js';
 import type { Command, ImapBehaviour } from '../session.js';
 import { SyntaxFault } from '../syntax/reader.js';
-import { readStatusAttributes } from '../syntax/status-attributes.js';
 import { astring } from '../syntax/write.js';
 import { mailboxOf } from './mailboxes.js';
 
@@ -43,7 +42,7 @@ export const status: Command = {
     reader.space();
     const name = reader.mailbox();
     reader.space();
-    const wanted = readStatusAttributes(reader);
+    const wanted = reader.keywords();
     reader.end();
     return (session, reply) => {
       const items = statusItems(session.context.imap, wanted);

@@ -1,5 +1,4 @@
 import type { CommandReader } from './reader.js';
-import { readStatusAttributes } from './status-attributes.js';
 
 const selectOptions = ['SUBSCRIBED', 'REMOTE', 'RECURSIVEMATCH', 'SPECIAL-USE'] as const;
 const returnOptions = ['SUBSCRIBED', 'CHILDREN', 'SPECIAL-USE', 'STATUS'] as const;
@@ -35,7 +34,7 @@ export function readListArguments(reader: CommandReader): ListArguments {
       const option = readOption(reader, returnOptions);
       if (option === 'STATUS') {
         reader.space();
-        status = readStatusAttributes(reader);
+        status = reader.keywords();
       }
       return option;
     }, 0);

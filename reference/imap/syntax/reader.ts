@@ -103,6 +103,11 @@ export class CommandReader {
     return this.match(/[A-Za-z0-9.-]+/y, 'a keyword').toUpperCase();
   }
 
+  /** A parenthesised list of keywords in upper case, whether or not the server knows them: of status attributes, say. */
+  keywords(): string[] {
+    return this.list(() => this.keyword());
+  }
+
   /** number: an unsigned 32-bit integer. */
   number(): number {
     const value = Number(this.match(/[0-9]+/y, 'a number'));

@@ -3,7 +3,7 @@ import type { Guard, GuardOptions } from './guard.js';
 import { ImapGuard } from './imap.js';
 import { Pop3Guard } from './pop3.js';
 
-/** What watches over the commands of each protocol; null: none of them takes anything away. */
+/** What checks the commands of each protocol; null: none of them takes anything away. */
 const guards: Readonly<Record<ProtocolName, (new (options: GuardOptions) => Guard) | null>> = {
   smtp: null,
   pop3: Pop3Guard,

@@ -8,8 +8,8 @@ import type { ActionOf, RunningVerb } from './verb.js';
 
 /** A message is waited for longer than a reply, where the step does not say how long: a queue may have its beat. */
 const timeoutFactor = 1.5;
-/** How long it is watched whether something forbidden comes. */
-const watchMs = 1000;
+/** How long to wait for something that is forbidden. */
+const forbidMs = 1000;
 
 /**
  * `relayed:` waits for a message at the sink, and holds it against what the step expects. Each such step looks at a message that no earlier one
@@ -24,7 +24,7 @@ export const relayed: RunningVerb<ActionOf<'relayed'>> = {
     const silentMs = asks.find(ask => ask.silenceMs !== undefined)?.silenceMs;
     const onlyForbids = asks.length === 0 && step.forbid.length > 0;
     const { pace, target } = scenarioContext.context;
-    const within = silentMs ?? step.withinMs ?? (onlyForbids ? watchMs : timeoutFactor * target.timeoutMs);
+    const within = silentMs ?? step.withinMs ?? (onlyForbids ? forbidMs : timeoutFactor * target.timeoutMs);
     const until = scenarioContext.now() + pace.silenceLimit(within);
     const mail = await scenarioContext.sink.book.next(
       to,

@@ -28,3 +28,13 @@ export abstract class ClientFirst implements Mechanism {
       throw new SaslError(`${this.name} has no data that come with success`);
   }
 }
+
+/** A name within a GS2 header or a SCRAM message, where comma and equals sign have another meaning (RFC 5802 5.1). */
+export function saslName(name: string): string {
+  return name.replaceAll('=', '=3D').replaceAll(',', '=2C');
+}
+
+/** The GS2 header of a client without channel binding (RFC 5801 4). */
+export function gs2Header(authzid: string): string {
+  return authzid === '' ? 'n,,' : `n,a=${saslName(authzid)},`;
+}

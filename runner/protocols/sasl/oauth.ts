@@ -1,6 +1,5 @@
-import { ClientFirst } from './client-first.js';
+import { ClientFirst, gs2Header } from './client-first.js';
 import { type Credentials, type MaskSecret, SaslError } from './mechanism.js';
-import { saslName } from './sasl-name.js';
 
 /** Bearer tokens: the first message has it all; an error comes as a challenge, which is answered so that the server can say no. */
 abstract class Bearer extends ClientFirst {
@@ -38,7 +37,7 @@ export class OAuthBearer extends Bearer {
       ...(port === undefined ? [] : [`port=${port}`]),
       `auth=Bearer ${token}`,
     ];
-    const header = authzid === '' ? 'n,,' : `n,a=${saslName(authzid)},`;
+    const header = gs2Header(authzid);
     this.message = Buffer.from(`${header}\x01${pairs.map(pair => `${pair}\x01`).join('')}\x01`);
   }
 

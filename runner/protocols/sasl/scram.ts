@@ -1,8 +1,7 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import saslprep from '@mongodb-js/saslprep';
-import { ClientFirst } from './client-first.js';
+import { ClientFirst, gs2Header, saslName } from './client-first.js';
 import { type Credentials, decodeBase64, type MaskSecret, SaslError } from './mechanism.js';
-import { saslName } from './sasl-name.js';
 
 const DIGEST_OCTETS = { sha1: 20, sha256: 32 } as const;
 
@@ -34,7 +33,7 @@ export class Scram extends ClientFirst {
     this.hash = hash;
     this.mask = mask;
     this.nonce = nonce;
-    this.header = authzid === '' ? 'n,,' : `n,a=${saslName(authzid)},`;
+    this.header = gs2Header(authzid);
     this.bare = `n=${saslName(prepared(user, 'user name'))},r=${nonce}`;
     this.password = prepared(password, 'password');
     // Neither is on the wire, unless a server gives them away.

@@ -3,8 +3,7 @@ import { texts } from '../../source/template.js';
 import type { SendPartEntry, StepEntry } from '../file.js';
 import type { MessageSource } from '../message.js';
 import type { Reader } from '../reader.js';
-import { partsOf } from './parts.js';
-import type { Verb } from './verb.js';
+import { partsOf, type Verb } from './verb.js';
 
 type Literal = Exclude<Extract<SendPartEntry, object>['literal'], string>;
 

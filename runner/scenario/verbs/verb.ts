@@ -1,7 +1,7 @@
 import type { Protocol } from '../../protocols/protocol.js';
 import type { DeliveryMethod, ProtocolName } from '../../protocols/services.js';
 import type { StepEntry } from '../file.js';
-import type { Reader } from '../reader.js';
+import { isList, type Reader } from '../reader.js';
 
 /** Keys of a step that ask for replies. `bind` captures from them. */
 export const expectationKeys = ['expect', 'forbid', 'observe', 'skip-if'] as const;
@@ -79,4 +79,15 @@ export interface Verb<Entry = unknown, A extends { readonly verb: string } = { r
 /** Tells of an option that would have no effect where it stands: the scenario would prove something else than it says. */
 export function idle(at: Reader, key: string, why: string): void {
   at.at(key).wrong(`\`${key}\` has no effect: ${why}`, undefined, 'key');
+}
+
+/** One part, or a list of them that can be sent together. */
+export function partsOf<E extends string | number | object, P>(
+  entry: E | readonly E[],
+  at: Reader,
+  read: (part: E, at: Reader) => P,
+): readonly P[] {
+  if (!isList(entry)) return [read(entry, at)];
+  at.together(entry);
+  return entry.map((part, index) => read(part, at.at(index)));
 }

@@ -2,8 +2,7 @@ import type { Template } from '../../source/template.js';
 import type { StepEntry, WritePartEntry } from '../file.js';
 import type { MessageSource } from '../message.js';
 import type { Reader } from '../reader.js';
-import { partsOf } from './parts.js';
-import type { Verb } from './verb.js';
+import { partsOf, type Verb } from './verb.js';
 
 export type WritePart =
   | { readonly lines: Template; readonly eol: 'crlf' | 'lf' | 'cr' | 'none' }

@@ -30,7 +30,7 @@ export type Finding = GrammarViolation & { readonly invariant: string };
 const controls: ReadonlySet<string> = new Set(['line-ends', 'no-nul']);
 
 /** Which invariant a response kind's violations belong to. */
-function watchOf(type: Response['type'], kind: string, { responses }: Vocabulary): string {
+function invariantOf(type: Response['type'], kind: string, { responses }: Vocabulary): string {
   if (type !== 'untagged' || conditions.includes(kind)) return 'status-responses';
   return responses.get(kind)?.syntax ?? 'response-grammar';
 }
@@ -52,7 +52,7 @@ export function readResponse(
   const { type, tag } = head;
   // A server with a space too many has it in responses of every kind: that is one violation.
   const spacesAlone = strict.fatal !== undefined && tolerant.fatal === undefined;
-  const own = watchOf(strict.head.type, strict.head.kind, vocabulary);
+  const own = invariantOf(strict.head.type, strict.head.kind, vocabulary);
   const invariant = spacesAlone && own !== 'status-responses' ? 'response-grammar' : own;
   const grammarViolations = [...lineFlaws(frame, utf8), ...noted, ...(strict.fatal ? [strict.fatal] : [])];
   // A control character that the line's own invariants have reported is not reported again for where it stands.
