@@ -15,6 +15,7 @@ export function lint(): Command {
     .action(async (files: string[], options: SelectionOptions) => {
       const { survey } = await import('./selection.js');
       const { NothingSelected, WrongUsage } = await import('./usage.js');
+      const { InvalidSource } = await import('../runner/source/diagnostic.js');
       const { several } = await import('../reports/words.js');
       // A file of fragments alone holds no scenario, and is none the worse for it.
       const checked = (read: () => { readonly scenarios: readonly Outline[] }) => {
@@ -27,7 +28,16 @@ export function lint(): Command {
       };
       const other = files.find(file => !/\.ya?ml$/.test(file));
       if (other !== undefined) throw new WrongUsage(`lint takes suite files, which end in .yaml, not \`${other}\``);
-      const { scenarios } = checked(() => survey(files, options));
+      let scenarios: readonly Outline[];
+      try {
+        ({ scenarios } = checked(() => survey(files, options)));
+      } catch (error) {
+        if (!(error instanceof InvalidSource)) throw error;
+        // Whoever lints wants all of it, however much it is.
+        process.stderr.write(`${error.message}\n`);
+        process.exitCode = 2;
+        return;
+      }
       const suites = new Set(scenarios.map(({ place }) => place.file)).size;
       process.stdout.write(`${several(scenarios.length, 'scenario')} in ${several(suites, 'suite')}: no problems\n`);
     });

@@ -4,7 +4,7 @@ import { namesIn } from '../protocols/match/placeholder.js';
 import { regularExpression } from '../protocols/match/regular-expression.js';
 import type { Protocol } from '../protocols/protocol.js';
 import { didYouMean } from '../source/diagnostic.js';
-import { texts } from '../source/template.js';
+import { texts, under } from '../source/template.js';
 import { expectationsOf } from './expectations.js';
 import type { StepEntry } from './file.js';
 import type { Reader } from './reader.js';
@@ -48,15 +48,26 @@ function checkExpression(source: string, at: Reader): void {
     );
 }
 
-/** Names that a step binds, by `bind:` or by `<name>` in patterns, with the way to where that is written. */
-export function namesBound(
-  step: StepEntry,
-  protocol: Protocol | undefined,
-): { name: string; path: readonly (string | number)[]; text?: string }[] {
-  const found: { name: string; path: readonly (string | number)[]; text?: string }[] = Object.keys(step.bind ?? {}).map(
-    name => ({ name, path: ['bind', name] }),
-  );
-  if (!protocol?.placeholders) return found;
+/** A name that a step binds, and where that is written. */
+interface NameBound {
+  readonly name: string;
+  readonly path: readonly (string | number)[];
+  readonly text?: string;
+}
+
+/** Names that a step which cannot be read might bind. */
+export function namesPerhapsBound(step: unknown): NameBound[] {
+  const keys = Object.keys(Object(under(step, 'bind'))).map(name => ({ name, path: ['bind', name] }));
+  return [...keys, ...texts(step).flatMap(({ text, path }) => namesIn(text).map(({ name }) => ({ name, path })))];
+}
+
+/**
+ * Names that a step binds, by `bind:` or by `<name>` in patterns.
+ * @param placeholders do patterns capture?
+ */
+export function namesBound(step: StepEntry, placeholders: boolean): NameBound[] {
+  const found: NameBound[] = Object.keys(step.bind ?? {}).map(name => ({ name, path: ['bind', name] }));
+  if (!placeholders) return found;
   for (const { path, value, kind } of expectationsOf(step)) {
     if (kind === 'forbid') continue;
     for (const inner of texts(value, path))

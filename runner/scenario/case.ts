@@ -2,7 +2,7 @@ import { didYouMean } from '../source/diagnostic.js';
 import type { Path, SourceDocument } from '../source/document.js';
 import { mentions, texts } from '../source/template.js';
 import { builtIn } from './built-in.js';
-import { namesBound } from './captures.js';
+import { namesBound, namesPerhapsBound } from './captures.js';
 import { Connections } from './connections.js';
 import type { GivenEntry, NeedsEntry, RowEntry, ScenarioEntry, SuiteFile } from './file.js';
 import { expandSteps, type Fragment, type PlacedStep } from './fragments.js';
@@ -12,6 +12,7 @@ import type { Problems } from './problems.js';
 import { Reader } from './reader.js';
 import { requirements } from './requirements.js';
 import type { RuleCatalogue } from './rules.js';
+import type { Salvaged } from './salvage.js';
 import type { Scope } from './scope.js';
 import { findRule, type ReadStep, readStep } from './step.js';
 import { shownTitle } from './titles.js';
@@ -25,6 +26,7 @@ export interface FileContext {
   readonly fragments: ReadonlyMap<string, Fragment>;
   readonly rules: RuleCatalogue;
   readonly problems: Problems;
+  readonly salvaged?: Salvaged;
   readonly fixture: (name: string) => string | undefined;
   /** Holds a step, whose values have been put in, against the schema again; tells what is wrong, and whether nothing is. */
   readonly checkShape: (step: PlacedStep) => boolean;
@@ -60,6 +62,12 @@ export function readCase(
         }),
       ),
     );
+  const spoilt = context.salvaged?.spoilt.get(index);
+  if (spoilt !== undefined) {
+    if (!spoilt.has('rule')) readRule(entry, row, context.rules, reader, fill);
+    readSteps(context, entry, path, scope, {});
+    return undefined;
+  }
   const title = readTitle(entry, row, scope, reader, fill);
   const rule = readRule(entry, row, context.rules, reader, fill);
   const given = readGiven(fill(entry.given, [...path, 'given']), reader.at('given'));
@@ -101,10 +109,10 @@ function keyAt(row: Row | undefined, key: 'title' | 'rule', reader: Reader): Rea
 
 function readTitle(entry: ScenarioEntry, row: Row | undefined, scope: Scope, reader: Reader, fill: Fill) {
   const at = keyAt(row, 'title', reader);
-  const title = fill(row?.entry.title ?? entry.title, at.path);
+  const title = scalar(fill(row?.entry.title ?? entry.title, at.path), at);
   if (title === undefined) reader.wrong('the key `title` is missing');
-  else checkTitle(title, scope, at);
-  return title;
+  else checkTitle(title ?? '', scope, at);
+  return title ?? undefined;
 }
 
 function readRule(
@@ -115,9 +123,17 @@ function readRule(
   fill: Fill,
 ): Rule | undefined {
   const at = keyAt(row, 'rule', reader);
-  const id = row?.entry.rule ?? fill(entry.rule, at.path);
+  const id = scalar(row?.entry.rule ?? fill(entry.rule, at.path), at);
   if (id === undefined) reader.wrong('the key `rule` is missing', 'it may also be a column of `each`');
-  return id === undefined ? undefined : findRule(id, rules, at);
+  return id === undefined || id === null ? undefined : findRule(id, rules, at);
+}
+
+/** A text, as a variable may bring it; null when it brings a list or a map, which is told. */
+function scalar(value: unknown, at: Reader): string | undefined | null {
+  if (value === undefined) return undefined;
+  if (typeof value !== 'object') return String(value);
+  at.wrong('a list or a map cannot stand here', 'it must be a text');
+  return null;
 }
 
 /** The columns of a row: all but what it is called by. */
@@ -134,10 +150,19 @@ function readSteps(
 ): Scenario['steps'] | undefined {
   const { document, fragments, problems } = context;
   const placed = expandSteps(entry.steps, document, [...path, 'steps'], scope, fragments, problems);
-  if (!placed.map(context.checkShape).every(fits => fits)) return undefined;
-  const stepContext = { rules: context.rules, connections: new Connections() };
-  const read = placed.map(one => readStep(one, readerOf(one, context), stepContext));
-  const bound = placed.map((one, at) => namesBound(one.value, read[at]?.protocol));
+  const connections = new Connections();
+  const stepContext = { rules: context.rules, connections };
+  // What is wrong with one step hides nothing of the others; where they depend on it they are not told of.
+  const read = placed.map(one => {
+    if (!one.missing && context.checkShape(one)) return readStep(one, readerOf(one, context), stepContext);
+    connections.skip(one.value);
+    return undefined;
+  });
+  const bound = placed.map((one, at) => {
+    const step = read[at];
+    if (step === undefined) return namesPerhapsBound(one.value);
+    return namesBound(one.value, step.protocol?.placeholders ?? one.value.relayed === undefined);
+  });
   const names = new Names(new Set(bound.flat().map(({ name }) => name)), problems);
   names.check({
     document,
@@ -147,8 +172,11 @@ function readSteps(
     scope,
   });
   for (const [at, one] of placed.entries()) {
+    if (one.missing) names.lose();
     names.check(one);
     for (const { name, path: inner, text } of bound[at] ?? []) {
+      names.bind(name);
+      if (read[at] === undefined) continue;
       const taken = Object.hasOwn(builtIn, name)
         ? 'a built-in variable'
         : scope.has(name)
@@ -163,7 +191,6 @@ function readSteps(
             text === undefined ? 'key' : { text },
           ),
         );
-      names.bind(name);
     }
   }
   const steps = read.filter((one): one is ReadStep => one !== undefined).map(({ step }) => step);

@@ -22,11 +22,16 @@ export class Connections {
   private readonly known = new Map<string, Connection>();
   /** The one used last; several when a `connect` has just opened several. */
   private current: readonly string[] = [];
+  /** Some may be open that are not known, as the step that opens them cannot be read. */
+  private lost = false;
 
   /** Connections of these names are opened to a service. */
   open(service: string, names: readonly string[], place: Place, reader: Reader): void {
     const protocol = protocolAt(service);
-    if (protocol === undefined) return;
+    if (protocol === undefined) {
+      this.lose();
+      return;
+    }
     for (const name of names) {
       const earlier = this.known.get(name);
       if (earlier && earlier.ended?.how !== 'closed') {
@@ -49,6 +54,7 @@ export class Connections {
    */
   use(wanted: string | undefined, sends: boolean, reader: Reader): UsedConnection | undefined {
     const name = wanted ?? this.current[0];
+    if (this.lost && (name === undefined || !this.known.has(name))) return undefined;
     if (name === undefined) {
       reader.wrong('no connection is open here', 'a `connect` step must come first');
       return undefined;
@@ -80,6 +86,17 @@ export class Connections {
       );
     }
     return { name, protocol: found.protocol };
+  }
+
+  /** A step cannot be read: what it does to connections is not known. */
+  skip(step: unknown): void {
+    if (typeof step !== 'object' || step === null || 'connect' in step || 'use' in step) this.lose();
+    else if ('on' in step) this.current = typeof step.on === 'string' ? [step.on] : [];
+  }
+
+  private lose(): void {
+    this.lost = true;
+    this.current = [];
   }
 
   end(name: string, how: 'closed' | 'half-closed', place: Place): void {

@@ -29,6 +29,8 @@ export interface PlacedStep {
   readonly scope: Scope;
   /** The connection that a `use` around it names. */
   readonly on?: string;
+  /** It stands for the steps of a fragment that cannot be had. */
+  readonly missing?: true;
 }
 
 /** A suite's own fragments and those of the files that it includes. */
@@ -136,7 +138,8 @@ function expand(stretch: Stretch, fragments: ReadonlyMap<string, Fragment>, prob
         }),
       );
     const value = scope.fill(raw, { document, path }, unfit);
-    if (!('use' in raw)) return [{ document, path, raw, value, scope, ...(on === undefined ? {} : { on }) }];
+    if (typeof raw !== 'object' || raw === null || !('use' in raw))
+      return [{ document, path, raw, value, scope, ...(on === undefined ? {} : { on }) }];
     return expandUse({ ...stretch, path }, raw, value, fragments, problems);
   });
 }
@@ -169,16 +172,16 @@ function expandUse(
         didYouMean(name, fragments.keys()) ?? (fragments.size === 0 ? 'this suite has no fragments' : undefined),
       ),
     );
-    return [];
+    return [{ document, path, raw, value, scope, missing: true }];
   }
   fragment.used = true;
   if (within.includes(name)) {
     problems.add(
       document.diagnostic([...path, 'use'], `the fragment \`${name}\` uses itself: ${[...within, name].join(', ')}`),
     );
-    return [];
+    return [{ document, path, raw, value, scope, missing: true }];
   }
-  const inner = parameters(fragment, stretch, raw, value.with ?? {}, problems);
+  const inner = parameters(fragment, stretch, raw, isMap(value.with) ? value.with : {}, problems);
   const on = value.on ?? stretch.on;
   const own = new Scope(inner, scope);
   const steps = expand(
@@ -261,4 +264,9 @@ export function reportUnused(fragments: ReadonlyMap<string, Fragment>, problems:
           ),
         );
   }
+}
+
+/** Where the schema has not accepted a step, `with` may be anything. */
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { SourceDocument } from '../source/document.js';
 import { shownPath } from '../source/place.js';
-import { packageSchema, validate } from '../source/schema.js';
+import { packageSchema, schemaProblems, waysToWrong } from '../source/schema.js';
 import { isFragmentsFile, isRulesFile, type SuiteFile } from './file.js';
 import type { Suite } from './model.js';
 import { Problems } from './problems.js';
 import type { RuleCatalogue } from './rules.js';
+import { salvage } from './salvage.js';
 import { readSuite } from './suite.js';
 import { Titles } from './titles.js';
 
@@ -49,14 +50,18 @@ export function readSuites(
         catalogue.push(document);
         return;
       }
-      validate(document, schema);
+      const wrong = schemaProblems(document, schema);
+      for (const problem of wrong) problems.add(problem);
       if (isFragmentsFile(document.value)) return;
-      const file = document.value as SuiteFile;
+      const salvaged = wrong.length === 0 ? undefined : salvage(document.value, waysToWrong(schema));
+      if (wrong.length > 0 && salvaged === undefined) return;
+      const file = salvaged?.suite ?? (document.value as SuiteFile);
       checkId(path, document, file.suite, seen, problems);
       const suite = readSuite({
         path,
         document,
         suite: file,
+        ...(salvaged === undefined ? {} : { salvaged }),
         rules,
         problems,
         titles,

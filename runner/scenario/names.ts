@@ -19,6 +19,7 @@ export interface TemplateSource {
 /** Follows which variables have a value from step to step, and tells of those that have none. */
 export class Names {
   private readonly bound = new Set<string>();
+  private lost = false;
 
   constructor(
     /** Names that some step of the scenario binds, sooner or later. */
@@ -33,6 +34,7 @@ export class Names {
         if (Object.hasOwn(builtIn, mention.name) || this.bound.has(mention.name)) continue;
         // A list or map within a text: that has been told.
         if (typeof scope.find(mention.name)?.value === 'object') continue;
+        if (this.lost && isVariableName(mention.name)) continue;
         const { message, hint } = this.complaint(mention.name, mention.text, scope);
         const here = contains(raw, inner, mention.text);
         const origin = here ? undefined : scope.origin(mention.text);
@@ -43,6 +45,11 @@ export class Names {
         );
       }
     }
+  }
+
+  /** Steps are missing that may have bound anything. */
+  lose(): void {
+    this.lost = true;
   }
 
   bind(name: string): void {

@@ -9,16 +9,19 @@ import { collectFragments, type PlacedStep, reportUnused } from './fragments.js'
 import type { Scenario, Suite } from './model.js';
 import type { Problems } from './problems.js';
 import type { RuleCatalogue } from './rules.js';
+import type { Salvaged } from './salvage.js';
 import { Scope, type Written } from './scope.js';
 import { checkTable } from './table.js';
 import { type Titles, titlesOfRows } from './titles.js';
 import { useOf } from './use.js';
 
-/** A suite file that the schema has accepted, and what it is read with. */
+/** A suite file that the schema has accepted, as far as it is read, and what it is read with. */
 export interface SuiteSource {
   readonly path: string;
   readonly document: SourceDocument;
   readonly suite: SuiteFile;
+  /** What can be read of it, where the schema has not accepted it whole. */
+  readonly salvaged?: Salvaged;
   readonly rules: RuleCatalogue;
   readonly problems: Problems;
   readonly titles: Titles;
@@ -29,7 +32,7 @@ export interface SuiteSource {
 
 /** Reads a suite; undefined when something is wrong with it, which has been told then. */
 export function readSuite(source: SuiteSource): Suite | undefined {
-  const { path, document, suite, problems } = source;
+  const { path, document, suite, problems, salvaged } = source;
   const before = problems.count;
   const fragments = collectFragments(path, document, suite, source.schema, problems);
   const context: FileContext = { ...source, fragments, checkShape: shapeCheck(source) };
@@ -38,6 +41,7 @@ export function readSuite(source: SuiteSource): Suite | undefined {
   const ids = new Map<string, Place>();
   const scenarios = suite.scenarios.flatMap((entry, index) => {
     const at: Path = ['scenarios', index];
+    if (typeof entry?.id !== 'string') return [];
     const first = ids.get(entry.id);
     if (first !== undefined)
       problems.add(
@@ -48,14 +52,15 @@ export function readSuite(source: SuiteSource): Suite | undefined {
         ),
       );
     else ids.set(entry.id, document.place([...at, 'id']));
-    return readScenario(context, entry, index, suiteScope, source.titles);
+    if (salvaged?.unread.has(index)) return [];
+    return problems.try(() => readScenario(context, entry, index, suiteScope, source.titles)) ?? [];
   });
   // What stands in steps that could not be read may have used them.
-  if (problems.count === before) {
+  if (problems.count === before && salvaged === undefined) {
     reportUnused(fragments, problems);
     reportUnusedNames(document, ['vars'], suite.vars, suiteScope.used, 'variable', problems);
   }
-  if (problems.count > before) return undefined;
+  if (problems.count > before || salvaged !== undefined) return undefined;
   return { id: suite.suite, ...(suite.about === undefined ? {} : { about: suite.about }), file: path, scenarios };
 }
 
@@ -80,10 +85,10 @@ function readScenario(
     titles.take(found.title, id, document, [...at, 'title']);
     return [found];
   }
-  checkTable(document, [...at, 'each'], entry, problems);
-  if (problems.count > before) return [];
+  const unread = checkTable(document, [...at, 'each'], entry, problems);
   const used = new Set<string>();
   const cases = entry.each.flatMap((row, number) => {
+    if (unread.has(number)) return [];
     const path: Path = [...at, 'each', number];
     const rowScope = scopeOf(document, path, columnsOf(row), scope);
     const found = readCase(context, index, { entry: row, path }, rowScope);

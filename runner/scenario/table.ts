@@ -5,11 +5,21 @@ import { builtIn } from './built-in.js';
 import type { RowEntry, ScenarioEntry } from './file.js';
 import type { Problems } from './problems.js';
 
-/** Tells what is wrong with a table: doubled ids, missing and extra columns, names that cannot be columns. */
-export function checkTable(document: SourceDocument, path: Path, scenario: ScenarioEntry, problems: Problems): void {
+/**
+ * Tells what is wrong with a table: doubled ids, missing and extra columns, names that cannot be columns.
+ * @returns the rows that cannot be read for it
+ */
+export function checkTable(
+  document: SourceDocument,
+  path: Path,
+  scenario: ScenarioEntry,
+  problems: Problems,
+): ReadonlySet<number> {
   const rows = scenario.each ?? [];
   const first = rows[0];
-  if (first === undefined) return;
+  const unread = new Set<number>();
+  if (first === undefined) return unread;
+  const before = problems.count;
   const columns = Object.keys(first);
   const ids = new Map<string, Place>();
   for (const column of columns) {
@@ -33,6 +43,8 @@ export function checkTable(document: SourceDocument, path: Path, scenario: Scena
         ),
       );
   }
+  // Steps would mention them.
+  if (problems.count > before) for (const index of rows.keys()) unread.add(index);
   for (const [index, row] of rows.entries()) {
     const at: Path = [...path, index];
     const first = ids.get(row.id);
@@ -41,17 +53,20 @@ export function checkTable(document: SourceDocument, path: Path, scenario: Scena
         document.diagnostic([...at, 'id'], `duplicate row id \`${row.id}\``, `it is already in line ${first.line}`),
       );
     else ids.set(row.id, document.place([...at, 'id']));
-    if (index > 0) compare(document, at, columns, row, problems);
+    if (index > 0 && compare(document, at, columns, row, problems)) unread.add(index);
   }
+  return unread;
 }
 
+/** Tells in what a row differs from the first one, and whether it does. */
 function compare(
   document: SourceDocument,
   at: Path,
   columns: readonly string[],
   row: RowEntry,
   problems: Problems,
-): void {
+): boolean {
+  const before = problems.count;
   for (const column of columns)
     if (!Object.hasOwn(row, column))
       problems.add(
@@ -71,4 +86,5 @@ function compare(
           'key',
         ),
       );
+  return problems.count > before;
 }

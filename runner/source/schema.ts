@@ -102,6 +102,11 @@ export function schemaProblems(
     .sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
 }
 
+/** The ways to what a schema has just not accepted, from the whole that was held against it. */
+export function waysToWrong({ errors }: ValidateFunction): Path[] {
+  return (errors ?? []).map(innerPath);
+}
+
 /** Keywords that only sum up what other errors say. */
 const summaries = new Set(['if', 'anyOf', 'oneOf', 'allOf', 'propertyNames']);
 

@@ -177,6 +177,15 @@ describe('bad input', () => {
     expect(status).toBe(2);
   });
 
+  it('tells all that there is, however much', async () => {
+    const steps = Array.from({ length: 50 }, (_, at) => `      - {send: NOOP, expect: ${at}}\n`).join('');
+    const head = 'suite: suite\nscenarios:\n  - id: it\n    title: T\n    rule: rfc9999/1/must\n    steps:\n';
+    const suites = folder({ 'suite.yaml': `${head}      - connect: smtp\n${steps}`, 'rules/rfc9999.yaml': catalogue });
+    const { status, stderr } = await mailspec('lint', '--suites', suites);
+    expect(stderr.match(/ is not a reply code/g)).toHaveLength(50);
+    expect(status).toBe(2);
+  });
+
   it('tells what is wrong with rules and with suites in one go, and nothing of what only follows', async () => {
     const suites = folder({
       'rules/rfc9999.yaml': catalogue.replace('says:', 'syas:'),
