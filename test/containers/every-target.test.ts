@@ -4,8 +4,7 @@ import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { greets } from '../../runner/targets/container/greeting.js';
-import { openTarget } from '../../runner/targets/open.js';
-import type { Target } from '../../runner/targets/target.js';
+import { openTarget, type Target } from '../runner/targets/opening.js';
 import { inbox, opened, reply, send } from './mail.js';
 
 const folder = fileURLToPath(new URL('../../targets/', import.meta.url));

@@ -3,8 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { TargetUnavailable } from '../../runner/targets/errors.js';
-import { openTarget } from '../../runner/targets/open.js';
+import { openTarget, TargetUnavailable } from '../runner/targets/opening.js';
 
 let folder = '';
 beforeAll(() => {

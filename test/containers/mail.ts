@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Service } from '../../runner/targets/target.js';
+import type { Service } from '../runner/targets/opening.js';
 import { Session } from './session.js';
 
 /** A reply of SMTP or LMTP: its last line. */

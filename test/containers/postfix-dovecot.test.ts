@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { hostname } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTarget } from '../../runner/targets/open.js';
-import type { ServiceName, Target } from '../../runner/targets/target.js';
+import { openTarget, type ServiceName, type Target } from '../runner/targets/opening.js';
 import { inbox as inboxOf, reply, send } from './mail.js';
 import { Session } from './session.js';
 

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { Service } from '../../runner/targets/target.js';
+import type { Service } from '../runner/targets/opening.js';
 import { within } from '../waiting.js';
 
 /** A line-by-line conversation with a mail server: as little as is needed, and nothing of the runner's own. */

@@ -1,8 +1,8 @@
 import { beforeAll, expect, it } from 'vitest';
-import { choose } from '../../cli/selection.js';
 import type { Fault, FaultName } from '../../reference/faults/index.js';
 import { type FaultProof, prove, rulesOf } from '../../runner/engine/prove.js';
 import { protocols } from '../../runner/protocols/index.js';
+import { choose } from '../runner/engine/playing.js';
 
 const { scenarios, rules, message } = choose([], {});
 const invariants = Object.values(protocols).flatMap(protocol => [...protocol.invariants]);

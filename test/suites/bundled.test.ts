@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { choose } from '../../cli/selection.js';
 import { faults } from '../../reference/faults/index.js';
 import { protocols } from '../../runner/protocols/index.js';
 import { cover } from '../../runner/scenario/coverage.js';
+import { choose } from '../runner/engine/playing.js';
 
 const { scenarios, rules } = choose([], {});
 const invariants = Object.values(protocols).flatMap(protocol => [...protocol.invariants]);

@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { choose } from '../../cli/selection.js';
-import type { Scenario } from '../../runner/scenario/model.js';
 import { packageRoot } from '../../runner/source/package.js';
 import { texts } from '../../runner/source/template.js';
+import { choose, type Scenario } from '../runner/engine/playing.js';
 
 // Mail, and questions to the DNS, go nowhere but to the target: every domain in what scenarios send is the target's own, or a name that
 // RFC 2606 keeps for such use. A server may try to reach, or to look up, whatever it is told.

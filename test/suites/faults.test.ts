@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { choose } from '../../cli/selection.js';
 import { faults } from '../../reference/faults/index.js';
 import { type ProofRequest, prove } from '../../runner/engine/prove.js';
+import { choose } from '../runner/engine/playing.js';
 
 // A server that misbehaves is caught. `mailspec prove` tries every fault against every scenario, which takes minutes; these are the ones
 // that a suite which had gone blind would miss first.

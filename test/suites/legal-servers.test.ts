@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { choose } from '../../cli/selection.js';
-import type { VerdictEvent } from '../../record/events.js';
-import type { ServiceName } from '../../runner/targets/target.js';
 import { root } from '../command-line.js';
-import { embedded, playAll } from '../runner/engine/playing.js';
+import { choose, embedded, playAll, type ServiceName, type VerdictEvent } from '../runner/engine/playing.js';
 import { type Speech, speaking } from '../runner/engine/speaking.js';
 
 // Servers that are unusual and keep to the RFCs, or break one rule in all that they say: the reference server, what it says rewritten.

@@ -1,5 +1,4 @@
-import { Transcript } from '../../../runner/wire/transcript.js';
-import { Wire } from '../../../runner/wire/wire.js';
+import { Transcript, Wire } from '../../runner/wire/servers.js';
 import { patience } from '../../waiting.js';
 
 /**

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { VerdictEvent } from '../../../record/events.js';
-import { loadSuites } from '../../../runner/scenario/load.js';
-import { loadRules } from '../../../runner/scenario/rules.js';
-import type { Target } from '../../../runner/targets/target.js';
 import { root } from '../../command-line.js';
-import { embedded, playAll } from './playing.js';
+import { embedded, loadRules, loadSuites, playAll, type Target, type VerdictEvent } from './playing.js';
 import { rewritingProxy } from './rewriting-proxy.js';
 
 const rules = loadRules(`${root}/suites/rules`);

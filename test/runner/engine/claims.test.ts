@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { VerdictEvent } from '../../../record/events.js';
-import { loadSuites } from '../../../runner/scenario/load.js';
-import { loadRules } from '../../../runner/scenario/rules.js';
 import { root } from '../../command-line.js';
-import { embedded, playAll } from './playing.js';
+import { embedded, loadRules, loadSuites, playAll, type VerdictEvent } from './playing.js';
 
 const rules = loadRules(`${root}/suites/rules`);
 const suites = loadSuites([`${root}/suites/imap/select.yaml`, `${root}/suites/imap/status.yaml`], rules, {

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type ReferenceServer, startReferenceServer } from '../../../reference/server.js';
-import type { Account, Target } from '../../../runner/targets/target.js';
 import { Client } from '../../reference/client.js';
-import { type Played, playAll, scenarios, steps, targetAt } from './playing.js';
+import { type Account, type Played, playAll, scenarios, steps, type Target, targetAt } from './playing.js';
 
 const names = ['me', 'you'];
 let server: ReferenceServer;

@@ -4,7 +4,7 @@ import { guardOf } from '../../../runner/engine/guards/index.js';
 import { Inapplicable, SetUpFailure } from '../../../runner/engine/observation.js';
 import { OwnMailboxes } from '../../../runner/engine/own-mailboxes.js';
 import type { OwnershipCheck } from '../../../runner/engine/ownership-check.js';
-import type { Account } from '../../../runner/targets/target.js';
+import type { Account } from './playing.js';
 
 const mine = 'mailspec-1x00001';
 

@@ -1,10 +1,7 @@
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { choose } from '../../../cli/selection.js';
 import { type ReferenceServer, startReferenceServer } from '../../../reference/server.js';
-import type { Scenario } from '../../../runner/scenario/model.js';
-import type { Account, Target } from '../../../runner/targets/target.js';
 import { askImap } from '../../reference/client.js';
-import { playAll, scenarios, steps, targetAt } from './playing.js';
+import { type Account, choose, playAll, type Scenario, scenarios, steps, type Target, targetAt } from './playing.js';
 import { type LineRewrite, rewritingProxy } from './rewriting-proxy.js';
 
 // A server that answers with more than it was asked, or opens what it was not asked to, must not bring the harness to change what it did not make.

@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { health } from '../../../runner/engine/health.js';
-import { Wire } from '../../../runner/wire/wire.js';
+import { Wire } from '../wire/servers.js';
 import { embedded, play, steps, targetAt } from './playing.js';
 
 const never = new AbortController().signal;

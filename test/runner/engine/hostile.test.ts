@@ -1,8 +1,7 @@
 import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import type { ServiceName, Target } from '../../../runner/targets/target.js';
 import { plainServer, reset } from '../wire/servers.js';
-import { play, playAll, scenarios, steps, targetAt } from './playing.js';
+import { play, playAll, type ServiceName, scenarios, steps, type Target, targetAt } from './playing.js';
 
 /** What a server does to the nth connection, counted from 1. The first one is that of the probe, which is let pass. */
 type Serve = (socket: Socket, line: (text: string) => void) => void;

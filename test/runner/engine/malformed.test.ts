@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ServiceName } from '../../../runner/targets/target.js';
 import { plainServer } from '../wire/servers.js';
-import { playAll, scenarios, steps, targetAt } from './playing.js';
+import { playAll, type ServiceName, scenarios, steps, targetAt } from './playing.js';
 
 /** A server that behaves, but for its answer to NOOP: `$` stands for the tag. */
 async function answering(service: ServiceName, noop: string) {

@@ -6,8 +6,7 @@ import { type Namespace, personalNamespace } from '../../../runner/engine/namesp
 import { open } from '../../../runner/engine/open.js';
 import { OwnMailboxes } from '../../../runner/engine/own-mailboxes.js';
 import { Pace } from '../../../runner/engine/pace.js';
-import { Transcript } from '../../../runner/wire/transcript.js';
-import { plainServer } from '../wire/servers.js';
+import { plainServer, Transcript } from '../wire/servers.js';
 import { playAll, scenarios, steps, targetAt } from './playing.js';
 
 /** What a server answers, by the command's name; the tagged response follows, OK where the name is not listed among `refused`. */

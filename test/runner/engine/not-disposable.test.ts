@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { choose } from '../../../cli/selection.js';
-import type { VerdictEvent } from '../../../record/events.js';
 import { type ReferenceServer, startReferenceServer } from '../../../reference/server.js';
-import type { Account, Target } from '../../../runner/targets/target.js';
 import { askImap, Client } from '../../reference/client.js';
 import { type Between, startProxy } from '../wire/proxy.js';
-import { playAll, targetAt } from './playing.js';
+import { type Account, choose, playAll, type Target, targetAt, type VerdictEvent } from './playing.js';
 
 // Whoever points mailspec at a mailbox of their own must find it as it was, whatever is played. So all suites are played against accounts that
 // nobody called disposable, with mail in them, and every command is looked at on its way.

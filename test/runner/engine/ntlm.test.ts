@@ -2,10 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { VerdictEvent } from '../../../record/events.js';
-import { openTarget } from '../../../runner/targets/open.js';
-import type { Target } from '../../../runner/targets/target.js';
-import { play, steps } from './playing.js';
+import { openTarget, play, steps, type Target, type VerdictEvent } from './playing.js';
 
 const file = `
 name: dialect

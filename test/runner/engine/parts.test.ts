@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { ServiceProfile } from '../../../record/events.js';
 import { has, inapplicable } from '../../../runner/engine/applicable.js';
 import { signInWay } from '../../../runner/engine/authenticate.js';
 import { commandText } from '../../../runner/engine/command-text.js';
@@ -10,8 +9,15 @@ import { imap } from '../../../runner/protocols/imap/index.js';
 import { quoted } from '../../../runner/protocols/imap/quoted.js';
 import { protocols } from '../../../runner/protocols/index.js';
 import type { Violation } from '../../../runner/protocols/session.js';
-import type { Account, ServiceName, Target } from '../../../runner/targets/target.js';
-import { scenarios, steps, targetAt } from './playing.js';
+import {
+  type Account,
+  type ServiceName,
+  type ServiceProfile,
+  scenarios,
+  steps,
+  type Target,
+  targetAt,
+} from './playing.js';
 
 describe('a need', () => {
   it.each([

@@ -11,6 +11,15 @@ import { loadRules } from '../../../runner/scenario/rules.js';
 import { openTarget } from '../../../runner/targets/open.js';
 import type { Service, ServiceName, Target } from '../../../runner/targets/target.js';
 
+// What tests of runs take of the source: from here, so that a file can move without them.
+export { choose } from '../../../cli/selection.js';
+export type { HeaderEvent, ServiceProfile, VerdictEvent } from '../../../record/events.js';
+export { loadSuites } from '../../../runner/scenario/load.js';
+export type { Scenario } from '../../../runner/scenario/model.js';
+export { loadRules } from '../../../runner/scenario/rules.js';
+export { openTarget } from '../../../runner/targets/open.js';
+export type { Account, Service, ServiceName, Target } from '../../../runner/targets/target.js';
+
 const here = dirname(fileURLToPath(import.meta.url));
 
 /** A small catalogue of the tests' own. */

@@ -1,14 +1,24 @@
 import type { Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { HeaderEvent, VerdictEvent } from '../../../record/events.js';
 import { startReferenceServer } from '../../../reference/server.js';
 import type { RuleCatalogue } from '../../../runner/scenario/rules.js';
-import { loadRules } from '../../../runner/scenario/rules.js';
-import type { Service, ServiceName, Target } from '../../../runner/targets/target.js';
 import { root } from '../../command-line.js';
 import { serverCertificate } from '../wire/certificates.js';
 import { plainServer } from '../wire/servers.js';
-import { embedded, rules as ownRules, playAll, scenarios, steps, targetAt } from './playing.js';
+import {
+  embedded,
+  type HeaderEvent,
+  loadRules,
+  rules as ownRules,
+  playAll,
+  type Service,
+  type ServiceName,
+  scenarios,
+  steps,
+  type Target,
+  targetAt,
+  type VerdictEvent,
+} from './playing.js';
 
 const bundled = loadRules(`${root}/suites/rules`);
 /** The catalogue of the tests and that of the package. */

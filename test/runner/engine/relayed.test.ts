@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTarget } from '../../../runner/targets/open.js';
-import type { Target } from '../../../runner/targets/target.js';
-import { embedded, play as playOnce, steps, targetAt } from './playing.js';
+import { embedded, openTarget, play as playOnce, steps, type Target, targetAt } from './playing.js';
 
 let target: Target;
 beforeAll(async () => {

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { choose } from '../../../cli/selection.js';
-import type { VerdictEvent } from '../../../record/events.js';
 import { root } from '../../command-line.js';
-import { embedded, playAll } from './playing.js';
+import { choose, embedded, playAll, type VerdictEvent } from './playing.js';
 import { type Speech, speaking } from './speaking.js';
 
 const { scenarios, rules } = choose(['imap'], {});

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
-import type { HeaderEvent } from '../../../record/events.js';
 import { plainServer } from '../wire/servers.js';
-import { playAll, scenarios, steps, targetAt } from './playing.js';
+import { type HeaderEvent, playAll, scenarios, steps, targetAt } from './playing.js';
 
 it.each([
   ['whole', '550 not with hunter22\r\n'],

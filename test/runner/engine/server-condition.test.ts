@@ -1,8 +1,7 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import type { ServiceName } from '../../../runner/targets/target.js';
 import { plainServer } from '../wire/servers.js';
-import { playAll, scenarios, steps, targetAt } from './playing.js';
+import { playAll, type ServiceName, scenarios, steps, targetAt } from './playing.js';
 
 const greetings: Partial<Record<ServiceName, string>> = {
   smtp: '220 ready',

@@ -1,10 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { choose } from '../../../cli/selection.js';
-import type { Scenario } from '../../../runner/scenario/model.js';
-import { openTarget } from '../../../runner/targets/open.js';
 import { delivery } from '../../../runner/targets/services.js';
-import type { ServiceName, Target } from '../../../runner/targets/target.js';
-import { playAll } from './playing.js';
+import { choose, openTarget, playAll, type Scenario, type ServiceName, type Target } from './playing.js';
 
 // A target need not have every service: what a scenario needs and the target lacks makes it a skip, never an error.
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ServiceProfile } from '../../../record/events.js';
 import { signInWay } from '../../../runner/engine/authenticate.js';
 import { offeredAtSignIn } from '../../../runner/engine/context.js';
 import { protocols } from '../../../runner/protocols/index.js';
+import type { ServiceProfile } from './playing.js';
 
 const { signIn: imap } = protocols.imap;
 const { signIn: pop3 } = protocols.pop3;

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Service, ServiceName, Target } from '../../../runner/targets/target.js';
 import { TestClock } from '../test-clock.js';
 import { proxy } from '../wire/proxy.js';
-import { embedded, play, playAll, scenarios, steps } from './playing.js';
+import { embedded, play, playAll, type Service, type ServiceName, scenarios, steps, type Target } from './playing.js';
 
 /** The embedded server; `hands` is asked before anything that it says is handed on, and may keep it. */
 async function slowed(hands: () => boolean): Promise<Target> {

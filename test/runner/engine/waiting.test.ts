@@ -6,9 +6,8 @@ import { ProtocolConnection } from '../../../runner/engine/protocol-connection.j
 import { protocols } from '../../../runner/protocols/index.js';
 import { expecting } from '../../../runner/protocols/match/expectation.js';
 import { smtp } from '../../../runner/protocols/smtp/index.js';
-import type { WireEvent } from '../../../runner/wire/wire.js';
 import { TestClock } from '../test-clock.js';
-import { connect, plainServer } from '../wire/servers.js';
+import { connect, plainServer, type WireEvent } from '../wire/servers.js';
 
 /** What a server does, and when: milliseconds since the wait began. */
 type Script = readonly (readonly [number, string | WireEvent])[];

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { applyClaims, checkClaims } from '../../../runner/scenario/claims.js';
-import { loadRules, type RuleCatalogue } from '../../../runner/scenario/rules.js';
-import { InvalidSource } from '../../../runner/source/diagnostic.js';
 import { root } from '../../command-line.js';
+import { InvalidSource, loadRules, type RuleCatalogue } from './load.js';
 
 const levels = 'levels: All of it.\n';
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cover, describe as told } from '../../../runner/scenario/coverage.js';
-import type { Rule } from '../../../runner/scenario/model.js';
-import { RuleCatalogue } from '../../../runner/scenario/rules.js';
+import { type Rule, RuleCatalogue } from './load.js';
 
 const place = { file: 'rules.yaml', line: 1, column: 1 };
 

@@ -3,10 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { choose, survey } from '../../../cli/selection.js';
 import { builtLibrary, libraryName, suiteFiles } from '../../../runner/scenario/library.js';
-import { loadSuites } from '../../../runner/scenario/load.js';
-import type { Outline, Rule } from '../../../runner/scenario/model.js';
-import { loadRules } from '../../../runner/scenario/rules.js';
 import { folder, root } from '../../command-line.js';
+import { loadRules, loadSuites, type Outline, type Rule } from './load.js';
 
 const suites = join(root, 'suites');
 

@@ -5,6 +5,12 @@ import type { Suite } from '../../../runner/scenario/model.js';
 import { loadRules } from '../../../runner/scenario/rules.js';
 import { InvalidSource } from '../../../runner/source/diagnostic.js';
 
+// What tests of scenarios take of the source: from here, so that a file can move without them.
+export { loadSuites } from '../../../runner/scenario/load.js';
+export type { Outline, Rule } from '../../../runner/scenario/model.js';
+export { loadRules, RuleCatalogue } from '../../../runner/scenario/rules.js';
+export { InvalidSource } from '../../../runner/source/diagnostic.js';
+
 export const here = dirname(fileURLToPath(import.meta.url));
 
 /** A small catalogue of the tests' own. */

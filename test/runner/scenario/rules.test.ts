@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadRules } from '../../../runner/scenario/rules.js';
-import { InvalidSource } from '../../../runner/source/diagnostic.js';
-import { rules } from './load.js';
+import { InvalidSource, rules } from './load.js';
 
 function complaint(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'mailspec-rules-'));

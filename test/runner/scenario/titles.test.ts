@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { InvalidSource } from '../../../runner/source/diagnostic.js';
-import { load } from './load.js';
+import { InvalidSource, load } from './load.js';
 
 const rule = 'rfc5321/4.1.1.1/ehlo-is-answered';
 const steps = '    steps:\n      - connect: smtp\n      - {send: "NOOP ${word}", expect: 250}\n';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { problemOf } from '../../../runner/protocols/match/invalid.js';
 import { describeRelayed, relayedGrammar } from '../../../runner/sink/expectation.js';
-import type { RelayedMail } from '../../../runner/sink/mail.js';
+import { problemOf, type RelayedMail } from '../protocols/sessions.js';
 
 const message: Buffer = Buffer.from('Received: by a; now\r\nSubject: One\r\n\r\nb\xf6dy\r\n', 'latin1');
 const mail: RelayedMail = {

@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DataReader, unstuff } from '../../../runner/sink/data-reader.js';
-import type { RelayedMail } from '../../../runner/sink/mail.js';
 import { openSink, type Sink } from '../../../runner/sink/sink.js';
+import type { RelayedMail } from '../protocols/sessions.js';
 
 async function sink(): Promise<Sink> {
   const opened = await openSink({ host: '127.0.0.1', port: 0, plainPort: 0 });

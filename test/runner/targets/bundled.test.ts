@@ -4,8 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { bundledTargets, findTargetFile } from '../../../runner/targets/bundled.js';
-import { InvalidTarget } from '../../../runner/targets/errors.js';
-import { openTarget } from '../../../runner/targets/open.js';
+import { InvalidTarget, openTarget } from './opening.js';
 
 /** A service as docker-compose.yml has it: no more of it than is looked at here. */
 interface Kept {

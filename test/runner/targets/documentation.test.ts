@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { SourceDocument } from '../../../runner/source/document.js';
 import { packageSchema, readSchema, validate } from '../../../runner/source/schema.js';
-import { openTarget } from '../../../runner/targets/open.js';
-import { interpret } from '../../../runner/targets/target-file.js';
-import type { UrlFlag } from '../../../runner/targets/url.js';
+import { interpret, openTarget, SourceDocument, type UrlFlag } from './opening.js';
 
 const page = readFileSync(new URL('../../../docs/targets.md', import.meta.url), 'utf8');
 

@@ -6,11 +6,15 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startReferenceServer } from '../../../reference/server.js';
 import { health } from '../../../runner/engine/health.js';
-import { bundledTargets, findTargetFile } from '../../../runner/targets/bundled.js';
-import { TargetNotSetUp, TargetUnavailable } from '../../../runner/targets/errors.js';
 import { accessToken } from '../../../runner/targets/oauth.js';
-import { openTarget } from '../../../runner/targets/open.js';
-import { readTargetFile } from '../../../runner/targets/target-file.js';
+import {
+  bundledTargets,
+  findTargetFile,
+  openTarget,
+  readTargetFile,
+  TargetNotSetUp,
+  TargetUnavailable,
+} from './opening.js';
 
 const never = new AbortController().signal;
 const soon = { secondChanceMs: 10 };

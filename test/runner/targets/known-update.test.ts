@@ -3,11 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Verdict, VerdictEvent } from '../../../record/events.js';
-import { InvalidSource } from '../../../runner/source/diagnostic.js';
-import { shownPath } from '../../../runner/source/place.js';
 import { readKnown } from '../../../runner/targets/known.js';
 import { updateOf, writeKnownUpdate } from '../../../runner/targets/known-update.js';
-import { openTarget } from '../../../runner/targets/open.js';
+import { InvalidSource, openTarget, shownPath } from './opening.js';
 
 let folder = '';
 beforeAll(() => {

@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { InvalidSource } from '../../../runner/source/diagnostic.js';
-import { shownPath } from '../../../runner/source/place.js';
 import { expiredNotice, readKnown } from '../../../runner/targets/known.js';
+import { InvalidSource, shownPath } from './opening.js';
 
 let folder = '';
 beforeAll(() => {

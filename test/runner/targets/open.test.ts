@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shownPath } from '../../../runner/source/place.js';
-import { InvalidTarget } from '../../../runner/targets/errors.js';
 import { openTarget } from '../../../runner/targets/open.js';
+import { InvalidTarget, shownPath } from './opening.js';
 
 let folder = '';
 beforeAll(() => {

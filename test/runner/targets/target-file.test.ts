@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { InvalidSource } from '../../../runner/source/diagnostic.js';
-import { SourceDocument } from '../../../runner/source/document.js';
 import { interpret, readTargetFile } from '../../../runner/targets/target-file.js';
+import { InvalidSource, SourceDocument } from './opening.js';
 
 const whole = `name: my-server
 about: The server of the example

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { InvalidTarget } from '../../../runner/targets/errors.js';
 import { parseServiceUrl, type UrlFlag } from '../../../runner/targets/url.js';
+import { InvalidTarget } from './opening.js';
 
 describe('a URL of the command line', () => {
   it('gives service, host, port, user and password', () => {

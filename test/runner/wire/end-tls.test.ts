@@ -1,11 +1,9 @@
 import { TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { ClearAfterTls } from '../../../reference/faults/clear-after-tls.js';
-import { Transcript } from '../../../runner/wire/transcript.js';
-import { WireClosed } from '../../../runner/wire/wire.js';
 import { patience } from '../../waiting.js';
 import { serverCertificate } from './certificates.js';
-import { connect, plainServer, read, reset, tlsServer } from './servers.js';
+import { connect, plainServer, read, reset, Transcript, tlsServer, WireClosed } from './servers.js';
 
 const own = serverCertificate();
 

@@ -1,11 +1,8 @@
 import type { Socket } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
-import { ConnectFailure } from '../../../runner/wire/connect-failure.js';
-import { Transcript } from '../../../runner/wire/transcript.js';
-import { WireClosed } from '../../../runner/wire/wire.js';
 import { patience } from '../../waiting.js';
 import { TestClock } from '../test-clock.js';
-import { arrived, connect, plainServer, read, reset } from './servers.js';
+import { arrived, ConnectFailure, connect, plainServer, read, reset, Transcript, WireClosed } from './servers.js';
 
 /** Lets a turn of the event loop pass. */
 const turn = () => new Promise(resolve => setImmediate(resolve));

@@ -7,6 +7,11 @@ import { Transcript } from '../../../runner/wire/transcript.js';
 import { type TlsMode, Wire } from '../../../runner/wire/wire.js';
 import { patience } from '../../waiting.js';
 
+export { ConnectFailure } from '../../../runner/wire/connect-failure.js';
+// What tests of connections take of the source: from here, so that a file can move without them.
+export { Transcript } from '../../../runner/wire/transcript.js';
+export { Wire, WireClosed, type WireEvent } from '../../../runner/wire/wire.js';
+
 /** Starts a plain TCP server on loopback for this test and gives its port. */
 export function plainServer(serve: (socket: Socket) => void): Promise<number> {
   return listening(createServer({ allowHalfOpen: true, noDelay: true }, quiet(serve)));

@@ -1,12 +1,20 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
-import { ConnectFailure } from '../../../runner/wire/connect-failure.js';
-import { Transcript } from '../../../runner/wire/transcript.js';
-import { type Wire, WireClosed } from '../../../runner/wire/wire.js';
 import { patience } from '../../waiting.js';
 import { authority, type Certificate, serverCertificate } from './certificates.js';
-import { arrived, connect, plainServer, read, reset, tlsServer } from './servers.js';
+import {
+  arrived,
+  ConnectFailure,
+  connect,
+  plainServer,
+  read,
+  reset,
+  Transcript,
+  tlsServer,
+  type Wire,
+  WireClosed,
+} from './servers.js';
 
 const own = serverCertificate();
 const root = authority();

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../../../runner/protocols/imap/grammar/framing.js';
-import { imapSession } from '../../../../runner/protocols/imap/session/session.js';
-import { LimitExceeded } from '../../../../runner/protocols/session.js';
+import { imapSession, LimitExceeded } from '../sessions.js';
 import { judge, lines } from './play.js';
 
 /** Sends a piece again and again; what stops the session. */

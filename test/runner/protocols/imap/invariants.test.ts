@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { imapInvariants } from '../../../../runner/protocols/imap/invariants/index.js';
-import { imapSession } from '../../../../runner/protocols/imap/session/session.js';
+import { imapSession } from '../sessions.js';
 import { departed, lines, played } from './play.js';
 
 const selected = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { imapSession } from '../../../../runner/protocols/imap/session/session.js';
+import { imapSession } from '../sessions.js';
 import { lines } from './play.js';
 
 /** What is found when each of these dialogues is a connection of its own within one run. */

@@ -1,7 +1,6 @@
 import type { Response } from '../../../../runner/protocols/imap/grammar/response.js';
 import { compile, compileForbidden } from '../../../../runner/protocols/imap/match/expectation.js';
-import { imapSession } from '../../../../runner/protocols/imap/session/session.js';
-import type { Judgement, Session } from '../../../../runner/protocols/session.js';
+import { imapSession, type Judgement, type Session } from '../sessions.js';
 import { asking, type Written } from '../text-protocol/play.js';
 
 /** Octets of lines, each ended by CRLF. */

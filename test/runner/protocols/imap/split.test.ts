@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { imapSession } from '../../../../runner/protocols/imap/session/session.js';
-import { LimitExceeded } from '../../../../runner/protocols/session.js';
+import { imapSession, LimitExceeded } from '../sessions.js';
 import { lines } from './play.js';
 
 /** Responses of every kind, right and wrong ones. */

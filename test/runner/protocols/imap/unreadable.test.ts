@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { assign } from '../../../../runner/protocols/imap/match/assignment.js';
 import type { Comparison } from '../../../../runner/protocols/imap/match/compare.js';
-import { MatchLimitExceeded } from '../../../../runner/protocols/session.js';
+import { MatchLimitExceeded } from '../sessions.js';
 import { departed, judge, played } from './play.js';
 
 /** Holds responses and a tagged one, OK if not said, against an expectation. */

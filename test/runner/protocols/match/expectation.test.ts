@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { imap } from '../../../../runner/protocols/imap/index.js';
 import { compileExpected, expecting, type Grammar } from '../../../../runner/protocols/match/expectation.js';
-import { Invalid } from '../../../../runner/protocols/match/invalid.js';
 import { pop3 } from '../../../../runner/protocols/pop3/index.js';
-import { pop3Session } from '../../../../runner/protocols/pop3/session.js';
 import { smtp } from '../../../../runner/protocols/smtp/index.js';
-import { smtpSession } from '../../../../runner/protocols/smtp/session.js';
 import { relayedGrammar } from '../../../../runner/sink/expectation.js';
-import type { RelayedMail } from '../../../../runner/sink/mail.js';
+import { Invalid, pop3Session, type RelayedMail, smtpSession } from '../sessions.js';
 
 const grammars: Readonly<Record<string, Grammar>> = { smtp, pop3, imap, relayed: relayedGrammar };
 

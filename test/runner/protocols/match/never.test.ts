@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compile as imap } from '../../../../runner/protocols/imap/match/expectation.js';
 import { protocols } from '../../../../runner/protocols/index.js';
-import { compileAlternative } from '../../../../runner/protocols/match/expectation.js';
-import { type Cause, invalidity } from '../../../../runner/protocols/match/invalid.js';
-import { relayedGrammar } from '../../../../runner/sink/expectation.js';
+import { type Cause, compileAlternative, invalidity, relayedGrammar } from '../sessions.js';
 
 const { smtp, pop3 } = protocols;
 

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { imapSession } from '../../../../runner/protocols/imap/session/session.js';
-import { pop3Session } from '../../../../runner/protocols/pop3/session.js';
-import type { Session } from '../../../../runner/protocols/session.js';
-import { smtpSession } from '../../../../runner/protocols/smtp/session.js';
-import { describeRelayed } from '../../../../runner/sink/expectation.js';
-import { Transcript } from '../../../../runner/wire/transcript.js';
+import { Transcript } from '../../wire/servers.js';
+import { describeRelayed, imapSession, pop3Session, type Session, smtpSession } from '../sessions.js';
 
 /** Octets that can be shown in more than one way: a tab, a backslash, a quote, DEL, and one above 127. */
 const odd = '\t\\"\x7f\xe9';

@@ -1,11 +1,11 @@
 import { Script } from 'node:vm';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { Invalid } from '../../../../runner/protocols/match/invalid.js';
 import {
   EndlessSearch,
   isExpression,
   regularExpression,
 } from '../../../../runner/protocols/match/regular-expression.js';
+import { Invalid } from '../sessions.js';
 
 describe('a regular expression of a scenario', () => {
   it('is written between slashes, with flags', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../../../runner/protocols/pop3/expectation.js';
-import { pop3Session } from '../../../../runner/protocols/pop3/session.js';
+import { pop3Session } from '../sessions.js';
 import { asking, octets, problemWith } from '../text-protocol/play.js';
 
 const question = asking({ compile, compileForbidden: compile });

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Pop3Response } from '../../../../runner/protocols/pop3/response.js';
-import { pop3Session } from '../../../../runner/protocols/pop3/session.js';
-import { LimitExceeded } from '../../../../runner/protocols/session.js';
+import { LimitExceeded, pop3Session } from '../sessions.js';
 import { stops, takesAnything } from '../text-protocol/hostile.js';
 import { cut, type Outcome, octets, oneByOne, play } from '../text-protocol/play.js';
 

@@ -8,7 +8,7 @@ import {
   SaslError,
 } from '../../../../runner/protocols/sasl/index.js';
 import { Scram, type ScramHash } from '../../../../runner/protocols/sasl/scram.js';
-import { Transcript } from '../../../../runner/wire/transcript.js';
+import { Transcript } from '../../wire/servers.js';
 
 const octets = (text: string) => Buffer.from(text);
 const empty = Buffer.alloc(0);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../../../runner/protocols/smtp/expectation.js';
-import { smtpSession } from '../../../../runner/protocols/smtp/session.js';
+import { smtpSession } from '../sessions.js';
 import { asking, octets, problemWith } from '../text-protocol/play.js';
 
 const question = asking({ compile, compileForbidden: compile });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { smtpSession } from '../../../../runner/protocols/smtp/session.js';
+import { smtpSession } from '../sessions.js';
 import { stops, takesAnything } from '../text-protocol/hostile.js';
 import { cut, octets, oneByOne, play } from '../text-protocol/play.js';
 

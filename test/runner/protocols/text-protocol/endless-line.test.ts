@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pop3Session } from '../../../../runner/protocols/pop3/session.js';
-import { smtpSession } from '../../../../runner/protocols/smtp/session.js';
+import { pop3Session, smtpSession } from '../sessions.js';
 import { octets, play, told } from './play.js';
 
 describe('a line that does not end', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { LimitExceeded, type Session } from '../../../../runner/protocols/session.js';
+import { LimitExceeded, type Session } from '../sessions.js';
 
 /** Whatever octets come, nothing is thrown but LimitExceeded, and no reply's description is longer than this. */
 export function takesAnything<Reply>(open: () => Session<Reply>, longest: number): void {

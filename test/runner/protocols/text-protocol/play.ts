@@ -1,8 +1,14 @@
 import { readCapture } from '../../../../runner/protocols/match/capture.js';
 import type { Compiled } from '../../../../runner/protocols/match/compiled.js';
-import { compileExpected, type Grammar } from '../../../../runner/protocols/match/expectation.js';
-import { problemOf } from '../../../../runner/protocols/match/invalid.js';
-import { LimitExceeded, type Question, type Session, type Violation } from '../../../../runner/protocols/session.js';
+import {
+  compileExpected,
+  type Grammar,
+  LimitExceeded,
+  problemOf,
+  type Question,
+  type Session,
+  type Violation,
+} from '../sessions.js';
 
 /** How a protocol's expectations are read. */
 interface Reading<E, F> {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LimitExceeded } from '../../../../runner/protocols/session.js';
 import { LineSplitter } from '../../../../runner/protocols/text-protocol/splitter.js';
+import { LimitExceeded } from '../sessions.js';
 
 interface Seen {
   lines: string[];

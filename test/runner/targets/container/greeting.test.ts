@@ -3,8 +3,8 @@ import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { greets, waitForGreetings } from '../../../../runner/targets/container/greeting.js';
 import { openEmbedded } from '../../../../runner/targets/embedded.js';
 import { service } from '../../../../runner/targets/services.js';
-import type { Service } from '../../../../runner/targets/target.js';
 import { patience } from '../../../waiting.js';
+import type { Service } from '../opening.js';
 
 const servers: Server[] = [];
 afterEach(() => {
