@@ -7,7 +7,8 @@ export function shuffled<T>(things: readonly T[], seed: number): T[] {
   const order = [...things];
   for (let last = order.length - 1; last > 0; last--) {
     const at = Math.floor(random() * (last + 1));
-    [order[last], order[at]] = [order[at] as T, order[last] as T];
+    // They change places.
+    order.splice(at, 1, ...order.splice(last, 1, ...order.slice(at, at + 1)));
   }
   return order;
 }

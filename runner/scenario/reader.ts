@@ -37,7 +37,8 @@ export class Reader {
     try {
       return milliseconds(String(value));
     } catch (error) {
-      this.wrong((error as Error).message);
+      if (!(error instanceof RangeError)) throw error;
+      this.wrong(error.message);
       return fallback;
     }
   }

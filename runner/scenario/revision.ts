@@ -4,21 +4,25 @@ import type { Rule } from './model.js';
 import type { Problems } from './problems.js';
 import type { RulesFile } from './rules.schema.js';
 
+/** A file of the catalogue that the schema has accepted. */
+export interface ReadRules {
+  readonly document: SourceDocument;
+  readonly content: RulesFile;
+}
+
 /**
  * Completes RFCs whose files have only what differs from another RFC. A rule of the same section and name, or one that is tied by `same-as`,
  * stands in the other's place.
  * @param rules all that are written down
- * @param documents the catalogue's files
+ * @param files the catalogue's
  * @param problems is told of an RFC or a rule that is not there
  * @returns all rules, with those that are the same in both
  */
-export function inherited(rules: readonly Rule[], documents: readonly SourceDocument[], problems: Problems): Rule[] {
+export function inherited(rules: readonly Rule[], files: readonly ReadRules[], problems: Problems): Rule[] {
   const all = [...rules];
-  const newestFirst = documents
-    .map(document => ({ document, revision: document.value as RulesFile }))
-    .sort((a, b) => b.revision.rfc - a.revision.rfc);
-  for (const { document, revision } of newestFirst) {
-    const { rfc, 'differs-from': origin, lacks = [] } = revision;
+  const newestFirst = [...files].sort((a, b) => b.content.rfc - a.content.rfc);
+  for (const { document, content } of newestFirst) {
+    const { rfc, 'differs-from': origin, lacks = [] } = content;
     if (origin === undefined) continue;
     const others = all.filter(rule => rule.rfc === origin);
     if (others.length === 0 || origin === rfc) {
@@ -32,10 +36,9 @@ export function inherited(rules: readonly Rule[], documents: readonly SourceDocu
     const place = document.place(['differs-from'], 'key');
     for (const other of others) {
       const id = other.id.replace(`rfc${origin}/`, `rfc${rfc}/`);
-      const own = all.findIndex(rule => rule.id === id);
-      if (own >= 0) {
-        const rule = all[own] as Rule;
-        all[own] = { ...rule, sameAs: [...new Set([...rule.sameAs, other.id])] };
+      const own = all.find(rule => rule.id === id);
+      if (own !== undefined) {
+        all[all.indexOf(own)] = { ...own, sameAs: [...new Set([...own.sameAs, other.id])] };
       } else if (!lacks.includes(other.id) && !all.some(rule => rule.rfc === rfc && rule.sameAs.includes(other.id))) {
         const { level, says, section, untested } = other;
         all.push({

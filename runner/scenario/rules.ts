@@ -6,7 +6,7 @@ import { type Place, shownPath } from '../source/place.js';
 import { packageSchema, validate } from '../source/schema.js';
 import type { Rule } from './model.js';
 import { Problems } from './problems.js';
-import { inherited } from './revision.js';
+import { inherited, type ReadRules } from './revision.js';
 import type { RulesFile } from './rules.schema.js';
 
 /** One RFC of the catalogue. */
@@ -95,31 +95,30 @@ export function loadRules(directories: string | readonly string[]): RuleCatalogu
 
 /** The same, where more is to be read: what is wrong is gathered, and what is right is given. */
 export function readRules(directories: string | readonly string[], problems: Problems): RuleCatalogue {
-  const schema = packageSchema('runner/scenario/rules.schema.json');
+  const schema = packageSchema<RulesFile>('runner/scenario/rules.schema.json');
   const found = new Map<string, WrittenRule>();
   const rfcs = new Map<number, RfcEntry>();
-  const documents: SourceDocument[] = [];
+  const files: ReadRules[] = [];
   const unread = new Set<number>();
   for (const directory of [directories].flat()) {
     const doubled: Doubled[] = [];
     for (const file of rulesFiles(directory)) {
       const read = problems.try(() => {
         const document = SourceDocument.read(file, shownPath(file));
-        validate(document, schema);
-        return document;
+        return { document, content: validate(document, schema) };
       });
       if (read === undefined) {
         unread.add(rfcOf(basename(file)));
         continue;
       }
-      const content = read.value as RulesFile;
-      for (const problem of fileProblems(content, file, read)) problems.add(problem);
+      const { document, content } = read;
+      for (const problem of fileProblems(content, file, document)) problems.add(problem);
       rfcs.set(content.rfc, entryOf(content, rfcs.get(content.rfc)));
-      documents.push(read);
+      files.push(read);
       for (const [key, entry] of Object.entries(content.rules)) {
-        const rule = ruleOf(content, key, entry, read.place(['rules', key], 'key'));
-        for (const problem of ruleProblems(rule, key, content, read)) problems.add(problem);
-        const written = { rule, document: read, key, directory };
+        const rule = ruleOf(content, key, entry, document.place(['rules', key], 'key'));
+        for (const problem of ruleProblems(rule, key, content, document)) problems.add(problem);
+        const written = { rule, document, key, directory };
         const first = found.get(rule.id);
         if (first === undefined) found.set(rule.id, written);
         else doubled.push({ first, second: written });
@@ -128,15 +127,15 @@ export function readRules(directories: string | readonly string[], problems: Pro
     for (const problem of doubledProblems(doubled, directory)) problems.add(problem);
   }
   // An RFC that has another's rules lacks some, where the other could not be read.
-  for (const { value } of documents) {
-    const { rfc, 'differs-from': origin } = value as RulesFile;
+  for (const { content } of files) {
+    const { rfc, 'differs-from': origin } = content;
     if (origin !== undefined && unread.has(origin)) unread.add(rfc);
   }
   for (const problem of kinProblems(found, unread)) problems.add(problem);
   const written = [...found.values()].map(({ rule }) => rule);
   const rules = inherited(
     written,
-    documents.filter(({ value }) => !unread.has((value as RulesFile)['differs-from'] ?? 0)),
+    files.filter(({ content }) => !unread.has(content['differs-from'] ?? 0)),
     problems,
   );
   const kin = kinship(rules);

@@ -15,12 +15,13 @@ const compilers = new Map<string, Ajv>();
 
 /**
  * The validator of a schema of the package. The build has compiled it: that takes longer than to hold a file against it.
+ * `T` is the type that is made of the schema.
  * @param path relative to the package, e.g. `runner/scenario/scenario.schema.json`
  * @param definition one of the schema's definitions, in place of the whole
  */
-export function packageSchema(path: string, definition?: string): ValidateFunction {
+export function packageSchema<T = unknown>(path: string, definition?: string): ValidateFunction<T> {
   const text = readFileSync(join(packageRoot, path), 'utf8');
-  return precompiledValidator(text, definition) ?? compiled(path, text, definition);
+  return (precompiledValidator(text, definition) ?? compiled(path, text, definition)) as ValidateFunction<T>;
 }
 
 function compiled(path: string, text: string, definition: string | undefined): ValidateFunction {
@@ -57,11 +58,13 @@ export function readSchema(path: string): object {
 /**
  * Holds a document against a schema.
  * @param schemaValidator from `packageSchema`
+ * @returns the document's value
  * @throws InvalidSource with everything that does not fit, in the order of the file
  */
-export function validate(document: SourceDocument, schemaValidator: ValidateFunction): void {
+export function validate<T>(document: SourceDocument, schemaValidator: ValidateFunction<T>): T {
   const problems = schemaProblems(document, schemaValidator);
   if (problems.length > 0) throw new InvalidSource(problems);
+  return document.value as T;
 }
 
 /** A part of a document that is looked at alone. */

@@ -43,8 +43,8 @@ export function readKnown(
 ): KnownDeviations {
   if (updating && !existsSync(path)) return { honoured: [], expired: [] };
   const document = SourceDocument.read(path, shownPath(path));
-  validate(document, packageSchema('runner/targets/known.schema.json'));
-  const entries = Object.entries((document.value as KnownFile) ?? {});
+  const file = validate(document, packageSchema<KnownFile | null>('runner/targets/known.schema.json'));
+  const entries = Object.entries(file ?? {});
   const problems: Diagnostic[] = [];
   for (const [key, { reason, expires }] of entries) {
     if (expires !== undefined && !isDay(expires))

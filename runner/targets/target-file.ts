@@ -65,8 +65,7 @@ export function interpret(
   folder: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): TargetFile {
-  validate(document, packageSchema('runner/targets/target.schema.json'));
-  refuseNotSetUp(document.value as WrittenTarget, environment);
+  refuseNotSetUp(validate(document, packageSchema<WrittenTarget>('runner/targets/target.schema.json')), environment);
   const problems: Diagnostic[] = [];
   const written = fillIn(document, environment, problems) as WrittenTarget;
   // What follows from a missing variable would only hide it.
