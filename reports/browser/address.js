@@ -1,4 +1,4 @@
-// What the scripts of all pages share: the address holds the filter, or leads to one item.
+// What the scripts of all pages share: the address holds the filter, or leads to one item, and a search goes through the texts of the items.
 
 /**
  * Writes the filter into the address: nothing, where it lets all pass.
@@ -26,6 +26,33 @@ function onFilter(form, text, change) {
   // The fields have their new values behind the event.
   form.addEventListener('reset', () => setTimeout(() => change(form)));
   form.addEventListener('submit', event => event.preventDefault());
+}
+
+/**
+ * A search for words: whether an item has all that are typed into the field. Its text is read when the first search is made: most readers make none.
+ * @param {HTMLInputElement} field
+ * @param {string} parts a selector for what of an item is searched
+ * @returns {() => (item: HTMLElement) => boolean} the test for what stands in the field now
+ */
+// biome-ignore lint/correctness/noUnusedVariables: the page's own script, which stands behind this one, uses it
+function searching(field, parts) {
+  /** @type {Map<HTMLElement, string>} */
+  const known = new Map();
+  /** @param {HTMLElement} item */
+  function wordsOf(item) {
+    const words =
+      known.get(item) ??
+      [...item.querySelectorAll(parts)]
+        .map(part => part.textContent)
+        .join(' ')
+        .toLowerCase();
+    known.set(item, words);
+    return words;
+  }
+  return () => {
+    const wanted = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+    return item => wanted.length === 0 || wanted.every(word => wordsOf(item).includes(word));
+  };
 }
 
 /**

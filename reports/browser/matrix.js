@@ -8,24 +8,11 @@
   const { differ, text, all } = /** @type {any} */ (form.elements);
   /** @type {NodeListOf<HTMLElement>} */
   const bodies = document.querySelectorAll('tbody.rule');
-  const rules = [...bodies].map(element => ({ element, words: '' }));
+  const rules = [...bodies];
   /** @type {NodeListOf<HTMLElement>} */
   const documents = document.querySelectorAll('tbody.document');
 
-  /**
-   * All that a search looks at. It is gathered when the first search is made: most readers make none.
-   * @param {typeof rules[number]} rule
-   */
-  function wordsOf(rule) {
-    if (rule.words === '') {
-      const heads = rule.element.querySelectorAll('th');
-      rule.words = [...heads]
-        .map(head => head.textContent)
-        .join(' ')
-        .toLowerCase();
-    }
-    return rule.words;
-  }
+  const search = searching(text, 'th');
 
   /**
    * @param {HTMLElement} body
@@ -39,13 +26,11 @@
   }
 
   function apply() {
-    const needles = text.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const matches = search();
     let count = 0;
     for (const rule of rules) {
-      const show =
-        (!differ.checked || 'differs' in rule.element.dataset) &&
-        (needles.length === 0 || needles.every(needle => wordsOf(rule).includes(needle)));
-      rule.element.hidden = !show;
+      const show = (!differ.checked || 'differs' in rule.dataset) && matches(rule);
+      rule.hidden = !show;
       if (show) count += 1;
     }
     for (const heading of documents) {
@@ -76,7 +61,7 @@
     apply();
   }
 
-  for (const { element } of rules) {
+  for (const element of rules) {
     /** @type {HTMLButtonElement | null} */
     const button = element.querySelector('.fold');
     const count = element.querySelectorAll('.case').length;
@@ -89,7 +74,7 @@
   let allOpen = false;
   all.addEventListener('click', () => {
     allOpen = !allOpen;
-    for (const { element } of rules) fold(element, allOpen);
+    for (const element of rules) fold(element, allOpen);
     all.textContent = allOpen ? 'Close all' : 'Open all';
   });
   onFilter(form, text, () => {

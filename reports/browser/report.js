@@ -12,36 +12,20 @@
   const { protocol, by, text } = /** @type {any} */ (form.elements);
   /** @type {NodeListOf<HTMLElement>} */
   const listed = holder.querySelectorAll('li[data-verdict]');
-  const items = [...listed].map(element => ({ element, home: element.parentNode, words: '' }));
+  const items = [...listed].map(element => ({ element, home: element.parentNode }));
   const byRfc = [...holder.children];
   /** @type {Map<string, { section: HTMLElement, list: HTMLElement }> | undefined} */
   let bySuite;
 
-  /**
-   * All that a search looks at. It is gathered when the first search is made: most readers make none.
-   * @param {typeof items[number]} item
-   */
-  function wordsOf(item) {
-    if (item.words === '') {
-      const parts = item.element.querySelectorAll('summary, .body > dl dd');
-      item.words = [...parts]
-        .map(part => part.textContent)
-        .join(' ')
-        .toLowerCase();
-    }
-    return item.words;
-  }
+  const search = searching(text, 'summary, .body > dl dd');
 
   function apply() {
     const verdicts = new Set(boxes.filter(box => box.checked).map(box => box.value));
-    const needles = text.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const matches = search();
     let count = 0;
     for (const item of items) {
       const { verdict = '', protocol: of } = item.element.dataset;
-      const show =
-        verdicts.has(verdict) &&
-        (protocol.value === '' || of === protocol.value) &&
-        (needles.length === 0 || needles.every(needle => wordsOf(item).includes(needle)));
+      const show = verdicts.has(verdict) && (protocol.value === '' || of === protocol.value) && matches(item.element);
       item.element.hidden = !show;
       if (show) count += 1;
     }
