@@ -1,15 +1,17 @@
 import { createSecureContext } from 'node:tls';
 import type { DialectService } from './dialects/dialect.js';
-import { findDialect } from './dialects/index.js';
-import { DialectSession } from './dialects/session.js';
-import { Faults } from './faults/index.js';
+import type { DialectSession } from './dialects/session.js';
+import type { Behaviours } from './faults/index.js';
+import { imapBehaviour } from './imap/behaviour.js';
 import { serveImap } from './imap/serve.js';
 import type { ImapContext } from './imap/session.js';
 import { selfSignedCertificate } from './net/certificate.js';
 import type { Connection } from './net/connection.js';
 import { Listener } from './net/listener.js';
+import { pop3Behaviour } from './pop3/behaviour.js';
 import { servePop3 } from './pop3/serve.js';
 import type { Pop3Context } from './pop3/session.js';
+import { smtpBehaviour } from './smtp/behaviour.js';
 import type { NextHop } from './smtp/relay/dialogue.js';
 import { Relay } from './smtp/relay/relay.js';
 import { serveSmtp } from './smtp/serve.js';
@@ -93,8 +95,8 @@ export async function startReferenceServer(options: ReferenceOptions = {}): Prom
   const accounts =
     options.accounts ?? Array.from({ length: 8 }, (_, at) => ({ user: `user${at + 1}`, password: 'secret' }));
   if (accounts.length === 0) throw new Error('The reference server needs at least one account.');
-  const faults = new Faults(options.faults);
-  const dialect = options.dialect === undefined ? undefined : findDialect(options.dialect);
+  const behaviours = await behavioursWith(options.faults ?? []);
+  const dialect = options.dialect === undefined ? undefined : await speaking(options.dialect);
   const hostname = `mail.${domain}`;
   const tls = options.tls ?? selfSignedCertificate([domain, hostname]);
   const secureContext = createSecureContext({ key: tls.key, cert: tls.cert, minVersion: 'TLSv1.2' });
@@ -102,7 +104,7 @@ export async function startReferenceServer(options: ReferenceOptions = {}): Prom
     store: new Store(accounts, domain),
     domain,
     hostname,
-    ...faults.behaviours,
+    ...behaviours,
   };
   const relay = options.relay === undefined ? undefined : new Relay(options.relay, context);
   if (relay !== undefined) context.relay = relay;
@@ -110,7 +112,7 @@ export async function startReferenceServer(options: ReferenceOptions = {}): Prom
   const spoken = (name: ServiceName, connection: Connection): SessionContext => {
     const service = dialectServices[name];
     if (dialect === undefined || service === undefined) return context;
-    const session = new DialectSession(options.faults ?? [], dialect, service, connection, hostname);
+    const session = dialect(options.faults ?? [], service, connection, hostname);
     return {
       ...context,
       ...session.behaviours,
@@ -154,4 +156,26 @@ async function openAll(open: (name: ServiceName) => Promise<Listener>): Promise<
   if (failed === undefined) return listeners;
   await Promise.all([...listeners.values()].map(listener => listener.close()));
   throw failed.reason;
+}
+
+/** What the servers do at their seams. Faults and dialects, which most servers are started without, are loaded when they are asked for. */
+async function behavioursWith(faults: readonly string[]): Promise<Behaviours> {
+  if (faults.length === 0) return { smtp: smtpBehaviour, pop3: pop3Behaviour, imap: imapBehaviour };
+  const { Faults } = await import('./faults/index.js');
+  return new Faults(faults).behaviours;
+}
+
+type Speaker = (
+  faults: readonly string[],
+  service: DialectService,
+  connection: Connection,
+  hostname: string,
+) => DialectSession;
+
+/** Makes the dialect's session of a connection. */
+async function speaking(name: string): Promise<Speaker> {
+  const { findDialect } = await import('./dialects/index.js');
+  const { DialectSession } = await import('./dialects/session.js');
+  const dialect = findDialect(name);
+  return (faults, ...of) => new DialectSession(faults, dialect, ...of);
 }

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import saslprep from '@mongodb-js/saslprep';
+import { createRequire } from 'node:module';
 import type { Account } from '../store/account.js';
 import type { Store } from '../store/store.js';
 import type { Mechanism, SaslStep } from './mechanism.js';
@@ -10,6 +10,11 @@ const NUL = 0;
 export function prepare(octets: Buffer, options: { allowUnassigned?: boolean } = {}): string | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(octets);
+    // Such texts it leaves as they are, and its tables take long to load.
+    if (/^[ -~]*$/.test(text)) return text || undefined;
+    const saslprep = createRequire(import.meta.url)(
+      '@mongodb-js/saslprep',
+    ) as typeof import('@mongodb-js/saslprep').default;
     return saslprep(text, options) || undefined;
   } catch {
     return undefined;

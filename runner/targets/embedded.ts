@@ -13,6 +13,7 @@ import type { TargetFile } from './target-file.js';
  * @throws InvalidTarget when one is not
  */
 export async function checkFaults(names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
   const { faults } = await import('../../reference/faults/index.js');
   const known = faults.map(({ name }) => name as string);
   const unknown = names.find(name => !known.includes(name));

@@ -1,5 +1,5 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
-import saslprep from '@mongodb-js/saslprep';
+import { createRequire } from 'node:module';
 import { ClientFirst, gs2Header, saslName } from './client-first.js';
 import { type Credentials, decodeBase64, type MaskSecret, SaslError } from './mechanism.js';
 
@@ -114,7 +114,12 @@ function refuseError(message: string): void {
 
 /** SASLprep (RFC 4013), as for a query: code points that Unicode 3.2 does not know are let through. */
 function prepared(text: string, what: string): string {
+  // It leaves such texts as they are, and its tables take long to load.
+  if (/^[ -~]*$/.test(text)) return text;
   try {
+    const saslprep = createRequire(import.meta.url)(
+      '@mongodb-js/saslprep',
+    ) as typeof import('@mongodb-js/saslprep').default;
     return saslprep(text, { allowUnassigned: true });
   } catch (error) {
     throw new SaslError(`SASLprep forbids the ${what}: ${error instanceof Error ? error.message : error}`);
