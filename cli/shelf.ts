@@ -44,7 +44,11 @@ export function shelfOf({ folder, paths, messages, foreign }: Files): Shelf {
       const files = new Set(chosen.map(({ place }) => place.file));
       const ids = new Set(chosen.map(({ id }) => id));
       const held = paths.filter(path => files.has(shownPath(path)));
-      return loadSuites(held, rules, { messages }).flatMap(suite => suite.scenarios.filter(({ id }) => ids.has(id)));
+      // A table's rows are read together.
+      const only = new Set(chosen.map(({ id }) => id.replace(/\[[^[]*\]$/, '')));
+      return loadSuites(held, rules, { messages, only }).flatMap(suite =>
+        suite.scenarios.filter(({ id }) => ids.has(id)),
+      );
     };
     return { rules, outlines: outlines.filter(({ place }) => shown.has(place.file)), suiteId: file => file, load };
   }

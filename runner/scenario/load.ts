@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { SourceDocument } from '../source/document.js';
 import { shownPath } from '../source/place.js';
-import { packageSchema, schemaProblems, waysToWrong } from '../source/schema.js';
+import { packageSchema, schemaProblems, unchecked, waysToWrong } from '../source/schema.js';
 import { isFragmentsFile, isRulesFile, type SuiteFile } from './file.js';
 import type { Suite } from './model.js';
 import { Problems } from './problems.js';
@@ -14,6 +14,8 @@ import { Titles } from './titles.js';
 export interface LoadOptions {
   /** Folders of message files; the first that has a file is the one. */
   readonly messages: readonly string[];
+  /** Ids of the scenarios to be read, where all of the files is known to be right: it is not checked again. Else all are. */
+  readonly only?: ReadonlySet<string>;
 }
 
 /**
@@ -36,8 +38,9 @@ export function readSuites(
   options: LoadOptions,
   problems: Problems,
 ): Suite[] {
-  const schema = packageSchema('runner/scenario/scenario.schema.json');
-  const stepSchema = packageSchema('runner/scenario/scenario.schema.json', 'step');
+  const { only } = options;
+  const schemaOf = (definition?: string) => packageSchema('runner/scenario/scenario.schema.json', definition);
+  const [schema, stepSchema] = only ? [unchecked, unchecked] : [schemaOf(), schemaOf('step')];
   const fixture = fixtures(options.messages);
   const suites: Suite[] = [];
   const seen = new Map<string, SourceDocument>();
@@ -68,6 +71,7 @@ export function readSuites(
         fixture,
         schema,
         stepSchema,
+        only,
       });
       if (suite !== undefined) suites.push(suite);
     });

@@ -28,6 +28,8 @@ export interface SuiteSource {
   readonly fixture: (name: string) => string | undefined;
   readonly schema: ValidateFunction;
   readonly stepSchema: ValidateFunction;
+  /** Ids of the scenarios to be read; undefined: all. */
+  readonly only?: ReadonlySet<string> | undefined;
 }
 
 /** Reads a suite; undefined when something is wrong with it, which has been told then. */
@@ -42,6 +44,7 @@ export function readSuite(source: SuiteSource): Suite | undefined {
   const scenarios = suite.scenarios.flatMap((entry, index) => {
     const at: Path = ['scenarios', index];
     if (typeof entry?.id !== 'string') return [];
+    if (source.only !== undefined && !source.only.has(`${suite.suite}/${entry.id}`)) return [];
     const first = ids.get(entry.id);
     if (first !== undefined)
       problems.add(
@@ -55,8 +58,8 @@ export function readSuite(source: SuiteSource): Suite | undefined {
     if (salvaged?.unread.has(index)) return [];
     return problems.try(() => readScenario(context, entry, index, suiteScope, source.titles)) ?? [];
   });
-  // What stands in steps that could not be read may have used them.
-  if (problems.count === before && salvaged === undefined) {
+  // What stands in steps that were not or could not be read may have used them.
+  if (problems.count === before && salvaged === undefined && source.only === undefined) {
     reportUnused(fragments, problems);
     reportUnusedNames(document, ['vars'], suite.vars, suiteScope.used, 'variable', problems);
   }
