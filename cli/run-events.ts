@@ -1,5 +1,5 @@
 import type { FooterEvent, HeaderEvent } from '../record/events.js';
-import { type Counts, type Ending, exitStatus } from '../record/verdicts.js';
+import { type Counts, exitStatus, type RunOutcome } from '../record/verdicts.js';
 import { version } from '../runner/source/package.js';
 import type { RunOptions } from './options.js';
 import { urlsOf } from './options.js';
@@ -47,7 +47,7 @@ export function footerOf(
   counts: Readonly<Counts>,
   began: number,
   stopped: string | undefined,
-  ending: Ending,
+  ending: RunOutcome,
 ): FooterEvent {
   return {
     event: 'footer',

@@ -8,7 +8,7 @@ import type { RuleCatalogue } from '../runner/scenario/rules.js';
 import { select } from '../runner/scenario/select.js';
 import { nearest } from '../runner/source/nearest.js';
 import type { SelectionOptions } from './options.js';
-import { distinct, ownSuites, shelfOf } from './shelf.js';
+import { collectionOf, distinct, ownSuites } from './suite-collection.js';
 import { NothingSelected, WrongUsage } from './usage.js';
 
 /** Scenarios as chosen on the command line, with the catalogue that they cite. */
@@ -63,17 +63,17 @@ export function survey(selectors: readonly string[], options: SelectionOptions):
   const hit = prefixes.every(prefix => bundled.some(path => mayHold(idOf(folder, path), prefix)));
   const paths = distinct(selectors.length > 0 && hit ? [...wanted, ...files] : [...bundled, ...files]);
   const messages = [...new Set([join(folder, 'messages'), join(ownSuites, 'messages')])];
-  const shelf = shelfOf({ folder, paths, messages, foreign: files.length > 0 || folder !== ownSuites });
+  const collection = collectionOf({ folder, paths, messages, foreign: files.length > 0 || folder !== ownSuites });
   const levelsWanted = options.level?.map(levelOf);
-  const chosen = select(shelf.outlines, {
-    ...(prefixes.length > 0 ? { prefixes: [...prefixes, ...files.map(shelf.suiteId)] } : {}),
+  const chosen = select(collection.outlines, {
+    ...(prefixes.length > 0 ? { prefixes: [...prefixes, ...files.map(collection.suiteId)] } : {}),
     ...(options.rfc ? { rfc: options.rfc } : {}),
     ...(levelsWanted ? { level: levelsWanted } : {}),
     ...(options.tag ? { tags: options.tag } : {}),
   });
-  if (chosen.length === 0) throw new NothingSelected(nothing(selectors, options, shelf.outlines));
-  const whole = selectors.length === 0 && chosen.length === shelf.outlines.length;
-  return { scenarios: chosen, whole, rules: shelf.rules, paths, messages, load: shelf.load };
+  if (chosen.length === 0) throw new NothingSelected(nothing(selectors, options, collection.outlines));
+  const whole = selectors.length === 0 && chosen.length === collection.outlines.length;
+  return { scenarios: chosen, whole, rules: collection.rules, paths, messages, load: collection.load };
 }
 
 /** The folder of suites that is asked for, or mailspec's own. */

@@ -2,7 +2,7 @@ import { appendFileSync, closeSync, fstatSync, mkdirSync, openSync, statSync } f
 import { dirname, join, resolve } from 'node:path';
 import type { Results, RunEvent } from './events.js';
 import { FolderLock } from './folder-lock.js';
-import { type Counts, noCounts } from './verdicts.js';
+import { type Counts, zeroCounts } from './verdicts.js';
 
 /** The record's name within its directory. */
 export const resultsFile = 'results.jsonl';
@@ -45,7 +45,7 @@ function makeFolder(path: string): void {
  * whatever signal, leaves every verdict it had reached, and nothing piles up in memory.
  */
 export class ResultsLog {
-  private readonly counted = noCounts();
+  private readonly counted = zeroCounts();
   private descriptor: number | undefined;
   private state: 'empty' | 'open' | 'finished' = 'empty';
 

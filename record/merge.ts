@@ -96,12 +96,12 @@ function refuseIncomplete(shards: readonly Shard[], count: number): void {
   if (missing.length > 0) throw new MergeRefused(`of ${count} shards these are missing: ${missing.join(', ')}`);
 }
 
-/** Where a verdict stands by its gravity. What one shard saw broken is not fixed because another did not see it. */
+/** Where a verdict stands by its severity. What one shard saw broken is not fixed because another did not see it. */
 function weight({ verdict }: VerdictEvent): number {
   return verdict === 'fixed' ? rank('known') + 0.5 : rank(verdict);
 }
 
-/** An invariant looks on in every shard, and every shard asks how the server is, before and after: the verdict over the whole run is the gravest of them. */
+/** An invariant looks on in every shard, and every shard asks how the server is, before and after: the verdict over the whole run is the most severe of them. */
 function mergeVerdicts(shards: readonly Shard[]): VerdictEvent[] {
   const merged: VerdictEvent[] = [];
   const places = new Map<string, { at: number; shard: Shard }>();

@@ -1,26 +1,26 @@
 import { type FooterEvent, type Verdict, verdicts } from './events.js';
 
-/** The verdicts by their gravity, in the order in which a reader wants to see them. */
-export const gravestFirst: readonly Verdict[] = ['fail', 'fixed', 'error', 'warn', 'known', 'note', 'pass', 'skip'];
+/** The verdicts by their severity, in the order in which a reader wants to see them. */
+export const mostSevereFirst: readonly Verdict[] = ['fail', 'fixed', 'error', 'warn', 'known', 'note', 'pass', 'skip'];
 
 /** The verdicts that call for someone to act. */
 export const needsAttention: ReadonlySet<Verdict> = new Set(['fail', 'fixed', 'error']);
 
 /** Where a verdict stands in that order: the less, the graver. */
 export function rank(verdict: Verdict): number {
-  return gravestFirst.indexOf(verdict);
+  return mostSevereFirst.indexOf(verdict);
 }
 
 export type Counts = Record<Verdict, number>;
 
 /** Counts of which none has begun. */
-export function noCounts(): Counts {
+export function zeroCounts(): Counts {
   return Object.fromEntries(verdicts.map(verdict => [verdict, 0])) as Counts;
 }
 
 /** How many there are of each verdict. */
 export function countVerdicts(events: Iterable<{ readonly verdict: Verdict }>): Counts {
-  const counts = noCounts();
+  const counts = zeroCounts();
   for (const { verdict } of events) counts[verdict] += 1;
   return counts;
 }
@@ -31,7 +31,7 @@ export function total(counts: Readonly<Counts>): number {
 }
 
 /** What a run has to say of itself beyond its verdicts. */
-export interface Ending {
+export interface RunOutcome {
   /** SIGINT or SIGTERM ended the run. */
   readonly interrupted?: boolean;
   /** A service of the target could not be reached, or refused the harness its accounts. */
@@ -43,7 +43,7 @@ export interface Ending {
  * not be judged, 4 nothing was tested (no verdict at all, or only skips), 0 all well. What is worst for the server comes before what is
  * worst for the harness: a fail beats an error. Wrong usage (2) never comes this far.
  */
-export function exitStatus(counts: Readonly<Counts>, ending: Ending = {}): FooterEvent['exitStatus'] {
+export function exitStatus(counts: Readonly<Counts>, ending: RunOutcome = {}): FooterEvent['exitStatus'] {
   if (ending.interrupted) return 130;
   if (counts.fail + counts.fixed > 0) return 1;
   if (ending.unreachable || counts.error > 0) return 3;

@@ -1,5 +1,5 @@
 import type { HeaderEvent, Results, VerdictEvent } from '../record/events.js';
-import { gravestFirst, needsAttention } from '../record/verdicts.js';
+import { mostSevereFirst, needsAttention } from '../record/verdicts.js';
 import { code, codeBlock, prose, table } from './markdown-text.js';
 import { meanings, summarise } from './summary.js';
 import { transcriptTail } from './transcript.js';
@@ -23,7 +23,7 @@ export function renderMarkdown(results: Results): string {
     `**${prose(outcome.text)}**`,
     table(
       ['verdict', 'count', 'meaning'],
-      gravestFirst
+      mostSevereFirst
         .filter(verdict => counts[verdict] > 0)
         .map(verdict => [verdict, String(counts[verdict]), meanings[verdict]]),
       'l r l',

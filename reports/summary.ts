@@ -1,5 +1,5 @@
 import type { FooterEvent, HeaderEvent, Results, Verdict, VerdictEvent } from '../record/events.js';
-import { type Counts, countVerdicts, gravestFirst, total } from '../record/verdicts.js';
+import { type Counts, countVerdicts, mostSevereFirst, total } from '../record/verdicts.js';
 import { compareNaturally } from './grouping.js';
 import { several } from './words.js';
 
@@ -62,9 +62,9 @@ export function outcome(header: HeaderEvent, counts: Readonly<Counts>, footer: F
   return { tone: 'well', text: 'No rule was broken.' };
 }
 
-/** `12 pass, 3 skip`: the verdicts that occur, the gravest first. */
+/** `12 pass, 3 skip`: the verdicts that occur, the most severe first. */
 export function countsLine(counts: Readonly<Counts>): string {
-  const occurring = gravestFirst.filter(verdict => counts[verdict] > 0);
+  const occurring = mostSevereFirst.filter(verdict => counts[verdict] > 0);
   return occurring.length === 0 ? 'no verdicts' : occurring.map(verdict => `${counts[verdict]} ${verdict}`).join(', ');
 }
 

@@ -19,7 +19,7 @@ import { limits } from './limits.js';
 import { endsData, incompleteMessage, readDataLine } from './read-content.js';
 import { receivedField } from './received.js';
 import { groupRecipients, reportsRelaying } from './relay/relay.js';
-import { dotStuff, introduce, relayedPath } from './relay/transmit.js';
+import { dotStuff, relayedPath, sendHello } from './relay/transmit.js';
 import {
   reportHeader,
   reportMessage,
@@ -78,7 +78,7 @@ export const smtpBehaviour: SmtpBehaviour = {
   append,
   composeOnward,
   groupRecipients,
-  introduce,
+  sendHello,
   relayObstacle,
   relayedPath,
   relayedMailParameters,

@@ -175,7 +175,7 @@ export type SmtpBehaviour = {
   /** Which recipients at one next hop get a message in one transaction. */
   groupRecipients(recipients: readonly Recipient[]): readonly (readonly Recipient[])[];
   /** Introduces this server to a next hop. Gives what that offers, or why it is not to be talked to. */
-  introduce(dialogue: Dialogue, name: string): Promise<Offered | Result>;
+  sendHello(dialogue: Dialogue, name: string): Promise<Offered | Result>;
   /** Why a message cannot go to a next hop that offers this, as enhanced status code and words; undefined when it can. */
   relayObstacle(mail: Outgoing, offered: Offered): Answer | undefined;
   /** A path as it goes on. */

@@ -1,5 +1,5 @@
 import type { FooterEvent, HeaderEvent, VerdictEvent } from '../../record/events.js';
-import { needsAttention, noCounts } from '../../record/verdicts.js';
+import { needsAttention, zeroCounts } from '../../record/verdicts.js';
 import type { Output, Reporter, ReporterMaker } from '../reporter.js';
 import { countsLine, outcome, skipReasons } from '../summary.js';
 import { visibleLine } from '../visible.js';
@@ -32,7 +32,7 @@ export class ConsoleReporter implements Reporter {
   private readonly paint: Paint;
   private readonly progress: ProgressLine | undefined;
   private readonly reports: readonly string[];
-  private readonly counts = noCounts();
+  private readonly counts = zeroCounts();
   private readonly running = new Set<string>();
   /** How many scenarios are done. Invariants have verdicts, too. */
   private done = 0;

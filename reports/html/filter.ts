@@ -1,5 +1,5 @@
 import type { VerdictEvent } from '../../record/events.js';
-import { gravestFirst } from '../../record/verdicts.js';
+import { mostSevereFirst } from '../../record/verdicts.js';
 import { compareNaturally, protocolOf } from '../grouping.js';
 import type { Summary } from '../summary.js';
 import { badge } from './item.js';
@@ -10,7 +10,7 @@ export function filter(verdicts: readonly VerdictEvent[], { counts }: Summary): 
   const protocols = [...new Set(verdicts.map(({ scenario }) => protocolOf(scenario)))].sort(compareNaturally);
   return html`<form id="filter" hidden>
 <fieldset><legend>Verdict</legend>
-${gravestFirst
+${mostSevereFirst
   .filter(verdict => counts[verdict] > 0)
   .map(
     verdict => html`<label><input type="checkbox" name="verdict" value="${verdict}" checked> ${badge(verdict)} <b>${counts[verdict]}</b></label>

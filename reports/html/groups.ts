@@ -1,5 +1,5 @@
 import type { HeaderEvent, VerdictEvent } from '../../record/events.js';
-import { type Counts, countVerdicts, gravestFirst } from '../../record/verdicts.js';
+import { type Counts, countVerdicts, mostSevereFirst } from '../../record/verdicts.js';
 import { compareNaturally, groupBy, ruleParts } from '../grouping.js';
 import { anchorsOf, item } from './item.js';
 import { html, type Markup } from './markup.js';
@@ -29,7 +29,7 @@ export function overview(verdicts: readonly VerdictEvent[]): Markup | undefined 
   const documents = byDocument(verdicts);
   if (documents.length < 2) return undefined;
   const all = countVerdicts(verdicts);
-  const columns = gravestFirst.filter(verdict => all[verdict] > 0);
+  const columns = mostSevereFirst.filter(verdict => all[verdict] > 0);
   const cells = (counts: Readonly<Counts>) =>
     columns.map(
       verdict =>

@@ -1,5 +1,5 @@
 import type { HeaderEvent, Results, ServiceProfile } from '../../record/events.js';
-import { gravestFirst } from '../../record/verdicts.js';
+import { mostSevereFirst } from '../../record/verdicts.js';
 import { meanings, type Summary } from '../summary.js';
 import { address, duration } from '../words.js';
 import { badge } from './item.js';
@@ -14,7 +14,7 @@ export function masthead({ header, footer }: Results, { counts, total, outcome }
 ${target.about && html`<p class="about">${target.about}</p>`}
 <p class="outcome ${outcome.tone}">${outcome.text}</p>
 <ul class="proportion" aria-label="${total} verdicts">
-${gravestFirst
+${mostSevereFirst
   .filter(verdict => counts[verdict] > 0)
   .map(
     verdict => html`<li><b>${counts[verdict]}</b> ${badge(verdict)} <span>${meanings[verdict]}</span></li>

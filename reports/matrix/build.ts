@@ -1,5 +1,5 @@
 import type { Results, VerdictEvent } from '../../record/events.js';
-import { gravestFirst, rank } from '../../record/verdicts.js';
+import { mostSevereFirst, rank } from '../../record/verdicts.js';
 import { compareNaturally, groupBy, ruleParts } from '../grouping.js';
 import { columnsOf } from './columns.js';
 import type { CaseCell, CaseRow, Matrix, RuleCell, RuleRow, State } from './model.js';
@@ -40,19 +40,19 @@ export function buildMatrix(records: readonly Results[]): Matrix {
   return { columns: columnsOf(records), rows, cautions: cautions(records) };
 }
 
-/** A record has one verdict a scenario; were there more, the gravest would count. */
+/** A record has one verdict a scenario; were there more, the most severe would count. */
 function byScenario(reached: readonly VerdictEvent[]): Map<string, VerdictEvent> {
   return new Map(
-    [...groupBy(reached, ({ scenario }) => scenario)].map(([scenario, events]) => [scenario, gravest(events)]),
+    [...groupBy(reached, ({ scenario }) => scenario)].map(([scenario, events]) => [scenario, mostSevere(events)]),
   );
 }
 
-function gravest(events: readonly VerdictEvent[]): VerdictEvent {
+function mostSevere(events: readonly VerdictEvent[]): VerdictEvent {
   return events.reduce((worst, event) => (weight(event.verdict) < weight(worst.verdict) ? event : worst));
 }
 
 function weight(state: State): number {
-  return state === 'not run' ? gravestFirst.length : rank(state);
+  return state === 'not run' ? mostSevereFirst.length : rank(state);
 }
 
 function ruleRow(

@@ -35,7 +35,7 @@ export interface CaseRow {
   readonly cells: readonly CaseCell[];
 }
 
-/** A rule on one server: the gravest of what its scenarios say. */
+/** A rule on one server: the most severe of what its scenarios say. */
 export interface RuleCell {
   readonly state: State;
   /** How many of the rule's scenarios have this state, and of how many that were judged or skipped. */

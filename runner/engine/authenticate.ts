@@ -12,7 +12,7 @@ import type { Account } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';
 import { offeredAtSignIn, type RunContext } from './context.js';
 import { Inapplicable } from './observation.js';
-import { command, expectSetUp, introduced, sendLine } from './open.js';
+import { command, ensureHello, expectSetUp, sendLine } from './open.js';
 import { untilDeadline, type WaitLimits } from './pace.js';
 import type { ProtocolConnection } from './protocol-connection.js';
 
@@ -159,7 +159,7 @@ export async function signIn(
   mechanism?: string,
 ): Promise<void> {
   transcript.mask(account.password);
-  await introduced(connection, deadline);
+  await ensureHello(connection, deadline);
   const way = signInWay(
     connection.protocol.signIn,
     offeredAtSignIn(context.profiles.get(connection.service), connection.secure),

@@ -11,7 +11,7 @@ export interface RunContext {
   readonly profiles: ReadonlyMap<ServiceName, ServiceProfile>;
   /** Reads a fixture; lines end in CRLF. */
   readonly message: (name: string) => Buffer;
-  readonly invariants: Pick<InvariantBook, 'opened' | 'departed'>;
+  readonly invariants: Pick<InvariantBook, 'opened' | 'add'>;
   /** The clock of the run, and how much time its target needs. */
   readonly pace: Pace;
   /** What the run has made on the server: nothing else is changed there. */

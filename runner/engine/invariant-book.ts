@@ -24,8 +24,8 @@ export class InvariantBook {
     this.seen.add(protocol);
   }
 
-  /** A session departed from a rule while `scenario` was playing, or (undefined) on a connection of the harness's own. */
-  departed(
+  /** A session broke an invariant while `scenario` was playing, or (undefined) on a connection of the harness's own. */
+  add(
     protocol: ProtocolName,
     violation: Violation,
     scenario: string | undefined,

@@ -66,12 +66,12 @@ export async function open(context: RunContext, opening: OpenOptions): Promise<P
     clock: pace.clock,
     name: opening.name,
     transcript,
-    ...(guard?.sieve === undefined ? {} : { sieve: (octets: Buffer) => guard.sieve?.(octets) ?? octets }),
+    ...(guard?.filter === undefined ? {} : { filter: (octets: Buffer) => guard.filter?.(octets) ?? octets }),
   });
   // What only the probe saw is no test: a run in which every scenario is skipped must not look like one that found all well.
   if (!opening.probes) context.invariants.opened(protocol.name);
   const onDeparture = (violation: Violation) =>
-    context.invariants.departed(
+    context.invariants.add(
       protocol.name,
       { ...violation, found: transcript.hidden(violation.found) },
       opening.scenario,
@@ -168,13 +168,13 @@ export async function hello(
 }
 
 /** Introduces the client, unless that was done on this connection. */
-export async function introduced(connection: ProtocolConnection, deadline: number): Promise<void> {
+export async function ensureHello(connection: ProtocolConnection, deadline: number): Promise<void> {
   if (!connection.greeted) await hello(connection, deadline);
 }
 
 /** The command that begins TLS, the handshake, and nothing after it. */
 export async function startTls(connection: ProtocolConnection, context: RunContext, deadline: number): Promise<void> {
-  await introduced(connection, deadline);
+  await ensureHello(connection, deadline);
   await command(connection, connection.protocol.startTls, deadline);
   const outcome = await connection.handshake(context.target.tls, untilDeadline(deadline));
   if (outcome !== 'secured') throw new TlsFailure(outcome);

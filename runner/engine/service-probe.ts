@@ -223,8 +223,8 @@ export class ServiceProbe {
     this.connections += 1;
     const invariants = {
       opened: () => undefined,
-      departed: (...violation: Parameters<ProbeContext['invariants']['departed']>) =>
-        void this.violations.push(() => this.context.invariants.departed(...violation)),
+      add: (...violation: Parameters<ProbeContext['invariants']['add']>) =>
+        void this.violations.push(() => this.context.invariants.add(...violation)),
     };
     return open(
       { ...this.context, invariants },

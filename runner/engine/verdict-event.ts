@@ -4,7 +4,7 @@ import type { Place } from '../source/place.js';
 import type { Decision } from './verdict.js';
 
 /** What was decided, and of what. */
-export interface Decided {
+export interface VerdictParts {
   /** The scenario's id; of what is no scenario, its line in the results: `invariant/..`, `calibration/..`, `health/..`. */
   readonly id: string;
   readonly title: string;
@@ -20,7 +20,7 @@ export interface Decided {
 }
 
 /** The event of a verdict: every line of the results is made here. */
-export function verdictEvent(decided: Decided): VerdictEvent {
+export function verdictEvent(decided: VerdictParts): VerdictEvent {
   const { id, title, decision, place, durationMs = 0, tags = [], seenIn, transcript, hidden = text => text } = decided;
   const { rule, verdict, reason, expected, got, known } = decision;
   const { errata, inSuccessor } = rule;

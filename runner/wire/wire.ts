@@ -31,7 +31,7 @@ export interface WireOptions {
   /** Measures the waits; else the process's own clock does. */
   readonly clock?: Clock;
   /** Takes out of octets that came what is for somebody else. */
-  readonly sieve?: (octets: Buffer) => Buffer;
+  readonly filter?: (octets: Buffer) => Buffer;
 }
 
 /** The connection cannot be written to any more: closed by either side, or half-closed here. */
@@ -254,7 +254,7 @@ export class Wire {
 
   private listen(socket: Readable): void {
     const take = (received: Buffer) => {
-      const octets = this.options.sieve?.(received) ?? received;
+      const octets = this.options.filter?.(received) ?? received;
       this.options.transcript.server(this.options.name, octets);
       if (this.closing) return;
       const alert = socket === this.raw ? alertInClear(octets) : undefined;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../record/events.js';
-import { countVerdicts, type Ending, exitStatus } from '../../record/verdicts.js';
+import { countVerdicts, exitStatus, type RunOutcome } from '../../record/verdicts.js';
 
 describe('the exit status', () => {
-  it.each<[number, Verdict[], Ending]>([
+  it.each<[number, Verdict[], RunOutcome]>([
     [0, ['pass'], {}],
     [0, ['pass', 'warn', 'note', 'skip', 'known'], {}],
     [0, ['note'], {}],

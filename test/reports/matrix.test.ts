@@ -28,7 +28,7 @@ describe('the matrix', () => {
     ).toEqual(matrix.rows.flatMap(({ cases }) => [2, ...cases.map(() => 2)]));
   });
 
-  it('gives a rule the gravest verdict of its scenarios, and says how many have it', () => {
+  it('gives a rule the most severe verdict of its scenarios, and says how many have it', () => {
     const many = ['pass', 'skip', 'warn', 'fail', 'known', 'pass', 'fail'] as const;
     const events = many.map((verdict, at) => ({ ...verdicts[0]!, scenario: `smtp/many/${at}`, verdict, reason: 'so' }));
     expect(buildMatrix([whole(events)]).rows[0]!.cells).toEqual([{ state: 'fail', count: 2, of: 7, leader: 3 }]);

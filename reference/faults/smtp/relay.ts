@@ -14,14 +14,14 @@ export const relayFaults = named([
     groupRecipients: () => [],
   }),
   fault('smtp-relay-says-helo', 'rfc5321/2.2.1/clients-say-ehlo', 'HELO is said to every next hop.', {
-    introduce: (_next, dialogue, name) => sayHelo(dialogue, name),
+    sendHello: (_next, dialogue, name) => sayHelo(dialogue, name),
   }),
   fault(
     'smtp-relay-without-helo',
     'rfc5321/3.2/helo-and-ehlo-of-clients',
     'A next hop that does not support EHLO gets no mail.',
     {
-      introduce: async (next, dialogue, name) => {
+      sendHello: async (next, dialogue, name) => {
         const introduced = await next(dialogue, name);
         if ('kind' in introduced || introduced.size > 0) return introduced;
         return { kind: 'failed', status: '5.0.0', diagnostic: 'the next hop knows no EHLO' };
@@ -29,7 +29,7 @@ export const relayFaults = named([
     },
   ),
   fault('smtp-relay-bad-hello', 'rfc5321/4.1.1.1/hello-names-client', 'EHLO and HELO have a name with an underscore.', {
-    introduce: (next, dialogue) => next(dialogue, 'mail_server'),
+    sendHello: (next, dialogue) => next(dialogue, 'mail_server'),
   }),
   fault(
     'smtp-relay-folds-local-part',

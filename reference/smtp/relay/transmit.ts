@@ -29,7 +29,7 @@ export async function transmit(
     const greeting = await dialogue.reply();
     remote = greeting.lines[0]?.split(' ')[0] || remote;
     if (greeting.code !== 220) return each(() => refused(greeting));
-    const introduced = await smtp.introduce(dialogue, hostname);
+    const introduced = await smtp.sendHello(dialogue, hostname);
     if ('kind' in introduced) return each(() => introduced);
     offered = introduced;
     const [status, diagnostic = ''] = smtp.relayObstacle(mail, offered) ?? [];
@@ -49,7 +49,7 @@ export async function transmit(
 }
 
 /** EHLO, and HELO where that is not known (RFC 5321 3.2). Gives what the next hop offers, or why it is not to be talked to. */
-export async function introduce(dialogue: Dialogue, name: string): Promise<Offered | Result> {
+export async function sendHello(dialogue: Dialogue, name: string): Promise<Offered | Result> {
   const reply = await dialogue.command(`EHLO ${name}`);
   if (reply.code === 250) return new Map(reply.lines.slice(1).map(keyword));
   return reply.code < 500 ? refused(reply) : sayHelo(dialogue, name);

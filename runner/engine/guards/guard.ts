@@ -17,7 +17,7 @@ export interface Guard {
   /** A question of the harness's own is asked now. */
   asking?(check: OwnershipCheck): void;
   /** Octets have arrived: gives those that are no answer to such a question. */
-  sieve?(octets: Buffer): Buffer;
+  filter?(octets: Buffer): Buffer;
   /**
    * What `permit` asked for was answered, or will not be.
    * @throws SetUpFailure when the mailbox was not seen to be the one that was asked for

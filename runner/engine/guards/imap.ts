@@ -65,7 +65,7 @@ export class ImapGuard implements Guard {
     this.check = check;
   }
 
-  sieve(octets: Buffer): Buffer {
+  filter(octets: Buffer): Buffer {
     return this.check?.take(octets) ?? octets;
   }
 

@@ -1,7 +1,7 @@
 import type { Verb } from './verb.js';
 
 /** A verb that ends connections from the client's side, or TLS on them. */
-export interface Ending<V extends string> {
+export interface EndingVerb<V extends string> {
   readonly verb: V;
   /** Undefined: the one used last. */
   readonly names?: readonly string[] | undefined;
@@ -11,7 +11,7 @@ export interface Ending<V extends string> {
 export function ending<V extends string>(
   verb: V,
   traits: Pick<Verb, 'connection' | 'reads' | 'judged' | 'ends' | 'separates'>,
-): Verb<string | readonly string[] | boolean, Ending<V>> {
+): Verb<string | readonly string[] | boolean, EndingVerb<V>> {
   return {
     ...traits,
     read: entry => ({ verb, names: typeof entry === 'boolean' ? undefined : [entry].flat() }),

@@ -39,7 +39,7 @@ function refusal(by: Guard, ...lines: string[]): string | undefined {
 
 function hear(by: Guard, line: string): void {
   const octets = Buffer.from(line, 'latin1');
-  by.received?.(by.sieve?.(octets) ?? octets);
+  by.received?.(by.filter?.(octets) ?? octets);
 }
 
 const signedIn = 'a LOGIN me secret';

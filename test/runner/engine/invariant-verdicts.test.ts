@@ -13,7 +13,7 @@ function verdict(whole: boolean, departs: boolean): string | undefined {
   const book = new InvariantBook([invariant]);
   book.opened('smtp');
   if (departs)
-    book.departed('smtp', { invariant: 'quiet', expected: 'silence', found: 'noise', offset: 3 }, 'a/b', () => []);
+    book.add('smtp', { invariant: 'quiet', expected: 'silence', found: 'noise', offset: 3 }, 'a/b', () => []);
   return [...invariantVerdicts(book, rules, known, false, whole)][0]?.verdict;
 }
 

@@ -234,7 +234,7 @@ describe('invariants', () => {
       [2, 'a'],
       [3, 'b'],
     ] as const)
-      book.departed('smtp', violation(offset), scenario, () => []);
+      book.add('smtp', violation(offset), scenario, () => []);
     expect([...book.lines()]).toMatchObject([
       { observedViolation: { violation: { offset: 1 }, scenario: 'a', scenarios: 2 } },
     ]);
@@ -243,10 +243,10 @@ describe('invariants', () => {
   it('would rather name a scenario than a connection of the harness', () => {
     const book = new InvariantBook([invariant]);
     book.opened('smtp');
-    book.departed('smtp', violation(1), undefined, () => []);
+    book.add('smtp', violation(1), undefined, () => []);
     expect([...book.lines()][0]?.observedViolation).toMatchObject({ scenario: undefined, scenarios: 0 });
-    book.departed('smtp', violation(2), 'a', () => []);
-    book.departed('smtp', violation(3), undefined, () => []);
+    book.add('smtp', violation(2), 'a', () => []);
+    book.add('smtp', violation(3), undefined, () => []);
     expect([...book.lines()][0]?.observedViolation).toMatchObject({
       violation: { offset: 2 },
       scenario: 'a',

@@ -359,7 +359,7 @@ describe('expectations', () => {
     expect(await play(target, steps(text))).toMatchObject({ verdict: 'warn', rule: 'rfc9999/1/should' });
   });
 
-  it('go on after a SHOULD of a step, and are judged by the gravest break', async () => {
+  it('go on after a SHOULD of a step, and are judged by the most severe break', async () => {
     const text =
       '- connect: smtp\n- {send: NOOP, expect: 299, rule: rfc9999/1/should}\n- {send: RSET, expect: 298, rule: rfc9999/2/other}\n- {send: NOOP, expect: 297}';
     expect(await play(target, steps(text))).toMatchObject({

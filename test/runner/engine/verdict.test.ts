@@ -92,7 +92,7 @@ describe('the verdict', () => {
     );
   });
 
-  it('is about the gravest of several breaks, the first of equals', () => {
+  it('is about the most severe of several breaks, the first of equals', () => {
     const observation = brokenBy(
       breakOf('1/may'),
       breakOf('1/should'),

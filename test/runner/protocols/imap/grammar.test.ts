@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fieldOf } from '../../../../runner/protocols/imap/grammar/values.js';
-import { departed, grammarViolations, lines, played } from './play.js';
+import { grammarViolations, invariantsBroken, lines, played } from './play.js';
 
 const valid = [
   '* OK ready',
@@ -166,7 +166,7 @@ describe('the grammar of IMAP responses', () => {
   it('takes a bare LF for the end of a line, and reports it', () => {
     const session = played();
     session.received(Buffer.from('* OK ready\n* 2 EXISTS\r\n'));
-    expect(departed(session)).toContain('line-ends');
+    expect(invariantsBroken(session)).toContain('line-ends');
     expect(session.replies).toHaveLength(2);
   });
 
@@ -180,9 +180,9 @@ describe('the grammar of IMAP responses', () => {
   it('allows UTF-8 in text once it was enabled', () => {
     const session = played('C: a ENABLE UTF8=ACCEPT', '* ENABLED UTF8=ACCEPT', 'a OK x');
     session.received(Buffer.from('* LIST () "/" "caf\u00e9"\r\n', 'utf8'));
-    expect(departed(session)).toEqual([]);
+    expect(invariantsBroken(session)).toEqual([]);
     session.received(lines('* LIST () "/" "caf\xe9"'));
-    expect(departed(session)).toEqual(['eight-bit-outside-literals']);
+    expect(invariantsBroken(session)).toEqual(['eight-bit-outside-literals']);
   });
 
   it('tells an atom, a quoted string, a literal, a literal8 and NIL apart', () => {

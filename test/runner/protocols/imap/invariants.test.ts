@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { imapInvariants } from '../../../../runner/protocols/imap/invariants/index.js';
 import { imapSession } from '../sessions.js';
-import { departed, lines, played } from './play.js';
+import { invariantsBroken, lines, played } from './play.js';
 
 const selected = [
   'S: * OK ready',
@@ -188,18 +188,18 @@ describe('the invariants of IMAP', () => {
   });
 
   it.each(observedViolations)('%s: %s', (invariant, _what, exchange) => {
-    expect(departed(played(...selected))).toEqual([]);
-    expect(departed(played(...selected, ...exchange))).toEqual([invariant]);
+    expect(invariantsBroken(played(...selected))).toEqual([]);
+    expect(invariantsBroken(played(...selected, ...exchange))).toEqual([invariant]);
     expect(imapInvariants.map(each => each.id)).toContain(invariant);
   });
 
   it.each(innocent)('say nothing of %s', (_what, exchange) => {
-    expect(departed(played(...selected, ...exchange))).toEqual([]);
+    expect(invariantsBroken(played(...selected, ...exchange))).toEqual([]);
   });
 
   it('compare nothing with a count that could not be read', () => {
     const session = played(...selected, 'C: b1 NOOP', 'S: * 5 EXPUNGE ', 'S: * 4 EXISTS', 'S: b1 OK x');
-    expect(departed(session)).toEqual(['response-grammar']);
+    expect(invariantsBroken(session)).toEqual(['response-grammar']);
   });
 
   it('begin anew when TLS begins', () => {
@@ -208,7 +208,7 @@ describe('the invariants of IMAP', () => {
     session.secured();
     session.wrote(lines('a CAPABILITY'));
     session.received(lines('* CAPABILITY IMAP4rev1', 'a OK x'));
-    expect(departed(session)).toEqual([]);
+    expect(invariantsBroken(session)).toEqual([]);
     expect(session.replies).toHaveLength(2);
   });
 

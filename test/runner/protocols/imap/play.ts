@@ -19,7 +19,7 @@ export function played(...exchange: string[]): ReturnType<typeof imapSession> {
 }
 
 /** The invariants that a session has violations of. */
-export function departed(session: Pick<Session<Response>, 'violations'>): string[] {
+export function invariantsBroken(session: Pick<Session<Response>, 'violations'>): string[] {
   return session.violations.map(violation => violation.invariant);
 }
 
@@ -27,7 +27,7 @@ export function departed(session: Pick<Session<Response>, 'violations'>): string
 export function grammarViolations(response: string): string[] {
   const session = played('C: a SELECT x', '* 9 EXISTS', '* OK [UIDVALIDITY 1] x', 'a OK done', 'C: b X');
   session.received(lines(response));
-  return departed(session);
+  return invariantsBroken(session);
 }
 
 const question = asking({ compile, compileForbidden });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../../../runner/protocols/imap/match/expectation.js';
 import { problemWith } from '../text-protocol/play.js';
-import { departed, grammarViolations, judge, played } from './play.js';
+import { grammarViolations, invariantsBroken, judge, played } from './play.js';
 
 /** Is a response of this kind met by this pattern? */
 function meets(response: string, pattern: unknown): string {
@@ -82,6 +82,6 @@ describe('quotas', () => {
     ['in the tagged NO', ['C: b SETQUOTA x (STORAGE 1)', 'S: b NO [OVERQUOTA] x'], []],
     ['while a command runs that is not known', ['C: b FROB', over], []],
   ])('are told to be exceeded %s', (_, exchange, expected) => {
-    expect(departed(played(...login, ...exchange))).toEqual(expected);
+    expect(invariantsBroken(played(...login, ...exchange))).toEqual(expected);
   });
 });

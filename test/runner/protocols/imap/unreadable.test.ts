@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { assign } from '../../../../runner/protocols/imap/match/assignment.js';
 import type { Comparison } from '../../../../runner/protocols/imap/match/compare.js';
 import { MatchLimitExceeded } from '../sessions.js';
-import { departed, judge, played } from './play.js';
+import { invariantsBroken, judge, played } from './play.js';
 
 /** Holds responses and a tagged one, OK if not said, against an expectation. */
 function held(expect: unknown, responses: readonly string[], tagged = 'a OK done') {
   const session = played('C: a X', ...responses, tagged);
   const judgement = judge(session, expect, { tag: 'a' });
-  return { ...judgement, departed: departed(session) };
+  return { ...judgement, broken: invariantsBroken(session) };
 }
 
 describe('a response that departs from the grammar in nothing but spaces', () => {
@@ -29,7 +29,7 @@ describe('a response that departs from the grammar in nothing but spaces', () =>
       'response-grammar',
     ],
   ])('%j says what it says, and has its invariant', (response, expectation, invariant) => {
-    expect(held(expectation, [response])).toMatchObject({ state: 'met', departed: [invariant] });
+    expect(held(expectation, [response])).toMatchObject({ state: 'met', broken: [invariant] });
   });
 
   it('is judged by what it says', () => {
@@ -53,7 +53,7 @@ describe('a response that cannot be read', () => {
       'fetch-data',
     ],
   ])('%s leaves open whether it is met', (_, expectation, responses, invariant) => {
-    expect(held(expectation, responses)).toMatchObject({ state: 'unmet', malformed: invariant, departed: [invariant] });
+    expect(held(expectation, responses)).toMatchObject({ state: 'unmet', malformed: invariant, broken: [invariant] });
   });
 
   it('of another kind excuses nothing', () => {
@@ -90,7 +90,7 @@ describe('a value that no grammar allows', () => {
     const session = played('C: a SELECT x', `* OK [UIDVALIDITY ${value}] x`, 'a OK done');
     const judgement = judge(session, { untagged: ['OK [UIDVALIDITY <v>]'], tagged: 'OK' }, { tag: 'a' });
     expect(judgement).toMatchObject({ state: 'met' });
-    expect(departed(session)).toEqual(['status-responses']);
+    expect(invariantsBroken(session)).toEqual(['status-responses']);
     const v = judgement.state === 'met' ? judgement.bindings.v : '';
     const again = played('C: b SELECT x', `* OK [UIDVALIDITY ${value}] x`, '* OK [UIDVALIDITY 5] x', 'b OK done');
     expect(judge(again, { untagged: [`OK [UIDVALIDITY ${v}]`], tagged: 'OK' }, { tag: 'b' })).toMatchObject({

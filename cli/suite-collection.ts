@@ -12,7 +12,7 @@ import { shownPath } from '../runner/source/place.js';
 export const ownSuites: string = join(packageRoot, 'suites');
 
 /** What there is to choose from. */
-export interface Shelf {
+export interface SuiteCollection {
   readonly rules: RuleCatalogue;
   readonly outlines: readonly Outline[];
   /** The id of the suite that a file holds. */
@@ -35,7 +35,7 @@ export interface Files {
  * Reads suites and rules. Of mailspec's own the build has read enough to choose from, and what is chosen is read when it is to be played.
  * @throws InvalidSource
  */
-export function shelfOf({ folder, paths, messages, foreign }: Files): Shelf {
+export function collectionOf({ folder, paths, messages, foreign }: Files): SuiteCollection {
   const library = builtLibrary(ownSuites);
   if (library !== undefined && !foreign) {
     const { rules, outlines } = library;
