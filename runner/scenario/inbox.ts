@@ -5,6 +5,11 @@ import { builtIn } from './built-in.js';
 import type { Given, Step } from './model.js';
 import { verbOf } from './verbs/index.js';
 
+/** What a scenario was written with: what was made of it holds the same, and much besides. */
+export function written(given: Given, steps: readonly Step[]): unknown {
+  return [given, steps.map(step => [step.action, step.written])];
+}
+
 /** The built-in variables that a tree mentions. */
 export function mentioned(tree: unknown): Set<string> {
   const names = new Set<string>();
@@ -19,7 +24,7 @@ export function mentioned(tree: unknown): Set<string> {
  */
 export function touchesInbox(given: Given, steps: readonly Step[]): boolean {
   if (given.maildrop !== undefined) return true;
-  if (namesAnAccount([given, steps]) && sendsMail(steps)) return true;
+  if (namesAnAccount(written(given, steps)) && sendsMail(steps)) return true;
   const spoken = new Map<string, Protocol | undefined>();
   return steps.some(({ action, on }) => {
     if (action === undefined) return false;
