@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import SlowestFirst from './test/slowest-first.js';
 
 export default defineConfig({
   test: {
@@ -9,6 +10,7 @@ export default defineConfig({
     isolate: false,
     // Many tests wait for a server or a command, so that a processor has time for two.
     maxWorkers: 2 * availableParallelism(),
+    sequence: { sequencer: SlowestFirst },
     // Bounds for what is broken, not for what is slow: a busy machine may need long.
     testTimeout: 300_000,
     hookTimeout: 300_000,

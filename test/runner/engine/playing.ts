@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { type Selection, choose as select } from '../../../cli/selection.js';
 import type { HeaderEvent, VerdictEvent } from '../../../record/events.js';
 import { type RunRequest, run } from '../../../runner/engine/run.js';
 import { loadSuites } from '../../../runner/scenario/load.js';
@@ -12,7 +13,6 @@ import { openTarget } from '../../../runner/targets/open.js';
 import type { Service, ServiceName, Target } from '../../../runner/targets/target.js';
 
 // What tests of runs take of the source: from here, so that a file can move without them.
-export { choose } from '../../../cli/selection.js';
 export type { HeaderEvent, ServiceProfile, VerdictEvent } from '../../../record/events.js';
 export { loadSuites } from '../../../runner/scenario/load.js';
 export type { Scenario } from '../../../runner/scenario/model.js';
@@ -132,4 +132,14 @@ export async function play(target: Target, text: string, more: Partial<RunReques
   const [event, ...others] = events;
   if (event === undefined || others.length > 0) throw new Error(`expected one verdict, got ${JSON.stringify(events)}`);
   return event;
+}
+
+const selections = new Map<string, Selection>();
+
+/** Chooses scenarios. The files of a worker share what they choose: to read all suites takes seconds. */
+export function choose(...selectors: Parameters<typeof select>): Selection {
+  const key = JSON.stringify(selectors);
+  const selection = selections.get(key) ?? select(...selectors);
+  selections.set(key, selection);
+  return selection;
 }

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { choose } from '../../../../cli/selection.js';
 import { base } from '../../../../runner/protocols/imap/extensions/base.js';
 import { type Extension, vocabularyOf } from '../../../../runner/protocols/imap/extensions/extension.js';
 import { extensions } from '../../../../runner/protocols/imap/extensions/index.js';
+import { choose } from '../../engine/playing.js';
 
 const root = join(import.meta.dirname, '../../../..');
 
