@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { update } from '../../pop3/maildrop.js';
+import { type Maildrop, update } from '../../pop3/maildrop.js';
 import { stuffDots } from '../../pop3/maildrop-form.js';
 import { named } from '../fault.js';
 import { identified } from './forms.js';
+
+/** The maildrops whose session has had QUIT. */
+const ended = new WeakSet<Maildrop>();
 
 /** Violations in the maildrop: its lock, sizes and unique-ids, marks, and the UPDATE state. */
 export const pop3MaildropFaults = named([
@@ -139,6 +142,21 @@ export const pop3MaildropFaults = named([
       update: (next, maildrop) => {
         for (const entry of maildrop.all) maildrop.marked.add(entry);
         next(maildrop);
+      },
+    },
+  },
+  {
+    name: 'pop3-dropped-session-keeps-lock',
+    protocol: 'pop3',
+    rule: 'rfc1939/4/lock-ends-with-session',
+    says: 'The maildrop stays locked when the connection ends without QUIT.',
+    pop3: {
+      carryOut: (next, session, verb, argument, command) => {
+        if (verb === 'QUIT' && session.maildrop !== undefined) ended.add(session.maildrop);
+        return next(session, verb, argument, command);
+      },
+      release: (next, maildrop) => {
+        if (ended.has(maildrop)) next(maildrop);
       },
     },
   },

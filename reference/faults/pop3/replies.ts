@@ -232,6 +232,13 @@ export const pop3ReplyFaults = named([
     },
   },
   {
+    name: 'pop3-optional-commands-count-from-zero',
+    protocol: 'pop3',
+    rule: 'rfc1939/4/messages-numbered-from-one',
+    says: 'TOP and UIDL number messages from 0 on, so of three messages there is none with the number 3.',
+    reply: { command: /^(?:TOP 3 \d+|UIDL 3)$/i, when: startsWith('+OK'), replace: () => '-ERR No such message\r\n' },
+  },
+  {
     name: 'pop3-list-lacks-last',
     protocol: 'pop3',
     rule: 'rfc1939/5/list-all',
