@@ -1,3 +1,4 @@
+import junit, { type Builder, type TestCase } from 'junit-report-builder';
 import type { HeaderEvent, Results, VerdictEvent } from '../record/events.js';
 import { groupBy, nameInSuite, suiteOf } from './grouping.js';
 import { outcome, summarise } from './summary.js';
@@ -5,7 +6,9 @@ import { transcriptTail } from './transcript.js';
 import { rerunCommand } from './verdict.js';
 import { visible, visibleLine } from './visible.js';
 import { address } from './words.js';
-import { type Element, element, xmlDocument } from './xml.js';
+
+/** The package says `export default` in its types, but is CommonJS whose exports are the builder itself. */
+const builders = junit as unknown as Builder;
 
 /** Entries of an exchange in a failure's text; CI servers cut what is much longer. */
 const tailLength = 40;
@@ -13,47 +16,25 @@ const tailLength = 40;
 /** The record as JUnit XML: a suite a scenario file, a test case a verdict. */
 export function renderJunit(results: Results): string {
   const { header, verdicts, footer } = results;
-  const suites = [...groupBy(verdicts, ({ scenario }) => suiteOf(scenario))].map(([suite, ofSuite]) => {
+  const builder = builders.newBuilder().name(safe(`mailspec ${header.target.name}`));
+  for (const [suite, ofSuite] of groupBy(verdicts, ({ scenario }) => suiteOf(scenario))) {
+    const element = builder.testSuite().name(safe(suite)).timestamp(moment(header));
+    element.time(seconds(ofSuite.reduce((sum, { durationMs }) => sum + durationMs, 0)));
+    for (const [name, value] of properties(header)) element.property(name, safe(value));
     const names = new Set<string>();
-    const tests = ofSuite.map(verdict => {
+    for (const verdict of ofSuite) {
       // A scenario whose steps prove several rules has a verdict on each.
       const name = nameInSuite(verdict.scenario);
-      const test = testCase(safe(names.has(name) ? `${name} (${verdict.rule})` : name), header, verdict);
+      fill(element.testCase().name(safe(names.has(name) ? `${name} (${verdict.rule})` : name)), header, verdict);
       names.add(name);
-      return test;
-    });
-    const time = seconds(ofSuite.reduce((sum, { durationMs }) => sum + durationMs, 0));
-    const attributes = { name: safe(suite), timestamp: moment(header), time };
-    return testSuite(attributes, [propertyList(properties(header))], tests);
-  });
+    }
+  }
   if (!footer || footer.stopped) {
     const { text } = outcome(header, summarise(results).counts, footer);
-    const failure = element('failure', { message: safe(text), type: 'incomplete' });
-    const test = element('testcase', { name: 'the run is complete', classname: 'run' }, [failure]);
-    suites.push(testSuite({ name: 'run', timestamp: moment(header) }, [], [test]));
+    const run = builder.testSuite().name('run').timestamp(moment(header)).testCase();
+    run.name('the run is complete').className('run').failure(safe(text), 'incomplete');
   }
-  const tests = suites
-    .flatMap(({ content }) => content as readonly Element[])
-    .filter(({ name }) => name === 'testcase');
-  return xmlDocument(element('testsuites', { name: safe(`mailspec ${header.target.name}`), ...counts(tests) }, suites));
-}
-
-function testSuite(attributes: Element['attributes'], before: readonly Element[], tests: readonly Element[]): Element {
-  return element('testsuite', { ...attributes, ...counts(tests) }, [...before, ...tests]);
-}
-
-function counts(tests: readonly Element[]): Record<string, number> {
-  const having = (outcome: string) =>
-    tests.filter(({ content }) => (content as readonly Element[]).some(({ name }) => name === outcome)).length;
-  return { tests: tests.length, failures: having('failure'), errors: having('error'), skipped: having('skipped') };
-}
-
-function propertyList(entries: readonly (readonly [name: string, value: string])[]): Element {
-  return element(
-    'properties',
-    {},
-    entries.map(([name, value]) => element('property', { name, value: safe(value) })),
-  );
+  return `${builder.build()}\n`;
 }
 
 function properties(header: HeaderEvent): (readonly [string, string])[] {
@@ -70,39 +51,35 @@ function properties(header: HeaderEvent): (readonly [string, string])[] {
   ];
 }
 
-function testCase(name: string, header: HeaderEvent, verdict: VerdictEvent): Element {
-  const { scenario, rule, level, file, line, durationMs } = verdict;
-  const attributes = { name, classname: safe(suiteOf(scenario)), file: safe(file), time: seconds(durationMs) };
-  const about = propertyList([
-    ['rule', rule],
-    ['level', level],
-    ['line', String(line)],
-    ['verdict', verdict.verdict],
-  ]);
-  return element('testcase', attributes, [about, ...outcomeOf(header, verdict)]);
-}
-
-function outcomeOf(header: HeaderEvent, verdict: VerdictEvent): readonly Element[] {
-  const { rule, reason, known } = verdict;
-  const told = () => block(details(header, verdict));
+function fill(test: TestCase, header: HeaderEvent, verdict: VerdictEvent): void {
+  test
+    .className(safe(suiteOf(verdict.scenario)))
+    .file(safe(verdict.file))
+    .time(seconds(verdict.durationMs));
+  test.property('rule', safe(verdict.rule)).property('level', verdict.level).property('line', String(verdict.line));
+  test.property('verdict', verdict.verdict);
   switch (verdict.verdict) {
     case 'pass':
-      return [];
+      return;
     case 'fail':
     case 'fixed':
-      return [element('failure', { message: safe(reason), type: safe(rule) }, told())];
+      test.failure(safe(verdict.reason), safe(verdict.rule)).stacktrace(block(details(header, verdict)));
+      return;
     case 'error':
-      return [element('error', { message: safe(reason), type: 'error' }, told())];
+      test.error(safe(verdict.reason), 'error', block(details(header, verdict)));
+      return;
     case 'skip':
-      return [element('skipped', { message: safe(reason) })];
-    case 'known': {
+      skipped(test, verdict.reason);
+      return;
+    case 'known':
       // A deviation is no pass, whoever knows of it.
-      const message = safe(`known deviation: ${known?.reason ?? reason}`);
-      return [element('skipped', { message }), element('system-out', {}, told())];
-    }
+      skipped(test, `known deviation: ${verdict.known?.reason ?? verdict.reason}`);
+      test.standardOutput(block(details(header, verdict)));
+      return;
     case 'warn':
     case 'note':
-      return [element('system-out', {}, told())];
+      test.standardOutput(block(details(header, verdict)));
+      return;
   }
 }
 
@@ -123,10 +100,22 @@ function details(header: HeaderEvent, verdict: VerdictEvent): string {
   ].join('\n');
 }
 
+/** The builder writes `<skipped/>` without a message, and a skip has to say why. */
+function skipped(test: TestCase, reason: string): void {
+  test.skipped();
+  const build = test.build.bind(test);
+  test.build = parent => {
+    const element = build(parent);
+    const skip = element.children.find(child => (child as typeof element).name === 'skipped') as typeof element;
+    skip.att('message', safe(reason));
+    return element;
+  };
+}
+
 /** For attributes: one line, and only characters that XML 1.0 allows. */
 const safe = (text: string) => visibleLine(text);
 
-/** For CDATA: the same with its lines, and without what would end it. */
+/** For CDATA: the same with its lines. The builder parts only the first `]]>` of a section, so that none may be left. */
 const block = (text: string) => visible(text).replaceAll(']]>', ']]\\x3e');
 
 const seconds = (ms: number) => Math.round(ms) / 1000;
