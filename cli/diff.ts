@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { diffFormats, renderDiff } from '../reports/index.js';
-import { type RenderingOptions, renders, show } from './options.js';
+import { outputTo, type RenderingOptions, renders } from './options.js';
 import { nameOf } from './usage.js';
 
 /** `mailspec diff`: what changed between two runs of a server. */
@@ -19,7 +19,7 @@ export function diff(): Command {
       const { compareResults } = await import('../reports/diff/compare.js');
       const name = nameOf('--reporter', reporter, Object.keys(diffFormats));
       const comparison = compareResults(await readResults(older), await readResults(newer));
-      show(await renderDiff(name, comparison), output);
+      outputTo(output).write(await renderDiff(name, comparison));
       if (comparison.differences.some(({ change }) => change === 'broken')) process.exitCode = 1;
       else process.exitCode = comparison.complete ? 0 : 4;
     });

@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, openSync } from 'node:fs';
 import type { Command } from 'commander';
 import { writing } from '../record/log.js';
+import type { Output } from '../reports/reporter.js';
 import { type FlaggedService, flaggedServices, services } from '../runner/protocols/services.js';
 import { oneOf } from './usage.js';
 
@@ -67,10 +68,17 @@ export function renders(command: Command, forms: Forms, usual: string): Command 
     .option('--output <file>', 'write to a file in place of standard output');
 }
 
-/** Writes a rendered text to a file, or to standard output where none is named. */
-export function show(text: string, file: string | undefined): void {
-  if (file === undefined) process.stdout.write(text);
-  else writing(file, () => writeFileSync(file, text));
+/** Where a rendered text goes: a file, which its first piece makes, or standard output where none is named. */
+export function outputTo(file: string | undefined): Output {
+  if (file === undefined) return { write: text => process.stdout.write(text) };
+  let descriptor: number | undefined;
+  return {
+    write: text =>
+      writing(file, () => {
+        descriptor ??= openSync(file, 'w');
+        appendFileSync(descriptor, text);
+      }),
+  };
 }
 
 /** Tells in a command's help what its forms of reports are for. */

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { formats, renderReport } from '../reports/index.js';
-import { type RenderingOptions, renders, show } from './options.js';
+import { formats, writeReport } from '../reports/index.js';
+import { outputTo, type RenderingOptions, renders } from './options.js';
 import { nameOf } from './usage.js';
 
 /** `mailspec report`: renders a record in another form. */
@@ -16,6 +16,6 @@ export function report(): Command {
     .action(async (record: string, { reporter, output }: RenderingOptions) => {
       const { readResults } = await import('../record/read.js');
       const name = nameOf('--reporter', reporter, Object.keys(formats));
-      show(await renderReport(name, await readResults(record)), output);
+      await writeReport(name, await readResults(record), outputTo(output));
     });
 }

@@ -1,5 +1,6 @@
 import type { FooterEvent, HeaderEvent, Results, VerdictEvent } from './events.js';
 import { readResults } from './read.js';
+import { VerdictShelf } from './shelf.js';
 import { countVerdicts, exitStatus, rank } from './verdicts.js';
 
 /** The records do not make up one whole run. `mailspec merge` ends with status 4. */
@@ -22,7 +23,8 @@ interface Shard {
  */
 export async function mergeResults(files: readonly string[]): Promise<Results> {
   const shards: Shard[] = [];
-  for (const file of files) shards.push(asShard(file, await readResults(file)));
+  const shelf = new VerdictShelf();
+  for (const file of files) shards.push(asShard(file, await readResults(file, shelf)));
   shards.sort((a, b) => a.index - b.index);
   const [first] = shards;
   if (!first) throw new MergeRefused('there is nothing to merge: no record was given');

@@ -9,6 +9,7 @@ import {
   verdicts,
 } from './events.js';
 import { readLines } from './lines.js';
+import { VerdictShelf } from './shelf.js';
 import { countVerdicts } from './verdicts.js';
 
 /** A record that cannot be read. The message begins with `file:line: `, or with the file alone when no line is to blame. */
@@ -60,15 +61,18 @@ export async function* readEvents(file: string): AsyncGenerator<RunEvent> {
     throw new BrokenRecord(file, undefined, 'the record is empty, expected a header in its first line');
 }
 
-/** Reads a whole record. A missing footer is no error: the run was cut short, and `footer` is undefined. Throws BrokenRecord. */
-export async function readResults(file: string): Promise<Results> {
+/**
+ * Reads a whole record. A missing footer is no error: the run was cut short, and `footer` is undefined. Throws BrokenRecord.
+ * @param shelf records on one shelf share what they have in common
+ */
+export async function readResults(file: string, shelf = new VerdictShelf()): Promise<Results> {
   let header: HeaderEvent | undefined;
   let footer: FooterEvent | undefined;
   const reached: VerdictEvent[] = [];
   for await (const event of readEvents(file)) {
     if (event.event === 'header') header = event;
     else if (event.event === 'footer') footer = event;
-    else reached.push(event);
+    else reached.push(shelf.keep(event));
   }
   // readEvents lets nothing through before a header.
   return { header: header!, verdicts: reached, ...(footer && { footer }) };

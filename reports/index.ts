@@ -1,6 +1,6 @@
 import type { Results } from '../record/events.js';
 import type { Comparison } from './diff/compare.js';
-import { bufferedReporter, type ReporterMaker, replay } from './reporter.js';
+import { bufferedReporter, type Output, type Pieces, type ReporterMaker, replay, writePieces } from './reporter.js';
 
 /** A form of report. */
 interface Form<Made> {
@@ -46,7 +46,7 @@ export const formats: Readonly<Record<string, Format>> = {
 };
 
 /** Every form in which records of several servers are set side by side. */
-export const matrixFormats: Readonly<Record<string, Form<(records: readonly Results[]) => string>>> = {
+export const matrixFormats: Readonly<Record<string, Form<(records: readonly Results[]) => Pieces>>> = {
   html: {
     about: 'A page that can be filtered, with what was exchanged.',
     load: async () => (await import('./matrix/html.js')).renderMatrixHtml,
@@ -69,17 +69,32 @@ function formOf<F>(forms: Readonly<Record<string, F>>, name: string): F {
   return form;
 }
 
-/** A record in the named form. Rejects with a RangeError when there is no such form. */
-export async function renderReport(name: string, results: Results): Promise<string> {
+/** Writes a record in the named form. Rejects with a RangeError when there is no such form. */
+export async function writeReport(name: string, results: Results, output: Output): Promise<void> {
   const make = await formOf(formats, name).load();
-  let text = '';
-  replay(results, make({ write: more => (text += more) }));
-  return text;
+  replay(results, make(output));
+}
+
+/** A record in the named form. Rejects with a RangeError when there is no such form. */
+export function renderReport(name: string, results: Results): Promise<string> {
+  return gathered(output => writeReport(name, results, output));
+}
+
+/** Writes records of several servers side by side. Rejects with a RangeError when there is no such form. */
+export async function writeMatrix(name: string, records: readonly Results[], output: Output): Promise<void> {
+  const render = await formOf(matrixFormats, name).load();
+  writePieces(render(records), output);
 }
 
 /** Records of several servers side by side. Rejects with a RangeError when there is no such form. */
-export async function renderMatrix(name: string, records: readonly Results[]): Promise<string> {
-  return (await formOf(matrixFormats, name).load())(records);
+export function renderMatrix(name: string, records: readonly Results[]): Promise<string> {
+  return gathered(output => writeMatrix(name, records, output));
+}
+
+async function gathered(write: (output: Output) => Promise<void>): Promise<string> {
+  let text = '';
+  await write({ write: more => (text += more) });
+  return text;
 }
 
 /** A comparison of two runs. Rejects with a RangeError when there is no such form. */

@@ -1,7 +1,9 @@
 import junit, { type Builder, type TestCase } from 'junit-report-builder';
 import type { HeaderEvent, Results, VerdictEvent } from '../record/events.js';
+import { type Counts, countVerdicts, total } from '../record/verdicts.js';
 import { groupBy, nameInSuite, suiteOf } from './grouping.js';
-import { outcome, summarise } from './summary.js';
+import type { Pieces } from './reporter.js';
+import { outcome } from './summary.js';
 import { transcriptTail } from './transcript.js';
 import { rerunCommand } from './verdict.js';
 import { visible, visibleLine } from './visible.js';
@@ -13,11 +15,13 @@ const builders = junit as unknown as Builder;
 /** Entries of an exchange in a failure's text; CI servers cut what is much longer. */
 const tailLength = 40;
 
-/** The record as JUnit XML: a suite a scenario file, a test case a verdict. */
-export function renderJunit(results: Results): string {
-  const { header, verdicts, footer } = results;
-  const builder = builders.newBuilder().name(safe(`mailspec ${header.target.name}`));
+/** The record as JUnit XML: a suite a scenario file, a test case a verdict. The builder holds one suite at a time: it takes ten times what it writes. */
+export function* renderJunit({ header, verdicts, footer }: Results): Pieces {
+  const counts = countVerdicts(verdicts);
+  const incomplete = !footer || Boolean(footer.stopped);
+  yield opening(header, counts, incomplete ? 1 : 0);
   for (const [suite, ofSuite] of groupBy(verdicts, ({ scenario }) => suiteOf(scenario))) {
+    const builder = builders.newBuilder();
     const element = builder.testSuite().name(safe(suite)).timestamp(moment(header));
     element.time(seconds(ofSuite.reduce((sum, { durationMs }) => sum + durationMs, 0)));
     for (const [name, value] of properties(header)) element.property(name, safe(value));
@@ -28,13 +32,41 @@ export function renderJunit(results: Results): string {
       fill(element.testCase().name(safe(names.has(name) ? `${name} (${verdict.rule})` : name)), header, verdict);
       names.add(name);
     }
+    yield suitesOf(builder);
   }
-  if (!footer || footer.stopped) {
-    const { text } = outcome(header, summarise(results).counts, footer);
+  if (incomplete) {
+    const builder = builders.newBuilder();
     const run = builder.testSuite().name('run').timestamp(moment(header)).testCase();
-    run.name('the run is complete').className('run').failure(safe(text), 'incomplete');
+    run
+      .name('the run is complete')
+      .className('run')
+      .failure(safe(outcome(header, counts, footer).text), 'incomplete');
+    yield suitesOf(builder);
   }
-  return `${builder.build()}\n`;
+  yield '</testsuites>\n';
+}
+
+/** The beginning of the document: what the builder makes of one without suites, with the counts of all that follows. */
+function opening(header: HeaderEvent, counts: Readonly<Counts>, incomplete: number): string {
+  const empty = builders
+    .newBuilder()
+    .name(safe(`mailspec ${header.target.name}`))
+    .build();
+  const attributes = {
+    tests: total(counts) + incomplete,
+    failures: counts.fail + counts.fixed + incomplete,
+    errors: counts.error,
+    skipped: counts.skip + counts.known,
+  };
+  const written = Object.entries(attributes).map(([name, count]) => ` ${name}="${count}"`);
+  return `${empty.replace(/( \w+="0")+\/>$/, '')}${written.join('')}>\n`;
+}
+
+/** What stands in a document between its root's tags. */
+function suitesOf(builder: Builder): string {
+  const document = builder.build();
+  const root = document.indexOf('<testsuites');
+  return document.slice(document.indexOf('\n', root) + 1, document.lastIndexOf('</testsuites>'));
 }
 
 function properties(header: HeaderEvent): (readonly [string, string])[] {

@@ -1,6 +1,7 @@
 import type { HeaderEvent, Results, VerdictEvent } from '../record/events.js';
 import { mostSevereFirst, needsAttention } from '../record/verdicts.js';
 import { code, codeBlock, prose, table } from './markdown-text.js';
+import type { Pieces } from './reporter.js';
 import { meanings, summarise } from './summary.js';
 import { transcriptTail } from './transcript.js';
 import { amendments, place, rerunCommand } from './verdict.js';
@@ -12,7 +13,7 @@ const mostRows = 100;
 const tailLength = 12;
 
 /** The record in short, for the summary page of a CI job: counts, findings, warnings and why scenarios were skipped. */
-export function renderMarkdown(results: Results): string {
+export function renderMarkdown(results: Results): Pieces {
   const { header, verdicts, footer } = results;
   const { counts, skips, outcome } = summarise(results);
   const findings = verdicts.filter(({ verdict }) => needsAttention.has(verdict));
@@ -49,7 +50,7 @@ export function renderMarkdown(results: Results): string {
     ),
     `mailspec ${prose(header.tool.version)}, begun ${header.started}${footer ? `, ${duration(footer.durationMs)}` : ''}.`,
   ];
-  return `${blocks.join('\n\n')}\n`;
+  return [`${blocks.join('\n\n')}\n`];
 }
 
 function finding(header: HeaderEvent, verdict: VerdictEvent): string {

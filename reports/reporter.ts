@@ -1,4 +1,5 @@
 import type { FooterEvent, HeaderEvent, Results, VerdictEvent } from '../record/events.js';
+import { VerdictShelf } from '../record/shelf.js';
 
 /** Tells of a run as it goes, or of a record event by event. */
 export interface Reporter {
@@ -22,19 +23,23 @@ export interface Output {
 /** Makes a reporter that writes there. */
 export type ReporterMaker = (output: Output) => Reporter;
 
+/** A text in pieces, one behind the other: that of a large record is longer than a string can be. */
+export type Pieces = Generator<string> | readonly string[];
+
 /** Reporters that can say nothing before they know all. They keep every event until the end. */
-export function bufferedReporter(render: (results: Results) => string): ReporterMaker {
+export function bufferedReporter(render: (results: Results) => Pieces): ReporterMaker {
   return output => {
+    const shelf = new VerdictShelf();
     const verdicts: VerdictEvent[] = [];
     let header: HeaderEvent | undefined;
     return {
       begin: event => {
         header = event;
       },
-      verdict: event => void verdicts.push(event),
+      verdict: event => void verdicts.push(shelf.keep(event)),
       end: footer => {
         if (!header) throw new Error('a report begins with the header');
-        output.write(render({ header, verdicts, ...(footer && { footer }) }));
+        writePieces(render({ header, verdicts, ...(footer && { footer }) }), output);
       },
     };
   };
@@ -45,4 +50,19 @@ export function replay({ header, verdicts, footer }: Results, reporter: Reporter
   reporter.begin(header);
   for (const event of verdicts) reporter.verdict(event);
   reporter.end(footer);
+}
+
+/** Characters that are worth a write of their own. */
+const enough = 2 ** 16;
+
+/** Writes a text in pieces, small ones together. */
+export function writePieces(pieces: Pieces, output: Output): void {
+  let text = '';
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < enough) continue;
+    output.write(text);
+    text = '';
+  }
+  if (text !== '') output.write(text);
 }

@@ -5,23 +5,27 @@ import { anchorsOf, item } from './item.js';
 import { html, type Markup } from './markup.js';
 
 /** The verdicts by RFC and section, each in a list of its own. The script groups them by suite when it is asked to. */
-export function groups(header: HeaderEvent, verdicts: readonly VerdictEvent[]): Markup[] {
+export function* groups(header: HeaderEvent, verdicts: readonly VerdictEvent[]): Generator<Markup> {
   const anchors = anchorsOf(verdicts);
-  return byDocument(verdicts).map(([document, ofDocument]) => {
+  for (const [document, ofDocument] of byDocument(verdicts)) {
     const sections = [...groupBy(ofDocument, ({ rule }) => ruleParts(rule).section)].sort(([a], [b]) =>
       compareNaturally(a, b),
     );
-    return html`<section class="group" aria-labelledby="${anchor(document)}">
+    yield html`<section class="group" aria-labelledby="${anchor(document)}">
 <h3 id="${anchor(document)}">${document}</h3>
-${sections.map(
-  ([section, ofSection]) => html`<div class="part">
-<h4>${section === '' ? 'no section' : `section ${section}`}</h4>
-<ul>${ofSection.map(event => item(header, event, anchors.get(event) ?? ''))}</ul>
-</div>
-`,
-)}</section>
 `;
-  });
+    for (const [section, ofSection] of sections) {
+      yield html`<div class="part">
+<h4>${section === '' ? 'no section' : `section ${section}`}</h4>
+<ul>`;
+      for (const event of ofSection) yield item(header, event, anchors.get(event) ?? '');
+      yield html`</ul>
+</div>
+`;
+    }
+    yield html`</section>
+`;
+  }
 }
 
 /** How many verdicts of each kind an RFC has. */

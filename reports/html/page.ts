@@ -10,18 +10,19 @@ export interface Page {
   /** Files of reports/browser/. */
   readonly styles: readonly string[];
   readonly scripts: readonly string[];
-  readonly body: Markup;
+  /** Pieces, one behind the other. */
+  readonly body: Iterable<Markup | undefined>;
 }
 
 /**
  * One HTML file that loads nothing. Its content security policy lets only its own style and script run, so that even a slip in the escaping
  * would not let a server's reply act on the reader.
  */
-export function page({ title, version, styles, scripts, body }: Page): string {
+export function* page({ title, version, styles, scripts, body }: Page): Generator<string> {
   const style = `\n${styles.map(browserFile).join('')}`;
   const script = `\n'use strict';\n${scripts.map(browserFile).join('')}`;
   const policy = `default-src 'none'; style-src '${digest(style)}'; script-src '${digest(script)}'; base-uri 'none'; form-action 'none'`;
-  return html`<!doctype html>
+  yield html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -33,7 +34,9 @@ export function page({ title, version, styles, scripts, body }: Page): string {
 <style>${trusted(style)}</style>
 </head>
 <body>
-${body}
+`.text;
+  for (const piece of body) if (piece) yield piece.text;
+  yield html`
 <script>${trusted(script)}</script>
 </body>
 </html>

@@ -21,15 +21,16 @@ const outcomes: Readonly<Record<State, string | undefined>> = {
 export function buildMatrix(records: readonly Results[]): Matrix {
   const verdicts = records.map(({ verdicts: reached }) => byScenario(reached));
   const filed = new Map<string, Set<string>>();
-  for (const { scenario, rule } of records.flatMap(record => record.verdicts)) {
-    const scenarios = filed.get(rule) ?? new Set<string>();
-    filed.set(rule, scenarios.add(scenario));
-  }
+  for (const { verdicts: reached } of records)
+    for (const { scenario, rule } of reached) {
+      const scenarios = filed.get(rule) ?? new Set<string>();
+      filed.set(rule, scenarios.add(scenario));
+    }
   // The latest record has the catalogue's latest words.
   const latest = [...records].sort((a, b) => (a.header.started < b.header.started ? 1 : -1));
   const words = new Map<string, VerdictEvent>();
-  for (const event of latest.flatMap(record => record.verdicts))
-    if (!words.has(event.rule)) words.set(event.rule, event);
+  for (const { verdicts: reached } of latest)
+    for (const event of reached) if (!words.has(event.rule)) words.set(event.rule, event);
   const rows = [...filed].map(([rule, scenarios]) => ruleRow(rule, [...scenarios], verdicts, words.get(rule)));
   rows.sort(
     (a, b) =>

@@ -6,14 +6,20 @@ import { glyphs } from './glyphs.js';
 import type { CaseCell, CaseRow, Column, Matrix, State } from './model.js';
 
 /** Every scenario once, with what each server did and the exchange: where the cells of the table lead. */
-export function cases({ columns, rows }: Matrix, headers: readonly HeaderEvent[], anchors: CaseAnchors): Markup {
+export function* cases(
+  { columns, rows }: Matrix,
+  headers: readonly HeaderEvent[],
+  anchors: CaseAnchors,
+): Generator<Markup> {
   const byId = new Map(rows.flatMap(row => row.cases.map(one => [one.scenario, one] as const)));
-  return html`<section id="cases" aria-labelledby="cases-heading">
+  yield html`<section id="cases" aria-labelledby="cases-heading">
 <h2 id="cases-heading">Scenarios</h2>
-${anchors.scenarios.map(id => {
-  const one = byId.get(id);
-  return one && scenario(one, columns, headers, anchors);
-})}</section>`;
+`;
+  for (const id of anchors.scenarios) {
+    const one = byId.get(id);
+    if (one) yield scenario(one, columns, headers, anchors);
+  }
+  yield html`</section>`;
 }
 
 function scenario(

@@ -9,16 +9,16 @@ const branchWidth = 28;
 const hintWidth = 160;
 
 /** The table: a body a rule, whose further rows are its scenarios. The script folds these away. */
-export function grid({ columns, rows }: Matrix, anchors: CaseAnchors): Markup {
-  return html`<div class="wide grid" role="region" aria-label="Matrix" tabindex="0"><table>
+export function* grid({ columns, rows }: Matrix, anchors: CaseAnchors): Generator<Markup> {
+  yield html`<div class="wide grid" role="region" aria-label="Matrix" tabindex="0"><table>
 <thead><tr><th scope="col">Rule</th>${columns.map(columnHead)}</tr></thead>
-${[...groupBy(rows, ({ document }) => document)].map(
-  ([
-    document,
-    ofDocument,
-  ]) => html`<tbody class="document"><tr><th scope="rowgroup" colspan="${columns.length + 1}">${document}</th></tr></tbody>
-${ofDocument.map(row => ruleBody(row, columns, anchors))}`,
-)}</table></div>`;
+`;
+  for (const [document, ofDocument] of groupBy(rows, ({ document }) => document)) {
+    yield html`<tbody class="document"><tr><th scope="rowgroup" colspan="${columns.length + 1}">${document}</th></tr></tbody>
+`;
+    for (const row of ofDocument) yield ruleBody(row, columns, anchors);
+  }
+  yield html`</table></div>`;
 }
 
 function columnHead({ name, version, date, incomplete }: Column): Markup {

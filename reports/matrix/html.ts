@@ -1,6 +1,7 @@
-import type { Results } from '../../record/events.js';
+import type { HeaderEvent, Results } from '../../record/events.js';
 import { html, type Markup } from '../html/markup.js';
 import { page } from '../html/page.js';
+import type { Pieces } from '../reporter.js';
 import { several } from '../words.js';
 import { CaseAnchors } from './anchors.js';
 import { buildMatrix } from './build.js';
@@ -10,7 +11,7 @@ import { grid } from './grid.js';
 import type { Matrix } from './model.js';
 
 /** The matrix as one HTML file that loads nothing: a table of glyphs, each of which leads to what was exchanged. */
-export function renderMatrixHtml(records: readonly Results[]): string {
+export function renderMatrixHtml(records: readonly Results[]): Pieces {
   const matrix = buildMatrix(records);
   const headers = records.map(({ header }) => header);
   const anchors = new CaseAnchors(matrix);
@@ -19,7 +20,12 @@ export function renderMatrixHtml(records: readonly Results[]): string {
     version: headers.at(-1)?.tool.version ?? '',
     styles: ['report.css', 'matrix.css'],
     scripts: ['address.js', 'matrix.js'],
-    body: html`<a class="past" href="#matrix">Skip to the matrix</a>
+    body: body(matrix, headers, anchors),
+  });
+}
+
+function* body(matrix: Matrix, headers: readonly HeaderEvent[], anchors: CaseAnchors): Generator<Markup | undefined> {
+  yield html`<a class="past" href="#matrix">Skip to the matrix</a>
 <header>
 <p class="kind">Mail server compatibility</p>
 <h1>${several(matrix.columns.length, 'server')}, ${several(matrix.rows.length, 'rule')}</h1>
@@ -30,12 +36,15 @@ ${servers(matrix)}
 <section id="matrix" aria-labelledby="matrix-heading">
 <h2 id="matrix-heading">Rules</h2>
 ${filter(matrix)}
-${grid(matrix, anchors)}
+`;
+  yield* grid(matrix, anchors);
+  yield html`
 <p id="nothing" hidden>No rule matches this filter.</p>
 </section>
-${cases(matrix, headers, anchors)}
-</main>`,
-  });
+`;
+  yield* cases(matrix, headers, anchors);
+  yield html`
+</main>`;
 }
 
 /** The servers with their counts, which is the legend, too. */

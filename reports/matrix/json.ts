@@ -1,16 +1,25 @@
 import type { Results } from '../../record/events.js';
+import { jsonDocument } from '../json-document.js';
+import type { Pieces } from '../reporter.js';
 import { buildMatrix } from './build.js';
-import type { CaseCell } from './model.js';
+import type { CaseCell, RuleRow } from './model.js';
 
 /** The matrix as one JSON document: `columns`, `cautions`, and `rules` with a cell a column. Transcripts are in the records. */
-export function renderMatrixJson(records: readonly Results[]): string {
+export function renderMatrixJson(records: readonly Results[]): Pieces {
   const { columns, rows, cautions } = buildMatrix(records);
-  const rules = rows.map(({ cases, cells, ...row }) => ({
+  return jsonDocument({ columns, cautions, rules: [] }, 'rules', listed(rows));
+}
+
+function* listed(rows: readonly RuleRow[]) {
+  for (const row of rows) yield rule(row);
+}
+
+function rule({ cases, cells, ...row }: RuleRow) {
+  return {
     ...row,
     cells: cells.map(({ leader: _, ...cell }) => cell),
     scenarios: cases.map(({ cells: ofCase, ...one }) => ({ ...one, cells: ofCase.map(caseCell) })),
-  }));
-  return `${JSON.stringify({ columns, cautions, rules }, null, 2)}\n`;
+  };
 }
 
 function caseCell({ state, event, under }: CaseCell) {

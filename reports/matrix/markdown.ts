@@ -1,6 +1,7 @@
 import type { Results } from '../../record/events.js';
 import { groupBy } from '../grouping.js';
 import { code, prose, table } from '../markdown-text.js';
+import type { Pieces } from '../reporter.js';
 import { buildMatrix } from './build.js';
 import { glyphs, legend, states } from './glyphs.js';
 import type { Column, Matrix, RuleCell, RuleRow, State } from './model.js';
@@ -9,7 +10,7 @@ import type { Column, Matrix, RuleCell, RuleRow, State } from './model.js';
 const branchWidth = 40;
 
 /** The matrix as a page of Markdown: the servers, the rules by RFC, and for each server what was found. */
-export function renderMatrixMarkdown(records: readonly Results[]): string {
+export function renderMatrixMarkdown(records: readonly Results[]): Pieces {
   const matrix = buildMatrix(records);
   const { columns, rows, cautions } = matrix;
   const numbered = columns.map((column, at) => ({ column, at }));
@@ -42,7 +43,7 @@ export function renderMatrixMarkdown(records: readonly Results[]): string {
     ]),
     ...numbered.flatMap(({ column, at }) => findings(matrix, column, at)),
   ];
-  return `${blocks.join('\n\n')}\n`;
+  return blocks.map((block, at) => (at === 0 ? block : `\n\n${block}`)).concat('\n');
 }
 
 function serverName({ name, incomplete }: Column): string {

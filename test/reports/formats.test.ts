@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { formats, renderReport } from '../../reports/index.js';
-import { renderMarkdown } from '../../reports/markdown.js';
+import { renderMarkdown as pieces } from '../../reports/markdown.js';
 import { linesOf, transcriptTail } from '../../reports/transcript.js';
 import { rerunCommand } from '../../reports/verdict.js';
 import { visible } from '../../reports/visible.js';
+import { inOne } from './pages.js';
 import { cutResults, header, injection, results, verdicts, whole } from './sample.js';
+
+const renderMarkdown = inOne(pieces);
 
 describe('reports by name', () => {
   it.each(Object.keys(formats))('renders %s from the record, twice the same', async format => {

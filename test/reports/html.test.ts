@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { Script } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { html } from '../../reports/html/markup.js';
-import { renderHtml } from '../../reports/html/render.js';
-import { between, browser, opened, unclosed } from './pages.js';
+import { renderHtml as pieces } from '../../reports/html/render.js';
+import { between, browser, inOne, opened, unclosed } from './pages.js';
 import { cutResults, injection, results, verdicts, wellResults, whole } from './sample.js';
 
+const renderHtml = inOne(pieces);
 const page = renderHtml(results);
 const style = readFileSync(new URL('../../reports/browser/report.css', import.meta.url), 'utf8');
 

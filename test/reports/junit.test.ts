@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { VerdictEvent } from '../../record/events.js';
-import { renderJunit } from '../../reports/junit.js';
+import { renderJunit as pieces } from '../../reports/junit.js';
+import { inOne } from './pages.js';
 import { cutResults, results, verdicts, wellResults, whole } from './sample.js';
 import { type Element, parseXml } from './well-formed.js';
+
+const renderJunit = inOne(pieces);
 
 function cases(document: string): Map<string, Element> {
   const suites = parseXml(document).children;

@@ -2,7 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Pieces } from '../../reports/reporter.js';
 import { patience } from '../waiting.js';
+
+/** A renderer's text in one. */
+export function inOne<Source>(render: (source: Source) => Pieces): (source: Source) => string {
+  return source => [...render(source)].join('');
+}
 
 /** What stands between two marks: the first, and the next that follows it. */
 export function between(text: string, from: string, to: string): string {

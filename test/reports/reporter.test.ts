@@ -17,13 +17,19 @@ describe('a reporter', () => {
   it('may write but once, when it has all', () => {
     const written: string[] = [];
     const output = { write: (text: string) => written.push(text) };
-    replay(results, bufferedReporter(({ verdicts, footer }) => `${verdicts.length} ${footer?.exitStatus}`)(output));
-    replay(cutResults, bufferedReporter(({ verdicts, footer }) => `${verdicts.length} ${footer?.exitStatus}`)(output));
+    replay(
+      results,
+      bufferedReporter(({ verdicts, footer }) => [`${verdicts.length} `, `${footer?.exitStatus}`])(output),
+    );
+    replay(
+      cutResults,
+      bufferedReporter(({ verdicts, footer }) => [`${verdicts.length} `, `${footer?.exitStatus}`])(output),
+    );
     expect(written).toEqual(['10 1', '2 undefined']);
   });
 
   it('cannot end before it began', () => {
-    const reporter = bufferedReporter(() => '')({ write: () => true });
+    const reporter = bufferedReporter(() => [])({ write: () => true });
     expect(() => reporter.end(undefined)).toThrow('a report begins with the header');
   });
 });
