@@ -10,56 +10,16 @@
   const boxes = [...found];
   /** @type {{ protocol: HTMLSelectElement, by: HTMLSelectElement, text: HTMLInputElement }} */
   const { protocol, by, text } = /** @type {any} */ (form.elements);
-  /** @type {NodeListOf<HTMLElement>} */
-  const listed = holder.querySelectorAll('li[data-verdict]');
-  const items = [...listed].map(element => ({ element, home: element.parentNode }));
-  const byRfc = [...holder.children];
-  /** @type {Map<string, { section: HTMLElement, list: HTMLElement }> | undefined} */
-  let bySuite;
+  const lists = verdictLists(holder, text);
 
-  const search = searching(text, 'summary, .body > dl dd');
-
-  function apply() {
+  async function apply() {
     const verdicts = new Set(boxes.filter(box => box.checked).map(box => box.value));
-    const matches = search();
-    let count = 0;
-    for (const item of items) {
-      const { verdict = '', protocol: of } = item.element.dataset;
-      const show = verdicts.has(verdict) && (protocol.value === '' || of === protocol.value) && matches(item.element);
-      item.element.hidden = !show;
-      if (show) count += 1;
-    }
-    /** @type {NodeListOf<HTMLElement>} */
-    const parts = holder.querySelectorAll('.part, .group');
-    for (const part of parts) part.hidden = !part.querySelector('li:not([hidden])');
-    shown.textContent = count === items.length ? `${count} verdicts` : `${count} of ${items.length} verdicts`;
+    const all = verdicts.size === boxes.length && protocol.value === '';
+    const count = await lists.show({ all, verdicts, protocol: protocol.value, bySuite: by.value === 'suite' });
+    // Another choice was made meanwhile.
+    if (count === undefined) return;
+    shown.textContent = count === lists.total ? `${count} verdicts` : `${count} of ${lists.total} verdicts`;
     nothing.hidden = count > 0;
-  }
-
-  function group() {
-    if (by.value === 'suite') {
-      bySuite ??= suites();
-      for (const { element } of items) bySuite.get(element.dataset.suite ?? '')?.list.append(element);
-      holder.replaceChildren(...[...bySuite.values()].map(({ section }) => section));
-    } else if (bySuite) {
-      for (const { element, home } of items) home?.appendChild(element);
-      holder.replaceChildren(...byRfc);
-    }
-  }
-
-  function suites() {
-    const names = [...new Set(items.map(({ element }) => element.dataset.suite ?? ''))].sort();
-    return new Map(
-      names.map(name => {
-        const section = document.createElement('section');
-        const heading = document.createElement('h3');
-        const list = document.createElement('ul');
-        section.className = 'group';
-        heading.textContent = name;
-        section.append(heading, list);
-        return [name, { section, list }];
-      }),
-    );
   }
 
   function keep() {
@@ -72,13 +32,12 @@
     writeAddress(state);
   }
 
-  function follow() {
+  async function follow() {
     const fragment = location.hash.slice(1);
     if (!fragment.includes('=')) {
-      reveal(fragment, () => {
+      await lists.reveal(fragment, () => {
         form.reset();
-        group();
-        apply();
+        return apply();
       });
       return;
     }
@@ -88,17 +47,15 @@
     protocol.value = state.get('protocol') ?? '';
     by.value = state.get('by') ?? 'rfc';
     text.value = state.get('text') ?? '';
-    group();
-    apply();
+    await apply();
   }
 
-  onFilter(form, text, target => {
-    if (target === by || target === form) group();
-    apply();
+  onFilter(form, text, () => {
+    void apply();
     keep();
   });
   addEventListener('hashchange', follow);
   form.hidden = false;
-  apply();
-  follow();
+  void apply();
+  void follow();
 }

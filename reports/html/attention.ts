@@ -1,12 +1,17 @@
 import type { VerdictEvent } from '../../record/events.js';
 import { needsAttention, rank } from '../../record/verdicts.js';
 import type { Summary } from '../summary.js';
-import { anchorsOf, badge } from './item.js';
+import { badge } from './item.js';
 import { html, type Markup } from './markup.js';
 
+/** Findings that stand at the head of the page: nobody reads a longer list. */
+const mostListed = 1000;
+
 /** What calls for someone to act, each with a link to its place in the page. Nothing when all is well. */
-export function attention(verdicts: readonly VerdictEvent[]): Markup | undefined {
-  const anchors = anchorsOf(verdicts);
+export function attention(
+  verdicts: readonly VerdictEvent[],
+  anchors: ReadonlyMap<VerdictEvent, string>,
+): Markup | undefined {
   const findings = verdicts
     .filter(({ verdict }) => needsAttention.has(verdict))
     .sort((a, b) => rank(a.verdict) - rank(b.verdict));
@@ -14,11 +19,11 @@ export function attention(verdicts: readonly VerdictEvent[]): Markup | undefined
   return html`<section aria-labelledby="attention-heading" class="attention">
 <h2 id="attention-heading">Needs attention</h2>
 <ol>
-${findings.map(
+${findings.slice(0, mostListed).map(
   event => html`<li>${badge(event.verdict)} <a href="#${anchors.get(event)}">${event.title}</a> <code>${event.rule}</code></li>
 `,
 )}</ol>
-</section>`;
+${findings.length > mostListed ? html`<p>${findings.length - mostListed} more are among the verdicts.</p>` : undefined}</section>`;
 }
 
 /** Why scenarios were skipped. */

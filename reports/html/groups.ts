@@ -1,12 +1,16 @@
 import type { HeaderEvent, VerdictEvent } from '../../record/events.js';
 import { type Counts, countVerdicts, mostSevereFirst } from '../../record/verdicts.js';
 import { compareNaturally, groupBy, ruleParts } from '../grouping.js';
-import { anchorsOf, item } from './item.js';
+import { item } from './item.js';
 import { html, type Markup } from './markup.js';
+import { mostUnpacked, packs } from './pack.js';
 
 /** The verdicts by RFC and section, each in a list of its own. The script groups them by suite when it is asked to. */
-export function* groups(header: HeaderEvent, verdicts: readonly VerdictEvent[]): Generator<Markup> {
-  const anchors = anchorsOf(verdicts);
+export function* groups(
+  header: HeaderEvent,
+  verdicts: readonly VerdictEvent[],
+  anchors: ReadonlyMap<VerdictEvent, string>,
+): Generator<Markup> {
   for (const [document, ofDocument] of byDocument(verdicts)) {
     const sections = [...groupBy(ofDocument, ({ rule }) => ruleParts(rule).section)].sort(([a], [b]) =>
       compareNaturally(a, b),
@@ -18,7 +22,9 @@ export function* groups(header: HeaderEvent, verdicts: readonly VerdictEvent[]):
       yield html`<div class="part">
 <h4>${section === '' ? 'no section' : `section ${section}`}</h4>
 <ul>`;
-      for (const event of ofSection) yield item(header, event, anchors.get(event) ?? '');
+      const itemOf = (event: VerdictEvent) => item(header, event, anchors.get(event) ?? '');
+      if (verdicts.length <= mostUnpacked) for (const event of ofSection) yield itemOf(event);
+      else for (const packed of packs(ofSection, itemOf)) yield packed;
       yield html`</ul>
 </div>
 `;

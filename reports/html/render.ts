@@ -1,11 +1,14 @@
 import type { Results } from '../../record/events.js';
 import type { Pieces } from '../reporter.js';
 import { type Summary, summarise } from '../summary.js';
+import { several } from '../words.js';
 import { attention, skips } from './attention.js';
 import { filter } from './filter.js';
 import { groups, overview } from './groups.js';
+import { anchorsOf } from './item.js';
 import { html, type Markup } from './markup.js';
 import { masthead } from './masthead.js';
+import { mostUnpacked, packedNotice } from './pack.js';
 import { page } from './page.js';
 
 /** The record as one HTML file that loads nothing. */
@@ -16,24 +19,31 @@ export function renderHtml(results: Results): Pieces {
     title: `${header.target.name}: mailspec report`,
     version: header.tool.version,
     styles: ['report.css'],
-    scripts: ['address.js', 'report.js'],
+    scripts: [
+      'address.js',
+      ...(isPacked(results) ? ['packed.js', 'packed-verdicts.js'] : ['verdicts.js']),
+      'report.js',
+    ],
     body: body(results, summary),
   });
 }
 
+const isPacked = ({ verdicts }: Results) => verdicts.length > mostUnpacked;
+
 function* body(results: Results, summary: Summary): Generator<Markup | undefined> {
   const { header, verdicts } = results;
+  const anchors = anchorsOf(verdicts);
   yield html`<a class="past" href="#verdicts">Skip to the verdicts</a>
 ${masthead(results, summary)}
 <main>
-${attention(verdicts)}
+${attention(verdicts, anchors)}
 ${overview(verdicts)}
 <section id="verdicts" aria-labelledby="verdicts-heading">
 <h2 id="verdicts-heading">Verdicts</h2>
 ${filter(verdicts, summary)}
-<div id="groups">
+${isPacked(results) ? packedNotice(several(verdicts.length, 'verdict')) : undefined}<div id="groups">
 `;
-  yield* groups(header, verdicts);
+  yield* groups(header, verdicts, anchors);
   yield html`
 </div>
 <p id="nothing" hidden>No verdict matches this filter.</p>

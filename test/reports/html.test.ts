@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Script } from 'node:vm';
 import { describe, expect, it } from 'vitest';
+import type { VerdictEvent } from '../../record/events.js';
 import { html } from '../../reports/html/markup.js';
 import { renderHtml as pieces } from '../../reports/html/render.js';
-import { between, browser, inOne, opened, unclosed } from './pages.js';
+import { between, browser, inOne, opened, unclosed, unpacked } from './pages.js';
 import { cutResults, injection, results, verdicts, wellResults, whole } from './sample.js';
 
 const renderHtml = inOne(pieces);
@@ -97,10 +98,44 @@ describe('the HTML report', () => {
       rule: `rfc5321/4.${at % 40}/rule-${at}`,
     }));
     const text = renderHtml(whole(many));
-    expect(text.length).toBeLessThan(30_000 * 1000);
-    expect(text.match(/<li id="smtp\/many/g)).toHaveLength(30_000);
+    expect(text.length).toBeLessThan(30_000 * 200);
+    expect(unpacked(text).filter(item => item.startsWith('<li id="smtp/many/case-'))).toHaveLength(30_000);
+  });
+
+  it('has the same items where they are packed', () => {
+    const many = manyOf(verdicts);
+    const items = unpacked(renderHtml(whole(many)));
+    expect(items).toHaveLength(many.length);
+    const plain = page.match(/<li id="[^"]*" data.*?<\/details><\/li>\n/gs)!;
+    expect(plain).toHaveLength(verdicts.length);
+    for (const item of plain) expect(items).toContain(item);
+    expect(unclosed(renderHtml(whole(many)))).toEqual([]);
+    expect(unclosed(items.join(''))).toEqual([]);
+  });
+
+  it('says why nothing is seen without its script where the verdicts are packed', () => {
+    const text = renderHtml(whole(manyOf(verdicts)));
+    expect(text).toContain(
+      '<p id="packed">There are 5010 verdicts, which are packed: they are shown where JavaScript runs.</p>',
+    );
+    expect(page).not.toContain('id="packed"');
+    expect(() => new Script(between(text, '<script>', '</script>'))).not.toThrow();
+  });
+
+  it('names no more than a thousand at its head', () => {
+    const text = renderHtml(whole(manyOf(verdicts)));
+    expect(between(text, 'id="attention-heading"', '</section>').match(/<li>/g)).toHaveLength(1000);
+    expect(text).toContain('<p>1004 more are among the verdicts.</p>');
   });
 });
+
+/** So many that a page packs them: the same, and the same again under other ids. */
+function manyOf(some: readonly VerdictEvent[]): VerdictEvent[] {
+  return Array.from({ length: 5010 }, (_, at) => {
+    const event = some[at % some.length]!;
+    return at < some.length ? event : { ...event, scenario: `${event.scenario}-${Math.floor(at / some.length)}` };
+  });
+}
 
 describe('the style', () => {
   const colours = (text: string) =>
@@ -150,5 +185,20 @@ describe.skipIf(browser === undefined)('the HTML report in a browser', () => {
     const dom = opened(page, 'smtp/syntax/mail-from%5Bno-brackets%5D');
     expect(dom.match(/<details open/g)).toHaveLength(1);
     expect(between(dom, '<li id="smtp/syntax/mail-from[no-brackets]"', '<summary>')).toContain('<details open');
+  });
+
+  it('filters packed verdicts by RFC and by suite, and has the words of all of them', () => {
+    const packed = renderHtml(whole(manyOf(verdicts)));
+    const bySuite = opened(packed, 'verdict=fail,known&by=suite&text=expunge');
+    expect(bySuite).toContain('>1002 of 5010 verdicts</output>');
+    expect(bySuite).toContain('<h3>imap/expunge</h3>');
+    expect(bySuite).toContain('<p id="packed" hidden');
+    expect(opened(packed, 'text=expunge+no-such-word')).toContain('>0 of 5010 verdicts</output>');
+  });
+
+  it('opens the packed verdict that a link leads to', () => {
+    const dom = opened(renderHtml(whole(manyOf(verdicts))), 'smtp/syntax/mail-from%5Bno-brackets%5D-300');
+    expect(dom.match(/<details open/g)).toHaveLength(1);
+    expect(between(dom, '<li id="smtp/syntax/mail-from[no-brackets]-300"', '<summary>')).toContain('<details open');
   });
 });

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inflateRawSync } from 'node:zlib';
 import type { Pieces } from '../../reports/reporter.js';
 import { patience } from '../waiting.js';
 
@@ -33,6 +34,13 @@ export function unclosed(page: string): string[] {
   return [...wrong, ...open];
 }
 
+/** The items that are packed in a page, as markup. */
+export function unpacked(page: string): string[] {
+  return [...page.matchAll(/<template class="pack" data-count="\d+">([^<]*)</g)].flatMap(([, text = '']) =>
+    inflateRawSync(Buffer.from(text, 'base64')).toString('utf8').split('\0'),
+  );
+}
+
 /** A browser of this machine, if it has one. */
 export const browser = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(path => existsSync(path));
 
@@ -45,13 +53,15 @@ export function opened(page: string, fragment: string): string {
     writeFileSync(file, page);
     const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run'];
     const quiet = ['--disable-background-networking', '--disable-component-update'];
+    // What is packed is unpacked step by step: the page is given time of its own for that, which passes at once where it has nothing to do.
+    const patient = ['--virtual-time-budget=20000'];
     const own = [
       `--user-data-dir=${directory}/profile`,
       '--host-resolver-rules=MAP * ~NOTFOUND',
       '--dump-dom',
       `file://${file}#${fragment}`,
     ];
-    return execFileSync(browser, [...flags, ...quiet, ...own], {
+    return execFileSync(browser, [...flags, ...quiet, ...patient, ...own], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
       timeout: patience,
