@@ -403,6 +403,14 @@ const probes: Shown = {
     instead: '+OK Password, please\r\n-ERR Unknown command\r\n',
   },
   'pop3-numbers-from-zero': { probe: after('LIST'), usual: '1 230\r\n', instead: '0 230\r\n' },
+  'pop3-optional-commands-count-from-zero': {
+    probe: async probe => {
+      for (const name of ['first', 'second', 'third']) await deliver(probe.server, `Subject: ${name}\r\n\r\n\r\n`);
+      await before('USER user1', 'PASS secret', 'TOP 3 0')(probe);
+    },
+    usual: 'Subject: third\r\n',
+    instead: '-ERR No such message\r\n',
+  },
   'pop3-list-lacks-last': { probe: after('LIST'), usual: '2 220\r\n', instead: '1 230\r\n.\r\n' },
   'pop3-empty-maildrop-refused': {
     probe: before('USER user1', 'PASS secret', 'STAT'),
@@ -471,6 +479,11 @@ const probes: Shown = {
     probe: twice(['DELE 1'], quit, 'STAT'),
     usual: "+OK user1's maildrop has 1 messages\r\n",
     instead: "+OK user1's maildrop has 0 messages\r\n",
+  },
+  'pop3-dropped-session-keeps-lock': {
+    probe: twice([], drop, 'STAT'),
+    usual: /Password, please\r\n[\s\S]*Password, please\r\n.*maildrop has 2 messages\r\n/,
+    instead: '-ERR [IN-USE]',
   },
   'pop3-lock-not-released': {
     probe: twice([], quit, 'STAT'),
