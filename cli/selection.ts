@@ -66,7 +66,9 @@ export function survey(selectors: readonly string[], options: SelectionOptions):
   const collection = collectionOf({ folder, paths, messages, foreign: files.length > 0 || folder !== ownSuites });
   const levelsWanted = options.level?.map(levelOf);
   const chosen = select(collection.outlines, {
-    ...(prefixes.length > 0 ? { prefixes: [...prefixes, ...files.map(collection.suiteId)] } : {}),
+    ...(prefixes.length > 0
+      ? { prefixes: [...prefixes, ...wholeSuites(files.map(collection.suiteId), prefixes)] }
+      : {}),
     ...(options.rfc ? { rfc: options.rfc } : {}),
     ...(levelsWanted ? { level: levelsWanted } : {}),
     ...(options.tag ? { tags: options.tag } : {}),
@@ -74,6 +76,11 @@ export function survey(selectors: readonly string[], options: SelectionOptions):
   if (chosen.length === 0) throw new NothingSelected(nothing(selectors, options, collection.outlines));
   const whole = selectors.length === 0 && chosen.length === collection.outlines.length;
   return { scenarios: chosen, whole, rules: collection.rules, paths, messages, load: collection.load };
+}
+
+/** Of the suites of files that were named: those of which no scenario was named beside them. */
+function wholeSuites(ids: readonly string[], prefixes: readonly string[]): readonly string[] {
+  return ids.filter(id => !prefixes.some(prefix => prefix.startsWith(`${id}/`)));
 }
 
 /** The folder of suites that is asked for, or mailspec's own. */

@@ -27,7 +27,10 @@ export function rerunCommand(header: HeaderEvent, verdict: VerdictEvent): string
   if (scenario === undefined || isAboutTarget(scenario)) return undefined;
   const target = header.target.arguments ?? ['--target', header.target.name];
   const strict = header.strict ? ['--strict'] : [];
-  return ['npx', 'mailspec', 'run', scenario, ...target, ...strict].map(quote).join(' ');
+  // Scenarios of files that were named are not found by themselves. Of an invariant it is not known which file showed it.
+  const named = header.selection.filter(selector => /\.ya?ml$/.test(selector));
+  const files = isInvariant(verdict.scenario) ? named : named.filter(file => file === verdict.file);
+  return ['npx', 'mailspec', 'run', ...files, scenario, ...target, ...strict].map(quote).join(' ');
 }
 
 function quote(word: string): string {

@@ -5,9 +5,11 @@ import type { RunContext } from '../context.js';
 import { mergeFindings } from '../finding.js';
 import { ContentCheck } from './content.js';
 import { envelopes, type Outcome } from './envelope.js';
+import { mailboxes } from './mailboxes.js';
 
 /**
- * Learns, before anything is played, whether the accounts take mail from the senders of the scenarios, and whether a plain message comes back whole.
+ * Learns, before anything is played, whether the accounts take mail from the senders of the scenarios, whether mailboxes can be made, and whether a
+ * plain message comes back whole.
  * Nothing is sent to an account that is not disposable.
  * @param scenarios what will be played: nothing is tried that none of them depends on
  * @returns what is wrong, and whether everything could be found out
@@ -26,11 +28,13 @@ export async function calibrate(
   if (account !== undefined && !signal.aborted) {
     const adminOf = (of: typeof account) => accountPool.mailboxAdmin(of);
     const mailbox = () => accountPool.freshMailbox(account);
-    const check = new ContentCheck({ context, scenarios, account, adminOf, mailbox, token, signal });
+    const given = { context, scenarios, account, adminOf, mailbox, token, signal };
+    const made = await mailboxes(given);
+    const check = new ContentCheck(given);
     const refusing = found.filter(({ id }) => id !== 'smtp/null-reverse-path').flatMap(({ services }) => services);
     const content = await check.run(new Set(refusing.flatMap(service => services[service].delivers ?? [])));
-    found.push(...content.findings);
-    complete &&= content.complete;
+    found.push(...made.findings, ...content.findings);
+    complete &&= made.complete && content.complete;
   }
   return signal.aborted ? { findings: [], complete: false } : { findings: mergeFindings(found), complete };
 }

@@ -176,3 +176,24 @@ describe('a target that lacks services', () => {
     expect(red(events)).toEqual([]);
   });
 });
+
+describe('mailboxes that cannot be made', () => {
+  it.each([true, false])('are one error, and no rule is broken (disposable accounts: %s)', async disposable => {
+    const target = await embedded();
+    const imap = target.services.imap ?? expect.fail('no imap');
+    // INBOX cannot be made (RFC 3501 6.3.3): the answer is NO.
+    const refused = (line: string) => line.replace(/^(\S+) CREATE .*/i, '$1 CREATE INBOX');
+    const services = { imap: { ...imap, port: await rewritingProxy(imap.port, refused) } };
+    const events = await played(
+      { ...target, services, disposable },
+      suites('imap/mailboxes', 'imap/store', 'imap/commands'),
+    );
+    expect(red(events)).toEqual(['calibration/imap/create']);
+    expect(of(events, 'calibration/imap/create')?.reason).toMatch(
+      /^the server makes no mailbox for the scenarios to use: CREATE: expected tagged OK, got m\d+ NO /,
+    );
+    const skipped = events.filter(({ reason }) => reason.startsWith('not judged, see calibration/imap/create: '));
+    expect(skipped.length).toBeGreaterThan(20);
+    expect(events.some(({ verdict }) => verdict === 'pass')).toBe(true);
+  });
+});
