@@ -1,5 +1,5 @@
 import { OctetStore } from '../text-protocol/octet-store.js';
-import type { Line } from '../text-protocol/splitter.js';
+import type { Line, Lines } from '../text-protocol/splitter.js';
 import type { SentCommand } from './dialogue.js';
 import { Content, type StatusLine } from './response.js';
 
@@ -55,6 +55,13 @@ export class Multiline {
     if (this.afterCrlf) this.crlfs++;
     else this.lfs++;
     return dot && octets.length > 1 && octets[1] !== 0x2e ? 'unstuffed' : 'line';
+  }
+
+  /** Takes lines that end with CRLF and begin with no dot. */
+  takePlain({ octets, count }: Lines): void {
+    this.store.append(octets);
+    this.afterCrlf = true;
+    this.crlfs += count;
   }
 
   /** What its lines hold; it has none afterwards. */

@@ -57,6 +57,13 @@ class Pop3Session implements Session<Pop3Response, Pop3Expectation> {
     }
   }
 
+  /** Takes in one go the lines of a message in which nothing is to be looked for. Most are such. */
+  private takePlainLines(): void {
+    if (!this.open?.isMessage) return;
+    const lines = this.splitter.plainLines(longestContent - this.open.length);
+    if (lines) this.open.takePlain(lines);
+  }
+
   secured(): void {
     this.splitter.clear();
     this.dialogue.secured();
@@ -126,6 +133,7 @@ class Pop3Session implements Session<Pop3Response, Pop3Expectation> {
   }
 
   private nextLine(): Line | undefined {
+    this.takePlainLines();
     const bareCr = (offset: number) => this.log.note('line-ends', offset, 'CR only before LF', 'a CR without LF');
     if (!this.open) return this.nextStatus(bareCr);
     const bounds = { limit: longestContent, spent: this.open.length, what: 'multi-line response' };

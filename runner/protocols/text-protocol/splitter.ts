@@ -3,6 +3,7 @@ import { OctetStore } from './octet-store.js';
 
 const CR = 0x0d;
 const LF = 0x0a;
+const DOT = 0x2e;
 
 /** One line of a stream. */
 export interface Line {
@@ -14,6 +15,14 @@ export interface Line {
   readonly ending: 'CRLF' | 'LF';
   /** How many octets it has, its end included. */
   readonly length: number;
+}
+
+/** Several whole lines. */
+export interface Lines {
+  /** Their octets, line ends included. They share memory with what was pushed: copy them to keep them. */
+  readonly octets: Uint8Array;
+  /** How many lines they are. */
+  readonly count: number;
 }
 
 /** What the reader of a line is ready for. */
@@ -66,6 +75,28 @@ export class LineSplitter {
       this.held.append(part);
     }
     return undefined;
+  }
+
+  /**
+   * Whole lines together that want no look one by one: each ends with CRLF and begins with no dot. As many as are in one piece, and have no more
+   * than `limit` octets; undefined when there are none, or a line has begun.
+   */
+  plainLines(limit: number): Lines | undefined {
+    const [piece] = this.queue;
+    if (!piece || this.held.length > 0) return undefined;
+    let count = 0;
+    let end = this.at;
+    while (piece[end] !== DOT) {
+      const lf = piece.indexOf(LF, end);
+      if (lf <= end || piece[lf - 1] !== CR || lf + 1 - this.at > limit) break;
+      end = lf + 1;
+      count++;
+    }
+    if (count === 0) return undefined;
+    const octets = piece.subarray(this.at, end);
+    this.advance(octets.length);
+    this.lineStart += octets.length;
+    return { octets, count };
   }
 
   /** Leaves out up to `count` octets, which are not lines; only between lines. Returns how many there were to leave out. */

@@ -239,7 +239,7 @@ export class Cursor {
     if (placeholder) return placeholder;
     const text = this.run(digits, expected);
     if (nonZero && !this.pattern && text.startsWith('0')) this.note(start, `${expected}, which does not begin with 0`);
-    const canonical = text.replace(/^0+(?=\d)/, '');
+    const canonical = text.startsWith('0') ? text.replace(/^0+(?=\d)/, '') : text;
     const highest = wide ? '9223372036854775807' : '4294967295';
     // In a pattern it may be what a server sent: it is compared, and the response has been judged.
     if (this.pattern) return { type: 'number', digits: canonical };

@@ -31,6 +31,7 @@ export interface Frame {
   readonly literals: ReadonlyMap<number, Literal>;
 }
 
+const none: ReadonlyMap<number, Literal> = new Map();
 const LF = 0x0a;
 const CR = 0x0d;
 /** `{12}`, `{12+}` or `~{12}` at the end of a line. */
@@ -51,7 +52,8 @@ export class Framing {
   private missing = 0;
   /** Where the current line began within what is held. */
   private lineStart = 0;
-  private literals = new Map<number, Literal>();
+  /** Only of a response that has some: most have none. */
+  private literals: Map<number, Literal> | undefined;
   /** May a line of this response announce a literal? Human-readable text may end as if it did. */
   private readonly text = { status: false, codeOpen: false };
 
@@ -109,7 +111,7 @@ export class Framing {
     this.literalOctets = 0;
     this.missing = 0;
     this.lineStart = 0;
-    this.literals = new Map();
+    this.literals = undefined;
   }
 
   private append(octets: Uint8Array, from: number, to: number): void {
@@ -130,7 +132,7 @@ export class Framing {
       octets: this.release(),
       offset: this.offset,
       end,
-      literals: this.literals,
+      literals: this.literals ?? none,
     };
     this.drop();
     complete(frame);
@@ -138,9 +140,9 @@ export class Framing {
 
   /** Notes the literal that the line ending at `end` announces, if it does. */
   private announced(end: number): boolean {
+    if (this.held[end - 1] !== 0x7d || end - 1 < this.lineStart) return false;
     if (this.lineStart === 0) this.startsAs(end);
     else if (this.text.codeOpen && this.held.subarray(this.lineStart, end).includes(']')) this.text.codeOpen = false;
-    if (this.held[end - 1] !== 0x7d || end - 1 < this.lineStart) return false;
     const tail = this.held.toString('latin1', Math.max(this.lineStart, end - 40), end);
     const found = announcement.exec(tail);
     if (!found || (this.text.status && !this.text.codeOpen) || this.inQuotes(end)) return false;
@@ -149,6 +151,7 @@ export class Framing {
     if (length + this.literalOctets > limits.literal) {
       throw new LimitExceeded('literal', limits.literal, this.offset + at);
     }
+    this.literals ??= new Map();
     this.literals.set(at, {
       start: this.used,
       length,

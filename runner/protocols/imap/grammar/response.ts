@@ -55,6 +55,8 @@ export function readResponse(
   const own = invariantOf(strict.head.type, strict.head.kind, vocabulary);
   const invariant = spacesAlone && own !== 'status-responses' ? 'response-grammar' : own;
   const grammarViolations = [...lineFlaws(frame, utf8), ...noted, ...(strict.fatal ? [strict.fatal] : [])];
+  if (grammarViolations.length === 0)
+    return { response: { type, ...(tag === undefined ? {} : { tag }), data, octets, offset }, findings: [] };
   // A control character that the line's own invariants have reported is not reported again for where it stands.
   const reported = new Set(
     grammarViolations
@@ -236,12 +238,11 @@ function textField(cursor: Cursor): Omit<Data, 'kind'> {
 function lineFlaws(frame: Frame, utf8: boolean): GrammarViolation[] {
   const grammarViolations: GrammarViolation[] = [];
   let from = 0;
-  const literals = [...frame.literals.values()];
-  for (let index = 0; index <= literals.length; index++) {
-    const literal = literals[index];
-    lineFlawsWithin(frame.octets, from, literal?.start ?? frame.octets.length, utf8, grammarViolations);
-    if (literal) from = literal.start + literal.length;
+  for (const literal of frame.literals.values()) {
+    lineFlawsWithin(frame.octets, from, literal.start, utf8, grammarViolations);
+    from = literal.start + literal.length;
   }
+  lineFlawsWithin(frame.octets, from, frame.octets.length, utf8, grammarViolations);
   return grammarViolations;
 }
 
@@ -253,8 +254,9 @@ function lineFlawsWithin(
   grammarViolations: GrammarViolation[],
 ): void {
   let high = -1;
-  const seen = new Set<string>();
+  let seen: Set<string> | undefined;
   const grammarViolation = (invariant: string, offset: number, expected: string): void => {
+    seen ??= new Set();
     if (seen.has(invariant)) return;
     seen.add(invariant);
     grammarViolations.push({

@@ -35,6 +35,24 @@ function oneByOne(octets: Uint8Array): Uint8Array[] {
 }
 
 describe('LineSplitter', () => {
+  it('gives lines that end with CRLF and begin with no dot together, as far as the limit goes', () => {
+    const splitter = new LineSplitter();
+    splitter.push(Buffer.from('a\r\n\r\nb\rc\r\n.d\r\ne\nf'));
+    const bounds = { limit: 20, what: 'line length' };
+    expect(splitter.plainLines(2)).toBeUndefined();
+    expect(splitter.plainLines(6)).toEqual({ octets: Buffer.from('a\r\n\r\n'), count: 2 });
+    expect(splitter.plainLines(20)).toEqual({ octets: Buffer.from('b\rc\r\n'), count: 1 });
+    expect(splitter.plainLines(20)).toBeUndefined();
+    expect(splitter.next(bounds)?.offset).toBe(10);
+    expect(splitter.plainLines(20)).toBeUndefined();
+    expect(splitter.next(bounds)?.ending).toBe('LF');
+    expect(splitter.plainLines(20)).toBeUndefined();
+    expect(splitter.next(bounds)).toBeUndefined();
+    splitter.push(Buffer.from('\r\n'));
+    expect(splitter.plainLines(20)).toBeUndefined();
+    expect(splitter.next(bounds)?.octets.toString()).toBe('f');
+  });
+
   it('tells CRLF from LF, and keeps a CR that ends nothing', () => {
     expect(split([Buffer.from('a\r\n\r\nb\nc\rd\r\ne\r')])).toEqual({
       lines: ['0:a:CRLF:3', '3::CRLF:2', '5:b:LF:2', '7:c\rd:CRLF:5'],
