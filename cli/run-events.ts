@@ -27,9 +27,10 @@ export function headerOf(run: RecordedRun, began: number, found: HeaderEvent['ta
     format: 1,
     tool: { name: 'mailspec', version },
     started: new Date(began).toISOString(),
-    target: { ...found, arguments: targetArguments(options) },
+    target: { ...found, arguments: argumentsAgain(options) },
     suites: selection.hash,
     selection: asGiven(selectors, options),
+    ...(Object.keys(selection.files).length === 0 ? {} : { files: selection.files }),
     planned: scenarios.length,
     ...(shard ? { shard } : {}),
     seed,
@@ -59,8 +60,11 @@ export function footerOf(
   };
 }
 
-/** The part of the command line that names the target, for the command that runs one scenario again. Passwords in URLs are left out. */
-function targetArguments(options: RunOptions): string[] {
+/**
+ * The part of the command line that the verdict on one scenario depends on, but for --strict, for the command that runs it again. A seed is of it only
+ * where it was asked for: else the scenario would find its own mailboxes on the server. Passwords in URLs are left out.
+ */
+function argumentsAgain(options: RunOptions): string[] {
   const urls = Object.entries(urlsOf(options)).flatMap(([name, url]) => [`--${name}`, withoutPassword(url)]);
   return [
     ...(options.target === undefined ? [] : ['--target', options.target]),
@@ -70,6 +74,8 @@ function targetArguments(options: RunOptions): string[] {
     ...(options.claims ?? []).flatMap(rfc => ['--claims', rfc]),
     ...(options.suites === undefined ? [] : ['--suites', options.suites]),
     ...(options.fault ?? []).flatMap(name => ['--fault', name]),
+    ...(options.intrusive ? ['--intrusive'] : []),
+    ...(options.seed === undefined ? [] : ['--seed', options.seed]),
   ];
 }
 

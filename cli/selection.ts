@@ -6,7 +6,10 @@ import { suiteFiles } from '../runner/scenario/library.js';
 import type { Outline, Scenario } from '../runner/scenario/model.js';
 import type { RuleCatalogue } from '../runner/scenario/rules.js';
 import { select } from '../runner/scenario/select.js';
+import { InvalidSource } from '../runner/source/diagnostic.js';
+import { SourceDocument } from '../runner/source/document.js';
 import { nearest } from '../runner/source/nearest.js';
+import { shownPath } from '../runner/source/place.js';
 import type { SelectionOptions } from './options.js';
 import { collectionOf, distinct, ownSuites } from './suite-collection.js';
 import { NothingSelected, WrongUsage } from './usage.js';
@@ -20,6 +23,8 @@ export interface Selection {
   /** SHA-256 over the suite files, in hexadecimal. */
   readonly hash: string;
   readonly message: (name: string) => Buffer;
+  /** The files that were named, by the ids of their suites. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 const levels: readonly Level[] = ['MUST', 'MUST NOT', 'SHOULD', 'SHOULD NOT', 'MAY', 'SECURITY'];
@@ -29,10 +34,17 @@ const levels: readonly Level[] = ['MUST', 'MUST NOT', 'SHOULD', 'SHOULD NOT', 'M
  * @throws InvalidSource, WrongUsage, NothingSelected
  */
 export function choose(selectors: readonly string[], options: SelectionOptions): Selection {
-  const { scenarios, whole, rules, paths, messages, load } = survey(selectors, options);
+  const { scenarios, whole, rules, paths, messages, files, load } = survey(selectors, options);
   const hash = createHash('sha256');
   for (const path of [...paths].sort()) hash.update(readFileSync(path));
-  return { scenarios: load(scenarios), whole, rules, hash: hash.digest('hex'), message: messageReader(messages) };
+  return {
+    scenarios: load(scenarios),
+    whole,
+    rules,
+    hash: hash.digest('hex'),
+    message: messageReader(messages),
+    files,
+  };
 }
 
 /** What a selection comes to: enough to show it. */
@@ -45,6 +57,8 @@ export interface Survey {
   readonly paths: readonly string[];
   /** Folders of fixtures. */
   readonly messages: readonly string[];
+  /** The files that were named, by the ids of their suites. */
+  readonly files: Readonly<Record<string, string>>;
   /** The scenarios themselves. */
   load(chosen: readonly Outline[]): readonly Scenario[];
 }
@@ -57,25 +71,29 @@ export function survey(selectors: readonly string[], options: SelectionOptions):
   const folder = suitesFolder(options.suites);
   const files = selectors.filter(isSuiteFile);
   const prefixes = selectors.filter(selector => !isSuiteFile(selector));
+  const named = Object.fromEntries(files.flatMap(file => suiteIdIn(file).map(id => [id, file])));
+  const ids = Object.keys(named);
   const bundled = suiteFiles(folder);
-  const wanted = bundled.filter(path => prefixes.some(prefix => mayHold(idOf(folder, path), prefix)));
+  // A file that was named, such as a copy that somebody works on, stands in place of the suite that has its id.
+  const wanted = bundled
+    .filter(path => !ids.includes(idOf(folder, path)))
+    .filter(path => prefixes.some(prefix => mayHold(idOf(folder, path), prefix)));
   // When a prefix fits no file, all are read, so that the message can tell what was most likely meant.
-  const hit = prefixes.every(prefix => bundled.some(path => mayHold(idOf(folder, path), prefix)));
+  const suites = [...bundled.map(path => idOf(folder, path)), ...ids];
+  const hit = prefixes.every(prefix => suites.some(id => mayHold(id, prefix)));
   const paths = distinct(selectors.length > 0 && hit ? [...wanted, ...files] : [...bundled, ...files]);
   const messages = [...new Set([join(folder, 'messages'), join(ownSuites, 'messages')])];
   const collection = collectionOf({ folder, paths, messages, foreign: files.length > 0 || folder !== ownSuites });
   const levelsWanted = options.level?.map(levelOf);
   const chosen = select(collection.outlines, {
-    ...(prefixes.length > 0
-      ? { prefixes: [...prefixes, ...wholeSuites(files.map(collection.suiteId), prefixes)] }
-      : {}),
+    ...(prefixes.length > 0 ? { prefixes: [...prefixes, ...wholeSuites(ids, prefixes)] } : {}),
     ...(options.rfc ? { rfc: options.rfc } : {}),
     ...(levelsWanted ? { level: levelsWanted } : {}),
     ...(options.tag ? { tags: options.tag } : {}),
   });
   if (chosen.length === 0) throw new NothingSelected(nothing(selectors, options, collection.outlines));
   const whole = selectors.length === 0 && chosen.length === collection.outlines.length;
-  return { scenarios: chosen, whole, rules: collection.rules, paths, messages, load: collection.load };
+  return { scenarios: chosen, whole, rules: collection.rules, paths, messages, files: named, load: collection.load };
 }
 
 /** Of the suites of files that were named: those of which no scenario was named beside them. */
@@ -114,6 +132,18 @@ export function shardOption(text: string): Shard {
 /** The scenarios of one shard: every n-th, so that slow suites are spread over all. */
 export function shardOf<T>(scenarios: readonly T[], { index, count }: Shard): readonly T[] {
   return scenarios.filter((_, at) => at % count === index - 1);
+}
+
+/** The id of the suite that a file holds: none where it holds fragments or rules, or cannot be read, which is told when all of it is read. */
+function suiteIdIn(file: string): string[] {
+  try {
+    const { value } = SourceDocument.read(file, shownPath(file));
+    const id = (value as { readonly suite?: unknown } | null)?.suite;
+    return typeof id === 'string' ? [id] : [];
+  } catch (error) {
+    if (error instanceof InvalidSource) return [];
+    throw error;
+  }
 }
 
 /** The id that a suite of this path has: its path below the folder. */

@@ -15,8 +15,6 @@ export const ownSuites: string = join(packageRoot, 'suites');
 export interface SuiteCollection {
   readonly rules: RuleCatalogue;
   readonly outlines: readonly Outline[];
-  /** The id of the suite that a file holds. */
-  suiteId(file: string): string;
   /** What was chosen, to be played. */
   load(chosen: readonly Outline[]): readonly Scenario[];
 }
@@ -50,7 +48,7 @@ export function collectionOf({ folder, paths, messages, foreign }: Files): Suite
         suite.scenarios.filter(({ id }) => ids.has(id)),
       );
     };
-    return { rules, outlines: outlines.filter(({ place }) => shown.has(place.file)), suiteId: file => file, load };
+    return { rules, outlines: outlines.filter(({ place }) => shown.has(place.file)), load };
   }
   const problems = new Problems();
   const catalogues = distinct([join(ownSuites, 'rules'), join(folder, 'rules')].filter(path => existsSync(path)));
@@ -58,12 +56,11 @@ export function collectionOf({ folder, paths, messages, foreign }: Files): Suite
   const suites = readSuites(paths, rules, { messages }, problems);
   problems.throwIfAny();
   const scenarios = suites.flatMap(suite => suite.scenarios);
-  const suiteId = (path: string) => suites.find(({ file }) => file === path)?.id ?? path;
   const load = (chosen: readonly Outline[]) => {
     const wanted = new Set(chosen);
     return scenarios.filter(scenario => wanted.has(scenario));
   };
-  return { rules, outlines: scenarios, suiteId, load };
+  return { rules, outlines: scenarios, load };
 }
 
 /** Paths without those that lead to what another leads to. */

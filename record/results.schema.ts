@@ -21,7 +21,7 @@ export type Header = {
     readonly about?: string;
     /** The server's version, where the target knows it. */
     readonly version?: string;
-    /** The command-line arguments that choose this target again, secrets left out. When absent: --target and the name. */
+    /** The command-line arguments that play a scenario against this target again as it was played, but for --strict. A password in a URL stands as ***. When absent: --target and the name. */
     readonly arguments?: readonly string[];
     readonly services: readonly Service[];
   };
@@ -29,6 +29,8 @@ export type Header = {
   readonly suites: string;
   /** Selectors and options that choose or judge scenarios, as given; --shard is not among them. */
   readonly selection: readonly string[];
+  /** The suite files among the selectors, as given, by the ids of their suites. */
+  readonly files?: Readonly<Record<string, string>>;
   /** How many scenarios will have a verdict in this record. */
   readonly planned: number;
   /** Which part of a run this is, when the run was shared out. */

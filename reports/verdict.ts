@@ -1,5 +1,5 @@
 import type { Erratum, HeaderEvent, VerdictEvent } from '../record/events.js';
-import { isAboutTarget, isInvariant } from './grouping.js';
+import { isAboutTarget, isInvariant, suiteOf } from './grouping.js';
 
 /** `suites/smtp/x.yaml:12`; the file alone where no line is to blame. */
 export function place({ file, line }: VerdictEvent): string {
@@ -27,10 +27,26 @@ export function rerunCommand(header: HeaderEvent, verdict: VerdictEvent): string
   if (scenario === undefined || isAboutTarget(scenario)) return undefined;
   const target = header.target.arguments ?? ['--target', header.target.name];
   const strict = header.strict ? ['--strict'] : [];
-  // Scenarios of files that were named are not found by themselves. Of an invariant it is not known which file showed it.
-  const named = header.selection.filter(selector => /\.ya?ml$/.test(selector));
-  const files = isInvariant(verdict.scenario) ? named : named.filter(file => file === verdict.file);
-  return ['npx', 'mailspec', 'run', ...files, scenario, ...target, ...strict].map(quote).join(' ');
+  // Scenarios of files that were named are not found by themselves.
+  const file = header.files?.[suiteOf(scenario)];
+  const files = file === undefined ? [] : [file];
+  const secrets = new Map<string, string>();
+  const words = ['npx', 'mailspec', 'run', ...files, scenario, ...target, ...strict];
+  return words.map(word => withSecret(word, secrets) ?? quote(word)).join(' ');
+}
+
+/**
+ * A URL whose password the record does not have, quoted: a variable of the shell stands for it. As long as that is not set, the shell says so and runs
+ * nothing. Each user has a variable.
+ */
+function withSecret(word: string, secrets: Map<string, string>): string | undefined {
+  const [, before, user, after] = /^([a-z0-9]+:\/\/([^:@/?#]*):)\*\*\*(@.*)$/is.exec(word) ?? [];
+  if (before === undefined || user === undefined || after === undefined) return undefined;
+  const known = secrets.get(user);
+  const name = known ?? `MAIL_PASSWORD${secrets.size === 0 ? '' : `_${secrets.size + 1}`}`;
+  secrets.set(user, name);
+  const value = known === undefined ? `\${${name}:?set it to the password of the URL}` : `$${name}`;
+  return `${quote(before)}"${value}"${quote(after)}`;
 }
 
 function quote(word: string): string {

@@ -1,10 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { FooterEvent, RunEvent, VerdictEvent } from '../../record/events.js';
-import { built, folder, mailspec, root, start } from '../command-line.js';
+import { folder, mailspec, root } from '../command-line.js';
 
 const suites = join(root, 'test/cli/suites');
 
@@ -76,31 +75,6 @@ describe('mailspec run', () => {
     expect(stdout).toContain('RCPT TO:<');
     expect(stdout).toMatch(/npx mailspec run smtp\/greeting\/rset .*--fault smtp-rset-keeps-buffers/);
     expect(readFileSync(join(results, 'junit.xml'), 'utf8')).toContain('<failure');
-  });
-
-  it('tells the command that runs a scenario of a file again, and that alone', async () => {
-    const place = folder();
-    writeFileSync(
-      join(place, "it's mine.yaml"),
-      [
-        'suite: mine',
-        'scenarios:',
-        ...['red', 'green'].flatMap(id => [
-          `  - id: ${id}`,
-          `    title: It is ${id}`,
-          '    rule: rfc5321/4.1.1.9/noop-250',
-          `    steps: [{connect: {smtp: true}}, {send: NOOP, expect: ${id === 'red' ? 251 : 250}}]`,
-        ]),
-      ].join('\n'),
-    );
-    const first = await start(['run', "it's mine.yaml", '--results', 'first'], { cwd: place }).ended;
-    const again = /^ +again +npx mailspec (.*)$/m.exec(first.stdout)?.[1];
-    expect(again).toBe("run 'it'\\''s mine.yaml' mine/red");
-    const { status } = spawnSync('/bin/sh', ['-c', `"$0" "$1" ${again} --results second`, process.execPath, built], {
-      cwd: place,
-    });
-    expect(status).toBe(1);
-    expect([...verdicts(join(place, 'second')).keys()].filter(id => id.startsWith('mine/'))).toEqual(['mine/red']);
   });
 
   it('stops at the first failure when told to', async () => {

@@ -28,6 +28,7 @@ export const header: Required<HeaderEvent> = {
   },
   suites: 'ab'.repeat(32),
   selection: ['imap/', '--strict'],
+  files: { mine: './mine.yaml' },
   planned: 1,
   shard: { index: 1, count: 2 },
   seed: 7,

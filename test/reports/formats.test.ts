@@ -100,6 +100,30 @@ describe('the command that runs a scenario again', () => {
     expect(rerunCommand({ ...header, strict: true }, event)).toMatch(/ --strict$/);
   });
 
+  it('names the file that holds the suite, whatever file decided', () => {
+    const named = { ...header, files: { 'my/a': './a.yaml', 'my/b': "/it's/b.yaml" } };
+    const decided = { ...event, scenario: 'my/b/one', file: 'fragments.yaml' };
+    expect(rerunCommand(named, decided)).toContain("run '/it'\\''s/b.yaml' my/b/one --");
+    const invariant = { ...verdicts.at(-1)!, seenIn: 'my/a/two' };
+    expect(rerunCommand(named, invariant)).toContain('run ./a.yaml my/a/two --');
+    expect(rerunCommand(named, { ...event, scenario: 'smtp/x/three' })).toContain('run smtp/x/three --');
+  });
+
+  it('has a variable of the shell for each password that the record does not have', () => {
+    const urls = ['imap://al$ice:***@h?tls=none', 'pop3://al$ice:***@h:1', 'submission://bob:***@h', 'smtp://bob@h'];
+    const target = { ...header.target, arguments: urls };
+    expect(rerunCommand({ ...header, target }, event)).toMatch(
+      RegExp(
+        [
+          ` 'imap://al\\$ice:'"\\$\\{MAIL_PASSWORD:\\?set it to the password of the URL}"'@h\\?tls=none'`,
+          ` 'pop3://al\\$ice:'"\\$MAIL_PASSWORD"@h:1`,
+          ` submission://bob:"\\$\\{MAIL_PASSWORD_2:\\?set it to the password of the URL}"@h`,
+          ' smtp://bob@h$',
+        ].join(''),
+      ),
+    );
+  });
+
   it('is there for an invariant only when it names the case in which it saw something', () => {
     const { seenIn: _, ...invariant } = verdicts.at(-1)!;
     expect(rerunCommand(header, invariant)).toBeUndefined();
