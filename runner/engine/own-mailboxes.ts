@@ -4,6 +4,8 @@ import { fingerprint } from './ownership-check.js';
 /** The mailboxes that a run makes, by the beginnings of their names, with what it has put into them. */
 export class OwnMailboxes {
   private readonly messages = new Map<string, Set<string>>();
+  /** How long those beginnings are: few lengths, so that no name has to be held against each of them. */
+  private readonly lengths = new Set<number>();
   private readonly doubts = new Map<Account, string>();
 
   /**
@@ -26,6 +28,7 @@ export class OwnMailboxes {
   /** Mailboxes whose names begin so are the harness's from now on. */
   claim(beginning: string): void {
     this.messages.set(beginning, new Set());
+    this.lengths.add(beginning.length);
   }
 
   /** Did the harness make a mailbox of this name? One that goes up the hierarchy may end anywhere. */
@@ -57,7 +60,10 @@ export class OwnMailboxes {
 
   private beginningOf(name: string): string | undefined {
     if (/(?:^|[/.\\])\.\.(?:[/\\]|$)/.test(name)) return undefined;
-    for (const beginning of this.messages.keys()) if (name.startsWith(beginning)) return beginning;
+    for (const length of this.lengths) {
+      const beginning = name.slice(0, length);
+      if (beginning.length === length && this.messages.has(beginning)) return beginning;
+    }
     return undefined;
   }
 }

@@ -14,18 +14,23 @@ export interface WaitLimits {
 /** The clock of a run, and how much time its target needs: a slow server is given more. */
 export class Pace {
   private readonly replies: number[] = [];
+  private median: number | undefined = 0;
 
   constructor(readonly clock: Clock = loopClock) {}
 
   /** A reply came after so many milliseconds, when the server was asked what it offers. */
   saw(ms: number): void {
     this.replies.push(ms);
+    this.median = undefined;
   }
 
   /** What a reply of this server takes as a rule, in milliseconds: the median, since one of them may have its reasons. */
   get replyMs(): number {
-    const sorted = [...this.replies].sort((a, b) => a - b);
-    return sorted[Math.floor(sorted.length / 2)] ?? 0;
+    if (this.median === undefined) {
+      const sorted = [...this.replies].sort((a, b) => a - b);
+      this.median = sorted[Math.floor(sorted.length / 2)] ?? 0;
+    }
+    return this.median;
   }
 
   /** The silence, in milliseconds, after which no reply is expected any more, where it would be `ms` for a server that is near. */

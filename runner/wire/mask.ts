@@ -23,6 +23,10 @@ const FREE_STANDING = 4;
 /** From this length on a secret is hidden in any letter case. */
 const FOLDED = 6;
 
+/** So many texts are remembered, of so many characters at the most. */
+const MOST_REMEMBERED = 1000;
+const LONGEST_REMEMBERED = 200;
+
 /** A sextet string shorter than this says too little to be taken for a secret's base64 form. */
 const SHORTEST_CORE = 3;
 
@@ -40,6 +44,8 @@ export class Mask {
   private readonly hex: Buffer[] = [];
   private readonly cores: Buffer[] = [];
   private readonly known = new Set<string>();
+  /** Texts with what is shown of them: those of one run recur. */
+  private readonly shown = new Map<string, string>();
   private most = 0;
 
   /** Octets of the longest pattern: this many octets of the past are needed to find a secret that is split. */
@@ -51,6 +57,7 @@ export class Mask {
   add(secret: Buffer): void {
     if (secret.length === 0 || this.known.has(secret.toString('latin1'))) return;
     this.known.add(secret.toString('latin1'));
+    this.shown.clear();
     for (const form of encodings(secret)) this.plain.push(form);
     // A password like `pass` must not blot out the command PASS.
     const small = secret.length >= FOLDED ? casesOf(secret).map(folded) : [];
@@ -69,6 +76,26 @@ export class Mask {
 
   /** All that has to be hidden in these octets, in no particular order; ranges may overlap. */
   find(octets: Buffer): HiddenRange[] {
+    return [...this.findForms(octets), ...this.findWords(octets)];
+  }
+
+  /**
+   * What has to be hidden in the first and the last octets of many. Of the others, only base64 words that may reach there are found.
+   * @param first so many octets at the beginning, and `last` at the end: more than are shown, by what a secret may take
+   */
+  findAtEnds(octets: Buffer, first: number, last: number): HiddenRange[] {
+    if (octets.length <= first + last) return this.find(octets);
+    const behind = octets.length - last;
+    const atEnd = this.findForms(octets.subarray(behind));
+    return [
+      ...this.findForms(octets.subarray(0, first)),
+      ...atEnd.map(range => ({ ...range, start: range.start + behind, end: range.end + behind })),
+      ...this.findWords(octets),
+    ];
+  }
+
+  /** Secrets as they are, and in the forms in which they may be read. */
+  private findForms(octets: Buffer): HiddenRange[] {
     const found: HiddenRange[] = [];
     const over = joined(octets);
     for (const { view, patterns } of [...this.views(octets, over), ...this.acrossLines(over)]) {
@@ -81,14 +108,22 @@ export class Mask {
       }
     }
     for (const core of this.cores) {
+      if (core.length < FOLDED) continue;
+      for (const at of occurrences(over.octets, core))
+        found.push({ ...rangeOf(over, at, at + core.length), word: false });
+    }
+    return found;
+  }
+
+  /** Base64 words with a secret in them. */
+  private findWords(octets: Buffer): HiddenRange[] {
+    const found: HiddenRange[] = [];
+    for (const core of this.cores) {
       for (const start of occurrences(octets, core)) {
         const word = base64Word(octets, start, start + core.length);
         if (core.length < FREE_STANDING && !decodable(octets, word)) continue;
         found.push(word);
       }
-      if (core.length < FOLDED) continue;
-      for (const at of occurrences(over.octets, core))
-        found.push({ ...rangeOf(over, at, at + core.length), word: false });
     }
     return found;
   }
@@ -131,6 +166,17 @@ export class Mask {
 
   /** The text with its secrets shown as `***`. */
   hide(text: string): string {
+    if (text === '' || this.known.size === 0) return text;
+    const known = this.shown.get(text);
+    if (known !== undefined) return known;
+    const shown = this.show(text);
+    if (text.length > LONGEST_REMEMBERED) return shown;
+    if (this.shown.size >= MOST_REMEMBERED) this.shown.clear();
+    this.shown.set(text, shown);
+    return shown;
+  }
+
+  private show(text: string): string {
     const octets = Buffer.from(text);
     let shown = '';
     let from = 0;

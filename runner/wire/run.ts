@@ -5,6 +5,7 @@ import { showOctets } from './octet-text.js';
 /** How many octets of a run are kept from its beginning and from its end. */
 const HEAD = 2048;
 const TAIL = 200;
+export const MOST_SHOWN = HEAD + TAIL;
 
 /** Octets that one side sent on one connection without a break: one entry of the transcript. Offsets are those of the side's whole stream. */
 export class Run {

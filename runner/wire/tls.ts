@@ -1,6 +1,14 @@
 import { isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type ConnectionOptions, connect, type SecureVersion, type TLSSocket } from 'node:tls';
+import {
+  type ConnectionOptions,
+  connect,
+  createSecureContext,
+  type SecureContext,
+  type SecureContextOptions,
+  type SecureVersion,
+  type TLSSocket,
+} from 'node:tls';
 import { certificateFault } from './certificate.js';
 import type { Clock } from './clock.js';
 import { eventOfError, incompatible, type WireEvent } from './event.js';
@@ -104,11 +112,23 @@ function connectionOptions(socket: Duplex, host: string, options: TlsOptions): C
     // The certificate is judged above, so that all that is wrong with it can be told.
     rejectUnauthorized: false,
     ...(servername === undefined ? {} : { servername }),
-    ...(ca === undefined ? {} : { ca }),
-    ...(minVersion === undefined ? {} : { minVersion }),
-    ...(maxVersion === undefined ? {} : { maxVersion }),
-    ...(ciphers === undefined ? {} : { ciphers }),
+    secureContext: secureContext({
+      ...(ca === undefined ? {} : { ca }),
+      ...(minVersion === undefined ? {} : { minVersion }),
+      ...(maxVersion === undefined ? {} : { maxVersion }),
+      ...(ciphers === undefined ? {} : { ciphers }),
+    }),
   };
+}
+
+/** One for each way in which TLS is spoken: it takes long to make, above all with the authorities that Node knows. */
+const secureContexts = new Map<string, SecureContext>();
+
+function secureContext(options: SecureContextOptions): SecureContext {
+  const key = JSON.stringify(options);
+  const context = secureContexts.get(key) ?? createSecureContext(options);
+  secureContexts.set(key, context);
+  return context;
 }
 
 /** OpenSSL 3 speaks TLS 1.0 and 1.1 (RFC 8996 forbids both) only at security level 0. */

@@ -1,6 +1,6 @@
 import type { TranscriptEntry } from '../../record/events.js';
 import { base64Length, type HiddenRange, Mask } from './mask.js';
-import { Run } from './run.js';
+import { MOST_SHOWN, Run } from './run.js';
 
 /** How many entries are kept of the beginning and of the end. */
 const FIRST = 100;
@@ -11,6 +11,23 @@ const SAME_LINE_MS = 20;
 
 /** So many octets of the past are searched again with what comes next, so that a split secret is found. At least: secrets may be longer. */
 const LEAST_CARRY = 256;
+
+/** So many octets are kept at the most before they are searched for secrets. What is no octet of the wire counts as `EACH`. */
+const MOST_UNSEARCHED = 256 * 1024;
+const EACH = 64;
+
+/** Of many octets at once so many are searched behind those of the beginning that are shown, and before those of the end. */
+const MARGIN = 8 * 1024;
+
+/** What happened, and was not searched for secrets yet. */
+type Unsearched =
+  | Event
+  | {
+      readonly ms: number;
+      readonly connection: string;
+      readonly direction: 'client' | 'server';
+      readonly octets: Buffer;
+    };
 
 interface Event {
   readonly ms: number;
@@ -33,6 +50,7 @@ interface Stream {
 /**
  * The record of a scenario: every octet that went either way on its connections, and what became of the connections. Secrets are not shown,
  * and however much is exchanged, the record stays small: of a long run the beginning and the end, of many entries the first and the last.
+ * Most records are never looked at, so secrets are searched for when one is, or when too much has come to be kept until then.
  */
 export class Transcript {
   private readonly now: () => number;
@@ -43,6 +61,8 @@ export class Transcript {
   private readonly last: (Run | Event)[] = [];
   private leftOut = 0;
   private leftOutMs = 0;
+  private unsearched: Unsearched[] = [];
+  private unsearchedOctets = 0;
 
   /** The scenario begins now. `now` is the clock, in milliseconds from any beginning. */
   constructor(now: () => number = () => performance.now()) {
@@ -51,8 +71,8 @@ export class Transcript {
   }
 
   /**
-   * From here on these octets are shown as `***`, wherever they stand, in whatever pieces they are sent and by whichever side, also within a
-   * base64 word, which is then hidden whole. A string is taken as UTF-8.
+   * From here on at the latest these octets are shown as `***`, wherever they stand, in whatever pieces they are sent and by whichever side, also
+   * within a base64 word, which is then hidden whole. A string is taken as UTF-8.
    */
   mask(secret: string | Buffer): void {
     this.secrets.add(typeof secret === 'string' ? Buffer.from(secret) : secret);
@@ -75,11 +95,12 @@ export class Transcript {
 
   /** Something happened to the connection, told in a few words. */
   event(connection: string, text: string): void {
-    this.append({ ms: this.elapsed(), connection, text: this.secrets.hide(text) });
+    this.keep({ ms: this.elapsed(), connection, text }, text.length);
   }
 
   /** The record so far, oldest first: at most 400 entries and, where entries are left out between them, one that says how many. */
   entries(): readonly TranscriptEntry[] {
+    this.search();
     this.hideUnfinished();
     const entries = this.first.map(entryOf);
     if (this.leftOut > 0) {
@@ -121,27 +142,51 @@ export class Transcript {
 
   private record(direction: 'client' | 'server', connection: string, octets: Uint8Array): void {
     if (octets.length === 0) return;
-    const piece = Buffer.from(octets.buffer, octets.byteOffset, octets.length);
+    const ms = this.elapsed();
+    // Much of it at once is searched at once, so that it need not be copied.
+    const much = octets.length > MOST_UNSEARCHED;
+    const piece = much ? Buffer.from(octets.buffer, octets.byteOffset, octets.length) : Buffer.from(octets);
+    this.keep({ ms, connection, direction, octets: piece }, octets.length);
+  }
+
+  private keep(one: Unsearched, length: number): void {
+    this.unsearched.push(one);
+    this.unsearchedOctets += length + EACH;
+    if (this.unsearchedOctets > MOST_UNSEARCHED) this.search();
+  }
+
+  /** Searches what has come since the last time for secrets, in the pieces in which it came. */
+  private search(): void {
+    const { unsearched } = this;
+    this.unsearched = [];
+    this.unsearchedOctets = 0;
+    for (const one of unsearched) {
+      if ('octets' in one) this.enter(one.direction, one.connection, one.octets, one.ms);
+      else this.append({ ...one, text: this.secrets.hide(one.text) });
+    }
+  }
+
+  private enter(direction: 'client' | 'server', connection: string, piece: Buffer, ms: number): void {
     const key = `${direction} ${connection}`;
     let stream = this.streams.get(key);
     if (stream === undefined) {
       stream = { position: 0, carry: Buffer.alloc(0), runs: [], wordOpen: false };
       this.streams.set(key, stream);
     }
-    const run = this.runFor(direction, connection, stream.position);
-    run.append(piece, this.elapsed());
+    const run = this.runFor(direction, connection, stream.position, ms);
+    run.append(piece, ms);
     if (stream.runs.at(-1) !== run) stream.runs.push(run);
     this.hide(stream, piece);
   }
 
   /** The run that is going on, or a new one. */
-  private runFor(direction: 'client' | 'server', connection: string, position: number): Run {
+  private runFor(direction: 'client' | 'server', connection: string, position: number, ms: number): Run {
     const latest = this.last.at(-1) ?? this.first.at(-1);
     if (latest instanceof Run && latest.direction === direction && latest.connection === connection) {
-      const sameLine = latest.inLine && this.elapsed() - latest.latestMs < SAME_LINE_MS;
+      const sameLine = latest.inLine && ms - latest.latestMs < SAME_LINE_MS;
       if (sameLine || latest.isLong) return latest;
     }
-    const run = new Run(direction, connection, this.elapsed(), position);
+    const run = new Run(direction, connection, ms, position);
     this.append(run);
     return run;
   }
@@ -150,7 +195,8 @@ export class Transcript {
   private hide(stream: Stream, piece: Buffer): void {
     const octets = stream.carry.length === 0 ? piece : Buffer.concat([stream.carry, piece]);
     const begins = stream.position - stream.carry.length;
-    const found: HiddenRange[] = this.secrets.find(octets);
+    const atEnds = MOST_SHOWN + MARGIN + 2 * this.secrets.longest;
+    const found: HiddenRange[] = this.secrets.findAtEnds(octets, stream.carry.length + atEnds, atEnds);
     if (stream.wordOpen) {
       const start = stream.carry.length;
       const end = start + base64Length(piece, 0);

@@ -77,7 +77,7 @@ export class Scram extends ClientFirst {
     const iterations = Number(count);
     if (iterations > MOST_ITERATIONS) throw new SaslError(`${iterations} iterations are more than ${MOST_ITERATIONS}`);
     const salt = decodeBase64(saltText);
-    const salted = pbkdf2Sync(this.password, salt, iterations, DIGEST_OCTETS[this.hash], this.hash);
+    const salted = saltedPassword(this.hash, this.password, salt, iterations);
     const withoutProof = `c=${Buffer.from(this.header).toString('base64')},r=${nonce}`;
     const exchange = `${this.bare},${serverFirst},${withoutProof}`;
     const clientKey = this.hmac(salted, 'Client Key');
@@ -105,6 +105,19 @@ export class Scram extends ClientFirst {
   private hmac(key: Buffer, text: string): Buffer {
     return createHmac(this.hash, key).update(text).digest();
   }
+}
+
+/** So many salted passwords are remembered, which RFC 5802 5.1 allows: what makes them slow to guess makes them slow to compute. */
+const MOST_REMEMBERED = 64;
+const remembered = new Map<string, Buffer>();
+
+/** Hi(password, salt, i) of RFC 5802 2.2. */
+function saltedPassword(hash: ScramHash, password: string, salt: Buffer, iterations: number): Buffer {
+  const key = `${hash} ${iterations} ${salt.toString('hex')} ${password}`;
+  const salted = remembered.get(key) ?? pbkdf2Sync(password, salt, iterations, DIGEST_OCTETS[hash], hash);
+  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+  remembered.set(key, salted);
+  return salted;
 }
 
 function refuseError(message: string): void {
