@@ -44,10 +44,14 @@ const kinds = ['lines', 'text', 'hex', 'base64', 'repeat', 'message'] as const;
 const companions = { eol: 'lines', times: 'repeat', stuffed: 'message' } as const;
 
 function partOf(part: WritePartEntry, at: Reader): WritePart {
-  if (typeof part !== 'object') return { lines: String(part), eol: 'crlf' };
+  if (typeof part !== 'object') return { lines: linesOf(String(part), at), eol: 'crlf' };
   checkKinds(part, at);
   const { lines, eol, text, hex, base64, repeat, times, message, stuffed = false } = part;
-  if (lines !== undefined) return { lines, eol: at.at('eol').word(eol, ['crlf', 'lf', 'cr', 'none']) ?? 'crlf' };
+  if (lines !== undefined)
+    return {
+      lines: linesOf(lines, at.at('lines')),
+      eol: at.at('eol').word(eol, ['crlf', 'lf', 'cr', 'none']) ?? 'crlf',
+    };
   if (text !== undefined) return { text };
   if (hex !== undefined) {
     if (!/\$\{|^([0-9a-f]{2}|\s)*$/i.test(hex)) at.at('hex').wrong('hexadecimal octets have two digits each');
@@ -64,6 +68,16 @@ function partOf(part: WritePartEntry, at: Reader): WritePart {
   }
   if (message !== undefined) return { message: { file: at.at('message').fixtureName(message) }, stuffed };
   return { lines: '', eol: 'crlf' };
+}
+
+/** Whoever ends lines with CRLF by hand would send two CRs. */
+function linesOf(text: Template, at: Reader): Template {
+  if (typeof text === 'string' && /\r(?:\n|$)/.test(text))
+    at.wrong(
+      'a line has a CR at its end, and gets its line end besides',
+      'leave `\\r` out; `{text: ..}` writes exactly the octets that it says',
+    );
+  return text;
 }
 
 /** Tells when a part is nothing, or two things, or has a key of another kind. */

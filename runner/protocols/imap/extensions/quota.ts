@@ -2,7 +2,7 @@ import type { Cursor } from '../grammar/cursor.js';
 import { mailbox } from '../grammar/mailboxes.js';
 import { atom, type Field, list, type Value } from '../grammar/values.js';
 import type { Invariant } from '../invariants/invariant.js';
-import { fixed, type PatternForm } from '../match/forms.js';
+import { fixed, type PatternForm, readName } from '../match/forms.js';
 import { asMap, hasAndLacks, keys, valuePart } from '../match/parts.js';
 import type { Extension } from './extension.js';
 
@@ -62,7 +62,7 @@ const quotaRootForm: PatternForm = (source, key) => {
   keys(source, [key]);
   const asked = asMap(source[key], key);
   keys(asked, ['mailbox']);
-  return fixed('QUOTAROOT', [valuePart('name', asked.mailbox, mailbox)]);
+  return fixed('QUOTAROOT', [valuePart('name', asked.mailbox, readName)]);
 };
 
 const syntax: Invariant = {

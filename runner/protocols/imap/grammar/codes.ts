@@ -1,4 +1,5 @@
 import type { Cursor } from './cursor.js';
+import { Unreadable } from './grammar-violation.js';
 import { atomChars } from './octet-classes.js';
 import { refuseSlip } from './pattern-names.js';
 import { atom, type Data, type Field, list, textOf, type Value } from './values.js';
@@ -30,17 +31,40 @@ export function responseCode(cursor: Cursor, { codes }: Vocabulary): Data {
   }
   if (form || cursor.next !== ' ') return { kind, fields: [] };
   cursor.pos++;
-  return { kind, fields: [{ name: 'value', value: unknownArguments(cursor) }] };
+  return { kind, fields: unknownArguments(cursor) };
 }
 
-/** Anything but `]`. */
-function unknownArguments(cursor: Cursor): Value {
-  const placeholder = cursor.placeholder();
-  if (placeholder && (cursor.next === ']' || cursor.atEnd)) return placeholder;
+/** Anything but `]`: all of it as it is written, for which a single placeholder may stand, and its values, where it looks like values. */
+function unknownArguments(cursor: Cursor): Field[] {
   const start = cursor.pos;
+  const placeholder = cursor.placeholder();
+  if (placeholder && (cursor.next === ']' || cursor.atEnd)) return [{ name: 'value', value: placeholder }];
   while (!cursor.atEnd && cursor.next !== ']') cursor.pos++;
   if (cursor.pos === start) cursor.fail("the response code's arguments");
-  return atom(cursor.octets.toString('latin1', start, cursor.pos));
+  const text = cursor.octets.toString('latin1', start, cursor.pos);
+  const written = atom(text);
+  const values = valuesOf(cursor.part(start, cursor.pos), text.includes('<'));
+  if (cursor.pattern)
+    return [values === undefined ? { name: 'value', value: written } : { name: 'values', value: values }];
+  return [
+    { name: 'value', value: written },
+    { name: 'values', value: values ?? written },
+  ];
+}
+
+/** Values with a space between them. A pattern with placeholders must be that, and fails where it is not. */
+function valuesOf(cursor: Cursor, placeholders: boolean): Value | undefined {
+  try {
+    const items = [cursor.anything()];
+    while (!cursor.atEnd) {
+      cursor.expect(' ');
+      items.push(cursor.anything());
+    }
+    return list(items);
+  } catch (error) {
+    if (!(error instanceof Unreadable) || (cursor.pattern && placeholders)) throw error;
+    return undefined;
+  }
 }
 
 /** Is there a response code in square brackets here? Text may begin with `[` too; then there is no `]`, or no atom. */

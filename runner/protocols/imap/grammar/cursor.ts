@@ -39,6 +39,13 @@ export class Cursor {
     this.pattern = held !== undefined;
   }
 
+  /** A cursor for a part of the same text. What it notes is its own. */
+  part(start: number, end: number): Cursor {
+    const part = new Cursor(this.octets, end, this.literals, this.held, this.base);
+    part.pos = start;
+    return part;
+  }
+
   get atEnd(): boolean {
     return this.pos >= this.end;
   }

@@ -74,7 +74,7 @@ export function statusForm(kind: string): PatternForm {
       const known = readText(item, cursor => statusName(cursor, vocabulary));
       return valuePart(known, value, cursor => statusValue(cursor, known, vocabulary));
     });
-    return fixed(kind, [...(name === undefined ? [] : [valuePart('name', name, mailbox)]), ...parts]);
+    return fixed(kind, [...(name === undefined ? [] : [valuePart('name', name, readName)]), ...parts]);
   };
 }
 
@@ -125,7 +125,7 @@ export function listForm(kind: string): PatternForm {
 }
 
 /** A mailbox name in a map is the name itself, whatever characters it has; only a placeholder is special. */
-function readName(cursor: Cursor): Value {
+export function readName(cursor: Cursor): Value {
   const placeholder = cursor.placeholder();
   if (placeholder) return placeholder;
   if (cursor.opensQuoted) return mailbox(cursor);

@@ -93,6 +93,13 @@ const same: [unknown, string][] = [
   [{ lsub: { name: 'x', has: ['\\HasNoChildren'] } }, 'LSUB (\\NoInferiors) "/" x'],
   [{ list: { name: 'x', CHILDINFO: '("SUBSCRIBED")' } }, 'LIST () "/" x ("CHILDINFO" ("SUBSCRIBED"))'],
   [{ status: { mailbox: 'inbox', MESSAGES: 3 } }, 'STATUS INBOX (MESSAGES 3)'],
+  [{ status: { mailbox: 'a "b" (c', MESSAGES: 3 } }, 'STATUS "a \\"b\\" (c" (MESSAGES 3)'],
+  [{ quotaroot: { mailbox: 'a b' } }, 'QUOTAROOT "a b" ""'],
+  ['OK [X-CODE <all>]', 'OK [X-CODE 1 (a) b] x'],
+  ['OK [X-CODE <n:number> (<a> "b c") <last>]', 'OK [X-CODE 1 (a "b c") z] x'],
+  ['NO [X-CODE "a" 1]', 'NO [X-CODE a 01] x'],
+  ['OK [X-CODE a(b]', 'OK [X-CODE a(b] x'],
+  ['OK [X-CODE "a]', 'OK [X-CODE "a] x"'],
   [{ capability: { has: ['imap4rev1'], lacks: ['STARTTLS'] } }, 'CAPABILITY IMAP4rev1'],
   [{ esearch: { tag: 'a', uid: true, ALL: [1, 2, 3], MIN: null } }, 'ESEARCH (TAG "a") UID ALL 1:3'],
 ];
@@ -127,6 +134,12 @@ const different: [unknown, string][] = [
   ['SEARCH 1', 'SEARCH 1 2'],
   ['SEARCH 1 <n>', 'SEARCH 1'],
   ['OK [READ-ONLY]', 'OK [READ-WRITE] x'],
+  ['OK [X-CODE <n:number> b]', 'OK [X-CODE 1 c] x'],
+  ['OK [X-CODE <n:number> b]', 'OK [X-CODE a b] x'],
+  ['OK [X-CODE 1]', 'OK [X-CODE 1 2] x'],
+  ['OK [X-CODE 1 <any>]', 'OK [X-CODE 1] x'],
+  ['OK [X-CODE <n> <n>]', 'OK [X-CODE 1 2] x'],
+  ['OK [X-CODE 1 2]', 'OK [X-CODE a(b] x'],
   ['STATUS box (MESSAGES 3)', 'STATUS box (MESSAGES 4)'],
   [{ fetch: 2, items: { UID: 4 }, only: true }, '2 FETCH (UID 4 FLAGS ())'],
   [{ fetch: 2, items: { 'BODY[]': { lacks: 'x' } } }, '2 FETCH (BODY[] NIL)'],
@@ -205,6 +218,25 @@ describe('expectations of IMAP', () => {
     expect(judge(played('a OK [COPYUID 9 1,2 7:8] x'), code, { tag: 'a' })).toMatchObject({
       bindings: { v: '9', d: '7:8' },
     });
+  });
+
+  it('reads the arguments of a response code that is not known as values, with placeholders', () => {
+    const code = { tagged: 'NO', code: 'METADATA MAXSIZE <size:number>' };
+    expect(judge(played('a NO [METADATA MAXSIZE 10] x'), code, { tag: 'a' })).toMatchObject({
+      state: 'met',
+      bindings: { size: '10' },
+    });
+    expect(judge(played('a NO [METADATA LONGENTRIES 10] x'), code, { tag: 'a' })).toMatchObject({
+      state: 'unmet',
+      got: 'response code of a NO [METADATA LONGENTRIES 10] x: values: expected (MAXSIZE <size:number>), got (LONGENTRIES 10); in a NO [METADATA LONGENTRIES 10] x',
+    });
+    const all = { tagged: 'NO', code: 'METADATA <all>' };
+    expect(judge(played('a NO [METADATA MAXSIZE 10] x'), all, { tag: 'a' })).toMatchObject({
+      bindings: { all: 'MAXSIZE 10' },
+    });
+    expect(problemWith({ compile }, { tagged: 'NO', code: 'METADATA (MAXSIZE <size>' })).toBe(
+      'pattern "METADATA (MAXSIZE <size>": expected one space at character 25, found the end of the line',
+    );
   });
 
   it('ask that there be no response code', () => {
