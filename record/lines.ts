@@ -19,10 +19,13 @@ export async function* readLines(file: string): AsyncGenerator<Line> {
   for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
     let from = 0;
     for (let at = chunk.indexOf(lf); at !== -1; at = chunk.indexOf(lf, from)) {
-      pending.push(chunk.subarray(from, at));
       number += 1;
-      yield { number, text: Buffer.concat(pending).toString('utf8'), ended: true };
-      pending = [];
+      if (pending.length === 0) yield { number, text: chunk.toString('utf8', from, at), ended: true };
+      else {
+        pending.push(chunk.subarray(from, at));
+        yield { number, text: Buffer.concat(pending).toString('utf8'), ended: true };
+        pending = [];
+      }
       from = at + 1;
     }
     if (from < chunk.length) pending.push(chunk.subarray(from));

@@ -8,6 +8,9 @@ import { writing } from './log.js';
 /** Octets of exchanges that are held before they go to the file: those of a small record never do. */
 const blockSize = 2 ** 20;
 
+/** Octets that are read of the file at a time: exchanges are mostly asked for in the order in which they were kept. */
+const windowSize = 2 ** 17;
+
 /** Where the exchange of a verdict lies in the file, and how long it is. */
 const place = Symbol('place');
 const size = Symbol('size');
@@ -27,6 +30,9 @@ export class VerdictShelf {
   private used = 0;
   private written = 0;
   private file: number | undefined;
+  private readonly window = Buffer.alloc(windowSize);
+  private windowAt = 0;
+  private windowLength = 0;
 
   /** One for all verdicts: a function for each would be what takes the memory. */
   private readonly exchange: PropertyDescriptor;
@@ -44,7 +50,8 @@ export class VerdictShelf {
   /** The same verdict as it is to be kept: its exchange is read whenever it is asked for. */
   keep(event: VerdictEvent): VerdictEvent {
     const { transcript, ...told } = event;
-    const kept = Object.fromEntries(Object.entries(told).map(([name, value]) => [name, this.once(value)]));
+    const kept: Record<string, unknown> = told;
+    for (const name in kept) kept[name] = this.once(kept[name]);
     if (transcript !== undefined) {
       const octets = Buffer.from(JSON.stringify(transcript));
       Object.defineProperty(kept, place, { value: this.put(octets) });
@@ -75,13 +82,25 @@ export class VerdictShelf {
 
   private read(at: number, length: number): Buffer {
     if (at >= this.written) return this.block.subarray(at - this.written, at - this.written + length);
-    const octets = Buffer.allocUnsafe(length);
-    for (let got = 0; got < length; ) {
-      const more = readSync(this.file!, octets, got, length - got, at + got);
-      if (more === 0) throw new Error('the file of exchanges has become shorter');
-      got += more;
+    if (length > windowSize) {
+      const octets = Buffer.allocUnsafe(length);
+      if (this.fill(octets, at) < length) throw new Error('the file of exchanges has become shorter');
+      return octets;
     }
-    return octets;
+    if (at < this.windowAt || at + length > this.windowAt + this.windowLength) {
+      this.windowLength = this.fill(this.window, at);
+      this.windowAt = at;
+      if (this.windowLength < length) throw new Error('the file of exchanges has become shorter');
+    }
+    return this.window.subarray(at - this.windowAt, at - this.windowAt + length);
+  }
+
+  /** Reads the file from a place on. @returns how many octets there were */
+  private fill(octets: Buffer, at: number): number {
+    let got = 0;
+    for (let more = -1; more !== 0 && got < octets.length; got += more)
+      more = readSync(this.file!, octets, got, octets.length - got, at + got);
+    return got;
   }
 
   private write(octets: Buffer): void {

@@ -76,6 +76,17 @@ describe('writing a record', () => {
     const results = { header, verdicts: [verdict], footer };
     expect(await readResults(writeResults(join(directory, 'whole'), results))).toEqual(results);
   });
+
+  it('writes a whole record that takes several writes', async () => {
+    const verdicts = Array.from({ length: 3 }, (_, at) => ({
+      ...verdict,
+      reason: `${at} é`.repeat(2 ** 16),
+      scenario: `smtp/many/${at}`,
+    }));
+    const counts = { ...footer.counts, [verdict.verdict]: 3 };
+    const results = { header, verdicts, footer: { ...footer, counts } };
+    expect(await readResults(writeResults(join(directory, 'long'), results))).toEqual(results);
+  });
 });
 
 describe('reading a record', () => {

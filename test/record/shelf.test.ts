@@ -28,6 +28,14 @@ describe('the shelf of verdicts', () => {
     for (const at of [3, 0, 5, 1, 4, 2, 3]) expect(kept[at]).toEqual(many[at]);
   });
 
+  it('has many small exchanges again, forwards and backwards, of which some are in the file and some are not yet', () => {
+    const shelf = new VerdictShelf();
+    const many = Array.from({ length: 1500 }, (_, at) => talkative(at, 1000));
+    const kept = many.map(event => shelf.keep(copy(event)));
+    expect(kept).toEqual(many);
+    expect(kept.toReversed()).toEqual(many.toReversed());
+  });
+
   it('tells a text from a value that is written alike', () => {
     const shelf = new VerdictShelf();
     const one = { ...verdicts[0]!, tags: ['a'], title: '["a"]' };
