@@ -17,8 +17,9 @@ import type { RunOptions } from './options.js';
 import { urlsOf } from './options.js';
 import { Recording } from './recording.js';
 import { footerOf, headerOf, type RecordedRun } from './run-events.js';
-import { choose, shardOf, shardOption } from './selection.js';
-import { nameOf, wholeNumber } from './usage.js';
+import { choose } from './selection.js';
+import { shardOption, shareOf } from './shards.js';
+import { nameOf, WrongUsage, wholeNumber } from './usage.js';
 
 /** A run whose options have been understood. */
 interface Plan extends RecordedRun {
@@ -36,10 +37,13 @@ interface Plan extends RecordedRun {
 export async function executeRun(selectors: readonly string[], options: RunOptions): Promise<number> {
   const jobs = wholeNumber('--jobs', options.jobs, 1);
   const seed = options.seed === undefined ? randomInt(2 ** 31) : wholeNumber('--seed', options.seed, 0);
-  const shard = options.shard === undefined ? undefined : shardOption(options.shard);
+  if (options.durations !== undefined && options.shard === undefined)
+    throw new WrongUsage('--durations balances shards: it goes with --shard');
+  const part = options.shard === undefined ? undefined : shardOption(options.shard);
   const forms = (options.reporter ?? ['junit', 'html']).map(name => nameOf('--reporter', name, Object.keys(formats)));
   const selection = choose(selectors, options);
-  const mine = shard ? shardOf(selection.scenarios, shard) : selection.scenarios;
+  const share = part && (await shareOf(selection.scenarios, part, options.durations));
+  const { shard, mine } = share ?? { shard: undefined, mine: selection.scenarios };
   const scenarios = options.order === 'file' ? mine : shuffled(mine, seed);
   const claims = options.claims && parseClaims(options.claims, selection.rules);
   const { signal, stop } = interruption();

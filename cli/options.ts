@@ -101,6 +101,7 @@ export interface RunOptions extends SelectionOptions, TargetOptions {
   readonly strict?: boolean;
   readonly jobs: string;
   readonly shard?: string;
+  readonly durations?: string;
   readonly claims?: string[];
   readonly results: string;
   readonly reporter?: string[];

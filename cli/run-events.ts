@@ -3,7 +3,8 @@ import { type Counts, exitStatus, type RunOutcome } from '../record/verdicts.js'
 import { version } from '../runner/source/package.js';
 import type { RunOptions } from './options.js';
 import { urlsOf } from './options.js';
-import type { Selection, Shard } from './selection.js';
+import type { Selection } from './selection.js';
+import type { RecordedShard } from './shards.js';
 
 /** What the record tells of how a run was asked for. */
 export interface RecordedRun {
@@ -11,7 +12,7 @@ export interface RecordedRun {
   readonly options: RunOptions;
   readonly selection: Selection;
   readonly scenarios: Selection['scenarios'];
-  readonly shard: Shard | undefined;
+  readonly shard: RecordedShard | undefined;
   readonly seed: number;
 }
 

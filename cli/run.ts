@@ -15,6 +15,7 @@ export function run(): Command {
     )
     .option('--jobs <n>', 'the most scenarios to run at the same time', '4')
     .option('--shard <i/n>', 'run only the i-th of n parts; `mailspec merge` puts them together')
+    .option('--durations <record>', 'balance the shards by how long scenarios took in an earlier run')
     .option('--results <folder>', 'where the record and the reports go', 'results')
     .option(
       '--reporter <name>',

@@ -71,6 +71,7 @@ const common: readonly (readonly [string, (header: HeaderEvent) => unknown])[] =
   ['target', header => header.target.name],
   ['target version', header => header.target.version],
   ['suites', header => header.suites],
+  ['durations to be balanced by', header => header.shard?.durations ?? 'none'],
   ['selection', header => header.selection.join(' ')],
   ['seed', header => header.seed],
   ['strictness', header => (header.strict ? 'strict' : 'lax')],

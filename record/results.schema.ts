@@ -37,6 +37,8 @@ export type Header = {
   readonly shard?: {
     readonly index: number;
     readonly count: number;
+    /** SHA-256 of the durations of an earlier run by which the scenarios were shared out; absent when they were not. */
+    readonly durations?: string;
   };
   /** What the run's random choices were made from. */
   readonly seed: number;

@@ -22,6 +22,18 @@ interface GitHubStep {
 }
 type Workflow = { readonly jobs: Readonly<Record<string, { readonly steps: readonly GitHubStep[] }>> };
 type GitLabJob = { readonly parallel?: number; readonly script: readonly string[]; readonly artifacts: object };
+interface KubernetesJob {
+  readonly spec: {
+    readonly completionMode: string;
+    readonly completions: number;
+    readonly parallelism: number;
+    readonly template: {
+      readonly spec: {
+        readonly containers: readonly { readonly command: readonly string[]; readonly args: readonly string[] }[];
+      };
+    };
+  };
+}
 
 const workflows = examples('GitHub Actions', 'yaml').map(block => parse(block) as Workflow);
 const pipelines = examples('GitLab', 'yaml').map(block => parse(block) as Readonly<Record<string, GitLabJob>>);
@@ -120,6 +132,24 @@ describe('docs/ci.md', () => {
     expect(ends.sort()).toEqual(['0', '1']);
     expect(play(whole?.script ?? ['false'], broken)).toMatch(/^1 /);
     expect(readFileSync(join(broken, 'results/junit.xml'), 'utf8')).toContain('<failure');
+  });
+
+  it('shows an Indexed Job on Kubernetes whose shards can be merged, and are balanced from the second time on', () => {
+    const [job] = examples('Kubernetes', 'yaml').map(block => parse(block) as KubernetesJob);
+    const [merge = 'false'] = examples('Kubernetes', 'sh');
+    const at = project();
+    const here = (text: string) => text.replaceAll('/results/', `${at}/results/`);
+    const [container] = job?.spec.template.spec.containers ?? [];
+    const count = job?.spec.completions ?? 0;
+    expect([job?.spec.completionMode, job?.spec.parallelism, container?.command]).toEqual(['Indexed', 4, ['sh', '-c']]);
+    const playShard = (index: number) => {
+      expect(play((container?.args ?? []).map(here), at, { JOB_COMPLETION_INDEX: String(index) })).toBe('0');
+      const [header = ''] = readFileSync(join(at, `results/${index}/results.jsonl`), 'utf8').split('\n', 1);
+      return JSON.parse(header).shard;
+    };
+    for (let index = 0; index < count; index += 1) expect(playShard(index)).toEqual({ index: index + 1, count });
+    expect(play([here(merge)], at)).toBe('0');
+    expect(playShard(0)).toEqual({ index: 1, count, durations: expect.stringMatching(/^[0-9a-f]{64}$/) });
   });
 
   it('shows a difference that passes where nothing has become worse', () => {
