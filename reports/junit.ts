@@ -15,25 +15,16 @@ const builders = junit as unknown as Builder;
 /** Entries of an exchange in a failure's text; CI servers cut what is much longer. */
 const tailLength = 40;
 
-/** The record as JUnit XML: a suite a scenario file, a test case a verdict. The builder holds one suite at a time: it takes ten times what it writes. */
+/** Test cases that the builder holds at a time: it takes many times what it writes. */
+const atATime = 100;
+
+/** The record as JUnit XML: a suite a scenario file, a test case a verdict. */
 export function* renderJunit({ header, verdicts, footer }: Results): Pieces {
   const counts = countVerdicts(verdicts);
   const incomplete = !footer || Boolean(footer.stopped);
   yield opening(header, counts, incomplete ? 1 : 0);
-  for (const [suite, ofSuite] of groupBy(verdicts, ({ scenario }) => suiteOf(scenario))) {
-    const builder = builders.newBuilder();
-    const element = builder.testSuite().name(safe(suite)).timestamp(moment(header));
-    element.time(seconds(ofSuite.reduce((sum, { durationMs }) => sum + durationMs, 0)));
-    for (const [name, value] of properties(header)) element.property(name, safe(value));
-    const names = new Set<string>();
-    for (const verdict of ofSuite) {
-      // A scenario whose steps prove several rules has a verdict on each.
-      const name = nameInSuite(verdict.scenario);
-      fill(element.testCase().name(safe(names.has(name) ? `${name} (${verdict.rule})` : name)), header, verdict);
-      names.add(name);
-    }
-    yield suitesOf(builder);
-  }
+  for (const [suite, ofSuite] of groupBy(verdicts, ({ scenario }) => suiteOf(scenario)))
+    yield* suiteElement(suite, ofSuite, header);
   if (incomplete) {
     const builder = builders.newBuilder();
     const run = builder.testSuite().name('run').timestamp(moment(header)).testCase();
@@ -46,19 +37,53 @@ export function* renderJunit({ header, verdicts, footer }: Results): Pieces {
   yield '</testsuites>\n';
 }
 
+/** A suite in parts: its tags, with the counts of all, stand around the test cases of the builder's suites. */
+function* suiteElement(suite: string, verdicts: readonly VerdictEvent[], header: HeaderEvent): Generator<string> {
+  const names = new Set<string>();
+  for (let from = 0; from < verdicts.length; from += atATime) {
+    const builder = builders.newBuilder();
+    const element = builder.testSuite().name(safe(suite)).timestamp(moment(header));
+    element.time(seconds(verdicts.reduce((sum, { durationMs }) => sum + durationMs, 0)));
+    if (from === 0) for (const [name, value] of properties(header)) element.property(name, safe(value));
+    for (const verdict of verdicts.slice(from, from + atATime)) {
+      // A scenario whose steps prove several rules has a verdict on each.
+      const name = nameInSuite(verdict.scenario);
+      fill(element.testCase().name(safe(names.has(name) ? `${name} (${verdict.rule})` : name)), header, verdict);
+      names.add(name);
+    }
+    const text = suitesOf(builder);
+    const firstLine = text.indexOf('\n') + 1;
+    if (from === 0) yield withCounts(text.slice(0, firstLine), countVerdicts(verdicts));
+    const last = from + atATime >= verdicts.length;
+    yield text.slice(firstLine, last ? undefined : text.lastIndexOf('  </testsuite>'));
+  }
+}
+
+/** A suite's opening tag as it is with these verdicts. */
+function withCounts(tag: string, counts: Readonly<Counts>): string {
+  const written = Object.entries(attributesOf(counts));
+  return written.reduce(
+    (text, [name, count]) => text.replace(new RegExp(` ${name}="\\d+"`), ` ${name}="${count}"`),
+    tag,
+  );
+}
+
+function attributesOf(counts: Readonly<Counts>, incomplete = 0): Readonly<Record<string, number>> {
+  return {
+    tests: total(counts) + incomplete,
+    failures: counts.fail + counts.fixed + incomplete,
+    errors: counts.error,
+    skipped: counts.skip + counts.known,
+  };
+}
+
 /** The beginning of the document: what the builder makes of one without suites, with the counts of all that follows. */
 function opening(header: HeaderEvent, counts: Readonly<Counts>, incomplete: number): string {
   const empty = builders
     .newBuilder()
     .name(safe(`mailspec ${header.target.name}`))
     .build();
-  const attributes = {
-    tests: total(counts) + incomplete,
-    failures: counts.fail + counts.fixed + incomplete,
-    errors: counts.error,
-    skipped: counts.skip + counts.known,
-  };
-  const written = Object.entries(attributes).map(([name, count]) => ` ${name}="${count}"`);
+  const written = Object.entries(attributesOf(counts, incomplete)).map(([name, count]) => ` ${name}="${count}"`);
   return `${empty.replace(/( \w+="0")+\/>$/, '')}${written.join('')}>\n`;
 }
 

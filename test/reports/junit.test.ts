@@ -55,6 +55,25 @@ describe('the JUnit report', () => {
     expect(outcome?.attributes.get('message')).toBe(message);
   });
 
+  it('has a suite of many cases in one piece, with all of them counted', () => {
+    const many = Array.from({ length: 30 }, (_, at) =>
+      verdicts.map(event => ({ ...event, scenario: `smtp/many/case-${at}-${event.verdict}` })),
+    ).flat();
+    const [suite, ...others] = parseXml(renderJunit(whole(many))).children;
+    expect(others).toEqual([]);
+    const tests = suite?.children.filter(({ name }) => name === 'testcase') ?? [];
+    const of = (name: string) => tests.filter(test => test.children.some(child => child.name === name)).length;
+    expect(tests).toHaveLength(many.length);
+    expect(suite?.children.filter(({ name }) => name === 'properties')).toHaveLength(1);
+    expect(Object.fromEntries(suite?.attributes ?? [])).toMatchObject({
+      tests: String(many.length),
+      failures: String(of('failure')),
+      errors: String(of('error')),
+      skipped: String(of('skipped')),
+    });
+    expect([of('failure'), of('error'), of('skipped')]).toEqual([90, 30, 90]);
+  });
+
   it('says of a warn and a note what they are', () => {
     const found = cases(renderJunit(results));
     expect(outputOf(found.get('smtp/limits/line'))).toContain('warn: A command line of 512 octets is taken');
