@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Measures what the documentation claims: how soon the command starts, how long the bundled suites take, how fast replies are parsed.
-// `npm run bench` prints a table; nothing is asserted, because a figure depends on the machine.
+// `npm run bench` prints a table; nothing is asserted, because a figure depends on the machine. `npm run bench -- --rtt [ms] [selector..]` tells what the
+// IMAP suites cost on a server that is so many milliseconds away (30).
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -51,6 +52,13 @@ function starts(name, times, ...words) {
     'CPU, times node -e 0': ratio('cpu'),
     runs: times,
   });
+}
+
+if (process.argv[2] === '--rtt') {
+  const { roundTrips } = await import('./rtt.mjs');
+  const [ms = '30', ...selectors] = process.argv.slice(3);
+  console.table(await roundTrips(Number(ms), selectors.length > 0 ? selectors : ['imap'], 4));
+  process.exit();
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'mailspec-bench-'));

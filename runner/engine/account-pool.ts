@@ -7,7 +7,7 @@ import { Transcript } from '../wire/transcript.js';
 import { find, type Leftover, removeOwn } from './clean-up.js';
 import type { RunContext } from './context.js';
 import { Leases } from './leases.js';
-import { MailboxAdmin } from './mailbox-admin.js';
+import { Habits, MailboxAdmin } from './mailbox-admin.js';
 import { Maildrop } from './maildrop.js';
 import type { Namespace } from './namespace.js';
 import { clientName, refusal } from './open.js';
@@ -35,6 +35,7 @@ export class AccountPool {
   /** Accounts that only receive: scenarios which never read mail share them. */
   private readonly shared: readonly Account[];
   private readonly admins = new Map<Account, MailboxAdmin>();
+  private readonly habits = new Habits();
   /** Accounts whose INBOX was used. */
   private readonly mail = new Set<Account>();
   /** Accounts in which scenarios may have made mailboxes. */
@@ -90,7 +91,7 @@ export class AccountPool {
   }
 
   mailboxAdmin(account: Account): MailboxAdmin {
-    const mailboxAdmin = this.admins.get(account) ?? new MailboxAdmin(this.context, account);
+    const mailboxAdmin = this.admins.get(account) ?? new MailboxAdmin(this.context, account, this.habits);
     this.admins.set(account, mailboxAdmin);
     return mailboxAdmin;
   }
@@ -150,9 +151,9 @@ export class AccountPool {
     return !readsMail(scenario) && scenario.accounts <= this.shared.length;
   }
 
-  /** After a scenario something may be left in these accounts, for the reasons given: it is looked for at the end of the run. */
-  notClean(accounts: ReadonlyMap<Account, string>): void {
-    for (const [account, why] of accounts) if (!this.unclean.has(account)) this.unclean.set(account, why);
+  /** After a scenario something may be left in an account, for this reason: it is looked for at the end of the run. */
+  notClean(account: Account, why: string): void {
+    if (!this.unclean.has(account)) this.unclean.set(account, why);
   }
 
   /**
@@ -190,7 +191,9 @@ export class AccountPool {
       const { ownMailboxes: made } = this.context;
       const pattern = `${prefix}${beginning}*`;
       const seen = () => find(mailboxAdmin, pattern, name => made.resembles(name));
-      const refused = await removeOwn(mailboxAdmin, await seen(), name => made.owns(name));
+      const found = await seen();
+      if (found.mailboxes.length + found.subscriptions.length === 0) return [];
+      const refused = await removeOwn(mailboxAdmin, found, name => made.owns(name));
       const left = await seen();
       // RFC 3501 does not say that a name without a mailbox can be deleted.
       const names = left.mailboxes.length === 0 ? [] : await mailboxAdmin.namesAlone(pattern);

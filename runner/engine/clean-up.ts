@@ -36,10 +36,9 @@ export async function find(
   pattern: string,
   ours: (name: string) => boolean,
 ): Promise<Names> {
-  const names = async (verb: 'LIST' | 'LSUB') => [...new Set((await mailboxAdmin.list(verb, pattern)).filter(ours))];
-  const mailboxes = await names('LIST');
-  // A server that has no LSUB tells of no subscriptions.
-  return { mailboxes, subscriptions: await names('LSUB').catch(() => []) };
+  const found = await mailboxAdmin.list(pattern);
+  const mine = (names: readonly string[]) => [...new Set(names.filter(ours))];
+  return { mailboxes: mine(found.mailboxes), subscriptions: mine(found.subscriptions) };
 }
 
 /**
@@ -56,24 +55,32 @@ export async function removeOwn(
   const refused = (error: unknown) => {
     why ??= refusal(error);
   };
-  for (const name of mailboxes.filter(ours)) await deleteMailbox(mailboxAdmin, name).catch(refused);
-  for (const name of subscriptions.filter(ours)) await mailboxAdmin.run(`UNSUBSCRIBE ${quoted(name)}`).catch(refused);
+  const deletes = mailboxes.filter(ours);
+  const unsubscribes = subscriptions.filter(ours);
+  const commands = [
+    ...deletes.map(name => `DELETE ${quoted(name)}`),
+    ...unsubscribes.map(name => `UNSUBSCRIBE ${quoted(name)}`),
+  ];
+  const failures = commands.length === 0 ? [] : await mailboxAdmin.runEach(commands);
+  for (const [at, name] of deletes.entries()) {
+    const failure = failures[at];
+    if (failure) await deleteKept(mailboxAdmin, name, failure).catch(refused);
+  }
+  for (const failure of failures.slice(deletes.length)) if (failure) refused(failure);
   const other = [...mailboxes, ...subscriptions].find(name => !ours(name));
   if (other !== undefined) why ??= `the server lists ${other}, and the harness made no name in this case`;
   return why;
 }
 
-async function deleteMailbox(mailboxAdmin: MailboxAdmin, name: string): Promise<void> {
-  const command = `DELETE ${quoted(name)}`;
-  try {
-    await mailboxAdmin.run(command);
-  } catch (error) {
-    // Some servers keep a mailbox as long as it has a special use, which METADATA takes from it (RFC 6154 5.4).
-    await mailboxAdmin.run(`SETMETADATA ${quoted(name)} (/private/specialuse NIL)`).catch(() => {
-      throw error;
-    });
-    await mailboxAdmin.run(command);
-  }
+/**
+ * Some servers keep a mailbox as long as it has a special use, which METADATA takes from it (RFC 6154 5.4).
+ * @param failure why it was not deleted
+ */
+async function deleteKept(mailboxAdmin: MailboxAdmin, name: string, failure: Error): Promise<void> {
+  await mailboxAdmin.run(`SETMETADATA ${quoted(name)} (/private/specialuse NIL)`).catch(() => {
+    throw failure;
+  });
+  await mailboxAdmin.run(`DELETE ${quoted(name)}`);
 }
 
 /**

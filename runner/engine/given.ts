@@ -1,4 +1,3 @@
-import { quoted } from '../protocols/imap/quoted.js';
 import type { GivenMessage } from '../scenario/model.js';
 import type { Account } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
@@ -12,6 +11,9 @@ import { usesMailboxes } from './uses.js';
 /** Makes what `given:` asks for: the fresh mailbox with its messages, the account's maildrop with its. */
 export async function prepare(scenarioContext: ScenarioContext): Promise<void> {
   const { given, touchesMaildrop } = scenarioContext.scenario;
+  // What was taken away after an earlier scenario is gone before this one begins.
+  for (const account of scenarioContext.accounts.slice(given.mailbox ? 1 : 0))
+    await scenarioContext.adminOf(account).settled();
   // What came late for an earlier scenario, or lay there before the run, is not to be counted by this one.
   if (touchesMaildrop && scenarioContext.exclusive)
     for (const account of scenarioContext.accounts) await new Maildrop(scenarioContext, account).empty();
@@ -23,32 +25,60 @@ export async function prepare(scenarioContext: ScenarioContext): Promise<void> {
 
 /**
  * Takes away what the scenario made: its mailboxes, subscriptions to them and, in a disposable account, its mail.
- * @returns the accounts in which something may be left, with the reason
+ * @param observed every step came out as asked
+ * @param notClean is told of accounts in which something may be left, with the reason
  */
-export async function restore(scenarioContext: ScenarioContext): Promise<ReadonlyMap<Account, string>> {
+export async function restore(
+  scenarioContext: ScenarioContext,
+  observed: boolean,
+  notClean: (account: Account, why: string) => void,
+): Promise<void> {
   const { scenario, context, adminOf } = scenarioContext;
-  const doubts = new Map<Account, string>();
-  const mine = scenarioContext.text('${mailbox}');
   // The scenario may have been broken off: its signal would stop this too, and its transcript is closed.
   const apart = { context, adminOf, transcript: new Transcript() };
-  const made = [...scenarioContext.connections.values()].some(({ session }) => session.createdMailbox);
+  const made = scenarioContext.any(({ session }) => session.createdMailbox === true);
   for (const account of scenarioContext.accounts) {
     try {
-      if (usesMailbox(scenarioContext)) {
-        const mailboxAdmin = adminOf(account);
-        const alike = (name: string) => name.toLowerCase().startsWith(mine.toLowerCase());
-        const found = await find(mailboxAdmin, `${mine}*`, alike);
-        const why = await removeOwn(mailboxAdmin, found, name => name.startsWith(mine));
-        if (why !== undefined) doubts.set(account, why);
-      }
+      if (usesMailbox(scenarioContext)) await clearMailboxes(scenarioContext, account, observed, notClean);
       if (scenario.touchesMaildrop && scenarioContext.exclusive && context.target.disposable)
         await new Maildrop(apart, account).empty();
     } catch (error) {
       // Where nothing can have been made, nothing is left.
-      if (made || adminOf(account).welcome) doubts.set(account, refusal(error));
+      if (made || adminOf(account).welcome) notClean(account, refusal(error));
     }
   }
-  return doubts;
+}
+
+/**
+ * Takes mailboxes and subscriptions away. After a scenario that changed no mailboxes only the one that it was given is there: that is deleted without
+ * a look, once a look has shown that the server leaves nothing else.
+ */
+async function clearMailboxes(
+  scenarioContext: ScenarioContext,
+  account: Account,
+  observed: boolean,
+  notClean: (account: Account, why: string) => void,
+): Promise<void> {
+  const mine = scenarioContext.text('${mailbox}');
+  const mailboxAdmin = scenarioContext.adminOf(account);
+  const { habits } = mailboxAdmin;
+  const given = scenarioContext.scenario.given.mailbox !== undefined && account === scenarioContext.accounts[0];
+  const look = async () => {
+    const alike = (name: string) => name.toLowerCase().startsWith(mine.toLowerCase());
+    const found = await find(mailboxAdmin, `${mine}*`, alike);
+    const why = await removeOwn(mailboxAdmin, found, name => name.startsWith(mine));
+    if (why !== undefined) notClean(account, why);
+    return found;
+  };
+  const simple = observed && !scenarioContext.any(({ session }) => session.changedMailboxes === true);
+  if (simple && habits.tidy) {
+    if (given) await mailboxAdmin.deleteLater(mine, async () => void (await look()));
+    return;
+  }
+  const { mailboxes, subscriptions } = await look();
+  if (!simple || !given) return;
+  habits.tidy ??= true;
+  habits.tidy &&= mailboxes.length === 1 && mailboxes[0] === mine && subscriptions.length === 0;
 }
 
 /** A server that takes one mailbox for another, or that was not seen to take the right one, is not told to change anything. */
@@ -67,12 +97,11 @@ async function doubt(scenarioContext: ScenarioContext): Promise<void> {
 
 async function fillMailbox(scenarioContext: ScenarioContext, messages: readonly GivenMessage[]): Promise<void> {
   const mailboxAdmin = scenarioContext.adminOf(scenarioContext.account(1));
-  const name = quoted(scenarioContext.text('${mailbox}'));
-  await mailboxAdmin.run(`CREATE ${name}`);
-  for (const { message, flags, date } of messages) {
-    const options = `${flags ? ` (${flags.join(' ')})` : ''}${date ? ` "${date}"` : ''}`;
-    await mailboxAdmin.run(`APPEND ${name}${options}`, scenarioContext.message(message));
-  }
+  const appends = messages.map(({ message, flags, date }) => ({
+    line: `${flags ? ` (${flags.join(' ')})` : ''}${date ? ` "${date}"` : ''}`,
+    literal: scenarioContext.message(message),
+  }));
+  await mailboxAdmin.make(scenarioContext.text('${mailbox}'), appends);
 }
 
 async function fillMaildrop(scenarioContext: ScenarioContext, messages: readonly GivenMessage[]): Promise<void> {

@@ -13,15 +13,32 @@ import { OwnershipCheck } from './ownership-check.js';
 import { untilDeadline } from './pace.js';
 import type { ProtocolConnection } from './protocol-connection.js';
 import { serviceOf } from './service-of.js';
+import { type Errand, type Outcomes, readAnswers, type Sent, sendTogether } from './together.js';
 
 const commandTimeoutMs = 20_000;
 
 /** A server that does not answer LOGOUT is left after so many milliseconds. */
 const farewell = 2_000;
 
+/** A server that is near answers in this time, in milliseconds, when it is tried whether it takes commands together. */
+const trialTimeoutMs = 2_000;
+
 const refused = expecting(['NO', 'BAD'], imap);
-const goAhead = expecting('continuation', imap);
 const counted = expecting({ tagged: 'OK', untagged: ['<count:number> EXISTS'] }, imap);
+
+/** What is learned of a server in the course of a run: all mailbox admins go by it. */
+export class Habits {
+  /** Commands that are sent together are carried out in their order. Undefined: that was not tried yet. */
+  together: Promise<boolean> | undefined;
+  /** A scenario that made nothing leaves the mailbox that it was given, and nothing else. Undefined: nobody has looked yet. */
+  tidy: boolean | undefined;
+}
+
+/** A mailbox that is being deleted. */
+interface Owed extends Sent {
+  readonly connection: ProtocolConnection;
+  readonly refused: () => Promise<void>;
+}
 
 /**
  * The harness's own IMAP connection to an account: it makes mailboxes, fills them and takes them away, beside the connections that a
@@ -37,10 +54,15 @@ export class MailboxAdmin {
   private tried: Promise<string | undefined> | undefined;
   /** The UID that the next message in INBOX would have had when it signed in first. */
   private firstUid: number | undefined;
+  /** What was sent without a wait for the answer. */
+  private readonly owed: Owed[] = [];
+  /** What is to be done about those of them that were refused. */
+  private readonly refusals: (() => Promise<void>)[] = [];
 
   constructor(
     private readonly context: RunContext,
     private readonly account: Account,
+    readonly habits: Habits = new Habits(),
   ) {}
 
   /**
@@ -48,19 +70,87 @@ export class MailboxAdmin {
    * @throws SetUpFailure with the server's words
    */
   run(line: string, literal?: Buffer): Promise<void> {
-    return this.inTurn(connection => this.send(connection, line, literal));
+    return this.inTurn(connection => this.send(connection, literal === undefined ? { line } : { line, literal }));
   }
 
-  /** Names of the mailboxes that a LIST or LSUB pattern finds, longest first, so that inferiors come before their superiors. */
-  list(verb: 'LIST' | 'LSUB', pattern: string): Promise<readonly string[]> {
-    return this.inTurn(connection => this.names(connection, verb, pattern));
+  /**
+   * Sends commands, none of which goes by what another one does.
+   * @returns for each why it failed; undefined: it succeeded
+   */
+  runEach(lines: readonly string[]): Promise<readonly (Error | undefined)[]> {
+    const errands = lines.map(line => ({ line }));
+    return this.inTurn(async connection => {
+      if (lines.length > 1 && (await this.takesTogether(connection)))
+        return (await this.exchange(connection, errands, true)).failures;
+      const failures: (Error | undefined)[] = [];
+      for (const errand of errands) failures.push(...(await this.exchange(connection, [errand])).failures);
+      return failures;
+    });
   }
 
-  /** Those that are names alone, with no mailbox behind them: LIST tells of them with \Noselect (RFC 3501 7.2.2). */
+  /**
+   * Makes a mailbox and puts messages into it, all at once where the server takes it so, else one after the other.
+   * @param appends what follows the name in APPEND, with the message
+   * @throws SetUpFailure with the server's words
+   */
+  async make(mailbox: string, appends: readonly Errand[]): Promise<void> {
+    const name = quoted(mailbox);
+    const errands = [
+      { line: `CREATE ${name}` },
+      ...appends.map(({ line, ...literal }) => ({ line: `APPEND ${name}${line}`, ...literal })),
+    ];
+    await this.inTurn(async connection => {
+      if (!(await this.takesTogether(connection))) return this.oneByOne(connection, errands);
+      const { failures, answered, ordered } = await this.exchange(connection, errands, true);
+      const failed = failures.find(failure => failure !== undefined);
+      if (failed === undefined && failures.length === errands.length && ordered) return;
+      // What the server has not answered it may still do.
+      if (!answered && !connection.ended) throw failed;
+      const again = await this.ready();
+      if (failures[0] === undefined || connection.ended)
+        await this.send(again, { line: `DELETE ${name}` }).catch(() => undefined);
+      await this.oneByOne(again, errands);
+      this.habits.together = Promise.resolve(false);
+    });
+    await this.afterRefusals();
+  }
+
+  /**
+   * Deletes a mailbox, and does not wait for the answer: whatever the admin is asked next waits for it.
+   * @param refused what is to be done if it is not deleted
+   */
+  deleteLater(mailbox: string, refused: () => Promise<void>): Promise<void> {
+    return this.inTurn(async connection => {
+      const line = `DELETE ${quoted(mailbox)}`;
+      const [sent] = await sendTogether(connection, [{ line }], -1, commandTimeoutMs);
+      if (sent) this.owed.push({ ...sent, connection, refused });
+    });
+  }
+
+  /** Waits for what was not waited for. */
+  async settled(): Promise<void> {
+    if (this.owed.length > 0) await this.inTurn(() => this.settle());
+    await this.afterRefusals();
+  }
+
+  /** Mailboxes and subscriptions that a pattern finds, longest first, so that inferiors come before their superiors. No subscriptions where there is no LSUB. */
+  list(pattern: string): Promise<{ readonly mailboxes: readonly string[]; readonly subscriptions: readonly string[] }> {
+    return this.inTurn(async connection => {
+      const together = await this.takesTogether(connection);
+      const mailboxes = await this.ask(connection, 'LIST', pattern);
+      const early = together ? await this.ask(connection, 'LSUB', pattern) : undefined;
+      const found = await this.names(connection, mailboxes);
+      const subscriptions = early ?? (await this.ask(connection, 'LSUB', pattern));
+      return { mailboxes: found, subscriptions: await this.names(connection, subscriptions).catch(() => []) };
+    });
+  }
+
+  /** Mailboxes that are names alone, with nothing behind them: LIST tells of them with \Noselect (RFC 3501 7.2.2). */
   namesAlone(pattern: string): Promise<readonly string[]> {
-    return this.inTurn(connection =>
-      this.names(connection, 'LIST', pattern, { list: { name: '<name>', has: ['\\Noselect'] } }),
-    );
+    return this.inTurn(async connection => {
+      const asked = await this.ask(connection, 'LIST', pattern);
+      return this.names(connection, asked, { list: { name: '<name>', has: ['\\Noselect'] } });
+    });
   }
 
   /** Where the account makes its mailboxes. */
@@ -93,7 +183,7 @@ export class MailboxAdmin {
   private tryMailbox(mailbox: string): Promise<string | undefined> {
     return this.inTurn(async connection => {
       const name = quoted(mailbox);
-      await this.send(connection, `CREATE ${name}`);
+      await this.send(connection, { line: `CREATE ${name}` });
       const doubts: string[] = [];
       for (const verb of ['SELECT', 'EXAMINE']) {
         const count = await this.exists(connection, `${verb} ${name}`).catch(() => undefined);
@@ -103,12 +193,13 @@ export class MailboxAdmin {
           doubts.push(`a new mailbox was opened, and the server said that it holds ${count} messages`);
       }
       if (doubts.length === 0) {
-        await this.send(connection, `APPEND ${name}`, Buffer.from(`Subject: ${mailbox}\r\n\r\nA trial.\r\n`));
+        const literal = Buffer.from(`Subject: ${mailbox}\r\n\r\nA trial.\r\n`);
+        await this.send(connection, { line: `APPEND ${name}`, literal });
         if (await this.countMisdelivered(connection))
           doubts.push('the server put into INBOX what was for a mailbox of the harness');
       }
       // Whether it can be taken away says nothing of this: what is left is told at the end of the run.
-      await this.send(connection, `DELETE ${name}`).catch(() => undefined);
+      await this.send(connection, { line: `DELETE ${name}` }).catch(() => undefined);
       return doubts[0];
     });
   }
@@ -122,7 +213,7 @@ export class MailboxAdmin {
     const { firstUid, context } = this;
     // Without it every message of INBOX would have to be looked at.
     if (firstUid === undefined) return 0;
-    await this.send(connection, 'EXAMINE INBOX');
+    await this.send(connection, { line: 'EXAMINE INBOX' });
     const ours = (fingerprint: string) => context.ownMailboxes.holds(fingerprint);
     const check = new OwnershipCheck(connection.nextTag(), `UID FETCH ${firstUid}:*`, ours, firstUid);
     await connection.check(check);
@@ -134,9 +225,9 @@ export class MailboxAdmin {
   empty(mailbox: string): Promise<void> {
     return this.inTurn(async connection => {
       if ((await this.status(connection, mailbox, 'MESSAGES')) === 0) return;
-      await this.send(connection, `SELECT ${quoted(mailbox)}`);
-      await this.send(connection, 'STORE 1:* +FLAGS.SILENT (\\Deleted)');
-      await this.send(connection, 'CLOSE');
+      await this.send(connection, { line: `SELECT ${quoted(mailbox)}` });
+      await this.send(connection, { line: 'STORE 1:* +FLAGS.SILENT (\\Deleted)' });
+      await this.send(connection, { line: 'CLOSE' });
     });
   }
 
@@ -145,7 +236,7 @@ export class MailboxAdmin {
     const connection = this.connection;
     this.connection = undefined;
     if (connection === undefined) return;
-    await this.send(connection, 'LOGOUT', undefined, farewell).catch(() => undefined);
+    await this.send(connection, { line: 'LOGOUT' }, farewell).catch(() => undefined);
     await connection.close();
   }
 
@@ -155,16 +246,21 @@ export class MailboxAdmin {
     return done;
   }
 
+  /** Asks for names, without a wait for them. */
+  private async ask(connection: ProtocolConnection, verb: 'LIST' | 'LSUB', pattern: string): Promise<Sent> {
+    await this.settle();
+    const tag = connection.nextTag();
+    await connection.write(Buffer.from(`${tag} ${verb} "" ${quoted(pattern)}\r\n`));
+    return { verb, tag };
+  }
+
   private async names(
     connection: ProtocolConnection,
-    verb: string,
-    pattern: string,
+    { verb, tag }: Sent,
     wanted: unknown = `${verb} <any> <any> <name>`,
   ): Promise<readonly string[]> {
     const names: string[] = [];
     const listed = expecting({ untagged: [wanted] }, imap);
-    const tag = connection.nextTag();
-    await connection.write(Buffer.from(`${tag} ${verb} "" ${quoted(pattern)}\r\n`));
     const deadline = this.context.pace.clock.now() + commandTimeoutMs;
     for (;;) {
       const question = { forbid: [], bind: {}, message: () => Buffer.alloc(0), tag };
@@ -177,6 +273,7 @@ export class MailboxAdmin {
   }
 
   private async status(connection: ProtocolConnection, mailbox: string, item: 'MESSAGES' | 'UIDNEXT'): Promise<number> {
+    await this.settle();
     const tag = connection.nextTag();
     await connection.write(Buffer.from(`${tag} STATUS ${quoted(mailbox)} (${item})\r\n`));
     const expectation = expecting({ tagged: 'OK', untagged: [`STATUS <any> (${item} <count:number>)`] }, imap);
@@ -195,21 +292,65 @@ export class MailboxAdmin {
     return Number(bindings.count);
   }
 
-  private async send(
+  private async send(connection: ProtocolConnection, errand: Errand, withinMs = commandTimeoutMs): Promise<void> {
+    const [failure] = (await this.exchange(connection, [errand], false, withinMs)).failures;
+    if (failure) throw failure;
+  }
+
+  private async oneByOne(connection: ProtocolConnection, errands: readonly Errand[]): Promise<void> {
+    for (const errand of errands) await this.send(connection, errand);
+  }
+
+  /**
+   * Sends commands together, and reads the answers.
+   * @param together the server takes them behind others that it has not answered
+   */
+  private async exchange(
     connection: ProtocolConnection,
-    line: string,
-    literal?: Buffer,
+    errands: readonly Errand[],
+    together = false,
     withinMs = commandTimeoutMs,
-  ): Promise<void> {
-    const what = line.split(' ', 1)[0] ?? line;
-    const deadline = this.context.pace.clock.now() + withinMs;
-    const tag = connection.nextTag();
-    await connection.write(Buffer.from(`${tag} ${line}${literal === undefined ? '' : ` {${literal.length}}`}\r\n`));
-    if (literal !== undefined) {
-      await expectSetUp(connection, goAhead, what, deadline);
-      await connection.write(Buffer.concat([literal, Buffer.from('\r\n')]));
+  ): Promise<Outcomes> {
+    if (!together) await this.settle();
+    const sent = await sendTogether(connection, errands, together ? this.longestUnasked(connection) : -1, withinMs);
+    await this.settle();
+    return readAnswers(connection, sent, withinMs);
+  }
+
+  /** A literal of so many octets at the most goes without leave (RFC 7888). Where mail must not be lost, none does: a server might read it as commands. */
+  private longestUnasked({ service }: ProtocolConnection): number {
+    const { profiles, target } = this.context;
+    const profile = profiles.get(service);
+    const keywords = (profile?.capabilities.authenticated ?? offered(profile)).map(keyword => keyword.toUpperCase());
+    if (!target.disposable) return -1;
+    if (keywords.includes('LITERAL+')) return 65_536;
+    return keywords.includes('LITERAL-') ? 4096 : -1;
+  }
+
+  /** Does the server answer commands that are sent together? Some throw away what they have not answered when they answer. */
+  private takesTogether(connection: ProtocolConnection): Promise<boolean> {
+    this.habits.together ??= (async () => {
+      await this.settle();
+      const trial = [{ line: 'NOOP' }, { line: 'NOOP' }, { line: 'NOOP' }];
+      const sent = await sendTogether(connection, trial, -1, commandTimeoutMs);
+      const patience = this.context.pace.silenceLimit(trialTimeoutMs);
+      const { answered, ordered } = await readAnswers(connection, sent, patience);
+      return answered && ordered;
+    })();
+    return this.habits.together;
+  }
+
+  /** Reads the answers that were not waited for. */
+  private async settle(): Promise<void> {
+    for (const owed of this.owed.splice(0)) {
+      const same = owed.connection === this.connection;
+      const [failure] = same ? (await readAnswers(owed.connection, [owed], commandTimeoutMs)).failures : [true];
+      if (failure) this.refusals.push(owed.refused);
     }
-    await expectSetUp(connection, imap.success, what, deadline, tag);
+  }
+
+  private async afterRefusals(): Promise<void> {
+    for (const refused of this.refusals.splice(0)) await refused();
   }
 
   private async ready(): Promise<ProtocolConnection> {

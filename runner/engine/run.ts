@@ -260,7 +260,7 @@ async function onStage(
     } finally {
       await scenarioContext.clear();
       request.signal.removeEventListener('abort', onAbort);
-      accountPool.notClean(await restore(scenarioContext));
+      await restore(scenarioContext, finished, (account, why) => accountPool.notClean(account, why));
     }
   } finally {
     accountPool.release(scenario, accounts, finished);

@@ -29,6 +29,8 @@ export class ScenarioContext {
   readonly connections = new Map<string, ProtocolConnection>();
   /** Messages at the sink that steps have looked at already. */
   readonly seen = new Set<RelayedMail>();
+  /** Connections that others have been opened in place of. */
+  private readonly replaced: ProtocolConnection[] = [];
   private readonly refusals: (() => void)[] = [];
   private readonly halting = new AbortController();
   private readonly cancelHalt: () => void;
@@ -184,7 +186,9 @@ export class ScenarioContext {
       deadline: this.deadline(),
       signal: this.signal,
     });
-    await this.connections.get(name)?.close();
+    const before = this.connections.get(name);
+    await before?.close();
+    if (before) this.replaced.push(before);
     this.connections.set(name, connection);
     this.current = name;
     return connection;
@@ -221,6 +225,11 @@ export class ScenarioContext {
     const connection = this.connections.get(this.current ?? '');
     if (connection === undefined) throw new SetUpFailure(`there is no connection ${this.current ?? ''}`);
     return connection;
+  }
+
+  /** Is it so of any of its connections? */
+  any(holds: (connection: ProtocolConnection) => boolean): boolean {
+    return [...this.replaced, ...this.connections.values()].some(holds);
   }
 
   /** Sends a set-up command on a connection. */

@@ -76,6 +76,8 @@ export interface Session<Reply, E = Expectation, F = E> {
   readonly violations: Violation[];
   /** The server has done what leaves something behind: a mailbox, or a subscription. */
   readonly createdMailbox?: boolean;
+  /** The mailboxes of the account may be others than before, or it is uncertain what the server made of what was written. */
+  readonly changedMailboxes?: boolean;
   /** The client is about to write these octets: commands are tracked from them. */
   wrote(octets: Uint8Array): void;
   /** The server sent these octets. Throws LimitExceeded when the server goes beyond what the harness is ready to hold. */

@@ -15,7 +15,16 @@ function mailboxAdmin(refuses: (line: string, sent: readonly string[]) => boolea
     sent.push(line);
     if (refused) throw new SetUpFailure(`${line} was refused`);
   };
-  return { mailboxAdmin: { run } as unknown as MailboxAdmin, sent };
+  const runEach = (lines: readonly string[]) =>
+    Promise.all(
+      lines.map(line =>
+        run(line).then(
+          () => undefined,
+          (error: Error) => error,
+        ),
+      ),
+    );
+  return { mailboxAdmin: { run, runEach } as unknown as MailboxAdmin, sent };
 }
 
 describe('taking mailboxes away', () => {
@@ -35,9 +44,9 @@ describe('taking mailboxes away', () => {
     expect(await removeOwn(keeps, { ...names, subscriptions: [] }, all)).toBeUndefined();
     expect(sent).toEqual([
       'DELETE "one"',
+      'DELETE "two"',
       'SETMETADATA "one" (/private/specialuse NIL)',
       'DELETE "one"',
-      'DELETE "two"',
     ]);
   });
 

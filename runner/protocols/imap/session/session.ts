@@ -38,6 +38,10 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
     return this.state.createdMailbox;
   }
 
+  get changedMailboxes(): boolean {
+    return this.state.changedMailboxes;
+  }
+
   wrote(octets: Uint8Array): void {
     this.state.commands.wrote(octets);
   }

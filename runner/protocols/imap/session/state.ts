@@ -6,7 +6,7 @@ import type { PriorState } from '../invariants/invariant.js';
 import type { Account, Accounts } from '../models/account.js';
 import type { Mailbox } from '../models/mailbox.js';
 import { MailboxView } from '../models/mailbox-view.js';
-import type { Command } from './command.js';
+import type { Command, CommandForm } from './command.js';
 import { Commands } from './commands.js';
 
 /** The session as the client knows it from what went either way. It tells of each thing that happens, before it takes it in. */
@@ -14,6 +14,8 @@ export class SessionState implements PriorState {
   readonly commands = new Commands();
   /** A command that leaves something behind was answered OK. */
   createdMailbox = false;
+  /** So was one that makes, names or takes away mailboxes, or that is not known. */
+  private renamed = false;
   /** May quoted strings and text hold UTF-8? */
   utf8 = false;
   byeSeen = false;
@@ -40,6 +42,12 @@ export class SessionState implements PriorState {
     return view?.uidvalidity === undefined || view.name === unknown
       ? undefined
       : account?.mailbox(view.name, view.uidvalidity);
+  }
+
+  /** True also when that cannot be known. */
+  get changedMailboxes(): boolean {
+    const { inFlight, trusted } = this.commands;
+    return this.renamed || !trusted || inFlight.some(({ form }) => namesMailboxes(form));
   }
 
   get noneSelected(): boolean {
@@ -100,6 +108,7 @@ export class SessionState implements PriorState {
     if (command && selects === 'named') this.selectCompleted(condition);
     if (condition !== 'OK') return;
     if (makes) this.createdMailbox = true;
+    if (command && namesMailboxes(command.form)) this.renamed = true;
     if (selects === 'none') this.selected = undefined;
     if (signsIn) this.happened({ type: 'signed in', user: signsIn === 'named' ? firstArgument(command) : undefined });
   }
@@ -116,6 +125,11 @@ export class SessionState implements PriorState {
     this.selected = condition === 'OK' && this.certain ? opening : undefined;
     if (this.selected) this.happened({ type: 'selected', mailbox: this.selected.name });
   }
+}
+
+/** May the command change which mailboxes there are? */
+function namesMailboxes(form: CommandForm | undefined): boolean {
+  return form === undefined || form.makes === true || (form.changes?.named !== undefined && form.adds !== true);
 }
 
 /** The name of a mailbox whose name is not plain from the command: it matches none. */
