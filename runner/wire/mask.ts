@@ -58,18 +58,23 @@ export class Mask {
     if (secret.length === 0 || this.known.has(secret.toString('latin1'))) return;
     this.known.add(secret.toString('latin1'));
     this.shown.clear();
-    for (const form of encodings(secret)) this.plain.push(form);
     // A password like `pass` must not blot out the command PASS.
-    const small = secret.length >= FOLDED ? casesOf(secret).map(folded) : [];
-    this.folded.push(...small);
-    // Short ones may come about by chance where lines are read on.
-    this.joined.push(...small.map(form => joined(form).octets).filter(({ length }) => length >= FOLDED));
-    if (secret.length >= FREE_STANDING) this.hex.push(Buffer.from(secret.toString('hex')));
+    if (secret.length < FOLDED) add(this.plain, encodings(secret));
+    else {
+      const small = casesOf(secret).map(folded);
+      add(this.folded, small);
+      // Short ones may come about by chance where lines are read on.
+      add(
+        this.joined,
+        small.map(form => joined(form, form.toString('latin1')).octets).filter(({ length }) => length >= FOLDED),
+      );
+    }
+    if (secret.length >= FREE_STANDING) add(this.hex, [Buffer.from(secret.toString('hex'))]);
     for (const core of [
       ...base64Cores(secret),
       ...base64Cores(Buffer.from(secret.toString('base64').replace(/=+$/, ''))),
     ])
-      this.cores.push(...alphabetsOf(core));
+      add(this.cores, alphabetsOf(core));
     for (const pattern of [...this.plain, ...this.folded]) this.most = Math.max(this.most, mostForOne * pattern.length);
     for (const core of this.cores) this.most = Math.max(this.most, core.length);
   }
@@ -96,9 +101,11 @@ export class Mask {
 
   /** Secrets as they are, and in the forms in which they may be read. */
   private findForms(octets: Buffer): HiddenRange[] {
+    if (this.known.size === 0) return [];
     const found: HiddenRange[] = [];
-    const over = joined(octets);
-    for (const { view, patterns } of [...this.views(octets, over), ...this.acrossLines(over)]) {
+    const text = octets.toString('latin1');
+    const over = joined(octets, text);
+    for (const { view, patterns } of this.views(octets, text, over)) {
       for (const pattern of patterns) {
         for (const at of occurrences(view.octets, pattern)) {
           const range = rangeOf(view, at, at + pattern.length);
@@ -131,7 +138,7 @@ export class Mask {
   /** The beginning of a secret at the very end of the octets, of which the rest has not come (and perhaps never will). */
   findUnfinished(octets: Buffer): Range | undefined {
     let start = octets.length;
-    for (const { view, patterns } of this.views(octets)) {
+    for (const { view, patterns } of this.views(octets, octets.toString('latin1'))) {
       for (const pattern of patterns) {
         const length = overlap(view.octets, pattern, 3);
         if (length > 0) start = Math.min(start, rangeOf(view, view.octets.length - length, view.octets.length).start);
@@ -144,24 +151,27 @@ export class Mask {
     return start < octets.length ? { start, end: octets.length } : undefined;
   }
 
-  /** The octets in each way in which they can be read, with what is searched for there. */
+  /**
+   * The octets in each way in which they can be read, with what is searched for there. `text` is the octets as Latin-1; `over` its lines read on as
+   * one, where a secret is to be found across them.
+   */
   private views(
     octets: Buffer,
-    lines: View = identityView(octets),
+    text: string,
+    over?: View,
   ): { readonly view: View; readonly patterns: readonly Buffer[] }[] {
-    const read = [identityView(octets), unescaped(octets)].filter(view => view !== undefined);
-    const small = (this.folded.length === 0 ? [] : read).map(view => ({
-      view: { ...view, octets: folded(view.octets) },
-      patterns: this.folded,
-    }));
-    const hex = this.hex.length === 0 ? [] : [{ view: hexadecimal(lines), patterns: this.hex }];
-    return [...read.map(view => ({ view, patterns: this.plain })), ...small, ...hex];
-  }
-
-  /** Lines that are read on, with what is searched for there. */
-  private acrossLines(view: View): { readonly view: View; readonly patterns: readonly Buffer[] }[] {
-    if (this.joined.length === 0) return [];
-    return [{ view: { ...view, octets: folded(view.octets) }, patterns: this.joined }];
+    const views: { view: View; patterns: readonly Buffer[] }[] = [];
+    for (const view of [identityView(octets), unescaped(octets, text)]) {
+      if (view === undefined) continue;
+      if (this.plain.length > 0) views.push({ view, patterns: this.plain });
+      if (this.folded.length > 0) views.push({ view: inSmallLetters(view), patterns: this.folded });
+    }
+    if (this.hex.length > 0 || this.joined.length > 0) {
+      const small = inSmallLetters(over ?? identityView(octets));
+      if (over !== undefined) views.push({ view: small, patterns: this.joined });
+      if (this.hex.length > 0) views.push({ view: hexadecimal(small), patterns: this.hex });
+    }
+    return views;
   }
 
   /** The text with its secrets shown as `***`. */
@@ -205,6 +215,15 @@ export function base64Length(octets: Uint8Array, from: number): number {
   while (end < octets.length && isBase64(octets[end])) end++;
   while (end < octets.length && octets[end] === 0x3d) end++;
   return end - from;
+}
+
+function inSmallLetters(view: View): View {
+  return { ...view, octets: folded(view.octets) };
+}
+
+/** Adds the forms that are not in the list yet. */
+function add(list: Buffer[], forms: readonly Buffer[]): void {
+  for (const form of forms) if (!list.some(known => known.equals(form))) list.push(form);
 }
 
 /** A secret in the character sets in which a server may write it: as it is, in Latin-1, in modified UTF-7 (RFC 3501 5.1.3), read as Latin-1. */

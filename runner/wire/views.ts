@@ -7,8 +7,8 @@ export interface Range {
 /** Octets as one may read them, each of which stands for some of those that were sent. */
 export interface View {
   readonly octets: Buffer;
-  /** Where what an octet stands for begins; behind the last, where all ends. Undefined: each stands for itself. */
-  readonly from?: Uint32Array;
+  /** Where what an octet stands for begins; behind the last, where all ends. Undefined: each stands for itself. Found out when it is asked for. */
+  readonly from?: () => Uint32Array;
   /** Each octet stands for one: what lies between them is left out. */
   readonly gaps?: boolean;
 }
@@ -18,22 +18,24 @@ export const mostForOne = 7;
 
 /** What was sent for a stretch of a view. */
 export function rangeOf({ from, gaps }: View, start: number, end: number): Range {
-  if (gaps === true && end > start) return { start: from?.[start] ?? start, end: (from?.[end - 1] ?? end - 1) + 1 };
-  return { start: from?.[start] ?? start, end: from?.[end] ?? end };
+  if (from === undefined) return { start, end };
+  const places = from();
+  const first = places[start] ?? start;
+  return { start: first, end: gaps === true && end > start ? (places[end - 1] ?? end - 1) + 1 : (places[end] ?? end) };
 }
 
 export function identityView(octets: Buffer): View {
   return { octets };
 }
 
+/** Each octet; for a capital ASCII letter the small one. */
+const small = Uint8Array.from({ length: 256 }, (_, octet) => (octet >= 0x41 && octet <= 0x5a ? octet | 0x20 : octet));
+
 /** ASCII letters in small ones. */
 export function folded(octets: Buffer): Buffer {
-  const small = Buffer.from(octets);
-  for (let at = 0; at < small.length; at += 1) {
-    const octet = small[at] ?? 0;
-    if (octet >= 0x41 && octet <= 0x5a) small[at] = octet | 0x20;
-  }
-  return small;
+  const read = Buffer.allocUnsafe(octets.length);
+  for (let at = 0; at < octets.length; at += 1) read[at] = small[octets[at] ?? 0] ?? 0;
+  return read;
 }
 
 /**
@@ -43,9 +45,9 @@ export function folded(octets: Buffer): Buffer {
  */
 const escapes = /(?:[%=+]|\\{1,2}(?:x|u00))([0-9A-Fa-f]{2})|&#[xX]([0-9A-Fa-f]{2});|&#0?(\d{2,3});|(=\r?\n)|\\(["\\])/g;
 
-/** What escapes stand for; undefined where there are none. */
-export function unescaped(octets: Buffer): View | undefined {
-  return replaced(octets, escapes, ([, escaped, reference, decimal, soft, quoted]) => {
+/** What escapes stand for; undefined where there are none. `text` is the octets as Latin-1. */
+export function unescaped(octets: Buffer, text: string): View | undefined {
+  return replaced(octets, text, escapes, ([, escaped, reference, decimal, soft, quoted]) => {
     if (quoted !== undefined) return quoted.charCodeAt(0);
     if (decimal !== undefined) return Number(decimal);
     return soft === undefined ? Number.parseInt(escaped ?? reference ?? '', 16) : undefined;
@@ -58,65 +60,93 @@ const breaks =
 
 /**
  * Lines read on as if they were one, however they were folded or put into replies, and without white space, since at the end of a line none can be
- * told from that.
+ * told from that. `text` is the octets as Latin-1.
  */
-export function joined(octets: Buffer): View {
-  return without(replaced(octets, breaks, () => undefined) ?? identityView(octets), ' \t');
+export function joined(octets: Buffer, text: string): View {
+  return without(replaced(octets, text, breaks, () => undefined) ?? identityView(octets), whiteSpace);
 }
 
-/** Digits in hexadecimal, whatever parts them: spaces, colons or hyphens. */
+/** Digits in hexadecimal, whatever parts them: spaces, colons or hyphens. Letters are small ones already. */
 export function hexadecimal(view: View): View {
-  return without({ ...view, octets: folded(view.octets) }, ' \t:-');
+  return without(view, separators);
 }
+
+const tableOf = (octets: string) =>
+  Uint8Array.from({ length: 256 }, (_, octet) => (octets.includes(String.fromCharCode(octet)) ? 1 : 0));
+const whiteSpace = tableOf(' \t');
+const separators = tableOf(' \t:-');
 
 /** What is matched stands for one octet, or for nothing. Undefined where nothing is. */
 function replaced(
   octets: Buffer,
+  text: string,
   pattern: RegExp,
-  meaning: (match: RegExpMatchArray) => number | undefined,
+  meaning: (match: RegExpExecArray) => number | undefined,
 ): View | undefined {
-  const found = [...octets.toString('latin1').matchAll(pattern)];
-  if (found.length === 0) return undefined;
+  pattern.lastIndex = 0;
+  let match = pattern.exec(text);
+  if (match === null) return undefined;
   const read = Buffer.allocUnsafe(octets.length);
-  const from = new Uint32Array(octets.length + 1);
+  const found: { readonly start: number; readonly end: number; readonly kept: boolean }[] = [];
   let length = 0;
   let at = 0;
-  const copyTo = (end: number) => {
-    octets.copy(read, length, at, end);
-    for (; at < end; at += 1) {
-      from[length] = at;
-      length += 1;
-    }
-  };
-  for (const match of found) {
-    copyTo(match.index);
+  for (; match !== null; match = pattern.exec(text)) {
+    length += octets.copy(read, length, at, match.index);
     const octet = meaning(match);
     if (octet !== undefined) {
       read[length] = octet;
-      from[length] = at;
       length += 1;
     }
-    at += match[0].length;
+    at = match.index + match[0].length;
+    found.push({ start: match.index, end: at, kept: octet !== undefined });
   }
-  copyTo(octets.length);
-  from[length] = octets.length;
+  length += octets.copy(read, length, at);
+  const from = once(() => {
+    const places = new Uint32Array(length + 1);
+    let [to, next] = [0, 0];
+    const copyTo = (end: number) => {
+      for (; next < end; next += 1) places[to++] = next;
+    };
+    for (const { start, end, kept } of found) {
+      copyTo(start);
+      if (kept) places[to++] = start;
+      next = end;
+    }
+    copyTo(octets.length);
+    places[to] = octets.length;
+    return places;
+  });
   return { octets: read.subarray(0, length), from };
 }
 
-/** The view without some of its octets. */
-function without({ octets, from }: View, left: string): View {
-  const leaves = new Uint8Array(256);
-  for (const octet of Buffer.from(left)) leaves[octet] = 1;
+/** The view without the octets that are marked in the table. */
+function without({ octets, from: places }: View, left: Uint8Array): View {
   const read = Buffer.allocUnsafe(octets.length);
-  const kept = new Uint32Array(octets.length + 1);
   let length = 0;
   for (let at = 0; at < octets.length; at += 1) {
     const octet = octets[at] ?? 0;
-    if (leaves[octet] === 1) continue;
+    if (left[octet] === 1) continue;
     read[length] = octet;
-    kept[length] = from?.[at] ?? at;
     length += 1;
   }
-  kept[length] = from?.[octets.length] ?? octets.length;
-  return { octets: read.subarray(0, length), from: kept, gaps: true };
+  const from = once(() => {
+    const inView = places?.();
+    const kept = new Uint32Array(length + 1);
+    let to = 0;
+    for (let at = 0; at < octets.length; at += 1) {
+      if (left[octets[at] ?? 0] !== 1) kept[to++] = inView?.[at] ?? at;
+    }
+    kept[to] = inView?.[octets.length] ?? octets.length;
+    return kept;
+  });
+  return { octets: read.subarray(0, length), from, gaps: true };
+}
+
+/** What is worked out when it is first asked for: most views are searched in vain. */
+function once<T>(work: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => {
+    known ??= { value: work() };
+    return known.value;
+  };
 }
