@@ -155,7 +155,7 @@ function readSteps(
   // What is wrong with one step hides nothing of the others; where they depend on it they are not told of.
   const read = placed.map(one => {
     if (!one.missing && context.checkShape(one)) return readStep(one, readerOf(one, context), stepContext);
-    connections.skip(one.value);
+    connections.skip(one.value, one.document.place(one.path));
     return undefined;
   });
   const bound = placed.map((one, at) => {

@@ -3,10 +3,13 @@ import type { Protocol } from '../protocols/protocol.js';
 import { didYouMean } from '../source/diagnostic.js';
 import type { Place } from '../source/place.js';
 import type { Reader } from './reader.js';
+import { meantToOpen } from './verbs/connect.js';
 
 interface Connection {
   readonly protocol: Protocol;
   readonly opened: Place;
+  /** The step that opens it cannot be read, and seems to mean this. */
+  readonly guessed?: boolean;
   /** Nothing more can be sent, or nothing more can be done at all. */
   ended?: { readonly how: 'closed' | 'half-closed'; readonly place: Place };
 }
@@ -29,12 +32,12 @@ export class Connections {
   open(service: string, names: readonly string[], place: Place, reader: Reader): void {
     const protocol = protocolAt(service);
     if (protocol === undefined) {
-      this.lose();
+      if (!this.guess({ connect: service }, place)) this.lose();
       return;
     }
     for (const name of names) {
       const earlier = this.known.get(name);
-      if (earlier && earlier.ended?.how !== 'closed') {
+      if (earlier && !earlier.guessed && earlier.ended?.how !== 'closed') {
         reader.wrong(
           `the connection \`${name}\` is open already, since line ${earlier.opened.line}`,
           `close it first, or give this one a name: connect: {${service}: b}`,
@@ -89,9 +92,21 @@ export class Connections {
   }
 
   /** A step cannot be read: what it does to connections is not known. */
-  skip(step: unknown): void {
-    if (typeof step !== 'object' || step === null || 'connect' in step || 'use' in step) this.lose();
+  skip(step: unknown, place: Place): void {
+    const isMap = typeof step === 'object' && step !== null;
+    if (isMap && this.guess(step, place)) return;
+    if (!isMap || 'connect' in step || 'use' in step) this.lose();
     else if ('on' in step) this.current = typeof step.on === 'string' ? [step.on] : [];
+  }
+
+  /** Goes on as if a step that cannot be read had opened what it was most likely meant to. */
+  private guess(step: object, place: Place): boolean {
+    const meant = meantToOpen(step);
+    const protocol = meant && protocolAt(meant.service);
+    if (meant === undefined || protocol === undefined) return false;
+    for (const name of meant.names) this.known.set(name, { protocol, opened: place, guessed: true });
+    this.current = meant.names;
+    return true;
   }
 
   private lose(): void {

@@ -113,6 +113,9 @@ export function waysToWrong({ errors }: ValidateFunction): Path[] {
   return (errors ?? []).map(innerPath);
 }
 
+/** How the whole of a file is called. */
+const theFile = 'the file';
+
 /** Keywords that only sum up what other errors say. */
 const summaries = new Set(['if', 'anyOf', 'oneOf', 'allOf', 'propertyNames']);
 
@@ -221,7 +224,7 @@ function describe(
   const name = whole.at(-1);
   const what =
     name === undefined
-      ? 'the file'
+      ? theFile
       : /^\d+$/.test(String(name))
         ? `item ${Number(name) + 1} of \`${whole.at(-2) ?? ''}\``
         : `\`${name}\``;
@@ -273,13 +276,24 @@ function wordOfKey(
   }
 }
 
+/** What someone meant who knows YAML 1.1. */
+function truth(value: unknown): string | undefined {
+  const [, yes, no] = (typeof value === 'string' && /^(?:(yes|on|y)|(no|off|n))$/i.exec(value)) || [];
+  if (yes === undefined && no === undefined) return undefined;
+  return `\`${String(value)}\` is a plain word: write \`${yes === undefined ? 'false' : 'true'}\``;
+}
+
 /** What is wrong with a value, and a hint. */
 function wordOfValue(error: ErrorObject, what: string): [message: string, hint?: string | undefined] {
   const parent = (error.parentSchema ?? {}) as Record<string, unknown>;
   const params = error.params as Record<string, unknown>;
   switch (error.keyword) {
     case 'type':
-      return [`${what} must be ${typed(params.type as string | string[], parent)}, but is ${kindOf(error.data)}`];
+      if (what === theFile && (error.data ?? undefined) === undefined) return ['there is nothing in the file'];
+      return [
+        `${what} must be ${typed(params.type as string | string[], parent)}, but is ${kindOf(error.data)}`,
+        [params.type].flat().includes('boolean') ? truth(error.data) : undefined,
+      ];
     case 'anyOf':
     case 'oneOf':
       return [
@@ -293,7 +307,10 @@ function wordOfValue(error: ErrorObject, what: string): [message: string, hint?:
       ];
     }
     case 'const':
-      return [`${what} must be \`${String(params.allowedValue)}\``];
+      return [
+        `${what} must be \`${String(params.allowedValue)}\``,
+        params.allowedValue === true ? truth(error.data) : undefined,
+      ];
     case 'pattern':
       return [`${what} must be ${parent['x-form'] ?? `of the form ${parent.pattern}`}`];
     case 'minItems':

@@ -84,9 +84,9 @@ describe('the command that runs a scenario again', () => {
 
   it('plays a copy of a bundled suite in place of that suite', async () => {
     const scenario = expecting('noop-is-251', 'smtp', 'NOOP', '251').join('\n');
-    const place = folder({ 'copy.yaml': `suite: smtp/rset\nscenarios:\n${scenario}\n` });
+    const place = folder({ 'copy.yaml': `suite: smtp/commands\nscenarios:\n${scenario}\n` });
     const command = await commandOf(place, 'copy.yaml');
-    expect(command).toBe('mailspec run copy.yaml smtp/rset/noop-is-251');
+    expect(command).toBe('mailspec run copy.yaml smtp/commands/noop-is-251');
     expect(await paste(command, place)).toEqual({ status: 1, stderr: '' });
   });
 

@@ -1,6 +1,8 @@
 import { protocolAt } from '../../protocols/index.js';
 import type { Protocol } from '../../protocols/protocol.js';
 import { type ServiceName, serviceNames } from '../../protocols/services.js';
+import { didYouMean } from '../../source/diagnostic.js';
+import { nearest } from '../../source/nearest.js';
 import type { Template } from '../../source/template.js';
 import type { ConnectEntry, StepEntry } from '../file.js';
 import type { Reader } from '../reader.js';
@@ -29,7 +31,7 @@ export const connect: Verb<ConnectEntry, Connect> = {
   read(entry, at, step, beside) {
     const options: Options = typeof entry === 'string' ? { [entry]: true } : entry;
     const service = serviceIn(options, entry, at);
-    const named = service === '' ? undefined : options[service];
+    const named = isService(service) ? options[service] : undefined;
     if (named === false) at.at(service).wrong(`\`${service}\` must be a name, a list of names or true`);
     const { tls, greeting = true, login, account, select, examine, hello } = options;
     checkMailbox(options, at);
@@ -62,16 +64,42 @@ export const connect: Verb<ConnectEntry, Connect> = {
 
 const isService = (key: string): key is ServiceName => protocolAt(key) !== undefined;
 
-/** The one service that is named. */
-function serviceIn(options: Options, entry: ConnectEntry, at: Reader): ServiceName | '' {
+/** The one service that is named, or a word that is none; it is told then. */
+function serviceIn(options: Options, entry: ConnectEntry, at: Reader): string {
   const [service, second] = Object.keys(options).filter(isService);
-  if (service === undefined)
-    at.wrong(
-      typeof entry === 'string' ? `\`${entry}\` is not a service` : 'no service to connect to',
-      `there are ${serviceNames.join(', ')}`,
-    );
   if (second !== undefined) at.at(second).wrong('one step connects to one service', 'make two steps of it', 'key');
-  return service ?? '';
+  if (service !== undefined) return service;
+  const all = `there are ${serviceNames.join(', ')}`;
+  if (typeof entry !== 'string') {
+    at.wrong('no service to connect to', all);
+    return '';
+  }
+  at.wrong(`\`${entry}\` is not a service`, didYouMean(entry, serviceNames) ?? all);
+  return entry;
+}
+
+function nearestService(word: string): ServiceName | undefined {
+  const meant = nearest(word, serviceNames);
+  return serviceNames.find(name => name === meant);
+}
+
+/** The keys of the map form that are no services. */
+const optionKeys: readonly string[] = ['tls', 'greeting', 'login', 'account', 'select', 'examine', 'hello'];
+
+/** What a step that cannot be read was most likely meant to open, so that the steps behind it can be looked at. */
+export function meantToOpen(
+  step: object,
+): { readonly service: ServiceName; readonly names: readonly string[] } | undefined {
+  const entry = Object.entries(step).find(([key]) => key === 'connect' || nearest(key, ['connect']))?.[1] as unknown;
+  const options: unknown = typeof entry === 'string' ? { [entry]: true } : entry;
+  if (typeof options !== 'object' || options === null) return undefined;
+  for (const [key, named] of Object.entries(options)) {
+    const service = isService(key) ? key : optionKeys.includes(key) ? undefined : nearestService(key);
+    if (service === undefined) continue;
+    const names = (Array.isArray(named) ? named : [named]).filter(name => typeof name === 'string');
+    return { service, names: names.length === 0 ? [service] : names };
+  }
+  return undefined;
 }
 
 function checkMailbox(options: Options, at: Reader): void {

@@ -240,7 +240,7 @@ describe('mail that the harness did not put there', () => {
   it.each<[string, string]>([
     [
       'opened in the same write',
-      '- write: "x1 SELECT ${mailbox}\\r\\nx2 FETCH 1 ENVELOPE\\r\\n"\n- {send: NOOP, expect: OK}',
+      '- write: "x1 SELECT ${mailbox}\\nx2 FETCH 1 ENVELOPE\\n"\n- {send: NOOP, expect: OK}',
     ],
     [
       'opened in a write that is not answered',

@@ -55,7 +55,7 @@ describe('validate', () => {
     ['name: x\nitems: []\n', '`items` must not be empty'],
     ['name: x\nitems: [a, 1]\n', 't.yaml:2:12: item 2 of `items` must be a text, but is the number 1'],
     ['name: x\ndeliver: [a]\n', '`deliver` must be a text or a map, but is a list'],
-    ['', 'the file must be a map, but is nothing'],
+    ['', 'there is nothing in the file'],
   ])('%j: %s', (text, message) => {
     expect(complaint(text)).toContain(message);
   });

@@ -61,7 +61,7 @@ export class Cursor {
 
   /** What stands at an offset, for a report. */
   found(offset: number): string {
-    if (offset >= this.end) return 'the end of the line';
+    if (offset >= this.end) return this.pattern ? 'the end of the pattern' : 'the end of the line';
     return `"${showOctets(this.octets.subarray(offset, Math.min(this.end, offset + 40)))}"`;
   }
 

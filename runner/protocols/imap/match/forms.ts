@@ -1,5 +1,5 @@
-import { slipOf } from '../../../source/nearest.js';
-import { Invalid } from '../../match/invalid.js';
+import { nearest, slipOf } from '../../../source/nearest.js';
+import { Invalid, inside, invalidity, readAll } from '../../match/invalid.js';
 import { endsWithMessage, type Fixtures } from '../../match/message.js';
 import { placeholderAt } from '../../match/placeholder.js';
 import { regularExpression } from '../../match/regular-expression.js';
@@ -43,17 +43,33 @@ export function fetchForm(kind: string): PatternForm {
   return (source, key, vocabulary) => {
     keys(source, [key, 'items', 'only']);
     const items = source.items === undefined ? {} : asMap(source.items, 'items');
-    const named = Object.keys(items).map(name => readText(name, cursor => itemName(cursor, vocabulary)));
-    const number = source[key] === null ? [] : [valuePart('number', source[key], cursor => cursor.nzNumber())];
+    const number = () => inside(key, () => valuePart('number', source[key], cursor => cursor.nzNumber()));
+    const parts = readAll([
+      ...(source[key] === null ? [] : [number]),
+      ...Object.entries(items).map(
+        ([item, value]) =>
+          () =>
+            inside('items', () => readItem(item, value, vocabulary)),
+      ),
+    ]);
     return {
       kind,
-      parts: [
-        ...number,
-        ...Object.values(items).map((value, index) => itemPart(named[index] ?? '', value, vocabulary)),
-      ],
-      ...(yesOrNo(source, 'only') ? { only: new Set(['number', ...named]) } : {}),
+      parts,
+      ...(yesOrNo(source, 'only') ? { only: new Set(['number', ...parts.map(({ name }) => name)]) } : {}),
     };
   };
+}
+
+function readItem(written: string, value: unknown, vocabulary: Vocabulary): Part {
+  const name = ofKey(written, () => readText(written, cursor => itemName(cursor, vocabulary)));
+  return inside(written, () => itemPart(name, value, vocabulary));
+}
+
+/** Reads a key. What is wrong with it is told there. */
+function ofKey<T>(key: string, read: () => T): T {
+  const problem = invalidity(read);
+  if (problem !== undefined) throw new Invalid([{ path: [key], message: problem.message, of: 'key' }]);
+  return read();
 }
 
 /** `{flags: {has: .., lacks: ..}}`: words without case in a field of the response, or of its response code. */
@@ -181,7 +197,11 @@ function itemPart(name: string, asked: unknown, vocabulary: Vocabulary): Part {
 function textPart(name: string, pattern: Mapping): Part {
   const asked = plainTree(pattern) as Mapping;
   const unknown = Object.keys(asked).find(key => !textKeys.includes(key));
-  if (unknown !== undefined) throw new Invalid(`unknown key ${unknown} of ${name}: expected ${textKeys.join(', ')}`);
+  if (unknown !== undefined) {
+    const meant = nearest(unknown, textKeys);
+    const hint = meant === undefined ? `expected ${textKeys.join(', ')}` : `did you mean ${meant}?`;
+    throw new Invalid([{ path: [unknown], message: `unknown key ${unknown} of ${name}: ${hint}`, of: 'key' }]);
+  }
   if (asked.trace !== undefined && asked.message === undefined) throw new Invalid('`trace` belongs to `message`');
   const tests: OctetTest[] = [];
   if (asked.message !== undefined) {

@@ -1,3 +1,4 @@
+import { nearest } from '../../../source/nearest.js';
 import { showOctets } from '../../../wire/octet-text.js';
 import { Invalid } from '../../match/invalid.js';
 import type { Fixtures } from '../../match/message.js';
@@ -49,7 +50,7 @@ function anyOf(kind: string): Pattern {
 function mapPattern(source: Mapping): Pattern {
   const key = Object.keys(source).find(each => patterns.has(each)) ?? '';
   const asked = patterns.get(key)?.(source, key, vocabulary);
-  if (!asked) throw new Invalid(`unknown pattern: expected one of ${[...patterns.keys()].join(', ')}`);
+  if (!asked) throw unknownPattern(source);
   return {
     kind: asked.kind,
     describe: () => JSON.stringify(plainTree(source)),
@@ -71,6 +72,16 @@ function mapPattern(source: Mapping): Pattern {
       };
     },
   };
+}
+
+function unknownPattern(source: Mapping): Invalid {
+  const all = [...patterns.keys()];
+  const written = Object.keys(source);
+  const [key] = written;
+  if (key === undefined || written.length > 1) return new Invalid(`unknown pattern: expected one of ${all.join(', ')}`);
+  const meant = nearest(key, all);
+  const message = `unknown pattern ${key}: ${meant === undefined ? `expected one of ${all.join(', ')}` : `did you mean ${meant}?`}`;
+  return new Invalid([{ path: [key], message, of: 'key' }]);
 }
 
 /** A response code's pattern, without its square brackets: `TRYCREATE`, `APPENDUID <v> <uid>`. Throws Invalid. */

@@ -235,7 +235,7 @@ describe('expectations of IMAP', () => {
       bindings: { all: 'MAXSIZE 10' },
     });
     expect(problemWith({ compile }, { tagged: 'NO', code: 'METADATA (MAXSIZE <size>' })).toBe(
-      'pattern "METADATA (MAXSIZE <size>": expected one space at character 25, found the end of the line',
+      'pattern "METADATA (MAXSIZE <size>": expected one space at character 25, found the end of the pattern',
     );
   });
 

@@ -26,8 +26,8 @@ describe('a pattern of IMAP that no response can meet', () => {
     ],
     ['3 EXIST', 'expected the name of a response (did you mean EXISTS?) at character 3, found "EXIST"'],
     ['SERACH 1', 'expected the name of a response (did you mean SEARCH?) at character 1, found "SERACH 1"'],
-    ['OK [UIDVALIDITY 1', 'expected "]" at character 18, found the end of the line'],
-    ['OK [', 'expected a response code at character 5, found the end of the line'],
+    ['OK [UIDVALIDITY 1', 'expected "]" at character 18, found the end of the pattern'],
+    ['OK [', 'expected a response code at character 5, found the end of the pattern'],
     ['OK []', 'expected a response code at character 5, found "]"'],
     ['OK [UIDVALIDTY 3]', 'expected a response code (did you mean UIDVALIDITY?) at character 5, found "UIDVALIDTY 3]"'],
     [
@@ -40,7 +40,7 @@ describe('a pattern of IMAP that no response can meet', () => {
       'STATUS x (MESAGES 3)',
       'expected the name of a status item (did you mean MESSAGES?) at character 11, found "MESAGES 3)"',
     ],
-    ['FOO (', 'expected a value at character 6, found the end of the line'],
+    ['FOO (', 'expected a value at character 6, found the end of the pattern'],
     ['FOO "x', 'expected a quoted string that ends in this line at character 5, found ""x"'],
   ])('%s', (pattern, message) => {
     expect(told(() => imap({ untagged: ['BYE', pattern] }))).toEqual([
@@ -50,12 +50,6 @@ describe('a pattern of IMAP that no response can meet', () => {
 
   it.each([
     [{ fetch: 1, only: 'x' }, 'only is true or false'],
-    [{ fetch: 1, items: { 'BODY[]': { octets: 'x' } } }, 'octets of BODY[] is a number'],
-    [{ fetch: 1, items: { 'BODY[]': { trace: true } } }, '`trace` belongs to `message`'],
-    [
-      { fetch: 1, items: { FLAG: 1 } },
-      'pattern "FLAG": expected the name of a data item (did you mean FLAGS?) at character 1, found "FLAG"',
-    ],
     [{ flags: { has: ['a b'] } }, 'has has words, of which `a b` is none'],
     [{ flags: { has: ['A'], lacks: ['a'] } }, 'nothing both has and lacks A'],
     [
@@ -74,6 +68,18 @@ describe('a pattern of IMAP that no response can meet', () => {
     [{ vanished: '1', earlier: 'x' }, 'earlier is true or false'],
   ])('%j', (pattern, message) => {
     expect(told(() => imap({ untagged: pattern }))).toEqual([['untagged', message]]);
+  });
+
+  it.each([
+    [{ 'BODY[]': { octets: 'x' } }, 'BODY[]', 'octets of BODY[] is a number'],
+    [{ 'BODY[]': { trace: true } }, 'BODY[]', '`trace` belongs to `message`'],
+    [
+      { FLAG: 1 },
+      'FLAG',
+      'pattern "FLAG": expected the name of a data item (did you mean FLAGS?) at character 1, found "FLAG"',
+    ],
+  ])('FETCH with %j', (items, item, message) => {
+    expect(told(() => imap({ untagged: { fetch: 1, items } }))).toEqual([[`untagged.items.${item}`, message]]);
   });
 
   it('is none where an extension may have it', () => {
@@ -113,7 +119,7 @@ describe('a pattern of IMAP that no response can meet', () => {
       ['code.0', 'pattern "[X": expected a response code at character 1, found "[X"'],
       ['code.1', 'a response code is a text, not null'],
       ['untagged.0', 'pattern "x EXISTS": expected a number before EXISTS at character 1, found "x EXISTS"'],
-      ['untagged.2', 'pattern "OK [": expected a response code at character 5, found the end of the line'],
+      ['untagged.2', 'pattern "OK [": expected a response code at character 5, found the end of the pattern'],
       ['only', 'only is true or false'],
       [
         'count.FETHC',
