@@ -31,7 +31,7 @@ function onFilter(form, text, change) {
 /**
  * A search for words: whether an item has all that are typed into the field. Its text is read when the first search is made: most readers make none.
  * @param {HTMLInputElement} field
- * @param {string} parts a selector for what of an item is searched
+ * @param {string} parts a selector for what of an item is searched, besides its `data-words`
  * @returns {() => (item: HTMLElement) => boolean} the test for what stands in the field now
  */
 // biome-ignore lint/correctness/noUnusedVariables: the page's own script, which stands behind this one, uses it
@@ -42,10 +42,7 @@ function searching(field, parts) {
   function wordsOf(item) {
     const words =
       known.get(item) ??
-      [...item.querySelectorAll(parts)]
-        .map(part => part.textContent)
-        .join(' ')
-        .toLowerCase();
+      [item.dataset.words, ...[...item.querySelectorAll(parts)].map(part => part.textContent)].join(' ').toLowerCase();
     known.set(item, words);
     return words;
   }

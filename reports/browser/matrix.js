@@ -18,11 +18,12 @@
    * @param {HTMLElement} body
    * @param {boolean} open
    */
-  function fold(body, open) {
-    body.querySelector('.fold')?.setAttribute('aria-expanded', String(open));
-    /** @type {NodeListOf<HTMLElement>} */
-    const cases = body.querySelectorAll('.case');
-    for (const row of cases) row.hidden = !open;
+  async function fold(body, open) {
+    const button = body.querySelector('.fold');
+    button?.setAttribute('aria-expanded', String(open));
+    // What is folded away need not be unpacked for that.
+    if (!open && !body.querySelector('.case')) return;
+    for (const row of await caseRows(body)) row.hidden = button?.getAttribute('aria-expanded') === 'false';
   }
 
   function apply() {
@@ -52,7 +53,7 @@
   function follow() {
     const fragment = location.hash.slice(1);
     if (!fragment.includes('=')) {
-      reveal(fragment, () => {});
+      void revealCase(fragment);
       return;
     }
     const state = new URLSearchParams(fragment);
@@ -64,17 +65,17 @@
   for (const element of rules) {
     /** @type {HTMLButtonElement | null} */
     const button = element.querySelector('.fold');
-    const count = element.querySelectorAll('.case').length;
+    const count = caseCount(element);
     if (!button) continue;
     button.textContent = count === 1 ? '1 scenario' : `${count} scenarios`;
     button.hidden = false;
-    button.addEventListener('click', () => fold(element, button.getAttribute('aria-expanded') === 'false'));
-    fold(element, false);
+    button.addEventListener('click', () => void fold(element, button.getAttribute('aria-expanded') === 'false'));
+    void fold(element, false);
   }
   let allOpen = false;
   all.addEventListener('click', () => {
     allOpen = !allOpen;
-    for (const element of rules) fold(element, allOpen);
+    for (const element of rules) void fold(element, allOpen);
     all.textContent = allOpen ? 'Close all' : 'Open all';
   });
   onFilter(form, text, () => {

@@ -14,8 +14,12 @@ export function pack(items: readonly Markup[]): Markup {
 }
 
 /** Items in packs, which are made as they are asked for. */
-export function* packs<Item>(items: readonly Item[], markup: (item: Item) => Markup): Generator<Markup> {
-  for (let from = 0; from < items.length; from += packSize) yield pack(items.slice(from, from + packSize).map(markup));
+export function* packs<Item>(
+  items: readonly Item[],
+  markup: (item: Item) => Markup,
+  size = packSize,
+): Generator<Markup> {
+  for (let from = 0; from < items.length; from += size) yield pack(items.slice(from, from + size).map(markup));
 }
 
 /** Says of a page that is packed why nothing is seen as long as its script has not run, which takes the sentence away. */

@@ -1,24 +1,29 @@
 import type { HeaderEvent } from '../../record/events.js';
 import { details } from '../html/details.js';
 import { html, type Markup } from '../html/markup.js';
+import { packs } from '../html/pack.js';
 import type { CaseAnchors } from './anchors.js';
 import { glyphs } from './glyphs.js';
 import type { CaseCell, CaseRow, Column, Matrix, State } from './model.js';
+
+/** So many are unpacked when one of them is to be seen, each with all servers. */
+const scenariosInPack = 20;
 
 /** Every scenario once, with what each server did and the exchange: where the cells of the table lead. */
 export function* cases(
   { columns, rows }: Matrix,
   headers: readonly HeaderEvent[],
   anchors: CaseAnchors,
+  packed: boolean,
 ): Generator<Markup> {
   const byId = new Map(rows.flatMap(row => row.cases.map(one => [one.scenario, one] as const)));
   yield html`<section id="cases" aria-labelledby="cases-heading">
 <h2 id="cases-heading">Scenarios</h2>
 `;
-  for (const id of anchors.scenarios) {
-    const one = byId.get(id);
-    if (one) yield scenario(one, columns, headers, anchors);
-  }
+  const all = anchors.scenarios.flatMap(id => byId.get(id) ?? []);
+  const markup = (one: CaseRow) => scenario(one, columns, headers, anchors);
+  if (packed) yield* packs(all, markup, scenariosInPack);
+  else for (const one of all) yield markup(one);
   yield html`</section>`;
 }
 

@@ -1,5 +1,6 @@
 import { groupBy } from '../grouping.js';
 import { type Content, html, type Markup } from '../html/markup.js';
+import { pack } from '../html/pack.js';
 import type { CaseAnchors } from './anchors.js';
 import { glyphs } from './glyphs.js';
 import type { CaseCell, CaseRow, Column, Matrix, RuleCell, RuleRow, State } from './model.js';
@@ -9,14 +10,14 @@ const branchWidth = 28;
 const hintWidth = 160;
 
 /** The table: a body a rule, whose further rows are its scenarios. The script folds these away. */
-export function* grid({ columns, rows }: Matrix, anchors: CaseAnchors): Generator<Markup> {
+export function* grid({ columns, rows }: Matrix, anchors: CaseAnchors, packed: boolean): Generator<Markup> {
   yield html`<div class="wide grid" role="region" aria-label="Matrix" tabindex="0"><table>
 <thead><tr><th scope="col">Rule</th>${columns.map(columnHead)}</tr></thead>
 `;
   for (const [document, ofDocument] of groupBy(rows, ({ document }) => document)) {
     yield html`<tbody class="document"><tr><th scope="rowgroup" colspan="${columns.length + 1}">${document}</th></tr></tbody>
 `;
-    for (const row of ofDocument) yield ruleBody(row, columns, anchors);
+    for (const row of ofDocument) yield ruleBody(row, columns, anchors, packed);
   }
   yield html`</table></div>`;
 }
@@ -25,19 +26,29 @@ function columnHead({ name, version, date, incomplete }: Column): Markup {
   return html`<th scope="col">${name}${version && html`<span class="version" title="${version}">${shorten(version, 30)}</span>`}<time datetime="${date}">${date}</time>${incomplete && html`<strong class="incomplete" title="${incomplete}">incomplete</strong>`}</th>`;
 }
 
-function ruleBody(row: RuleRow, columns: readonly Column[], anchors: CaseAnchors): Markup {
+function ruleBody(row: RuleRow, columns: readonly Column[], anchors: CaseAnchors, packed: boolean): Markup {
   const { rule, section, level, says, cases, cells, differs } = row;
-  return html`<tbody class="rule"${differs ? html` data-differs` : undefined}>
+  const rowsOf = cases.map(one => caseRow(one, columns, anchors));
+  // A search goes by them while the rows are packed.
+  const words = packed ? html` data-words="${wordsOf(cases)}"` : undefined;
+  return html`<tbody class="rule"${differs ? html` data-differs` : undefined}${words}>
 <tr><th scope="row"><button type="button" class="fold" aria-expanded="true" hidden>scenarios</button><span class="section">${section}</span> <span class="says">${says}</span> <code>${rule}</code> <span class="level">${level}</span></th>${cells.map(
     (cell, at) => html`<td>${ruleLink(cell, cases, columns[at], anchors)}</td>`,
   )}</tr>
-${cases.map(
-  one => html`<tr class="case"><th scope="row"><a href="#${anchors.scenario(one.scenario)}">${one.title}</a> <code>${one.scenario}</code></th>${one.cells.map(
+${packed ? pack(rowsOf) : rowsOf}</tbody>
+`;
+}
+
+function caseRow(one: CaseRow, columns: readonly Column[], anchors: CaseAnchors): Markup {
+  return html`<tr class="case"><th scope="row"><a href="#${anchors.scenario(one.scenario)}">${one.title}</a> <code>${one.scenario}</code></th>${one.cells.map(
     (cell, at) => html`<td>${caseLink(cell, one, columns[at], anchors)}</td>`,
   )}</tr>
-`,
-)}</tbody>
 `;
+}
+
+/** What a reader may look for: each once. */
+function wordsOf(cases: readonly CaseRow[]): string {
+  return [...new Set(cases.flatMap(({ title, scenario }) => [title, scenario]))].join(' ');
 }
 
 function ruleLink(cell: RuleCell, cases: readonly CaseRow[], column: Column | undefined, anchors: CaseAnchors): Markup {

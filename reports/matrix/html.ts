@@ -1,5 +1,6 @@
 import type { HeaderEvent, Results } from '../../record/events.js';
 import { html, type Markup } from '../html/markup.js';
+import { mostUnpacked, packedNotice } from '../html/pack.js';
 import { page } from '../html/page.js';
 import type { Pieces } from '../reporter.js';
 import { several } from '../words.js';
@@ -19,12 +20,18 @@ export function renderMatrixHtml(records: readonly Results[]): Pieces {
     title: `${matrix.columns.map(({ name }) => name).join(', ')}: mailspec matrix`,
     version: headers.at(-1)?.tool.version ?? '',
     styles: ['report.css', 'matrix.css'],
-    scripts: ['address.js', 'matrix.js'],
+    scripts: ['address.js', ...(isPacked(matrix) ? ['packed.js', 'packed-cases.js'] : ['cases.js']), 'matrix.js'],
     body: body(matrix, headers, anchors),
   });
 }
 
+/** Has it so many verdicts that a browser could not hold them all? */
+function isPacked({ columns, rows }: Matrix): boolean {
+  return rows.reduce((sum, { cases }) => sum + cases.length, 0) * columns.length > mostUnpacked;
+}
+
 function* body(matrix: Matrix, headers: readonly HeaderEvent[], anchors: CaseAnchors): Generator<Markup | undefined> {
+  const packed = isPacked(matrix);
   yield html`<a class="past" href="#matrix">Skip to the matrix</a>
 <header>
 <p class="kind">Mail server compatibility</p>
@@ -36,13 +43,13 @@ ${servers(matrix)}
 <section id="matrix" aria-labelledby="matrix-heading">
 <h2 id="matrix-heading">Rules</h2>
 ${filter(matrix)}
-`;
-  yield* grid(matrix, anchors);
+${packed ? packedNotice(`verdicts of ${several(matrix.columns.length, 'server')}`) : undefined}`;
+  yield* grid(matrix, anchors, packed);
   yield html`
 <p id="nothing" hidden>No rule matches this filter.</p>
 </section>
 `;
-  yield* cases(matrix, headers, anchors);
+  yield* cases(matrix, headers, anchors, packed);
   yield html`
 </main>`;
 }

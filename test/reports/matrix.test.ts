@@ -1,11 +1,11 @@
 import { Script } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { verdicts as kinds } from '../../record/events.js';
+import { verdicts as kinds, type Results } from '../../record/events.js';
 import { matrixFormats, renderMatrix } from '../../reports/index.js';
 import { buildMatrix } from '../../reports/matrix/build.js';
 import { glyphs, states } from '../../reports/matrix/glyphs.js';
 import type { RuleRow } from '../../reports/matrix/model.js';
-import { between, browser, opened, unclosed } from './pages.js';
+import { between, browser, opened, unclosed, unpacked } from './pages.js';
 import { header, injection, verdicts, whole } from './sample.js';
 import { cutResults, other, results, server } from './servers.js';
 
@@ -177,5 +177,64 @@ describe('the matrix as a page', async () => {
     const dom = opened(page, 'smtp/syntax/mail-from%5Bno-brackets%5D@other');
     expect(dom.match(/<details open/g)).toHaveLength(1);
     expect(between(dom, 'id="smtp/syntax/mail-from[no-brackets]@other"', '<summary>')).toContain('<details open');
+  });
+});
+
+describe('the matrix of so many verdicts that a page packs them', async () => {
+  /** The same verdicts again and again, under other ids. */
+  const many = (from: Results): Results =>
+    whole(
+      Array.from({ length: 300 }, (_, round) =>
+        from.verdicts.map(event => ({ ...event, scenario: `${event.scenario}-${round}` })),
+      ).flat(),
+    );
+  const records = [many(results), many(other)];
+  const page = await renderMatrix('html', records);
+  const rules = buildMatrix(records).rows;
+
+  it('has all scenarios in its packs, and a line for each rule outside', () => {
+    const items = unpacked(page);
+    const cases = rules.flatMap(rule => rule.cases);
+    expect(items.filter(item => item.startsWith('<tr class="case">'))).toHaveLength(cases.length);
+    const scenarios = new Set(cases.map(({ scenario }) => scenario));
+    expect(items.filter(item => item.startsWith('<section class="scenario"'))).toHaveLength(scenarios.size);
+    expect(page.match(/<tbody class="rule"/g)).toHaveLength(rules.length);
+    expect(page).not.toContain('<tr class="case">');
+    expect(unclosed(page)).toEqual([]);
+    expect(items.flatMap(unclosed)).toEqual([]);
+  });
+
+  it('is much smaller for that, and says why nothing is seen without its script', async () => {
+    expect(page.length).toBeLessThan(0.2 * unpacked(page).join('').length);
+    expect(page).toContain('<p id="packed">There are verdicts of 2 servers, which are packed');
+    expect(await renderMatrix('html', [results, other])).not.toContain('id="packed"');
+  });
+
+  it('lets nothing of a record become markup when it is unpacked', async () => {
+    const hostile = many(
+      server('x', {}, [
+        { ...verdicts[1]!, title: injection, reason: injection, scenario: `a/${injection}` },
+        ...verdicts,
+      ]),
+    );
+    const items = unpacked(await renderMatrix('html', [hostile, hostile]));
+    expect(items.length).toBeGreaterThan(0);
+    expect(items.join('')).not.toContain(injection);
+  });
+
+  it.skipIf(browser === undefined)('finds rules by the words of packed scenarios, and folds them away', () => {
+    const dom = opened(page, 'text=vrfy/reply-299');
+    expect(dom).toContain(`>1 of ${rules.length} rules</output>`);
+    expect(dom).toMatch(/<p id="packed" hidden/);
+    expect(dom).toContain('>300 scenarios</button>');
+    expect(dom).not.toContain('<tr class="case"');
+  });
+
+  it.skipIf(browser === undefined)('opens the packed case that a cell leads to', () => {
+    const dom = opened(page, 'smtp/syntax/mail-from%5Bno-brackets%5D-299@example~2');
+    expect(dom.match(/<details open/g)).toHaveLength(1);
+    expect(between(dom, 'id="smtp/syntax/mail-from[no-brackets]-299@example~2"', '<summary>')).toContain(
+      '<details open',
+    );
   });
 });
