@@ -1,0 +1,200 @@
+#!/usr/bin/env node
+// Measures how fast replies are read: a stream of FETCH responses, with a mailbox selected, against the parsers of imapflow and of node-imap, and a
+// message that POP3 retrieves. `npm run bench:parsers` prints a table. npm installs these two into a folder that is removed afterwards; they are no dependencies. Each measurement is a process of its own,
+// in turn, five times, or as often as ROUNDS says. Each parser has to find every reply, and ours to find nothing wrong.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const chunkSize = 65_536;
+
+/** What a server says: the beginning of a session, and what it answers to one FETCH. */
+const streams = {
+  'flags, 200,000 responses': () => fetched(200_000, () => ''),
+  'bodies of 10 kB, 100 MB': () => fetched(10_000, bodyOf(10_000)),
+  'bodies of 1 MB, 100 MB': () => fetched(100, bodyOf(1_000_000)),
+  'POP3, a message of 50 MB': retrieved,
+};
+
+/** Nothing to hold it against: the figure to go by is that of IMAP's bodies. */
+function retrieved() {
+  const opening = [
+    { says: '+OK ready\r\n', asked: 'USER user\r\n' },
+    { says: '+OK\r\n', asked: 'PASS secret\r\n' },
+    { says: '+OK\r\n', asked: 'RETR 1\r\n' },
+  ];
+  const answer = Buffer.from(`+OK\r\n${`${'x'.repeat(70)}\r\n`.repeat(50_000_000 / 72)}.\r\n`);
+  return { protocol: 'pop3', counted: () => true, count: 1, opening, answer };
+}
+
+function fetched(count, more) {
+  const opening = [
+    { says: '* OK ready\r\n', asked: 'A1 LOGIN user secret\r\n' },
+    { says: 'A1 OK done\r\n', asked: 'A2 SELECT INBOX\r\n' },
+    {
+      says: `* ${count} EXISTS\r\n* 0 RECENT\r\n* FLAGS (\\Seen)\r\n* OK [UIDVALIDITY 1] ok\r\n* OK [UIDNEXT ${count + 1}] ok\r\nA2 OK [READ-WRITE] done\r\n`,
+      asked: 'A3 FETCH 1:* (UID FLAGS BODY.PEEK[])\r\n',
+    },
+  ];
+  const responses = Array.from(
+    { length: count },
+    (_, at) => `* ${at + 1} FETCH (UID ${at + 1} FLAGS (\\Seen)${more()})\r\n`,
+  );
+  const counted = ({ data }) => data.kind === 'FETCH';
+  return { protocol: 'imap', counted, count, opening, answer: Buffer.from(`${responses.join('')}A3 OK done\r\n`) };
+}
+
+function bodyOf(size) {
+  const body = `${'x'.repeat(70)}\r\n`.repeat(Math.ceil(size / 72)).slice(0, size - 2);
+  return () => ` BODY[] {${size}}\r\n${body}\r\n`;
+}
+
+const chunksOf = octets =>
+  Array.from({ length: Math.ceil(octets.length / chunkSize) }, (_, at) =>
+    octets.subarray(at * chunkSize, (at + 1) * chunkSize),
+  );
+
+/** Each reads what the server says, and tells how many FETCH responses there were. */
+const parsers = {
+  async mailspec({ protocol, counted, opening, answer }) {
+    const { protocols } = await import('../build/runner/protocols/index.js');
+    const session = protocols[protocol].session({ lmtp: false });
+    for (const { says, asked } of opening) {
+      session.received(Buffer.from(says));
+      session.replies.length = 0;
+      session.wrote(Buffer.from(asked));
+    }
+    return () => {
+      let found = 0;
+      for (const chunk of chunksOf(answer)) {
+        session.received(chunk);
+        found += session.replies.filter(counted).length;
+        // As the engine takes away what an expectation has used.
+        session.replies.length = 0;
+      }
+      if (session.violations.length > 0) throw new Error(JSON.stringify(session.violations[0]));
+      return found;
+    };
+  },
+
+  async imapflow({ opening, answer }, folder) {
+    const require = createRequire(join(folder, 'package.json'));
+    const load = name => import(pathToFileURL(require.resolve(`imapflow/lib/handler/${name}.js`)).href);
+    const [{ ImapStream }, { parser }] = [await load('imap-stream'), await load('imap-handler')];
+    const quiet = Object.fromEntries(['trace', 'debug', 'info', 'warn', 'error'].map(level => [level, () => {}]));
+    return async () => {
+      const stream = new ImapStream({ logger: quiet });
+      let found = 0;
+      Readable.from([...opening.map(({ says }) => Buffer.from(says)), ...chunksOf(answer)]).pipe(stream);
+      for await (const { payload, literals, next } of stream) {
+        const { attributes } = await parser(payload, { literals });
+        if (attributes?.[0]?.value === 'FETCH') found += 1;
+        next();
+      }
+      return found;
+    };
+  },
+
+  async 'node-imap'({ opening, answer }, folder) {
+    const { Parser } = createRequire(join(folder, 'package.json'))('imap/lib/Parser');
+    return async () => {
+      const stream = new Readable({ read() {} });
+      const parser = new Parser(stream);
+      let found = 0;
+      parser.on('body', body => body.resume());
+      parser.on('untagged', ({ type }) => {
+        if (type === 'fetch') found += 1;
+      });
+      const over = new Promise(resolve => {
+        parser.on('tagged', ({ tagnum }) => tagnum === 3 && resolve());
+      });
+      // It calls itself for whatever it finds waiting, and would run out of stack if all came at once.
+      for (const chunk of [...opening.map(({ says }) => Buffer.from(says)), ...chunksOf(answer)]) {
+        stream.push(chunk);
+        await new Promise(resolve => setImmediate(resolve));
+      }
+      await over;
+      return found;
+    };
+  },
+};
+
+/** One measurement, in a process of its own. */
+async function measure(parser, stream, folder) {
+  const said = streams[stream]();
+  const parse = await parsers[parser](said, folder);
+  const [began, before] = [performance.now(), process.cpuUsage()];
+  const found = await parse();
+  const { user, system } = process.cpuUsage(before);
+  const wall = performance.now() - began;
+  if (found !== said.count) throw new Error(`${parser} found ${found} of ${said.count} replies`);
+  const megabytes = said.answer.length / 1e6;
+  return { wall, cpu: (user + system) / 1000, megabytes };
+}
+
+function measured(parser, stream, folder) {
+  const words = [fileURLToPath(import.meta.url), '--one', parser, stream, folder];
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
+  if (status === 0) return JSON.parse(stdout);
+  process.stderr.write(`${parser}, ${stream}: ${stderr}\n`);
+  return undefined;
+}
+
+function install(folder) {
+  writeFileSync(join(folder, 'package.json'), '{}');
+  const words = ['install', '--no-audit', '--no-fund', '--ignore-scripts', 'imapflow@2', 'imap@0.8'];
+  const { status } = spawnSync('npm', words, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  return status === 0;
+}
+
+const rounded = value => Math.round(value * 10) / 10;
+
+/** The middle of the figures, with the least and the largest. */
+function spread(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return { median: sorted[Math.floor(sorted.length / 2)], least: sorted[0], most: sorted.at(-1) };
+}
+
+function compare(folder, everyone) {
+  const rounds = Number(process.env.ROUNDS ?? 5);
+  const rows = [];
+  for (const stream of Object.keys(streams)) {
+    const names = stream.startsWith('POP3') ? ['mailspec'] : everyone;
+    const taken = Array.from({ length: rounds }, () => names.map(name => measured(name, stream, folder)));
+    const of = (name, figure) => taken.flatMap(round => figure(round[names.indexOf(name)]) ?? []);
+    const cpu = name => spread(of(name, found => found?.cpu)).median;
+    for (const name of names) {
+      if (of(name, found => found?.cpu).length === 0) {
+        rows.push({ stream, parser: name, 'MB/s': 'it fails' });
+        continue;
+      }
+      const rates = spread(of(name, found => found && found.megabytes / (found.wall / 1000)));
+      rows.push({
+        stream,
+        parser: name,
+        'MB/s': rounded(rates.median),
+        'from .. to': `${rounded(rates.least)} .. ${rounded(rates.most)}`,
+        'CPU ms': Math.round(cpu(name)),
+        "CPU, mailspec's times": rounded(cpu(name) / cpu('mailspec')),
+      });
+    }
+  }
+  console.table(rows);
+}
+
+const [flag, parser, stream, where] = process.argv.slice(2);
+if (flag === '--one') console.log(JSON.stringify(await measure(parser, stream, where)));
+else {
+  const folder = mkdtempSync(join(tmpdir(), 'mailspec-bench-'));
+  try {
+    const others = install(folder);
+    if (!others) console.error('imapflow and node-imap could not be installed: mailspec alone is measured.');
+    compare(folder, others ? Object.keys(parsers) : ['mailspec']);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
