@@ -32,6 +32,8 @@ export interface Finding {
   readonly prevents?: (scenario: Scenario) => boolean;
   /** If this scenario goes wrong at this step (its index; -1: at what is given), the finding is why. It is played: it may go well all the same. */
   readonly explains?: (scenario: Scenario, at: number) => boolean;
+  /** It is why commands are withheld from the server. */
+  readonly withholds?: true;
 }
 
 /** The id of a finding's line in the results. */
@@ -52,6 +54,7 @@ export function mergeFindings(findings: readonly Finding[]): readonly Finding[] 
       ...(closed.length > 0 && { closed }),
       prevents: scenario => all.some(one => one.prevents?.(scenario)),
       explains: (scenario, at) => all.some(one => one.explains?.(scenario, at)),
+      ...(all.some(one => one.withholds) && { withholds: true }),
     };
   });
 }
@@ -71,12 +74,12 @@ export function withoutExplained(
   observation: Observation,
   findings: readonly Finding[],
 ): Observation {
-  const causeOf = (place: Place | undefined) => {
+  const causeOf = (place: Place | undefined, withheld = false) => {
     const at = scenario.steps.findIndex(step => step.place === place);
-    return findings.find(one => one.explains?.(scenario, at));
+    return findings.find(one => one.explains?.(scenario, at) || (withheld && one.withholds));
   };
   if (observation.kind === 'unjudged') {
-    const cause = causeOf(observation.place);
+    const cause = causeOf(observation.place, observation.withheld);
     return cause === undefined ? observation : { kind: 'inapplicable', reason: reasonOf(cause) };
   }
   if (observation.kind !== 'broken') return observation;

@@ -184,24 +184,27 @@ export class MailboxAdmin {
     return this.inTurn(async connection => {
       const name = quoted(mailbox);
       await this.send(connection, { line: `CREATE ${name}` });
-      const doubts: string[] = [];
-      for (const verb of ['SELECT', 'EXAMINE']) {
-        const count = await this.exists(connection, `${verb} ${name}`).catch(() => undefined);
-        if (count === undefined)
-          doubts.push(`the server did not say what a new mailbox holds when it was asked to ${verb} it`);
-        else if (count > 0)
-          doubts.push(`a new mailbox was opened, and the server said that it holds ${count} messages`);
+      try {
+        return await this.doubtAbout(connection, mailbox);
+      } finally {
+        // Whether it can be taken away says nothing of this: what is left is told at the end of the run.
+        await this.send(connection, { line: `DELETE ${name}` }).catch(() => undefined);
       }
-      if (doubts.length === 0) {
-        const literal = Buffer.from(`Subject: ${mailbox}\r\n\r\nA trial.\r\n`);
-        await this.send(connection, { line: `APPEND ${name}`, literal });
-        if (await this.countMisdelivered(connection))
-          doubts.push('the server put into INBOX what was for a mailbox of the harness');
-      }
-      // Whether it can be taken away says nothing of this: what is left is told at the end of the run.
-      await this.send(connection, { line: `DELETE ${name}` }).catch(() => undefined);
-      return doubts[0];
     });
+  }
+
+  private async doubtAbout(connection: ProtocolConnection, mailbox: string): Promise<string | undefined> {
+    const name = quoted(mailbox);
+    for (const verb of ['SELECT', 'EXAMINE']) {
+      const count = await this.exists(connection, `${verb} ${name}`).catch(() => undefined);
+      if (count === undefined) return `the server did not say what a new mailbox holds when it was asked to ${verb} it`;
+      if (count > 0) return `a new mailbox was opened, and the server said that it holds ${count} messages`;
+    }
+    const literal = Buffer.from(`Subject: ${mailbox}\r\n\r\nA trial.\r\n`);
+    await this.send(connection, { line: `APPEND ${name}`, literal });
+    return (await this.countMisdelivered(connection))
+      ? 'the server put into INBOX what was for a mailbox of the harness'
+      : undefined;
   }
 
   /** How many messages that were put into mailboxes of the harness came into INBOX instead. INBOX is only looked at. */
@@ -211,8 +214,8 @@ export class MailboxAdmin {
 
   private async countMisdelivered(connection: ProtocolConnection): Promise<number> {
     const { firstUid, context } = this;
-    // Without it every message of INBOX would have to be looked at.
-    if (firstUid === undefined) return 0;
+    // Without its UID every message of INBOX would have to be looked at.
+    if (firstUid === undefined || !context.ownMailboxes.filled) return 0;
     await this.send(connection, { line: 'EXAMINE INBOX' });
     const ours = (fingerprint: string) => context.ownMailboxes.holds(fingerprint);
     const check = new OwnershipCheck(connection.nextTag(), `UID FETCH ${firstUid}:*`, ours, firstUid);

@@ -21,6 +21,12 @@ export function readable(target: Target): boolean {
   return retrievalProtocols.some(({ name }) => serviceOf(target, mainService(protocols[name])) !== undefined);
 }
 
+/** A protocol by which an INBOX is handled, and how, where the mailbox admin cannot. */
+interface Way {
+  readonly protocol: Protocol;
+  readonly inbox: Retrieval['inbox'];
+}
+
 /** An account's INBOX as the harness handles it: by its mailbox admin where the target has mailboxes, else in sessions of its own. */
 export class Maildrop {
   private readonly context: RunContext;
@@ -41,8 +47,19 @@ export class Maildrop {
    * can, and nobody will count them.
    */
   async empty(): Promise<void> {
-    if (!readable(this.context.target)) return;
-    const { protocol, inbox } = this.way(undefined);
+    const [way, ...others] = this.ways();
+    if (way === undefined) return;
+    try {
+      await this.emptyBy(way);
+    } catch (error) {
+      const [other] = others;
+      // A server that does not do it by one protocol may do it by another.
+      if (other === undefined || !(error instanceof SetUpFailure)) throw error;
+      await this.emptyBy(other);
+    }
+  }
+
+  private async emptyBy({ protocol, inbox }: Way): Promise<void> {
     if (inbox === undefined) return this.mailboxAdmin.empty('INBOX');
     await this.withInbox(protocol, inbox, async (count, run) => {
       for (let number = 1; number <= count; number += 1) await run(inbox.remove(number));
@@ -87,12 +104,18 @@ export class Maildrop {
     return this.scenarioContext.signal === undefined ? {} : { signal: this.scenarioContext.signal };
   }
 
-  /** By which protocol it is handled, and how, where the mailbox admin cannot. */
-  private way(via: ProtocolName | undefined): { protocol: Protocol; inbox: Retrieval['inbox'] } {
-    const there = retrievalProtocols.filter(protocol => this.serviceOf(protocol) !== undefined);
-    const protocol = via === undefined ? there[0] : protocols[via];
-    if (protocol === undefined) throw new SetUpFailure(unreadable);
-    return { protocol, inbox: protocol.retrieval?.inbox };
+  /** The protocols by which it can be handled: the first is the one that is used. */
+  private ways(): readonly Way[] {
+    return retrievalProtocols
+      .filter(protocol => this.serviceOf(protocol) !== undefined)
+      .map(protocol => ({ protocol, inbox: protocol.retrieval?.inbox }));
+  }
+
+  private way(via: ProtocolName | undefined): Way {
+    const [first] = this.ways();
+    if (via !== undefined) return { protocol: protocols[via], inbox: protocols[via].retrieval?.inbox };
+    if (first === undefined) throw new SetUpFailure(unreadable);
+    return first;
   }
 
   private serviceOf(protocol: Protocol): ServiceName | undefined {

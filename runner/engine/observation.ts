@@ -22,12 +22,21 @@ export type Observation =
   /** The server does not offer it, or the target lacks what it needs. */
   | { readonly kind: 'inapplicable'; readonly reason: string; readonly place?: Place }
   /** The check could not be run. */
-  | { readonly kind: 'unjudged'; readonly reason: string; readonly place?: Place };
+  | {
+      readonly kind: 'unjudged';
+      readonly reason: string;
+      readonly place?: Place;
+      /** A command was withheld: see `Withheld`. */
+      readonly withheld?: true;
+    };
 
 /** A set-up step failed: the rule could not be judged. */
 export class SetUpFailure extends Error {
-  override readonly name = 'SetUpFailure';
+  override readonly name: string = 'SetUpFailure';
 }
+
+/** A command was not sent, since it is unknown which mailbox the server would change. */
+export class Withheld extends SetUpFailure {}
 
 /** The server does not have what the scenario is about. */
 export class Inapplicable extends Error {

@@ -42,6 +42,11 @@ export class OwnMailboxes {
     return [...this.messages.keys()].some(beginning => lower.startsWith(beginning.toLowerCase()));
   }
 
+  /** Were any messages sent for a mailbox of the harness? */
+  get filled(): boolean {
+    return [...this.messages.values()].some(({ size }) => size > 0);
+  }
+
   /** Messages were sent for a mailbox of the harness. */
   put(name: string, messages: readonly Buffer[]): void {
     const held = this.messages.get(this.beginningOf(name) ?? '');

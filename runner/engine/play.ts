@@ -3,7 +3,7 @@ import { mentioned } from '../scenario/inbox.js';
 import type { Step } from '../scenario/model.js';
 import { prepare } from './given.js';
 import { listen } from './listen.js';
-import { Inapplicable, type Observation, type RuleViolation, SetUpFailure } from './observation.js';
+import { Inapplicable, type Observation, type RuleViolation, SetUpFailure, Withheld } from './observation.js';
 import { malformed, refusal } from './open.js';
 import type { ScenarioContext } from './scenario-context.js';
 import { run } from './verbs/index.js';
@@ -17,7 +17,7 @@ export async function play(scenarioContext: ScenarioContext): Promise<Observatio
     await prepare(scenarioContext);
   } catch (error) {
     if (error instanceof Inapplicable) return { kind: 'inapplicable', reason: error.message };
-    return { kind: 'unjudged', reason: `set-up: ${refusal(error)}` };
+    return unjudged(error, `set-up: ${refusal(error)}`);
   }
   const breaks: RuleViolation[] = [];
   const branches: string[] = [];
@@ -36,11 +36,15 @@ export async function play(scenarioContext: ScenarioContext): Promise<Observatio
       // What was broken before stays broken, whatever keeps the scenario from its end.
       if (breaks.length > 0) break;
       if (error instanceof Inapplicable) return { kind: 'inapplicable', reason: error.message, place: step.place };
-      return { kind: 'unjudged', reason: whyNot(error), place: step.place };
+      return { ...unjudged(error, whyNot(error)), place: step.place };
     }
   }
   const [first, ...rest] = breaks;
   return first === undefined ? { kind: 'observed', branches } : { kind: 'broken', breaks: [first, ...rest], branches };
+}
+
+function unjudged(error: unknown, reason: string): Extract<Observation, { kind: 'unjudged' }> {
+  return { kind: 'unjudged', reason, ...(error instanceof Withheld && { withheld: true as const }) };
 }
 
 /** Why a step could not be played. */

@@ -4,12 +4,13 @@ import type { AccountPool } from '../account-pool.js';
 import type { RunContext } from '../context.js';
 import { mergeFindings } from '../finding.js';
 import { ContentCheck } from './content.js';
+import { mailboxDelivery } from './dependence.js';
 import { envelopes, type Outcome } from './envelope.js';
 import { mailboxes } from './mailboxes.js';
 
 /**
- * Learns, before anything is played, whether the accounts take mail from the senders of the scenarios, whether mailboxes can be made, and whether a
- * plain message comes back whole.
+ * Learns, before anything is played, whether the accounts take mail from the senders of the scenarios, whether mailboxes can be made, opened and
+ * filled, and whether a plain message comes back whole.
  * Nothing is sent to an account that is not disposable.
  * @param scenarios what will be played: nothing is tried that none of them depends on
  * @returns what is wrong, and whether everything could be found out
@@ -32,7 +33,10 @@ export async function calibrate(
     const made = await mailboxes(given);
     const check = new ContentCheck(given);
     const refusing = found.filter(({ id }) => id !== 'smtp/null-reverse-path').flatMap(({ services }) => services);
-    const content = await check.run(new Set(refusing.flatMap(service => services[service].delivers ?? [])));
+    const closed = refusing.flatMap(service => services[service].delivers ?? []);
+    if (made.findings.some(({ id }) => id === 'imap/append')) closed.push(mailboxDelivery);
+    const opens = made.findings.every(({ id }) => id !== 'imap/select' && id !== 'imap/examine');
+    const content = await check.run(new Set(closed), opens);
     found.push(...made.findings, ...content.findings);
     complete &&= made.complete && content.complete;
   }

@@ -95,25 +95,29 @@ export class ContentCheck {
     ].join('\n');
   }
 
-  /** @param closed ways in that are known not to take mail */
-  async run(closed: ReadonlySet<DeliveryMethod>): Promise<Outcome> {
+  /**
+   * @param closed ways in that are known not to take mail
+   * @param opens whether mailboxes can be opened where they have to be before they are read
+   */
+  async run(closed: ReadonlySet<DeliveryMethod>, opens: boolean): Promise<Outcome> {
     const { context, scenarios } = this.given;
     const { target } = context;
     const wanted = new Set(scenarios.flatMap(each => deliveriesOf(each, target).map(({ way }) => way)));
-    const outs = retrievalProtocols.filter(out => serviceOf(target, mainService(out)) !== undefined);
-    if (outs.length === 0) return { findings: [], complete: true };
-    if (wanted.size === 0) return { findings: [], complete: false };
+    const there = retrievalProtocols.filter(out => serviceOf(target, mainService(out)) !== undefined);
+    if (there.length === 0) return { findings: [], complete: true };
+    const outs = opens ? there : there.filter(({ retrieval }) => retrieval.open === undefined);
+    if (wanted.size === 0 || outs.length === 0) return { findings: [], complete: false };
     // Two ways show more than one: what changes a message is told by comparing them.
     const ways = [...new Set([...wanted, target.deliver, mailboxDelivery])].filter(
       way => !closed.has(way) && serviceOf(target, serviceDelivering(way)) !== undefined,
     );
     const roundTrips = target.disposable
       ? await this.throughInbox(ways, outs)
-      : ways.includes(mailboxDelivery)
+      : opens && ways.includes(mailboxDelivery)
         ? await this.throughMailbox()
         : [];
     this.findCauses(roundTrips);
-    const complete = target.disposable && roundTrips.length === ways.length * outs.length;
+    const complete = opens && target.disposable && roundTrips.length === ways.length * outs.length;
     return { findings: this.findings, complete };
   }
 

@@ -79,3 +79,30 @@ function mentionsName(tree: unknown, name: string): boolean {
 export function says(tree: unknown, line: RegExp): boolean {
   return texts(tree).some(({ text }) => line.test(text));
 }
+
+const opens = /^(?:\S+ )?(?:SELECT|EXAMINE) /im;
+
+/** Does a step write such a line, or have the harness do so? */
+export function writes({ action }: Step, line: RegExp): boolean {
+  if (action?.verb !== 'connect') return says(action, line);
+  const { select, examine } = action;
+  return says(
+    [select !== undefined && `SELECT ${String(select)}`, examine !== undefined && `EXAMINE ${String(examine)}`],
+    line,
+  );
+}
+
+/**
+ * Does it come of such a command what happens at a step? It does at the command itself, and later where mailboxes are worked with: the step names
+ * the scenario's, or is on a connection on which one was opened.
+ */
+export function comesOfCommand({ steps }: Scenario, at: number, line: RegExp): boolean {
+  const step = steps[at];
+  if (step === undefined) return false;
+  if (writes(step, line)) return true;
+  const earlier = steps.slice(0, at);
+  if (!earlier.some(one => writes(one, line))) return false;
+  const isOn = ({ action, on }: Step) =>
+    step.on !== undefined && (action?.verb === 'connect' ? action.names.includes(step.on) : on === step.on);
+  return mentionsName([step.action, step.written], 'mailbox') || earlier.some(one => isOn(one) && writes(one, opens));
+}

@@ -1,7 +1,7 @@
 import { commands } from '../../protocols/imap/extensions/index.js';
 import { type CommandParts, commandParts, WholeCommands } from '../../protocols/imap/grammar/whole-commands.js';
 import type { CommandForm } from '../../protocols/imap/session/command.js';
-import { SetUpFailure } from '../observation.js';
+import { SetUpFailure, Withheld } from '../observation.js';
 import { OwnershipCheck } from '../ownership-check.js';
 import { type Guard, type GuardOptions, notSent } from './guard.js';
 
@@ -219,7 +219,7 @@ export class ImapGuard implements Guard {
   /** A server that takes one mailbox for another is not told to change any. */
   private requireNoDoubt(verb: string): void {
     const doubt = this.options.ownMailboxes.doubtAbout(this.options.accounts);
-    if (doubt !== undefined) throw new SetUpFailure(`${verb} was not sent: ${doubt}`);
+    if (doubt !== undefined) throw new Withheld(`${verb} was not sent: ${doubt}`);
   }
 
   private mayChange(name: string): boolean {

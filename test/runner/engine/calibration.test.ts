@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { root } from '../../command-line.js';
-import { embedded, loadRules, loadSuites, playAll, type Target, type VerdictEvent } from './playing.js';
+import {
+  embedded,
+  loadRules,
+  loadSuites,
+  playAll,
+  scenarios,
+  steps,
+  type Target,
+  type VerdictEvent,
+} from './playing.js';
 import { rewritingProxy } from './rewriting-proxy.js';
+import { speaking } from './speaking.js';
 
 const rules = loadRules(`${root}/suites/rules`);
 const suites = (...names: string[]) =>
@@ -177,23 +187,111 @@ describe('a target that lacks services', () => {
   });
 });
 
-describe('mailboxes that cannot be made', () => {
-  it.each([true, false])('are one error, and no rule is broken (disposable accounts: %s)', async disposable => {
+describe('mailboxes that cannot be used', () => {
+  /** Who refuses a command has NO for it: there is no such mailbox, or INBOX cannot be made (RFC 3501 6.3.3). Or the server does not know it. */
+  const refusing = (verb: string) => (line: string) =>
+    line.replace(new RegExp(`^(\\S+) ${verb} .*`, 'i'), verb === 'APPEND' ? '$1 NONSENSE' : `$1 ${verb} INBOX/`);
+  async function targetWith(hears: (command: string) => string, disposable: boolean): Promise<Target> {
     const target = await embedded();
     const imap = target.services.imap ?? expect.fail('no imap');
-    // INBOX cannot be made (RFC 3501 6.3.3): the answer is NO.
-    const refused = (line: string) => line.replace(/^(\S+) CREATE .*/i, '$1 CREATE INBOX');
-    const services = { imap: { ...imap, port: await rewritingProxy(imap.port, refused) } };
-    const events = await played(
-      { ...target, services, disposable },
-      suites('imap/mailboxes', 'imap/store', 'imap/commands'),
+    // What a client was not to hear is the answer to a command of another's tag.
+    const says = (line: string) => (line.startsWith('x OK') ? [] : [line]);
+    const port = await speaking(imap.port, { hears, says });
+    return { ...target, services: { imap: { ...imap, port } }, disposable };
+  }
+  const depending = () => suites('imap/mailboxes', 'imap/store', 'imap/select', 'imap/append');
+
+  it.each(
+    ['CREATE', 'SELECT', 'EXAMINE', 'APPEND'].flatMap(verb => [true, false].map(disposable => ({ verb, disposable }))),
+  )('are one error, and no rule is broken: $verb, disposable accounts: $disposable', async ({ verb, disposable }) => {
+    const id = `calibration/imap/${verb.toLowerCase()}`;
+    const events = await played(await targetWith(refusing(verb), disposable), depending());
+    expect(red(events)).toEqual([id]);
+    expect(of(events, id)?.reason).toMatch(
+      new RegExp(`^the server (?:makes|does not open|takes) .*: ${verb}: expected tagged OK, got m\\d+ (?:NO|BAD) `),
     );
+    const told = of(events, id)
+      ?.transcript?.map(({ text }) => text)
+      .join('');
+    expect(told).toMatch(new RegExp(`m\\d+ ${verb} .*m\\d+ (?:NO|BAD) `, 's'));
+    const skipped = events.filter(({ reason }) => reason.startsWith(`not judged, see ${id}: `));
+    expect(skipped.length).toBeGreaterThan(verb === 'EXAMINE' && disposable ? 5 : 20);
+    expect(skipped.every(({ verdict }) => verdict === 'skip')).toBe(true);
+    expect(events.filter(({ verdict }) => verdict === 'pass').length).toBeGreaterThan(5);
+  });
+
+  it('are one error where they are opened in neither way', async () => {
+    const neither = (line: string) => refusing('SELECT')(refusing('EXAMINE')(line));
+    const events = await played(await targetWith(neither, true), depending());
+    expect(red(events)).toEqual(['calibration/imap/select']);
+  });
+
+  it('are found where scenarios make them themselves', async () => {
+    const events = await played(await targetWith(refusing('CREATE'), true), suites('imap/odd-messages'));
     expect(red(events)).toEqual(['calibration/imap/create']);
-    expect(of(events, 'calibration/imap/create')?.reason).toMatch(
-      /^the server makes no mailbox for the scenarios to use: CREATE: expected tagged OK, got m\d+ NO /,
+    expect(new Set(events.map(({ verdict }) => verdict))).toEqual(new Set(['error', 'skip']));
+  });
+
+  it('are not told apart from a server that does not answer by the word refused, and nobody waits for it again', async () => {
+    const silent = (line: string) => line.replace(/^(\S+) CREATE .*/i, 'x NOOP');
+    const target = { ...(await targetWith(silent, true)), timeoutMs: 300 };
+    const events = await played(target, suites('imap/odd-messages', 'imap/store'));
+    expect(red(events)).toEqual(['calibration/imap/create']);
+    expect(of(events, 'calibration/imap/create')).toMatchObject({
+      verdict: 'error',
+      reason: expect.stringMatching(
+        /^the server did not answer: CREATE: expected tagged OK, got .*nothing more in time$/,
+      ),
+    });
+    expect(events.slice(1).every(({ verdict }) => verdict === 'skip')).toBe(true);
+  });
+
+  it('are not told apart from a server that closes the connection by the word refused', async () => {
+    const leaving = (line: string) => line.replace(/^(\S+) CREATE .*/i, 'x LOGOUT');
+    const events = await played(await targetWith(leaving, true), suites('imap/store'));
+    expect(red(events)).toEqual(['calibration/imap/create']);
+    expect(of(events, 'calibration/imap/create')).toMatchObject({
+      verdict: 'error',
+      reason: expect.stringMatching(/^the server closed the connection: CREATE: expected tagged OK, got /),
+    });
+  });
+
+  it('excuse no more than what comes of them', async () => {
+    const about = (last: string) =>
+      scenarios(
+        steps(`
+- connect: {imap: c, login: true}
+- {send: "CREATE \${mailbox}", expect: {tagged: [OK, NO]}}
+- ${last}
+`),
+      );
+    const verdicts = async (last: string) =>
+      (await playAll(await targetWith(refusing('CREATE'), true), about(last))).events.map(({ verdict }) => verdict);
+    expect(await verdicts('{send: NOOP, expect: NO}')).toEqual(['error', 'fail']);
+    expect(await verdicts('{send: "SELECT ${mailbox}", expect: OK}')).toEqual(['error', 'skip']);
+  });
+});
+
+describe('a literal that is refused before it is sent', () => {
+  it('is waited for no longer', async () => {
+    const target = await embedded();
+    const imap = target.services.imap ?? expect.fail('no imap');
+    const hears = (line: string) => line.replace(/^(\S+) APPEND .*/i, '$1 NONSENSE');
+    const port = await speaking(imap.port, { hears, says: line => [line] });
+    const known = { service: 'imap', host: imap.host, port, tls: 'none' as const, greeting: '', capabilities: {} };
+    const chosen = scenarios(
+      steps(
+        '- connect: {imap: c, login: true}\n- {send: NOOP, expect: OK}',
+        'given: {mailbox: [{text: "Subject: a"}]}',
+      ),
     );
-    const skipped = events.filter(({ reason }) => reason.startsWith('not judged, see calibration/imap/create: '));
-    expect(skipped.length).toBeGreaterThan(20);
-    expect(events.some(({ verdict }) => verdict === 'pass')).toBe(true);
+    const services = { imap: { ...imap, port } };
+    const { events } = await playAll({ ...target, services }, chosen, { services: [known] });
+    expect(events).toMatchObject([
+      {
+        verdict: 'error',
+        reason: expect.stringMatching(/^set-up: APPEND: expected a continuation request, got .*m\d+ BAD (?!.*in time)/),
+      },
+    ]);
   });
 });
