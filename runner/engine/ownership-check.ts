@@ -57,6 +57,11 @@ export class OwnershipCheck {
     return /^OK\b/i.test(this.completion ?? '');
   }
 
+  /** The server refused to show anything. */
+  get refused(): boolean {
+    return /^(?:NO|BAD)\b/i.test(this.completion ?? '');
+  }
+
   /** How many messages were seen that are the harness's. */
   get own(): number {
     return [...this.seen.values()].filter(own => own).length;

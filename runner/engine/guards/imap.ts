@@ -18,6 +18,8 @@ interface Open {
   messages: number | undefined;
   /** All that it holds was seen to be the harness's. */
   seen: boolean;
+  /** The command that has closed it, unless the server refuses it. */
+  closed?: { readonly verb: string; readonly tag: string } | undefined;
 }
 
 /** A command that needs the open mailbox to be the harness's, which has not been seen. */
@@ -35,6 +37,8 @@ export class ImapGuard implements Guard {
   private commands = new WholeCommands();
   private answer = '';
   private signedIn = false;
+  /** The server has said that it ends the session. */
+  private over = false;
   /** Tags of commands that the server has not answered. */
   private inFlight = new Set<string>();
   /** What was opened last. */
@@ -72,10 +76,19 @@ export class ImapGuard implements Guard {
   checked(check: OwnershipCheck): void {
     if (this.unseen === undefined) return;
     const { verb, open, shows, announced = 0 } = this.unseen;
-    const { messages } = open;
+    const { messages, closed } = open;
     const harmless = shows ? `${verb} was not sent` : 'nothing was changed';
-    if (check.foreign > 0)
-      throw new SetUpFailure(`not judged: the server opened another mailbox than ${open.name}; ${harmless}`);
+    if (check.foreign > 0) {
+      const did = closed
+        ? `after ${closed.verb} the server has another mailbox open`
+        : 'the server opened another mailbox';
+      throw new SetUpFailure(`not judged: ${did} than ${open.name}; ${harmless}`);
+    }
+    if (closed) {
+      // Who refuses to show anything shows nothing to a scenario either; what it would change is unknown.
+      if (check.own > 0 || (shows && check.refused)) return;
+      throw this.afterClosing(verb, closed.verb);
+    }
     const unknown = (why: string) =>
       new SetUpFailure(`not judged: it is unknown whether the server opened ${open.name}; ${harmless} (${why})`);
     if (!check.succeeded) throw unknown(`FETCH: ${check.answer ?? 'no answer'}`);
@@ -91,6 +104,7 @@ export class ImapGuard implements Guard {
     this.answer = (lines.pop() ?? '').slice(0, 100);
     for (const line of lines) {
       if (/^\* PREAUTH\b/i.test(line)) this.signedIn = true;
+      if (/^\* BYE\b/i.test(line)) this.over = true;
       if (line.startsWith('+')) this.commands.goOn();
       const [, tag, answer] = /^([^\s*+]+) (OK|NO|BAD)\b/i.exec(line) ?? [];
       if (tag !== undefined) this.answered(tag, answer?.toUpperCase() === 'OK');
@@ -139,7 +153,7 @@ export class ImapGuard implements Guard {
       );
     this.checks += 1;
     // RFC 3501 7.4.1 lets no EXPUNGE come with FETCH, which the scenario may wait for; without messages its sequence numbers are wrong.
-    const messages = open.messages === 0 ? 'UID FETCH 1:*' : 'FETCH 1:*';
+    const messages = open.messages === 0 || open.closed ? 'UID FETCH 1:*' : 'FETCH 1:*';
     return new OwnershipCheck(`look${this.checks}`, messages, fingerprint =>
       this.options.ownMailboxes.holds(fingerprint, open.name),
     );
@@ -149,6 +163,7 @@ export class ImapGuard implements Guard {
     this.inFlight.delete(tag);
     if (ok) return;
     if (this.open?.tag === tag) this.open.refused = true;
+    if (this.open?.closed?.tag === tag) this.open.closed = undefined;
     // The server has read as commands what was written for a literal.
     for (const whole of this.commands.refused(tag)) {
       const command = commandParts(whole);
@@ -203,6 +218,9 @@ export class ImapGuard implements Guard {
     if (signsIn) this.signedIn = true;
     if (!this.signedIn) return;
     if (selects === 'named') this.open = openedBy(command);
+    // A server may have another mailbox open then, whatever it says.
+    else if (this.open && (selects === 'none' || verb === 'LOGOUT'))
+      this.open = { ...this.open, seen: false, closed: { verb, tag: tagOf(command) } };
     if (adds) this.options.ownMailboxes.put(words[changes?.named?.at(-1) ?? 0] ?? '', command.literals);
   }
 
@@ -210,7 +228,11 @@ export class ImapGuard implements Guard {
     const { open, options } = this;
     if (open === undefined || open.refused || !this.mayChange(open.name))
       throw notSent(this.options, `${verb} was not sent: no mailbox that the harness made is open`);
-    if (options.disposable) return;
+    if (this.over || open.closed?.verb === 'LOGOUT') throw this.afterClosing(verb, open.closed?.verb ?? 'BYE');
+    if (options.disposable) {
+      if (open.closed) throw this.afterClosing(verb, open.closed.verb);
+      return;
+    }
     this.requireNoDoubt(verb);
     if (!open.seen && (this.unseen?.open !== open || this.unseen.shows))
       this.unseen = { verb, open, shows, announced: open.messages };
@@ -220,6 +242,10 @@ export class ImapGuard implements Guard {
   private requireNoDoubt(verb: string): void {
     const doubt = this.options.ownMailboxes.doubtAbout(this.options.accounts);
     if (doubt !== undefined) throw new Withheld(`${verb} was not sent: ${doubt}`);
+  }
+
+  private afterClosing(verb: string, closing: string): Error {
+    return notSent(this.options, `${verb} was not sent: after ${closing} it is unknown which mailbox it would reach`);
   }
 
   private mayChange(name: string): boolean {

@@ -298,6 +298,69 @@ describe('a command about the messages of the open mailbox', () => {
   });
 });
 
+describe('a command behind one that closes the mailbox', () => {
+  const by = () => guard({ scenario: true });
+  const filled = [signedIn, `b APPEND ${mine} {9+}\r\nSubject:a`, 'S:b OK', ...opened(mine, '1 EXISTS')];
+  const ours = shown(1, 'Subject:a');
+  const closing = (verb: string, answer = 'OK') =>
+    verb === 'CLOSE'
+      ? [...filled, 'd CLOSE', ours, nothing, `S:d ${answer}`]
+      : [...filled, `d ${verb}`, `S:d ${answer}`];
+  const look = (verb: string) => (verb === 'CLOSE' ? 'look2' : 'look1');
+
+  it.each(['CLOSE', 'UNSELECT'])('%s is not sent unless the mailbox was seen to be open still', verb => {
+    for (const command of ['EXPUNGE', 'STORE 1 +FLAGS (\\Deleted)', 'UID EXPUNGE 1', 'FETCH 1 BODY[]']) {
+      const [name] = command.replace('UID ', '').split(' ');
+      const kept = `${name} was not sent: after ${verb} it is unknown which mailbox it would reach`;
+      const asked = [...closing(verb), `e ${command}`];
+      for (const answer of ['BAD nothing is selected', 'NO', 'OK'])
+        expect(refusal(by(), ...asked, `L:${look(verb)} ${answer}`)).toBe(kept);
+      expect(refusal(by(), ...asked, ours, `L:${look(verb)} OK`)).toBeUndefined();
+      expect(refusal(by(), ...asked, shown(1, 'Private'), `L:${look(verb)} OK`)).toBe(
+        `not judged: after ${verb} the server has another mailbox open than ${mine}; nothing was changed`,
+      );
+    }
+  });
+
+  it('is sent where it only shows, and nothing was shown', () => {
+    const asked = [...closing('UNSELECT'), 'e FETCH 1 BODY.PEEK[]'];
+    expect(refusal(by(), ...asked, 'L:look1 BAD nothing is selected')).toBeUndefined();
+    expect(refusal(by(), ...asked, shown(1, 'Private'), nothing)).toBe(
+      `not judged: after UNSELECT the server has another mailbox open than ${mine}; FETCH was not sent`,
+    );
+  });
+
+  it('is about the mailbox that is open where the server does not close it', () => {
+    expect(refusal(by(), ...closing('CLOSE', 'NO'), 'e EXPUNGE', ours, 'L:look2 OK')).toBeUndefined();
+    expect(refusal(by(), ...closing('CLOSE', 'NO'), 'e EXPUNGE', shown(1, 'Private'), 'L:look2 OK')).toBe(
+      `not judged: the server opened another mailbox than ${mine}; nothing was changed`,
+    );
+    // Another was opened since.
+    expect(
+      refusal(by(), ...closing('UNSELECT'), ...opened(mine, '1 EXISTS').slice(1), 'e EXPUNGE', ours, nothing),
+    ).toBeUndefined();
+  });
+
+  it.each([
+    ['LOGOUT', ['e LOGOUT'], 'LOGOUT'],
+    ['LOGOUT that was answered', ['e LOGOUT', 'S:* BYE', 'S:e OK'], 'LOGOUT'],
+    ['BYE', ['S:* BYE shutting down'], 'BYE'],
+  ])('is not sent after %s', (_, lines, verb) => {
+    expect(refusal(by(), ...filled, ...lines, 'f EXPUNGE')).toBe(
+      `EXPUNGE was not sent: after ${verb} it is unknown which mailbox it would reach`,
+    );
+  });
+
+  it('passes in disposable accounts only while a mailbox is open', () => {
+    const disposable = () => guard({ disposable: true });
+    const inbox = [signedIn, ...opened('INBOX', '1 EXISTS')];
+    expect(refusal(disposable(), ...inbox, 'd EXPUNGE')).toBeUndefined();
+    expect(refusal(disposable(), ...inbox, 'd CLOSE', 'S:d OK', 'e EXPUNGE')).toBe(
+      'EXPUNGE was not sent: after CLOSE it is unknown which mailbox it would reach',
+    );
+  });
+});
+
 describe("a scenario's command that shows what messages hold", () => {
   const peek = 'd FETCH 1 BODY.PEEK[]';
   const by = () => guard({ scenario: true });

@@ -270,6 +270,55 @@ describe('mail that the harness did not put there', () => {
   });
 });
 
+describe('mail behind a command that closes a mailbox', () => {
+  const message = '{text: "Subject: a\\n\\na\\n"}';
+  const behind = (closing: string, command: string) =>
+    steps(
+      `
+- connect: {imap: a, select: "\${mailbox}"}
+- {do: "${closing}"}
+- {send: '${command}', expect: [NO, BAD]}
+`,
+      `given: {mailbox: [${message}, ${message}, ${message}]}`,
+    );
+  const toInbox = instead([/^(\S+) (?:CLOSE|UNSELECT)$/i, '$1 SELECT INBOX']);
+  const verdictOf = async (text: string, bend: LineRewrite, disposable = false) => {
+    const server = await serverWithMail();
+    const before = await belongings(server, 'anna');
+    const { events } = await playAll(await targetOf(server, bend, disposable), scenarios(text));
+    if (!disposable) expect(await belongings(server, 'anna')).toEqual(before);
+    return events;
+  };
+
+  it.each(
+    ['CLOSE', 'UNSELECT'].flatMap(closing =>
+      ['STORE 1:* +FLAGS (\\Deleted)', 'EXPUNGE', 'UID EXPUNGE 1:*', 'CLOSE'].map(
+        command => [closing, command] as const,
+      ),
+    ),
+  )('is as it was when INBOX is open then: %s, %s', async (closing, command) => {
+    const verb = command.replace('UID ', '').split(' ')[0];
+    expect(await verdictOf(behind(closing, command), toInbox)).toMatchObject([
+      {
+        verdict: 'error',
+        reason: expect.stringMatching(
+          new RegExp(
+            `^not judged: after ${closing} the server has another mailbox open than mailspec-1x\\w+; nothing was changed$`,
+          ),
+        ),
+      },
+    ]);
+    expect(await verdictOf(behind(closing, command), line => line)).toMatchObject([
+      { verdict: 'skip', reason: `${verb} was not sent: after ${closing} it is unknown which mailbox it would reach` },
+    ]);
+    expect(await verdictOf(behind(closing, command), line => line, true)).toMatchObject([{ verdict: 'pass' }]);
+    // The mailbox that stays open is the run's own.
+    const stays = instead([new RegExp(`^(\\S+) ${closing}$`, 'i'), '$1 NOOP']);
+    if (closing !== command)
+      expect(await verdictOf(behind(closing, command), stays)).toMatchObject([{ verdict: 'fail' }]);
+  });
+});
+
 describe('a trial whether the server opens the right mailbox that failed', () => {
   const message = '{text: "Subject: a\\n\\na\\n"}';
   /** As many messages as INBOX holds: their number does not tell the two apart. */
@@ -377,7 +426,14 @@ describe('what could not be taken away', () => {
     const server = await startReferenceServer({ accounts: users.map(user => ({ user, password: 'secret' })) });
     onTestFinished(() => server.close());
     // The harness writes names in quotes: what the scenario deletes is not refused.
-    const target = await targetOf(server, instead([/^(\S+) DELETE "[^"/]*"$/i, '$1 DELETE INBOX']), true);
+    const made: string[] = [];
+    const keeps = (line: string) => {
+      made.push(...(/ CREATE (\S+)\/one$/.exec(line)?.slice(1) ?? []));
+      return line.replace(/^(\S+) DELETE "([^"]*)"$/i, (all, tag, name) =>
+        made.includes(name) ? `${tag} DELETE INBOX` : all,
+      );
+    };
+    const target = await targetOf(server, keeps, true);
     const without = steps(
       '- connect: {imap: a, login: true}\n- {do: ["CREATE ${mailbox}", "CREATE ${mailbox}/one", "DELETE ${mailbox}"]}\n- {send: NOOP, expect: OK}',
     );
