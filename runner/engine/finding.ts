@@ -32,6 +32,8 @@ export interface Finding {
   readonly prevents?: (scenario: Scenario) => boolean;
   /** If this scenario goes wrong at this step (its index; -1: at what is given), the finding is why. It is played: it may go well all the same. */
   readonly explains?: (scenario: Scenario, at: number) => boolean;
+  /** To find it, the server was waited for in vain. */
+  readonly waited?: true;
   /** It is why commands are withheld from the server. */
   readonly withholds?: true;
 }

@@ -17,6 +17,8 @@ export interface Offers {
   readonly problem?: {
     readonly reason: string;
     readonly broken?: NonNullable<Finding['broken']>;
+    /** The list has no end, or nothing came. */
+    readonly waited?: true;
     /** Does this step of a scenario ask for the list? */
     readonly asks: (scenario: Scenario, at: number) => boolean;
   };
@@ -53,11 +55,12 @@ export async function listOffers(
   }
   const question = { forbid: [], bind: {}, message: () => Buffer.alloc(0), ...(tag === undefined ? {} : { tag }) };
   const begun = transcript.lastWords(connection.name) !== '' && connection.session.replies.length === 0;
+  const waited = connection.session.replies.length === 0;
   const answer = await connection.ask([success], question, { silentMs: 0, until: Number.POSITIVE_INFINITY });
   const got = begun ? answer.got : answer.got.replace(/; then nothing more in time$/, '');
   const reason = `${verb} got ${got}`;
   const rule: Requirement | undefined = begun ? capabilities.unended : capabilities.refused?.(got);
-  return { listed, problem: { reason, asks, ...(rule && { broken: { ...rule, got } }) } };
+  return { listed, problem: { reason, asks, ...(waited && { waited }), ...(rule && { broken: { ...rule, got } }) } };
 }
 
 /** Does a step say the command, or a verb of the harness that says it? */

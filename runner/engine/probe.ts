@@ -22,7 +22,9 @@ export async function probe(context: ProbeContext, signal: AbortSignal): Promise
   const refused: string[] = [];
   const groups = byAddress(context.target);
   for (const services of groups) {
-    const asked = await probeService(context, services, signal, { before: new Set(findings.map(lineOf)) });
+    // What was refused at once is asked of the next service too, which may do it.
+    const before = new Set(findings.filter(({ waited }) => waited).map(lineOf));
+    const asked = await probeService(context, services, signal, { before });
     if (signal.aborted) return [];
     findings.push(...asked.findings);
     if (asked.refused !== undefined) refused.push(asked.refused);

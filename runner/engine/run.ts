@@ -170,7 +170,7 @@ async function learn(
       preventedBy(one, findings) === undefined &&
       inapplicable(one, target, profiles, request.intrusive || target.loopback) === undefined,
   );
-  const calibrated = await calibrate(playing, possible, accountPool, token, request.signal);
+  const calibrated = await calibrate(playing, possible, accountPool, token, request.signal, findings);
   findings.push(...calibrated.findings);
   // Behind something that is wrong under no rule, or at a closed service, more may be wrong that was not seen.
   return calibrated.complete && findings.every(one => one.broken !== undefined && one.closed === undefined);

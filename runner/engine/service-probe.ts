@@ -3,6 +3,7 @@ import { protocols } from '../protocols/index.js';
 import type { Protocol } from '../protocols/protocol.js';
 import { type Service as ServiceFacts, services as serviceFacts } from '../protocols/services.js';
 import type { Scenario } from '../scenario/model.js';
+import { mentionsName } from '../source/template.js';
 import type { Service, ServiceName } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';
 import { ConnectFailure } from '../wire/wire.js';
@@ -128,7 +129,12 @@ export class ServiceProbe {
           ? '. It was tried in the clear; with `tls: starttls` it is tried inside TLS'
           : '';
       const reason = `${account.user} could not sign in: ${text}. Check the account's name and password in the target${inTls}`;
-      this.note('sign-in', reason, scenario => this.wants(scenario, use => use.signsIn));
+      // That a step names the account is no sign-in, but may come to nothing all the same.
+      const named = ({ steps }: Scenario, at: number) =>
+        steps.slice(0, at + 1).some(({ action }) => mentionsName(action, 'user') || mentionsName(action, 'user2'));
+      this.note('sign-in', reason, scenario => this.wants(scenario, use => use.signsIn), {
+        explains: (scenario, at) => this.wants(scenario, use => use.at === at) && named(scenario, at),
+      });
       return false;
     }
     if (this.protocol.capabilities.signedIn) await this.offers(connection, 'authenticated');
@@ -156,6 +162,8 @@ export class ServiceProbe {
 
   private async offers(connection: ProtocolConnection, state: keyof ServiceProfile['capabilities']): Promise<boolean> {
     const line = `calibration/${this.service.protocol}/offers`;
+    // Who was not introduced before the run is not asked for more after it.
+    if (this.options.brief && this.options.before.has(line) && this.facts.hello !== undefined) return false;
     if (this.options.before.has(line) || this.findings.some(finding => lineOf(finding) === line)) return true;
     const { listed, problem } = await listOffers(connection, this.transcript, this.deadline());
     this.capabilities[state] = listed;
@@ -167,7 +175,8 @@ export class ServiceProbe {
       usesOf(scenario, this.context.target).some(
         ({ service, at }) => this.context.target.services[service]?.protocol === protocol && problem.asks(scenario, at),
       );
-    this.note('offers', reason, asks, { ...(problem.broken && { broken: problem.broken }) });
+    const { broken, waited } = problem;
+    this.note('offers', reason, asks, { ...(broken && { broken }), ...(waited && { waited }) });
     return false;
   }
 
@@ -244,7 +253,7 @@ export class ServiceProbe {
     what: keyof typeof titles,
     reason: string,
     prevents: (scenario: Scenario) => boolean,
-    more: Pick<Finding, 'broken' | 'closed'> = {},
+    more: Pick<Finding, 'broken' | 'closed' | 'explains' | 'waited'> = {},
   ): void {
     if (this.signal.aborted) return;
     const { name, protocol } = this.service;

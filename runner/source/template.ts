@@ -31,6 +31,11 @@ export function mentions(text: string): Mention[] {
     .map(([mark, name = '']) => ({ name, text: mark }));
 }
 
+/** Does a tree mention the variable of this name? */
+export function mentionsName(tree: unknown, name: string): boolean {
+  return texts(tree).some(({ text }) => mentions(text).some(mention => mention.name === name));
+}
+
 /** The name, if the text is exactly `${name}`. */
 export function soleVariable(text: string): string | undefined {
   const name = /^\$\{([^}]*)\}$/.exec(text)?.[1];

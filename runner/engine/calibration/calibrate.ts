@@ -2,7 +2,7 @@ import { services } from '../../protocols/services.js';
 import type { Scenario } from '../../scenario/model.js';
 import type { AccountPool } from '../account-pool.js';
 import type { RunContext } from '../context.js';
-import { mergeFindings } from '../finding.js';
+import { type Finding, mergeFindings } from '../finding.js';
 import { ContentCheck } from './content.js';
 import { mailboxDelivery } from './dependence.js';
 import { envelopes, type Outcome } from './envelope.js';
@@ -13,6 +13,7 @@ import { mailboxes } from './mailboxes.js';
  * filled, and whether a plain message comes back whole.
  * Nothing is sent to an account that is not disposable.
  * @param scenarios what will be played: nothing is tried that none of them depends on
+ * @param known what is known to be wrong
  * @returns what is wrong, and whether everything could be found out
  */
 export async function calibrate(
@@ -21,6 +22,7 @@ export async function calibrate(
   accountPool: Pick<AccountPool, 'mailboxAdmin' | 'freshMailbox'>,
   token: string,
   signal: AbortSignal,
+  known: readonly Finding[] = [],
 ): Promise<Outcome> {
   const asked = await envelopes(context, scenarios, signal);
   const found = [...asked.findings];
@@ -32,7 +34,9 @@ export async function calibrate(
     const given = { context, scenarios, account, adminOf, mailbox, token, signal };
     const made = await mailboxes(given);
     const check = new ContentCheck(given);
-    const refusing = found.filter(({ id }) => id !== 'smtp/null-reverse-path').flatMap(({ services }) => services);
+    const refusing = [...known, ...found]
+      .filter(({ id }) => id !== 'smtp/null-reverse-path')
+      .flatMap(({ services }) => services);
     const closed = refusing.flatMap(service => services[service].delivers ?? []);
     if (made.findings.some(({ id }) => id === 'imap/append')) closed.push(mailboxDelivery);
     const opens = made.findings.every(({ id }) => id !== 'imap/select' && id !== 'imap/examine');

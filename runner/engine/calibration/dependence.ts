@@ -2,7 +2,7 @@ import { mailboxService, protocolAt, protocols } from '../../protocols/index.js'
 import { type DeliveryMethod, type ProtocolName, protocolOf, services } from '../../protocols/services.js';
 import type { Scenario, Step } from '../../scenario/model.js';
 import { needsOf, verbOf } from '../../scenario/verbs/index.js';
-import { mentions, texts } from '../../source/template.js';
+import { mentionsName, texts } from '../../source/template.js';
 import type { Target } from '../../targets/target.js';
 import { usesOf } from '../uses.js';
 
@@ -69,10 +69,6 @@ export function comparisons(scenario: Scenario, target: Target, at: number): Rea
 function namesTaken({ written, bind }: Step): readonly string[] {
   const captures = texts(written.expect).flatMap(({ text }) => [...text.matchAll(/<([a-z][\w-]*)(?::[\w-]+)?>/gi)]);
   return [...Object.keys(bind), ...captures.map(([, name = '']) => name)];
-}
-
-function mentionsName(tree: unknown, name: string): boolean {
-  return texts(tree).some(({ text }) => mentions(text).some(mention => mention.name === name));
 }
 
 /** Does a step write such a line? */

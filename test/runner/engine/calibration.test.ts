@@ -5,6 +5,7 @@ import {
   loadRules,
   loadSuites,
   playAll,
+  type ServiceName,
   scenarios,
   steps,
   type Target,
@@ -36,6 +37,19 @@ const without = (target: Target, ...names: string[]): Target => ({
   ...target,
   services: Object.fromEntries(Object.entries(target.services).filter(([name]) => !names.includes(name))),
 });
+
+/** The target when commands of some services are none that the server knows. */
+async function withRefusals(names: readonly ServiceName[], command: RegExp): Promise<Target> {
+  const whole = await embedded();
+  const services = { ...whole.services };
+  for (const name of names) {
+    const service = services[name] ?? expect.fail(`no ${name}`);
+    const hears = (line: string) => line.replace(command, 'XNONE').replace(/^(?:STARTTLS|STLS)$/i, 'XTLS');
+    const says = (line: string) => [line];
+    services[name] = { ...service, port: await speaking(service.port, { commands: /^[A-Z]+/i, hears, says }) };
+  }
+  return without({ ...whole, services }, 'submission', 'submissions', 'pop3s', 'imaps');
+}
 
 describe('what is wrong with content', () => {
   it('is nothing with a server that changes none', async () => {
@@ -156,6 +170,30 @@ describe('what is wrong with envelopes', () => {
     },
   );
 
+  it.each([
+    ['MAIL', 'smtp/sender', 'MAIL, expected reply 2xx, got 5'],
+    ['RCPT', 'smtp/recipient', 'RCPT: expected reply 2xx, got 5'],
+  ])('every %s that is refused is one error, whomever it names', async (verb, id, got) => {
+    const target = await withRefusals(['smtp', 'lmtp'], new RegExp(`^${verb} .*`, 'i'));
+    const events = await played(target, suites('smtp/syntax', 'smtp/limits', 'smtp/sequence'));
+    expect(red(events)).toEqual([`calibration/${id}`]);
+    expect(of(events, `calibration/${id}`)).toMatchObject({
+      verdict: 'error',
+      reason: expect.stringContaining(`at ${got}`),
+    });
+    expect(events.filter(({ verdict }) => verdict === 'pass').length).toBeGreaterThan(10);
+  });
+
+  it('EHLO and LHLO that are refused are one failure', async () => {
+    const target = await withRefusals(['smtp', 'lmtp'], /^[EL]HLO .*/i);
+    const events = await played(target, suites('smtp/lmtp', 'smtp/session', 'delivery/content'));
+    expect(red(events)).toEqual(['calibration/smtp/offers']);
+    expect(of(events, 'calibration/smtp/offers')).toMatchObject({
+      verdict: 'fail',
+      title: 'smtp, lmtp: The server lists its capabilities',
+    });
+  });
+
   it('accounts that take no mail are one error', async () => {
     const target = await embedded();
     const accounts = target.accounts.map(account => ({ ...account, address: `not-${account.address}` }));
@@ -168,6 +206,17 @@ describe('what is wrong with envelopes', () => {
     const skipped = events.filter(({ verdict }) => verdict === 'skip');
     expect(skipped.length).toBeGreaterThan(20);
     expect(events.filter(({ verdict }) => verdict === 'pass').length).toBeGreaterThan(20);
+  });
+});
+
+describe('an account that cannot sign in', () => {
+  it('is one error, and a step that only names it breaks no rule', async () => {
+    const events = await played(await withRefusals(['pop3'], /^USER .*/i), suites('pop3/pipelining', 'pop3/states'));
+    expect(red(events)).toEqual(['calibration/sign-in']);
+    expect(of(events, 'pop3/pipelining/wrong-password')).toMatchObject({
+      verdict: 'skip',
+      reason: expect.stringMatching(/^not judged, see calibration\/sign-in: user1 could not sign in: USER: /),
+    });
   });
 });
 
@@ -290,7 +339,7 @@ describe('a literal that is refused before it is sent', () => {
     expect(events).toMatchObject([
       {
         verdict: 'error',
-        reason: expect.stringMatching(/^set-up: APPEND: expected a continuation request, got .*m\d+ BAD (?!.*in time)/),
+        reason: expect.stringMatching(/^set-up: APPEND: expected tagged OK, got m\d+ BAD (?!.*in time)/),
       },
     ]);
   });
