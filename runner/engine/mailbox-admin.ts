@@ -100,16 +100,15 @@ export class MailboxAdmin {
       ...appends.map(({ line, ...literal }) => ({ line: `APPEND ${name}${line}`, ...literal })),
     ];
     await this.inTurn(async connection => {
-      if (!(await this.takesTogether(connection))) return this.oneByOne(connection, errands);
+      if (!(await this.takesTogether(connection))) return this.oneByOne(connection, name, errands);
       const { failures, answered, ordered } = await this.exchange(connection, errands, true);
       const failed = failures.find(failure => failure !== undefined);
       if (failed === undefined && failures.length === errands.length && ordered) return;
       // What the server has not answered it may still do.
       if (!answered && !connection.ended) throw failed;
       const again = await this.ready();
-      if (failures[0] === undefined || connection.ended)
-        await this.send(again, { line: `DELETE ${name}` }).catch(() => undefined);
-      await this.oneByOne(again, errands);
+      await this.send(again, { line: `DELETE ${name}` }).catch(() => undefined);
+      await this.oneByOne(again, name, errands);
       this.habits.together = Promise.resolve(false);
     });
     await this.afterRefusals();
@@ -300,8 +299,23 @@ export class MailboxAdmin {
     if (failure) throw failure;
   }
 
-  private async oneByOne(connection: ProtocolConnection, errands: readonly Errand[]): Promise<void> {
-    for (const errand of errands) await this.send(connection, errand);
+  private async oneByOne(connection: ProtocolConnection, name: string, errands: readonly Errand[]): Promise<void> {
+    const [create, ...appends] = errands;
+    if (create) await this.create(connection, name, create);
+    for (const append of appends) await this.send(connection, append);
+  }
+
+  /**
+   * Makes a mailbox, in a second attempt where the first is refused. Nobody else has the name, so what there is of it by then the first attempt has left:
+   * Dovecot makes the mailbox, and refuses all the same, when another session comes upon it half made.
+   */
+  private async create(connection: ProtocolConnection, name: string, create: Errand): Promise<void> {
+    const { failures, answered } = await this.exchange(connection, [create]);
+    const [failure] = failures;
+    if (failure === undefined) return;
+    if (!answered) throw failure;
+    await this.send(connection, { line: `DELETE ${name}` }).catch(() => undefined);
+    await this.send(connection, create);
   }
 
   /**

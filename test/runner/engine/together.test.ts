@@ -167,6 +167,23 @@ describe('a mailbox and its messages', () => {
     expect(await habits.together).toBe(false);
   });
 
+  it.each([
+    ['sent together', ['CREATE "mine"', 'APPEND "mine" {22+}']],
+    ['sent one after the other', ['CREATE "mine"']],
+  ])('are made in a second attempt where a mailbox is refused that was made all the same: %s', async (_, first) => {
+    let creates = 0;
+    const { port, bursts } = await scripted((command, tag) => {
+      if (!command.startsWith('CREATE')) return undefined;
+      creates += 1;
+      return creates === 1 ? `${tag} NO [ALREADYEXISTS] it is there\r\n` : undefined;
+    });
+    const habits = new Habits();
+    if (first.length === 1) habits.together = Promise.resolve(false);
+    await admin(port, ['LITERAL+'], habits).make('mine', [message('one')]);
+    const append = `APPEND "mine" {${message('one').literal.length}}`;
+    expect(bursts.slice(first.length === 1 ? 1 : 2)).toEqual([first, ['DELETE "mine"'], ['CREATE "mine"'], [append]]);
+  });
+
   it('that the server refuses are told in its words', async () => {
     const { port } = await scripted((command, tag) =>
       command.startsWith('CREATE') ? `${tag} NO no more mailboxes\r\n` : undefined,
