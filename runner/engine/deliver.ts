@@ -5,8 +5,10 @@ import { smtp } from '../protocols/smtp/index.js';
 import { stuff } from '../protocols/smtp/stuffing.js';
 import type { Account } from '../targets/target.js';
 import { signIn } from './authenticate.js';
+import { offeredAtSignIn } from './context.js';
 import { SetUpFailure } from './observation.js';
-import { command, expectSetUp, hello, open, sendLine } from './open.js';
+import { commands, expectSetUp, hello, open, sendLine } from './open.js';
+import type { Pace } from './pace.js';
 import type { ScenarioContext } from './scenario-context.js';
 import { serviceOf } from './service-of.js';
 
@@ -23,13 +25,45 @@ export interface Delivery {
   readonly via: DeliveryMethod;
 }
 
+/** What a delivery needs of the scenario that it is for. */
+type Delivering = Pick<ScenarioContext, 'context' | 'adminOf' | 'transcript' | 'until' | 'signal'>;
+
+/** A server that offers PIPELINING answers in this time, in milliseconds, if it is near. */
+const patienceMs = 5_000;
+
+/** Runs, by their pace, whose server offers PIPELINING and took an envelope only command by command. */
+const oneByOne = new WeakSet<Pace>();
+
 /**
- * Brings a message to the server.
+ * Brings a message to the server: where it offers PIPELINING, with the envelope in one write.
  * @throws SetUpFailure when the server does not take it
  */
-export async function deliver(
-  scenarioContext: Pick<ScenarioContext, 'context' | 'adminOf' | 'transcript' | 'until' | 'signal'>,
+export async function deliver(scenarioContext: Delivering, delivery: Delivery): Promise<void> {
+  const { pace } = scenarioContext.context;
+  if (oneByOne.has(pace)) return bring(scenarioContext, delivery, false);
+  let together = true;
+  const onRefusal = () => {
+    together = false;
+  };
+  try {
+    return await bring(scenarioContext, delivery, true, onRefusal);
+  } catch (error) {
+    if (together) throw error;
+  }
+  // No message was begun. If it goes now, it was not the envelope that was refused.
+  await bring(scenarioContext, delivery, false);
+  oneByOne.add(pace);
+}
+
+/**
+ * @param together the envelope goes in one write if PIPELINING is offered
+ * @param refused is told that it went so, and was not taken
+ */
+async function bring(
+  scenarioContext: Delivering,
   delivery: Delivery,
+  together: boolean,
+  refused: () => void = () => {},
 ): Promise<void> {
   const { context, transcript, signal, until: deadline } = scenarioContext;
   const wanted = serviceDelivering(delivery.via);
@@ -48,9 +82,15 @@ export async function deliver(
   try {
     await hello(connection, deadline);
     if (!services[service].strangers) await signIn(connection, delivery.account, context, transcript, deadline);
-    await command(connection, `MAIL FROM:<${delivery.from}>`, deadline);
-    await command(connection, `RCPT TO:<${delivery.to}>`, deadline);
-    await command(connection, 'DATA', deadline, goAhead);
+    const envelope = [`MAIL FROM:<${delivery.from}>`, `RCPT TO:<${delivery.to}>`, 'DATA'];
+    const pipelines =
+      together &&
+      offeredAtSignIn(context.profiles.get(service), connection.secure).some(line => /^PIPELINING$/i.test(line));
+    const soon = Math.min(deadline, connection.now() + context.pace.silenceLimit(patienceMs));
+    await commands(connection, envelope, pipelines ? soon : deadline, pipelines, goAhead).catch((error: unknown) => {
+      if (pipelines) refused();
+      throw error;
+    });
     await connection.write(stuff(delivery.octets));
     await expectSetUp(connection, completed, 'the end of the data', deadline);
     // Whatever is said to it, the message is the server's now.

@@ -4,14 +4,17 @@ import type { Protocol, Retrieval } from '../protocols/protocol.js';
 import type { ProtocolName, ServiceName } from '../protocols/services.js';
 import type { Account, Target } from '../targets/target.js';
 import { signIn } from './authenticate.js';
-import type { RunContext } from './context.js';
+import { offered, type RunContext } from './context.js';
 import type { MailboxAdmin } from './mailbox-admin.js';
 import { SetUpFailure } from './observation.js';
-import { command, open } from './open.js';
+import { command, commands, open } from './open.js';
 import type { ScenarioContext } from './scenario-context.js';
 import { serviceOf } from './service-of.js';
 
 const timeoutMs = 20_000;
+
+/** So many messages are removed in one write: the server has to have room for what it has not read. */
+const mostTogether = 100;
 
 /** Why mail cannot be read where no service is for that. */
 export const unreadable = `the target has neither ${retrievalProtocols.map(({ title }) => title).join(' nor ')}: its mailboxes cannot be read`;
@@ -62,7 +65,7 @@ export class Maildrop {
   private async emptyBy({ protocol, inbox }: Way): Promise<void> {
     if (inbox === undefined) return this.mailboxAdmin.empty('INBOX');
     await this.withInbox(protocol, inbox, async (count, run) => {
-      for (let number = 1; number <= count; number += 1) await run(inbox.remove(number));
+      await run(Array.from({ length: count }, (_, at) => inbox.remove(at + 1)));
     });
   }
 
@@ -125,7 +128,7 @@ export class Maildrop {
   private async withInbox(
     protocol: Protocol,
     { count, counted }: NonNullable<Retrieval['inbox']>,
-    work: (count: number, run: (line: string) => Promise<unknown>) => Promise<void>,
+    work: (count: number, run: (lines: readonly string[]) => Promise<void>) => Promise<void>,
   ): Promise<void> {
     const service = this.serviceOf(protocol);
     if (service === undefined) throw new SetUpFailure(unreadable);
@@ -141,7 +144,11 @@ export class Maildrop {
     try {
       await signIn(connection, this.account, this.context, this.scenarioContext.transcript, deadline);
       const { bindings } = await command(connection, count, deadline, counted);
-      await work(Number(bindings.count), line => command(connection, line, deadline));
+      const pipelines = offered(this.context.profiles.get(service)).some(line => /^PIPELINING$/i.test(line));
+      await work(Number(bindings.count), async lines => {
+        for (let at = 0; at < lines.length; at += mostTogether)
+          await commands(connection, lines.slice(at, at + mostTogether), deadline, pipelines);
+      });
       await command(connection, protocol.goodbye, deadline);
     } finally {
       await connection.close();

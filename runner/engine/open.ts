@@ -148,6 +148,27 @@ export async function command(
   return expectSetUp(connection, expectation, text.split(' ', 1)[0] ?? text, deadline, tag);
 }
 
+/**
+ * Sends commands that must succeed, in one write where the service says that it takes them so; the last one's answer has to meet the expectation.
+ * @param together it does (RFC 2920, RFC 2449 6.6)
+ */
+export async function commands(
+  connection: ProtocolConnection,
+  texts: readonly string[],
+  deadline: number,
+  together: boolean,
+  last: Expected = connection.protocol.success,
+): Promise<void> {
+  const expectationAt = (at: number) => (at === texts.length - 1 ? last : connection.protocol.success);
+  if (!together) {
+    for (const [at, text] of texts.entries()) await command(connection, text, deadline, expectationAt(at));
+    return;
+  }
+  await connection.write(Buffer.from(texts.map(text => `${text}\r\n`).join('')));
+  for (const [at, text] of texts.entries())
+    await expectSetUp(connection, expectationAt(at), text.split(' ', 1)[0] ?? text, deadline);
+}
+
 /** Writes a command line: CRLF behind it and, where commands bear tags, one before it, which is returned. */
 export async function sendLine(connection: ProtocolConnection, line: Buffer): Promise<string | undefined> {
   const { tagged, hellos } = connection.protocol;
