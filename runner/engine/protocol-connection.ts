@@ -223,7 +223,6 @@ export class ProtocolConnection {
   ): Answer | undefined {
     let waiting = false;
     let unmet: Extract<Judgement, { state: 'unmet' }> | undefined;
-    let unmetGot = '';
     for (const [index, one] of asked.entries()) {
       if (this.end !== undefined && one.ends.some(end => end === this.end?.kind))
         return { met: true, got: describeEnd(this.end), bindings: {}, index };
@@ -233,15 +232,21 @@ export class ProtocolConnection {
           : this.session.judge({ ...question, ...(one.skips ? { bind: {} } : {}), expect: one.replies }, final);
       if (judgement.state === 'met') {
         this.condition.received(this.session.replies.splice(0, judgement.consumed));
-        return { met: true, got: judgement.got, bindings: judgement.bindings, index };
+        const { bindings } = judgement;
+        return {
+          met: true,
+          get got() {
+            return judgement.got;
+          },
+          bindings,
+          index,
+        };
       }
       if (judgement.state === 'unmet') {
         unmet = judgement;
-        unmetGot = judgement.got;
       } else if (final) {
         const { expected, got } = judgement;
         unmet = { state: 'unmet', consumed: 0, expected, got };
-        unmetGot = judgement.got;
       } else waiting = true;
     }
     if (waiting || unmet === undefined) return undefined;
@@ -249,7 +254,7 @@ export class ProtocolConnection {
     const held = unmet.consumed > 0 ? replies.slice(0, unmet.consumed) : replies;
     this.condition.received(held);
     const expected = unmet.expected || (asked.at(-1)?.text ?? '');
-    const got = this.addEnd(unmetGot, final);
+    const got = this.addEnd(unmet.got, final);
     const closed = this.end?.kind === 'end' || this.end?.kind === 'reset';
     const unjudged = this.condition.excuse(asked, question, held, { expected, got, closed });
     if (!keep) replies.splice(0, unmet.consumed);

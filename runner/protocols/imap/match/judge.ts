@@ -24,15 +24,13 @@ export function judgeResponses(replies: readonly Response[], question: ImapQuest
   // When the command has been answered, alternatives that the answer left open are not waited for.
   const answered = expectations.some(expectation => expectation.tagged) && done >= 0;
   const judgements = expectations.map(expectation => judgeOne(replies, expectation, question, final || answered));
-  const met = judgements.filter(judgement => judgement.state === 'met').sort((a, b) => a.consumed - b.consumed)[0];
+  const nearest = judgements.filter(judgement => judgement.state === 'met').sort((a, b) => a.consumed - b.consumed)[0];
   const expected = expectations.map(expectation => expectation.describe()).join(', or ');
-  if (met) {
-    const read = replies.slice(0, met.consumed);
-    return forbiddenAmong(read, forbidden, question) ?? captureText(read, met, question);
+  if (nearest) {
+    const read = replies.slice(0, nearest.consumed);
+    return forbiddenAmong(read, forbidden, question) ?? captureText(read, nearest, question);
   }
-  if (!final && judgements.some(judgement => judgement.state === 'waiting')) {
-    return { state: 'waiting', expected, got: describeAll(replies) };
-  }
+  if (!final && judgements.some(judgement => judgement.state === 'waiting')) return waiting(expected, replies);
   const consumed = Math.max(...judgements.map(judgement => ('consumed' in judgement ? judgement.consumed : 0)));
   const broken = forbiddenAmong(replies.slice(0, consumed), forbidden, question);
   const got = judgements.map(judgement => judgement.got).filter((text, index, all) => all.indexOf(text) === index);
@@ -56,7 +54,7 @@ function judgeForbidden(
   const names = forbidden.map(pattern => pattern.describe()).join(', ');
   const expected = names ? `no ${names}` : 'an answer';
   const enough = done >= 0 || final || (forbidden.length === 0 && question.tag === undefined && replies.length > 0);
-  if (!enough) return { state: 'waiting', expected, got: describeAll(replies) };
+  if (!enough) return waiting(expected, replies);
   if (done < 0 && (question.tag !== undefined || (forbidden.length === 0 && replies.length === 0))) {
     const malformed = unreadable(read, undefined);
     return {
@@ -67,7 +65,7 @@ function judgeForbidden(
       ...(malformed === undefined ? {} : { malformed }),
     };
   }
-  return captureText(read, { state: 'met', consumed: read.length, bindings: {}, got: describeAll(read) }, question);
+  return captureText(read, met(read, {}), question);
 }
 
 /** A part of an expectation that is not met. */
@@ -99,7 +97,7 @@ function judgeOne(
 ): Judgement {
   const done = expectation.tagged ? taggedAt(replies, question.tag) : -1;
   const expected = expectation.describe();
-  if (expectation.tagged && done < 0 && !final) return { state: 'waiting', expected, got: describeAll(replies) };
+  if (expectation.tagged && done < 0 && !final) return waiting(expected, replies);
   const read = done < 0 ? replies : replies.slice(0, done + 1);
   // A command that has been answered asks for no continuation any more.
   const over = expectation.continuation && question.tag !== undefined && taggedAt(replies, question.tag) >= 0;
@@ -122,17 +120,14 @@ function judgeOne(
   if (expectation.tagged) last = read.length - 1;
   if (Object.keys(expectation.count).length > 0) {
     // Without a tagged response to end the reading, a count is known only when all has come.
-    if (!decided && wrong.length === 0) return { state: 'waiting', expected, got: describeAll(read) };
+    if (!decided && wrong.length === 0) return waiting(expected, read);
     if (!expectation.tagged) last = read.length - 1;
     wrong.push(...wrongCounts(read, expectation));
   }
   if (wrong.length === 0) wrong.push(...others(read.slice(0, last + 1), expectation, untagged.chosen));
-  else if (!decided) return { state: 'waiting', expected, got: describeAll(replies) };
-  const got =
-    wrong.length === 0
-      ? describeAll(read.slice(0, last + 1))
-      : `${wrong.map(({ text }) => text).join('; ')}; in ${describeAll(read)}`;
-  if (wrong.length === 0) return { state: 'met', consumed: last + 1, bindings, got };
+  else if (!decided) return waiting(expected, replies);
+  if (wrong.length === 0) return met(read.slice(0, last + 1), bindings);
+  const got = `${wrong.map(({ text }) => text).join('; ')}; in ${describeAll(read)}`;
   // What is wrong for another reason is wrong however the unreadable response would read.
   const malformed = wrong.every(one => one.malformed) ? wrong[0]?.malformed : undefined;
   const consumed = decided ? read.length : last + 1;
@@ -257,6 +252,7 @@ function forbiddenAmong(
 
 /** Adds what `bind` captures from the text that was read. */
 function captureText(read: readonly Response[], met: Judgement & { state: 'met' }, question: ImapQuestion): Judgement {
+  if (Object.keys(question.bind).length === 0) return met;
   const bindings = { ...met.bindings };
   const text = read.map(reply => reply.octets.toString('latin1')).join('');
   for (const [name, { source, expression }] of Object.entries(question.bind)) {
@@ -274,6 +270,30 @@ function captureText(read: readonly Response[], met: Judgement & { state: 'met' 
     bindings[name] = found;
   }
   return { ...met, bindings };
+}
+
+/** Most of what is waited for comes, so that nobody asks what had come until then: it is put into words when it is asked. */
+function waiting(expected: string, replies: readonly Response[]): Judgement {
+  const seen = [...replies];
+  return {
+    state: 'waiting',
+    expected,
+    get got() {
+      return describeAll(seen);
+    },
+  };
+}
+
+/** What was read, as it was asked for: put into words when they are asked for, too. */
+function met(read: readonly Response[], bindings: Bindings): Judgement & { state: 'met' } {
+  return {
+    state: 'met',
+    consumed: read.length,
+    bindings,
+    get got() {
+      return describeAll(read);
+    },
+  };
 }
 
 /** One response as a line, cut at 200 octets. */
