@@ -125,7 +125,8 @@ export async function roundTrips(ms, selectors, jobs) {
       ratio: Math.round((100 * all.ms) / own.ms) / 100,
       'set-up: commands': all.counts.ours.commands,
       'round trips': all.counts.ours.roundTrips,
-      'scenarios: round trips': all.counts.scenarios.roundTrips,
+      'scenarios: commands': all.counts.scenarios.commands,
+      'their round trips': all.counts.scenarios.roundTrips,
       verdicts: JSON.stringify(all.verdicts),
     },
   ];
