@@ -40,6 +40,19 @@ describe('README.md', () => {
   });
 });
 
+describe('the documentation', () => {
+  it('names no script that npm does not run', () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync(join(root, 'docs')).map(name => join('docs', name))];
+    const named = pages.flatMap(page => {
+      const text = readFileSync(join(root, page), 'utf8');
+      return [...text.matchAll(/\bnpm run ([\w:-]+)/g)].map(([, name = '']) => `${page}: ${name}`);
+    });
+    expect(named).toContain('docs/performance.md: bench:parsers');
+    expect(named.filter(one => !Object.hasOwn(scripts, one.replace(/.*: /, '')))).toEqual([]);
+  });
+});
+
 describe.each(['README.md', 'docs/scenarios.md'])('%s', page => {
   it('shows suites that the embedded server passes', async () => {
     const suites = suitesOf(page);
