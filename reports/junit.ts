@@ -1,4 +1,5 @@
-import junit, { type Builder, type TestCase } from 'junit-report-builder';
+import { createRequire } from 'node:module';
+import type { Builder, TestCase } from 'junit-report-builder';
 import type { HeaderEvent, Results, VerdictEvent } from '../record/events.js';
 import { type Counts, countVerdicts, total } from '../record/verdicts.js';
 import { groupBy, nameInSuite, suiteOf } from './grouping.js';
@@ -9,8 +10,8 @@ import { rerunCommand } from './verdict.js';
 import { visible, visibleLine } from './visible.js';
 import { address } from './words.js';
 
-/** The package says `export default` in its types, but is CommonJS whose exports are the builder itself. */
-const builders = junit as unknown as Builder;
+/** CommonJS, whose exports are the builder itself. An import would search all of it for what it exports first, which takes longer than to load it. */
+const builders = createRequire(import.meta.url)('junit-report-builder') as Builder;
 
 /** Entries of an exchange in a failure's text; CI servers cut what is much longer. */
 const tailLength = 40;

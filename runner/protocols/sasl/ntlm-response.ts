@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { createMD4 } from 'hash-wasm';
+import { createRequire } from 'node:module';
 
-/** The OpenSSL of Node has MD4 no longer. */
+/** The OpenSSL of Node has MD4 no longer. An import would first search the package for what it exports. */
+const { createMD4 } = createRequire(import.meta.url)('hash-wasm') as typeof import('hash-wasm');
 const md4 = await createMD4();
 
 /** What NTLMv2 proves a password with (MS-NLMP, section 3.3.2). */
