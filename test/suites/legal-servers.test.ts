@@ -19,7 +19,9 @@ async function played(speech: Speech, services: readonly ServiceName[], suites: 
     return [name, { ...service, port: await speaking(service.port, speech), tls: 'none' as const }] as const;
   });
   const one = { ...target, services: { ...target.services, ...Object.fromEntries(await Promise.all(spoken)) } };
-  return (await playAll(one, scenarios, { jobs: 8, rules, message, invariants: true, intrusive: true })).events;
+  return (
+    await playAll(one, scenarios, { jobs: 8, rules, message, transcripts: false, invariants: true, intrusive: true })
+  ).events;
 }
 
 const accused = (events: readonly VerdictEvent[]) =>

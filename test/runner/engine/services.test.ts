@@ -57,6 +57,7 @@ describe('a target that has no other services than', () => {
         seed,
         intrusive: true,
         jobs: 8,
+        transcripts: false,
         invariants: true,
       });
       const mismatch = events.filter(({ verdict }) => verdict === 'fail' || verdict === 'error' || verdict === 'warn');
