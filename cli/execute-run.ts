@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import type { HeaderEvent, VerdictEvent } from '../record/events.js';
 import { ConsoleReporter } from '../reports/console/reporter.js';
 import { formats } from '../reports/index.js';
@@ -7,9 +8,11 @@ import { health } from '../runner/engine/health.js';
 import { Unreachable } from '../runner/engine/probe.js';
 import { run } from '../runner/engine/run.js';
 import { checkClaims } from '../runner/scenario/claims.js';
-import { shuffled } from '../runner/scenario/order.js';
+import type { Scenario } from '../runner/scenario/model.js';
+import { longestWaitFirst, shuffled } from '../runner/scenario/order.js';
 import { openTarget } from '../runner/targets/open.js';
 import type { Target, TargetFacts } from '../runner/targets/target.js';
+import { usualJobs } from '../runner/targets/usual-jobs.js';
 import { parseClaims } from './claims.js';
 import { interruption } from './interruption.js';
 import { unknownDeviations, updateKnown } from './known-deviations.js';
@@ -20,6 +23,9 @@ import { footerOf, headerOf, type RecordedRun } from './run-events.js';
 import { choose } from './selection.js';
 import { shardOption, shareOf } from './shards.js';
 import { nameOf, WrongUsage, wholeNumber } from './usage.js';
+
+/** For so many the embedded server is given a thread of its own: for fewer it takes longer to begin one. */
+const manyScenarios = 200;
 
 /** A run whose options have been understood. */
 interface Plan extends RecordedRun {
@@ -35,7 +41,7 @@ interface Plan extends RecordedRun {
  * @returns the exit status
  */
 export async function executeRun(selectors: readonly string[], options: RunOptions): Promise<number> {
-  const jobs = wholeNumber('--jobs', options.jobs, 1);
+  const wantedJobs = options.jobs === undefined ? undefined : wholeNumber('--jobs', options.jobs, 1);
   const seed = options.seed === undefined ? randomInt(2 ** 31) : wholeNumber('--seed', options.seed, 0);
   if (options.durations !== undefined && options.shard === undefined)
     throw new WrongUsage('--durations balances shards: it goes with --shard');
@@ -44,16 +50,23 @@ export async function executeRun(selectors: readonly string[], options: RunOptio
   const selection = choose(selectors, options);
   const share = part && (await shareOf(selection.scenarios, part, options.durations));
   const { shard, mine } = share ?? { shard: undefined, mine: selection.scenarios };
-  const scenarios = options.order === 'file' ? mine : shuffled(mine, seed);
   const claims = options.claims && parseClaims(options.claims, selection.rules);
   const { signal, stop } = interruption();
   try {
     const progress = (line: string) => process.stderr.write(`${line}\n`);
     const inspect = (file: TargetFacts) => claims ?? checkClaims(file.claims ?? [], selection.rules);
-    const opened = await openTarget({ ...request(options), inspect, signal, progress });
+    const opened = await openTarget({
+      ...request(options),
+      ownThread: mine.length >= manyScenarios && availableParallelism() > 1,
+      inspect,
+      signal,
+      progress,
+    });
     const target = { ...opened, ...(claims && { claims }) };
     try {
       for (const line of unknownDeviations(target.known, selection)) progress(line);
+      const jobs = wantedJobs ?? usualJobs(target);
+      const scenarios = ordered(mine, { inOrder: options.order === 'file', seed, jobs });
       const plan = { selectors, options, selection, scenarios, shard, target, jobs, seed, forms, signal };
       return await playAndRecord(plan);
     } finally {
@@ -62,6 +75,16 @@ export async function executeRun(selectors: readonly string[], options: RunOptio
   } finally {
     stop();
   }
+}
+
+/** The order in which scenarios are begun. Alone, none is kept waiting by another. */
+function ordered(
+  scenarios: readonly Scenario[],
+  { inOrder, seed, jobs }: { readonly inOrder: boolean; readonly seed: number; readonly jobs: number },
+): readonly Scenario[] {
+  if (inOrder) return scenarios;
+  const order = shuffled(scenarios, seed);
+  return jobs === 1 ? order : longestWaitFirst(order);
 }
 
 async function playAndRecord(plan: Plan): Promise<number> {
@@ -118,6 +141,7 @@ async function play(plan: Plan, listener: Listener): Promise<string | undefined>
     rules: selection.rules,
     message: selection.message,
     jobs,
+    inOrder: options.order === 'file',
     strict: options.strict === true,
     failFast: options.failFast === true,
     intrusive: options.intrusive === true,

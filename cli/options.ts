@@ -99,7 +99,7 @@ export function gather(value: string, earlier: string[] = []): string[] {
 /** The options of `mailspec run`, as commander gives them. */
 export interface RunOptions extends SelectionOptions, TargetOptions {
   readonly strict?: boolean;
-  readonly jobs: string;
+  readonly jobs?: string;
   readonly shard?: string;
   readonly durations?: string;
   readonly claims?: string[];

@@ -13,7 +13,7 @@ export function run(): Command {
       'an older RFC to test the server against, such as rfc2060, instead of what the target claims',
       gather,
     )
-    .option('--jobs <n>', 'the most scenarios to run at the same time', '4')
+    .option('--jobs <n>', 'the most scenarios to run at the same time (default: by the target, see docs/targets.md)')
     .option('--shard <i/n>', 'run only the i-th of n parts; `mailspec merge` puts them together')
     .option('--durations <record>', 'balance the shards by how long scenarios took in an earlier run')
     .option('--results <folder>', 'where the record and the reports go', 'results')

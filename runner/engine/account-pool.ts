@@ -31,7 +31,7 @@ const unasked: Namespace = { prefix: '', delimiter: '/' };
 
 /** The target's accounts over a run: who has which, and the harness's own connections to them. */
 export class AccountPool {
-  private readonly leases: Leases;
+  private readonly leasing: Leases;
   /** Accounts that only receive: scenarios which never read mail share them. */
   private readonly shared: readonly Account[];
   private readonly admins = new Map<Account, MailboxAdmin>();
@@ -57,14 +57,24 @@ export class AccountPool {
     const most = Math.max(0, ...counts.filter(count => count <= accounts.length));
     // With few accounts nothing is shared: mail for one scenario would come into the INBOX that another one counts.
     const keep = accounts.length >= 4 ? Math.min(mostShared, accounts.length - most) : 0;
-    this.leases = new Leases(accounts.slice(0, accounts.length - keep));
+    this.leasing = new Leases(accounts.slice(0, accounts.length - keep));
     this.shared = keep === 0 ? [] : accounts.slice(-keep);
+  }
+
+  /** Does a scenario have accounts to itself, for which it may have to wait? */
+  leases(scenario: Scenario): boolean {
+    return scenario.accounts > 0 && !this.shares(scenario);
+  }
+
+  /** Could a scenario have its accounts at once? */
+  hasFor(scenario: Scenario): boolean {
+    return !this.leases(scenario) || this.leasing.has(scenario.accounts);
   }
 
   async lease(scenario: Scenario): Promise<readonly Account[]> {
     const accounts = this.shares(scenario)
       ? this.shared.slice(0, scenario.accounts)
-      : await this.leases.lease(scenario.accounts);
+      : await this.leasing.lease(scenario.accounts);
     for (const account of accounts) {
       if (scenario.touchesMaildrop) this.mail.add(account);
       if (usesMailboxes(scenario)) this.mailboxes.add(account);
@@ -80,12 +90,12 @@ export class AccountPool {
   release(scenario: Scenario, accounts: readonly Account[], finished: boolean): void {
     if (this.shares(scenario)) return;
     if (finished || !sendsMail(scenario)) {
-      this.leases.release(accounts);
+      this.leasing.release(accounts);
       return;
     }
     const timer = setTimeout(() => {
       this.resting.delete(timer);
-      this.leases.release(accounts);
+      this.leasing.release(accounts);
     }, rest);
     this.resting.add(timer);
   }

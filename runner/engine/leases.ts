@@ -9,13 +9,18 @@ export class Leases {
     this.free = [...accounts];
   }
 
+  /** Could so many be had at once? */
+  has(count: number): boolean {
+    return count === 0 || (this.waiting.length === 0 && this.free.length >= count);
+  }
+
   /**
    * Waits for so many accounts.
    * @param count at most as many as there are in all
    */
   async lease(count: number): Promise<readonly Account[]> {
     if (count === 0) return [];
-    if (this.waiting.length === 0 && this.free.length >= count) return this.free.splice(0, count);
+    if (this.has(count)) return this.free.splice(0, count);
     return new Promise(give => this.waiting.push({ count, give }));
   }
 

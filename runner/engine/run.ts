@@ -24,6 +24,7 @@ import { OwnMailboxes } from './own-mailboxes.js';
 import { Pace } from './pace.js';
 import { play } from './play.js';
 import { probe, Unreachable } from './probe.js';
+import { Queue } from './queue.js';
 import { ScenarioContext } from './scenario-context.js';
 import { Secrets } from './secrets.js';
 import { Tokens } from './tokens.js';
@@ -38,6 +39,8 @@ export interface RunRequest {
   readonly message: (name: string) => Buffer;
   /** How many scenarios are played side by side, at the most. */
   readonly jobs: number;
+  /** No scenario is begun before its turn, even if that one has to wait for accounts. */
+  readonly inOrder?: boolean;
   readonly strict: boolean;
   readonly failFast: boolean;
   readonly intrusive: boolean;
@@ -130,9 +133,9 @@ async function playThrough(given: RunRequest, listener: RunListener): Promise<St
     if (request.services === undefined) allSeen = await learn(request, playing, accountPool, tokens.next());
     for (const finding of findings)
       await tell(findingVerdict(finding, target.name, request.rules, known, request.strict));
-    const queue = request.scenarios[Symbol.iterator]();
+    const queue = new Queue(request.scenarios, accountPool, request.inOrder === true || request.jobs === 1);
     const worker = async () => {
-      for (const scenario of queue) {
+      for (let scenario = queue.next(); scenario !== undefined; scenario = queue.next()) {
         if (request.signal.aborted || (failed && request.failFast)) return;
         listener.started(scenario);
         const event = await playOne(request, playing, accountPool, known, scenario);

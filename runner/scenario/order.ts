@@ -1,3 +1,7 @@
+import type { Compiled } from '../protocols/match/compiled.js';
+import type { Expected } from '../protocols/match/expectation.js';
+import type { Scenario } from './model.js';
+
 /**
  * The same things in an order that the seed makes, so that what depends on the order shows, and can be shown again.
  * @param seed a whole number; the same one makes the same order
@@ -23,4 +27,23 @@ function numbers(seed: number): () => number {
     state ^= state << 5;
     return (state >>> 0) / 2 ** 32;
   };
+}
+
+/** Scenarios that wait for long before the others, so that none of them is left over at the end; those that wait as long stay in their order. */
+export function longestWaitFirst(scenarios: readonly Scenario[]): Scenario[] {
+  const waits = new Map(scenarios.map(one => [one, waitOf(one)]));
+  return scenarios.toSorted((a, b) => (waits.get(b) ?? 0) - (waits.get(a) ?? 0));
+}
+
+/** How long a scenario waits for time to pass, in milliseconds, as far as its steps tell: pauses, silences, and a part of what a step gives the server. */
+function waitOf({ steps }: Scenario): number {
+  return steps.reduce((sum, { action, expect, observe, withinMs = 0 }) => {
+    const silences = [expect, ...Object.values(observe ?? {})].map(silenceOf);
+    const pause = action?.verb === 'pause' ? action.ms : 0;
+    return sum + pause + Math.max(...silences) + withinMs / 4;
+  }, 0);
+}
+
+function silenceOf(expected: Compiled<Expected> | undefined): number {
+  return expected?.isKnown ? (expected.bind(() => undefined).silenceMs ?? 0) : 0;
 }

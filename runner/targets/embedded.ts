@@ -24,14 +24,20 @@ export async function checkFaults(names: readonly string[]): Promise<void> {
 
 type Ports = Readonly<Partial<Record<ServiceName, number>>>;
 
+/** It has nobody else to serve: more of them make up for what some wait. */
+const jobs = 16;
+
 /**
  * Starts the reference server in this process. Its own certificate is the one that is trusted.
  * @param faults names of the rules' violations that it shall have
+ * @param ownThread it runs in a thread of its own, which takes a moment to begin
  * @throws InvalidTarget when there is no such fault
  */
-export async function openEmbedded(faults: readonly string[]): Promise<Target> {
+export async function openEmbedded(faults: readonly string[], ownThread = false): Promise<Target> {
   // Loaded only when it is wanted: most of what the command line does needs no server.
-  const { startReferenceServer } = await import('../../reference/server.js');
+  const start = ownThread
+    ? (await import('../../reference/in-thread.js')).startInThread
+    : (await import('../../reference/server.js')).startReferenceServer;
   await checkFaults(faults);
   // The sink is the next hop to which it relays, so that what it transmits is seen.
   const sink = await openSink({ host: '127.0.0.1', port: 0, plainPort: 0 });
@@ -39,7 +45,7 @@ export async function openEmbedded(faults: readonly string[]): Promise<Target> {
     [remoteDomain]: { host: sink.host, port: sink.port },
     [remotePlainDomain]: { host: sink.host, port: sink.plainPort },
   };
-  const server = await startReferenceServer({ faults, relay }).catch(async (error: Error) => {
+  const server = await start({ faults, relay }).catch(async (error: Error) => {
     await sink.close();
     throw error;
   });
@@ -60,6 +66,7 @@ export async function openEmbedded(faults: readonly string[]): Promise<Target> {
     tls: { ca: certificate, insecure: false, servername: 'localhost' },
     known: [],
     loopback: true,
+    jobs,
     timeoutMs: 10_000,
     sink,
     close: async () => {

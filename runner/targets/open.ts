@@ -22,6 +22,8 @@ export interface TargetRequest {
   readonly insecure?: boolean | undefined;
   /** Faults for the embedded server. */
   readonly faults?: readonly string[] | undefined;
+  /** The embedded server is to run in a thread of its own. */
+  readonly ownThread?: boolean | undefined;
   /** Is shown a target file before anything is started, and throws if it does not do. */
   readonly inspect?: ((file: TargetFacts) => void) | undefined;
   /** Is told, a line each, what takes time, and which known deviations have expired. */
@@ -48,7 +50,9 @@ export async function openTarget(request: TargetRequest = {}): Promise<Target> {
   const given = request.known === undefined ? undefined : read(resolve(request.known));
   if (isEmbedded || flags.length > 0) {
     if (request.updateKnown && given === undefined) throw noKnownFile();
-    const target = isEmbedded ? await openEmbedded(faults) : { ...targetByUrls(urls, insecure), close: async () => {} };
+    const target = isEmbedded
+      ? await openEmbedded(faults, request.ownThread)
+      : { ...targetByUrls(urls, insecure), close: async () => {} };
     return { ...target, ...(given ?? { known: [] }) };
   }
   return openFile(findTargetFile(request.target ?? ''), { ...request, insecure, progress }, given, read);

@@ -82,6 +82,8 @@ export interface Target extends TargetFacts {
   readonly loopback: boolean;
   /** The next hop that it relays to, which is the harness's own; undefined: it relays nowhere that we could see. */
   readonly sink?: Sink;
+  /** How many scenarios are played on it side by side where nobody has said how many; undefined: `usualJobs` says. */
+  readonly jobs?: number;
   /** Stops what was started for the run. May be called more than once. */
   close(): Promise<void>;
   /** The last lines of the server's own log, where they can be had. */

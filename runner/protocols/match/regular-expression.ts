@@ -16,9 +16,22 @@ export class EndlessSearch extends Error {
   override readonly name = 'EndlessSearch';
 }
 
-/** A regular expression of a scenario. Some never come to an end on some texts, so every search is bounded. */
+/** So many steps come to an end in far less than the time of a search. */
+const fewSteps = 1e7;
+
+/** A regular expression of a scenario. Some never come to an end on some texts, so every search is bounded, unless it cannot take long. */
 export class Expression {
-  constructor(private readonly expression: RegExp) {}
+  /** What is repeated is no group, so that a search takes no more steps than a power of the text's length. */
+  private readonly plain: boolean;
+  private readonly exponent: number;
+  private readonly factor: number;
+
+  constructor(private readonly expression: RegExp) {
+    const count = (what: RegExp) => expression.source.match(what)?.length ?? 0;
+    this.plain = !/\)[*+{]/.test(expression.source);
+    this.exponent = 1 + count(/[*+{]/g);
+    this.factor = 2 ** count(/[|?]/g);
+  }
 
   /** How many groups it captures. */
   get groups(): number {
@@ -41,6 +54,8 @@ export class Expression {
   }
 
   private exec(text: string): RegExpExecArray | null {
+    // A bound takes a thread that watches, which costs more than most searches.
+    if (this.plain && this.factor * (text.length + 1) ** this.exponent <= fewSteps) return this.expression.exec(text);
     sandbox.expression = this.expression;
     sandbox.text = text;
     for (let attempt = 0; attempt < attempts; attempt++) {

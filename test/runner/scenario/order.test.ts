@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { shuffled } from '../../../runner/scenario/order.js';
+import { longestWaitFirst, shuffled } from '../../../runner/scenario/order.js';
+import { scenarios } from '../engine/playing.js';
 
 describe('the order of a run', () => {
   const hundred = Array.from({ length: 100 }, (_, at) => at);
@@ -24,5 +25,34 @@ describe('the order of a run', () => {
     const firsts = new Set(seeds.map(seed => shuffled(hundred, seed)[0]));
     const lasts = new Set(seeds.map(seed => shuffled(hundred, seed).at(-1)));
     expect([firsts.size, lasts.size]).toEqual([100, 100]);
+  });
+});
+
+describe('scenarios that wait for long', () => {
+  it('come first, by their pauses, silences and the time that they give; the others stay in their order', () => {
+    const scenario = (id: string, step: string) => `
+  - id: ${id}
+    title: ${id}
+    rule: rfc9999/1/must
+    steps:
+      - connect: smtp
+      - ${step}`;
+    const read = scenarios(`scenarios:${[
+      scenario('none', '{send: NOOP, expect: 250}'),
+      scenario('silent', '{send: NOOP, expect: {silence: 2s}}'),
+      scenario('pausing', '{pause: 3s, expect: 250}'),
+      scenario('giving', '{send: NOOP, expect: 250, within: 4s}'),
+      scenario('observing', '{send: NOOP, observe: {late: {silence: 1500ms}, soon: 250}}'),
+      scenario('last', '{send: NOOP, expect: 250}'),
+    ].join('')}
+`);
+    expect(longestWaitFirst(read).map(({ id }) => id.replace(/.*\//, ''))).toEqual([
+      'pausing',
+      'silent',
+      'observing',
+      'giving',
+      'none',
+      'last',
+    ]);
   });
 });

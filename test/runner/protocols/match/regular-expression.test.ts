@@ -52,7 +52,22 @@ describe('a regular expression of a scenario', () => {
       throw late;
     });
     onTestFinished(() => run.mockRestore());
-    expect(regularExpression('/^ok$/').test('ok')).toBe(true);
+    expect(regularExpression('/^(ok)+$/').test('ok')).toBe(true);
     expect(run).toHaveBeenCalledTimes(2);
+  });
+
+  it('bounds those searches alone that could take long', () => {
+    const run = vi.spyOn(Script.prototype, 'runInContext');
+    onTestFinished(() => run.mockRestore());
+    const bounded = (source: string, text: string) => {
+      run.mockClear();
+      regularExpression(source).test(text);
+      return run.mock.calls.length === 1;
+    };
+    expect(bounded('/^250[ -](?:SIZE|DSN)(?: .*)?$/', '250 SIZE 1000')).toBe(false);
+    expect(bounded('/^(?:a|a)*$/', 'aaa')).toBe(true);
+    expect(bounded('/a*a*a*b/', 'a'.repeat(10))).toBe(false);
+    expect(bounded('/a*a*a*b/', 'a'.repeat(100))).toBe(true);
+    expect(bounded(`/${'(?:a|a)'.repeat(30)}b/`, 'a'.repeat(30))).toBe(true);
   });
 });
