@@ -5,6 +5,7 @@ import { ConsoleReporter } from '../reports/console/reporter.js';
 import { formats } from '../reports/index.js';
 import type { Reporter } from '../reports/reporter.js';
 import { health } from '../runner/engine/health.js';
+import { neededServices } from '../runner/engine/needed-services.js';
 import { Unreachable } from '../runner/engine/probe.js';
 import { run } from '../runner/engine/run.js';
 import { checkClaims } from '../runner/scenario/claims.js';
@@ -135,6 +136,9 @@ interface Listener extends Required<Pick<Reporter, 'started' | 'verdict'>> {
 async function play(plan: Plan, listener: Listener): Promise<string | undefined> {
   const { options, selection, scenarios, target, jobs, seed, signal } = plan;
   const reportedFindings = new Set<string>();
+  // The parts of one run are all to tell of the same services.
+  const part = plan.shard === undefined && !selection.whole;
+  const needed = part ? neededServices(scenarios, target) : undefined;
   const request = {
     target,
     scenarios,
@@ -148,6 +152,7 @@ async function play(plan: Plan, listener: Listener): Promise<string | undefined>
     whole: plan.shard === undefined && selection.whole,
     transcripts: options.transcripts === true,
     seed,
+    ...(needed && { needed }),
     ...(plan.shard ? { shard: plan.shard.index } : {}),
     signal,
   };
@@ -160,7 +165,7 @@ async function play(plan: Plan, listener: Listener): Promise<string | undefined>
     },
   });
   if (stopped !== 'interrupted')
-    for (const event of await health(target, signal, { before: reportedFindings })) listener.verdict(event);
+    for (const event of await health(target, signal, { before: reportedFindings, needed })) listener.verdict(event);
   return stopped;
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { VerdictEvent } from '../../record/events.js';
 import { protocols } from '../protocols/index.js';
-import type { Service, Target } from '../targets/target.js';
+import type { Service, ServiceName, Target } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
 import { lineOf } from './finding.js';
 import { InvariantBook } from './invariant-book.js';
@@ -18,19 +18,21 @@ const logLines = 20;
 export interface HealthOptions {
   /** Lines of what was wrong before the run: it is not told again. */
   readonly before?: ReadonlySet<string>;
+  /** The services that were used; undefined: all. */
+  readonly needed?: ReadonlySet<ServiceName> | undefined;
   /** A service that is not well is asked again after so long: a server may take a moment to let go of what a run held. 2 s if not given. */
   readonly secondChanceMs?: number;
 }
 
 /**
- * Asks a target after a run whether it is still well: every service greets, tells what it offers and, where there are accounts, lets one sign in.
+ * Asks a target after a run whether it is still well: every service that was used greets, tells what it offers and, where there are accounts, lets one sign in.
  * @returns an `error` for each service that is not, with what was exchanged and the end of the server's log; nothing when all are well. It is
  * no verdict on an RFC's rule: a server that dies breaks none that could be named, yet its run is not one that found all well.
  */
 export async function health(
   target: Target,
   signal: AbortSignal,
-  { before = new Set(), secondChanceMs = 2000 }: HealthOptions = {},
+  { before = new Set(), needed, secondChanceMs = 2000 }: HealthOptions = {},
 ): Promise<VerdictEvent[]> {
   const askTwice = async (services: readonly Service[]) => {
     const first = await ask(target, services, signal, before);
@@ -40,7 +42,10 @@ export async function health(
   };
   // Where only one session at a time may have the account's mail, the services take turns.
   let maildrop: Promise<unknown> = Promise.resolve();
-  const asked = byAddress(target).map(services => {
+  const used = byAddress(target).filter(
+    services => needed === undefined || services.some(({ name }) => needed.has(name)),
+  );
+  const asked = used.map(services => {
     if (!services.some(({ protocol }) => protocols[protocol].retrieval?.exclusive)) return askTwice(services);
     const turn = maildrop.then(() => askTwice(services));
     maildrop = turn;

@@ -56,6 +56,8 @@ export interface RunRequest {
   readonly signal: AbortSignal;
   /** Measures all waits; else the process's own clock does. */
   readonly clock?: Clock;
+  /** The services that the scenarios use, so that the others need not be asked what they offer; undefined: all are asked. */
+  readonly needed?: ReadonlySet<ServiceName>;
   /** What the services offer, where that is known already: they are not asked, and what is wrong with them is left to the scenarios. */
   readonly services?: readonly ServiceProfile[] | undefined;
 }
@@ -107,7 +109,7 @@ async function playThrough(given: RunRequest, listener: RunListener): Promise<St
     pace: new Pace(request.clock),
     ownMailboxes: new OwnMailboxes(),
   };
-  const found = request.services === undefined ? await probe(context, request.signal) : [];
+  const found = request.services === undefined ? await probe(context, request.signal, request.needed) : [];
   // That a certificate is not trusted, say, is of no account where nothing that is played looks at it.
   const findings = found.filter(
     one => one.closed || one.broken || request.scenarios.some(each => one.prevents?.(each)),

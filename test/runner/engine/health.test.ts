@@ -32,6 +32,13 @@ async function mortal(): Promise<{ readonly port: number; readonly revive: () =>
 }
 
 describe('the health of a target after a run', () => {
+  it('is asked of those services alone that are said to have been used', async () => {
+    const target = targetAt('smtp', 1);
+    expect(await health(target, never, { ...soon, needed: new Set(['imap'] as const) })).toEqual([]);
+    const [illness] = await health(target, never, { ...soon, needed: new Set(['smtp'] as const) });
+    expect(illness).toMatchObject({ scenario: 'health/smtp', verdict: 'error' });
+  });
+
   it('is told of a server that dies during the run, with the end of its log', async () => {
     const { port } = await mortal();
     const log = `${Array.from({ length: 40 }, (_, at) => `line ${at}`).join('\n')}\npassword hunter22`;

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startReferenceServer } from '../../../reference/server.js';
+import { neededServices } from '../../../runner/engine/needed-services.js';
 import type { RuleCatalogue } from '../../../runner/scenario/rules.js';
 import { root } from '../../command-line.js';
 import { serverCertificate } from '../wire/certificates.js';
@@ -424,5 +425,52 @@ describe('signing in', () => {
     expect(JSON.stringify(verdicts)).not.toContain('guesswork');
     expect(verdicts.in).toMatchObject({ verdict: 'skip' });
     expect(verdicts.out).toMatchObject({ verdict: 'pass' });
+  });
+});
+
+describe('where it is said which services are needed', () => {
+  const needed = new Set<ServiceName>(['smtp']);
+  const [first] = suite;
+
+  /** What is told, and the services that were asked. */
+  async function told(of: Target): Promise<{ verdicts: readonly string[]; asked: readonly string[] }> {
+    let asked: readonly string[] = [];
+    const onReady = ({ services }: HeaderEvent['target']) => {
+      asked = services.map(({ service }) => service);
+    };
+    const { events } = await playAll(of, first === undefined ? [] : [first], { rules, needed, onReady });
+    return { verdicts: events.map(({ scenario, verdict }) => `${verdict} ${scenario}`), asked };
+  }
+
+  it('the others are not asked', async () => {
+    const of = await target({ pop3: { greeting: 'Hello\r\n' } });
+    expect(await told(of)).toEqual({ verdicts: ['pass test/one/smtp'], asked: ['smtp'] });
+  });
+
+  it('and none of these can be reached, the others tell whether the server can', async () => {
+    const of = await target({ smtp: { port: 1 } });
+    expect(await told(of)).toEqual({
+      verdicts: ['error calibration/smtp/connection', 'skip test/one/smtp'],
+      asked: ['pop3', 'imap'],
+    });
+  });
+
+  it('they are those of the scenarios, and those by which the harness handles mail', async () => {
+    const of = await embedded();
+    const names = (text: string, more?: string) => [...neededServices(scenarios(steps(text, more)), of)].sort();
+    expect(names('- connect: submission\n- {send: NOOP, expect: 250}')).toEqual(['submission']);
+    expect(names('- connect: pop3s\n- {send: NOOP, expect: ERR}')).toEqual(['pop3s']);
+    expect(names('- connect: imaps\n- {send: NOOP, expect: OK}')).toEqual(['imap', 'imaps', 'pop3', 'smtp']);
+    expect(names('- connect: smtp\n- {send: NOOP, expect: 250}', 'given: {maildrop: []}')).toEqual([
+      'imap',
+      'pop3',
+      'smtp',
+    ]);
+    expect(names('- deliver: {message: {text: "Subject: a"}, via: lmtp}\n- connect: lmtp\n- {send: NOOP, expect: 250}')).toEqual([
+      'imap',
+      'lmtp',
+      'pop3',
+      'smtp',
+    ]);
   });
 });
