@@ -4,6 +4,7 @@ import { protocols } from '../protocols/index.js';
 import { serviceDelivering } from '../protocols/services.js';
 import { applyClaims } from '../scenario/claims.js';
 import type { Scenario } from '../scenario/model.js';
+import { waitOf } from '../scenario/order.js';
 import type { RuleCatalogue } from '../scenario/rules.js';
 import { delivery } from '../targets/services.js';
 import type { ServiceName, Target } from '../targets/target.js';
@@ -135,13 +136,14 @@ async function playThrough(given: RunRequest, listener: RunListener): Promise<St
     if (request.services === undefined) allSeen = await learn(request, playing, accountPool, tokens.next());
     for (const finding of findings)
       await tell(findingVerdict(finding, target.name, request.rules, known, request.strict));
-    const queue = new Queue(request.scenarios, accountPool, request.inOrder === true || request.jobs === 1);
+    const queue = queueOf(request, accountPool);
     const worker = async () => {
       for (let scenario = queue.next(); scenario !== undefined; scenario = queue.next()) {
         if (request.signal.aborted || (failed && request.failFast)) return;
         listener.started(scenario);
         const event = await playOne(request, playing, accountPool, known, scenario);
         if (event === undefined) return;
+        queue.done(scenario);
         await tell(event);
       }
     };
@@ -157,6 +159,19 @@ async function playThrough(given: RunRequest, listener: RunListener): Promise<St
   for (const event of cleanUpVerdicts(target.name, left)) await listener.verdict(event);
   if (request.signal.aborted) return 'interrupted';
   return failed && request.failFast ? '--fail-fast' : undefined;
+}
+
+/** What takes less than this, in milliseconds, keeps no processor idle. */
+const shortWait = 250;
+
+/** What is to be played. Alone, no scenario is kept waiting by another. */
+function queueOf({ scenarios, jobs, inOrder = false }: RunRequest, accountPool: AccountPool): Queue {
+  const waits = {
+    leases: (one: Scenario) => accountPool.leases(one),
+    hasFor: (one: Scenario) => accountPool.hasFor(one),
+    idles: (one: Scenario) => waitOf(one) >= shortWait,
+  };
+  return new Queue(scenarios, waits, inOrder || jobs === 1 ? undefined : Math.ceil(jobs / 2));
 }
 
 /**

@@ -35,8 +35,8 @@ export function longestWaitFirst(scenarios: readonly Scenario[]): Scenario[] {
   return scenarios.toSorted((a, b) => (waits.get(b) ?? 0) - (waits.get(a) ?? 0));
 }
 
-/** How long a scenario waits for time to pass, in milliseconds, as far as its steps tell: pauses, silences, and a part of what a step gives the server. */
-function waitOf({ steps }: Scenario): number {
+/** How long a scenario lets time pass, in milliseconds, as far as its steps tell: pauses, silences, and a part of what a step gives the server. */
+export function waitOf({ steps }: Scenario): number {
   return steps.reduce((sum, { action, expect, observe, withinMs = 0 }) => {
     const silences = [expect, ...Object.values(observe ?? {})].map(silenceOf);
     const pause = action?.verb === 'pause' ? action.ms : 0;

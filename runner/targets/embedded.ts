@@ -26,6 +26,8 @@ type Ports = Readonly<Partial<Record<ServiceName, number>>>;
 
 /** It has nobody else to serve: more of them make up for what some wait. */
 const jobs = 16;
+/** So many accounts that no scenario waits for one for long. */
+const accountCount = 16;
 
 /**
  * Starts the reference server in this process. Its own certificate is the one that is trusted.
@@ -41,11 +43,12 @@ export async function openEmbedded(faults: readonly string[], ownThread = false)
   await checkFaults(faults);
   // The sink is the next hop to which it relays, so that what it transmits is seen.
   const sink = await openSink({ host: '127.0.0.1', port: 0, plainPort: 0 });
+  const ownAccounts = Array.from({ length: accountCount }, (_, at) => ({ user: `user${at + 1}`, password: 'secret' }));
   const relay = {
     [remoteDomain]: { host: sink.host, port: sink.port },
     [remotePlainDomain]: { host: sink.host, port: sink.plainPort },
   };
-  const server = await start({ faults, relay }).catch(async (error: Error) => {
+  const server = await start({ faults, relay, accounts: ownAccounts }).catch(async (error: Error) => {
     await sink.close();
     throw error;
   });

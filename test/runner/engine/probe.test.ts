@@ -466,11 +466,8 @@ describe('where it is said which services are needed', () => {
       'pop3',
       'smtp',
     ]);
-    expect(names('- deliver: {message: {text: "Subject: a"}, via: lmtp}\n- connect: lmtp\n- {send: NOOP, expect: 250}')).toEqual([
-      'imap',
-      'lmtp',
-      'pop3',
-      'smtp',
-    ]);
+    expect(
+      names('- deliver: {message: {text: "Subject: a"}, via: lmtp}\n- connect: lmtp\n- {send: NOOP, expect: 250}'),
+    ).toEqual(['imap', 'lmtp', 'pop3', 'smtp']);
   });
 });
