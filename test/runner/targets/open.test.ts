@@ -48,7 +48,7 @@ describe('opening a target', () => {
         loopback: true,
         deliver: 'smtp',
       });
-      expect(target.accounts).toHaveLength(8);
+      expect(target.accounts).toHaveLength(16);
       expect(target.accounts[0]).toEqual({ user: 'user1', password: 'secret', address: 'user1@example.test' });
       expect(Object.keys(target.services).sort()).toEqual([
         'imap',
