@@ -171,7 +171,7 @@ function queueOf({ scenarios, jobs, inOrder = false }: RunRequest, accountPool: 
     hasFor: (one: Scenario) => accountPool.hasFor(one),
     idles: (one: Scenario) => waitOf(one) >= shortWait,
   };
-  return new Queue(scenarios, waits, inOrder || jobs === 1 ? undefined : Math.ceil(jobs / 2));
+  return new Queue(scenarios, waits, inOrder || jobs === 1 ? undefined : Math.max(1, jobs - 2));
 }
 
 /**

@@ -24,8 +24,8 @@ export async function checkFaults(names: readonly string[]): Promise<void> {
 
 type Ports = Readonly<Partial<Record<ServiceName, number>>>;
 
-/** It has nobody else to serve: more of them make up for what some wait. */
-const jobs = 16;
+/** It has nobody else to serve: more of them make up for what some wait. With many more a busy machine would leave each of them too little time. */
+const jobs = 8;
 /** So many accounts that no scenario waits for one for long. */
 const accountCount = 16;
 
