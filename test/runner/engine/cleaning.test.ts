@@ -178,7 +178,7 @@ describe('mail', () => {
     });
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
-    const playing = playAll(one, [...scenarios(brokenOff), ...scenarios(counts)], { onVerdict: tell });
+    const playing = playAll(one, [...scenarios(brokenOff), ...scenarios(counts)], { onVerdict: tell, inOrder: true });
     await isBrokenOff;
     await send('me');
     // As long as an account rests.

@@ -30,7 +30,7 @@ describe('relayed', () => {
     expect(event).toMatchObject({ verdict: 'pass' });
     const shown = (event.transcript ?? []).filter(({ connection }) => connection === 'sink');
     expect(shown.map(({ text }) => text).join('')).toMatch(
-      /EHLO mail\.example\.test.*MAIL FROM:<user\d@example\.test>.*\.\.body/s,
+      /EHLO mail\.example\.test.*MAIL FROM:<user\d+@example\.test>.*\.\.body/s,
     );
   });
 
