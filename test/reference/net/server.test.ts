@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { startReferenceServer } from '../../../reference/server.js';
-import { patience } from '../../waiting.js';
 import { Client } from '../client.js';
 import { serving } from '../serving.js';
 
@@ -22,11 +21,11 @@ function addedSince(before: readonly string[]): string[] {
   });
 }
 
-/** Waits until there is no more than before, without a timer: it would be one more itself. */
-async function nothingAddedSince(before: readonly string[]): Promise<void> {
-  const end = performance.now() + patience;
-  while (addedSince(before).length > 0 && performance.now() < end) await new Promise(resolve => setImmediate(resolve));
-  expect(addedSince(before)).toEqual([]);
+/** What is there before something begins, with the timers that a wait of the test runner itself has. */
+async function handlesBefore(): Promise<readonly string[]> {
+  let before: readonly string[] = [];
+  await expect.poll(() => (before = handles())).toBeDefined();
+  return before;
 }
 
 describe('startReferenceServer', () => {
@@ -48,7 +47,7 @@ describe('startReferenceServer', () => {
   });
 
   it('leaves no handle behind, whatever the sessions were doing', async () => {
-    const before = handles();
+    const before = await handlesBefore();
     const server = await startReferenceServer();
     const clients: Client[] = [];
     for (const port of Object.values(server.ports)) clients.push(await Client.open(port));
@@ -62,7 +61,7 @@ describe('startReferenceServer', () => {
       await client.closed();
       client.close();
     }
-    await nothingAddedSince(before);
+    await expect.poll(() => addedSince(before)).toEqual([]);
     await expect(Client.open(server.ports.smtp)).rejects.toThrow(/ECONNREFUSED/);
   });
 
@@ -72,9 +71,9 @@ describe('startReferenceServer', () => {
     );
     await expect(startReferenceServer({ accounts: [] })).rejects.toThrow('account');
     await serving({}, async server => {
-      const before = handles();
+      const before = await handlesBefore();
       await expect(startReferenceServer({ ports: { pop3: server.ports.smtp } })).rejects.toThrow('EADDRINUSE');
-      await nothingAddedSince(before);
+      await expect.poll(() => addedSince(before)).toEqual([]);
     });
   });
 
