@@ -13,7 +13,7 @@ export async function prepare(scenarioContext: ScenarioContext): Promise<void> {
   const { given, touchesMaildrop } = scenarioContext.scenario;
   // What was taken away after an earlier scenario is gone before this one begins.
   for (const account of scenarioContext.accounts.slice(given.mailbox ? 1 : 0))
-    await scenarioContext.adminOf(account).settled();
+    await scenarioContext.adminOf(account).awaitPending();
   // What came late for an earlier scenario, or lay there before the run, is not to be counted by this one.
   if (touchesMaildrop && scenarioContext.exclusive)
     for (const account of scenarioContext.accounts) await new Maildrop(scenarioContext, account).empty();
@@ -61,7 +61,7 @@ async function clearMailboxes(
 ): Promise<void> {
   const mine = scenarioContext.text('${mailbox}');
   const mailboxAdmin = scenarioContext.adminOf(account);
-  const { habits } = mailboxAdmin;
+  const { behaviour } = mailboxAdmin;
   const given = scenarioContext.scenario.given.mailbox !== undefined && account === scenarioContext.accounts[0];
   const look = async () => {
     const alike = (name: string) => name.toLowerCase().startsWith(mine.toLowerCase());
@@ -71,14 +71,14 @@ async function clearMailboxes(
     return found;
   };
   const simple = observed && !scenarioContext.any(({ session }) => session.changedMailboxes === true);
-  if (simple && habits.tidy) {
+  if (simple && behaviour.leavesNothing) {
     if (given) await mailboxAdmin.deleteLater(mine, async () => void (await look()));
     return;
   }
   const { mailboxes, subscriptions } = await look();
   if (!simple || !given) return;
-  habits.tidy ??= true;
-  habits.tidy &&= mailboxes.length === 1 && mailboxes[0] === mine && subscriptions.length === 0;
+  behaviour.leavesNothing ??= true;
+  behaviour.leavesNothing &&= mailboxes.length === 1 && mailboxes[0] === mine && subscriptions.length === 0;
 }
 
 /** A server that takes one mailbox for another, or that was not seen to take the right one, is not told to change anything. */

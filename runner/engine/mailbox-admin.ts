@@ -11,31 +11,31 @@ import { SetUpFailure } from './observation.js';
 import { command, expectSetUp, open } from './open.js';
 import { OwnershipCheck } from './ownership-check.js';
 import { untilDeadline } from './pace.js';
+import { type Outcomes, pipeline, readAnswers, type Sent, type SetUpCommand } from './pipelining.js';
 import type { ProtocolConnection } from './protocol-connection.js';
 import { serviceOf } from './service-of.js';
-import { type Errand, type Outcomes, readAnswers, type Sent, sendTogether } from './together.js';
 
 const commandTimeoutMs = 20_000;
 
 /** A server that does not answer LOGOUT is left after so many milliseconds. */
 const farewell = 2_000;
 
-/** A server that is near answers in this time, in milliseconds, when it is tried whether it takes commands together. */
+/** A server that is near answers in this time, in milliseconds, when it is tried whether it takes commands in a pipeline. */
 const trialTimeoutMs = 2_000;
 
 const refused = expecting(['NO', 'BAD'], imap);
 const counted = expecting({ tagged: 'OK', untagged: ['<count:number> EXISTS'] }, imap);
 
 /** What is learned of a server in the course of a run: all mailbox admins go by it. */
-export class Habits {
+export class ServerBehaviour {
   /** Commands that are sent together are carried out in their order. Undefined: that was not tried yet. */
-  together: Promise<boolean> | undefined;
+  pipelines: Promise<boolean> | undefined;
   /** A scenario that made nothing leaves the mailbox that it was given, and nothing else. Undefined: nobody has looked yet. */
-  tidy: boolean | undefined;
+  leavesNothing: boolean | undefined;
 }
 
 /** A mailbox that is being deleted. */
-interface Owed extends Sent {
+interface PendingDelete extends Sent {
   readonly connection: ProtocolConnection;
   readonly refused: () => Promise<void>;
 }
@@ -55,14 +55,14 @@ export class MailboxAdmin {
   /** The UID that the next message in INBOX would have had when it signed in first. */
   private firstUid: number | undefined;
   /** What was sent without a wait for the answer. */
-  private readonly owed: Owed[] = [];
+  private readonly pending: PendingDelete[] = [];
   /** What is to be done about those of them that were refused. */
   private readonly refusals: (() => Promise<void>)[] = [];
 
   constructor(
     private readonly context: RunContext,
     private readonly account: Account,
-    readonly habits: Habits = new Habits(),
+    readonly behaviour: ServerBehaviour = new ServerBehaviour(),
   ) {}
 
   /**
@@ -78,12 +78,12 @@ export class MailboxAdmin {
    * @returns for each why it failed; undefined: it succeeded
    */
   runEach(lines: readonly string[]): Promise<readonly (Error | undefined)[]> {
-    const errands = lines.map(line => ({ line }));
+    const commands = lines.map(line => ({ line }));
     return this.inTurn(async connection => {
-      if (lines.length > 1 && (await this.takesTogether(connection)))
-        return (await this.exchange(connection, errands, true)).failures;
+      if (lines.length > 1 && (await this.pipelines(connection)))
+        return (await this.exchange(connection, commands, true)).failures;
       const failures: (Error | undefined)[] = [];
-      for (const errand of errands) failures.push(...(await this.exchange(connection, [errand])).failures);
+      for (const setUpCommand of commands) failures.push(...(await this.exchange(connection, [setUpCommand])).failures);
       return failures;
     });
   }
@@ -93,23 +93,23 @@ export class MailboxAdmin {
    * @param appends what follows the name in APPEND, with the message
    * @throws SetUpFailure with the server's words
    */
-  async make(mailbox: string, appends: readonly Errand[]): Promise<void> {
+  async make(mailbox: string, appends: readonly SetUpCommand[]): Promise<void> {
     const name = quoted(mailbox);
-    const errands = [
+    const commands = [
       { line: `CREATE ${name}` },
       ...appends.map(({ line, ...literal }) => ({ line: `APPEND ${name}${line}`, ...literal })),
     ];
     await this.inTurn(async connection => {
-      if (!(await this.takesTogether(connection))) return this.oneByOne(connection, name, errands);
-      const { failures, answered, ordered } = await this.exchange(connection, errands, true);
+      if (!(await this.pipelines(connection))) return this.inSequence(connection, name, commands);
+      const { failures, answered, ordered } = await this.exchange(connection, commands, true);
       const failed = failures.find(failure => failure !== undefined);
-      if (failed === undefined && failures.length === errands.length && ordered) return;
+      if (failed === undefined && failures.length === commands.length && ordered) return;
       // What the server has not answered it may still do.
       if (!answered && !connection.ended) throw failed;
       const again = await this.ready();
       await this.send(again, { line: `DELETE ${name}` }).catch(() => undefined);
-      await this.oneByOne(again, name, errands);
-      this.habits.together = Promise.resolve(false);
+      await this.inSequence(again, name, commands);
+      this.behaviour.pipelines = Promise.resolve(false);
     });
     await this.afterRefusals();
   }
@@ -121,21 +121,21 @@ export class MailboxAdmin {
   deleteLater(mailbox: string, refused: () => Promise<void>): Promise<void> {
     return this.inTurn(async connection => {
       const line = `DELETE ${quoted(mailbox)}`;
-      const [sent] = await sendTogether(connection, [{ line }], -1, commandTimeoutMs);
-      if (sent) this.owed.push({ ...sent, connection, refused });
+      const [sent] = await pipeline(connection, [{ line }], -1, commandTimeoutMs);
+      if (sent) this.pending.push({ ...sent, connection, refused });
     });
   }
 
   /** Waits for what was not waited for. */
-  async settled(): Promise<void> {
-    if (this.owed.length > 0) await this.inTurn(() => this.settle());
+  async awaitPending(): Promise<void> {
+    if (this.pending.length > 0) await this.inTurn(() => this.readPending());
     await this.afterRefusals();
   }
 
   /** Mailboxes and subscriptions that a pattern finds, longest first, so that inferiors come before their superiors. No subscriptions where there is no LSUB. */
   list(pattern: string): Promise<{ readonly mailboxes: readonly string[]; readonly subscriptions: readonly string[] }> {
     return this.inTurn(async connection => {
-      const together = await this.takesTogether(connection);
+      const together = await this.pipelines(connection);
       const mailboxes = await this.ask(connection, 'LIST', pattern);
       const early = together ? await this.ask(connection, 'LSUB', pattern) : undefined;
       const found = await this.names(connection, mailboxes);
@@ -250,7 +250,7 @@ export class MailboxAdmin {
 
   /** Asks for names, without a wait for them. */
   private async ask(connection: ProtocolConnection, verb: 'LIST' | 'LSUB', pattern: string): Promise<Sent> {
-    await this.settle();
+    await this.readPending();
     const tag = connection.nextTag();
     await connection.write(Buffer.from(`${tag} ${verb} "" ${quoted(pattern)}\r\n`));
     return { verb, tag };
@@ -275,7 +275,7 @@ export class MailboxAdmin {
   }
 
   private async status(connection: ProtocolConnection, mailbox: string, item: 'MESSAGES' | 'UIDNEXT'): Promise<number> {
-    await this.settle();
+    await this.readPending();
     const tag = connection.nextTag();
     await connection.write(Buffer.from(`${tag} STATUS ${quoted(mailbox)} (${item})\r\n`));
     const expectation = expecting({ tagged: 'OK', untagged: [`STATUS <any> (${item} <count:number>)`] }, imap);
@@ -294,13 +294,21 @@ export class MailboxAdmin {
     return Number(bindings.count);
   }
 
-  private async send(connection: ProtocolConnection, errand: Errand, withinMs = commandTimeoutMs): Promise<void> {
-    const [failure] = (await this.exchange(connection, [errand], false, withinMs)).failures;
+  private async send(
+    connection: ProtocolConnection,
+    setUpCommand: SetUpCommand,
+    withinMs = commandTimeoutMs,
+  ): Promise<void> {
+    const [failure] = (await this.exchange(connection, [setUpCommand], false, withinMs)).failures;
     if (failure) throw failure;
   }
 
-  private async oneByOne(connection: ProtocolConnection, name: string, errands: readonly Errand[]): Promise<void> {
-    const [create, ...appends] = errands;
+  private async inSequence(
+    connection: ProtocolConnection,
+    name: string,
+    commands: readonly SetUpCommand[],
+  ): Promise<void> {
+    const [create, ...appends] = commands;
     if (create) await this.create(connection, name, create);
     for (const append of appends) await this.send(connection, append);
   }
@@ -309,7 +317,7 @@ export class MailboxAdmin {
    * Makes a mailbox, in a second attempt where the first is refused. Nobody else has the name, so what there is of it by then the first attempt has left:
    * Dovecot makes the mailbox, and refuses all the same, when another session comes upon it half made.
    */
-  private async create(connection: ProtocolConnection, name: string, create: Errand): Promise<void> {
+  private async create(connection: ProtocolConnection, name: string, create: SetUpCommand): Promise<void> {
     const { failures, answered } = await this.exchange(connection, [create]);
     const [failure] = failures;
     if (failure === undefined) return;
@@ -319,23 +327,28 @@ export class MailboxAdmin {
   }
 
   /**
-   * Sends commands together, and reads the answers.
+   * Sends commands in a pipeline, and reads the answers.
    * @param together the server takes them behind others that it has not answered
    */
   private async exchange(
     connection: ProtocolConnection,
-    errands: readonly Errand[],
+    commands: readonly SetUpCommand[],
     together = false,
     withinMs = commandTimeoutMs,
   ): Promise<Outcomes> {
-    if (!together) await this.settle();
-    const sent = await sendTogether(connection, errands, together ? this.longestUnasked(connection) : -1, withinMs);
-    await this.settle();
+    if (!together) await this.readPending();
+    const sent = await pipeline(
+      connection,
+      commands,
+      together ? this.longestNonSynchronizing(connection) : -1,
+      withinMs,
+    );
+    await this.readPending();
     return readAnswers(connection, sent, withinMs);
   }
 
   /** A literal of so many octets at the most goes without leave (RFC 7888). Where mail must not be lost, none does: a server might read it as commands. */
-  private longestUnasked({ service }: ProtocolConnection): number {
+  private longestNonSynchronizing({ service }: ProtocolConnection): number {
     const { profiles, target } = this.context;
     const profile = profiles.get(service);
     const keywords = (profile?.capabilities.authenticated ?? offered(profile)).map(keyword => keyword.toUpperCase());
@@ -345,24 +358,24 @@ export class MailboxAdmin {
   }
 
   /** Does the server answer commands that are sent together? Some throw away what they have not answered when they answer. */
-  private takesTogether(connection: ProtocolConnection): Promise<boolean> {
-    this.habits.together ??= (async () => {
-      await this.settle();
+  private pipelines(connection: ProtocolConnection): Promise<boolean> {
+    this.behaviour.pipelines ??= (async () => {
+      await this.readPending();
       const trial = [{ line: 'NOOP' }, { line: 'NOOP' }, { line: 'NOOP' }];
-      const sent = await sendTogether(connection, trial, -1, commandTimeoutMs);
+      const sent = await pipeline(connection, trial, -1, commandTimeoutMs);
       const patience = this.context.pace.silenceLimit(trialTimeoutMs);
       const { answered, ordered } = await readAnswers(connection, sent, patience);
       return answered && ordered;
     })();
-    return this.habits.together;
+    return this.behaviour.pipelines;
   }
 
   /** Reads the answers that were not waited for. */
-  private async settle(): Promise<void> {
-    for (const owed of this.owed.splice(0)) {
-      const same = owed.connection === this.connection;
-      const [failure] = same ? (await readAnswers(owed.connection, [owed], commandTimeoutMs)).failures : [true];
-      if (failure) this.refusals.push(owed.refused);
+  private async readPending(): Promise<void> {
+    for (const pending of this.pending.splice(0)) {
+      const same = pending.connection === this.connection;
+      const [failure] = same ? (await readAnswers(pending.connection, [pending], commandTimeoutMs)).failures : [true];
+      if (failure) this.refusals.push(pending.refused);
     }
   }
 

@@ -8,7 +8,7 @@ const goAhead = expecting('continuation', imap);
 const crlf = Buffer.from('\r\n');
 
 /** A command of the harness's own, with an optional literal at its end. */
-export interface Errand {
+export interface SetUpCommand {
   readonly line: string;
   readonly literal?: Buffer;
 }
@@ -18,7 +18,7 @@ export interface Sent {
   readonly verb: string;
   readonly tag: string;
   /** The server did not ask for its literal, nor did it answer. */
-  readonly unasked?: boolean;
+  readonly noContinuation?: boolean;
 }
 
 /** What came of commands that were sent together. */
@@ -34,18 +34,18 @@ export interface Outcomes {
 /**
  * Writes commands one behind the other, without a wait for the answers: only where the server has to ask for a literal it is waited for
  * (RFC 3501 5.5). What stands behind a literal that was refused is not sent.
- * @param longestUnasked a literal of so many octets at the most is sent without leave (RFC 7888); -1: none is
+ * @param longestNonSynchronizing a literal of so many octets at the most is sent without leave (RFC 7888); -1: none is
  * @param withinMs the server has so long to ask for a literal
  */
-export async function sendTogether(
+export async function pipeline(
   connection: ProtocolConnection,
-  errands: readonly Errand[],
-  longestUnasked: number,
+  commands: readonly SetUpCommand[],
+  longestNonSynchronizing: number,
   withinMs: number,
 ): Promise<readonly Sent[]> {
   const sent: Sent[] = [];
   const octets: Buffer[] = [];
-  for (const { line, literal } of errands) {
+  for (const { line, literal } of commands) {
     const tag = connection.nextTag();
     const verb = line.split(' ', 1)[0] ?? line;
     sent.push({ verb, tag });
@@ -53,12 +53,12 @@ export async function sendTogether(
       octets.push(Buffer.from(`${tag} ${line}\r\n`));
       continue;
     }
-    const asks = literal.length > longestUnasked;
+    const asks = literal.length > longestNonSynchronizing;
     octets.push(Buffer.from(`${tag} ${line} {${literal.length}${asks ? '' : '+'}}\r\n`));
     if (asks) {
       await connection.write(Buffer.concat(octets.splice(0)));
       const goes = await goesAhead(connection, tag, connection.now() + withinMs);
-      if (goes === undefined) sent.splice(-1, 1, { verb, tag, unasked: true });
+      if (goes === undefined) sent.splice(-1, 1, { verb, tag, noContinuation: true });
       if (goes !== true) return sent;
     }
     octets.push(literal, crlf);
@@ -78,14 +78,14 @@ export async function readAnswers(
 ): Promise<Outcomes> {
   const failures: (Error | undefined)[] = [];
   let [answered, ordered, latest] = [true, true, 0];
-  for (const [at, { verb, tag, unasked }] of sent.entries()) {
+  for (const [at, { verb, tag, noContinuation }] of sent.entries()) {
     const deadline = connection.now() + withinMs;
     const later = new Set(sent.slice(at + 1).map(one => one.tag));
     const there = await arrived(connection, tag, later, deadline);
     answered &&= there !== undefined;
     ordered &&= there !== 'out of order';
     try {
-      const expectation = unasked ? goAhead : imap.success;
+      const expectation = noContinuation ? goAhead : imap.success;
       const { got } = await expectSetUp(connection, expectation, verb, there ? deadline : connection.now(), tag);
       const uid = Number(/\[APPENDUID \d+ (\d+)\]/i.exec(got)?.[1] ?? Number.POSITIVE_INFINITY);
       ordered &&= uid > latest;

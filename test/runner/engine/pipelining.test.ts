@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { startReferenceServer } from '../../../reference/server.js';
 import type { RunContext } from '../../../runner/engine/context.js';
 import { InvariantBook } from '../../../runner/engine/invariant-book.js';
-import { Habits, MailboxAdmin } from '../../../runner/engine/mailbox-admin.js';
+import { MailboxAdmin, ServerBehaviour } from '../../../runner/engine/mailbox-admin.js';
 import { OwnMailboxes } from '../../../runner/engine/own-mailboxes.js';
 import { Pace } from '../../../runner/engine/pace.js';
 import { askImap } from '../../reference/client.js';
@@ -67,7 +67,12 @@ async function scripted(answer: Answer, takes = Number.POSITIVE_INFINITY): Promi
 const account: Account = { user: 'me', password: 'secret', address: 'me@example.test' };
 const message = (text: string) => ({ line: '', literal: Buffer.from(`Subject: ${text}\r\n\r\nEnd.\r\n`) });
 
-function admin(port: number, keywords: readonly string[], habits = new Habits(), disposable = true): MailboxAdmin {
+function admin(
+  port: number,
+  keywords: readonly string[],
+  behaviour = new ServerBehaviour(),
+  disposable = true,
+): MailboxAdmin {
   const profile = { service: 'imap', host: '127.0.0.1', port, tls: 'none', capabilities: { authenticated: keywords } };
   const ownMailboxes = new OwnMailboxes();
   ownMailboxes.claim('mine');
@@ -79,7 +84,7 @@ function admin(port: number, keywords: readonly string[], habits = new Habits(),
     pace: new Pace(),
     ownMailboxes,
   } as unknown as RunContext;
-  const mailboxAdmin = new MailboxAdmin(context, account, habits);
+  const mailboxAdmin = new MailboxAdmin(context, account, behaviour);
   onTestFinished(() => mailboxAdmin.close());
   return mailboxAdmin;
 }
@@ -115,17 +120,17 @@ describe('a mailbox and its messages', () => {
     const { port, bursts } = await scripted(command =>
       command.startsWith('STATUS') ? '* STATUS INBOX (UIDNEXT 1)\r\nm2 OK done\r\n' : undefined,
     );
-    await admin(port, ['LITERAL+'], new Habits(), false).make('mine', [message('one')]);
+    await admin(port, ['LITERAL+'], new ServerBehaviour(), false).make('mine', [message('one')]);
     expect(bursts.at(-1)).toEqual(['CREATE "mine"', `APPEND "mine" {${message('one').literal.length}}`]);
   });
 
   it('are made one after the other by a server that throws away what it has not answered', async () => {
     const { port, bursts } = await scripted(() => undefined, 1);
-    const habits = new Habits();
-    await admin(port, ['LITERAL+'], habits).make('mine', [message('one')]);
+    const behaviour = new ServerBehaviour();
+    await admin(port, ['LITERAL+'], behaviour).make('mine', [message('one')]);
     const one = `APPEND "mine" {${message('one').literal.length}}`;
     expect(bursts).toEqual([...opened, ['CREATE "mine"'], [one]]);
-    await admin(port, ['LITERAL+'], habits).make('mine', []);
+    await admin(port, ['LITERAL+'], behaviour).make('mine', []);
     expect(bursts.slice(4)).toEqual([['LOGIN "me" "secret"'], ['CREATE "mine"']]);
   });
 
@@ -137,11 +142,11 @@ describe('a mailbox and its messages', () => {
       if (command.startsWith('DELETE')) created = true;
       return undefined;
     });
-    const habits = new Habits();
-    await admin(port, ['LITERAL+'], habits).make('mine', three);
+    const behaviour = new ServerBehaviour();
+    await admin(port, ['LITERAL+'], behaviour).make('mine', three);
     const one = appends('').map(line => [line]);
     expect(bursts.slice(2)).toEqual([['CREATE "mine"', ...appends('+')], ['DELETE "mine"'], ['CREATE "mine"'], ...one]);
-    expect(await habits.together).toBe(false);
+    expect(await behaviour.pipelines).toBe(false);
   });
 
   it.each([
@@ -153,9 +158,9 @@ describe('a mailbox and its messages', () => {
   ])('are made again where the server %s', async (_, answers) => {
     const said = [...answers];
     const { port, bursts } = await scripted(command => (/^(?:CREATE|APPEND)/.test(command) ? said.shift() : undefined));
-    const habits = new Habits();
+    const behaviour = new ServerBehaviour();
     // LOGIN is m1, and the trial m2 to m4.
-    await admin(port, ['LITERAL+'], habits).make('mine', three);
+    await admin(port, ['LITERAL+'], behaviour).make('mine', three);
     expect(bursts.slice(2).map(burst => burst.map(line => line.split(' ', 1)[0]))).toEqual([
       ['CREATE', 'APPEND', 'APPEND', 'APPEND'],
       ['DELETE'],
@@ -164,7 +169,7 @@ describe('a mailbox and its messages', () => {
       ['APPEND'],
       ['APPEND'],
     ]);
-    expect(await habits.together).toBe(false);
+    expect(await behaviour.pipelines).toBe(false);
   });
 
   it.each([
@@ -177,9 +182,9 @@ describe('a mailbox and its messages', () => {
       creates += 1;
       return creates === 1 ? `${tag} NO [ALREADYEXISTS] it is there\r\n` : undefined;
     });
-    const habits = new Habits();
-    if (first.length === 1) habits.together = Promise.resolve(false);
-    await admin(port, ['LITERAL+'], habits).make('mine', [message('one')]);
+    const behaviour = new ServerBehaviour();
+    if (first.length === 1) behaviour.pipelines = Promise.resolve(false);
+    await admin(port, ['LITERAL+'], behaviour).make('mine', [message('one')]);
     const append = `APPEND "mine" {${message('one').literal.length}}`;
     expect(bursts.slice(first.length === 1 ? 1 : 2)).toEqual([first, ['DELETE "mine"'], ['CREATE "mine"'], [append]]);
   });
