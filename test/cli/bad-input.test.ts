@@ -1,9 +1,12 @@
 import { cpSync, readFileSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folder, mailspec, root } from '../command-line.js';
 
 const catalogue = readFileSync(join(root, 'test/cli/suites/rules/rfc9999.yaml'), 'utf8');
+
+/** What was told, with the path of a folder in full where it is shown from here, which is shorter where both lie in one folder. */
+const inFull = (told: string, path: string): string => told.replaceAll(relative(root, path), path);
 
 /** What is wrong, the scenario's lines after its id, the place, the carets' text and a part of the message. */
 const slips: readonly {
@@ -144,7 +147,7 @@ describe('bad input', () => {
     cpSync(join(root, 'suites'), copy, { recursive: true });
     const { status, stderr } = await mailspec('lint', '--suites', copy);
     const rules = join(copy, 'rules');
-    expect(stderr.replace(/\d+ rules/, 'N rules')).toBe(
+    expect(inFull(stderr, copy).replace(/\d+ rules/, 'N rules')).toBe(
       `${rules}/rfc1123.yaml:13:3: N rules of ${rules} are already in suites/rules, which is always read: this is the first\n` +
         '   13 |   5.2.3/vrfy-implemented:\n      |   ^^^^^^^^^^^^^^^^^^^^^^\n' +
         '   = remove from it what is a copy: suites can cite the rules of both\n',
@@ -170,7 +173,7 @@ describe('bad input', () => {
   it('tells once that files of rules are no suites', async () => {
     const rules = folder({ 'rfc9998.yaml': catalogue, 'rfc9999.yaml': catalogue });
     const { status, stderr } = await mailspec('lint', '--suites', rules);
-    expect(stderr).toBe(
+    expect(inFull(stderr, rules)).toBe(
       `${rules}/rfc9998.yaml:1:1: a file of rules is no suite: this one and 1 more are\n    1 | rfc: 9999\n      | ^^^\n` +
         '   = rules are read from the folder `rules` of the folder that --suites names\n',
     );
@@ -193,7 +196,7 @@ describe('bad input', () => {
       'b.yaml': 'suite: b\nscenarios:\n  - {id: x, title: Y, rule: rfc9997/1/must, steps: [{connect: pop33}]}\n',
     });
     const { status, stderr } = await mailspec('lint', '--suites', suites);
-    const places = stderr
+    const places = inFull(stderr, suites)
       .split('\n')
       .filter(line => line.startsWith(suites))
       .map(line => line.slice(suites.length + 1).replace(/:\d+: /, ': '));
