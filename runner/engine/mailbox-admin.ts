@@ -194,7 +194,8 @@ export class MailboxAdmin {
 
   private async doubtAbout(connection: ProtocolConnection, mailbox: string): Promise<string | undefined> {
     const name = quoted(mailbox);
-    for (const verb of ['SELECT', 'EXAMINE']) {
+    // SELECT comes last: Courier puts no message into a mailbox that is open by EXAMINE.
+    for (const verb of ['EXAMINE', 'SELECT']) {
       const count = await this.exists(connection, `${verb} ${name}`).catch(() => undefined);
       if (count === undefined) return `the server did not say what a new mailbox holds when it was asked to ${verb} it`;
       if (count > 0) return `a new mailbox was opened, and the server said that it holds ${count} messages`;

@@ -275,6 +275,24 @@ describe('mailboxes that cannot be used', () => {
     expect(red(events)).toEqual(['calibration/imap/select']);
   });
 
+  it.each([true, false])(
+    'are not said of a server that takes no message into what EXAMINE has opened: %s',
+    async disposable => {
+      const target = await embedded();
+      const imap = target.services.imap ?? expect.fail('no imap');
+      const examined = new Map<object, string>();
+      const port = await rewritingProxy(imap.port, (line, connection) => {
+        const [, tag = '', verb = '', mailbox = ''] = /^(\S+) (SELECT|EXAMINE|APPEND) ("[^"]*"|\S+)/i.exec(line) ?? [];
+        if (/^(?:SELECT|EXAMINE)$/i.test(verb)) examined.set(connection, /^E/i.test(verb) ? mailbox : '');
+        return verb.toUpperCase() === 'APPEND' && examined.get(connection) === mailbox ? `${tag} NONSENSE` : line;
+      });
+      const courier = { ...target, services: { imap: { ...imap, port } }, disposable };
+      const events = await played(courier, suites('imap/store').slice(0, 6));
+      expect(events.filter(({ scenario }) => scenario.startsWith('calibration/'))).toEqual([]);
+      expect(events.filter(({ verdict }) => verdict === 'pass').length).toBeGreaterThan(3);
+    },
+  );
+
   it('are found where scenarios make them themselves', async () => {
     const events = await played(await targetWith(refusing('CREATE'), true), suites('imap/odd-messages'));
     expect(red(events)).toEqual(['calibration/imap/create']);
