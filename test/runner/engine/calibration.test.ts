@@ -281,11 +281,16 @@ describe('mailboxes that cannot be used', () => {
       const target = await embedded();
       const imap = target.services.imap ?? expect.fail('no imap');
       const examined = new Map<object, string>();
-      const port = await rewritingProxy(imap.port, (line, connection) => {
-        const [, tag = '', verb = '', mailbox = ''] = /^(\S+) (SELECT|EXAMINE|APPEND) ("[^"]*"|\S+)/i.exec(line) ?? [];
-        if (/^(?:SELECT|EXAMINE)$/i.test(verb)) examined.set(connection, /^E/i.test(verb) ? mailbox : '');
-        return verb.toUpperCase() === 'APPEND' && examined.get(connection) === mailbox ? `${tag} NONSENSE` : line;
-      });
+      const port = await rewritingProxy(
+        imap.port,
+        (line, connection) => {
+          const [, tag = '', verb = '', mailbox = ''] =
+            /^(\S+) (SELECT|EXAMINE|APPEND) ("[^"]*"|\S+)/i.exec(line) ?? [];
+          if (/^(?:SELECT|EXAMINE)$/i.test(verb)) examined.set(connection, /^E/i.test(verb) ? mailbox : '');
+          return verb.toUpperCase() === 'APPEND' && examined.get(connection) === mailbox ? `${tag} NONSENSE` : line;
+        },
+        line => line.replace(' STARTTLS', ''),
+      );
       const courier = { ...target, services: { imap: { ...imap, port } }, disposable };
       const events = await played(courier, suites('imap/store').slice(0, 6));
       expect(events.filter(({ scenario }) => scenario.startsWith('calibration/'))).toEqual([]);
