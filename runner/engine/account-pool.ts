@@ -7,7 +7,7 @@ import { Transcript } from '../wire/transcript.js';
 import { find, type Leftover, removeOwn } from './clean-up.js';
 import type { RunContext } from './context.js';
 import { Leases } from './leases.js';
-import { MailboxAdmin, ServerBehaviour } from './mailbox-admin.js';
+import { MailboxAdmin } from './mailbox-admin.js';
 import { Maildrop } from './maildrop.js';
 import type { Namespace } from './namespace.js';
 import { clientName, refusal } from './open.js';
@@ -35,7 +35,6 @@ export class AccountPool {
   /** Accounts that only receive: scenarios which never read mail share them. */
   private readonly shared: readonly Account[];
   private readonly admins = new Map<Account, MailboxAdmin>();
-  private readonly behaviour = new ServerBehaviour();
   /** Accounts whose INBOX was used. */
   private readonly mail = new Set<Account>();
   /** Accounts in which scenarios may have made mailboxes. */
@@ -101,7 +100,7 @@ export class AccountPool {
   }
 
   mailboxAdmin(account: Account): MailboxAdmin {
-    const mailboxAdmin = this.admins.get(account) ?? new MailboxAdmin(this.context, account, this.behaviour);
+    const mailboxAdmin = this.admins.get(account) ?? new MailboxAdmin(this.context, account);
     this.admins.set(account, mailboxAdmin);
     return mailboxAdmin;
   }

@@ -12,7 +12,7 @@ import type { Account } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';
 import { offeredAtSignIn, type RunContext } from './context.js';
 import { Inapplicable } from './observation.js';
-import { command, ensureHello, expectSetUp, sendLine } from './open.js';
+import { command, ensureHello, expectSetUp, type OpenOptions, open, sendLine } from './open.js';
 import { untilDeadline, type WaitLimits } from './pace.js';
 import type { ProtocolConnection } from './protocol-connection.js';
 
@@ -143,6 +143,25 @@ async function nextChallenge(
     }
     if (connection.ended) return 'another reply';
     if (!came) return 'silence';
+  }
+}
+
+/**
+ * Opens a connection, reads the greeting, and signs in, as set-up.
+ * @throws ConnectFailure, SetUpFailure: then the connection is closed
+ */
+export async function openSignedIn(
+  context: RunContext,
+  opening: Omit<OpenOptions, 'greeting'>,
+  account: Account,
+): Promise<ProtocolConnection> {
+  const connection = await open(context, { ...opening, greeting: true });
+  try {
+    await signIn(connection, account, context, opening.transcript, opening.deadline);
+    return connection;
+  } catch (error) {
+    await connection.close();
+    throw error;
   }
 }
 

@@ -3,6 +3,7 @@ import type { ServiceName, Target } from '../targets/target.js';
 import type { InvariantBook } from './invariant-book.js';
 import type { OwnMailboxes } from './own-mailboxes.js';
 import type { Pace } from './pace.js';
+import type { ServerBehaviour } from './server-behaviour.js';
 
 /** What every scenario of a run shares. */
 export interface RunContext {
@@ -16,6 +17,12 @@ export interface RunContext {
   readonly pace: Pace;
   /** What the run has made on the server: nothing else is changed there. */
   readonly ownMailboxes: OwnMailboxes;
+  readonly behaviour: ServerBehaviour;
+}
+
+/** Does a keyword of SMTP or POP3 among these say that commands may be sent together (RFC 2920, RFC 2449 6.6)? */
+export function listsPipelining(keywords: readonly string[]): boolean {
+  return keywords.some(keyword => /^PIPELINING$/i.test(keyword));
 }
 
 /**

@@ -5,10 +5,9 @@ import { smtp } from '../protocols/smtp/index.js';
 import { stuff } from '../protocols/smtp/stuffing.js';
 import type { Account } from '../targets/target.js';
 import { signIn } from './authenticate.js';
-import { offeredAtSignIn } from './context.js';
+import { listsPipelining, offeredAtSignIn } from './context.js';
 import { SetUpFailure } from './observation.js';
 import { commands, expectSetUp, hello, open, sendLine } from './open.js';
-import type { Pace } from './pace.js';
 import type { ScenarioContext } from './scenario-context.js';
 import { serviceOf } from './service-of.js';
 
@@ -31,16 +30,13 @@ type Delivering = Pick<ScenarioContext, 'context' | 'adminOf' | 'transcript' | '
 /** A server that offers PIPELINING answers in this time, in milliseconds, if it is near. */
 const patienceMs = 5_000;
 
-/** Runs, by their pace, whose server offers PIPELINING and took an envelope only command by command. */
-const oneByOne = new WeakSet<Pace>();
-
 /**
  * Brings a message to the server: where it offers PIPELINING, with the envelope in one write.
  * @throws SetUpFailure when the server does not take it
  */
 export async function deliver(scenarioContext: Delivering, delivery: Delivery): Promise<void> {
-  const { pace } = scenarioContext.context;
-  if (oneByOne.has(pace)) return bring(scenarioContext, delivery, false);
+  const { behaviour } = scenarioContext.context;
+  if (behaviour.envelopesInSequence) return bring(scenarioContext, delivery, false);
   let together = true;
   const onRefusal = () => {
     together = false;
@@ -52,7 +48,7 @@ export async function deliver(scenarioContext: Delivering, delivery: Delivery): 
   }
   // No message was begun. If it goes now, it was not the envelope that was refused.
   await bring(scenarioContext, delivery, false);
-  oneByOne.add(pace);
+  behaviour.envelopesInSequence = true;
 }
 
 /**
@@ -83,9 +79,7 @@ async function bring(
     await hello(connection, deadline);
     if (!services[service].strangers) await signIn(connection, delivery.account, context, transcript, deadline);
     const envelope = [`MAIL FROM:<${delivery.from}>`, `RCPT TO:<${delivery.to}>`, 'DATA'];
-    const pipelines =
-      together &&
-      offeredAtSignIn(context.profiles.get(service), connection.secure).some(line => /^PIPELINING$/i.test(line));
+    const pipelines = together && listsPipelining(offeredAtSignIn(context.profiles.get(service), connection.secure));
     const soon = Math.min(deadline, connection.now() + context.pace.silenceLimit(patienceMs));
     await commands(connection, envelope, pipelines ? soon : deadline, pipelines, goAhead).catch((error: unknown) => {
       if (pipelines) refused();

@@ -61,7 +61,7 @@ async function clearMailboxes(
 ): Promise<void> {
   const mine = scenarioContext.text('${mailbox}');
   const mailboxAdmin = scenarioContext.adminOf(account);
-  const { behaviour } = mailboxAdmin;
+  const { behaviour } = scenarioContext.context;
   const given = scenarioContext.scenario.given.mailbox !== undefined && account === scenarioContext.accounts[0];
   const look = async () => {
     const alike = (name: string) => name.toLowerCase().startsWith(mine.toLowerCase());

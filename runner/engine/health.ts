@@ -8,6 +8,7 @@ import { InvariantBook } from './invariant-book.js';
 import { OwnMailboxes } from './own-mailboxes.js';
 import { Pace } from './pace.js';
 import { byAddress, probeService } from './probe.js';
+import { ServerBehaviour } from './server-behaviour.js';
 import type { ProbeContext } from './service-probe.js';
 import { decide } from './verdict.js';
 import { ownRule, verdictEvent } from './verdict-event.js';
@@ -81,6 +82,7 @@ async function ask(
     invariants: new InvariantBook([]),
     pace: new Pace(),
     ownMailboxes: new OwnMailboxes(),
+    behaviour: new ServerBehaviour(),
   };
   const { findings } = await probeService(context, services, signal, { transcript, before, brief: true });
   const fresh = findings.find(finding => !before.has(lineOf(finding)));

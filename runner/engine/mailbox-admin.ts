@@ -4,11 +4,11 @@ import { mailboxService } from '../protocols/index.js';
 import { expecting } from '../protocols/match/expectation.js';
 import type { Account } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
-import { signIn } from './authenticate.js';
+import { openSignedIn } from './authenticate.js';
 import { offered, type RunContext } from './context.js';
 import { type Namespace, personalNamespace } from './namespace.js';
 import { SetUpFailure } from './observation.js';
-import { command, expectSetUp, open } from './open.js';
+import { command, expectSetUp } from './open.js';
 import { OwnershipCheck } from './ownership-check.js';
 import { untilDeadline } from './pace.js';
 import { type Outcomes, pipeline, readAnswers, type Sent, type SetUpCommand } from './pipelining.js';
@@ -25,14 +25,6 @@ const trialTimeoutMs = 2_000;
 
 const refused = expecting(['NO', 'BAD'], imap);
 const counted = expecting({ tagged: 'OK', untagged: ['<count:number> EXISTS'] }, imap);
-
-/** What is learned of a server in the course of a run: all mailbox admins go by it. */
-export class ServerBehaviour {
-  /** Commands that are sent together are carried out in their order. Undefined: that was not tried yet. */
-  pipelines: Promise<boolean> | undefined;
-  /** A scenario that made nothing leaves the mailbox that it was given, and nothing else. Undefined: nobody has looked yet. */
-  leavesNothing: boolean | undefined;
-}
 
 /** A mailbox that is being deleted. */
 interface PendingDelete extends Sent {
@@ -62,7 +54,6 @@ export class MailboxAdmin {
   constructor(
     private readonly context: RunContext,
     private readonly account: Account,
-    readonly behaviour: ServerBehaviour = new ServerBehaviour(),
   ) {}
 
   /**
@@ -109,7 +100,7 @@ export class MailboxAdmin {
       const again = await this.ready();
       await this.send(again, { line: `DELETE ${name}` }).catch(() => undefined);
       await this.inSequence(again, name, commands);
-      this.behaviour.pipelines = Promise.resolve(false);
+      this.context.behaviour.pipelines = Promise.resolve(false);
     });
     await this.afterRefusals();
   }
@@ -360,7 +351,7 @@ export class MailboxAdmin {
 
   /** Does the server answer commands that are sent together? Some throw away what they have not answered when they answer. */
   private pipelines(connection: ProtocolConnection): Promise<boolean> {
-    this.behaviour.pipelines ??= (async () => {
+    this.context.behaviour.pipelines ??= (async () => {
       await this.readPending();
       const trial = [{ line: 'NOOP' }, { line: 'NOOP' }, { line: 'NOOP' }];
       const sent = await pipeline(connection, trial, -1, commandTimeoutMs);
@@ -368,7 +359,7 @@ export class MailboxAdmin {
       const { answered, ordered } = await readAnswers(connection, sent, patience);
       return answered && ordered;
     })();
-    return this.behaviour.pipelines;
+    return this.context.behaviour.pipelines;
   }
 
   /** Reads the answers that were not waited for. */
@@ -393,19 +384,8 @@ export class MailboxAdmin {
     const deadline = this.context.pace.clock.now() + commandTimeoutMs;
     this.transcript = new Transcript();
     const service = serviceOf(this.context.target, mailboxService) ?? mailboxService;
-    const connection = await open(this.context, {
-      service,
-      name: 'mailbox admin',
-      greeting: true,
-      transcript: this.transcript,
-      deadline,
-    });
-    try {
-      await signIn(connection, this.account, this.context, this.transcript, deadline);
-    } catch (error) {
-      await connection.close();
-      throw error;
-    }
+    const opening = { service, name: 'mailbox admin', transcript: this.transcript, deadline };
+    const connection = await openSignedIn(this.context, opening, this.account);
     this.connection = connection;
     if (!this.welcome && !this.context.target.disposable)
       this.firstUid = await this.status(connection, 'INBOX', 'UIDNEXT').catch(() => undefined);

@@ -3,11 +3,11 @@ import { mainService, protocols, retrievalProtocols } from '../protocols/index.j
 import type { Protocol, Retrieval } from '../protocols/protocol.js';
 import type { ProtocolName, ServiceName } from '../protocols/services.js';
 import type { Account, Target } from '../targets/target.js';
-import { signIn } from './authenticate.js';
-import { offered, type RunContext } from './context.js';
+import { openSignedIn } from './authenticate.js';
+import { listsPipelining, offered, type RunContext } from './context.js';
 import type { MailboxAdmin } from './mailbox-admin.js';
 import { SetUpFailure } from './observation.js';
-import { command, commands, open } from './open.js';
+import { command, commands } from './open.js';
 import type { ScenarioContext } from './scenario-context.js';
 import { serviceOf } from './service-of.js';
 
@@ -133,18 +133,12 @@ export class Maildrop {
     const service = this.serviceOf(protocol);
     if (service === undefined) throw new SetUpFailure(unreadable);
     const deadline = this.context.pace.clock.now() + timeoutMs;
-    const connection = await open(this.context, {
-      service,
-      name: 'maildrop',
-      greeting: true,
-      transcript: this.scenarioContext.transcript,
-      deadline,
-      ...this.opening(),
-    });
+    const { transcript } = this.scenarioContext;
+    const opening = { service, name: 'maildrop', transcript, deadline, ...this.opening() };
+    const connection = await openSignedIn(this.context, opening, this.account);
     try {
-      await signIn(connection, this.account, this.context, this.scenarioContext.transcript, deadline);
       const { bindings } = await command(connection, count, deadline, counted);
-      const pipelines = offered(this.context.profiles.get(service)).some(line => /^PIPELINING$/i.test(line));
+      const pipelines = listsPipelining(offered(this.context.profiles.get(service)));
       await work(Number(bindings.count), async lines => {
         for (let at = 0; at < lines.length; at += mostTogether)
           await commands(connection, lines.slice(at, at + mostTogether), deadline, pipelines);

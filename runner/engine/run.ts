@@ -28,6 +28,7 @@ import { probe, Unreachable } from './probe.js';
 import { Queue } from './queue.js';
 import { ScenarioContext } from './scenario-context.js';
 import { Secrets } from './secrets.js';
+import { ServerBehaviour } from './server-behaviour.js';
 import { Tokens } from './tokens.js';
 import { decide } from './verdict.js';
 import { verdictEvent } from './verdict-event.js';
@@ -109,6 +110,7 @@ async function playThrough(given: RunRequest, listener: RunListener): Promise<St
     invariants,
     pace: new Pace(request.clock),
     ownMailboxes: new OwnMailboxes(),
+    behaviour: new ServerBehaviour(),
   };
   const found = request.services === undefined ? await probe(context, request.signal, request.needed) : [];
   // That a certificate is not trusted, say, is of no account where nothing that is played looks at it.

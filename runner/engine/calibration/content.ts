@@ -13,14 +13,14 @@ import type { Scenario } from '../../scenario/model.js';
 import type { Account } from '../../targets/target.js';
 import { Transcript } from '../../wire/transcript.js';
 import type { Answer } from '../answer.js';
-import { signIn } from '../authenticate.js';
+import { openSignedIn } from '../authenticate.js';
 import { removeOwn } from '../clean-up.js';
 import type { RunContext } from '../context.js';
 import { deliver } from '../deliver.js';
 import type { Finding } from '../finding.js';
 import type { MailboxAdmin } from '../mailbox-admin.js';
 import { Maildrop } from '../maildrop.js';
-import { command, open, refusal, sendLine } from '../open.js';
+import { command, refusal, sendLine } from '../open.js';
 import type { ProtocolConnection } from '../protocol-connection.js';
 import { serviceOf } from '../service-of.js';
 import { awaits, comparisons, deliveriesOf, mailboxDelivery } from './dependence.js';
@@ -189,18 +189,9 @@ export class ContentCheck {
     const service = serviceOf(context.target, mainService(out));
     if (service === undefined) return [];
     const deadline = context.pace.clock.now() + timeoutMs;
-    const about = {
-      service,
-      name: out.name,
-      greeting: true,
-      transcript: this.transcript,
-      probes: true,
-      deadline,
-      signal,
-    };
-    const connection = await open(context, about);
+    const opening = { service, name: out.name, transcript: this.transcript, probes: true, deadline, signal };
+    const connection = await openSignedIn(context, opening, account);
     try {
-      await signIn(connection, account, context, this.transcript, deadline);
       const message = 'calibration';
       // Only what was delivered may have trace fields before it.
       const content = { message, traced: protocolOfDelivery(way).delivery?.envelope === true };

@@ -7,10 +7,10 @@ import type { Scenario } from '../../scenario/model.js';
 import type { Target } from '../../targets/target.js';
 import { Transcript } from '../../wire/transcript.js';
 import type { Answer } from '../answer.js';
-import { signIn } from '../authenticate.js';
+import { openSignedIn } from '../authenticate.js';
 import { removeOwn } from '../clean-up.js';
 import type { Finding } from '../finding.js';
-import { open, sendLine } from '../open.js';
+import { sendLine } from '../open.js';
 import type { ProtocolConnection } from '../protocol-connection.js';
 import { serviceOf } from '../service-of.js';
 import { usesMailboxes } from '../uses.js';
@@ -226,18 +226,9 @@ class MailboxTrial {
     const { account, context, signal } = this.given;
     const deadline = context.pace.clock.now() + longest;
     const service = serviceOf(context.target, mailboxService) ?? mailboxService;
-    const about = {
-      service,
-      name: imap.name,
-      greeting: true,
-      transcript: this.transcript,
-      probes: true,
-      deadline,
-      signal,
-    };
-    const connection = await open(context, about);
+    const opening = { service, name: imap.name, transcript: this.transcript, probes: true, deadline, signal };
+    const connection = await openSignedIn(context, opening, account);
     this.connection = connection;
-    await signIn(connection, account, context, this.transcript, deadline);
     return connection;
   }
 

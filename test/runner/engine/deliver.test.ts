@@ -7,6 +7,7 @@ import { InvariantBook } from '../../../runner/engine/invariant-book.js';
 import { Maildrop } from '../../../runner/engine/maildrop.js';
 import { OwnMailboxes } from '../../../runner/engine/own-mailboxes.js';
 import { Pace } from '../../../runner/engine/pace.js';
+import { ServerBehaviour } from '../../../runner/engine/server-behaviour.js';
 import { Client } from '../../reference/client.js';
 import { startProxy } from '../wire/proxy.js';
 import { plainServer, Transcript } from '../wire/servers.js';
@@ -15,6 +16,13 @@ import { type Account, type ServiceName, targetAt } from './playing.js';
 // Envelopes go in one write where PIPELINING is offered: what counts is how often the harness waits.
 
 const account: Account = { user: 'me', password: 'secret', address: 'me@example.test' };
+
+/** What a server was sent at once: lines, a message or the commands in them, and the words that tests go by. */
+function whatCame(octets: Buffer): { lines: string[]; message: boolean; burst: string[] } {
+  const lines = octets.toString('latin1').split('\r\n').slice(0, -1);
+  const message = lines.at(-1) === '.';
+  return { lines, message, burst: message ? ['the message'] : lines.map(line => line.split(/[ :]/, 1)[0] ?? '') };
+}
 
 /**
  * An SMTP server that answers each command by its first word, 250 where it is not listed.
@@ -26,9 +34,8 @@ async function scripted(answers: Readonly<Record<string, string>>, takes = Numbe
     socket.write('220 ready\r\n');
     socket.on('end', () => socket.end());
     socket.on('data', octets => {
-      const lines = octets.toString('latin1').split('\r\n').slice(0, -1);
-      const message = lines.at(-1) === '.';
-      bursts.push(message ? ['the message'] : lines.map(line => line.split(/[ :]/, 1)[0] ?? ''));
+      const { lines, message, burst } = whatCame(octets);
+      bursts.push(burst);
       const read = message ? ['.'] : lines.slice(0, takes);
       socket.write(
         read
@@ -40,14 +47,20 @@ async function scripted(answers: Readonly<Record<string, string>>, takes = Numbe
   return { port, bursts };
 }
 
-function contextOf(service: ServiceName, port: number, clear: readonly string[], pace = new Pace()): RunContext {
+function contextOf(
+  service: ServiceName,
+  port: number,
+  clear: readonly string[],
+  behaviour = new ServerBehaviour(),
+): RunContext {
   return {
     target: targetAt(service, port, { accounts: [account] }),
     profiles: new Map([[service, { service, host: '127.0.0.1', port, tls: 'none', capabilities: { clear } }]]),
     message: () => Buffer.alloc(0),
     invariants: new InvariantBook([]),
-    pace,
+    pace: new Pace(),
     ownMailboxes: new OwnMailboxes(),
+    behaviour,
   } as unknown as RunContext;
 }
 
@@ -87,24 +100,23 @@ describe('a delivery', () => {
       socket.write('220 ready\r\n');
       socket.on('end', () => socket.end());
       socket.on('data', octets => {
-        const lines = octets.toString('latin1').split('\r\n').slice(0, -1);
-        const message = lines.at(-1) === '.';
-        bursts.push(message ? ['the message'] : lines.map(line => line.split(/[ :]/, 1)[0] ?? ''));
+        const { lines, message, burst } = whatCame(octets);
+        bursts.push(burst);
         if (!message && lines.length > 1) socket.end('554 synchronization error\r\n');
         else socket.write(lines[0] === 'DATA' ? '354 go on\r\n' : '250 well\r\n');
       });
     });
-    const pace = new Pace();
-    await bring(contextOf('smtp', port, ['PIPELINING'], pace));
-    await bring(contextOf('smtp', port, ['PIPELINING'], pace));
+    const behaviour = new ServerBehaviour();
+    await bring(contextOf('smtp', port, ['PIPELINING'], behaviour));
+    await bring(contextOf('smtp', port, ['PIPELINING'], behaviour));
     expect(bursts).toEqual([...together.slice(0, 2), ...apart, ...apart]);
   });
 
   it('that is refused is told in the words of the server, and tried together again', async () => {
     const { port, bursts } = await scripted({ RCPT: '550' });
-    const pace = new Pace();
+    const behaviour = new ServerBehaviour();
     for (let at = 0; at < 2; at += 1)
-      await expect(bring(contextOf('smtp', port, ['PIPELINING'], pace))).rejects.toThrow(
+      await expect(bring(contextOf('smtp', port, ['PIPELINING'], behaviour))).rejects.toThrow(
         /^RCPT: expected .*, got 550 said/,
       );
     const once = [...together.slice(0, 2), ...apart.slice(0, 3)];

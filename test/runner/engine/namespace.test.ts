@@ -6,6 +6,7 @@ import { type Namespace, personalNamespace } from '../../../runner/engine/namesp
 import { open } from '../../../runner/engine/open.js';
 import { OwnMailboxes } from '../../../runner/engine/own-mailboxes.js';
 import { Pace } from '../../../runner/engine/pace.js';
+import { ServerBehaviour } from '../../../runner/engine/server-behaviour.js';
 import { plainServer, Transcript } from '../wire/servers.js';
 import { playAll, scenarios, steps, targetAt } from './playing.js';
 
@@ -49,6 +50,7 @@ async function ask(answers: Answers, offered: readonly string[]): Promise<{ foun
     invariants: new InvariantBook([]),
     pace: new Pace(),
     ownMailboxes: new OwnMailboxes(),
+    behaviour: new ServerBehaviour(),
   };
   const deadline = context.pace.clock.now() + 2000;
   const connection = await open(context, {

@@ -3,9 +3,10 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { startReferenceServer } from '../../../reference/server.js';
 import type { RunContext } from '../../../runner/engine/context.js';
 import { InvariantBook } from '../../../runner/engine/invariant-book.js';
-import { MailboxAdmin, ServerBehaviour } from '../../../runner/engine/mailbox-admin.js';
+import { MailboxAdmin } from '../../../runner/engine/mailbox-admin.js';
 import { OwnMailboxes } from '../../../runner/engine/own-mailboxes.js';
 import { Pace } from '../../../runner/engine/pace.js';
+import { ServerBehaviour } from '../../../runner/engine/server-behaviour.js';
 import { askImap } from '../../reference/client.js';
 import { startProxy } from '../wire/proxy.js';
 import { plainServer } from '../wire/servers.js';
@@ -83,8 +84,9 @@ function admin(
     invariants: new InvariantBook([]),
     pace: new Pace(),
     ownMailboxes,
+    behaviour,
   } as unknown as RunContext;
-  const mailboxAdmin = new MailboxAdmin(context, account, behaviour);
+  const mailboxAdmin = new MailboxAdmin(context, account);
   onTestFinished(() => mailboxAdmin.close());
   return mailboxAdmin;
 }
