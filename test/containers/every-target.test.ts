@@ -14,6 +14,9 @@ const names = readdirSync(folder)
 
 /** Servers that send nothing on, not even for those who have signed in. */
 const sendsNothingOn = ['exchange-dialect'];
+
+/** Servers that take mail for every address, since tests of programs that send mail are what they are for. */
+const takesAll = ['greenmail'];
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 /** The containers of this process. */
@@ -48,7 +51,7 @@ describe.each(names)('%s', name => {
     if (way === undefined) throw new Error(`${name} has neither SMTP nor LMTP`);
     const session = await opened(way);
     await session.say(`${way.name === 'lmtp' ? 'LHLO' : 'EHLO'} client.example\r\n`, reply);
-    const text = 'From: sender@example.com\r\nSubject: goes-in\r\n\r\nhello\r\n..dot';
+    const text = 'From: sender@example.com\r\nSubject: goes-in\r\n\r\nhello\r\n..dot\r\nend';
     expect(await send(session, account.address, text)).toMatch(/^250 /);
     session.close();
     const message = await inbox(services.imap ?? services.imaps!, account.user, 'goes-in');
@@ -57,13 +60,13 @@ describe.each(names)('%s', name => {
     const pop = await opened(services.pop3 ?? services.pop3s!);
     await pop.say(`USER ${account.user}\r\n`, /^\+OK/);
     await pop.say(`PASS ${account.password}\r\n`, /^\+OK/);
-    expect(await pop.say('RETR 1\r\n', /\r\n\.\r\n$/)).toContain('\r\n\r\nhello\r\n..dot\r\n.\r\n');
+    expect(await pop.say('RETR 1\r\n', /\r\n\.\r\n$/)).toContain('\r\n\r\nhello\r\n..dot\r\nend\r\n.\r\n');
     pop.close();
   });
 
   it('takes no mail for strangers to relay, nor for users it does not have', async () => {
     const { smtp } = target.services;
-    if (smtp === undefined) return;
+    if (smtp === undefined || takesAll.includes(name)) return;
     const session = await opened(smtp);
     await session.say('EHLO client.example\r\n', reply);
     for (const recipient of ['someone@example.net', 'nobody@example.test']) {

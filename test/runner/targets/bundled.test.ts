@@ -70,12 +70,13 @@ describe('docker-compose.yml', () => {
     async name => {
       const { build, image, ports } = services[name]!;
       const started = read(`targets/${name}/target.yaml`) as Started;
+      const kept = read(`targets/${name}/compose.yaml`) as Started;
       const target = await openTarget({ target: `${name}/compose` });
-      const published = Object.values(target.services).map(
-        ({ name: service, port }) => `127.0.0.1:${port}:${started.services[service]?.port}`,
+      const published = Object.entries(kept.services).map(
+        ([service, { port }]) => `127.0.0.1:${port}:${started.services[service]?.port}`,
       );
       expect(ports.toSorted()).toEqual(published.toSorted());
-      expect(Object.keys(target.services)).toEqual(Object.keys(started.services));
+      expect(Object.keys(kept.services)).toEqual(Object.keys(started.services));
       expect(target.loopback).toBe(true);
 
       const { container } = started;
