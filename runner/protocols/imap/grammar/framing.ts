@@ -57,10 +57,22 @@ export class Framing {
   /** May a line of this response announce a literal? Human-readable text may end as if it did. */
   private readonly text = { status: false, codeOpen: false };
 
-  /** Takes octets and calls back for each response that they complete. Throws LimitExceeded. */
-  push(octets: Uint8Array, complete: (frame: Frame) => void): void {
+  /**
+   * Takes octets and calls back for each response that they complete. Throws LimitExceeded.
+   * @param skim is asked first for each response that begins in these octets: where it ends, if it need not be held, else -1. `offset` counts from the
+   * first octet that the server sent
+   */
+  push(octets: Uint8Array, complete: (frame: Frame) => void, skim?: (at: number, offset: number) => number): void {
     let at = 0;
     while (at < octets.length) {
+      if (skim && this.used === 0) {
+        const end = skim(at, this.offset);
+        if (end >= 0) {
+          this.offset += end - at;
+          at = end;
+          continue;
+        }
+      }
       if (this.missing > 0) {
         const take = Math.min(this.missing, octets.length - at);
         this.append(octets, at, at + take);

@@ -17,6 +17,8 @@ export interface Response {
   readonly data: Data;
   /** As sent, CRLF and literals included. */
   readonly octets: Buffer;
+  /** How many octets these are. */
+  readonly size: number;
   /** Offset of the first octet in all that the server sent. */
   readonly offset: number;
   /** The invariant that it broke, when what it says cannot be read for that: its data has no fields. */
@@ -56,7 +58,10 @@ export function readResponse(
   const invariant = spacesAlone && own !== 'status-responses' ? 'response-grammar' : own;
   const grammarViolations = [...lineFlaws(frame, utf8), ...noted, ...(strict.fatal ? [strict.fatal] : [])];
   if (grammarViolations.length === 0)
-    return { response: { type, ...(tag === undefined ? {} : { tag }), data, octets, offset }, findings: [] };
+    return {
+      response: { type, ...(tag === undefined ? {} : { tag }), data, octets, size: octets.length, offset },
+      findings: [],
+    };
   // A control character that the line's own invariants have reported is not reported again for where it stands.
   const reported = new Set(
     grammarViolations
@@ -71,7 +76,10 @@ export function readResponse(
       invariant: grammarViolation.invariant ?? invariant,
     }));
   const unreadable = tolerant.fatal ? { unreadable: findings.at(-1)?.invariant ?? invariant } : {};
-  return { response: { type, ...(tag === undefined ? {} : { tag }), data, octets, offset, ...unreadable }, findings };
+  return {
+    response: { type, ...(tag === undefined ? {} : { tag }), data, octets, size: octets.length, offset, ...unreadable },
+    findings,
+  };
 }
 
 /** What is known of a response, if no more, by the words that it begins with. */

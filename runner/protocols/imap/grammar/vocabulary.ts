@@ -34,6 +34,9 @@ export interface CodeForm {
   readonly events?: (code: Data) => readonly SessionEvent[];
 }
 
+/** A value in its plainest form, which can be looked over without being read: flags, a number above 0, a text (`nstring`). */
+export type PlainForm = 'flags' | 'above 0' | 'text';
+
 /** How the value of a FETCH item is read, and what a map pattern may ask of it. */
 export interface ItemForm {
   /** Undefined: a value of any form. */
@@ -44,12 +47,16 @@ export interface ItemForm {
   readonly date?: true;
   /** It is a list of flags, which a map pattern may ask for by `has` and `lacks`. */
   readonly flags?: true;
+  /** Values of this form have no flaw, and mean what the form says. */
+  readonly plain?: PlainForm;
 }
 
 /** An item of FETCH data. */
 export interface FetchItem extends ItemForm {
   /** What it tells a client of the message with this number. */
   readonly events?: (value: Value, number: number) => SessionEvent | undefined;
+  /** The type of these events, where the value may be plain. */
+  readonly tells?: SessionEvent['type'];
   /** With a section in square brackets behind its name. */
   readonly section?: ItemForm & {
     /** May HEADER, TEXT and MIME be named, or part numbers alone? */

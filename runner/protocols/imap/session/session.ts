@@ -1,11 +1,14 @@
 import { showOctets } from '../../../wire/octet-text.js';
 import { type Condition, type Judgement, LimitExceeded, type Question, type Session } from '../../session.js';
 import { ViolationLog } from '../../text-protocol/violation-log.js';
+import type { SessionEvent } from '../events.js';
 import { vocabulary } from '../extensions/index.js';
 import { type Frame, Framing } from '../grammar/framing.js';
 import { type Response, readResponse } from '../grammar/response.js';
+import { plainItems, Skim } from '../grammar/skim.js';
+import { SkimmedResponse } from '../grammar/skimmed-response.js';
 import { fieldOf, textOf } from '../grammar/values.js';
-import { type FoundViolation, findViolations } from '../invariants/index.js';
+import { type FoundViolation, findViolations, isHeard } from '../invariants/index.js';
 import type { ForbiddenPattern, ImapExpectation } from '../match/expectation.js';
 import { describe, judgeResponses } from '../match/judge.js';
 import { Accounts } from '../models/account.js';
@@ -15,13 +18,16 @@ import { SessionState } from './state.js';
 /** What the harness is ready to hold of responses that nobody has read. */
 export const unreadLimits = { responses: 100_000, octets: 256 * 1024 * 1024 } as const;
 
+const plain = plainItems(vocabulary, isHeard);
+
 class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern> {
   readonly replies: Response[] = [];
   private readonly log = new ViolationLog();
   readonly violations = this.log.list;
   private readonly framing = new Framing();
+  private readonly skim = new Skim(plain);
   /** The breaches that the response at hand commits. */
-  private breaches: FoundViolation[] = [];
+  private readonly breaches: FoundViolation[] = [];
   private readonly state: SessionState;
   /** The BYE that came while no LOGOUT was in flight. */
   private bye: Response | undefined;
@@ -47,7 +53,9 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
   }
 
   received(octets: Uint8Array): void {
-    this.framing.push(octets, frame => this.complete(frame));
+    const held = Buffer.from(octets.buffer, octets.byteOffset, octets.length);
+    const skim = (at: number, offset: number) => this.skimmed(held, at, offset);
+    this.framing.push(held, frame => this.complete(frame), skim);
   }
 
   secured(): void {
@@ -104,20 +112,39 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
     return reply.type === 'continuation' || (reply.type === 'tagged' && reply.data.kind === 'OK');
   }
 
+  /** Takes in the response that begins at `from`, if nothing can be wrong with its form. Where it ends; -1: it has to be read. */
+  private skimmed(octets: Buffer, from: number, offset: number): number {
+    const { skim } = this;
+    const end = skim.end(octets, from);
+    if (end < 0) return -1;
+    const response = new SkimmedResponse(octets, from, end, offset, vocabulary);
+    const { number, uid } = skim;
+    this.saw(response, skim.tells ? undefined : { type: 'fetched', number, uid });
+    return end;
+  }
+
   private complete(frame: Frame): void {
+    if (this.skimmed(frame.octets, 0, frame.offset) >= 0) return;
     const { response, findings } = readResponse(frame, this.state.utf8, vocabulary);
     for (const finding of findings) this.log.note(finding.invariant, finding.offset, finding.expected, finding.found);
     const leaving = this.state.commands.inFlight.some(({ name }) => name === 'LOGOUT');
     if (response.type === 'untagged' && response.data.kind === 'BYE' && !leaving) this.bye ??= response;
-    // What a malformed response seems to say is not held against the server a second time.
-    this.breaches = [];
-    this.state.saw(response);
-    if (findings.length === 0) {
-      for (const { invariant, expected, found } of this.breaches)
-        this.log.note(invariant, response.offset, expected, found);
-    }
+    this.saw(response, undefined, findings.length > 0);
+  }
+
+  /** @param told all that the response tells; undefined: its data says so */
+  private saw(response: Response, told?: SessionEvent, malformed = false): void {
+    this.state.saw(response, told);
+    if (this.breaches.length > 0) this.noteBreaches(response.offset, malformed);
     this.replies.push(response);
     this.measure(response);
+  }
+
+  private noteBreaches(offset: number, malformed: boolean): void {
+    for (const { invariant, expected, found } of this.breaches.splice(0)) {
+      // What a malformed response seems to say is not held against the server a second time.
+      if (!malformed) this.log.note(invariant, offset, expected, found);
+    }
   }
 
   /** Throws LimitExceeded when responses pile up that no step reads. */
@@ -125,10 +152,10 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
     if (this.replies.length > unreadLimits.responses) {
       throw new LimitExceeded('number of unread responses', unreadLimits.responses, response.offset);
     }
-    this.unmeasured += response.octets.length;
+    this.unmeasured += response.size;
     if (this.unmeasured < unreadLimits.octets / 2) return;
     this.unmeasured = 0;
-    const held = this.replies.reduce((sum, reply) => sum + reply.octets.length, 0);
+    const held = this.replies.reduce((sum, reply) => sum + reply.size, 0);
     if (held > unreadLimits.octets) throw new LimitExceeded('unread octets', unreadLimits.octets, response.offset);
   }
 }

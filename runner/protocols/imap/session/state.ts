@@ -55,9 +55,16 @@ export class SessionState implements PriorState {
     return !this.opening && !this.selected && this.certain && trusted && inFlight.every(command => command.form);
   }
 
-  /** A response came. */
-  saw(response: Response): void {
+  /**
+   * A response came.
+   * @param told all that it tells, if that is known without its data
+   */
+  saw(response: Response, told?: SessionEvent): void {
     this.follow();
+    if (told) {
+      this.happened(told);
+      return;
+    }
     const { data } = response;
     if (response.type === 'continuation') this.happened({ type: 'continuation' });
     else if (response.type === 'tagged') this.completed(response.tag ?? '', data.kind);
@@ -76,12 +83,17 @@ export class SessionState implements PriorState {
 
   /** Takes up the SELECT or EXAMINE that the client wrote since. */
   private follow(): void {
-    const { inFlight } = this.commands;
-    const commands = inFlight.filter(command => command.form?.selects === 'named');
-    if (commands.length === 0) this.opening = undefined;
-    else if (commands.length === 1 && !this.opening) this.opening = new MailboxView(mailboxName(commands[0]));
-    else if (commands.length > 1) this.certain = false;
-    if (inFlight.some(command => command.form?.utf8)) this.utf8 = true;
+    let selecting = 0;
+    let last: Command | undefined;
+    for (const command of this.commands.inFlight) {
+      if (command.form?.utf8) this.utf8 = true;
+      if (command.form?.selects !== 'named') continue;
+      selecting++;
+      last = command;
+    }
+    if (selecting === 0) this.opening = undefined;
+    else if (selecting > 1) this.certain = false;
+    else this.opening ??= new MailboxView(mailboxName(last));
   }
 
   private happened(event: SessionEvent): void {

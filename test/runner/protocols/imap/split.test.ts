@@ -33,7 +33,10 @@ function outcome(pieces: readonly Uint8Array[]): unknown {
     if (!(error instanceof LimitExceeded)) throw error;
     limit = { what: error.what, offset: error.offset };
   }
-  const replies = session.replies.map(reply => ({ ...reply, octets: reply.octets.toString('latin1') }));
+  const replies = session.replies.map(({ type, tag, data, octets, offset, unreadable }) => {
+    const { kind, fields, code } = data;
+    return { type, tag, data: { kind, fields, code }, octets: octets.toString('latin1'), offset, unreadable };
+  });
   return JSON.parse(JSON.stringify({ replies, violations: session.violations, limit }));
 }
 
