@@ -17,6 +17,7 @@ import {
   word,
 } from '../protocols/match/shape.js';
 import { showText } from '../wire/octet-text.js';
+import { inMemory } from '../wire/spool.js';
 import { type RelayedMail, type RelayedRecipient, utf8 } from './mail.js';
 
 /** What is to be in a list, and what is not to be. */
@@ -134,9 +135,9 @@ const judges: readonly Judge[] = [
   (wanted, { message }, question) => {
     if (wanted.message === undefined) return undefined;
     const octets = octetsOf(wanted.message, question.message);
-    return endsWithMessage(message, octets)
+    return endsWithMessage(inMemory(message), octets)
       ? undefined
-      : `the message differs: it last does at octet ${lastDifference(message, octets)} of ${message.length}`;
+      : `the message differs: it last does at octet ${lastDifference(inMemory(message), octets)} of ${message.length}`;
   },
   ({ matches }, { message }) =>
     matches?.test(message.toString('latin1')) === false ? 'the message does not match' : undefined,

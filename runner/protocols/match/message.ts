@@ -1,3 +1,4 @@
+import { endsWith, type Octets, pieceSize } from '../../wire/spool.js';
 import { type InlineMessage, inlineMessage } from './inline-message.js';
 import { Invalid } from './invalid.js';
 import { map, type Shape, shortOr, text, wholeNumber } from './shape.js';
@@ -40,18 +41,30 @@ export function octetsOf(message: NamedMessage, fixtures: Fixtures): Buffer {
  * Does the content end with the message, octet for octet, and is what comes before it only header fields (trace that delivery added)? Not where an
  * empty line, or what is no field, stands before the message: then its header would be read as its body.
  */
-export function endsWithMessage(content: Buffer, message: Buffer): boolean {
+export function endsWithMessage(content: Octets, message: Buffer): boolean {
   const start = content.length - message.length;
-  if (start < 0 || !content.subarray(start).equals(message)) return false;
-  if (start > mostTrace) return false;
-  const before = content.subarray(0, start).toString('latin1');
+  if (start < 0 || start > mostTrace || !endsWith(content, start, message)) return false;
+  const before = content.read(0, start).toString('latin1');
   return /^(?:[!-9;-~]+[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*$/.test(before);
 }
 
 /** Where two octet strings first differ, counted from the end of both: for telling how a message was changed. */
-export function lastDifference(content: Buffer, message: Buffer): number {
-  let same = 0;
+export function lastDifference(content: Octets, message: Buffer): number {
   const most = Math.min(content.length, message.length);
-  while (same < most && content[content.length - 1 - same] === message[message.length - 1 - same]) same++;
+  let same = 0;
+  while (same < most) {
+    const length = Math.min(pieceSize, most - same);
+    const piece = content.read(content.length - same - length, content.length - same);
+    const wanted = message.subarray(message.length - same - length, message.length - same);
+    if (!piece.equals(wanted)) return content.length - same - sameAtEnd(piece, wanted);
+    same += length;
+  }
   return content.length - same;
+}
+
+/** How many octets at the end of these two, which differ and are of one length, are the same. */
+function sameAtEnd(piece: Buffer, wanted: Buffer): number {
+  let same = 0;
+  while (piece[piece.length - 1 - same] === wanted[wanted.length - 1 - same]) same++;
+  return same;
 }

@@ -1,4 +1,5 @@
 import { showOctets, showText } from '../../wire/octet-text.js';
+import type { Octets } from '../../wire/spool.js';
 import type { Capture } from '../match/capture.js';
 import type { Compiled } from '../match/compiled.js';
 import { endsWithMessage, type Fixtures, lastDifference, namedMessage, octetsOf } from '../match/message.js';
@@ -110,7 +111,7 @@ function malformed({ departs, status }: Pop3Response, detail: boolean): string |
 export function describeResponse({ line, content }: Pop3Response): string {
   const first = showOctets(line, 160);
   if (!content) return first;
-  return `${first}, and ${content.lines.length} lines of ${content.octets.length} octets`;
+  return `${first}, and ${content.count} lines of ${content.octets.length} octets`;
 }
 
 function match(wanted: Wanted, reply: Pop3Response, message: Fixtures): Bindings | Mismatch {
@@ -134,7 +135,7 @@ function mismatch(wanted: Wanted, reply: Pop3Response, fixtures: Fixtures): stri
   if (missing.length > 0) return `without ${missing.join(', ')}`;
   const unwanted = lacks.filter(one => lists(one, reply));
   if (unwanted.length > 0) return `with ${unwanted.join(', ')}`;
-  if (count !== undefined && count !== content?.lines.length) return `${content?.lines.length ?? 'no'} lines`;
+  if (count !== undefined && count !== content?.count) return `${content?.count ?? 'no'} lines`;
   const differs = message === undefined ? undefined : difference(octetsOf(message, fixtures), content?.octets);
   if (differs !== undefined) return differs;
   if (octets !== undefined && octets !== content?.octets.length) return `${content?.octets.length ?? 'no'} octets`;
@@ -146,11 +147,11 @@ function hasCode(wanted: string, { code }: Pop3Response): boolean {
   return wanted.split('/').every((level, index) => code?.[index]?.toUpperCase() === level.toUpperCase());
 }
 
-function difference(message: Buffer, octets: Buffer | undefined): string | undefined {
+function difference(message: Buffer, octets: Octets | undefined): string | undefined {
   if (octets === undefined) return 'no lines';
   if (endsWithMessage(octets, message)) return undefined;
   const at = lastDifference(octets, message);
-  const seen = showOctets(octets.subarray(Math.max(0, at - 40), at + 20));
+  const seen = showOctets(octets.read(Math.max(0, at - 40), at + 20));
   return `read from the end, the message differs before octet ${at}: ${seen}`;
 }
 
@@ -231,7 +232,7 @@ function capture({ source, expression }: Capture, reply: Pop3Response): string |
     case 'octets':
       return reply.content && String(reply.content.octets.length);
     case 'count':
-      return reply.content && String(reply.content.lines.length);
+      return reply.content && String(reply.content.count);
   }
   return undefined;
 }

@@ -1,16 +1,20 @@
-import { OctetStore } from '../text-protocol/octet-store.js';
+import { Spool } from '../../wire/spool.js';
+import { spooling } from '../spooling.js';
 import type { Line, Lines } from '../text-protocol/splitter.js';
 import type { SentCommand } from './dialogue.js';
 import { Content, type StatusLine } from './response.js';
 
 /** What the harness is ready to hold of the lines of one response. */
-export const longestContent = 64 * 1024 * 1024;
+export const longestContent = 256 * 1024 * 1024;
+
+const CRLF = Buffer.from('\r\n');
+const LF = Buffer.from('\n');
 
 /** A multi-line response whose last line has not come yet (RFC 1939 3). */
 export class Multiline {
   /** Offset of the first line that ends with a lone LF, once there is one. */
   firstLf: number | undefined;
-  private readonly store = new OctetStore();
+  private readonly store = new Spool();
   private crlfs = 0;
   private lfs = 0;
   private afterCrlf: boolean;
@@ -49,8 +53,8 @@ export class Multiline {
     const end = dot && octets.length === 1 && (line.ending === 'CRLF' || this.lfOnly);
     if (line.ending === 'LF') this.firstLf ??= line.offset + octets.length;
     if (end) return 'end';
-    this.store.append(octets);
-    this.store.append(Buffer.from(line.ending === 'CRLF' ? '\r\n' : '\n'));
+    this.keep(octets);
+    this.keep(line.ending === 'CRLF' ? CRLF : LF);
     this.afterCrlf = line.ending === 'CRLF';
     if (this.afterCrlf) this.crlfs++;
     else this.lfs++;
@@ -59,14 +63,18 @@ export class Multiline {
 
   /** Takes lines that end with CRLF and begin with no dot. */
   takePlain({ octets, count }: Lines): void {
-    this.store.append(octets);
+    this.keep(octets);
     this.afterCrlf = true;
     this.crlfs += count;
   }
 
-  /** What its lines hold; it has none afterwards. */
+  /** What its lines hold. */
   content(): Content {
-    return new Content(this.store.take(), this.lfOnly);
+    return new Content(this.store, this.lfOnly);
+  }
+
+  private keep(octets: Uint8Array): void {
+    spooling(() => this.store.append(octets), 'multi-line response', this.offset);
   }
 
   /** The server ends lines with LF: recover its lines all the same. A stray LF in a message is not enough to think so. */

@@ -1,27 +1,35 @@
+import { type Octets, pieceSize, Spool } from '../../wire/spool.js';
 import type { SentCommand } from './dialogue.js';
 
 /** What follows the first line of a multi-line response (RFC 1939 3). */
 export class Content {
-  private unstuffed: Buffer | undefined;
+  private unstuffed: Octets | undefined;
   private split: readonly Buffer[] | undefined;
+  private counted: number | undefined;
 
   constructor(
     /** As sent: stuffed, without the terminating line. */
-    readonly raw: Buffer,
+    readonly raw: Octets,
     /** The line end of this server is a lone LF. */
     readonly lfOnly: boolean,
   ) {}
 
   /** The octets with the byte-stuffing undone, line ends included. */
-  get octets(): Buffer {
+  get octets(): Octets {
     this.unstuffed ??= unstuff(this.raw, this.lfOnly);
     return this.unstuffed;
   }
 
-  /** Its lines without line ends. */
+  /** Its lines without line ends, all of them in memory. */
   get lines(): readonly Buffer[] {
-    this.split ??= splitLines(this.octets);
+    this.split ??= splitLines(this.octets.read(0, this.octets.length));
     return this.split;
+  }
+
+  /** How many lines it has; each has an end. */
+  get count(): number {
+    this.counted ??= countLines(this.raw);
+    return this.counted;
   }
 }
 
@@ -72,19 +80,33 @@ export function capabilityLines(response: Pop3Response): readonly string[] | und
   return response.content?.lines.map(line => line.toString('latin1'));
 }
 
-function unstuff(raw: Buffer, lfOnly: boolean): Buffer {
-  const octets = Buffer.allocUnsafe(raw.length);
+function unstuff(raw: Octets, lfOnly: boolean): Octets {
+  const unstuffed = new Spool();
   const end = lfOnly ? '\n.' : '\r\n.';
-  let length = 0;
   // A dot at the beginning of a line is left out, whatever follows it.
-  let from = raw[0] === 0x2e ? 1 : 0;
-  for (;;) {
-    const found = raw.indexOf(end, from, 'latin1');
-    const to = found < 0 ? raw.length : found + end.length - 1;
-    length += raw.copy(octets, length, from, to);
-    if (found < 0) return octets.subarray(0, length);
-    from = to + 1;
+  let at = raw.read(0, 1)[0] === 0x2e ? 1 : 0;
+  while (at < raw.length) {
+    const piece = raw.read(at, at + pieceSize);
+    let from = 0;
+    for (let found = piece.indexOf(end, 0, 'latin1'); found >= 0; found = piece.indexOf(end, from, 'latin1')) {
+      unstuffed.append(piece.subarray(from, found + end.length - 1));
+      from = found + end.length;
+    }
+    // The end of a line, and a dot behind it, may stand in this piece and the next.
+    const to = at + piece.length === raw.length ? piece.length : Math.max(from, piece.length - end.length + 1);
+    unstuffed.append(piece.subarray(from, to));
+    at += to;
   }
+  return unstuffed;
+}
+
+function countLines(octets: Octets): number {
+  let count = 0;
+  for (let at = 0; at < octets.length; at += pieceSize) {
+    const piece = octets.read(at, at + pieceSize);
+    for (let lf = piece.indexOf(0x0a); lf >= 0; lf = piece.indexOf(0x0a, lf + 1)) count++;
+  }
+  return count;
 }
 
 function splitLines(octets: Buffer): readonly Buffer[] {

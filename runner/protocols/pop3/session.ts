@@ -1,4 +1,5 @@
 import { showOctets } from '../../wire/octet-text.js';
+import { inMemory } from '../../wire/spool.js';
 import { judgeOneReply } from '../match/one-reply.js';
 import {
   type Condition,
@@ -21,6 +22,8 @@ import { Content, capabilityLines, type Pop3Response, parseStatusLine } from './
 
 /** What the harness is ready to hold of one status line, and of all responses that nobody asked for. */
 const longestLine = 64 * 1024;
+/** Of one line of a multi-line response: it is in memory until its end has come. */
+const longestOfContent = 64 * 1024 * 1024;
 const mostUnasked = 1024 * 1024;
 
 /** The client's view of one POP3 connection. */
@@ -136,7 +139,9 @@ class Pop3Session implements Session<Pop3Response, Pop3Expectation> {
     this.takePlainLines();
     const bareCr = (offset: number) => this.log.note('line-ends', offset, 'CR only before LF', 'a CR without LF');
     if (!this.open) return this.nextStatus(bareCr);
-    const bounds = { limit: longestContent, spent: this.open.length, what: 'multi-line response' };
+    const whole = { limit: longestContent, spent: this.open.length, what: 'multi-line response' };
+    const line = { limit: longestOfContent, what: 'line of a multi-line response' };
+    const bounds = longestContent - this.open.length < longestOfContent ? whole : line;
     return this.splitter.next(this.open.isMessage ? bounds : { ...bounds, bareCr });
   }
 
@@ -238,7 +243,7 @@ class Pop3Session implements Session<Pop3Response, Pop3Expectation> {
     const { raw } = open.content();
     this.replies.push({ ...open.status, offset: open.offset, content: undefined, asked: open.asked });
     const again = new LineSplitter();
-    again.push(raw);
+    again.push(raw.read(0, raw.length));
     const bounds = { limit: Number.POSITIVE_INFINITY, what: 'line length' };
     for (let line = again.next(bounds); line; line = again.next(bounds)) {
       this.takeStatus({ ...line, offset });
@@ -254,7 +259,7 @@ class Pop3Session implements Session<Pop3Response, Pop3Expectation> {
     const end = this.replies.findIndex((reply, index) => index > 0 && reply.text === '.' && !reply.status);
     if (end < 0) return false;
     const raw = this.replies.slice(1, end).flatMap(({ line }) => [line, Buffer.from('\r\n')]);
-    this.replies.splice(0, end + 1, { ...first, content: new Content(Buffer.concat(raw), false) });
+    this.replies.splice(0, end + 1, { ...first, content: new Content(inMemory(Buffer.concat(raw)), false) });
     return true;
   }
 
@@ -268,7 +273,8 @@ class Pop3Session implements Session<Pop3Response, Pop3Expectation> {
 
 /** Where a line of a content begins in what was sent. */
 function lineOffset(content: Content, index: number): number {
+  const raw = content.raw.read(0, content.raw.length);
   let offset = 0;
-  for (let line = 0; line < index; line++) offset = content.raw.indexOf(0x0a, offset) + 1;
+  for (let line = 0; line < index; line++) offset = raw.indexOf(0x0a, offset) + 1;
   return offset;
 }

@@ -1,7 +1,7 @@
 import { showOctets } from '../../../wire/octet-text.js';
 import { placeholderAt, placeholderForms } from '../../match/placeholder.js';
 import { LimitExceeded } from '../../session.js';
-import { type Literal, limits } from './framing.js';
+import { type Literal, limits, octetsApart } from './framing.js';
 import { type GrammarViolation, Unreadable } from './grammar-violation.js';
 import { astringChars, atomChars, digits, keywordChars, looseChars, setChars } from './octet-classes.js';
 import {
@@ -9,6 +9,7 @@ import {
   dateForm,
   dateValue,
   type ListOrder,
+  largeText,
   list,
   nil,
   type PlaceholderValue,
@@ -30,7 +31,7 @@ export class Cursor {
   constructor(
     readonly octets: Buffer,
     readonly end: number,
-    private readonly literals: ReadonlyMap<number, Literal>,
+    readonly literals: ReadonlyMap<number, Literal>,
     /** Of a pattern: which octets a variable held, as text (1) or as a list in parentheses (2). They are no placeholder. */
     private readonly held?: Uint8Array,
     /** Offset of `octets` in the stream, for LimitExceeded. */
@@ -202,12 +203,24 @@ export class Cursor {
       this.note(this.pos, 'a literal: a literal8 stands only where binary data may', undefined, 'literals');
     }
     this.pos = literal.start + literal.length;
+    const type = literal.binary ? 'literal8' : 'literal';
+    if (literal.apart) {
+      const { nul } = literal.apart;
+      if (!literal.binary && nul >= 0) this.noteNul(literal.start, nul);
+      return largeText(type, literal.apart.octets, fold);
+    }
     const octets = this.octets.subarray(literal.start, this.pos);
     if (!literal.binary) {
       const nul = octets.indexOf(0);
-      if (nul >= 0) this.note(literal.start + nul, 'no NUL octet in a literal', '"\\u0000"', 'no-nul');
+      if (nul >= 0) this.noteNul(literal.start + nul);
     }
-    return { type: literal.binary ? 'literal8' : 'literal', octets, ...(fold ? { fold } : {}) };
+    return { type, octets, ...(fold ? { fold } : {}) };
+  }
+
+  /** @param within counts from the beginning of a literal that is kept apart */
+  private noteNul(offset: number, within?: number): void {
+    const own = { offset, expected: 'no NUL octet in a literal', found: '"\\u0000"', invariant: 'no-nul' };
+    this.grammarViolations.push(within === undefined ? own : { ...own, within });
   }
 
   private quoted(fold: boolean): Text {
@@ -320,7 +333,10 @@ export class Cursor {
 
   /** Runs what reads a bracketed part. Throws LimitExceeded when brackets are too deep. */
   nested<T>(read: () => T): T {
-    if (++this.depth > limits.nesting) throw new LimitExceeded('nesting', limits.nesting, this.base + this.pos);
+    if (++this.depth > limits.nesting) {
+      const offset = this.base + this.pos + octetsApart(this, this.pos);
+      throw new LimitExceeded('nesting', limits.nesting, offset);
+    }
     const value = read();
     this.depth--;
     return value;

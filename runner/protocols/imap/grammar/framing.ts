@@ -1,11 +1,17 @@
+import { Spool } from '../../../wire/spool.js';
 import { LimitExceeded } from '../../session.js';
+import { spooling } from '../../spooling.js';
 
 /** What the harness is ready to hold of one response. */
 export const limits = {
   /** Octets of a response's lines, its literals not counted. */
   line: 1024 * 1024,
-  /** Octets of a response's literals together. */
+  /** Octets of a response's literals together, as far as they stand among its lines. */
   literal: 64 * 1024 * 1024,
+  /** A literal with more octets than this may be kept apart. */
+  inline: 64 * 1024,
+  /** Octets of a response's literals together that are kept apart. */
+  apart: 256 * 1024 * 1024,
   /** Brackets within brackets. */
   nesting: 200,
 } as const;
@@ -13,25 +19,63 @@ export const limits = {
 /** Where a literal's octets are in the response, and how it was announced. */
 export interface Literal {
   readonly start: number;
+  /** How many octets of it stand there: none of one that is kept apart. */
   readonly length: number;
   /** `~{..}` (literal8). */
   readonly binary: boolean;
   /** `{..+}`, which only a client may send. */
   readonly nonSynchronizing: boolean;
+  readonly apart?: Apart;
+}
+
+/** A large literal. */
+export class Apart {
+  readonly octets = new Spool();
+  /** Where its first NUL is; -1: it has none. */
+  nul = -1;
+
+  append(octets: Buffer): void {
+    if (this.nul < 0) {
+      const nul = octets.indexOf(0);
+      if (nul >= 0) this.nul = this.octets.length + nul;
+    }
+    this.octets.append(octets);
+  }
 }
 
 /** One response's octets, with its literals; not yet looked into. */
 export interface Frame {
+  /** Without the literals that are kept apart. */
   readonly octets: Buffer;
   /** Offset of the first octet in all that the server sent. */
   readonly offset: number;
   /** Where the last line ends, its CRLF (or bare LF) not included. */
   readonly end: number;
-  /** By the place of `{`, or of `~` for a literal8. */
+  /** By the place of `{`, or of `~` for a literal8; in their order. */
   readonly literals: ReadonlyMap<number, Literal>;
 }
 
+/** How many octets the literals have that are kept apart, of those that begin before this place in the frame. */
+export function octetsApart({ literals }: Pick<Frame, 'literals'>, before = Number.POSITIVE_INFINITY): number {
+  let octets = 0;
+  for (const { start, apart } of literals.values()) if (apart && start <= before) octets += apart.octets.length;
+  return octets;
+}
+
+/** A response as it was sent, with all its literals. */
+export function wholeOf({ octets, literals }: Frame): Buffer {
+  const pieces: Buffer[] = [];
+  let from = 0;
+  for (const { start, apart } of literals.values()) {
+    if (!apart) continue;
+    pieces.push(octets.subarray(from, start), apart.octets.read(0, apart.octets.length));
+    from = start;
+  }
+  return from === 0 ? octets : Buffer.concat([...pieces, octets.subarray(from)]);
+}
+
 const none: ReadonlyMap<number, Literal> = new Map();
+const nothing = Buffer.alloc(0);
 const LF = 0x0a;
 const CR = 0x0d;
 /** `{12}`, `{12+}` or `~{12}` at the end of a line. */
@@ -40,10 +84,10 @@ const statusStart = /^[^ ]+ (?:OK|NO|BAD|BYE|PREAUTH) /i;
 
 /**
  * Cuts the server's octets into responses: lines, and the literals that lines announce. Octets are copied once into a buffer that grows
- * as they come, never by what a literal announces, so time is linear and memory bounded by what was really sent.
+ * as they come, never by more than a little of what a literal announces, so time is linear and memory bounded by what was really sent.
  */
 export class Framing {
-  private held = Buffer.allocUnsafeSlow(4096);
+  private held: Buffer = nothing;
   private used = 0;
   private offset = 0;
   /** Octets of literals within what is held. */
@@ -54,15 +98,39 @@ export class Framing {
   private lineStart = 0;
   /** Only of a response that has some: most have none. */
   private literals: Map<number, Literal> | undefined;
+  /** Octets of literals that are kept apart, and the one that is coming. */
+  private apartOctets = 0;
+  private apart: Apart | undefined;
   /** May a line of this response announce a literal? Human-readable text may end as if it did. */
   private readonly text = { status: false, codeOpen: false };
+
+  /** @param keepsApart are large literals kept apart from the octets of a frame? */
+  constructor(private readonly keepsApart = false) {}
+
+  /** The frame of a response that is whole, and has been found well-formed. */
+  static frameOf(octets: Buffer): Frame {
+    const framing = new Framing();
+    framing.held = octets;
+    let frame: Frame | undefined;
+    while (frame === undefined) {
+      framing.used = octets.indexOf(LF, framing.used) + 1;
+      if (framing.used === 0) throw new Error('what is to be read is no response');
+      framing.lineEnded(found => {
+        frame = found;
+      });
+      framing.used += framing.missing;
+      framing.lineStart = framing.used;
+      framing.missing = 0;
+    }
+    return frame;
+  }
 
   /**
    * Takes octets and calls back for each response that they complete. Throws LimitExceeded.
    * @param skim is asked first for each response that begins in these octets: where it ends, if it need not be held, else -1. `offset` counts from the
    * first octet that the server sent
    */
-  push(octets: Uint8Array, complete: (frame: Frame) => void, skim?: (at: number, offset: number) => number): void {
+  push(octets: Buffer, complete: (frame: Frame) => void, skim?: (at: number, offset: number) => number): void {
     let at = 0;
     while (at < octets.length) {
       if (skim && this.used === 0) {
@@ -75,7 +143,8 @@ export class Framing {
       }
       if (this.missing > 0) {
         const take = Math.min(this.missing, octets.length - at);
-        this.append(octets, at, at + take);
+        if (this.apart) this.keepApart(this.apart, octets.subarray(at, at + take));
+        else this.append(octets, at, at + take);
         this.missing -= take;
         this.lineStart = this.used;
         at += take;
@@ -84,28 +153,28 @@ export class Framing {
       const lf = octets.indexOf(LF, at);
       const to = lf < 0 ? octets.length : lf + 1;
       const lineOctets = this.used - this.literalOctets;
-      if (lineOctets + to - at > limits.line) {
-        throw new LimitExceeded('line length', limits.line, this.offset + this.used + limits.line - lineOctets);
-      }
+      if (lineOctets + to - at > limits.line)
+        throw new LimitExceeded('line length', limits.line, this.streamOffset + limits.line - lineOctets);
       this.append(octets, at, to);
       at = to;
       if (lf >= 0) this.lineEnded(complete);
+      if (this.missing > 0 && this.missing <= limits.inline) this.reserve(this.missing + 256);
     }
   }
 
-  /** Octets of a response that has begun and not ended. */
+  /** Octets of a response that has begun and not ended; without literals that are kept apart. */
   get pending(): Buffer {
     return this.held.subarray(0, this.used);
   }
 
-  /** Offset of the pending octets' first in all that the server sent. */
-  get pendingOffset(): number {
-    return this.offset;
+  /** Offset of the first octet that has not come yet in all that the server sends. */
+  get streamOffset(): number {
+    return this.offset + this.used + this.apartOctets;
   }
 
   /** Forgets what is pending. */
   drop(): void {
-    this.offset += this.used;
+    this.offset = this.streamOffset;
     this.begin();
   }
 
@@ -113,32 +182,43 @@ export class Framing {
   private release(): Buffer {
     const all = this.held.subarray(0, this.used);
     if (this.used * 2 < this.held.length) return Buffer.from(all);
-    this.held = Buffer.alloc(0);
+    this.held = nothing;
     return all;
   }
 
   private begin(): void {
-    if (this.held.length !== 4096) this.held = Buffer.allocUnsafeSlow(4096);
+    if (this.held.length > 4096) this.held = nothing;
     this.used = 0;
     this.literalOctets = 0;
     this.missing = 0;
     this.lineStart = 0;
     this.literals = undefined;
+    this.apartOctets = 0;
+    this.apart = undefined;
   }
 
   private append(octets: Uint8Array, from: number, to: number): void {
-    const need = this.used + to - from;
-    if (need > this.held.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.max(need, this.held.length * 2));
-      this.held.copy(larger, 0, 0, this.used);
-      this.held = larger;
-    }
+    this.reserve(to - from);
     this.held.set(octets.subarray(from, to), this.used);
-    this.used = need;
+    this.used += to - from;
+  }
+
+  /** Makes room for so many octets more. */
+  private reserve(more: number): void {
+    const need = this.used + more;
+    if (need <= this.held.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(need, this.held.length * 2, 4096));
+    this.held.copy(larger, 0, 0, this.used);
+    this.held = larger;
+  }
+
+  private keepApart(apart: Apart, octets: Buffer): void {
+    spooling(() => apart.append(octets), 'literal', this.streamOffset);
+    this.apartOctets += octets.length;
   }
 
   private lineEnded(complete: (frame: Frame) => void): void {
-    const end = this.held[this.used - 2] === CR && this.used - 2 >= this.lineStart ? this.used - 2 : this.used - 1;
+    const end = this.used - 2 >= this.lineStart && this.held[this.used - 2] === CR ? this.used - 2 : this.used - 1;
     if (this.announced(end)) return;
     const frame: Frame = {
       octets: this.release(),
@@ -146,13 +226,14 @@ export class Framing {
       end,
       literals: this.literals ?? none,
     };
-    this.drop();
+    this.offset += this.used + this.apartOctets;
+    this.begin();
     complete(frame);
   }
 
   /** Notes the literal that the line ending at `end` announces, if it does. */
   private announced(end: number): boolean {
-    if (this.held[end - 1] !== 0x7d || end - 1 < this.lineStart) return false;
+    if (end - 1 < this.lineStart || this.held[end - 1] !== 0x7d) return false;
     if (this.lineStart === 0) this.startsAs(end);
     else if (this.text.codeOpen && this.held.subarray(this.lineStart, end).includes(']')) this.text.codeOpen = false;
     const tail = this.held.toString('latin1', Math.max(this.lineStart, end - 40), end);
@@ -160,17 +241,20 @@ export class Framing {
     if (!found || (this.text.status && !this.text.codeOpen) || this.inQuotes(end)) return false;
     const at = end - found[0].length;
     const length = Number(found[2]);
-    if (length + this.literalOctets > limits.literal) {
-      throw new LimitExceeded('literal', limits.literal, this.offset + at);
-    }
+    const apart = this.keepsApart && length > limits.inline;
+    const most = apart ? limits.apart : limits.literal;
+    if (length + (apart ? this.apartOctets : this.literalOctets) > most)
+      throw new LimitExceeded('literal', most, this.offset + this.apartOctets + at);
     this.literals ??= new Map();
+    this.apart = apart ? new Apart() : undefined;
     this.literals.set(at, {
       start: this.used,
-      length,
+      length: this.apart ? 0 : length,
       binary: found[1] === '~',
       nonSynchronizing: found[3] === '+',
+      ...(this.apart ? { apart: this.apart } : {}),
     });
-    this.literalOctets += length;
+    if (!this.apart) this.literalOctets += length;
     this.missing = length;
     this.lineStart = this.used;
     return true;

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { showOctets } from '../../../wire/octet-text.js';
 import { hasCode, responseCode } from './codes.js';
 import { Cursor } from './cursor.js';
-import type { Frame } from './framing.js';
+import { type Frame, octetsApart, wholeOf } from './framing.js';
 import { type GrammarViolation, Unreadable } from './grammar-violation.js';
 import { tagChars } from './octet-classes.js';
 import { refuseNoResponse, refuseSlip } from './pattern-names.js';
@@ -13,16 +13,18 @@ import { conditions, type Vocabulary } from './vocabulary.js';
 export interface Response {
   readonly type: 'continuation' | 'untagged' | 'tagged';
   /** Of a tagged response. */
-  readonly tag?: string;
+  readonly tag?: string | undefined;
   readonly data: Data;
   /** As sent, CRLF and literals included. */
   readonly octets: Buffer;
-  /** How many octets these are. */
+  /** The same without the large literals. */
+  readonly lines: Buffer;
+  /** How many octets it has. */
   readonly size: number;
   /** Offset of the first octet in all that the server sent. */
   readonly offset: number;
   /** The invariant that it broke, when what it says cannot be read for that: its data has no fields. */
-  readonly unreadable?: string;
+  readonly unreadable?: string | undefined;
 }
 
 /** A violation of the grammar; its offset counts from the connection's first octet. */
@@ -47,7 +49,6 @@ export function readResponse(
   utf8: boolean,
   vocabulary: Vocabulary,
 ): { response: Response; findings: Finding[] } {
-  const { octets, offset } = frame;
   const strict = attempt(frame, vocabulary, false);
   const tolerant = strict.fatal ? attempt(frame, vocabulary, true) : strict;
   const { head, data, grammarViolations: noted } = tolerant.fatal ? strict : tolerant;
@@ -58,28 +59,54 @@ export function readResponse(
   const invariant = spacesAlone && own !== 'status-responses' ? 'response-grammar' : own;
   const grammarViolations = [...lineFlaws(frame, utf8), ...noted, ...(strict.fatal ? [strict.fatal] : [])];
   if (grammarViolations.length === 0)
-    return {
-      response: { type, ...(tag === undefined ? {} : { tag }), data, octets, size: octets.length, offset },
-      findings: [],
-    };
+    return { response: new ReadResponse(frame, type, tag, data, undefined), findings: [] };
   // A control character that the line's own invariants have reported is not reported again for where it stands.
   const reported = new Set(
     grammarViolations
-      .filter(grammarViolation => controls.has(grammarViolation.invariant ?? ''))
+      .filter(({ invariant = '', within }) => controls.has(invariant) && within === undefined)
       .map(grammarViolation => grammarViolation.offset),
   );
   const findings = grammarViolations
     .filter(grammarViolation => grammarViolation.invariant !== undefined || !reported.has(grammarViolation.offset))
-    .map(grammarViolation => ({
+    .map(({ within, ...grammarViolation }) => ({
       ...grammarViolation,
-      offset: offset + grammarViolation.offset,
+      offset: streamOffset(frame, grammarViolation.offset, within),
       invariant: grammarViolation.invariant ?? invariant,
     }));
-  const unreadable = tolerant.fatal ? { unreadable: findings.at(-1)?.invariant ?? invariant } : {};
-  return {
-    response: { type, ...(tag === undefined ? {} : { tag }), data, octets, size: octets.length, offset, ...unreadable },
-    findings,
-  };
+  const unreadable = tolerant.fatal ? (findings.at(-1)?.invariant ?? invariant) : undefined;
+  return { response: new ReadResponse(frame, type, tag, data, unreadable), findings };
+}
+
+class ReadResponse implements Response {
+  readonly size: number;
+
+  constructor(
+    private readonly frame: Frame,
+    readonly type: Response['type'],
+    readonly tag: string | undefined,
+    readonly data: Data,
+    readonly unreadable: string | undefined,
+  ) {
+    this.size = frame.octets.length + octetsApart(frame);
+  }
+
+  get octets(): Buffer {
+    return wholeOf(this.frame);
+  }
+
+  get lines(): Buffer {
+    return this.frame.octets;
+  }
+
+  get offset(): number {
+    return this.frame.offset;
+  }
+}
+
+/** Where a violation is in all that the server sent. */
+function streamOffset(frame: Frame, offset: number, within: number | undefined): number {
+  const before = octetsApart(frame, within === undefined ? offset : offset - 1);
+  return frame.offset + offset + before + (within ?? 0);
 }
 
 /** What is known of a response, if no more, by the words that it begins with. */

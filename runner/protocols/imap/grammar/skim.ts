@@ -1,5 +1,5 @@
 import type { SessionEvent } from '../events.js';
-import { limits } from './framing.js';
+import { type Literal, limits } from './framing.js';
 import { atomChars } from './octet-classes.js';
 import type { FetchItem, PlainForm, Vocabulary } from './vocabulary.js';
 
@@ -36,21 +36,30 @@ export class Skim {
   /** Does the response tell more than its UID that is listened to? */
   tells = false;
   private at = 0;
+  private lastLf = -1;
+  private apart: ReadonlyMap<number, Literal> | undefined;
 
   constructor(private readonly items: PlainItems) {}
 
-  /** Where the response ends that begins at `from`; -1: it has to be read, or is not complete. */
-  end(octets: Buffer, from: number): number {
+  /**
+   * Where the response ends that begins at `from`; -1: it has to be read, or is not complete.
+   * @param lastLf where the last LF is. At an LF each part of a line ends, right or wrong: so nothing is looked for behind the octets, which is slow
+   * @param literals those that are kept apart
+   */
+  end(octets: Buffer, from: number, lastLf: number, literals?: ReadonlyMap<number, Literal>): number {
+    if (from > lastLf) return -1;
+    this.lastLf = lastLf;
+    this.apart = literals;
     this.uid = undefined;
     this.tells = false;
     if (octets[from] !== STAR || octets[from + 1] !== SP) return -1;
     this.at = from + 2;
     this.number = this.above0(octets);
     if (this.number < 0 || !this.word(octets, start)) return -1;
-    const literals = this.allItems(octets);
+    const inLiterals = this.allItems(octets);
     const { at } = this;
-    if (literals < 0 || octets[at] !== CR || octets[at + 1] !== LF) return -1;
-    return at + 2 - from - literals > limits.line ? -1 : at + 2;
+    if (inLiterals < 0 || octets[at] !== CR || octets[at + 1] !== LF) return -1;
+    return at + 2 - from - inLiterals > limits.line ? -1 : at + 2;
   }
 
   /** Items up to `)`; how many octets their literals have, or -1. */
@@ -105,7 +114,8 @@ export class Skim {
 
   /** Which of the texts stands here, with `]` and a space behind it; -1: none. */
   private sectionText(octets: Buffer, numbers: number): number {
-    const text = sections.findIndex(each => this.word(octets, each));
+    let text = sections.length - 1;
+    while (text >= 0 && !this.word(octets, sections[text] ?? nil)) text--;
     if (text < 0 || (text === MIME && numbers === 0) || octets[this.at] !== SP) return -1;
     this.at++;
     return text;
@@ -167,14 +177,22 @@ export class Skim {
   }
 
   private literal(octets: Buffer): number {
-    this.at++;
+    const announced = this.at++;
     const length = this.above0(octets);
     const { at } = this;
-    if (octets[at] !== END_CURLY || octets[at + 1] !== CR || octets[at + 2] !== LF) return -1;
+    if (length < 0 || octets[at] !== END_CURLY || octets[at + 1] !== CR || octets[at + 2] !== LF) return -1;
+    if (length > limits.inline) return this.literalApart(announced);
     const end = at + 3 + length;
-    if (length < 0 || end > octets.length || octets.subarray(at + 3, end).indexOf(0) >= 0) return -1;
+    if (end > this.lastLf || octets.subarray(at + 3, end).indexOf(0) >= 0) return -1;
     this.at = end;
     return length;
+  }
+
+  private literalApart(announced: number): number {
+    const literal = this.apart?.get(announced);
+    if (literal?.apart === undefined || literal.apart.nul >= 0) return -1;
+    this.at = literal.start;
+    return 0;
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Frame, Framing } from './framing.js';
+import { type Frame, Framing, octetsApart, wholeOf } from './framing.js';
 import { type Response, readResponse } from './response.js';
 import type { Data, Field } from './values.js';
 import type { Vocabulary } from './vocabulary.js';
@@ -8,26 +8,34 @@ export class SkimmedResponse implements Response {
   readonly type = 'untagged';
   private looked: Data | undefined;
 
-  /** @param held what came; the response is that part of it, and is not copied */
+  /**
+   * @param held what came; the response is that part of it, and is not copied
+   * @param frame the same, where some of its literals are kept apart
+   */
   constructor(
     private readonly held: Buffer,
     private readonly from: number,
     private readonly to: number,
     readonly offset: number,
     private readonly vocabulary: Vocabulary,
+    private readonly frame?: Frame,
   ) {}
 
   get data(): Data {
-    this.looked ??= new SkimmedData(this, this.vocabulary);
+    this.looked ??= new SkimmedData(this.vocabulary, () => this.frame ?? Framing.frameOf(this.lines));
     return this.looked;
   }
 
   get octets(): Buffer {
+    return this.frame ? wholeOf(this.frame) : this.lines;
+  }
+
+  get lines(): Buffer {
     return this.held.subarray(this.from, this.to);
   }
 
   get size(): number {
-    return this.to - this.from;
+    return this.to - this.from + (this.frame ? octetsApart(this.frame) : 0);
   }
 }
 
@@ -36,20 +44,12 @@ class SkimmedData implements Data {
   private read: readonly Field[] | undefined;
 
   constructor(
-    private readonly response: SkimmedResponse,
     private readonly vocabulary: Vocabulary,
+    private readonly frame: () => Frame,
   ) {}
 
   get fields(): readonly Field[] {
-    this.read ??= readResponse(frameOf(this.response.octets), false, this.vocabulary).response.data.fields;
+    this.read ??= readResponse(this.frame(), false, this.vocabulary).response.data.fields;
     return this.read;
   }
-}
-
-function frameOf(octets: Buffer): Frame {
-  const frames: Frame[] = [];
-  new Framing().push(octets, frame => frames.push(frame));
-  const [frame] = frames;
-  if (frame === undefined) throw new Error('what was skimmed is no response');
-  return frame;
 }

@@ -1,4 +1,5 @@
 import { showText } from '../../../wire/octet-text.js';
+import type { Octets } from '../../../wire/spool.js';
 import type { Placeholder } from '../../match/placeholder.js';
 
 /**
@@ -26,7 +27,13 @@ export type ListOrder =
 /** Text and octets; `fold` is set where the RFC makes the value's case meaningless. */
 export type Text =
   | { readonly type: 'atom'; readonly text: string; readonly fold?: boolean }
-  | { readonly type: 'quoted' | 'literal' | 'literal8'; readonly octets: Buffer; readonly fold?: boolean };
+  | {
+      readonly type: 'quoted' | 'literal' | 'literal8';
+      readonly octets: Buffer;
+      readonly fold?: boolean;
+      /** The same octets, of a literal that is too large to be looked at as a whole. */
+      readonly large?: Octets;
+    };
 
 export type NumberValue = { readonly type: 'number'; readonly digits: string };
 /** A sequence set or uid set, as written. */
@@ -43,6 +50,18 @@ export const nil: Value = { type: 'nil' };
 
 export function atom(text: string, fold = false): Text {
   return fold ? { type: 'atom', text, fold } : { type: 'atom', text };
+}
+
+/** A literal whose octets are read when somebody wants all of them. */
+export function largeText(type: 'literal' | 'literal8', large: Octets, fold: boolean): Text {
+  const text = {
+    type,
+    large,
+    get octets() {
+      return large.read(0, large.length);
+    },
+  };
+  return fold ? Object.assign(text, { fold }) : text;
 }
 
 export function list(items: readonly Value[], order: ListOrder = 'sequence'): ListValue {
@@ -115,7 +134,7 @@ function render(value: Value, limit: number, write: (text: string) => string, qu
     case 'quoted':
     case 'literal':
     case 'literal8':
-      return `"${quoted(value.octets.toString('latin1', 0, limit + 1))}"`;
+      return `"${quoted((value.large?.read(0, limit + 1) ?? value.octets).toString('latin1', 0, limit + 1))}"`;
     case 'date':
       return `"${quoted(value.text)}"`;
     default:

@@ -1,4 +1,5 @@
 import { nearest, slipOf } from '../../../source/nearest.js';
+import { endsWith, holds, inMemory, type Octets } from '../../../wire/spool.js';
 import { Invalid, inside, invalidity, readAll } from '../../match/invalid.js';
 import { endsWithMessage, type Fixtures } from '../../match/message.js';
 import { placeholderAt } from '../../match/placeholder.js';
@@ -207,24 +208,26 @@ function textPart(name: string, pattern: Mapping): Part {
   if (asked.message !== undefined) {
     const file = String(asked.message);
     const traced = yesOrNo(asked, 'trace');
-    const same = (octets: Buffer, wanted: Buffer) => (traced ? endsWithMessage(octets, wanted) : octets.equals(wanted));
+    const same = (octets: Octets, wanted: Buffer) =>
+      traced ? endsWithMessage(octets, wanted) : endsWith(octets, 0, wanted);
     tests.push((octets, message) => same(octets, message(file)));
   }
   if (asked.text !== undefined) {
     const wanted = Buffer.from(String(asked.text).replace(/\r?\n/g, '\r\n'), 'utf8');
-    tests.push(octets => octets.equals(wanted));
+    tests.push(octets => endsWith(octets, 0, wanted));
   }
   if (asked.matches !== undefined) {
     const expression = regularExpression(String(pattern.matches), putWritten);
-    tests.push(octets => expression.test(octets.toString('latin1')));
+    tests.push(octets => expression.test(octets.read(0, octets.length).toString('latin1')));
   }
   if (asked.octets !== undefined) {
     const length = String(asked.octets);
     if (!/^\d+$/.test(length)) throw new Invalid(`octets of ${name} is a number`);
     tests.push(octets => octets.length === Number(length));
   }
-  if (asked.has !== undefined) tests.push(octets => strings(asked.has).every(part => octets.includes(part)));
-  if (asked.lacks !== undefined) tests.push(octets => !strings(asked.lacks).some(part => octets.includes(part)));
+  if (asked.has !== undefined) tests.push(octets => strings(asked.has).every(part => holds(octets, Buffer.from(part))));
+  if (asked.lacks !== undefined)
+    tests.push(octets => !strings(asked.lacks).some(part => holds(octets, Buffer.from(part))));
   return {
     name,
     expected: JSON.stringify(asked),
@@ -232,17 +235,18 @@ function textPart(name: string, pattern: Mapping): Part {
   };
 }
 
-type OctetTest = (octets: Buffer, message: Fixtures) => boolean;
+type OctetTest = (octets: Octets, message: Fixtures) => boolean;
 
 function strings(value: unknown): readonly string[] {
   return (Array.isArray(value) ? value : [value]).map(String);
 }
 
 /** NIL is no text, so nothing asked of a text holds for it. */
-function all(octets: Buffer | undefined, tests: readonly OctetTest[], message: Fixtures): boolean {
+function all(octets: Octets | undefined, tests: readonly OctetTest[], message: Fixtures): boolean {
   return octets !== undefined && tests.every(test => test(octets, message));
 }
 
-function octetsOf(value: Value): Buffer | undefined {
-  return value.type === 'quoted' || value.type === 'literal' || value.type === 'literal8' ? value.octets : undefined;
+function octetsOf(value: Value): Octets | undefined {
+  if (value.type !== 'quoted' && value.type !== 'literal' && value.type !== 'literal8') return undefined;
+  return value.large ?? inMemory(value.octets);
 }

@@ -297,11 +297,9 @@ function met(read: readonly Response[], bindings: Bindings): Judgement & { state
 }
 
 /** One response as a line, cut at 200 octets. */
-export function describe(reply: Response): string {
-  const { octets } = reply;
-  const end =
-    octets.length > 1 && octets.subarray(-2).toString('latin1') === '\r\n' ? octets.length - 2 : octets.length;
-  return showOctets(octets.subarray(0, end), 200);
+export function describe({ lines }: Response): string {
+  const end = lines.length > 1 && lines.subarray(-2).toString('latin1') === '\r\n' ? lines.length - 2 : lines.length;
+  return showOctets(lines.subarray(0, end), 200);
 }
 
 function describeAll(replies: readonly Response[]): string {

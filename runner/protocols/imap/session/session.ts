@@ -24,7 +24,7 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
   readonly replies: Response[] = [];
   private readonly log = new ViolationLog();
   readonly violations = this.log.list;
-  private readonly framing = new Framing();
+  private readonly framing = new Framing(true);
   private readonly skim = new Skim(plain);
   /** The breaches that the response at hand commits. */
   private readonly breaches: FoundViolation[] = [];
@@ -54,7 +54,8 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
 
   received(octets: Uint8Array): void {
     const held = Buffer.from(octets.buffer, octets.byteOffset, octets.length);
-    const skim = (at: number, offset: number) => this.skimmed(held, at, offset);
+    const lastLf = held.lastIndexOf(0x0a);
+    const skim = (at: number, offset: number) => this.skimmed(held, at, lastLf, offset);
     this.framing.push(held, frame => this.complete(frame), skim);
   }
 
@@ -65,10 +66,10 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
   }
 
   ended(): void {
-    const { pending, pendingOffset } = this.framing;
+    const { pending, streamOffset } = this.framing;
     if (pending.length === 0) return;
     const found = `the end of the stream after ${showOctets(pending.subarray(-40))}`;
-    this.log.note('line-ends', pendingOffset + pending.length, 'CRLF at the end of the response', found);
+    this.log.note('line-ends', streamOffset, 'CRLF at the end of the response', found);
     this.framing.drop();
   }
 
@@ -112,19 +113,23 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
     return reply.type === 'continuation' || (reply.type === 'tagged' && reply.data.kind === 'OK');
   }
 
-  /** Takes in the response that begins at `from`, if nothing can be wrong with its form. Where it ends; -1: it has to be read. */
-  private skimmed(octets: Buffer, from: number, offset: number): number {
+  /**
+   * Takes in the response that begins at `from`, if nothing can be wrong with its form. Where it ends; -1: it has to be read.
+   * @param frame the response, where it did not come at once
+   */
+  private skimmed(octets: Buffer, from: number, lastLf: number, offset: number, frame?: Frame): number {
     const { skim } = this;
-    const end = skim.end(octets, from);
+    const end = skim.end(octets, from, lastLf, frame?.literals);
     if (end < 0) return -1;
-    const response = new SkimmedResponse(octets, from, end, offset, vocabulary);
+    const response = new SkimmedResponse(octets, from, end, offset, vocabulary, frame);
     const { number, uid } = skim;
     this.saw(response, skim.tells ? undefined : { type: 'fetched', number, uid });
     return end;
   }
 
   private complete(frame: Frame): void {
-    if (this.skimmed(frame.octets, 0, frame.offset) >= 0) return;
+    const { octets, offset } = frame;
+    if (this.skimmed(octets, 0, octets.length - 1, offset, frame) >= 0) return;
     const { response, findings } = readResponse(frame, this.state.utf8, vocabulary);
     for (const finding of findings) this.log.note(finding.invariant, finding.offset, finding.expected, finding.found);
     const leaving = this.state.commands.inFlight.some(({ name }) => name === 'LOGOUT');

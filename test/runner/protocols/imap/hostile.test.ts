@@ -43,7 +43,13 @@ describe('a hostile server', () => {
 
   it('is stopped at literals that are too long together', () => {
     const piece = Buffer.concat([lines('BODY[] {1048576}'), Buffer.alloc(1024 * 1024, 'x'), Buffer.from(' ')]);
-    expect(flood('* 1 FETCH (', piece, 100)).toMatchObject({ what: 'literal' });
+    expect(flood('* 1 FETCH (', piece, 300)).toMatchObject({ what: 'literal', limit: limits.apart });
+  });
+
+  it('is stopped at small literals that are too long together', () => {
+    const one = Buffer.concat([lines('BODY[] {65536}'), Buffer.alloc(65_536, 'x'), Buffer.from(' ')]);
+    const piece = Buffer.concat(Array.from({ length: 16 }, () => one));
+    expect(flood('* 1 FETCH (', piece, 100)).toMatchObject({ what: 'literal', limit: limits.literal });
   });
 
   it('is stopped at a response of endless empty literals', () => {
