@@ -30,13 +30,16 @@ export async function updateKnown(record: string, file: string): Promise<string>
   const { readResults } = await import('../record/read.js');
   const { updateOf, writeKnownUpdate } = await import('../runner/targets/known-update.js');
   const { verdicts } = await readResults(record);
-  const { added, removed, expired } = writeKnownUpdate(file, updateOf(verdicts));
+  const { added, removed, expired, elsewhere } = writeKnownUpdate(file, updateOf(verdicts));
   const shown = relative(process.cwd(), file) || file;
   const lines = [
     `${shown}: ${added.length} added, ${removed.length} removed`,
     ...added.map(key => `  + ${key}`),
     ...removed.map(key => `  - ${key}`),
     ...expired.map(key => `  ! ${key} has expired and still fails: renew the entry, or fix the server`),
+    ...elsewhere.map(
+      key => `  ! ${key} no longer fails and is listed for a server: limit its entry there by \`versions\``,
+    ),
     ...(added.length > 0
       ? [`Write the reasons instead of ${unwrittenReason}: until then the list cannot be used.`]
       : []),

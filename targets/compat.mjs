@@ -1,39 +1,149 @@
 #!/usr/bin/env node
-// Builds every server that comes with mailspec, plays all suites against each, and writes the matrix: `npm run compat`.
+// Builds every server that comes with mailspec, plays all suites against each, and writes what they do side by side: `npm run compat`.
 // What a server does wrong does not end it: what matters is that every server was asked. Docker is needed.
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { parse } from 'yaml';
+
+const help = `Usage: npm run compat -- [options]
+
+A record is kept while it is newer than the harness, the suites and the targets: after an interruption, run it again.
+
+Options:
+  --only <target>   play this target anew, and keep all other records; may be given more than once
+  --since <time>    keep records that were finished after this time, such as 2027-01-31T12:00, whatever has changed
+  --jobs <number>   how many targets to play at a time (default: as many as there are processors)
+`;
+const { values: options } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true },
+    since: { type: 'string' },
+    jobs: { type: 'string', default: String(availableParallelism()) },
+    help: { type: 'boolean', short: 'h' },
+  },
+});
+if (options.help) {
+  process.stdout.write(help);
+  process.exit();
+}
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const cli = join(root, 'dist', 'cli', 'main.js');
 const folder = join(root, 'results', 'compat');
-const bundled = readdirSync(join(root, 'targets')).filter(name =>
-  existsSync(join(root, 'targets', name, 'target.yaml')),
-);
-const targets = process.argv.length > 2 ? process.argv.slice(2) : ['embedded', ...bundled];
 
-const mailspec = words => spawnSync(process.execPath, [cli, ...words], { cwd: root, stdio: 'inherit' }).status;
+/** @returns {unknown} a target file as it is written, without what it extends */
+const written = name => parse(readFileSync(join(root, 'targets', `${name}.yaml`), 'utf8'));
 
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder, { recursive: true });
-const rows = [];
-const records = [];
-for (const target of targets) {
-  console.log(`\n== ${target}`);
-  const began = performance.now();
-  const results = join(folder, target);
-  const status = mailspec(['run', '--target', target, '--results', results]);
-  rows.push({ target, 'exit status': status, seconds: Math.round((performance.now() - began) / 1000) });
-  if (existsSync(join(results, 'results.jsonl'))) records.push(join(results, 'results.jsonl'));
+/** A server and its other versions, oldest first. */
+function family(name) {
+  const versions = readdirSync(join(root, 'targets', name))
+    .filter(file => file.endsWith('.yaml') && !['target.yaml', 'known.yaml'].includes(file))
+    .map(file => `${name}/${file.slice(0, -'.yaml'.length)}`)
+    .map(target => ({ target, ...written(target) }))
+    // One without a container is a server that is kept up.
+    .filter(file => file.extends === 'target.yaml' && file.container !== null)
+    .sort((a, b) => versionOf(a).localeCompare(versionOf(b), 'en', { numeric: true }));
+  return [name, ...versions.map(({ target }) => target)];
 }
+
+function versionOf({ servers = {} }) {
+  return Object.values(servers).join(' ');
+}
+
+const families = readdirSync(join(root, 'targets'))
+  .filter(name => existsSync(join(root, 'targets', name, 'target.yaml')))
+  .map(family);
+const targets = ['embedded', ...families.flat()];
+for (const name of options.only ?? [])
+  if (!targets.includes(name)) throw new Error(`--only: there is no target ${name}; there are ${targets.join(', ')}`);
+
+const resultsOf = target => join(folder, target.replaceAll('/', '-'));
+const recordOf = target => join(resultsOf(target), 'results.jsonl');
+
+/** The last event of a record that was finished. */
+function footerOf(target) {
+  if (!existsSync(recordOf(target))) return undefined;
+  const last = readFileSync(recordOf(target), 'utf8').trimEnd().split('\n').at(-1);
+  const event = last === undefined || last === '' ? {} : JSON.parse(last);
+  return event.event === 'footer' ? event : undefined;
+}
+
+function newest(path) {
+  if (!statSync(path).isDirectory()) return statSync(path).mtimeMs;
+  return Math.max(0, ...readdirSync(path).map(name => newest(join(path, name))));
+}
+
+const since =
+  options.since === undefined
+    ? Math.max(...['dist', 'suites', 'targets'].map(name => newest(join(root, name))))
+    : Date.parse(options.since);
+if (Number.isNaN(since)) throw new Error(`--since: ${options.since} is not a time: write 2027-01-31T12:00`);
+
+function isDue(target) {
+  if (options.only !== undefined) return options.only.includes(target);
+  const footer = footerOf(target);
+  return footer === undefined || Date.parse(footer.finished) < since;
+}
+
+/** Plays a target; what it prints goes to a file beside its record. */
+function play(target) {
+  const results = resultsOf(target);
+  mkdirSync(results, { recursive: true });
+  const output = openSync(join(results, 'output.txt'), 'w');
+  const words = ['run', '--target', target, '--results', results];
+  return new Promise(resolve => {
+    const child = spawn(process.execPath, [cli, ...words], { cwd: root, stdio: ['ignore', output, output] });
+    child.once('close', resolve);
+  });
+}
+
+const due = targets.filter(isDue);
+const statuses = new Map();
+const waiting = [...due];
+async function worker() {
+  for (let target = waiting.shift(); target !== undefined; target = waiting.shift()) {
+    console.log(`${target}: begun`);
+    const status = await play(target);
+    statuses.set(target, status);
+    console.log(
+      `${target}: exit status ${status}${status === 0 ? '' : `, see ${relative(root, resultsOf(target))}/output.txt`}`,
+    );
+  }
+}
+console.log(`${due.length} to play, ${targets.length - due.length} kept`);
+await Promise.all(Array.from({ length: Math.max(1, Number(options.jobs)) }, worker));
+
+const mailspec = words => spawnSync(process.execPath, [cli, ...words], { cwd: root, encoding: 'utf8' });
+const there = targets.filter(target => footerOf(target) !== undefined);
 const page = join(folder, 'matrix.html');
 const summary = join(root, 'docs', 'compatibility.md');
-mailspec(['matrix', ...records, '--reporter', 'html', '--output', page]);
-mailspec(['matrix', ...records, '--reporter', 'markdown', '--output', summary]);
+mailspec(['matrix', ...there.map(recordOf), '--reporter', 'html', '--output', page]);
+mailspec(['matrix', ...there.map(recordOf), '--reporter', 'markdown', '--output', summary]);
 
-console.log();
+// What one version of a server does otherwise than the one before it.
+const changes = families.flatMap(versions =>
+  versions.slice(1).map((newer, index) => ({ older: versions[index], newer })),
+);
+const pages = changes
+  .filter(({ older, newer }) => there.includes(older) && there.includes(newer))
+  .map(({ older, newer }) => mailspec(['diff', recordOf(older), recordOf(newer), '--reporter', 'markdown']).stdout);
+const generations = join(root, 'docs', 'generations.md');
+writeFileSync(generations, ['# From one version to the next\n', ...pages].join('\n'));
+
+const rows = targets.map(target => {
+  const footer = footerOf(target);
+  const { counts = {}, durationMs = 0, exitStatus } = footer ?? {};
+  return {
+    target,
+    'exit status': statuses.get(target) ?? exitStatus ?? 'no record',
+    ...counts,
+    seconds: Math.round(durationMs / 1000),
+  };
+});
 console.table(rows);
-console.log(`the matrix: ${relative(root, page)} and ${relative(root, summary)}`);
+console.log(`${[page, summary, generations].map(path => relative(root, path)).join(', ')}`);
 if (rows.some(row => row['exit status'] !== 0)) process.exitCode = 1;

@@ -106,6 +106,9 @@ export class SourceDocument {
   }
 }
 
+/** A tree of values, each of which knows where it is written. */
+export type Source = Pick<SourceDocument, 'value' | 'place' | 'diagnostic'>;
+
 /** A place that is looked for when its line or column is asked for. */
 class LaterPlace implements Place {
   private found: Place | undefined;

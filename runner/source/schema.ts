@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Ajv, ErrorObject, Options, ValidateFunction } from 'ajv';
 import { type Diagnostic, didYouMean, InvalidSource, type ValueOf } from './diagnostic.js';
-import type { Path, SourceDocument } from './document.js';
+import type { Path, Source } from './document.js';
 import { packageRoot } from './package.js';
 import { precompiledValidator } from './precompiled.js';
 
@@ -64,7 +64,7 @@ export const unchecked = (() => true) as unknown as ValidateFunction;
  * @returns the document's value
  * @throws InvalidSource with everything that does not fit, in the order of the file
  */
-export function validate<T>(document: SourceDocument, schemaValidator: ValidateFunction<T>): T {
+export function validate<T>(document: Source, schemaValidator: ValidateFunction<T>): T {
   const problems = schemaProblems(document, schemaValidator);
   if (problems.length > 0) throw new InvalidSource(problems);
   return document.value as T;
@@ -77,7 +77,7 @@ export interface Excerpt {
   readonly value: unknown;
   /** Where something within it stands as it is written, and the variables that brought it there. */
   readonly use?: (inner: Path) => {
-    readonly document: SourceDocument;
+    readonly document: Source;
     readonly path: Path;
     readonly values: readonly ValueOf[];
   };
@@ -88,7 +88,7 @@ export interface Excerpt {
  * @param part what to look at, if it is not the whole
  */
 export function schemaProblems(
-  document: SourceDocument,
+  document: Source,
   schemaValidator: ValidateFunction,
   part: Excerpt = { path: [], value: document.value },
 ): Diagnostic[] {
@@ -218,7 +218,7 @@ function innerPath({ instancePath }: ErrorObject): string[] {
 /** @param whole the way to what is wrong, with variables put in */
 function describe(
   error: ErrorObject,
-  { document, path }: { readonly document: SourceDocument; readonly path: Path },
+  { document, path }: { readonly document: Source; readonly path: Path },
   whole: Path,
 ): Diagnostic {
   const name = whole.at(-1);
@@ -248,7 +248,7 @@ function describe(
 /** What is wrong with the keys of a map; undefined when it is something else. */
 function wordOfKey(
   { keyword, params, parentSchema }: ErrorObject,
-  { what, path, document, whole }: { what: string; path: Path; document: SourceDocument; whole: boolean },
+  { what, path, document, whole }: { what: string; path: Path; document: Source; whole: boolean },
 ): Diagnostic | undefined {
   switch (keyword) {
     case 'additionalProperties': {

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../source/diagnostic.js';
-import type { SourceDocument } from '../source/document.js';
+import type { Source } from '../source/document.js';
 import { expandRange } from './range.js';
 import type { Account } from './target.js';
 import type { WrittenTarget } from './target.schema.js';
@@ -16,7 +16,7 @@ export function account(user: string, password: string, domain: string): Account
 export function accountsOf(
   written: WrittenTarget['accounts'],
   domain: string,
-  document: SourceDocument,
+  document: Source,
   problems: Diagnostic[],
   byToken = false,
 ): readonly Account[] {

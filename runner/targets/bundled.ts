@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nearest } from '../source/nearest.js';
 import { InvalidTarget } from './errors.js';
@@ -30,6 +30,18 @@ export function bundledTargets(folder: string = bundledFolder()): string[] {
         .sort(),
     ]),
   ];
+}
+
+/** The servers that there is a list of known deviations for, in `targets/known/`. */
+export function listedServers(folder: string = bundledFolder()): string[] {
+  return readdirSync(join(folder, 'known'))
+    .map(file => basename(file, '.yaml'))
+    .sort();
+}
+
+/** The list of the known deviations of a server, one of `listedServers`. */
+export function listOf(server: string, folder: string = bundledFolder()): string {
+  return join(folder, 'known', `${server}.yaml`);
 }
 
 function isFolder(target: string): InvalidTarget {

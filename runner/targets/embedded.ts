@@ -5,7 +5,7 @@ import { didYouMean } from '../source/nearest.js';
 import { account } from './accounts.js';
 import { InvalidTarget } from './errors.js';
 import { byName, service } from './services.js';
-import type { ServiceName, Target } from './target.js';
+import type { ServiceName, Target, TargetFacts } from './target.js';
 import type { TargetFile } from './target-file.js';
 
 /**
@@ -84,7 +84,7 @@ export async function openEmbedded(faults: readonly string[], ownThread = false)
  * @throws InvalidSource when there is no such dialect
  */
 export async function openDialect(
-  file: Omit<TargetFile, 'sink' | 'dialect'>,
+  file: TargetFacts,
   { name: dialect, place }: NonNullable<TargetFile['dialect']>,
 ): Promise<Target> {
   const { dialects } = await import('../../reference/dialects/index.js');

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../source/diagnostic.js';
-import type { SourceDocument } from '../source/document.js';
+import type { Source } from '../source/document.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -8,7 +8,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * @param problems is added to: variables that are not set, and names in `${}` that are none of the environment
  * @returns the tree with its texts filled in; where there is a problem, the text as it was
  */
-export function fillIn(document: SourceDocument, environment: Environment, problems: Diagnostic[]): unknown {
+export function fillIn(document: Source, environment: Environment, problems: Diagnostic[]): unknown {
   const walk = (value: unknown, path: readonly (string | number)[]): unknown => {
     if (typeof value === 'string') {
       return value.replace(/(\$?)\$\{([^}]*)\}/g, (written, escaped: string, name: string) => {

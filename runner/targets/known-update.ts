@@ -17,6 +17,8 @@ export interface WrittenUpdate {
   readonly removed: readonly string[];
   /** Listed, and failing all the same, as the entry has expired: a person decides about them. */
   readonly expired: readonly string[];
+  /** Out of date, and not listed here but in the list of a server. */
+  readonly elsewhere: readonly string[];
 }
 
 /** What is found in a comment above a new entry: one line, so long. */
@@ -53,6 +55,7 @@ export function writeKnownUpdate(path: string, { missing, stale }: KnownUpdate):
   );
   const expired = missing.map(({ scenario }) => scenario).filter(scenario => listed.has(scenario));
   const removed = stale.filter(key => listed.has(key));
+  const elsewhere = stale.filter(key => !listed.has(key));
   for (const key of removed) entries.delete(key);
   for (const event of added) {
     const key = document.createNode(event.scenario) as Scalar;
@@ -66,7 +69,7 @@ export function writeKnownUpdate(path: string, { missing, stale }: KnownUpdate):
     (document as Document).contents = entries;
     writeFileSync(path, document.toString({ lineWidth: 0, flowCollectionPadding: false }));
   }
-  return { added: added.map(({ scenario }) => scenario), removed, expired };
+  return { added: added.map(({ scenario }) => scenario), removed, expired, elsewhere };
 }
 
 /** What a server said must neither end a comment nor hide in it. */

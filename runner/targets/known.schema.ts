@@ -11,6 +11,10 @@ export type KnownFile = Readonly<
       readonly link?: string;
       /** The last day on which the entry holds, YYYY-MM-DD. After it the deviation is a failure again. */
       readonly expires?: string;
+      /** The versions of the server that depart so, in a list that is about one server: `<3.9`, `>=2.3 <2.4.2`, `2.3` (all that begin so). Default: every version. */
+      readonly versions?: string;
+      /** false: this target does not depart so, though the list of its server says so. In the list of a target. */
+      readonly deviates?: false;
       /** The server departs at times only, by chance or load. That it passes is then no news: it is told as `pass`, not as `fixed`. */
       readonly intermittent?: boolean;
     }

@@ -5,6 +5,7 @@ import { shownPath } from '../source/place.js';
 import { packageSchema, validate } from '../source/schema.js';
 import type { KnownFile } from './known.schema.js';
 import type { KnownDeviation } from './target.js';
+import { inRange } from './version-range.js';
 
 /** How a reason begins that a person has still to write; `mailspec run --update-known` leaves it so. */
 export const unwrittenReason = 'TODO';
@@ -15,12 +16,16 @@ export interface KnownDeviations {
   readonly honoured: readonly KnownDeviation[];
   /** Those whose last day has passed: they no longer hold. */
   readonly expired: readonly KnownDeviation[];
+  /** What a target does not do, though its server is known for it. */
+  readonly notHere: readonly KnownDeviation[];
 }
 
 /** How a file is read. */
 export interface KnownReading {
   /** The day by which entries expire, YYYY-MM-DD in UTC. */
   readonly today?: string;
+  /** The version of the server that the file is about; undefined: it is about a target. */
+  readonly version?: string;
   /** The file is about to be updated: it need not exist, and reasons may still be to be written. */
   readonly updating?: boolean;
 }
@@ -39,14 +44,32 @@ function isDay(text: string): boolean {
  */
 export function readKnown(
   path: string,
-  { today = new Date().toISOString().slice(0, 10), updating = false }: KnownReading = {},
+  { today = new Date().toISOString().slice(0, 10), version, updating = false }: KnownReading = {},
 ): KnownDeviations {
-  if (updating && !existsSync(path)) return { honoured: [], expired: [] };
+  if (updating && !existsSync(path)) return { honoured: [], expired: [], notHere: [] };
   const document = SourceDocument.read(path, shownPath(path));
   const file = validate(document, packageSchema<KnownFile | null>('runner/targets/known.schema.json'));
   const entries = Object.entries(file ?? {});
   const problems: Diagnostic[] = [];
-  for (const [key, { reason, expires }] of entries) {
+  for (const [key, { reason, expires, versions, deviates }] of entries) {
+    if (versions !== undefined && version === undefined)
+      problems.push(
+        document.diagnostic(
+          [key, 'versions'],
+          '`versions` is allowed only in a list about one server',
+          'remove it: this list is about one target',
+          'key',
+        ),
+      );
+    if (deviates === false && version !== undefined)
+      problems.push(
+        document.diagnostic(
+          [key, 'deviates'],
+          '`deviates` is allowed only in the list of a target',
+          '`versions` limits an entry to versions of the server',
+          'key',
+        ),
+      );
     if (expires !== undefined && !isDay(expires))
       problems.push(document.diagnostic([key, 'expires'], `${expires} is not a valid date`));
     if (!updating && reason.startsWith(unwrittenReason))
@@ -59,9 +82,17 @@ export function readKnown(
       );
   }
   if (problems.length > 0) throw new InvalidSource(problems);
-  const deviations = entries.map(([key, entry]) => ({ key, ...entry, place: document.place([key], 'key') }));
-  const holds = ({ expires }: KnownDeviation) => expires === undefined || expires >= today;
-  return { honoured: deviations.filter(holds), expired: deviations.filter(each => !holds(each)) };
+  const notHere: KnownDeviation[] = [];
+  const honoured: KnownDeviation[] = [];
+  const expired: KnownDeviation[] = [];
+  for (const [key, { versions, deviates, ...entry }] of entries) {
+    if (versions !== undefined && !inRange(version ?? '', versions)) continue;
+    const deviation = { key, ...entry, place: document.place([key], 'key') };
+    const isOver = entry.expires !== undefined && entry.expires < today;
+    if (deviates === false) notHere.push(deviation);
+    else (isOver ? expired : honoured).push(deviation);
+  }
+  return { honoured, expired, notHere };
 }
 
 /** What to tell of an entry that has expired. */

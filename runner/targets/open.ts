@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { openSink, type Sink, type SinkPlan } from '../sink/sink.js';
-import { findTargetFile } from './bundled.js';
+import { findTargetFile, listOf } from './bundled.js';
 import { allLoopback, targetByUrls, type Urls } from './by-url.js';
 import { openDialect, openEmbedded } from './embedded.js';
 import { InvalidTarget, TargetUnavailable } from './errors.js';
-import { expiredNotice, readKnown } from './known.js';
-import type { KnownDeviation, Target, TargetFacts } from './target.js';
-import { readTargetFile } from './target-file.js';
+import { expiredNotice, type KnownDeviations, readKnown } from './known.js';
+import type { Target, TargetFacts } from './target.js';
+import { readTargetFile, type TargetFile } from './target-file.js';
 
 /** What is asked for on the command line. */
 export interface TargetRequest {
@@ -46,8 +46,12 @@ export async function openTarget(request: TargetRequest = {}): Promise<Target> {
   if (faults.length > 0 && !isEmbedded)
     throw new InvalidTarget('only the embedded server can be given faults: leave out --target and URLs');
   // Read before anything is started, so that a slip in it costs no waiting.
-  const read = (path: string) => knownOf(path, progress, request.updateKnown === true);
-  const given = request.known === undefined ? undefined : read(resolve(request.known));
+  const read = (path: string, version?: string) => {
+    const known = readKnown(path, version === undefined ? { updating: request.updateKnown === true } : { version });
+    for (const each of known.expired) progress(expiredNotice(each));
+    return known;
+  };
+  const given = request.known === undefined ? undefined : knownOf({ known: resolve(request.known), servers: [] }, read);
   if (isEmbedded || flags.length > 0) {
     if (request.updateKnown && given === undefined) throw noKnownFile();
     const target = isEmbedded
@@ -58,15 +62,21 @@ export async function openTarget(request: TargetRequest = {}): Promise<Target> {
   return openFile(findTargetFile(request.target ?? ''), { ...request, insecure, progress }, given, read);
 }
 
-interface KnownOfFile {
-  readonly known: readonly KnownDeviation[];
-  readonly knownFile: string;
-}
+type Known = Pick<Target, 'known' | 'knownFile'>;
+type ReadKnown = (path: string, version?: string) => KnownDeviations;
 
-function knownOf(path: string, progress: (line: string) => void, updating: boolean): KnownOfFile {
-  const { honoured, expired } = readKnown(path, { updating });
-  for (const each of expired) progress(expiredNotice(each));
-  return { known: honoured, knownFile: path };
+/** What a target's own list says goes before what is known of its servers. */
+function knownOf({ known: path, servers }: Pick<TargetFile, 'known' | 'servers'>, read: ReadKnown): Known {
+  const ofServers = servers.flatMap(({ name, version }) => read(listOf(name), version).honoured);
+  if (path === undefined) return { known: ofServers };
+  const { honoured, notHere } = read(path);
+  const stray = notHere.find(({ key }) => !ofServers.some(each => each.key === key));
+  if (stray !== undefined)
+    throw new InvalidTarget(
+      `${stray.place.file}:${stray.place.line}:${stray.place.column}: \`deviates: false\` for ${stray.key}, which no server of this target is known for: remove the entry`,
+    );
+  const own = new Set([...honoured, ...notHere].map(({ key }) => key));
+  return { known: [...ofServers.filter(({ key }) => !own.has(key)), ...honoured], knownFile: path };
 }
 
 function noKnownFile(): InvalidTarget {
@@ -88,17 +98,17 @@ async function openFile(
     insecure: boolean;
     progress: (line: string) => void;
   },
-  given: KnownOfFile | undefined,
-  readKnownOf: (path: string) => KnownOfFile,
+  given: Known | undefined,
+  read: ReadKnown,
 ): Promise<Target> {
-  const { container: plan, known: ownKnown, dialect, oauth, sink: sinkPlan, ...read } = readTargetFile(path);
-  request.inspect?.(read);
-  const known = given ?? (ownKnown === undefined ? { known: [] } : readKnownOf(ownKnown));
-  if (request.updateKnown && !('knownFile' in known)) throw noKnownFile();
+  const { container: plan, known: ownKnown, servers, dialect, oauth, sink: sinkPlan, ...facts } = readTargetFile(path);
+  request.inspect?.(facts);
+  if (request.updateKnown && given === undefined && ownKnown === undefined) throw noKnownFile();
+  const known = given ?? knownOf({ ...(ownKnown !== undefined && { known: ownKnown }), servers }, read);
   // A token is asked for once: it holds for an hour or so, longer than a run.
   const token = oauth === undefined ? undefined : await (await import('./oauth.js')).accessToken(oauth, request.signal);
-  const accounts = read.accounts.map(each => (token === undefined ? each : { ...each, password: token }));
-  const file = { ...read, accounts };
+  const accounts = facts.accounts.map(each => (token === undefined ? each : { ...each, password: token }));
+  const file = { ...facts, accounts };
   const tls = { ...file.tls, insecure: file.tls.insecure || request.insecure };
   const { services } = file;
   if (dialect !== undefined) return { ...(await openDialect(file, dialect)), ...known };

@@ -1,15 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { isMechanism, mechanismNames } from '../protocols/sasl/names.js';
 import { serviceDelivering } from '../protocols/services.js';
 import type { SinkPlan } from '../sink/sink.js';
 import { type Diagnostic, InvalidSource } from '../source/diagnostic.js';
-import { type Path, SourceDocument } from '../source/document.js';
+import { type Path, type Source, SourceDocument } from '../source/document.js';
 import { milliseconds } from '../source/duration.js';
+import { Layers } from '../source/layers.js';
 import { didYouMean } from '../source/nearest.js';
 import { type Place, shownPath } from '../source/place.js';
 import { packageSchema, validate } from '../source/schema.js';
 import { accountsOf } from './accounts.js';
+import { listedServers } from './bundled.js';
 import { domainForm, isDomainName } from './domain.js';
 import { fillIn } from './environment.js';
 import { TargetNotSetUp } from './errors.js';
@@ -18,12 +20,17 @@ import { byName, delivery, service } from './services.js';
 import type { Service, ServiceName, TargetFacts, TargetTls } from './target.js';
 import type { WrittenTarget } from './target.schema.js';
 
+/** What `extends` may name: a file of the same folder. */
+const fileOfFolder = /^[^/\\]+$/;
+
 /** What a target file asks to be started in a container. */
 export interface ContainerPlan {
   /** The folder of the Dockerfile, absolute. */
   readonly build?: string;
   /** The folder it may copy from, absolute: `build` itself or one above it. Only with `build`. */
   readonly context?: string;
+  /** Build arguments. Only with `build`. */
+  readonly args: Readonly<Record<string, string>>;
   readonly image?: string;
   readonly env: Readonly<Record<string, string>>;
   readonly version?: readonly string[];
@@ -34,6 +41,8 @@ export interface ContainerPlan {
 export interface TargetFile extends TargetFacts {
   /** The file of known deviations, absolute. */
   readonly known?: string;
+  /** The software that it is made of. There is a list of known deviations for each. */
+  readonly servers: readonly { readonly name: string; readonly version: string }[];
   readonly container?: ContainerPlan;
   /** Where the harness is to be the next hop; for a container the engine's network decides. */
   readonly sink?: SinkPlan | 'container';
@@ -52,7 +61,30 @@ export function readTargetFile(
   path: string,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): TargetFile {
-  return interpret(SourceDocument.read(path, shownPath(path)), dirname(resolve(path)), environment);
+  return interpret(readLayers(path), dirname(resolve(path)), environment);
+}
+
+/**
+ * A target file over those that it extends, all of one folder.
+ * @param above the files that have led here
+ */
+function readLayers(path: string, above: readonly string[] = []): Source {
+  const document = SourceDocument.read(path, shownPath(path));
+  const { extends: base } = (document.value ?? {}) as { readonly extends?: unknown };
+  // Whatever else stands there, the schema tells of it.
+  if (typeof base !== 'string' || !fileOfFolder.test(base)) return document;
+  const files = [...above, basename(path)];
+  if (files.includes(base))
+    throw new InvalidSource([
+      document.diagnostic(
+        ['extends'],
+        `\`${base}\` extends itself: ${[...files.slice(files.indexOf(base)), base].join(' -> ')}`,
+      ),
+    ]);
+  const lower = join(dirname(path), base);
+  if (!existsSync(lower))
+    throw new InvalidSource([document.diagnostic(['extends'], `there is no file \`${base}\` beside this one`)]);
+  return new Layers(document, readLayers(lower, files));
 }
 
 /**
@@ -61,7 +93,7 @@ export function readTargetFile(
  * @throws InvalidSource as `readTargetFile`
  */
 export function interpret(
-  document: SourceDocument,
+  document: Source,
   folder: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): TargetFile {
@@ -71,6 +103,7 @@ export function interpret(
   // What follows from a missing variable would only hide it.
   if (problems.length > 0) throw new InvalidSource(problems);
   checkNames(written, document, problems);
+  const servers = serversOf(written, document, problems);
   const services = byName(servicesOf(written, document, problems));
   const accounts = accountsOf(written.accounts, written.domain, document, problems, written.oauth !== undefined);
   const deliver = written.deliver ?? delivery(services);
@@ -97,6 +130,7 @@ export function interpret(
     disposable: written.accounts?.disposable ?? false,
     ...(written.accounts?.apop !== undefined && { apop: written.accounts.apop }),
     timeoutMs,
+    servers,
     ...(about !== undefined && { about }),
     ...(version !== undefined && { version }),
     // Empty where it comes of an environment variable that is not set.
@@ -119,7 +153,7 @@ function refuseNotSetUp(
   throw new TargetNotSetUp(`${name} is skipped: the environment has none of ${names.join(', ')}`);
 }
 
-function checkNames({ domain, mechanism }: WrittenTarget, document: SourceDocument, problems: Diagnostic[]): void {
+function checkNames({ domain, mechanism }: WrittenTarget, document: Source, problems: Diagnostic[]): void {
   if (!isDomainName(domain))
     problems.push(document.diagnostic(['domain'], `\`${domain}\` is not a domain name`, domainForm));
   // Empty where it comes of an environment variable that is not set.
@@ -133,7 +167,23 @@ function checkNames({ domain, mechanism }: WrittenTarget, document: SourceDocume
     );
 }
 
-function servicesOf(written: WrittenTarget, document: SourceDocument, problems: Diagnostic[]): Service[] {
+function serversOf({ servers = {} }: WrittenTarget, document: Source, problems: Diagnostic[]): TargetFile['servers'] {
+  const listed = listedServers();
+  return Object.entries(servers).map(([name, version]) => {
+    if (!listed.includes(name))
+      problems.push(
+        document.diagnostic(
+          ['servers', name],
+          `there is no list of known deviations for \`${name}\``,
+          didYouMean(name, listed) ?? `there are lists for ${listed.join(', ')}`,
+          'key',
+        ),
+      );
+    return { name, version };
+  });
+}
+
+function servicesOf(written: WrittenTarget, document: Source, problems: Diagnostic[]): Service[] {
   return Object.entries(written.services).map(([key, given]) => {
     const name = key as ServiceName;
     const at = (part: string) => ['services', name, part];
@@ -146,7 +196,7 @@ function servicesOf(written: WrittenTarget, document: SourceDocument, problems: 
   });
 }
 
-function sinkOf(written: WrittenTarget, document: SourceDocument, problems: Diagnostic[]): TargetFile['sink'] {
+function sinkOf(written: WrittenTarget, document: Source, problems: Diagnostic[]): TargetFile['sink'] {
   const { sink, container } = written;
   if (sink === undefined || sink === false) return undefined;
   const configured = container === undefined ? typeof sink === 'object' : sink === true;
@@ -168,7 +218,7 @@ function sinkOf(written: WrittenTarget, document: SourceDocument, problems: Diag
   return { host: sink.host, port: port('port'), plainPort: port('plain-port') };
 }
 
-function tlsOf(written: WrittenTarget, folder: string, document: SourceDocument, problems: Diagnostic[]): TargetTls {
+function tlsOf(written: WrittenTarget, folder: string, document: Source, problems: Diagnostic[]): TargetTls {
   const { ca: file, insecure = false, servername } = written.tls ?? {};
   let ca: string | undefined;
   if (file !== undefined && file !== '') {
@@ -191,7 +241,7 @@ function holds(above: string, folder: string): boolean {
 }
 
 /** Milliseconds. The schema has seen the form; whether it is too long, or none at all, has not been looked at. */
-function durationOf(text: string, path: Path, document: SourceDocument, problems: Diagnostic[]): number {
+function durationOf(text: string, path: Path, document: Source, problems: Diagnostic[]): number {
   try {
     const ms = milliseconds(text);
     if (ms === 0) problems.push(document.diagnostic(path, `\`${path.at(-1)}\` must be more than 0`));
@@ -205,11 +255,11 @@ function durationOf(text: string, path: Path, document: SourceDocument, problems
 function containerOf(
   written: WrittenTarget,
   folder: string,
-  document: SourceDocument,
+  document: Source,
   problems: Diagnostic[],
 ): ContainerPlan | undefined {
   if (written.container === undefined) return undefined;
-  const { build, context = build, image, env = {}, version, start = '1m' } = written.container;
+  const { build, context = build, args = {}, image, env = {}, version, start = '1m' } = written.container;
   if ((build === undefined) === (image === undefined))
     problems.push(
       document.diagnostic(
@@ -227,6 +277,7 @@ function containerOf(
     problems.push(document.diagnostic(['host'], '`host` is not allowed with `container`', 'leave it out', 'key'));
   return {
     env,
+    args,
     startMs: durationOf(start, ['container', 'start'], document, problems),
     ...(build !== undefined && { build: resolve(folder, build), context: resolve(folder, context ?? build) }),
     ...(image !== undefined && { image }),

@@ -8,6 +8,10 @@ export type WrittenTarget = {
   readonly about?: string;
   /** Its version, for comparing runs. A container can be asked for it: container.version. */
   readonly version?: string;
+  /** A target file of the same folder, which this one changes: maps are joined, all else is replaced, and a key without a value is taken away. */
+  readonly extends?: string;
+  /** The software that the server is made of, with versions: {postfix: "3.7", dovecot: "2.3.19"}. What mailspec knows of their deviations then holds for this target: there is a list for each in targets/known. */
+  readonly servers?: Readonly<Record<string, string>>;
   /** The environment variables that the file is made of. Where none of them is set, the target is skipped in a sentence: nobody has set it up. */
   readonly environment?: readonly string[];
   /** Older RFCs that the server is held to, in place of those that have obsoleted them: [rfc2060]. */
@@ -93,6 +97,8 @@ export type WrittenTarget = {
     readonly build?: string;
     /** The folder that the Dockerfile may copy from, where it is not its own: one above it, relative to this file. */
     readonly context?: string;
+    /** Build arguments for the Dockerfile. */
+    readonly args?: Readonly<Record<string, string>>;
     /** An image to start, instead of one to build. */
     readonly image?: string;
     /** Environment variables for it. */

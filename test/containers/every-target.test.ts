@@ -8,9 +8,13 @@ import { openTarget, type Target } from '../runner/targets/opening.js';
 import { inbox, opened, reply, send } from './mail.js';
 
 const folder = fileURLToPath(new URL('../../targets/', import.meta.url));
-const names = readdirSync(folder)
-  .filter(name => existsSync(`${folder}${name}/Dockerfile`))
-  .sort();
+// Of other versions the one whose base image .ci/engine makes without being asked.
+const names = [
+  ...readdirSync(folder)
+    .filter(name => existsSync(`${folder}${name}/Dockerfile`))
+    .sort(),
+  'postfix-dovecot/trixie',
+];
 
 /** Servers that send nothing on, not even for those who have signed in. */
 const sendsNothingOn = ['exchange-dialect'];

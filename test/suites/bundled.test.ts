@@ -1,8 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { faults } from '../../reference/faults/index.js';
 import { protocols } from '../../runner/protocols/index.js';
 import { cover } from '../../runner/scenario/coverage.js';
 import { choose } from '../runner/engine/playing.js';
+import { bundledTargets, findTargetFile, readTargetFile } from '../runner/targets/opening.js';
 
 const { scenarios, rules } = choose([], {});
 const invariants = Object.values(protocols).flatMap(protocol => [...protocol.invariants]);
@@ -30,6 +33,28 @@ describe('the bundled suites', () => {
         ),
     );
     expect(asks.map(({ id }) => id)).toEqual([]);
+  });
+});
+
+describe('what servers are known for', () => {
+  const ids = new Set([
+    ...[...scenarios, ...rules.all()].map(({ id }) => id),
+    ...Object.values(protocols).flatMap(({ name, invariants: own }) => own.map(({ id }) => `invariant/${name}/${id}`)),
+  ]);
+  const folder = new URL('../../targets/known/', import.meta.url);
+
+  it.each(readdirSync(folder))('is, in %s, about scenarios, rules and invariants that there are', name => {
+    const keys = Object.keys(parse(readFileSync(new URL(name, folder), 'utf8')) as object);
+    expect(keys).not.toEqual([]);
+    expect(keys.filter(key => !ids.has(key) && !key.startsWith('calibration/'))).toEqual([]);
+  });
+
+  it('is asked for by a target', () => {
+    const servers = bundledTargets()
+      .filter(name => !name.startsWith('exchange-'))
+      .flatMap(name => readTargetFile(findTargetFile(name)).servers)
+      .map(({ name }) => `${name}.yaml`);
+    expect(readdirSync(folder).filter(name => !servers.includes(name))).toEqual([]);
   });
 });
 

@@ -106,11 +106,11 @@ export async function startContainer(
 ): Promise<StartedContainer> {
   const client = await engine();
   await removeLeftovers(client);
-  const { build, context = build } = plan;
+  const { build, context = build, args } = plan;
   const image =
     build === undefined || context === undefined
       ? (plan.image ?? '')
-      : await buildImage(client, { folder: build, context }, progress, signal);
+      : await buildImage(client, { folder: build, context, args }, progress, signal);
   signal?.throwIfAborted();
   const here = await isThisMachine(client.info.containerRuntime.host);
   const sink = plan.sink && here ? await openSinkOnBridge(client, progress) : undefined;

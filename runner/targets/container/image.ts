@@ -19,6 +19,8 @@ export interface ImageSource {
   readonly folder: string;
   /** The folder that the Dockerfile may copy from: the same one, or one above it. */
   readonly context: string;
+  /** Build arguments. */
+  readonly args?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -30,23 +32,32 @@ async function filesOf(folder: string): Promise<string[]> {
   return entries.filter(each => !each.isDirectory()).map(each => relative(folder, join(each.parentPath, each.name)));
 }
 
+/** What tells the images of one folder apart. A tag has at most 128 characters. */
+function tag(args: Readonly<Record<string, string>>): string {
+  const text = Object.values(args)
+    .join('-')
+    .replace(/[^A-Za-z0-9_.-]/g, '-')
+    .replace(/^[.-]+/, '');
+  return text === '' ? '' : `:${text.slice(0, 128)}`;
+}
+
 /**
  * Builds a folder's Dockerfile, from what .dockerignore leaves of its context. Steps that the engine has in its cache are not done again.
  *
  * The engine's client is spoken to directly: what Testcontainers puts around it neither tells progress nor why a build failed.
  * @param progress is told each step
  * @param signal breaks the build off
- * @returns the name of the image: `mailspec/<name of the folder>`
+ * @returns the name of the image: `mailspec/<name of the folder>`, with the values of the build arguments as its tag
  * @throws TargetUnavailable with the last lines of the build
  */
 export async function buildImage(
   client: ContainerRuntimeClient,
-  { folder, context }: ImageSource,
+  { folder, context, args = {} }: ImageSource,
   progress: (line: string) => void,
   signal?: AbortSignal,
 ): Promise<string> {
   if (!existsSync(join(folder, 'Dockerfile'))) throw new TargetUnavailable(`there is no Dockerfile in ${folder}`);
-  const image = `mailspec/${basename(folder).toLowerCase()}`;
+  const image = `mailspec/${basename(folder).toLowerCase()}${tag(args)}`;
   const { dockerode } = client.container;
   const log: string[] = [];
   const failed = (why: string) =>
@@ -60,6 +71,7 @@ export async function buildImage(
       // Within the context; the engine wants slashes.
       {
         t: image,
+        buildargs: { ...args },
         dockerfile: relative(context, join(folder, 'Dockerfile')).split(sep).join('/'),
         forcerm: true,
         ...(signal && { abortSignal: signal }),

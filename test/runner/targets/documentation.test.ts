@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { Layers } from '../../../runner/source/layers.js';
 import { packageSchema, readSchema, validate } from '../../../runner/source/schema.js';
 import { interpret, openTarget, SourceDocument, type UrlFlag } from './opening.js';
 
@@ -15,14 +16,18 @@ describe('docs/targets.md', () => {
 
   it('has examples of target files and of known deviations', () => {
     expect(yaml.filter(({ text }) => !isKnown(text)).length).toBeGreaterThanOrEqual(3);
-    expect(yaml.filter(({ text }) => isKnown(text))).toHaveLength(2);
+    expect(yaml.filter(({ text }) => isKnown(text))).toHaveLength(3);
   });
 
   it.each(yaml)('has an example in line $line that is read without a complaint', ({ text }) => {
     const document = SourceDocument.parse('docs/targets.md', text);
     if (isKnown(text)) validate(document, packageSchema('runner/targets/known.schema.json'));
     else {
-      const file = interpret(document, '/srv', { MAIL_PASSWORD: 'secret', IMAP_PORT: '1143' });
+      // What it extends is the first example.
+      const whole = text.startsWith('extends:')
+        ? new Layers(document, SourceDocument.parse('docs/targets.md', yaml[0]?.text ?? ''))
+        : document;
+      const file = interpret(whole, '/srv', { MAIL_PASSWORD: 'secret', IMAP_PORT: '1143' });
       expect(file.accounts.length).toBeGreaterThan(0);
     }
   });

@@ -11,10 +11,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function known(text: string, today = '2026-06-15') {
+function known(text: string, today = '2026-06-15', version?: string) {
   const file = join(folder, 'known.yaml');
   writeFileSync(file, text);
-  return readKnown(file, { today });
+  return readKnown(file, { today, ...(version !== undefined && { version }) });
 }
 
 describe('known deviations', () => {
@@ -46,8 +46,21 @@ rfc1939/8/lock-is-exclusive: {reason: It does not lock.}
     ]);
   });
 
+  it('of a server hold for the versions that they name', () => {
+    const text = 'a/b: {reason: r, versions: <3.9}\na/c: {reason: r, versions: "3.10"}\na/d: {reason: r}\n';
+    const keys = (version: string) => known(text, undefined, version).honoured.map(({ key }) => key);
+    expect(keys('3.7')).toEqual(['a/b', 'a/d']);
+    expect(keys('3.10')).toEqual(['a/c', 'a/d']);
+  });
+
+  it('of a server may be said not to be those of a target', () => {
+    const { honoured, notHere } = known('a/b: {reason: r, deviates: false}\na/c: {reason: r}\n');
+    expect(honoured.map(({ key }) => key)).toEqual(['a/c']);
+    expect(notHere.map(({ key }) => key)).toEqual(['a/b']);
+  });
+
   it.each(['', '# nothing yet\n', '{}\n'])('may be none: %j', text => {
-    expect(known(text)).toEqual({ honoured: [], expired: [] });
+    expect(known(text)).toEqual({ honoured: [], expired: [], notHere: [] });
   });
 
   it.each([
@@ -57,6 +70,12 @@ rfc1939/8/lock-is-exclusive: {reason: It does not lock.}
     ['a/b: {reason: r, expires: tomorrow}\n', '1:27: `expires` must be a date of the form YYYY-MM-DD'],
     ['a/b: {reason: r, expires: 2026-02-30}\n', '1:27: 2026-02-30 is not a valid date'],
     ['a/b: {reason: r, intermittent: often}\n', '1:32: `intermittent` must be true or false, but is a text'],
+    ['a/b: {reason: r, versions: <3.9}\n', '1:18: `versions` is allowed only in a list about one server'],
+    [
+      'a/b: {reason: r, versions: 3.x}\n',
+      '1:28: `versions` must be one or more conditions such as <3.9, >=2.3 <2.4.2 or 2.3',
+    ],
+    ['a/b: {reason: r, deviates: true}\n', '1:28: `deviates` must be `false`'],
     ['a/b: {reason: r, link: bug 7}\n', '1:24: `link` must be an address that begins with https:// or http://'],
     [
       'pipelining: {reason: r}\n',
@@ -67,5 +86,12 @@ rfc1939/8/lock-is-exclusive: {reason: It does not lock.}
   ])('%j is refused', (text, message) => {
     expect(() => known(text)).toThrow(InvalidSource);
     expect(() => known(text)).toThrow(`known.yaml:${message}`);
+  });
+
+  it('of a server cannot be denied in its own list', () => {
+    const text = 'a/b: {reason: r, deviates: false}\n';
+    expect(() => known(text, undefined, '3.7')).toThrow(
+      'known.yaml:1:18: `deviates` is allowed only in the list of a target\n    1 | a/b: {reason: r, deviates: false}\n      |                  ^^^^^^^^\n   = `versions` limits an entry to versions of the server',
+    );
   });
 });

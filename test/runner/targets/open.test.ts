@@ -84,6 +84,32 @@ describe('opening a target', () => {
     expect((await openTarget({ target: path, known: other })).known).toMatchObject([{ key: 'x/y' }]);
   });
 
+  it('takes what its servers are known for, and its own list before it', async () => {
+    const text = (known: string) =>
+      `name: t\nservices: {smtp: }\ndomain: example.test\nservers: {postfix: "3.7", dovecot: "2.3"}\n${known}`;
+    const keys = async (path: string) => (await openTarget({ target: path })).known.map(({ key }) => key);
+    const all = await keys(file('composed.yaml', text('')));
+    expect(all).toEqual(expect.arrayContaining(['smtp/data/other-end[lf-dot-lf]', 'imap/enable/without-argument']));
+    // Of other versions.
+    expect(all).not.toContain('smtp/commands/optional-command-is-listed[help]');
+    file(
+      'mine.yaml',
+      'imap/enable/without-argument: {reason: r, deviates: false}\nsmtp/data/other-end[lf-dot-lf]: {reason: mine}\n',
+    );
+    const target = await openTarget({ target: file('composed.yaml', text('known: mine.yaml\n')) });
+    expect(target.known).toHaveLength(all.length - 1);
+    expect(target.known.map(({ key }) => key)).not.toContain('imap/enable/without-argument');
+    expect(target.known.filter(({ reason }) => reason === 'mine').map(({ key }) => key)).toEqual([
+      'smtp/data/other-end[lf-dot-lf]',
+    ]);
+    file('mine.yaml', '# mine\na/b: {reason: r, deviates: false}\n');
+    await expect(openTarget({ target: join(folder, 'composed.yaml') })).rejects.toThrow(
+      new InvalidTarget(
+        `${shownPath(join(folder, 'mine.yaml'))}:2:1: \`deviates: false\` for a/b, which no server of this target is known for: remove the entry`,
+      ),
+    );
+  });
+
   it('takes URLs alone', async () => {
     const target = await openTarget({
       urls: { imap: 'imaps://a%40example.org:p@127.0.0.1', smtp: 'smtp://localhost:2525' },

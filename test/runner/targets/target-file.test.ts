@@ -56,6 +56,7 @@ describe('a target file', () => {
       timeoutMs: 2500,
       mechanism: 'SCRAM-SHA-256',
       known: '/srv/targets/known.yaml',
+      servers: [],
     });
   });
 
@@ -97,6 +98,7 @@ describe('a target file', () => {
     ).toEqual({
       build: '/srv/targets',
       context: '/srv/targets',
+      args: {},
       env: { A: 'b' },
       version: ['cat', '/v'],
       startMs: 120_000,
@@ -129,6 +131,31 @@ describe('a target file', () => {
       'a claim that is no RFC',
       `${base}services: {smtp: }\nclaims: [2060]\n`,
       'target.yaml:4:10: item 1 of `claims` must be an RFC such as rfc2060, but is the number 2060',
+    ],
+    [
+      'a version that YAML reads as a number',
+      `${base}services: {smtp: }\nservers: {postfix: 3.7}\n`,
+      'target.yaml:4:20: `postfix` must be a version in quotes, such as "3.10", but is the number 3.7',
+    ],
+    [
+      'a version that is none',
+      `${base}services: {smtp: }\nservers: {postfix: latest}\n`,
+      'target.yaml:4:20: `postfix` must be a version in quotes, such as "3.10"\n    4 | servers: {postfix: latest}',
+    ],
+    [
+      'a server misspelt',
+      `${base}services: {smtp: }\nservers: {postfx: "3.7"}\n`,
+      'target.yaml:4:11: there is no list of known deviations for `postfx`\n    4 | servers: {postfx: "3.7"}\n      |           ^^^^^^\n   = did you mean `postfix`?',
+    ],
+    [
+      'a base of another folder',
+      `${base}extends: ../target.yaml\nservices: {smtp: }\n`,
+      'target.yaml:3:10: `extends` must be a file of the same folder',
+    ],
+    [
+      'build arguments for an image',
+      `${base}services: {smtp: }\ncontainer: {image: a, args: {A: b}}\n`,
+      'target.yaml:4:23: `args` needs `build` beside it',
     ],
     [
       'a time-out without end',
@@ -331,6 +358,50 @@ describe('a target file on disk', () => {
     writeFileSync(join(folder, 'key.pem'), '-----BEGIN PRIVATE KEY-----\n');
     writeFileSync(join(folder, 'b.yaml'), `${base}services: {imap: }\ntls: {ca: key.pem}\n`);
     expect(() => readTargetFile(join(folder, 'b.yaml'))).toThrow('b.yaml:4:11: key.pem holds no PEM certificate');
+  });
+
+  it('changes another one of its folder', () => {
+    writeFileSync(
+      join(folder, 'family.yaml'),
+      `${base}services: {imap: {port: 143}}\ncontainer: {build: ., args: {BASE: a}}\nservers: {dovecot: "2.3"}\nsink: true\n`,
+    );
+    writeFileSync(
+      join(folder, 'new.yaml'),
+      'extends: family.yaml\nname: y\ncontainer: {args: {BASE: b}}\nservers: {dovecot: "2.4"}\nsink:\n',
+    );
+    const { name, domain, container, servers, sink } = readTargetFile(join(folder, 'new.yaml'));
+    expect({ name, domain, args: container?.args, build: container?.build, servers, sink }).toEqual({
+      name: 'y',
+      domain: 'example.test',
+      args: { BASE: 'b' },
+      build: folder,
+      servers: [{ name: 'dovecot', version: '2.4' }],
+      sink: undefined,
+    });
+    writeFileSync(join(folder, 'up.yaml'), 'extends: new.yaml\ncontainer:\nservices: {imap: {port: 1143}}\n');
+    expect(readTargetFile(join(folder, 'up.yaml'))).toMatchObject({ services: { imap: { port: 1143 } } });
+    expect(readTargetFile(join(folder, 'up.yaml'))).not.toHaveProperty('container');
+  });
+
+  it('tells of a fault in the file that has it', () => {
+    writeFileSync(join(folder, 'low.yaml'), `${base}services: {imap: {port: 0}}\n`);
+    writeFileSync(join(folder, 'top.yaml'), 'extends: low.yaml\ntimeout: 0s\n');
+    const file = () => readTargetFile(join(folder, 'top.yaml'));
+    expect(file).toThrow('low.yaml:3:25: `port` must be at least 1');
+    writeFileSync(join(folder, 'low.yaml'), `${base}services: {imap: }\n`);
+    expect(file).toThrow('top.yaml:2:10: `timeout` must be more than 0');
+  });
+
+  it('must have a base that is there, and is not itself', () => {
+    writeFileSync(join(folder, 'alone.yaml'), 'extends: no-such.yaml\n');
+    expect(() => readTargetFile(join(folder, 'alone.yaml'))).toThrow(
+      'alone.yaml:1:10: there is no file `no-such.yaml` beside this one',
+    );
+    writeFileSync(join(folder, 'd.yaml'), 'extends: e.yaml\n');
+    writeFileSync(join(folder, 'e.yaml'), 'extends: d.yaml\n');
+    expect(() => readTargetFile(join(folder, 'd.yaml'))).toThrow(
+      'e.yaml:1:10: `d.yaml` extends itself: d.yaml -> e.yaml -> d.yaml',
+    );
   });
 
   it('must be there', () => {
