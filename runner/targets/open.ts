@@ -5,6 +5,7 @@ import { allLoopback, targetByUrls, type Urls } from './by-url.js';
 import { openDialect, openEmbedded } from './embedded.js';
 import { InvalidTarget, TargetUnavailable } from './errors.js';
 import { expiredNotice, type KnownDeviations, readKnown } from './known.js';
+import { startProcess } from './process/process.js';
 import type { Target, TargetFacts } from './target.js';
 import { readTargetFile, type TargetFile } from './target-file.js';
 
@@ -101,7 +102,16 @@ async function openFile(
   given: Known | undefined,
   read: ReadKnown,
 ): Promise<Target> {
-  const { container: plan, known: ownKnown, servers, dialect, oauth, sink: sinkPlan, ...facts } = readTargetFile(path);
+  const {
+    container,
+    process: processPlan,
+    known: ownKnown,
+    servers,
+    dialect,
+    oauth,
+    sink: sinkPlan,
+    ...facts
+  } = readTargetFile(path);
   request.inspect?.(facts);
   if (request.updateKnown && given === undefined && ownKnown === undefined) throw noKnownFile();
   const known = given ?? knownOf({ ...(ownKnown !== undefined && { known: ownKnown }), servers }, read);
@@ -112,14 +122,18 @@ async function openFile(
   const tls = { ...file.tls, insecure: file.tls.insecure || request.insecure };
   const { services } = file;
   if (dialect !== undefined) return { ...(await openDialect(file, dialect)), ...known };
-  if (plan === undefined) {
-    const sink = typeof sinkPlan === 'object' ? await openSinkAt(sinkPlan) : undefined;
+  const { progress, signal } = request;
+  const sink = sinkPlan === 'started';
+  const start =
+    container !== undefined
+      ? async () => (await containers()).startContainer(file.name, { ...container, sink }, services, progress, signal)
+      : processPlan && (async () => startProcess(file.name, { ...processPlan, sink }, services, progress, signal));
+  if (start === undefined) {
+    const ownSink = typeof sinkPlan === 'object' ? await openSinkAt(sinkPlan) : undefined;
     const loopback = allLoopback(Object.values(services));
-    return { ...file, tls, ...known, ...(sink && { sink }), loopback, close: async () => sink?.close() };
+    return { ...file, tls, ...known, ...(ownSink && { sink: ownSink }), loopback, close: async () => ownSink?.close() };
   }
-  const { startContainer } = await containers();
-  const wanted = { ...plan, sink: sinkPlan === 'container' };
-  const started = await startContainer(file.name, wanted, services, request.progress, request.signal);
+  const started = await start();
   const version = started.version ?? file.version;
   return {
     ...file,

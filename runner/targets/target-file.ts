@@ -1,11 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { isMechanism, mechanismNames } from '../protocols/sasl/names.js';
 import { serviceDelivering } from '../protocols/services.js';
 import type { SinkPlan } from '../sink/sink.js';
 import { type Diagnostic, InvalidSource } from '../source/diagnostic.js';
-import { type Path, type Source, SourceDocument } from '../source/document.js';
-import { milliseconds } from '../source/duration.js';
+import { type Source, SourceDocument } from '../source/document.js';
 import { Layers } from '../source/layers.js';
 import { didYouMean } from '../source/nearest.js';
 import { type Place, shownPath } from '../source/place.js';
@@ -13,29 +12,17 @@ import { packageSchema, validate } from '../source/schema.js';
 import { accountsOf } from './accounts.js';
 import { listedServers } from './bundled.js';
 import { domainForm, isDomainName } from './domain.js';
+import { durationOf } from './duration.js';
 import { fillIn } from './environment.js';
 import { TargetNotSetUp } from './errors.js';
 import type { TokenRequest } from './oauth.js';
 import { byName, delivery, service } from './services.js';
+import { type ContainerPlan, containerOf, isOfProcess, type ProcessPlan, processOf } from './start-plans.js';
 import type { Service, ServiceName, TargetFacts, TargetTls } from './target.js';
 import type { WrittenTarget } from './target.schema.js';
 
 /** What `extends` may name: a file of the same folder. */
 const fileOfFolder = /^[^/\\]+$/;
-
-/** What a target file asks to be started in a container. */
-export interface ContainerPlan {
-  /** The folder of the Dockerfile, absolute. */
-  readonly build?: string;
-  /** The folder it may copy from, absolute: `build` itself or one above it. Only with `build`. */
-  readonly context?: string;
-  /** Build arguments. Only with `build`. */
-  readonly args: Readonly<Record<string, string>>;
-  readonly image?: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly version?: readonly string[];
-  readonly startMs: number;
-}
 
 /** A target file that has been read, checked, and completed with the defaults. */
 export interface TargetFile extends TargetFacts {
@@ -44,8 +31,9 @@ export interface TargetFile extends TargetFacts {
   /** The software that it is made of. There is a list of known deviations for each. */
   readonly servers: readonly { readonly name: string; readonly version: string }[];
   readonly container?: ContainerPlan;
-  /** Where the harness is to be the next hop; for a container the engine's network decides. */
-  readonly sink?: SinkPlan | 'container';
+  readonly process?: ProcessPlan;
+  /** Where the harness is to be the next hop; `started`: where the server that is started for the run reaches it. */
+  readonly sink?: SinkPlan | 'started';
   /** The dialect in which the reference server is to speak. */
   readonly dialect?: { readonly name: string; readonly place: Place };
   /** Where a token is had that stands for the accounts' passwords. */
@@ -99,7 +87,7 @@ export function interpret(
 ): TargetFile {
   refuseNotSetUp(validate(document, packageSchema<WrittenTarget>('runner/targets/target.schema.json')), environment);
   const problems: Diagnostic[] = [];
-  const written = fillIn(document, environment, problems) as WrittenTarget;
+  const written = fillIn(document, environment, problems, isOfProcess) as WrittenTarget;
   // What follows from a missing variable would only hide it.
   if (problems.length > 0) throw new InvalidSource(problems);
   checkNames(written, document, problems);
@@ -112,6 +100,7 @@ export function interpret(
     problems.push(document.diagnostic(['deliver'], `\`deliver: ${deliver}\` needs the service \`${needed}\``));
   const tls = tlsOf(written, folder, document, problems);
   const container = containerOf(written, folder, document, problems);
+  const process = processOf(written, folder, document, problems);
   const sink = sinkOf(written, document, problems);
   const timeoutMs = durationOf(written.timeout ?? '10s', ['timeout'], document, problems);
   if (problems.length > 0) throw new InvalidSource(problems);
@@ -138,6 +127,7 @@ export function interpret(
     ...(known !== undefined && { known: resolve(folder, known) }),
     ...(claims !== undefined && { claims }),
     ...(container !== undefined && { container }),
+    ...(process !== undefined && { process }),
     ...(sink !== undefined && { sink }),
     ...(dialect !== undefined && { dialect: { name: dialect, place: document.place(['dialect']) } }),
     ...(oauth !== undefined && { oauth }),
@@ -190,25 +180,31 @@ function servicesOf(written: WrittenTarget, document: Source, problems: Diagnost
     const port = given?.port === undefined ? undefined : Number(given.port);
     if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65_535))
       problems.push(document.diagnostic(at('port'), `\`${given?.port}\` is not a port: it must be from 1 to 65535`));
-    if (given?.host !== undefined && written.container !== undefined)
-      problems.push(document.diagnostic(at('host'), '`host` is not allowed with `container`', 'leave it out', 'key'));
-    return service(name, { host: given?.host ?? written.host ?? '127.0.0.1', port, tls: given?.tls });
+    const starting = written.container !== undefined ? 'container' : written.process && 'process';
+    if (given?.host !== undefined && starting !== undefined)
+      problems.push(
+        document.diagnostic(at('host'), `\`host\` is not allowed with \`${starting}\``, 'leave it out', 'key'),
+      );
+    // A process is given a port that is free.
+    const placed = port ?? (starting === 'process' ? 0 : undefined);
+    return service(name, { host: given?.host ?? written.host ?? '127.0.0.1', port: placed, tls: given?.tls });
   });
 }
 
 function sinkOf(written: WrittenTarget, document: Source, problems: Diagnostic[]): TargetFile['sink'] {
-  const { sink, container } = written;
+  const { sink, container, process } = written;
   if (sink === undefined || sink === false) return undefined;
-  const configured = container === undefined ? typeof sink === 'object' : sink === true;
+  const starting = container !== undefined ? 'a container' : process && 'a process';
+  const configured = starting === undefined ? typeof sink === 'object' : sink === true;
   if (!configured) {
     const [message, hint] =
-      container === undefined
-        ? ['`sink: true` is for containers', 'say where to listen: {host: .., port: .., plain-port: ..}']
-        : ['`sink` takes no address for a container', '`sink: true`'];
+      starting === undefined
+        ? ['`sink: true` is for containers and processes', 'say where to listen: {host: .., port: .., plain-port: ..}']
+        : [`\`sink\` takes no address for ${starting}`, '`sink: true`'];
     problems.push(document.diagnostic(['sink'], message, hint));
     return undefined;
   }
-  if (typeof sink !== 'object') return 'container';
+  if (typeof sink !== 'object') return 'started';
   const port = (key: 'port' | 'plain-port') => {
     const number = Number(sink[key]);
     if (!(Number.isInteger(number) && number >= 1 && number <= 65_535))
@@ -232,55 +228,4 @@ function tlsOf(written: WrittenTarget, folder: string, document: Source, problem
     }
   }
   return { insecure, ...(ca !== undefined && { ca }), ...(servername !== undefined && { servername }) };
-}
-
-/** Whether a folder is another or above it; both absolute. */
-function holds(above: string, folder: string): boolean {
-  const path = relative(above, folder);
-  return path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
-}
-
-/** Milliseconds. The schema has seen the form; whether it is too long, or none at all, has not been looked at. */
-function durationOf(text: string, path: Path, document: Source, problems: Diagnostic[]): number {
-  try {
-    const ms = milliseconds(text);
-    if (ms === 0) problems.push(document.diagnostic(path, `\`${path.at(-1)}\` must be more than 0`));
-    return ms;
-  } catch (error) {
-    problems.push(document.diagnostic(path, (error as Error).message));
-    return 0;
-  }
-}
-
-function containerOf(
-  written: WrittenTarget,
-  folder: string,
-  document: Source,
-  problems: Diagnostic[],
-): ContainerPlan | undefined {
-  if (written.container === undefined) return undefined;
-  const { build, context = build, args = {}, image, env = {}, version, start = '1m' } = written.container;
-  if ((build === undefined) === (image === undefined))
-    problems.push(
-      document.diagnostic(
-        ['container'],
-        '`container` needs `build`, a folder with a Dockerfile, or `image`: one of them',
-        undefined,
-        'key',
-      ),
-    );
-  if (written.container.context !== undefined && !holds(resolve(folder, context ?? ''), resolve(folder, build ?? '')))
-    problems.push(
-      document.diagnostic(['container', 'context'], '`context` must be the folder that `build` names, or one above it'),
-    );
-  if (written.host !== undefined)
-    problems.push(document.diagnostic(['host'], '`host` is not allowed with `container`', 'leave it out', 'key'));
-  return {
-    env,
-    args,
-    startMs: durationOf(start, ['container', 'start'], document, problems),
-    ...(build !== undefined && { build: resolve(folder, build), context: resolve(folder, context ?? build) }),
-    ...(image !== undefined && { image }),
-    ...(version !== undefined && { version }),
-  };
 }

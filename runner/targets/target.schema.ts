@@ -74,7 +74,7 @@ export type WrittenTarget = {
     /** The name that the certificate must bear, where it is not the host's. */
     readonly servername?: string;
   };
-  /** The server relays mail for relay.example.net and plain.example.net to the harness, which is the next hop. true: in a container, which is told where by SINK_HOST, SINK_PORT and SINK_PLAIN_PORT. Else where the harness shall listen. Without it, scenarios about relaying are skipped. */
+  /** The server relays mail for relay.example.net and plain.example.net to the harness, which is the next hop. true: in a container or a process, which is told where by SINK_HOST, SINK_PORT and SINK_PLAIN_PORT. Else where the harness shall listen. Without it, scenarios about relaying are skipped. */
   readonly sink?:
     | boolean
     | {
@@ -91,6 +91,19 @@ export type WrittenTarget = {
   readonly timeout?: string;
   /** A file of known deviations, relative to this file. */
   readonly known?: string;
+  /** Start the server for the run, as a process of this machine, and end it after. Services without a port are given a free one: ${port:imap}. */
+  readonly process?: {
+    /** The program and its arguments. ${port:NAME} is the port of a service, ${folder} an empty folder that is removed after the run. It must stay in the foreground. */
+    readonly command: readonly string[];
+    /** The folder to start it in, relative to this file. Default: this file's. */
+    readonly cwd?: string;
+    /** Environment variables for it, besides those of mailspec itself. */
+    readonly env?: Readonly<Record<string, string>>;
+    /** A command, as a list of words: what it writes is the server's version. */
+    readonly version?: readonly string[];
+    /** How long it may take until every service greets: 30s, 5m. Default: 1m. */
+    readonly start?: string;
+  };
   /** Build and start the server for the run, in a container. Ports of services are then those inside of the container. */
   readonly container?: {
     /** The folder of its Dockerfile, relative to this file. The image is kept as mailspec/<name of that folder>. */

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { greets } from '../../runner/targets/container/greeting.js';
+import { greets } from '../../runner/targets/greeting.js';
 import { openTarget, type Target } from '../runner/targets/opening.js';
 import { inbox, opened, reply, send } from './mail.js';
 

@@ -6,33 +6,17 @@ import {
   type StartupStatus,
 } from 'testcontainers';
 import { flaggedServices } from '../../protocols/services.js';
-import type { Sink } from '../../sink/sink.js';
 import { TargetUnavailable } from '../errors.js';
+import { waitForGreetings } from '../greeting.js';
+import type { ContainerPlan } from '../start-plans.js';
+import { onceOrOnSignal, oneLine, type StartedServer, sinkEnvironment, startFailure } from '../started-server.js';
 import type { Service, ServiceName } from '../target.js';
-import type { ContainerPlan } from '../target-file.js';
-import { waitForGreetings } from './greeting.js';
 import { buildImage } from './image.js';
 import { ownLabel, removeLeftovers } from './leftovers.js';
 import { isThisMachine, LoopbackContainer } from './loopback-container.js';
-import { openSinkOnBridge, sinkEnvironment } from './sink-on-bridge.js';
+import { openSinkOnBridge } from './sink-on-bridge.js';
 
 type Services = Readonly<Partial<Record<ServiceName, Service>>>;
-
-/** How many lines of a container's log an error shows. */
-const shown = 20;
-
-/** A mail server that runs in a container of ours. */
-export interface StartedContainer {
-  /** The services, at the ports under which they are published. */
-  readonly services: Services;
-  /** What the plan's `version` command wrote. */
-  readonly version?: string;
-  /** The next hop that it was told of. */
-  readonly sink?: Sink;
-  logTail(): Promise<string>;
-  /** Stops and removes it. May be called more than once. */
-  close(): Promise<void>;
-}
 
 /** Testcontainers need not wait for anything: we wait for greetings. */
 class AtOnce extends StartupCheckStrategy {
@@ -103,7 +87,7 @@ export async function startContainer(
   services: Services,
   progress: (line: string) => void,
   signal?: AbortSignal,
-): Promise<StartedContainer> {
+): Promise<StartedServer> {
   const client = await engine();
   await removeLeftovers(client);
   const { build, context = build, args } = plan;
@@ -122,7 +106,7 @@ export async function startContainer(
   const ports = [...new Set(Object.values(services).map(({ port }) => port))];
   if (here) container.publish(ports);
   else container.withExposedPorts(...ports);
-  const close = removal(async () => {
+  const close = onceOrOnSignal(async () => {
     try {
       // What is in it is not worth an orderly end.
       if (container.id !== undefined)
@@ -151,51 +135,15 @@ export async function startContainer(
   } catch (error) {
     const log = await logTail().catch(() => '');
     await close().catch(() => {});
-    throw signal?.aborted === true ? error : startFailure(name, error as Error, log);
+    throw signal?.aborted === true ? error : startFailure(`the container of ${name}`, error as Error, log);
   }
-}
-
-/**
- * Removes a container once, however often it is asked to, and also when a signal ends the process.
- * @returns what to call when the container is no longer needed
- */
-function removal(remove: () => Promise<void>): () => Promise<void> {
-  let closing: Promise<void> | undefined;
-  const onSignal = (signalName: NodeJS.Signals) => {
-    // Where someone else listens, they end the run and close the target.
-    if (process.listenerCount(signalName) > 1) return;
-    void close().finally(() => process.exit(signalName === 'SIGINT' ? 130 : 143));
-  };
-  const close = () => {
-    closing ??= remove().finally(() => {
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
-    });
-    return closing;
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  return close;
 }
 
 /** What the plan's version command prints, on one line. */
 async function versionOf(container: StartedTestContainer, command: readonly string[]): Promise<string> {
   const { output, exitCode } = await container.exec([...command]);
   if (exitCode !== 0) throw new Error(`its version command ends with status ${exitCode}: ${output.trim()}`);
-  return output
-    .trim()
-    .replace(/\s*\n\s*/g, ', ')
-    .replace(/\s+/g, ' ');
-}
-
-function startFailure(name: string, { message }: Error, log: string): TargetUnavailable {
-  const lines = log === '' ? [] : log.split('\n').slice(-shown);
-  return new TargetUnavailable(
-    [
-      `the container of ${name} does not start: ${message}`,
-      ...(lines.length === 0 ? ['   its log is empty'] : lines.map(line => `   | ${line}`)),
-    ].join('\n'),
-  );
+  return oneLine(output);
 }
 
 /** The last lines of a container's log, both of its streams, without the frames that the engine puts around them. */

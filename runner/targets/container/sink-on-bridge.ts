@@ -21,12 +21,6 @@ export async function openSinkOnBridge(
   }
 }
 
-/** What a container is told of the sink. */
-export function sinkEnvironment(sink: Sink | undefined): Readonly<Record<string, string>> {
-  if (sink === undefined) return {};
-  return { SINK_HOST: sink.host, SINK_PORT: String(sink.port), SINK_PLAIN_PORT: String(sink.plainPort) };
-}
-
 /** What Docker tells of a network. */
 export interface Bridge {
   readonly IPAM?: { readonly Config?: readonly { readonly Gateway?: string; readonly Subnet?: string }[] | null };

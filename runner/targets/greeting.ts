@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { protocols } from '../../protocols/index.js';
-import type { Service } from '../target.js';
+import { protocols } from '../protocols/index.js';
+import type { Service } from './target.js';
 
 /**
  * Connects to a service and reads the beginning of its greeting.
