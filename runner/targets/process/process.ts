@@ -137,7 +137,7 @@ function howItEnded(status: number | null, signal: NodeJS.Signals | null): strin
  * its folder.
  */
 function watch(group: number, folder: string): ChildProcess {
-  const script = 'cat > /dev/null; kill -KILL -- "-$1" 2> /dev/null; rm -rf -- "$2"';
+  const script = 'cat > /dev/null; kill -s KILL -- "-$1" 2> /dev/null; rm -rf -- "$2"';
   const watchdog = spawn('sh', ['-c', script, 'sh', String(group), folder], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,

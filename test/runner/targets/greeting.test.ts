@@ -1,7 +1,7 @@
 import { createServer, type Server, Socket } from 'node:net';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { greets, waitForGreetings } from '../../../runner/targets/greeting.js';
 import { openEmbedded } from '../../../runner/targets/embedded.js';
+import { greets, waitForGreetings } from '../../../runner/targets/greeting.js';
 import { service } from '../../../runner/targets/services.js';
 import { patience } from '../../waiting.js';
 import type { Service } from './opening.js';

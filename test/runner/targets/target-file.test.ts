@@ -153,6 +153,31 @@ describe('a target file', () => {
       'target.yaml:3:10: `extends` must be a file of the same folder',
     ],
     [
+      'a process and a container',
+      `${base}services: {smtp: }\ncontainer: {image: a}\nprocess: {command: [a]}\n`,
+      'target.yaml:5:1: `process` is not allowed with `container`\n    5 | process: {command: [a]}\n      | ^^^^^^^\n   = leave one of them out',
+    ],
+    [
+      'the port of a service that it does not have',
+      `${base}services: {imap: }\nprocess: {command: [a, "\${port:impa}"]}\n`,
+      'target.yaml:4:25: `${port:impa}`: the target has no service `impa`\n    4 | process: {command: [a, "${port:impa}"]}\n      |                         ^^^^^^^^^^^^\n   = did you mean `imap`?',
+    ],
+    [
+      'a port outside of a process',
+      `${base}services: {imap: }\nversion: "\${port:imap}"\n`,
+      'target.yaml:4:11: `${port:imap}` is not known here',
+    ],
+    [
+      'a process on another host',
+      `${base}services: {imap: {host: a}}\nprocess: {command: [a]}\n`,
+      'target.yaml:3:19: `host` is not allowed with `process`',
+    ],
+    [
+      'a process whose sink has an address',
+      `${base}services: {smtp: }\nprocess: {command: [a]}\nsink: {host: a, port: 1, plain-port: 2}\n`,
+      'target.yaml:5:7: `sink` takes no address for a process',
+    ],
+    [
       'build arguments for an image',
       `${base}services: {smtp: }\ncontainer: {image: a, args: {A: b}}\n`,
       'target.yaml:4:23: `args` needs `build` beside it',
@@ -418,12 +443,12 @@ describe('the sink of a target file', () => {
     expect(
       read(`${services}sink: {host: 192.0.2.9, port: "\${env:SINK}", plain-port: 2527}`, { SINK: '2526' }),
     ).toMatchObject({ sink });
-    expect(read(`${container}sink: true`)).toMatchObject({ sink: 'container' });
+    expect(read(`${container}sink: true`)).toMatchObject({ sink: 'started' });
     expect(read(`${container}sink: false`)).not.toHaveProperty('sink');
   });
 
   it.each([
-    [`${services}sink: true`, '`sink: true` is for containers'],
+    [`${services}sink: true`, '`sink: true` is for containers and processes'],
     [`${container}sink: {host: a, port: 1, plain-port: 2}`, '`sink` takes no address for a container'],
     [
       `${services}sink: {host: a, port: "\${env:SINK}", plain-port: 2}`,
