@@ -17,7 +17,7 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 const [folder, imap, smtp, notes] = process.argv.slice(2);
-const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+const child = spawn(process.execPath, ['-e', 'require("node:net").createServer().listen(0)']);
 writeFileSync(folder + '/store', 'mail');
 writeFileSync(notes, JSON.stringify({ pids: [process.pid, child.pid], folder, cwd: process.cwd(), word: process.env.WORD, sink: process.env.SINK_HOST }));
 console.log('it is up');
