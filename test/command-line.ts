@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
+import { carryOut } from '../cli/program.js';
 import { within } from './waiting.js';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -75,9 +76,40 @@ export function start(
   return { process: child, received: () => stdout, says, ended };
 }
 
-/** Runs `mailspec` with these arguments to its end. */
+/**
+ * Carries out `mailspec` with these arguments in this process, one after the other: most do less than it takes to start one.
+ * Each command is started as one, too, by a test of `test/cli/commands.test.ts`.
+ */
 export function mailspec(...args: readonly string[]): Promise<Ended> {
-  return start(args).ended;
+  const ended = turn.then(() => inThisProcess(args));
+  turn = ended.catch(() => undefined);
+  return ended;
+}
+
+/** A process has its streams and its exit status once. */
+let turn: Promise<unknown> = Promise.resolve();
+
+async function inThisProcess(args: readonly string[]): Promise<Ended> {
+  const [stdout, stderr] = [process.stdout, process.stderr].map(held);
+  const status = process.exitCode;
+  process.exitCode = undefined;
+  try {
+    await carryOut(args);
+    return { status: Number(process.exitCode ?? 0), stdout: stdout?.text() ?? '', stderr: stderr?.text() ?? '' };
+  } finally {
+    process.exitCode = status;
+    for (const stream of [stdout, stderr]) stream?.release();
+  }
+}
+
+/** Keeps what is written to a stream from it. */
+function held(stream: NodeJS.WriteStream): { text(): string; release(): void } {
+  let written = '';
+  const spy = vi.spyOn(stream, 'write').mockImplementation(piece => {
+    written += piece;
+    return true;
+  });
+  return { text: () => written, release: () => spy.mockRestore() };
 }
 
 /** A folder for this test, with files in it; it is gone when the test is over. */

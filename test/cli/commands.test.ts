@@ -41,10 +41,56 @@ describe('every command', () => {
     expect(stderr).toContain('Did you mean run?');
     expect((await mailspec()).status).toBe(2);
   });
+});
+
+describe('the command line as it is published', () => {
+  const published = (...args: readonly string[]) => start(args).ended;
+
+  it('carries every command out', async () => {
+    const [results, merged] = [folder(), folder()];
+    const record = join(results, 'results.jsonl');
+    const said: readonly (readonly [readonly string[], number, RegExp])[] = [
+      [
+        ['run', 'smtp', ...own, '--shard', '1/1', '--results', results, '--fault', 'smtp-rset-keeps-buffers'],
+        1,
+        /smtp\/greeting\/rset/,
+      ],
+      [['list', ...own], 0, /\n7 scenarios\n$/],
+      [['lint', ...own], 0, /^7 scenarios in 2 suites: no problems\n$/],
+      [['coverage', '--rfc', '9999', ...own], 1, /rfc9999\/1\/must-not/],
+      [['report', record], 0, /smtp\/greeting\/rset/],
+      [['merge', record, '--results', merged], 1, /smtp\/greeting\/rset/],
+      [['matrix', record, '--reporter', 'markdown'], 0, /^## RFC 9999\n[^#]*✗/m],
+      [['diff', record, record], 0, /./],
+      [
+        ['prove', 'smtp/greeting', ...own, '--fault', 'smtp-rset-keeps-buffers'],
+        0,
+        /^caught +smtp-rset-keeps-buffers /,
+      ],
+      [['serve', '--fault', 'list'], 0, /^smtp-rset-keeps-buffers\n/m],
+    ];
+    for (const [args, status, pattern] of said) {
+      const ended = await published(...args);
+      expect([args[0], ended]).toEqual([args[0], { status, stdout: expect.stringMatching(pattern), stderr: '' }]);
+    }
+  });
 
   it('is of the version that the package says', async () => {
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-    expect(await mailspec('--version')).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
+    expect(await published('--version')).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  it('says what is wrong with its arguments', async () => {
+    expect(await published('rnu')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringContaining('Did you mean run?'),
+    });
+    expect(await published('report', '/nope')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: '/nope: there is no such file\n',
+    });
   });
 });
 
