@@ -153,16 +153,17 @@ export class Client {
 
 /**
  * Signs in by IMAP with the password `secret`, and sends commands, each of which has to be answered OK.
- * @returns the last answer, whole
+ * @returns their answers, each whole
  */
-export async function askImap(port: number, user: string, ...lines: string[]): Promise<string> {
+export async function askImap(port: number, user: string, ...lines: string[]): Promise<readonly string[]> {
   const client = await Client.open(port);
-  let answer = '';
+  const answers: string[] = [];
   for (const line of [`LOGIN ${user} secret`, ...lines]) {
     client.write(`t ${line}\r\n`);
-    answer = await client.until(/^t (?:OK|NO|BAD).*\r\n/m);
+    const answer = await client.until(/^t (?:OK|NO|BAD).*\r\n/m);
     if (!/^t OK/m.test(answer)) throw new Error(`${line}: ${answer}`);
+    answers.push(answer);
   }
   client.close();
-  return answer;
+  return answers.slice(1);
 }

@@ -44,7 +44,7 @@ async function withRefusals(names: readonly ServiceName[], command: RegExp): Pro
   const services = { ...whole.services };
   for (const name of names) {
     const service = services[name] ?? expect.fail(`no ${name}`);
-    const hears = (line: string) => line.replace(command, 'XNONE').replace(/^(?:STARTTLS|STLS)$/i, 'XTLS');
+    const hears = (line: string) => line.replace(command, 'XNONE');
     const says = (line: string) => [line];
     services[name] = { ...service, port: await speaking(service.port, { commands: /^[A-Z]+/i, hears, says }) };
   }
@@ -157,8 +157,8 @@ describe('what is wrong with envelopes', () => {
       if (smtp === undefined) throw new Error('no smtp');
       const port = await rewritingProxy(
         smtp.port,
-        line => line.replace(/^MAIL .*/i, 'XMAIL').replace(/^STARTTLS/i, 'XTLS'),
-        line => line.replace(/^500 .*/, refusal).replace('250-STARTTLS', '250-XTLS'),
+        line => line.replace(/^MAIL .*/i, 'XMAIL'),
+        line => line.replace(/^500 .*/, refusal),
       );
       const services = { ...target.services, smtp: { ...smtp, port } };
       const events = await played({ ...target, services }, suites('smtp/syntax'));
@@ -281,16 +281,11 @@ describe('mailboxes that cannot be used', () => {
       const target = await embedded();
       const imap = target.services.imap ?? expect.fail('no imap');
       const examined = new Map<object, string>();
-      const port = await rewritingProxy(
-        imap.port,
-        (line, connection) => {
-          const [, tag = '', verb = '', mailbox = ''] =
-            /^(\S+) (SELECT|EXAMINE|APPEND) ("[^"]*"|\S+)/i.exec(line) ?? [];
-          if (/^(?:SELECT|EXAMINE)$/i.test(verb)) examined.set(connection, /^E/i.test(verb) ? mailbox : '');
-          return verb.toUpperCase() === 'APPEND' && examined.get(connection) === mailbox ? `${tag} NONSENSE` : line;
-        },
-        line => line.replace(' STARTTLS', ''),
-      );
+      const port = await rewritingProxy(imap.port, (line, connection) => {
+        const [, tag = '', verb = '', mailbox = ''] = /^(\S+) (SELECT|EXAMINE|APPEND) ("[^"]*"|\S+)/i.exec(line) ?? [];
+        if (/^(?:SELECT|EXAMINE)$/i.test(verb)) examined.set(connection, /^E/i.test(verb) ? mailbox : '');
+        return verb.toUpperCase() === 'APPEND' && examined.get(connection) === mailbox ? `${tag} NONSENSE` : line;
+      });
       const courier = { ...target, services: { imap: { ...imap, port } }, disposable };
       const events = await played(courier, suites('imap/store').slice(0, 6));
       expect(events.filter(({ scenario }) => scenario.startsWith('calibration/'))).toEqual([]);

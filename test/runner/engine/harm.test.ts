@@ -14,20 +14,17 @@ const instead =
   line =>
     rewrites.reduce((rewritten, [command, replacement]) => rewritten.replace(command, replacement), line);
 
-const ask = (server: ReferenceServer, user: string, ...lines: string[]) => askImap(server.ports.imap, user, ...lines);
-
 const foreign = ['INBOX', 'Letters', 'Letters/2024', 'mailspec', 'mailspec-notes'];
 
-async function serverWithMail(): Promise<ReferenceServer> {
-  const server = await startReferenceServer({ accounts: users.map(user => ({ user, password: 'secret' })) });
+/** A server at which these users have mail of their own. */
+async function serverWithMail(owners: readonly string[] = users): Promise<ReferenceServer> {
+  const server = await startReferenceServer({ accounts: owners.map(user => ({ user, password: 'secret' })) });
   onTestFinished(() => server.close());
   const message = 'Subject: kept\r\n\r\nKept.\r\n';
   const append = (name: string, flags: string) => `APPEND ${name} (${flags}) {${message.length}+}\r\n${message}`;
-  for (const user of users) {
-    const made = foreign.slice(1).flatMap(name => [`CREATE ${name}`, `SUBSCRIBE ${name}`]);
-    const mail = foreign.flatMap(name => [append(name, ''), append(name, '\\Deleted'), append(name, '\\Flagged')]);
-    await ask(server, user, ...made, 'SUBSCRIBE INBOX', ...mail);
-  }
+  const made = foreign.slice(1).flatMap(name => [`CREATE ${name}`, `SUBSCRIBE ${name}`]);
+  const mail = foreign.flatMap(name => [append(name, ''), append(name, '\\Deleted'), append(name, '\\Flagged')]);
+  for (const user of owners) await askImap(server.ports.imap, user, ...made, 'SUBSCRIBE INBOX', ...mail);
   return server;
 }
 
@@ -42,9 +39,10 @@ async function belongings(
       .split('\r\n')
       .filter(line => !/mailspec-1x/.test(line))
       .join('\n');
-  const lists = [await ask(server, user, 'LIST "" *'), await ask(server, user, 'LSUB "" *')];
-  const mail = names.map(name => ask(server, user, `EXAMINE ${name}`, 'UID FETCH 1:* (FLAGS BODY.PEEK[])'));
-  return [...lists.map(own), ...(await Promise.all(mail)).map(text => text.replace(/ ?\\Recent/g, ''))];
+  const looks = names.flatMap(name => [`EXAMINE ${name}`, 'UID FETCH 1:* (FLAGS BODY.PEEK[])']);
+  const [list = '', lsub = '', ...looked] = await askImap(server.ports.imap, user, 'LIST "" *', 'LSUB "" *', ...looks);
+  const mail = looked.filter((_, at) => at % 2 === 1);
+  return [own(list), own(lsub), ...mail.map(text => text.replace(/ ?\\Recent/g, ''))];
 }
 
 async function targetOf(
@@ -53,7 +51,7 @@ async function targetOf(
   disposable: boolean,
   answers?: LineRewrite,
 ): Promise<Target> {
-  const accounts = users.map((user): Account => ({ user, password: 'secret', address: `${user}@example.test` }));
+  const accounts = server.accounts.map((one): Account => ({ ...one, address: `${one.user}@example.test` }));
   const { services } = targetAt('imap', await rewritingProxy(server.ports.imap, bend, answers));
   return { ...targetAt('imap', 0), services, accounts, disposable, timeoutMs: 400 };
 }
@@ -153,14 +151,10 @@ describe('accounts that are not disposable', () => {
   });
 
   it('are told of what the server put into INBOX, which happens once', async () => {
-    const server = await serverWithMail();
+    const server = await serverWithMail(['anna']);
     const before = await belongings(server, 'anna');
     const target = await targetOf(server, instead([/^(\S+ APPEND) \S+/i, '$1 INBOX']), false);
-    const { events } = await playAll({ ...target, accounts: target.accounts.slice(0, 1) }, chosen, {
-      rules,
-      message,
-      jobs: 1,
-    });
+    const { events } = await playAll(target, chosen, { rules, message, jobs: 1 });
     const refused = /^set-up: APPEND was not sent: the server put into INBOX what was for a mailbox of the harness$/;
     expect(events.filter(({ reason }) => refused.test(reason ?? '')).length).toBeGreaterThan(20);
     expect(events.at(-1)).toMatchObject({
@@ -192,7 +186,7 @@ describe('mail that the harness did not put there', () => {
   const secret = /kept/i;
 
   async function playedAgainst(text: string, bend: LineRewrite = confused(), answers?: LineRewrite) {
-    const target = await targetOf(await serverWithMail(), bend, false, answers);
+    const target = await targetOf(await serverWithMail(['anna']), bend, false, answers);
     const { events } = await playAll(target, scenarios(text), { invariants: true });
     return events.filter(({ scenario }) => scenario.startsWith('test/') || shown([scenario]).match(secret));
   }
@@ -283,7 +277,7 @@ describe('mail behind a command that closes a mailbox', () => {
     );
   const toInbox = instead([/^(\S+) (?:CLOSE|UNSELECT)$/i, '$1 SELECT INBOX']);
   const verdictOf = async (text: string, bend: LineRewrite, disposable = false) => {
-    const server = await serverWithMail();
+    const server = await serverWithMail(['anna']);
     const before = await belongings(server, 'anna');
     const { events } = await playAll(await targetOf(server, bend, disposable), scenarios(text));
     if (!disposable) expect(await belongings(server, 'anna')).toEqual(before);
@@ -339,7 +333,7 @@ describe('a trial whether the server opens the right mailbox that failed', () =>
     ['opens INBOX for any other mailbox', true],
     ['opens what it is asked to', false],
   ])('lets nothing be marked where the server %s', async (_, another) => {
-    const server = await serverWithMail();
+    const server = await serverWithMail(['anna']);
     const before = await belongings(server, 'anna');
     const bend = instead(
       [/^(\S+) CREATE .*-new"?$/i, '$1 NONSENSE'],
@@ -351,7 +345,7 @@ describe('a trial whether the server opens the right mailbox that failed', () =>
   });
 
   it('is made again for the next scenario', async () => {
-    const server = await serverWithMail();
+    const server = await serverWithMail(['anna']);
     // Twice before the run, and for the first scenario.
     let refused = 0;
     const once: LineRewrite = line => {
@@ -361,7 +355,7 @@ describe('a trial whether the server opens the right mailbox that failed', () =>
     };
     const target = await targetOf(server, once, false);
     const two = [...scenarios(stores), ...scenarios(stores.replace('id: it', 'id: next'))];
-    const { events } = await playAll({ ...target, accounts: target.accounts.slice(0, 1) }, two, { jobs: 1 });
+    const { events } = await playAll(target, two, { jobs: 1 });
     expect(events).toMatchObject([{ verdict: 'error', reason: unseen }, { verdict: 'pass' }]);
   });
 });
@@ -438,7 +432,7 @@ describe('what could not be taken away', () => {
       '- connect: {imap: a, login: true}\n- {do: ["CREATE ${mailbox}", "CREATE ${mailbox}/one", "DELETE ${mailbox}"]}\n- {send: NOOP, expect: OK}',
     );
     expect((await playAll(target, scenarios(without))).events).toMatchObject([{ verdict: 'pass' }]);
-    const kept = await ask(server, 'anna', 'LIST "" "mailspec-*"');
+    const [kept] = await askImap(server.ports.imap, 'anna', 'LIST "" "mailspec-*"');
     expect(kept).toMatch(/^\* LIST \([^)]*\\Noselect[^)]*\) "\/" "?mailspec-[^/]*\r\nt OK/i);
   });
 
@@ -514,6 +508,7 @@ describe('what could not be taken away', () => {
     const { events } = await playAll(await targetOf(server, once, false), scenarios(steps(makes)));
     expect(events.map(({ verdict }) => verdict)).toEqual(['pass']);
     expect(refused).toBe(1);
-    expect(await ask(server, 'anna', 'LIST "" mailspec*')).not.toContain('* LIST');
+    const [left] = await askImap(server.ports.imap, 'anna', 'LIST "" mailspec*');
+    expect(left).not.toContain('* LIST');
   });
 });

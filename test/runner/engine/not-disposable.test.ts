@@ -33,18 +33,17 @@ async function tap(service: 'imap' | 'pop3', port: number): Promise<number> {
   return started.port;
 }
 
-const byImap = (user: string, ...lines: string[]) => askImap(server.ports.imap, user, ...lines);
-
 /** Everything of an INBOX: its validity, and each message with UID, flags, date and octets; and the maildrop's own view. */
 async function contents(user: string): Promise<readonly string[]> {
-  const status = await byImap(user, 'STATUS INBOX (MESSAGES UIDVALIDITY UIDNEXT UNSEEN RECENT)');
-  const messages = await byImap(
+  const [status = '', , messages = '', names = '', subscriptions = ''] = await askImap(
+    server.ports.imap,
     user,
+    'STATUS INBOX (MESSAGES UIDVALIDITY UIDNEXT UNSEEN RECENT)',
     'EXAMINE INBOX',
     'UID FETCH 1:* (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])',
+    'LIST "" *',
+    'LSUB "" *',
   );
-  const names = await byImap(user, 'LIST "" *');
-  const subscriptions = await byImap(user, 'LSUB "" *');
   const pop3 = await Client.open(server.ports.pop3);
   await pop3.reply();
   await pop3.ask(`USER ${user}`);

@@ -270,7 +270,7 @@ describe('scenarios that are given a mailbox', () => {
     expect(new Set(events.map(({ verdict }) => verdict))).toEqual(new Set(['pass']));
     const own = asked.find(one => /^m\d+ CREATE/m.test(one) && /^m\d+ LIST/m.test(one)) ?? '';
     // Nothing is left behind.
-    expect(await askImap(server.ports.imap, 'me', 'LIST "" "mailspec*"')).not.toContain('mailspec-');
+    expect((await askImap(server.ports.imap, 'me', 'LIST "" "mailspec*"')).join('')).not.toContain('mailspec-');
     return [...own.matchAll(/^m\d+ (\w+)/gm)].map(([, verb]) => verb ?? '');
   }
 

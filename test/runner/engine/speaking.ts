@@ -1,4 +1,5 @@
 import { byLine, proxy } from '../wire/proxy.js';
+import { withoutTls } from './without-tls.js';
 
 /** What becomes of a command, and of a line of the answer to it; both without line end. */
 export interface Speech {
@@ -17,15 +18,9 @@ export function speaking(port: number, speech: Speech): Promise<number> {
     return {
       asked: byLine(line => {
         if ((speech.commands ?? tagged).test(line)) command = line;
-        return [speech.hears?.(line) ?? line.replace(/^(\S+ )?(?:STARTTLS|STLS)$/i, '$1XTLS')];
+        return [speech.hears?.(line) ?? withoutTls.asked(line)];
       }),
-      answered: byLine(line => withoutTls(line).flatMap(left => speech.says(left, command))),
+      answered: byLine(line => withoutTls.answered(line).flatMap(left => speech.says(left, command))),
     };
   });
-}
-
-/** TLS would hide what is said, so it is neither offered nor begun. */
-function withoutTls(line: string): readonly string[] {
-  if (line === '250-STARTTLS' || line === 'STLS') return [];
-  return [line.replace(/^(\* (?:OK \[)?CAPABILITY.*) STARTTLS\b/, '$1')];
 }

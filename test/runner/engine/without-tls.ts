@@ -1,0 +1,10 @@
+/** What makes a server one that has no TLS, line by line: octets in TLS could not be read on their way, and a handshake would wait for a line end. */
+export const withoutTls = {
+  /** A line of a client. */
+  asked: (line: string): string => line.replace(/^(\S+ )?(?:STARTTLS|STLS)$/i, '$1XTLS'),
+  /** A line of the server: none where it only offers TLS. */
+  answered(line: string): readonly string[] {
+    if (line === '250-STARTTLS' || line === 'STLS') return [];
+    return [line.replace(/^(\* (?:OK \[)?CAPABILITY.*) STARTTLS\b/, '$1')];
+  },
+};
