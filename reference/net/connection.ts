@@ -115,30 +115,29 @@ export class Connection {
   /**
    * Reads up to and including LF. A line of more than `limit` octets, line end included, is discarded up to its LF
    * and returned with `tooLong`. Returns undefined at the end of the stream; an unfinished last line is dropped.
+   * A line that has come in one piece is returned without a promise.
    */
-  async readLine(limit: number): Promise<Line | undefined> {
-    if (this.socket.writableLength > UNSENT_LIMIT) await this.drained();
+  readLine(limit: number): Line | Promise<Line | undefined> {
+    if (this.socket.writableLength > UNSENT_LIMIT) return this.drained().then(() => this.nextLine(limit));
+    const whole = this.inbox.shiftThrough(LF);
+    return whole === undefined ? this.nextLine(limit) : lineOf(whole, whole.length, limit, whole.at(-2));
+  }
+
+  /** Waits until a line has come. */
+  private async nextLine(limit: number): Promise<Line | undefined> {
     const parts: Buffer[] = [];
     let length = 0;
     let before = 0;
-    for (;;) {
-      const chunk = await this.next();
-      if (chunk === undefined) return undefined;
-      const at = chunk.indexOf(LF);
-      const part = at < 0 ? chunk : chunk.subarray(0, at + 1);
+    while (await this.arrived()) {
+      const last = this.inbox.shiftThrough(LF);
+      const part = last ?? (this.inbox.shift() as Buffer);
       if (length <= limit) parts.push(part);
       length += part.length;
-      if (at < 0) {
-        before = part[part.length - 1] as number;
-        continue;
-      }
-      this.inbox.unshift(chunk.subarray(at + 1));
-      const whole = parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
-      const crlf = (part.length > 1 ? part[part.length - 2] : before) === CR;
-      const ending = crlf ? 'crlf' : 'lf';
-      if (length > limit) return { octets: whole.subarray(0, limit), ending, tooLong: true };
-      return { octets: whole.subarray(0, length - (crlf ? 2 : 1)), ending, tooLong: false };
+      if (last !== undefined)
+        return lineOf(Buffer.concat(parts), length, limit, part.length > 1 ? part.at(-2) : before);
+      before = part[part.length - 1] as number;
     }
+    return undefined;
   }
 
   /** Reads what there is, waiting for the first octets. Returns undefined at the end of the stream. */
@@ -264,10 +263,15 @@ export class Connection {
 
   /** The next chunk received, waiting for it; undefined at the end of the stream or of the client's time. */
   private async next(): Promise<Buffer | undefined> {
-    const chunk = this.inbox.shift();
-    if (chunk !== undefined || this.wentIdle) return chunk;
+    return (await this.arrived()) ? this.inbox.shift() : undefined;
+  }
+
+  /** Waits until something can be read. @returns false at the end of the stream or of the client's time */
+  private async arrived(): Promise<boolean> {
+    if (this.inbox.octets > 0) return true;
+    if (this.wentIdle) return false;
     if ((await this.waitFor(this.inbox.wait(this.idleLimit))) === 'idle') this.wentIdle = true;
-    return this.inbox.shift();
+    return this.inbox.octets > 0;
   }
 
   /** Waits for the client, while the session has nothing else to do. */
@@ -296,4 +300,16 @@ export class Connection {
       socket.on('close', done);
     });
   }
+}
+
+/**
+ * What a line is like.
+ * @param octets the line, or its beginning if it is longer than the limit
+ * @param length how long it is, line end included
+ * @param before the octet before its LF
+ */
+function lineOf(octets: Buffer, length: number, limit: number, before: number | undefined): Line {
+  const ending = before === CR ? 'crlf' : 'lf';
+  if (length > limit) return { octets: octets.subarray(0, limit), ending, tooLong: true };
+  return { octets: octets.subarray(0, length - (ending === 'crlf' ? 2 : 1)), ending, tooLong: false };
 }

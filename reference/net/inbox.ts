@@ -36,6 +36,17 @@ export class Inbox {
     return chunk;
   }
 
+  /** The octets up to this one, if the oldest chunk has it, taken out. */
+  shiftThrough(octet: number): Buffer | undefined {
+    const [chunk] = this.chunks;
+    const length = chunk === undefined ? 0 : chunk.indexOf(octet) + 1;
+    if (chunk === undefined || length === 0) return undefined;
+    if (length === chunk.length) this.chunks.shift();
+    else this.chunks[0] = chunk.subarray(length);
+    this.held -= length;
+    return chunk.subarray(0, length);
+  }
+
   /** Puts the unread rest of a chunk back in front. */
   unshift(rest: Buffer): void {
     if (rest.length === 0) return;

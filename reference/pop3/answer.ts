@@ -2,7 +2,7 @@ import type { Line } from '../net/connection.js';
 import type { Command, Pop3Session } from './session.js';
 
 /** Reads the line of a command. */
-export function readLine({ connection }: Pop3Session, limit: number): Promise<Line | undefined> {
+export function readLine({ connection }: Pop3Session, limit: number): Line | Promise<Line | undefined> {
   return connection.readLine(limit);
 }
 

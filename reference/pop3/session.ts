@@ -58,7 +58,7 @@ export type Pop3Behaviour = {
   /** The timestamp of the greeting, brackets included. */
   timestamp(hostname: string): string;
   /** Reads the line of a command; undefined at the end of the connection. */
-  readLine(session: Pop3Session, limit: number): Promise<Line | undefined>;
+  readLine(session: Pop3Session, limit: number): Line | Promise<Line | undefined>;
   /** Answers a line that is a command, or was meant to be one. */
   answer(session: Pop3Session, line: Line): Promise<void>;
   /** The command of a name, in any case of letters. */

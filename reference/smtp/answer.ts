@@ -3,7 +3,7 @@ import { LINE_LIMIT } from './limits.js';
 import type { Command, SmtpSession } from './session.js';
 
 /** Reads a line that the client sends, a command or one of message data; undefined at the end of the connection. */
-export function readLine(session: SmtpSession, limit: number): Promise<Line | undefined> {
+export function readLine(session: SmtpSession, limit: number): Line | Promise<Line | undefined> {
   return session.connection.readLine(limit);
 }
 

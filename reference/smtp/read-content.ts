@@ -1,4 +1,5 @@
 import type { Line } from '../net/connection.js';
+import { Gathered } from '../net/gathered.js';
 import type { SmtpSession } from './session.js';
 import type { Content, DataLine } from './transaction.js';
 
@@ -12,20 +13,26 @@ const DOT = 0x2e;
  */
 export async function readContent(session: SmtpSession, sizeLimit: number): Promise<Content | undefined> {
   const { smtp } = session.context;
-  const parts: Buffer[] = [];
+  const kept = new Gathered();
   let size = 0;
   let bareLineEnd = false;
   let before: Line['ending'] = 'crlf';
+  const content = () => ({ octets: kept.octets(), tooLarge: size > sizeLimit, bareLineEnd });
   for (let first = true; ; first = false) {
-    const line = await smtp.readLine(session, sizeLimit + 2);
-    const content = () => ({ octets: Buffer.concat(parts), tooLarge: size > sizeLimit, bareLineEnd });
-    if (line === undefined) return smtp.incompleteMessage(content());
-    if (smtp.endsData({ ...line, before, first })) return content();
+    const coming = smtp.readLine(session, sizeLimit + 2);
+    // A line that is there need not be waited for: there may be very many.
+    const read = coming instanceof Promise ? await coming : coming;
+    if (read === undefined) return smtp.incompleteMessage(content());
+    const { octets: whole, ending, tooLong } = read;
+    const line: DataLine = { octets: whole, ending, tooLong, before, first };
+    if (smtp.endsData(line)) return content();
     const crlf = line.ending === 'crlf';
-    const octets = smtp.readDataLine({ ...line, before, first });
+    const octets = smtp.readDataLine(line);
     size += octets.length + (crlf ? 2 : 1);
-    if (size <= sizeLimit) parts.push(octets, crlf ? CRLF : LF);
-    else parts.length = 0;
+    if (size <= sizeLimit) {
+      kept.add(octets);
+      kept.add(crlf ? CRLF : LF);
+    } else kept.clear();
     bareLineEnd ||= !crlf;
     before = line.ending;
   }

@@ -81,7 +81,7 @@ export type SmtpBehaviour = {
   // The session
 
   /** Reads a line that the client sends, a command or one of message data; undefined at the end of the connection. */
-  readLine(session: SmtpSession, limit: number): Promise<Line | undefined>;
+  readLine(session: SmtpSession, limit: number): Line | Promise<Line | undefined>;
   /** Answers a line that is a command, or was meant to be one. */
   answer(session: SmtpSession, line: Line): Promise<void>;
   /** The command of a name, in any case of letters, where the session's service has it. */
