@@ -184,6 +184,8 @@ export class Connection {
         resolve(ok);
       };
       secured.once('secure', () => settle(true));
+      // A client that leaves instead.
+      secured.once('end', () => settle(false));
       secured.once('close', () => settle(false));
       secured.once('error', () => settle(false));
     });

@@ -133,6 +133,14 @@ describe('startTls', () => {
     expect(await client.closed()).not.toContain('NOOP');
   });
 
+  it('ends when the client leaves in place of the handshake', async () => {
+    const client = await pairOf(upgrade);
+    client.write('STARTTLS\r\n');
+    await client.until(/go\r\n/);
+    client.halfClose();
+    await client.closed();
+  });
+
   it('serves implicit TLS', async () => {
     const client = await pairOf(async connection => connection.write(`${connection.secure}\r\n`), true);
     expect(await client.until(/\n/)).toBe('true\r\n');
