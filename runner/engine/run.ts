@@ -4,7 +4,7 @@ import { protocols } from '../protocols/index.js';
 import { serviceDelivering } from '../protocols/services.js';
 import { applyClaims } from '../scenario/claims.js';
 import type { Scenario } from '../scenario/model.js';
-import { waitOf } from '../scenario/order.js';
+import { idleOf } from '../scenario/order.js';
 import type { RuleCatalogue } from '../scenario/rules.js';
 import { delivery } from '../targets/services.js';
 import type { ServiceName, Target } from '../targets/target.js';
@@ -171,7 +171,7 @@ function queueOf({ scenarios, jobs, inOrder = false }: RunRequest, accountPool: 
   const waits = {
     leases: (one: Scenario) => accountPool.leases(one),
     hasFor: (one: Scenario) => accountPool.hasFor(one),
-    idles: (one: Scenario) => waitOf(one) >= shortWait,
+    idles: (one: Scenario) => idleOf(one) >= shortWait,
   };
   return new Queue(scenarios, waits, inOrder || jobs === 1 ? undefined : Math.max(1, jobs - 2));
 }

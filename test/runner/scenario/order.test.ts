@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { longestWaitFirst, shuffled } from '../../../runner/scenario/order.js';
+import { idleOf, longestWaitFirst, shuffled } from '../../../runner/scenario/order.js';
 import { scenarios } from '../engine/playing.js';
 
 describe('the order of a run', () => {
@@ -54,5 +54,7 @@ describe('scenarios that wait for long', () => {
       'none',
       'last',
     ]);
+    // A server that answers soon is given more time than it takes.
+    expect(read.map(idleOf)).toEqual([0, 2000, 3000, 0, 1500, 0]);
   });
 });
