@@ -4,7 +4,7 @@ import { type FaultProof, prove, rulesOf } from '../../runner/engine/prove.js';
 import { protocols } from '../../runner/protocols/index.js';
 import { choose } from '../runner/engine/playing.js';
 
-const { scenarios, rules, message } = choose([], {});
+const { scenarios, rules, message } = choose();
 const invariants = Object.values(protocols).flatMap(protocol => [...protocol.invariants]);
 
 /** What a rule is shown broken by: scenarios that cite it, or invariants. */

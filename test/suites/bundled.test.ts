@@ -7,7 +7,7 @@ import { cover } from '../../runner/scenario/coverage.js';
 import { choose } from '../runner/engine/playing.js';
 import { bundledTargets, findTargetFile, readTargetFile } from '../runner/targets/opening.js';
 
-const { scenarios, rules } = choose([], {});
+const { scenarios, rules } = choose();
 const invariants = Object.values(protocols).flatMap(protocol => [...protocol.invariants]);
 
 describe('the bundled suites', () => {

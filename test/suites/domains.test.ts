@@ -46,7 +46,7 @@ function sent({ given, steps }: Scenario): string[] {
 }
 
 describe('what scenarios send', () => {
-  const { scenarios } = choose([], {});
+  const { scenarios } = choose();
 
   it('names no domain but the target, and those that are reserved', () => {
     const foreign = scenarios.flatMap(scenario =>

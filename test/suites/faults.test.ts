@@ -28,7 +28,7 @@ const caught = [
   ['imap-copy-not-atomic', 'imap/copy/nothing-on-failure'],
 ] as const;
 
-const { scenarios, rules, message } = choose([], {});
+const { scenarios, rules, message } = choose();
 
 function proveOf(ids: readonly string[], faults: readonly string[], progress: ProofRequest['progress']) {
   return prove({

@@ -1,17 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { root } from '../command-line.js';
 import { choose, embedded, playAll, type ServiceName, type VerdictEvent } from '../runner/engine/playing.js';
 import { type Speech, speaking } from '../runner/engine/speaking.js';
 
 // Servers that are unusual and keep to the RFCs, or break one rule in all that they say: the reference server, what it says rewritten.
 
-const message = (name: string) =>
-  Buffer.from(readFileSync(`${root}/suites/messages/${name}`, 'latin1').replace(/\r?\n/g, '\r\n'), 'latin1');
-
 /** Plays suites against a server that speaks so at these services. */
 async function played(speech: Speech, services: readonly ServiceName[], suites: readonly string[]) {
-  const { scenarios, rules } = choose(suites, {});
+  const { scenarios, rules, message } = choose(...suites);
   const target = await embedded();
   const spoken = services.map(async name => {
     const service = target.services[name];

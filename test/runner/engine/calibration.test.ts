@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { root } from '../../command-line.js';
 import {
+  choose,
   embedded,
-  loadRules,
-  loadSuites,
   playAll,
+  type Scenario,
   type ServiceName,
   scenarios,
   steps,
@@ -14,19 +13,11 @@ import {
 import { rewritingProxy } from './rewriting-proxy.js';
 import { speaking } from './speaking.js';
 
-const rules = loadRules(`${root}/suites/rules`);
-const suites = (...names: string[]) =>
-  loadSuites(
-    names.map(name => `${root}/suites/${name}.yaml`),
-    rules,
-    { messages: [`${root}/suites/messages`] },
-  ).flatMap(({ scenarios }) => scenarios);
+const suites = (...names: string[]) => choose(...names).scenarios;
 const retrieving = suites('pop3/retr').filter(({ tags }) => !tags.includes('large'));
 
-async function played(target: Target, scenarios = retrieving): Promise<readonly VerdictEvent[]> {
-  const { readFileSync } = await import('node:fs');
-  const message = (name: string) =>
-    Buffer.from(readFileSync(`${root}/suites/messages/${name}`, 'latin1').replace(/\r?\n/g, '\r\n'), 'latin1');
+async function played(target: Target, scenarios: readonly Scenario[] = retrieving): Promise<readonly VerdictEvent[]> {
+  const { rules, message } = choose();
   return (await playAll(target, scenarios, { rules, message, intrusive: true })).events;
 }
 

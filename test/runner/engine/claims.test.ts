@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { root } from '../../command-line.js';
-import { embedded, loadRules, loadSuites, playAll, type VerdictEvent } from './playing.js';
+import { choose, embedded, playAll, type VerdictEvent } from './playing.js';
 
-const rules = loadRules(`${root}/suites/rules`);
-const suites = loadSuites([`${root}/suites/imap/select.yaml`, `${root}/suites/imap/status.yaml`], rules, {
-  messages: [`${root}/suites/messages`],
-}).flatMap(({ scenarios }) => scenarios);
+const { scenarios, rules } = choose('imap/select', 'imap/status');
 const unasked = 'the target claims RFC 2060, which does not require it';
 
 /** Plays SELECT, EXAMINE and STATUS against a server that sends neither UIDNEXT nor UNSEEN at SELECT. */
@@ -13,7 +9,7 @@ async function played(claimed: readonly number[]): Promise<readonly VerdictEvent
   const target = await embedded(['imap-select-without-uidnext', 'imap-select-without-unseen']);
   const place = { file: 'target.yaml', line: 1, column: 1 };
   const claims = claimed.map(rfc => ({ rfc, place }));
-  const { events } = await playAll({ ...target, claims }, suites, { rules, invariants: true });
+  const { events } = await playAll({ ...target, claims }, scenarios, { rules, invariants: true });
   return events;
 }
 

@@ -112,7 +112,7 @@ const confusions: readonly (readonly [string, () => (line: string, connection: o
 
 describe('accounts that are not disposable', () => {
   let chosen: readonly Scenario[];
-  const { scenarios: all, rules, message } = choose(['imap'], {});
+  const { scenarios: all, rules, message } = choose('imap');
   beforeAll(() => {
     chosen = all.filter(({ id }) => /^imap\/(?:expunge|mailboxes|move|sessions|store|subscriptions|uid)\//.test(id));
     expect(chosen.length).toBeGreaterThan(80);

@@ -108,7 +108,7 @@ afterAll(async () => {
 });
 
 describe('accounts that are not disposable', () => {
-  const { scenarios, rules, message } = choose([], {});
+  const { scenarios, rules, message } = choose();
   const events: VerdictEvent[] = [];
   let before: (readonly string[])[] = [];
 

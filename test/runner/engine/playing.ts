@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { type Selection, choose as select } from '../../../cli/selection.js';
+import { choose as chooseOf, type Selection } from '../../../cli/selection.js';
 import type { HeaderEvent, VerdictEvent } from '../../../record/events.js';
 import { type RunRequest, run } from '../../../runner/engine/run.js';
 import { loadSuites } from '../../../runner/scenario/load.js';
 import type { Scenario } from '../../../runner/scenario/model.js';
 import { loadRules } from '../../../runner/scenario/rules.js';
+import { select } from '../../../runner/scenario/select.js';
 import { openTarget } from '../../../runner/targets/open.js';
 import type { Service, ServiceName, Target } from '../../../runner/targets/target.js';
 
@@ -134,12 +135,16 @@ export async function play(target: Target, text: string, more: Partial<RunReques
   return event;
 }
 
-const selections = new Map<string, Selection>();
+let bundled: Selection | undefined;
 
-/** Chooses scenarios. The files of a worker share what they choose: to read all suites takes seconds. */
-export function choose(...selectors: Parameters<typeof select>): Selection {
-  const key = JSON.stringify(selectors);
-  const selection = selections.get(key) ?? select(...selectors);
-  selections.set(key, selection);
-  return selection;
+/**
+ * Chooses of the suites that come with mailspec. The files of a worker share them: to read them takes seconds.
+ * @param prefixes of what is chosen, in the order of the suites; none: all
+ */
+export function choose(...prefixes: readonly string[]): Pick<Selection, 'scenarios' | 'rules' | 'message'> {
+  bundled ??= chooseOf([], {});
+  const { scenarios, rules, message } = bundled;
+  for (const prefix of prefixes)
+    if (select(scenarios, { prefixes: [prefix] }).length === 0) throw new Error(`no scenario ${prefix}`);
+  return { scenarios: prefixes.length === 0 ? scenarios : select(scenarios, { prefixes }), rules, message };
 }

@@ -1,13 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { root } from '../../command-line.js';
 import { choose, embedded, playAll, type VerdictEvent } from './playing.js';
 import { type Speech, speaking } from './speaking.js';
 
-const { scenarios, rules } = choose(['imap'], {});
-const message = (name: string) =>
-  Buffer.from(readFileSync(`${root}/suites/messages/${name}`, 'latin1').replace(/\r?\n/g, '\r\n'), 'latin1');
-
+const { scenarios, rules, message } = choose('imap');
 /** What RFC 9051 has dropped: the commands CHECK and LSUB, the item RECENT and the keys about it, RFC822 and its kin. */
 const dropped =
   /^\S+ (?:CHECK|LSUB\b.*|STATUS .*\bRECENT\b.*|(?:UID )?SEARCH .*\b(?:RECENT|NEW|OLD)\b.*|(?:UID )?FETCH .*\bRFC822(?!\.SIZE).*)$/i;

@@ -41,7 +41,7 @@ beforeAll(async () => {
 afterAll(() => whole.close());
 
 describe('a target that has no other services than', () => {
-  const { scenarios, rules, message } = choose([], {});
+  const { scenarios, rules, message } = choose();
   const kinds = [...new Map(scenarios.map(scenario => [kind(scenario), scenario])).values()];
 
   it.each(combinations.map((names, seed) => ({ names, seed })))(

@@ -67,7 +67,7 @@ describe('the extensions of IMAP', () => {
   it('name the capabilities that the suites need', () => {
     const known = extensions.flatMap(({ capabilities }) => capabilities);
     // `imap/capabilities` asks no more than that a command is known, which needs no extension here.
-    const needed = choose([], {})
+    const needed = choose()
       .scenarios.filter(({ id }) => !id.startsWith('imap/capabilities/'))
       .flatMap(({ needs }) => (needs.imap ?? []).map(name => name.replace('!', '').toUpperCase()));
     expect(needed.length).toBeGreaterThan(20);
