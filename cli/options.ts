@@ -2,8 +2,14 @@ import { appendFileSync, openSync } from 'node:fs';
 import type { Command } from 'commander';
 import { writing } from '../record/log.js';
 import type { Output } from '../reports/reporter.js';
-import { type FlaggedService, flaggedServices, services } from '../runner/protocols/services.js';
-import { oneOf } from './usage.js';
+import {
+  type FlaggedService,
+  flaggedServices,
+  type ServiceName,
+  serviceNames,
+  services,
+} from '../runner/protocols/services.js';
+import { oneOf, WrongUsage } from './usage.js';
 
 /** What `run`, `list` and `prove` let one choose by. */
 export interface SelectionOptions {
@@ -94,6 +100,17 @@ export function listed(command: Command, forms: Forms): Command {
 /** Gathers the values of an option that may be given more than once. */
 export function gather(value: string, earlier: string[] = []): string[] {
   return [...earlier, value];
+}
+
+/** Reads `service=port`. */
+export function portOf(text: string): [ServiceName, number] {
+  const [, service = '', number = ''] = /^([a-z0-9]+)=(\d{1,5})$/.exec(text) ?? [];
+  const name = serviceNames.find(each => each === service);
+  if (name === undefined || Number(number) > 65_535)
+    throw new WrongUsage(
+      `--port takes service=port, such as imap=1143, with one of ${serviceNames.join(', ')}, not \`${text}\``,
+    );
+  return [name, Number(number)];
 }
 
 /** The options of `mailspec run`, as commander gives them. */

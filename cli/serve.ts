@@ -2,9 +2,8 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import type { ReferenceServer } from '../reference/server.js';
-import { serviceNames } from '../runner/protocols/services.js';
 import { interruption } from './interruption.js';
-import { gather } from './options.js';
+import { gather, portOf } from './options.js';
 import { WrongUsage } from './usage.js';
 
 interface ServeOptions {
@@ -69,7 +68,7 @@ async function keepServing(options: ServeOptions): Promise<void> {
   await checkFaults(options.fault ?? []);
   if (!isDomainName(options.domain))
     throw new WrongUsage(`--domain: \`${showText(options.domain)}\` is not a domain name: ${domainForm}`);
-  const ports = Object.fromEntries((options.port ?? []).map(port));
+  const ports = Object.fromEntries((options.port ?? []).map(portOf));
   const { signal, stop } = interruption();
   try {
     const server = await startReferenceServer({
@@ -126,17 +125,6 @@ function describe(server: ReferenceServer): void {
   const [first, last] = [server.accounts[0], server.accounts.at(-1)];
   line(`  accounts    ${first?.user}${last === first ? '' : ` to ${last?.user}`}, password ${first?.password}`);
   line('Ctrl-C ends it.');
-}
-
-function port(text: string): [string, number] {
-  const match = /^([a-z0-9]+)=(\d{1,5})$/.exec(text);
-  const [, service = '', number = ''] = match ?? [];
-  if (!serviceNames.some(name => name === service) || Number(number) > 65535) {
-    throw new WrongUsage(
-      `--port takes service=port, such as imap=1143, with one of ${serviceNames.join(', ')}, not \`${text}\``,
-    );
-  }
-  return [service, Number(number)];
 }
 
 function account(text: string): { user: string; password: string } {

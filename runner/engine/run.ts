@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import type { HeaderEvent, ServiceProfile, VerdictEvent } from '../../record/events.js';
-import { protocols } from '../protocols/index.js';
 import { serviceDelivering } from '../protocols/services.js';
 import { applyClaims } from '../scenario/claims.js';
 import type { Scenario } from '../scenario/model.js';
@@ -15,20 +14,18 @@ import { inapplicable } from './applicable.js';
 import { calibrate } from './calibration/calibrate.js';
 import { cleanUpVerdicts, type Leftover } from './clean-up.js';
 import type { RunContext } from './context.js';
+import { newContext } from './explore.js';
 import { type Finding, findingVerdict, lineOf, preventedBy, withoutExplained } from './finding.js';
 import { restore } from './given.js';
-import { InvariantBook } from './invariant-book.js';
 import { invariantVerdicts } from './invariant-verdicts.js';
 import { KnownDeviations } from './known.js';
 import type { Observation } from './observation.js';
-import { OwnMailboxes } from './own-mailboxes.js';
 import { Pace } from './pace.js';
 import { play } from './play.js';
 import { probe, Unreachable } from './probe.js';
 import { Queue } from './queue.js';
 import { ScenarioContext } from './scenario-context.js';
 import { Secrets } from './secrets.js';
-import { ServerBehaviour } from './server-behaviour.js';
 import { Tokens } from './tokens.js';
 import { decide } from './verdict.js';
 import { verdictEvent } from './verdict-event.js';
@@ -99,19 +96,9 @@ async function playThrough(given: RunRequest, listener: RunListener): Promise<St
   const request = { ...given, ...applyClaims(target.claims ?? [], given.rules, given.scenarios) };
   // Each scenario that plays listens to it.
   setMaxListeners(0, request.signal);
-  const profiles = new Map<ServiceName, ServiceProfile>(
-    request.services?.map(one => [one.service as ServiceName, one]),
-  );
-  const invariants = new InvariantBook(Object.values(protocols).flatMap(protocol => [...protocol.invariants]));
-  const context = {
-    target,
-    profiles,
-    message: request.message,
-    invariants,
-    pace: new Pace(request.clock),
-    ownMailboxes: new OwnMailboxes(),
-    behaviour: new ServerBehaviour(),
-  };
+  const context = newContext(target, request.message, new Pace(request.clock));
+  const { profiles, invariants } = context;
+  for (const one of request.services ?? []) profiles.set(one.service as ServiceName, one);
   const found = request.services === undefined ? await probe(context, request.signal, request.needed) : [];
   // That a certificate is not trusted, say, is of no account where nothing that is played looks at it.
   const findings = found.filter(
