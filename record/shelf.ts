@@ -33,6 +33,8 @@ export class VerdictShelf {
   private readonly window = Buffer.alloc(windowSize);
   private windowAt = 0;
   private windowLength = 0;
+  /** Where the exchange ended that was asked for last. */
+  private asked = 0;
 
   /** One for all verdicts: a function for each would be what takes the memory. */
   private readonly exchange: PropertyDescriptor;
@@ -82,12 +84,17 @@ export class VerdictShelf {
 
   private read(at: number, length: number): Buffer {
     if (at >= this.written) return this.block.subarray(at - this.written, at - this.written + length);
-    if (length > windowSize) {
+    const windowEnd = this.windowAt + this.windowLength;
+    const inWindow = at >= this.windowAt && at + length <= windowEnd;
+    // Where exchanges are asked for here and there, more than one at a time would be read in vain.
+    const inOrder = at >= this.asked && at - this.asked < windowSize;
+    this.asked = at + length;
+    if (!inWindow && (length > windowSize || !inOrder)) {
       const octets = Buffer.allocUnsafe(length);
       if (this.fill(octets, at) < length) throw new Error('the file of exchanges has become shorter');
       return octets;
     }
-    if (at < this.windowAt || at + length > this.windowAt + this.windowLength) {
+    if (!inWindow) {
       this.windowLength = this.fill(this.window, at);
       this.windowAt = at;
       if (this.windowLength < length) throw new Error('the file of exchanges has become shorter');

@@ -6,6 +6,8 @@ import { type Content, html, type Markup } from './markup.js';
 
 /** All that is known of a verdict, and the exchange that led to it. */
 export function details(header: HeaderEvent, event: VerdictEvent): Markup {
+  // It may have to be read from a file.
+  const { transcript } = event;
   return html`<dl>
 ${row('Rule', html`${event.says}<br><code>${event.rule}</code> <span class="level">${event.level}</span>`)}
 ${row('Errata', errata(event))}
@@ -20,7 +22,7 @@ ${row('Run again', again(header, event))}
 ${row('Took', duration(event.durationMs))}
 ${row('Tags', event.tags && event.tags.length > 0 ? event.tags.join(', ') : undefined)}
 </dl>
-${event.transcript && event.transcript.length > 0 ? exchange(event.transcript) : undefined}`;
+${transcript && transcript.length > 0 ? exchange(transcript) : undefined}`;
 }
 
 function row(name: string, value: Content): Markup | undefined {

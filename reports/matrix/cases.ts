@@ -3,7 +3,7 @@ import { details } from '../html/details.js';
 import { html, type Markup } from '../html/markup.js';
 import { packs } from '../html/pack.js';
 import type { CaseAnchors } from './anchors.js';
-import { glyphs } from './glyphs.js';
+import { glyphMarkup } from './glyphs.js';
 import type { CaseCell, CaseRow, Column, Matrix, State } from './model.js';
 
 /** So many are unpacked when one of them is to be seen, each with all servers. */
@@ -54,5 +54,5 @@ function onServer({ event }: CaseCell, column: Column, header: HeaderEvent, anch
 }
 
 function glyph(state: State): Markup {
-  return html`<span class="glyph ${state}" aria-hidden="true">${glyphs[state]}</span> <span class="verdict">${state}</span>`;
+  return html`<span class="glyph ${state}" aria-hidden="true">${glyphMarkup[state]}</span> <span class="verdict">${state}</span>`;
 }

@@ -2,7 +2,7 @@ import { groupBy } from '../grouping.js';
 import { type Content, html, type Markup } from '../html/markup.js';
 import { pack } from '../html/pack.js';
 import type { CaseAnchors } from './anchors.js';
-import { glyphs } from './glyphs.js';
+import { glyphMarkup } from './glyphs.js';
 import type { CaseCell, CaseRow, Column, Matrix, RuleCell, RuleRow, State } from './model.js';
 
 /** Characters of a branch that a cell has room for, and of a reason that its hint has. */
@@ -76,7 +76,7 @@ function caseLink(
 /** A glyph in its colour, with its word for those who do not see it, and the way to what was exchanged. */
 function mark(state: State, hint: string, target: string | undefined, more: Content): Markup {
   const kind = state.replace(' ', '-');
-  const inner = html`<span class="glyph ${kind}" aria-hidden="true">${glyphs[state]}</span><span class="word">${state}</span>${more}`;
+  const inner = html`<span class="glyph ${kind}" role="img" aria-label="${state}">${glyphMarkup[state]}</span>${more}`;
   return target === undefined
     ? html`<span class="mark" title="${hint}">${inner}</span>`
     : html`<a class="mark" href="#${target}" title="${hint}">${inner}</a>`;

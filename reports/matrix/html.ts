@@ -7,7 +7,7 @@ import { several } from '../words.js';
 import { CaseAnchors } from './anchors.js';
 import { buildMatrix } from './build.js';
 import { cases } from './cases.js';
-import { glyphs, legend, states } from './glyphs.js';
+import { glyphMarkup, legend, states } from './glyphs.js';
 import { grid } from './grid.js';
 import type { Matrix } from './model.js';
 
@@ -60,7 +60,7 @@ function servers({ columns, rows }: Matrix): Markup {
   return html`<div class="wide" role="region" aria-label="Servers" tabindex="0"><table class="servers">
 <thead><tr><th scope="col">Server</th><th scope="col">Version</th><th scope="col">Tested on</th>${occurring.map(
     state =>
-      html`<th scope="col" class="number"><span class="glyph ${stateClass(state)}" aria-hidden="true">${glyphs[state]}</span> ${state}</th>`,
+      html`<th scope="col" class="number"><span class="glyph ${stateClass(state)}" aria-hidden="true">${glyphMarkup[state]}</span> ${state}</th>`,
   )}</tr></thead>
 <tbody>
 ${columns.map((column, at) => {
@@ -73,7 +73,7 @@ ${columns.map((column, at) => {
 </table></div>
 <dl class="legend">${occurring.map(
     state =>
-      html`<div><dt><span class="glyph ${stateClass(state)}" aria-hidden="true">${glyphs[state]}</span> ${state}</dt><dd>${legend[state]}</dd></div>`,
+      html`<div><dt><span class="glyph ${stateClass(state)}" aria-hidden="true">${glyphMarkup[state]}</span> ${state}</dt><dd>${legend[state]}</dd></div>`,
   )}</dl>`;
 }
 
