@@ -1,6 +1,5 @@
 import { protocolAt } from '../protocols/index.js';
 import type { Scenario } from '../scenario/model.js';
-import { needsOf } from '../scenario/verbs/index.js';
 import { remoteDomain, remotePlainDomain } from '../sink/sink.js';
 import type { Account } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
@@ -12,7 +11,7 @@ import { Maildrop } from './maildrop.js';
 import type { Namespace } from './namespace.js';
 import { clientName, refusal } from './open.js';
 import type { Tokens } from './tokens.js';
-import { usesMailboxes } from './uses.js';
+import { readsMail, usesMailboxes } from './uses.js';
 
 /** So many accounts are kept back for scenarios that only send. */
 const mostShared = 2;
@@ -157,6 +156,7 @@ export class AccountPool {
 
   /** Scenarios that only send share accounts, as far as there are any to share. */
   shares(scenario: Scenario): boolean {
+    // Mail for another scenario would be in the way of one that reads.
     return !readsMail(scenario) && scenario.accounts <= this.shared.length;
   }
 
@@ -254,16 +254,6 @@ export class AccountPool {
       return [{ ...left, things: undefined, why: refusal(error) }];
     }
   }
-}
-
-/** Scenarios that read mail need an account to themselves: what another one is sent would be in their way. */
-function readsMail(scenario: Scenario): boolean {
-  return (
-    scenario.given.mailbox !== undefined ||
-    scenario.given.maildrop !== undefined ||
-    scenario.services.some(service => protocolAt(service)?.retrieval !== undefined) ||
-    scenario.steps.some(({ action }) => needsOf(action).retrieves !== undefined)
-  );
 }
 
 function sendsMail(scenario: Scenario): boolean {

@@ -72,6 +72,16 @@ export function usesMailboxes({ services }: Scenario): boolean {
   return services.some(service => protocolAt(service)?.mailboxes);
 }
 
+/** Does it look at mail, or does the harness for it? One that does not may still send some. */
+export function readsMail({ given, services, steps }: Scenario): boolean {
+  return (
+    given.mailbox !== undefined ||
+    given.maildrop !== undefined ||
+    services.some(service => protocolAt(service)?.retrieval !== undefined) ||
+    steps.some(({ action }) => needsOf(action).retrieves !== undefined)
+  );
+}
+
 function beginsTls({ tls, greeting }: Extract<Action, { verb: 'connect' }>, ofService: string): boolean {
   const way = tls ?? ofService;
   return way === 'implicit' || (way === 'starttls' && greeting);

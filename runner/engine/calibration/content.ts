@@ -23,6 +23,7 @@ import { Maildrop } from '../maildrop.js';
 import { command, refusal, sendLine } from '../open.js';
 import type { ProtocolConnection } from '../protocol-connection.js';
 import { serviceOf } from '../service-of.js';
+import { readsMail } from '../uses.js';
 import { awaits, comparisons, deliveriesOf, mailboxDelivery } from './dependence.js';
 import { type Outcome, sender } from './envelope.js';
 
@@ -102,7 +103,9 @@ export class ContentCheck {
   async run(closed: ReadonlySet<DeliveryMethod>, opens: boolean): Promise<Outcome> {
     const { context, scenarios } = this.given;
     const { target } = context;
-    const wanted = new Set(scenarios.flatMap(each => deliveriesOf(each, target).map(({ way }) => way)));
+    // Where nobody looks at mail it does not matter what becomes of it.
+    const reading = scenarios.filter(readsMail);
+    const wanted = new Set(reading.flatMap(each => deliveriesOf(each, target).map(({ way }) => way)));
     const there = retrievalProtocols.filter(out => serviceOf(target, mainService(out)) !== undefined);
     if (there.length === 0) return { findings: [], complete: true };
     const outs = opens ? there : there.filter(({ retrieval }) => retrieval.open === undefined);

@@ -468,6 +468,11 @@ describe('where it is said which services are needed', () => {
     ]);
     expect(
       names('- deliver: {message: {text: "Subject: a"}, via: lmtp}\n- connect: lmtp\n- {send: NOOP, expect: 250}'),
+    ).toEqual(['imap', 'lmtp']);
+    expect(
+      names(
+        '- deliver: {message: {text: "Subject: a"}, via: lmtp}\n- await: {messages: 1}\n- connect: lmtp\n- {send: NOOP, expect: 250}',
+      ),
     ).toEqual(['imap', 'lmtp', 'pop3', 'smtp']);
   });
 });
