@@ -81,15 +81,22 @@ export function start(
  * Each command is started as one, too, by a test of `test/cli/commands.test.ts`.
  */
 export function mailspec(...args: readonly string[]): Promise<Ended> {
-  const ended = turn.then(() => inThisProcess(args));
+  return mailspecIn(process.cwd(), ...args);
+}
+
+/** The same in another working folder. */
+export function mailspecIn(cwd: string, ...args: readonly string[]): Promise<Ended> {
+  const ended = turn.then(() => inThisProcess(cwd, args));
   turn = ended.catch(() => undefined);
   return ended;
 }
 
-/** A process has its streams and its exit status once. */
+/** A process has its streams, its working folder and its exit status once. */
 let turn: Promise<unknown> = Promise.resolve();
 
-async function inThisProcess(args: readonly string[]): Promise<Ended> {
+async function inThisProcess(cwd: string, args: readonly string[]): Promise<Ended> {
+  const before = process.cwd();
+  process.chdir(cwd);
   const [stdout, stderr] = [process.stdout, process.stderr].map(held);
   const status = process.exitCode;
   process.exitCode = undefined;
@@ -98,6 +105,7 @@ async function inThisProcess(args: readonly string[]): Promise<Ended> {
     return { status: Number(process.exitCode ?? 0), stdout: stdout?.text() ?? '', stderr: stderr?.text() ?? '' };
   } finally {
     process.exitCode = status;
+    process.chdir(before);
     for (const stream of [stdout, stderr]) stream?.release();
   }
 }

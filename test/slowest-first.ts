@@ -2,24 +2,26 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that take longest, from the longest on. When one of them comes last, the others' processors have nothing left to do. */
 const slowest = [
-  'runner/engine/harm',
-  'cli/run',
   'runner/engine/not-disposable',
+  'runner/engine/harm',
+  'docs/ci',
   'suites/legal-servers',
   'runner/engine/services',
-  'hostile-servers',
-  'docs/ci',
   'runner/engine/calibration',
-  'runner/engine/verbs',
+  'cli/run',
+  'cli/again',
+  'hostile-servers',
   'cli/bad-input',
-  'runner/engine/revisions',
+  'runner/engine/verbs',
   'cli/commands',
+  'action',
   'cli/endings',
   'runner/protocols/pop3/splits',
-  'runner/engine/hostile',
-  'action',
+  'runner/engine/revisions',
+  'reports/html',
   'suites/faults',
-  'cli/claims',
+  'runner/engine/hostile',
+  'cli/without-testcontainers',
 ].map(name => `/test/${name}.test.ts`);
 
 /** Runs these first. Vitest itself goes by how long each file took before, which a fresh clone does not know. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { HeaderEvent, RunEvent } from '../../record/events.js';
 import { startReferenceServer } from '../../reference/server.js';
-import { built, folder, start } from '../command-line.js';
+import { built, folder, mailspecIn } from '../command-line.js';
 
 const expecting = (id: string, service: string, command: string, reply: string) => [
   `  - id: ${id}`,
@@ -18,7 +18,7 @@ const green = expecting('green', 'smtp', 'NOOP', '250');
 
 /** Runs in a folder, and gives the command under `again`, as it is shown. */
 async function commandOf(place: string, ...args: string[]): Promise<string> {
-  const { stdout } = await start(['run', ...args, '--results', 'first'], { cwd: place }).ended;
+  const { stdout } = await mailspecIn(place, 'run', ...args, '--results', 'first');
   return /^ +again +npx (mailspec .*)$/m.exec(stdout)?.[1] ?? `none:\n${stdout}`;
 }
 

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { choose as chooseOf, type Selection } from '../../../cli/selection.js';
 import type { HeaderEvent, VerdictEvent } from '../../../record/events.js';
+import { neededServices } from '../../../runner/engine/needed-services.js';
 import { type RunRequest, run } from '../../../runner/engine/run.js';
 import { loadSuites } from '../../../runner/scenario/load.js';
 import type { Scenario } from '../../../runner/scenario/model.js';
@@ -127,9 +128,10 @@ export async function playAll(
   return { events, stopped };
 }
 
-/** Plays one scenario, given as the text of its suite, and gives its verdict. */
+/** Plays one scenario, given as the text of its suite, and gives its verdict. Services that it does not use are not asked what they offer. */
 export async function play(target: Target, text: string, more: Partial<RunRequest> = {}): Promise<VerdictEvent> {
-  const { events } = await playAll(target, scenarios(text), more);
+  const chosen = scenarios(text);
+  const { events } = await playAll(target, chosen, { needed: neededServices(chosen, target), ...more });
   const [event, ...others] = events;
   if (event === undefined || others.length > 0) throw new Error(`expected one verdict, got ${JSON.stringify(events)}`);
   return event;

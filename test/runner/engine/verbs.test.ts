@@ -163,7 +163,8 @@ describe('setting up', () => {
       line: 8,
     });
     const awaited = steps('- await: {messages: 1, within: 300ms}\n- connect: imap\n- {send: NOOP, expect: OK}');
-    expect(await play(target, awaited)).toMatchObject({
+    // No wait is shorter than the target's own.
+    expect(await play({ ...target, timeoutMs: 300 }, awaited)).toMatchObject({
       verdict: 'error',
       reason: 'awaited 1 message, found 0 when the time was up',
     });
