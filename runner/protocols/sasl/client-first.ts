@@ -3,6 +3,8 @@ import { type Mechanism, SaslError } from './mechanism.js';
 /** What the mechanisms have in common in which the client speaks first: the first message goes with the command or answers an empty challenge. */
 export abstract class ClientFirst implements Mechanism {
   abstract readonly name: string;
+  /** There is nothing to be read from a challenge before the client has spoken; what is no base64 there, an invariant tells of. */
+  readonly promptedInWords = true;
   private challenged = false;
 
   /** The client's first message. */

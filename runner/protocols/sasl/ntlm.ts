@@ -21,7 +21,6 @@ const EPOCH = 11_644_473_600_000n;
  */
 export class Ntlm extends ClientFirst {
   override readonly name = 'NTLM';
-  readonly promptedInWords = true;
   private readonly user: string;
   private readonly domain: string | undefined;
   private readonly password: string;

@@ -257,6 +257,21 @@ describe('in an authentication', () => {
     },
   );
 
+  it('PLAIN answers a server that begins in words, of which the invariant tells', async () => {
+    const lines: string[] = [];
+    const target = await hostile('smtp', (socket, line) => {
+      line('220 ready');
+      socket.on('data', octets => {
+        lines.push(octets.toString());
+        line(lines.length === 1 ? '334 go ahead, please' : '235 welcome');
+      });
+    });
+    const auth = '{mechanism: PLAIN, user: me, password: pass-me-by, initial-response: false}';
+    const text = steps(`- connect: smtp\n- {auth: ${auth}, expect: 235}`);
+    expect(await play(target, text)).toMatchObject({ verdict: 'pass' });
+    expect(lines).toEqual(['AUTH PLAIN\r\n', `${Buffer.from('\0me\0pass-me-by').toString('base64')}\r\n`]);
+  });
+
   it('a server that asks for ever is left when the time is up', async () => {
     const target = await hostile('smtp', (socket, line) => {
       line('220 ready');
