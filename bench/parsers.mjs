@@ -17,21 +17,51 @@ const streams = {
   'flags, 500,000 responses': () => fetched(500_000, () => ''),
   'bodies of 10 kB, 100 MB': () => fetched(10_000, bodyOf(10_000)),
   'bodies of 1 MB, 100 MB': () => fetched(100, bodyOf(1_000_000)),
-  'POP3, a message of 50 MB': retrieved,
+  'one body of 200 MB': () => fetchedOne(200),
+  'POP3, a message of 50 MB': () => retrieved(50),
+  'POP3, a message of 200 MB': () => retrieved(200),
 };
 
+const line = `${'x'.repeat(78)}\r\n`;
+/** A piece of a message. */
+const piece = Buffer.from(line.repeat(800));
+
+/** A message of so many MB, in pieces that are made when they are read: only so can it be told how much memory the reader takes. */
+function* inPieces(before, megabytes, behind) {
+  yield Buffer.from(before);
+  for (let sent = 0; sent < megabytes * 1_000_000; sent += piece.length)
+    yield Buffer.from(piece.subarray(0, megabytes * 1_000_000 - sent));
+  yield Buffer.from(behind);
+}
+
 /** Nothing to hold it against: the figure to go by is that of IMAP's bodies. */
-function retrieved() {
+function retrieved(megabytes) {
   const opening = [
     { says: '+OK ready\r\n', asked: 'USER user\r\n' },
     { says: '+OK\r\n', asked: 'PASS secret\r\n' },
     { says: '+OK\r\n', asked: 'RETR 1\r\n' },
   ];
-  const answer = Buffer.from(`+OK\r\n${`${'x'.repeat(70)}\r\n`.repeat(50_000_000 / 72)}.\r\n`);
-  return { protocol: 'pop3', counted: () => true, count: 1, opening, answer };
+  const chunks = () => inPieces('+OK\r\n', megabytes, '.\r\n');
+  return { protocol: 'pop3', counted: () => true, count: 1, opening, chunks, megabytes };
+}
+
+function fetchedOne(megabytes) {
+  const announced = `* 1 FETCH (UID 1 FLAGS (\\Seen) BODY[] {${megabytes * 1_000_000}}\r\n`;
+  const chunks = () => inPieces(announced, megabytes, ')\r\nA3 OK done\r\n');
+  return { ...imap(1), chunks, megabytes };
 }
 
 function fetched(count, more) {
+  const responses = Array.from(
+    { length: count },
+    (_, at) => `* ${at + 1} FETCH (UID ${at + 1} FLAGS (\\Seen)${more()})\r\n`,
+  );
+  const answer = Buffer.from(`${responses.join('')}A3 OK done\r\n`);
+  return { ...imap(count), chunks: () => chunksOf(answer), megabytes: answer.length / 1e6 };
+}
+
+/** A session in which so many messages are fetched. */
+function imap(count) {
   const opening = [
     { says: '* OK ready\r\n', asked: 'A1 LOGIN user secret\r\n' },
     { says: 'A1 OK done\r\n', asked: 'A2 SELECT INBOX\r\n' },
@@ -40,20 +70,9 @@ function fetched(count, more) {
       asked: 'A3 FETCH 1:* (UID FLAGS BODY.PEEK[])\r\n',
     },
   ];
-  const responses = Array.from(
-    { length: count },
-    (_, at) => `* ${at + 1} FETCH (UID ${at + 1} FLAGS (\\Seen)${more()})\r\n`,
-  );
   const counted = ({ data }) => data.kind === 'FETCH';
   const read = ({ data }) => data.kind === 'FETCH' && data.fields.length > 0;
-  return {
-    protocol: 'imap',
-    counted,
-    read,
-    count,
-    opening,
-    answer: Buffer.from(`${responses.join('')}A3 OK done\r\n`),
-  };
+  return { protocol: 'imap', counted, read, count, opening };
 }
 
 function bodyOf(size) {
@@ -66,7 +85,13 @@ const chunksOf = octets =>
     octets.subarray(at * chunkSize, (at + 1) * chunkSize),
   );
 
-async function mailspec({ protocol, opening, answer }, counted) {
+/** What the server says from its greeting on. */
+function* allOf(opening, chunks) {
+  for (const { says } of opening) yield Buffer.from(says);
+  yield* chunks();
+}
+
+async function mailspec({ protocol, opening, chunks }, counted) {
   const { protocols } = await import('../build/runner/protocols/index.js');
   return () => {
     const session = protocols[protocol].session({ lmtp: false });
@@ -76,7 +101,7 @@ async function mailspec({ protocol, opening, answer }, counted) {
       session.wrote(Buffer.from(asked));
     }
     let found = 0;
-    for (const chunk of chunksOf(answer)) {
+    for (const chunk of chunks()) {
       session.received(chunk);
       found += session.replies.filter(counted).length;
       // As the engine takes away what an expectation has used.
@@ -94,7 +119,7 @@ const parsers = {
   /** Also with every value read: what nobody looks into is else checked, and not taken apart. */
   'mailspec, values read': said => mailspec(said, said.read),
 
-  async imapflow({ opening, answer }, folder) {
+  async imapflow({ opening, chunks }, folder) {
     const require = createRequire(join(folder, 'package.json'));
     const load = name => import(pathToFileURL(require.resolve(`imapflow/lib/handler/${name}.js`)).href);
     const [{ ImapStream }, { parser }] = [await load('imap-stream'), await load('imap-handler')];
@@ -102,7 +127,7 @@ const parsers = {
     return async () => {
       const stream = new ImapStream({ logger: quiet });
       let found = 0;
-      Readable.from([...opening.map(({ says }) => Buffer.from(says)), ...chunksOf(answer)]).pipe(stream);
+      Readable.from(allOf(opening, chunks)).pipe(stream);
       for await (const { payload, literals, next } of stream) {
         const { attributes } = await parser(payload, { literals });
         if (attributes?.[0]?.value === 'FETCH') found += 1;
@@ -112,7 +137,7 @@ const parsers = {
     };
   },
 
-  async 'node-imap'({ opening, answer }, folder) {
+  async 'node-imap'({ opening, chunks }, folder) {
     const { Parser } = createRequire(join(folder, 'package.json'))('imap/lib/Parser');
     return async () => {
       const stream = new Readable({ read() {} });
@@ -126,7 +151,7 @@ const parsers = {
         parser.on('tagged', ({ tagnum }) => tagnum === 3 && resolve());
       });
       // It calls itself for whatever it finds waiting, and would run out of stack if all came at once.
-      for (const chunk of [...opening.map(({ says }) => Buffer.from(says)), ...chunksOf(answer)]) {
+      for (const chunk of allOf(opening, chunks)) {
         stream.push(chunk);
         await new Promise(resolve => setImmediate(resolve));
       }
@@ -140,13 +165,14 @@ const parsers = {
 async function measure(parser, stream, folder) {
   const said = streams[stream]();
   const parse = await parsers[parser](said, folder);
-  const megabytes = said.answer.length / 1e6;
+  const { megabytes } = said;
   // What it took to make the stream is not to be cleared away while it is read.
   globalThis.gc();
   const cold = await timed(parse, said.count);
+  const memory = process.resourceUsage().maxRSS / 1024;
   for (let again = 0; again < 3; again++) await parse();
   const warm = await timed(parse, said.count);
-  return { cold: cold.cpu, cpu: warm.cpu, wall: warm.wall, megabytes };
+  return { cold: cold.cpu, cpu: warm.cpu, wall: warm.wall, megabytes, memory };
 }
 
 async function timed(parse, count) {
@@ -202,6 +228,7 @@ function compare(folder, everyone) {
         'from .. to': `${rounded(rates.least)} .. ${rounded(rates.most)}`,
         'CPU ms, new': Math.round(middle(name, 'cold')),
         'CPU ms, warm': Math.round(middle(name, 'cpu')),
+        'memory MB': Math.round(middle(name, 'memory')),
         "warm, mailspec's times": rounded(middle(name, 'cpu') / middle('mailspec', 'cpu')),
       });
     }

@@ -78,4 +78,33 @@ describe('a message of 100 MB', () => {
     expect(event).toMatchObject({ verdict });
     expect(JSON.stringify(event).length).toBeLessThan(100_000);
   });
+
+  it('is sent to an SMTP server in pieces', async () => {
+    let received = 0;
+    const port = await plainServer(socket => {
+      socket.write('220 ready\r\n');
+      socket.on('end', () => socket.end());
+      let content = false;
+      socket.on('data', octets => {
+        if (content) {
+          received += octets.length;
+          if (!octets.subarray(-5).equals(Buffer.from('\r\n.\r\n'))) return;
+          content = false;
+          socket.write('250 taken\r\n');
+        } else {
+          content = octets.toString() === 'DATA\r\n';
+          socket.write(content ? '354 go on\r\n' : '250 mail.example.test\r\n');
+        }
+      });
+    });
+    const text = `
+- connect: smtp
+- {send: DATA, expect: 354}
+- {write: [{repeat: "${line.trim()}\\r\\n", times: ${size / line.length}}, {text: ".\\r\\n"}]}
+- expect: 250`;
+    const event = await play(targetAt('smtp', port, { timeoutMs: 60_000 }), steps(text, 'timeout: 120s'));
+    expect(event).toMatchObject({ verdict: 'pass' });
+    expect(received).toBe(size + 3);
+    expect(JSON.stringify(event).length).toBeLessThan(100_000);
+  });
 });
