@@ -54,8 +54,11 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
 
   received(octets: Uint8Array): void {
     const held = Buffer.from(octets.buffer, octets.byteOffset, octets.length);
-    const lastLf = held.lastIndexOf(0x0a);
-    const skim = (at: number, offset: number) => this.skimmed(held, at, lastLf, offset);
+    let lastLf: number | undefined;
+    const skim = (at: number, offset: number) => {
+      lastLf ??= held.lastIndexOf(0x0a);
+      return this.skimmed(held, at, lastLf, offset);
+    };
     this.framing.push(held, frame => this.complete(frame), skim);
   }
 
