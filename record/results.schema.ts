@@ -88,6 +88,8 @@ export type Verdict = {
   /** What the RFC's approved, unpublished successor will change about the rule. */
   readonly inSuccessor?: string;
   readonly verdict: VerdictName;
+  /** The rule is broken by taking what should be refused, which harms no client that keeps to the RFC. */
+  readonly leniency?: true;
   /** Why, in a sentence. Empty only for a plain pass. */
   readonly reason: string;
   /** The file of the step that decided, or of the scenario, relative to the parent of the suites, with /. */

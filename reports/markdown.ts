@@ -35,7 +35,7 @@ export function renderMarkdown(results: Results): Pieces {
       'Warnings and known deviations',
       ['verdict', 'scenario', 'rule', 'reason'],
       asides.map(event => [
-        event.verdict,
+        event.leniency ? `${event.verdict} (leniency)` : event.verdict,
         code(event.scenario),
         code(event.rule),
         prose(event.known?.reason ?? event.reason),

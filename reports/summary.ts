@@ -1,5 +1,5 @@
 import type { FooterEvent, HeaderEvent, Results, Verdict, VerdictEvent } from '../record/events.js';
-import { type Counts, countVerdicts, mostSevereFirst, total } from '../record/verdicts.js';
+import { type Counts, countLenient, countVerdicts, mostSevereFirst, total } from '../record/verdicts.js';
 import { compareNaturally } from './grouping.js';
 import { several } from './words.js';
 
@@ -27,7 +27,12 @@ export interface Outcome {
 
 export function summarise({ header, verdicts: reached, footer }: Results): Summary {
   const counts = countVerdicts(reached);
-  return { counts, total: total(counts), skips: skipReasons(reached), outcome: outcome(header, counts, footer) };
+  return {
+    counts,
+    total: total(counts),
+    skips: skipReasons(reached),
+    outcome: outcome(header, counts, countLenient(reached), footer),
+  };
 }
 
 /** The reasons of skips with their frequency, most frequent first. */
@@ -40,10 +45,22 @@ export function skipReasons(reached: Iterable<VerdictEvent>): SkipReason[] {
     .sort((a, b) => b.count - a.count || compareNaturally(a.reason, b.reason));
 }
 
-/** How the run came out, in a sentence. */
-export function outcome(header: HeaderEvent, counts: Readonly<Counts>, footer: FooterEvent | undefined): Outcome {
+function ofThem(lenient: number): string {
+  return lenient === 0 ? '' : ` (${lenient} by leniency)`;
+}
+
+/**
+ * How the run came out, in a sentence.
+ * @param lenient how many of each verdict are about leniency
+ */
+export function outcome(
+  header: HeaderEvent,
+  counts: Readonly<Counts>,
+  lenient: Readonly<Counts>,
+  footer: FooterEvent | undefined,
+): Outcome {
   const faults = [
-    ...(counts.fail > 0 ? [`${several(counts.fail, 'check')} failed`] : []),
+    ...(counts.fail > 0 ? [`${several(counts.fail, 'check')} failed${ofThem(lenient.fail)}`] : []),
     ...(counts.fixed > 0
       ? [`${several(counts.fixed, 'known deviation')} no longer ${counts.fixed === 1 ? 'occurs' : 'occur'}`]
       : []),
@@ -58,7 +75,10 @@ export function outcome(header: HeaderEvent, counts: Readonly<Counts>, footer: F
   if (faults) return { tone, text: `${faults[0]?.toUpperCase()}${faults.slice(1)}.` };
   if (total(counts) === counts.skip) return { tone, text: 'Nothing was tested.' };
   if (counts.known > 0)
-    return { tone: 'well', text: `No rule was broken except for ${several(counts.known, 'known deviation')}.` };
+    return {
+      tone: 'well',
+      text: `No rule was broken except for ${several(counts.known, 'known deviation')}${ofThem(lenient.known)}.`,
+    };
   return { tone: 'well', text: 'No rule was broken.' };
 }
 

@@ -6,6 +6,10 @@ export function place({ file, line }: VerdictEvent): string {
   return line === 0 ? file : `${file}:${line}`;
 }
 
+/** What leniency is, for those who read of it in a report. */
+export const leniencyMeans =
+  'leniency: the server takes what should be refused, which harms no client that keeps to the RFC';
+
 /** Where the RFC Editor keeps an erratum. */
 export function erratumLink({ id }: Erratum): string {
   return `https://www.rfc-editor.org/errata/eid${id}`;

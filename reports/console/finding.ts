@@ -1,6 +1,6 @@
 import type { HeaderEvent, Verdict, VerdictEvent } from '../../record/events.js';
 import { transcriptTail } from '../transcript.js';
-import { amendments, place, rerunCommand } from '../verdict.js';
+import { amendments, leniencyMeans, place, rerunCommand } from '../verdict.js';
 import { visible, visibleLine } from '../visible.js';
 import type { Paint } from './terminal.js';
 
@@ -31,6 +31,7 @@ export function findingLines(header: HeaderEvent, verdict: VerdictEvent, paint: 
     `${colour(paint.bold(verdict.verdict.toUpperCase().padEnd(5)))}  ${paint.bold(visibleLine(verdict.title))}`,
     ...field('scenario', verdict.scenario),
     ...field('rule', `${verdict.rule} (${verdict.level})\n${verdict.says}`),
+    ...field('kind', verdict.leniency && leniencyMeans),
     ...field('see also', amendments(verdict)),
     ...field('place', place(verdict)),
     ...field('reason', restates(verdict) ? undefined : verdict.reason),

@@ -33,6 +33,8 @@ export class ConsoleReporter implements Reporter {
   private readonly progress: ProgressLine | undefined;
   private readonly reports: readonly string[];
   private readonly counts = zeroCounts();
+  /** Of these, those that are about leniency. */
+  private readonly lenient = zeroCounts();
   private readonly running = new Set<string>();
   /** How many scenarios are done. Invariants have verdicts, too. */
   private done = 0;
@@ -75,6 +77,7 @@ export class ConsoleReporter implements Reporter {
   /** Only what calls for someone to act is printed at once. */
   verdict(event: VerdictEvent): void {
     this.counts[event.verdict] += 1;
+    if (event.leniency) this.lenient[event.verdict] += 1;
     if (event.scenario.startsWith('invariant/')) this.invariants += 1;
     else if (event.scenario !== event.rule) this.scenarios += 1;
     if (event.verdict === 'warn' || event.verdict === 'known' || event.verdict === 'skip') {
@@ -89,7 +92,7 @@ export class ConsoleReporter implements Reporter {
 
   end(event: FooterEvent | undefined): void {
     this.progress?.stop();
-    const { tone, text } = outcome(this.begun(), this.counts, event);
+    const { tone, text } = outcome(this.begun(), this.counts, this.lenient, event);
     const colour = { well: this.paint.green, bad: this.paint.red, unsure: this.paint.yellow }[tone];
     const took = event ? ` in ${duration(event.durationMs)}` : '';
     this.lines([
@@ -118,7 +121,8 @@ export class ConsoleReporter implements Reporter {
     const found = this.spokenOf.filter(event => event.verdict === verdict);
     const lines = found.map(event => {
       const why = event.known?.reason ?? event.reason;
-      return `  ${event.scenario}  ${this.paint.dim(visibleLine(why === '' ? event.title : why))}`;
+      const kind = event.leniency ? '  (leniency)' : '';
+      return `  ${event.scenario}${kind}  ${this.paint.dim(visibleLine(why === '' ? event.title : why))}`;
     });
     return list(`${heading} (${found.length})`, lines);
   }

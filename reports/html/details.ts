@@ -1,6 +1,6 @@
 import type { HeaderEvent, TranscriptEntry, VerdictEvent } from '../../record/events.js';
 import { linesOf, severalConnections } from '../transcript.js';
-import { erratumLink, place, rerunCommand } from '../verdict.js';
+import { erratumLink, leniencyMeans, place, rerunCommand } from '../verdict.js';
 import { duration } from '../words.js';
 import { type Content, html, type Markup } from './markup.js';
 
@@ -10,6 +10,7 @@ export function details(header: HeaderEvent, event: VerdictEvent): Markup {
   const { transcript } = event;
   return html`<dl>
 ${row('Rule', html`${event.says}<br><code>${event.rule}</code> <span class="level">${event.level}</span>`)}
+${row('Kind', event.leniency && leniencyMeans)}
 ${row('Errata', errata(event))}
 ${row('Successor', event.inSuccessor)}
 ${row('Reason', event.reason)}

@@ -101,11 +101,14 @@ function ruleCell(cases: readonly CaseRow[], column: number): RuleCell {
   const states = cases.map(({ cells }) => cells[column]?.state ?? 'not run');
   const state = states.reduce((worst, one) => (weight(one) < weight(worst) ? one : worst), 'not run');
   const leader = state === 'not run' ? cases.findIndex(({ cells }) => cells[column]?.event) : states.indexOf(state);
+  const found = cases.flatMap(({ cells }) => (cells[column]?.state === state ? (cells[column]?.event ?? []) : []));
+  const leniency = found.length > 0 && found.every(each => each.leniency);
   const branch = state === 'note' ? cases[leader]?.cells[column]?.event?.reason : undefined;
   return {
     state,
     count: states.filter(one => one === state).length,
     of: states.filter(one => one !== 'not run').length,
+    ...(leniency && { leniency }),
     ...(branch ? { branch } : {}),
     ...(leader === -1 ? {} : { leader }),
   };

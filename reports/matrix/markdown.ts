@@ -2,6 +2,7 @@ import type { Results } from '../../record/events.js';
 import { groupBy } from '../grouping.js';
 import { code, prose, table } from '../markdown-text.js';
 import type { Pieces } from '../reporter.js';
+import { leniencyMeans } from '../verdict.js';
 import { buildMatrix } from './build.js';
 import { glyphs, legend, states } from './glyphs.js';
 import type { Column, Matrix, RuleCell, RuleRow, State } from './model.js';
@@ -15,24 +16,39 @@ export function renderMatrixMarkdown(records: readonly Results[]): Pieces {
   const { columns, rows, cautions } = matrix;
   const numbered = columns.map((column, at) => ({ column, at }));
   const occurring = states.filter(state => rows.some(({ cells }) => cells.some(cell => cell.state === state)));
+  const lenient = rows.some(({ cells }) => cells.some(({ leniency }) => leniency));
   const blocks = [
     '# Compatibility',
     'What each server does with each rule. A rule with several scenarios shows the worst of their verdicts, and how many scenarios have it.',
     ...cautions.map(prose),
     table(
-      ['server', 'version', 'tested on', ...occurring.map(state => `${glyphs[state]} ${state}`)],
+      [
+        'server',
+        'version',
+        'tested on',
+        ...occurring.map(state => `${glyphs[state]} ${state}`),
+        ...(lenient ? ['by leniency'] : []),
+      ],
       numbered.map(({ column, at }) => [
         serverName(column),
         prose(column.version ?? ''),
         column.date,
         ...occurring.map(state => String(rows.filter(({ cells }) => cells[at]?.state === state).length)),
+        ...(lenient ? [String(rows.filter(({ cells }) => cells[at]?.leniency).length)] : []),
       ]),
-      `l l l ${occurring.map(() => 'r').join(' ')}`,
+      `l l l ${occurring.map(() => 'r').join(' ')}${lenient ? ' r' : ''}`,
     ),
     ...numbered.flatMap(({ column }) =>
       column.incomplete ? [`**${prose(column.name)}: ${prose(column.incomplete)}.** What it lacks is not known.`] : [],
     ),
-    occurring.map(state => `- ${glyphs[state]} ${state}: ${legend[state]}`).join('\n'),
+    [
+      ...occurring.map(state => `- ${glyphs[state]} ${state}: ${legend[state]}`),
+      ...(lenient
+        ? [
+            `- by leniency: of the broken rules, those of which this holds in each scenario: ${leniencyMeans.replace(/^leniency: /, '')}`,
+          ]
+        : []),
+    ].join('\n'),
     ...[...groupBy(rows, ({ document }) => document)].flatMap(([document, ofDocument]) => [
       `## ${prose(document)}`,
       table(
@@ -71,9 +87,10 @@ function findings({ rows }: Matrix, column: Column, at: number): string[] {
   const events = new Set(rows.flatMap(({ cases }) => cases.flatMap(({ cells }) => cells[at]?.event ?? [])));
   const found = explainedStates.flatMap(state => [...events].filter(({ verdict }) => verdict === state));
   if (found.length === 0) return [];
-  const lines = found.map(({ verdict, scenario, reason, known }) => {
+  const lines = found.map(({ verdict, scenario, reason, known, leniency }) => {
     const more = known?.link && verdict === 'known' ? ` (${known.link.replaceAll(')', '%29')})` : '';
-    return `- ${glyphs[verdict]} ${verdict} ${code(scenario)}: ${prose(reason)}${more}`;
+    const kind = leniency ? ' (leniency)' : '';
+    return `- ${glyphs[verdict]} ${verdict}${kind} ${code(scenario)}: ${prose(reason)}${more}`;
   });
   return [`## Found in ${prose(column.version ? `${column.name} ${column.version}` : column.name)}`, lines.join('\n')];
 }

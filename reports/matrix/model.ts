@@ -41,6 +41,8 @@ export interface RuleCell {
   /** How many of the rule's scenarios have this state, and of how many that were judged or skipped. */
   readonly count: number;
   readonly of: number;
+  /** The rule is broken, and by leniency in each of its scenarios. */
+  readonly leniency?: true;
   /** For a MAY: the branch that the server takes. */
   readonly branch?: string;
   /** Index of the case that the state is of. */

@@ -22,6 +22,8 @@ export type Answer =
       readonly met: false;
       readonly expected: string;
       readonly got: string;
+      /** The command was to be answered otherwise, and succeeded. */
+      readonly accepted?: true;
       /** Why that tells nothing about the server: it was not given its time, or the connection was thrown away here. */
       readonly unjudged?: string;
       /** The invariant that what was sent has broken: its meaning is not judged. */

@@ -7,6 +7,8 @@ export interface RuleViolation {
   readonly place: Place;
   readonly expected: string;
   readonly got: string;
+  /** The command was to be answered otherwise, and succeeded. */
+  readonly accepted?: true;
 }
 
 /** What was seen in one scenario, before any judgement: the verdict is computed from it in verdict.ts and nowhere else. */

@@ -65,7 +65,7 @@ async function take(
     ? listen(scenarioContext, step, branches)
     : run(scenarioContext, step.action, step, branches));
   if (answer === undefined || answer.met) return undefined;
-  const { expected, got } = answer;
+  const { expected, got, accepted } = answer;
   if (answer.unjudged !== undefined) throw new SetUpFailure(`not judged: ${answer.unjudged}, got ${got}`);
   const rule = step.rule ?? scenarioContext.scenario.rule;
   if (answer.malformed !== undefined) {
@@ -76,5 +76,5 @@ async function take(
       throw malformed(connection, answer.malformed);
   }
   if (step.setUp) throw new SetUpFailure(`expected ${expected}, got ${got}`);
-  return { rule, place: step.place, expected, got };
+  return { rule, place: step.place, expected, got, ...(accepted && { accepted }) };
 }

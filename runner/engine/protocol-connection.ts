@@ -257,11 +257,13 @@ export class ProtocolConnection {
     const got = this.addEnd(unmet.got, final);
     const closed = this.end?.kind === 'end' || this.end?.kind === 'reset';
     const unjudged = this.condition.excuse(asked, question, held, { expected, got, closed });
+    const accepted = held.some(reply => this.session.concludes(reply) && this.session.succeeded(reply));
     if (!keep) replies.splice(0, unmet.consumed);
     return {
       met: false,
       expected,
       got,
+      ...(accepted && { accepted }),
       ...(unjudged === undefined ? {} : { unjudged }),
       ...(unmet.malformed === undefined ? {} : { malformed: unmet.malformed }),
     };

@@ -22,7 +22,7 @@ export interface VerdictParts {
 /** The event of a verdict: every line of the results is made here. */
 export function verdictEvent(decided: VerdictParts): VerdictEvent {
   const { id, title, decision, place, durationMs = 0, tags = [], seenIn, transcript, hidden = text => text } = decided;
-  const { rule, verdict, reason, expected, got, known } = decision;
+  const { rule, verdict, reason, expected, got, known, leniency } = decision;
   const { errata, inSuccessor } = rule;
   return {
     event: 'verdict',
@@ -40,6 +40,7 @@ export function verdictEvent(decided: VerdictParts): VerdictEvent {
     durationMs: Math.round(durationMs),
     ...(expected === undefined ? {} : { expected: hidden(expected) }),
     ...(got === undefined ? {} : { got: hidden(got) }),
+    ...(leniency && { leniency }),
     ...(known === undefined ? {} : { known: entryOf(known) }),
     ...(tags.length === 0 ? {} : { tags }),
     ...(seenIn === undefined ? {} : { seenIn }),

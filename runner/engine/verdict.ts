@@ -14,6 +14,8 @@ export interface Decision {
   readonly expected?: string;
   readonly got?: string;
   readonly known?: KnownDeviation;
+  /** The rule is broken by taking more than the RFC allows, which harms no client that keeps to it. */
+  readonly leniency?: true;
 }
 
 /** What is known of a scenario beforehand. */
@@ -90,12 +92,13 @@ function ofBreaks(
 }
 
 function ofBreak(
-  { rule, place, expected, got }: RuleViolation,
+  { rule, place, expected, got, accepted }: RuleViolation,
   strict: boolean,
   entry: KnownDeviation | undefined,
 ): Decision {
   const verdict = broken(rule.level, strict);
-  const about = { rule, place, expected, got };
+  const lenient = rule.kind === 'leniency' && accepted === true && verdict !== 'note';
+  const about = { rule, place, expected, got, ...(lenient && { leniency: true as const }) };
   if (entry && verdict !== 'note') return { verdict: 'known', ...about, known: entry, reason: entry.reason };
   return {
     verdict,

@@ -19,6 +19,8 @@ export interface Rule {
   readonly level: Level;
   /** The demand in our own words. */
   readonly says: string;
+  /** Breaking it by taking what should be refused harms no client that keeps to the RFC. */
+  readonly kind?: 'leniency';
   /** Why no scenario can show it, when none can. */
   readonly untested?: string;
   /** Errata that bear on it. */

@@ -31,6 +31,8 @@ export type RulesFile = {
         readonly level: 'MUST' | 'MUST NOT' | 'SHOULD' | 'SHOULD NOT' | 'MAY' | 'SECURITY';
         /** The demand, in our own words. */
         readonly says: string;
+        /** leniency: a server that breaks it by taking what should be refused does no harm to a client that keeps to the RFC. Such a violation is told apart. */
+        readonly kind?: 'leniency';
         /** Why no scenario can show it, where none can. */
         readonly untested?: string;
         /** Errata of the RFC that bear on the rule. */

@@ -174,13 +174,14 @@ function* fileProblems({ rfc, levels }: RulesFile, file: string, document: Sourc
 }
 
 function ruleOf({ rfc }: RulesFile, key: string, entry: RuleEntry, place: Place): Rule {
-  const { level, says, untested, errata, 'in-successor': inSuccessor, 'same-as': sameAs = [] } = entry;
+  const { level, says, kind, untested, errata, 'in-successor': inSuccessor, 'same-as': sameAs = [] } = entry;
   return {
     id: `rfc${rfc}/${key}`,
     rfc,
     section: key.split('/', 1)[0] ?? '',
     level,
     says,
+    ...(kind === undefined ? {} : { kind }),
     ...(untested === undefined ? {} : { untested }),
     ...(errata === undefined ? {} : { errata }),
     ...(inSuccessor === undefined ? {} : { inSuccessor }),

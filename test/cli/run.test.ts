@@ -103,6 +103,22 @@ describe('mailspec run', () => {
     expect(verdicts(results).get('smtp/greeting/verbs[help]')?.verdict).toBe('fail');
   });
 
+  it('tells leniency apart: what is taken, not what is refused otherwise', async () => {
+    const results = folder();
+    const told = async (scenario: string, fault: string) => {
+      const { stdout } = await mailspec('run', scenario, '--results', results, '--fault', fault);
+      return [verdicts(results).get(scenario)?.leniency, /^1 check failed.*$/m.exec(stdout)?.[0]];
+    };
+    expect(await told('pop3/commands/argument-too-many[noop]', 'pop3-missing-argument-accepted')).toEqual([
+      true,
+      '1 check failed (1 by leniency).',
+    ]);
+    expect(await told('smtp/syntax/unacceptable-mail-501[no-argument]', 'smtp-bad-mail-553')).toEqual([
+      undefined,
+      '1 check failed.',
+    ]);
+  });
+
   it('honours known deviations, and fails when one is gone', async () => {
     const results = folder();
     const known = folder({

@@ -49,7 +49,7 @@ describe('the console report', () => {
 
   it('says that a run was cut short', async () => {
     expect(await renderReport('console', cutResults)).toContain(
-      'The run was cut short: 2 verdicts, 9 scenarios planned; 1 check failed.',
+      'The run was cut short: 2 verdicts, 9 scenarios planned; 1 check failed (1 by leniency).',
     );
   });
 

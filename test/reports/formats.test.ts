@@ -36,7 +36,7 @@ describe('the JSON report', () => {
         skips: [{ reason: 'smtp does not offer CHUNKING', count: 2 }],
         outcome: {
           tone: 'bad',
-          text: '2 checks failed, 1 known deviation no longer occurs, 1 scenario could not be judged.',
+          text: '2 checks failed (1 by leniency), 1 known deviation no longer occurs, 1 scenario could not be judged.',
         },
       },
       header,
@@ -61,7 +61,7 @@ describe('the Markdown report', () => {
   it('lets no text be markup', () => {
     const title = '*bold* _it_ [link](https://example.com) <b>x</b> `code` @someone #1 a|b &amp;\nnew line';
     const text = renderMarkdown(whole([{ ...verdicts[1]!, verdict: 'warn', title, reason: title }]));
-    const row = text.split('\n').find(line => line.startsWith('| warn | `'));
+    const row = text.split('\n').find(line => line.startsWith('| warn (leniency) | `'));
     expect(row).toContain(
       '\\*bold\\* \\_it\\_ \\[link\\](https&#58;//example.com) &lt;b&gt;x&lt;/b&gt; \\`code\\` &#64;someone \\#1 a\\|b &amp;amp;\\\\nnew line |',
     );

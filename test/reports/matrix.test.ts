@@ -111,6 +111,18 @@ describe('the matrix in Markdown', async () => {
     expect(text).toContain('example (incomplete)');
   });
 
+  it('counts the rules that are broken by leniency alone, and names what it finds so', async () => {
+    expect(text).toMatch(/^\| server .* \| by leniency \|$/m);
+    expect(text).toMatch(/^\| example .* \| 1 \|$/m);
+    expect(text).toContain('✗ fail (leniency) `smtp/syntax/mail-from[no-brackets]`');
+    const strict = server(
+      'strict',
+      {},
+      verdicts.filter(({ leniency }) => !leniency),
+    );
+    expect(await renderMatrix('markdown', [strict])).not.toContain('by leniency');
+  });
+
   it('tells what was found, with the reasons of known deviations', async () => {
     expect(text).toContain('## Found in other 1.2.3');
     expect(text).toContain('≈ known `imap/expunge/not-while-fetching`');

@@ -75,6 +75,7 @@ export const verdicts: readonly VerdictEvent[] = [
     ],
     inSuccessor: 'Brackets may be missing.',
     verdict: 'fail',
+    leniency: true,
     reason: 'the reply was not the one expected',
     line: 31,
     expected: '5xx',

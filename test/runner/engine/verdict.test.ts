@@ -30,6 +30,26 @@ function known(...keys: readonly string[]): KnownDeviations {
   return new KnownDeviations(keys.map((key): KnownDeviation => ({ key, reason: `known ${key}`, place })));
 }
 
+describe('leniency', () => {
+  const lenient = { ...ruleOf('1/must'), kind: 'leniency' as const };
+  const violation = { ...breakOf('1/must'), rule: lenient };
+
+  it('is where a rule that is marked so is broken by a command that succeeds', () => {
+    const accepted = brokenBy({ ...violation, accepted: true });
+    expect(decide(lenient, accepted)).toMatchObject({ verdict: 'fail', leniency: true });
+    expect(decide(lenient, accepted, false, known('rfc9999/1/must').find('a/b', lenient.id, accepted))).toMatchObject({
+      verdict: 'known',
+      leniency: true,
+    });
+  });
+
+  it('is not where the command is refused otherwise, or the rule is another', () => {
+    expect(decide(lenient, brokenBy(violation))).not.toHaveProperty('leniency');
+    const other = brokenBy({ ...breakOf('1/must'), accepted: true });
+    expect(decide(ruleOf('1/must'), other)).not.toHaveProperty('leniency');
+  });
+});
+
 describe('the verdict', () => {
   // level, strict: what an observed, a broken and a known broken rule come to.
   it.each<[Level, boolean, Verdict, Verdict, Verdict]>([

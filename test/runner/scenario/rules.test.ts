@@ -44,7 +44,8 @@ describe('the rule catalogue', () => {
     const folder = mkdtempSync(join(tmpdir(), 'mailspec-rules-'));
     try {
       const head = 'levels: All of it.\nupdated-by: [1123]\nobsoleted-by: [2821]\nsuccessor: draft-x\n';
-      const rule = '  1/a: {level: MUST, says: x, in-successor: y, errata: [{id: 1, status: held, says: z}]}\n';
+      const rule =
+        '  1/a: {level: MUST, kind: leniency, says: x, in-successor: y, errata: [{id: 1, status: held, says: z}]}\n';
       writeFileSync(join(folder, 'rfc821.yaml'), head + file(rule, 821));
       const read = loadRules(folder);
       expect(read.rfcs).toEqual([
@@ -59,6 +60,7 @@ describe('the rule catalogue', () => {
         },
       ]);
       expect(read.get('rfc821/1/a')).toMatchObject({
+        kind: 'leniency',
         inSuccessor: 'y',
         errata: [{ id: 1, status: 'held', says: 'z' }],
       });
