@@ -1,5 +1,5 @@
 import { groupBy } from '../grouping.js';
-import { type Content, html, type Markup } from '../html/markup.js';
+import { html, type Markup } from '../html/markup.js';
 import { pack } from '../html/pack.js';
 import type { CaseAnchors } from './anchors.js';
 import { glyphMarkup } from './glyphs.js';
@@ -57,7 +57,8 @@ function ruleLink(cell: RuleCell, cases: readonly CaseRow[], column: Column | un
   const share = count < of && state !== 'pass' && state !== 'skip' ? html`<small>${count}/${of}</small>` : undefined;
   const hint = of > 1 ? `${state}: ${count} of ${of} scenarios` : state;
   const target = one && column && anchors.of(one.scenario, column);
-  return mark(state, hint, target, html`${share}${branch && html`<small>${shorten(branch, branchWidth)}</small>`}`);
+  const way = branch && html`<small>${shorten(branch, branchWidth)}</small>`;
+  return mark(state, hint, target, share || way ? html`${share}${way}` : undefined);
 }
 
 function caseLink(
@@ -73,13 +74,17 @@ function caseLink(
   return mark(state, hint, target, branch);
 }
 
-/** A glyph in its colour, with its word for those who do not see it, and the way to what was exchanged. */
-function mark(state: State, hint: string, target: string | undefined, more: Content): Markup {
-  const kind = state.replace(' ', '-');
-  const inner = html`<span class="glyph ${kind}" role="img" aria-label="${state}">${glyphMarkup[state]}</span>${more}`;
-  return target === undefined
-    ? html`<span class="mark" title="${hint}">${inner}</span>`
-    : html`<a class="mark" href="#${target}" title="${hint}">${inner}</a>`;
+/** A glyph in its colour, with its word for those who do not see it, and the way to what was exchanged. Few elements, as a page has many such. */
+function mark(state: State, hint: string, target: string | undefined, more: Markup | undefined): Markup {
+  const glyph = glyphMarkup[state];
+  const kind = html`glyph ${state.replace(' ', '-')}`;
+  const link = target === undefined ? undefined : html` href="#${target}"`;
+  if (more === undefined && link)
+    return html`<a class="${kind}"${link} title="${hint}" aria-label="${state}">${glyph}</a>`;
+  const sign = html`<span class="${kind}" role="img" aria-label="${state}">${glyph}</span>${more}`;
+  return link
+    ? html`<a class="mark"${link} title="${hint}">${sign}</a>`
+    : html`<span class="mark" title="${hint}">${sign}</span>`;
 }
 
 function shorten(text: string, most: number): string {
