@@ -22,6 +22,8 @@ export interface Finding {
   readonly title: string;
   /** The rule of an RFC that is broken, with what was expected and what came; undefined: no rule that could be named. */
   readonly broken?: { readonly rule: string; readonly expected: string; readonly got: string };
+  /** The RFCs leave it to the server: nothing is wrong, and what depends on it is skipped. */
+  readonly choice?: true;
   /** What is wrong, for the verdict and for the skips. */
   readonly reason: string;
   readonly transcript: Transcript;
@@ -43,11 +45,11 @@ export function lineOf({ id }: Pick<Finding, 'id'>): string {
   return `calibration/${id}`;
 }
 
-/** One finding for each id. The first of those with it that breaks a rule, else the first, speaks for them. */
+/** One finding for each id. The first of those with it that breaks a rule, else the first that is wrong, speaks for them. */
 export function mergeFindings(findings: readonly Finding[]): readonly Finding[] {
   return [...new Set(findings.map(({ id }) => id))].flatMap(id => {
     const all = findings.filter(one => one.id === id);
-    const first = all.find(({ broken }) => broken) ?? all[0];
+    const first = all.find(({ broken }) => broken) ?? all.find(({ choice }) => !choice) ?? all[0];
     if (first === undefined) return [];
     const closed = all.flatMap(one => one.closed ?? []);
     return {
@@ -112,7 +114,7 @@ export function findingVerdict(
   const place = (rule ?? own).place;
   const observation: Observation =
     broken === undefined || rule === undefined
-      ? { kind: 'unjudged', reason: finding.reason }
+      ? { kind: finding.choice ? 'inapplicable' : 'unjudged', reason: finding.reason }
       : { kind: 'broken', breaks: [{ ...broken, rule, place }], branches: [] };
   return verdictEvent({
     id,

@@ -58,10 +58,12 @@ describe.each(names)('%s', name => {
     const text = 'From: sender@example.com\r\nSubject: goes-in\r\n\r\nhello\r\n..dot\r\nend';
     expect(await send(session, account.address, text)).toMatch(/^250 /);
     session.close();
-    const message = await inbox(services.imap ?? services.imaps!, account.user, 'goes-in');
+    const message = await inbox(services.imap ?? services.imaps!, account, 'goes-in');
     expect(message).toContain('\r\n\r\nhello\r\n.dot\r\n');
 
-    const pop = await opened(services.pop3 ?? services.pop3s!);
+    const pop3 = services.pop3 ?? services.pop3s;
+    if (pop3 === undefined) return;
+    const pop = await opened(pop3);
     await pop.say(`USER ${account.user}\r\n`, /^\+OK/);
     await pop.say(`PASS ${account.password}\r\n`, /^\+OK/);
     expect(await pop.say('RETR 1\r\n', /\r\n\.\r\n$/)).toContain('\r\n\r\nhello\r\n..dot\r\nend\r\n.\r\n');
@@ -82,7 +84,7 @@ describe.each(names)('%s', name => {
 
   it('takes passwords inside TLS, and then mail', async () => {
     const { services, accounts } = target;
-    const { user, password } = accounts[1]!;
+    const { user, password, address } = accounts[1]!;
     for (const service of [services.submission, services.submissions]) {
       if (service === undefined) continue;
       const session = await opened(service);
@@ -97,7 +99,7 @@ describe.each(names)('%s', name => {
           ];
       for (const [line, answer] of exchange) expect(await session.say(`${line}\r\n`, reply)).toMatch(answer);
       const recipient = sendsNothingOn.includes(name) ? accounts[2]!.address : 'someone@example.net';
-      expect(await send(session, recipient, 'Subject: out\r\n\r\nx')).toMatch(/^250 /);
+      expect(await send(session, recipient, `From: ${address}\r\nSubject: out\r\n\r\nx`, address)).toMatch(/^250 /);
       session.close();
     }
   });

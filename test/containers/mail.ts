@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { Account } from '../../runner/targets/target.js';
 import type { Service } from '../runner/targets/opening.js';
 import { Session } from './session.js';
 
@@ -27,8 +28,8 @@ export async function opened(service: Service): Promise<Session> {
 }
 
 /** Sends one message through a session that has said hello; returns the last reply. */
-export async function send(session: Session, to: string, text: string): Promise<string> {
-  expect(await session.say('MAIL FROM:<sender@example.com>\r\n', reply)).toMatch(/^250 /);
+export async function send(session: Session, to: string, text: string, from = 'sender@example.com'): Promise<string> {
+  expect(await session.say(`MAIL FROM:<${from}>\r\n`, reply)).toMatch(/^250 /);
   const answer = await session.say(`RCPT TO:<${to}>\r\n`, reply);
   if (!answer.startsWith('250')) return answer;
   expect(await session.say('DATA\r\n', reply)).toMatch(/^354 /);
@@ -36,9 +37,9 @@ export async function send(session: Session, to: string, text: string): Promise<
 }
 
 /** Waits for a message by its subject; returns what IMAP shows of it. */
-export async function inbox(service: Service, user: string, wanted: string): Promise<string> {
+export async function inbox(service: Service, { user, password }: Account, wanted: string): Promise<string> {
   const imap = await opened(service);
-  await imap.say(`a LOGIN ${user} secret\r\n`, /^a OK/m);
+  await imap.say(`a LOGIN ${user} ${password}\r\n`, /^a OK/m);
   let found = '';
   const search = async () => {
     await imap.say('b SELECT INBOX\r\n', /^b OK/m);

@@ -13,7 +13,8 @@ beforeAll(async () => {
 afterAll(() => target?.close());
 
 const open = (name: ServiceName) => Session.open(target.services[name]!);
-const inbox = (user: string, wanted: string) => inboxOf(target.services.imaps!, user, wanted);
+const inbox = (user: string, wanted: string) =>
+  inboxOf(target.services.imaps!, target.accounts.find(account => account.user === user)!, wanted);
 describe('Postfix and Dovecot in a container', () => {
   it('are built and started, with progress, on loopback, and tell their versions', () => {
     expect(progress.filter(line => line.startsWith('building mailspec/postfix-dovecot: Step'))).not.toEqual([]);

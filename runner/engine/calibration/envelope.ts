@@ -145,6 +145,9 @@ class EnvelopeTrial {
     // A submission server may want a sender of its own (RFC 6409 6.1), a 4yz reply may have its reasons, and who accepts no sender says nothing of this one.
     const refuses = question === 'null-reverse-path' && /^5(?!03)/.test(got) && othersPass;
     const required = refuses && services[service].strangers === true;
+    // One that takes some senders from who has signed in, and not this one, enforces the right to send from an address.
+    const rights =
+      question === 'sender' && kind === undefined && /^5/.test(got) && services[service].strangers !== true;
     this.findings.push({
       id: `smtp/${question}`,
       services: [service],
@@ -152,6 +155,7 @@ class EnvelopeTrial {
       reason: `${service} at ${why}`.replace(' at MAIL: ', ' at MAIL, '),
       transcript,
       durationMs: context.pace.clock.now() - this.began,
+      ...(rights && { choice: true }),
       ...(required && { broken: { rule: 'rfc5321/4.5.5/null-reverse-path', expected: 'reply 2xx', got } }),
       explains: (scenario, at) => {
         const since = dependsAt(context, scenario, service, kind ?? asked[question].line);

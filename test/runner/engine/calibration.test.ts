@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Service } from '../../../runner/targets/target.js';
 import {
   choose,
   embedded,
@@ -160,6 +161,25 @@ describe('what is wrong with envelopes', () => {
       });
     },
   );
+
+  it('a submission server may let its users send from their own addresses alone', async () => {
+    const target = await embedded();
+    const smtp = target.services.smtp ?? expect.fail('no smtp');
+    const port = await speaking(smtp.port, {
+      commands: /^[A-Z]+/i,
+      hears: line => line.replace(/^AUTH .*/, 'NOOP').replace(/^MAIL FROM:<sender@example\.com>.*/, 'XNONE'),
+      says(line, command) {
+        if (command.startsWith('AUTH')) return ['235 2.7.0 Welcome'];
+        return command.startsWith('EHLO') && line.startsWith('250 ') ? ['250-AUTH PLAIN', line] : [line];
+      },
+    });
+    const submission: Service = { ...smtp, name: 'submission', port, tls: 'none' };
+    const events = await played({ ...target, services: { submission } }, suites('smtp/starttls', 'smtp/submission'));
+    expect(of(events, 'calibration/smtp/sender')).toMatchObject({
+      verdict: 'skip',
+      reason: expect.stringMatching(/^submission at MAIL, expected reply 2xx, got 5/),
+    });
+  });
 
   it.each([
     ['MAIL', 'smtp/sender', 'MAIL, expected reply 2xx, got 5'],

@@ -1,17 +1,25 @@
 import type { Cursor } from '../grammar/cursor.js';
-import { searchName, searchValue } from '../grammar/mailboxes.js';
+import { mailbox, searchName, searchValue } from '../grammar/mailboxes.js';
 import { atom, type Field } from '../grammar/values.js';
 import type { Vocabulary } from '../grammar/vocabulary.js';
 import { returnedForm } from '../match/forms.js';
 import type { Extension } from './extension.js';
 
+/** What the response is about: the command and, where several mailboxes were searched, one of them (RFC 7377 2.1). */
+function correlator(cursor: Cursor): Field {
+  const name = cursor.keyword('TAG, MAILBOX or UIDVALIDITY');
+  if (name !== 'TAG' && name !== 'MAILBOX' && name !== 'UIDVALIDITY') cursor.fail('TAG, MAILBOX or UIDVALIDITY');
+  cursor.expect(' ');
+  if (name === 'TAG') return { name, value: cursor.astring('the tag of the command') };
+  return { name, value: name === 'MAILBOX' ? mailbox(cursor) : cursor.nzNumber() };
+}
+
 function esearchData(cursor: Cursor, vocabulary: Vocabulary): Field[] {
   const fields: Field[] = [];
   if (cursor.ahead(' (')) {
     cursor.pos += 2;
-    if (cursor.keyword('TAG') !== 'TAG') cursor.fail('TAG');
-    cursor.expect(' ');
-    fields.push({ name: 'TAG', value: cursor.astring('the tag of the command') });
+    do fields.push(correlator(cursor));
+    while (cursor.take(' '));
     cursor.expect(')');
   }
   while (cursor.take(' ')) {

@@ -33,6 +33,7 @@ export const valid = [
   '* SEARCH 2 5 (MODSEQ 917162500)',
   '* ESEARCH (TAG "A282") MIN 2 COUNT 3',
   '* ESEARCH (TAG A285) UID ALL 43,45:47',
+  '* ESEARCH (TAG "m4" MAILBOX "folder 1" UIDVALIDITY 1) UID COUNT 1',
   '* ESEARCH',
   '* NAMESPACE (("" "/")) NIL (("#shared/" "/" "TRANSLATION" ("Shared/"))("b" NIL))',
   '* ID NIL',
