@@ -131,7 +131,7 @@ describe('bad input', () => {
     ],
     [
       'test a folder',
-      here => ['run', '--target', here, '--results', `${here}/results`],
+      here => ['run', 'imap/greeting', '--target', here, '--results', `${here}/results`],
       here => `--target: ${here} is a folder, not a target file\n`,
     ],
     ['read suites from a file', () => ['list', '--suites', '/dev/null'], () => '/dev/null: no such folder of suites\n'],
