@@ -4,7 +4,7 @@ import { InvalidSource } from '../source/diagnostic.js';
 import { didYouMean } from '../source/nearest.js';
 import { account } from './accounts.js';
 import { InvalidTarget } from './errors.js';
-import { byName, service } from './services.js';
+import { byName, embeddedService, service } from './services.js';
 import type { ServiceName, Target, TargetFacts } from './target.js';
 import type { TargetFile } from './target-file.js';
 
@@ -99,7 +99,8 @@ export async function openDialect(
   const { host } = server;
   const ports: Ports = server.ports;
   const services = Object.values(file.services).flatMap(each => {
-    const port = ports[each.name];
+    const spoken = embeddedService(each);
+    const port = spoken && ports[spoken];
     return port === undefined ? [] : { ...each, host, port };
   });
   return {

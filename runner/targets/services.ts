@@ -2,6 +2,7 @@ import { isIPv4 } from 'node:net';
 import {
   type DeliveryMethod,
   deliveryMethods,
+  implicitTlsServiceOf,
   protocolOf,
   type ServiceName,
   serviceDelivering,
@@ -36,6 +37,15 @@ export function byName(given: readonly Service[]): Partial<Record<ServiceName, S
 export function delivery(given: Partial<Record<ServiceName, Service>>): DeliveryMethod {
   const found = deliveryMethods.find(way => given[serviceDelivering(way)] !== undefined);
   return found ?? (deliveryMethods.at(-1) as DeliveryMethod);
+}
+
+/**
+ * Which of the embedded server's services speaks what a target has under a name: it has each in the clear and, but for those between servers, inside TLS.
+ * Undefined: none does.
+ */
+export function embeddedService({ name, tls }: Pick<Service, 'name' | 'tls'>): ServiceName | undefined {
+  const clear = services[name].standsFor ?? name;
+  return tls === 'implicit' ? implicitTlsServiceOf(clear) : clear;
 }
 
 /** Whether a host is this machine by its loopback address (RFC 1122 3.2.1.3, RFC 4291 2.5.3, RFC 6761 6.3). */

@@ -16,7 +16,7 @@ import { durationOf } from './duration.js';
 import { fillIn } from './environment.js';
 import { TargetNotSetUp } from './errors.js';
 import type { TokenRequest } from './oauth.js';
-import { byName, delivery, service } from './services.js';
+import { byName, delivery, embeddedService, service } from './services.js';
 import { type ContainerPlan, containerOf, isOfProcess, type ProcessPlan, processOf } from './start-plans.js';
 import type { Service, ServiceName, TargetFacts, TargetTls } from './target.js';
 import type { WrittenTarget } from './target.schema.js';
@@ -187,7 +187,16 @@ function servicesOf(written: WrittenTarget, document: Source, problems: Diagnost
       );
     // A process is given a port that is free.
     const placed = port ?? (starting === 'process' ? 0 : undefined);
-    return service(name, { host: given?.host ?? written.host ?? '127.0.0.1', port: placed, tls: given?.tls });
+    const found = service(name, { host: given?.host ?? written.host ?? '127.0.0.1', port: placed, tls: given?.tls });
+    if (written.dialect !== undefined && embeddedService(found) === undefined)
+      problems.push(
+        document.diagnostic(
+          at('tls'),
+          `\`tls: implicit\` is not allowed with \`dialect\`: the reference server has no \`${name}\` inside TLS`,
+          'starttls or none',
+        ),
+      );
+    return found;
   });
 }
 

@@ -134,6 +134,38 @@ describe('exchange-server, where its variables name a server of the dialect', ()
   });
 });
 
+describe('a dialect target', () => {
+  /** The path of a target file that is there as long as the test. */
+  function dialectFile(services: string): string {
+    const folder = mkdtempSync(join(tmpdir(), 'mailspec-dialect-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, 'target.yaml');
+    writeFileSync(
+      path,
+      `name: x\ndialect: exchange-2019\ndomain: example.test\naccounts: {user: "user{1..4}", password: secret}\nservices: ${services}\n`,
+    );
+    return path;
+  }
+
+  it.each([
+    ['{imaps: }', ['imap', 'imaps']],
+    ['{pop3s: }', ['pop3', 'pop3s']],
+    ['{submissions: , imaps: }', ['imap', 'imaps', 'submission', 'submissions']],
+    ['{imap: {tls: implicit}, pop3s: {tls: starttls}}', ['imap', 'pop3', 'pop3s']],
+  ])('with the services %s plays them', async (services, names) => {
+    const target = await openTarget({ target: dialectFile(services) });
+    onTestFinished(() => target.close());
+    expect(Object.keys(target.services).sort()).toEqual(names);
+    expect(await health(target, never, soon)).toEqual([]);
+  });
+
+  it('tells of TLS that cannot be had', () => {
+    expect(() => readTargetFile(dialectFile('{imaps: , smtp: {tls: implicit}}'))).toThrow(
+      /target\.yaml:5:33: `tls: implicit` is not allowed with `dialect`: the reference server has no `smtp` inside TLS\n(?:.*\n)+ {3}= starttls or none$/,
+    );
+  });
+});
+
 describe('an access token', () => {
   it('is had by the client-credentials grant, and signs in everywhere', async () => {
     const { url, asked } = await tokenEndpoint(200, { access_token: 'secret', token_type: 'Bearer', expires_in: 3600 });
