@@ -10,7 +10,7 @@ import type { Connection, ConnectionOptions, ViolationListener } from './connect
 import type { OwnershipCheck } from './ownership-check.js';
 import type { WaitLimits } from './pace.js';
 import { ServerCondition } from './server-condition.js';
-import { describeEnd, endOf, type StreamEnd } from './stream-end.js';
+import { describeEnd, endOf, isOneOf, type StreamEnd } from './stream-end.js';
 
 /** What is left of a connection is read up to so many octets, however much the server goes on to send. */
 const longestDrain = 1024 * 1024;
@@ -224,7 +224,7 @@ export class ProtocolConnection {
     let waiting = false;
     let unmet: Extract<Judgement, { state: 'unmet' }> | undefined;
     for (const [index, one] of asked.entries()) {
-      if (this.end !== undefined && one.ends.some(end => end === this.end?.kind))
+      if (this.end !== undefined && isOneOf(this.end, one.ends))
         return { met: true, got: describeEnd(this.end), bindings: {}, index };
       const judgement =
         one.replies.length === 0 && !one.forbidsOnly

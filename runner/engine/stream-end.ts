@@ -1,3 +1,4 @@
+import type { End } from '../protocols/match/universal.js';
 import type { FailureCode } from '../wire/event.js';
 import type { WireEvent } from '../wire/wire.js';
 
@@ -23,6 +24,12 @@ export type StreamEnd =
 export function endOf(event: Exclude<WireEvent, { kind: 'octets' | 'timeout' }>): StreamEnd {
   // TLS that broke, or a certificate, is the server's; a network that failed is nobody's.
   return event.kind === 'failed' && event.code === 'network' ? { kind: 'ours', message: event.message } : event;
+}
+
+/** Is the end one of those that an expectation names? */
+export function isOneOf(end: StreamEnd, ends: readonly End[]): boolean {
+  const kind = end.kind === 'failed' && end.code === 'tls' ? 'no-tls' : end.kind;
+  return ends.some(one => one === kind);
 }
 
 /** How the stream came to its end, in words for a report. */

@@ -197,7 +197,7 @@ export type WritePartEntry =
       readonly stuffed?: boolean;
     };
 
-/** close, reset, closed (either), alert, secured, {silence: 2s}; SMTP 250, 25x, 2xx; POP3 OK, ERR; IMAP OK, NO, BAD, BYE, continuation; or a map. */
+/** close, reset, closed (either), alert, no-tls, secured, {silence: 2s}; SMTP 250, 25x, 2xx; POP3 OK, ERR; IMAP OK, NO, BAD, BYE, continuation; or a map. */
 export type OneExpectationEntry =
   | string
   | number
@@ -290,7 +290,7 @@ export type AuthEntry = {
   readonly extra?: string;
 };
 
-/** Begins TLS at once, after a `send: STARTTLS` for instance. `expect` is secured (if not said), alert or close. */
+/** Begins TLS at once, after a `send: STARTTLS` for instance. `expect` is secured (if not said), alert, no-tls or close. */
 export type HandshakeEntry =
   | boolean
   | {

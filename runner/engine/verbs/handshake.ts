@@ -1,5 +1,5 @@
 import { readUniversal } from '../../protocols/match/universal.js';
-import { describeEnd } from '../stream-end.js';
+import { describeEnd, isOneOf } from '../stream-end.js';
 import type { ActionOf, RunningVerb } from './verb.js';
 
 /** `handshake:` TLS at once. It is met when TLS is in force, unless the step expects the server to refuse. */
@@ -15,11 +15,11 @@ export const handshake: RunningVerb<ActionOf<'handshake'>> = {
       .connection(step)
       .handshake(options, scenarioContext.waitLimits(step.withinMs));
     const { ends, text: expected } = step.expect ? scenarioContext.bind(step.expect) : readUniversal('secured');
-    const kind = outcome === 'secured' ? outcome : outcome.kind;
-    const got = outcome === 'secured' ? 'TLS was begun' : describeEnd(outcome);
-    const met = ends.some(one => one === kind);
+    const secured = outcome === 'secured';
+    const got = secured ? 'TLS was begun' : describeEnd(outcome);
+    const met = secured ? ends.includes(outcome) : isOneOf(outcome, ends);
     if (met) return { met, got, bindings: {}, index: 0 };
-    const unjudged = kind === 'ours' ? { unjudged: got } : {};
+    const unjudged = !secured && outcome.kind === 'ours' ? { unjudged: got } : {};
     return { met, expected, got, ...unjudged };
   },
 };

@@ -3,8 +3,11 @@ import { Invalid } from './invalid.js';
 import type { Judgement } from './judgement.js';
 import { isFields } from './shape.js';
 
-/** What a connection may come to, whatever is spoken on it: the server closes or resets it, sends a fatal TLS alert, or TLS is in force. */
-export type End = 'end' | 'reset' | 'alert' | 'secured';
+/**
+ * What a connection may come to, whatever is spoken on it: the server closes or resets it, sends a fatal TLS alert or what is no TLS, or TLS is in
+ * force.
+ */
+export type End = 'end' | 'reset' | 'alert' | 'no-tls' | 'secured';
 
 /** An expectation that every protocol has. */
 export interface Universal {
@@ -21,6 +24,7 @@ const ends: Readonly<Record<string, readonly End[]>> = {
   reset: ['reset'],
   closed: ['end', 'reset'],
   alert: ['alert'],
+  'no-tls': ['no-tls'],
   secured: ['secured'],
 };
 

@@ -87,6 +87,8 @@ describe('connections', () => {
 - connect: {smtp: a, hello: EHLO}
 - {send: STARTTLS, expect: 220}
 - {handshake: {max: TLSv1.1, ciphers: "DEFAULT@SECLEVEL=0"}, expect: [alert, close]}`);
+    // Without STARTTLS the answer comes in the clear.
+    await passes('- connect: smtp\n- {handshake: true, expect: [secured, no-tls]}\n- {send: NOOP, expect: no-tls}');
     const event = await play(target, steps('- connect: smtp\n- {handshake: true, within: 2s}'));
     expect(event).toMatchObject({ verdict: 'fail', expected: 'secured' });
   });
