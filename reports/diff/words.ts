@@ -32,7 +32,7 @@ export function verdicts({ older, newer }: Difference): string {
   return [older?.verdict, newer?.verdict].filter(verdict => verdict !== undefined).join(' to ');
 }
 
-/** Why, as the record that tells says it. */
-export function reason({ older, newer }: Difference): string {
-  return (newer ?? older)?.reason ?? '';
+/** Why, as the record that tells says it: of what was mended, the older one. */
+export function reason({ change, older, newer }: Difference): string {
+  return (change === 'mended' ? older : (newer ?? older))?.reason ?? '';
 }

@@ -72,7 +72,7 @@ describe('a comparison told', () => {
     expect(text).toContain(
       'Newly broken (1)\n  smtp/pipelining/answers-in-order  pass to fail\n    expected 250, got 500\n',
     );
-    expect(text).toContain('Mended (1)\n  smtp/limits/line  warn to pass\n');
+    expect(text).toContain('Mended (1)\n  smtp/limits/line  warn to pass\n    the reply was 500\n');
     expect(text).toContain('Newly known (1)\n  smtp/syntax/mail-from[no-brackets]  fail to known\n');
     expect(text).toContain('Changed otherwise (2)');
     expect(
