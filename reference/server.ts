@@ -6,6 +6,7 @@ import { imapBehaviour } from './imap/behaviour.js';
 import { serveImap } from './imap/serve.js';
 import type { ImapContext } from './imap/session.js';
 import { selfSignedCertificate } from './net/certificate.js';
+import { channelBinding } from './net/channel-binding.js';
 import type { Connection } from './net/connection.js';
 import { Listener } from './net/listener.js';
 import { pop3Behaviour } from './pop3/behaviour.js';
@@ -96,9 +97,9 @@ export async function startReferenceServer(options: ReferenceOptions = {}): Prom
     options.accounts ?? Array.from({ length: 8 }, (_, at) => ({ user: `user${at + 1}`, password: 'secret' }));
   if (accounts.length === 0) throw new Error('The reference server needs at least one account.');
   const behaviours = await behavioursWith(options.faults ?? []);
-  const dialect = options.dialect === undefined ? undefined : await speaking(options.dialect);
   const hostname = `mail.${domain}`;
   const tls = options.tls ?? selfSignedCertificate([domain, hostname]);
+  const dialect = options.dialect === undefined ? undefined : await speaking(options.dialect, tls.cert);
   const secureContext = createSecureContext({ key: tls.key, cert: tls.cert, minVersion: 'TLSv1.2' });
   const context: SessionContext = {
     store: new Store(accounts, domain),
@@ -173,9 +174,10 @@ type Speaker = (
 ) => DialectSession;
 
 /** Makes the dialect's session of a connection. */
-async function speaking(name: string): Promise<Speaker> {
+async function speaking(name: string, certificate: string): Promise<Speaker> {
   const { findDialect } = await import('./dialects/index.js');
   const { DialectSession } = await import('./dialects/session.js');
   const dialect = findDialect(name);
-  return (faults, ...of) => new DialectSession(faults, dialect, ...of);
+  const binding = dialect.extendedProtection ? channelBinding(certificate) : undefined;
+  return (faults, ...of) => new DialectSession(faults, dialect, ...of, binding);
 }

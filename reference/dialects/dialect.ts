@@ -58,6 +58,8 @@ export interface Dialect {
   readonly offers: Readonly<Record<DialectService, Offers>>;
   /** SASL mechanisms that work; others that are offered are refused. */
   readonly mechanisms: Readonly<Record<DialectService, readonly string[]>>;
+  /** Extended Protection is required: NTLM is refused where it is not bound to the server's certificate. */
+  readonly extendedProtection?: true;
   /** Commands it does not know, and those it knows in TLS only. */
   readonly lacks: Readonly<
     Record<FaultProtocol, { readonly always: readonly string[]; readonly inClear: readonly string[] }>

@@ -128,6 +128,13 @@ const exchange2019: Dialect = {
   offers: { ...ehlo('SMTPUTF8', 'XRDST'), pop3, imap: imap2013 },
 };
 
+const extendedProtection: Dialect = {
+  ...exchange2019,
+  name: 'exchange-2019-extended-protection',
+  about: 'Exchange dialect: Exchange Server 2019 where NTLM must be bound to the TLS that it is spoken in',
+  extendedProtection: true,
+};
+
 const onlineSmtp = ['SIZE %size', 'PIPELINING', 'DSN', 'ENHANCEDSTATUSCODES'];
 const onlineImap = ['SASL-IR', 'UIDPLUS', 'ID', 'UNSELECT', 'CHILDREN', 'IDLE', 'NAMESPACE', 'LITERAL+'];
 const onlineMechanisms = ['XOAUTH2'];
@@ -193,4 +200,10 @@ const exchangeOnline: Dialect = {
 };
 
 /** How Exchange speaks, by version. */
-export const exchangeDialects: readonly Dialect[] = [exchange2010, exchange2016, exchange2019, exchangeOnline];
+export const exchangeDialects: readonly Dialect[] = [
+  exchange2010,
+  exchange2016,
+  exchange2019,
+  extendedProtection,
+  exchangeOnline,
+];

@@ -23,6 +23,7 @@ export class DialectSession extends Faults implements DialectHooks {
     private readonly service: DialectService,
     private readonly connection: Connection,
     private readonly hostname: string,
+    readonly binding: Buffer | undefined,
   ) {
     super([...new Set([...names, ...dialect.deviations.flatMap(({ faults = [] }) => faults)])]);
     this.protocol = service === 'submission' ? 'smtp' : service;

@@ -22,7 +22,15 @@ const flag = {
 } as const;
 
 /** AvIds (2.2.2.1). */
-const av = { computer: 1, domain: 2, dnsComputer: 3, dnsDomain: 4, flags: 6, timestamp: 7 } as const;
+const av = {
+  computer: 1,
+  domain: 2,
+  dnsComputer: 3,
+  dnsDomain: 4,
+  flags: 6,
+  timestamp: 7,
+  channelBindings: 10,
+} as const;
 
 const signature = 'NTLMSSP\0';
 
@@ -119,12 +127,24 @@ export function ntProof(key: Buffer, nonce: Buffer, nt: Buffer): Buffer {
 
 /** Whether the response promises a message integrity code (2.2.2.1, MsvAvFlags). */
 export function promisesMic(nt: Buffer): boolean {
+  const flags = pairIn(nt, av.flags);
+  return flags !== undefined && flags.length >= 4 && (flags.readUInt32LE() & 2) !== 0;
+}
+
+/** What the response is bound by (2.2.2.1, MsvAvChannelBindings); undefined: by nothing. A client without a binding may send zeros. */
+export function boundBy(nt: Buffer): Buffer | undefined {
+  return pairIn(nt, av.channelBindings);
+}
+
+/** The value of an AV_PAIR of a response. */
+function pairIn(nt: Buffer, wanted: number): Buffer | undefined {
   for (let at = 44; at + 4 <= nt.length; at += 4 + nt.readUInt16LE(at + 2)) {
     const id = nt.readUInt16LE(at);
-    if (id === 0) return false;
-    if (id === av.flags && at + 8 <= nt.length) return (nt.readUInt32LE(at + 4) & 2) !== 0;
+    if (id === 0) return undefined;
+    const end = at + 4 + nt.readUInt16LE(at + 2);
+    if (id === wanted) return end <= nt.length ? nt.subarray(at + 4, end) : undefined;
   }
-  return false;
+  return undefined;
 }
 
 /** The code that a client sends over the whole exchange (3.1.5.1.2), and the one that belongs there; undefined if it has no room for one. */

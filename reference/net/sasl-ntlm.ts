@@ -3,6 +3,7 @@ import type { Account } from '../store/account.js';
 import type { Store } from '../store/store.js';
 import type { Mechanism, SaslStep } from './mechanism.js';
 import {
+  boundBy,
   challengeMessage,
   micOf,
   type NtlmNames,
@@ -23,12 +24,17 @@ export class Ntlm implements Mechanism {
   private readonly store: Store;
   private readonly names: NtlmNames;
   private readonly nonce: Buffer;
+  private readonly binding: Buffer | undefined;
   private negotiate: Buffer | undefined;
   private challenge: Buffer = Buffer.alloc(0);
 
-  /** @param nonce the 8 octets of the challenge, made up where absent */
-  constructor(store: Store, hostname: string, nonce = randomBytes(8)) {
+  /**
+   * @param binding what responses must be bound by, as MsvAvChannelBindings has it; undefined: nobody looks
+   * @param nonce the 8 octets of the challenge, made up where absent
+   */
+  constructor(store: Store, hostname: string, binding?: Buffer, nonce = randomBytes(8)) {
     this.store = store;
+    this.binding = binding;
     this.nonce = nonce;
     this.names = {
       domain: firstLabel(store.domain),
@@ -65,7 +71,7 @@ export class Ntlm implements Mechanism {
       const mic = micOf(key, proof, [negotiate, this.challenge, message]);
       if (mic === undefined || !timingSafeEqual(mic.sent, mic.due)) return undefined;
     }
-    return account;
+    return this.binding === undefined || boundBy(given.nt)?.equals(this.binding) ? account : undefined;
   }
 
   /** The client's domain is this one, by either of its names; or none, where the user's name has it. */

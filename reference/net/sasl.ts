@@ -4,12 +4,15 @@ import { OAuthBearer, XOAuth2 } from './sasl-bearer.js';
 import { Ntlm } from './sasl-ntlm.js';
 import { CramMd5, Login, Plain } from './sasl-password.js';
 import { Scram } from './sasl-scram.js';
+import type { DialectHooks } from './server-context.js';
 
 export interface MechanismOptions {
   /** The server's name, which CRAM-MD5 puts in its challenge. */
   hostname: string;
   /** The mechanisms to be had; where absent, all that every server offers. */
   mechanisms?: readonly string[];
+  /** The dialect of the connection, which may ask for a channel binding. */
+  dialect?: Pick<DialectHooks, 'binding'>;
 }
 
 type MechanismMaker = (store: Store, options: MechanismOptions) => Mechanism;
@@ -26,7 +29,7 @@ const makers: Readonly<Record<string, MechanismMaker>> = {
 
 /** Had only where they are asked for by name, as a dialect does. */
 const onRequest: Readonly<Record<string, MechanismMaker>> = {
-  NTLM: (store, options) => new Ntlm(store, options.hostname),
+  NTLM: (store, options) => new Ntlm(store, options.hostname, options.dialect?.binding),
 };
 
 /** The names of the mechanisms that are offered, strongest first. */

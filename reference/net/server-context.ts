@@ -19,6 +19,8 @@ export interface DialectHooks {
   offers(keyword: string): boolean;
   /** Whether a command, in upper case, is not known as things stand. */
   lacks(verb: string): boolean;
+  /** The channel binding that NTLM has to be bound by, as MsvAvChannelBindings has it; undefined where it may be bound or not. */
+  readonly binding: Buffer | undefined;
   /** A line of the client's as the dialect takes it. */
   read(line: string): string;
   /** What a command is answered that the dialect does not carry out; undefined when it does. */

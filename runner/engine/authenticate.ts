@@ -55,7 +55,9 @@ export async function authenticationExchange(
   const own = connection.session.signInCommand?.(dialogue.mechanism);
   if (own !== undefined) return { tag: await sendOwn(connection, own, dialogue, transcript) };
   const { signIn } = connection.protocol;
-  const mechanism = createMechanism(dialogue.mechanism, dialogue.credentials, secret => transcript.mask(secret));
+  const { serverEndPoint } = connection;
+  const credentials = { ...dialogue.credentials, ...(serverEndPoint && { serverEndPoint }) };
+  const mechanism = createMechanism(dialogue.mechanism, credentials, secret => transcript.mask(secret));
   const first =
     dialogue.response ?? encodeInitial(dialogue.initialResponse === false ? undefined : mechanism.initial());
   const sendNow = first !== undefined && (dialogue.initialResponse ?? signIn.initialResponse(mechanism.name));

@@ -62,6 +62,11 @@ export class ProtocolConnection {
     return this.wire.secure;
   }
 
+  /** The channel binding of the TLS in force (RFC 5929 4), if there is one. */
+  get serverEndPoint(): Buffer | undefined {
+    return this.wire.serverEndPoint;
+  }
+
   /** Milliseconds, on the clock by which it waits. */
   now(): number {
     return this.clock.now();

@@ -5,6 +5,7 @@ import { Arrivals } from './arrivals.js';
 import { type Clock, loopClock } from './clock.js';
 import { failureOfEvent } from './connect-failure.js';
 import { connectSocket } from './connect-socket.js';
+import { serverEndPoint } from './end-point.js';
 import { alertInClear, describeEvent, eventOfError, type Handshake, type WireEvent } from './event.js';
 import { type Secured, startTls, type TlsOptions } from './tls.js';
 import type { Transcript } from './transcript.js';
@@ -95,6 +96,13 @@ export class Wire {
   /** The TLS version and cipher suite in force. */
   get tls(): { readonly protocol: string; readonly cipher: string } | undefined {
     return this.secured && { protocol: this.secured.protocol, cipher: this.secured.cipher };
+  }
+
+  /** The channel binding of the TLS in force, by the server's certificate; undefined in the clear, and where it has none. */
+  get serverEndPoint(): Buffer | undefined {
+    // There is no certificate where neither side has one to show.
+    const certificate: Buffer | undefined = this.secured?.socket.getPeerCertificate().raw;
+    return certificate && serverEndPoint(certificate);
   }
 
   /** The server's address and port. */

@@ -10,6 +10,8 @@ export interface Credentials {
   /** The server's name and port, for OAUTHBEARER. */
   readonly host?: string;
   readonly port?: number;
+  /** The channel binding `tls-server-end-point` (RFC 5929 4) of the connection, where it is inside TLS. */
+  readonly serverEndPoint?: Buffer;
 }
 
 /** Is told of each octet string that must not be shown, before it can be on the wire. */

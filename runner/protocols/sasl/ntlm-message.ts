@@ -24,6 +24,7 @@ const PAYLOAD_AT = 88;
 const AV_END = 0;
 const AV_FLAGS = 6;
 const AV_TIMESTAMP = 7;
+const AV_CHANNEL_BINDINGS = 10;
 /** The bit of MsvAvFlags that announces a message integrity code. */
 const HAS_MIC = 2;
 
@@ -68,16 +69,28 @@ export function readChallenge(message: Buffer): NtlmChallenge {
   };
 }
 
-/** The AV_PAIRs with the promise of a message integrity code among them. Throws SaslError when they are malformed. */
-export function promiseMic(targetInfo: Buffer): Buffer {
+/**
+ * The AV_PAIRs as the client sends them back (section 3.1.5.1.2). A server that sent none gets none.
+ * @param signs there is a message integrity code, which is promised among them
+ * @param binding MsvAvChannelBindings, 16 octets
+ * @throws SaslError when they are malformed
+ */
+export function answeredInfo(
+  targetInfo: Buffer,
+  { signs, binding }: { readonly signs: boolean; readonly binding: Buffer | undefined },
+): Buffer {
+  if (targetInfo.length === 0 || (!signs && binding === undefined)) return targetInfo;
   const all = pairs(targetInfo);
-  const flags = Buffer.alloc(4);
-  all.find(({ id, value }) => id === AV_FLAGS && value.length === 4)?.value.copy(flags);
-  flags.writeUInt32LE((flags.readUInt32LE() | HAS_MIC) >>> 0);
-  const others = all.filter(({ id }) => id !== AV_FLAGS);
-  return Buffer.concat(
-    [...others, { id: AV_FLAGS, value: flags }, { id: AV_END, value: Buffer.alloc(0) }].map(written),
-  );
+  const own: AvPair[] = [];
+  if (signs) {
+    const flags = Buffer.alloc(4);
+    all.find(({ id, value }) => id === AV_FLAGS && value.length === 4)?.value.copy(flags);
+    flags.writeUInt32LE((flags.readUInt32LE() | HAS_MIC) >>> 0);
+    own.push({ id: AV_FLAGS, value: flags });
+  }
+  if (binding !== undefined) own.push({ id: AV_CHANNEL_BINDINGS, value: binding });
+  const others = all.filter(({ id }) => !own.some(each => each.id === id));
+  return Buffer.concat([...others, ...own, { id: AV_END, value: Buffer.alloc(0) }].map(written));
 }
 
 export interface NtlmAnswer {

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { createRequire } from 'node:module';
 
 /** The OpenSSL of Node has MD4 no longer. An import would first search the package for what it exports. */
@@ -44,6 +44,17 @@ export function prove(key: Buffer, { server, client, time, targetInfo }: NtlmCha
     lm: Buffer.concat([hmac(key, server, client), client]),
     sessionKey: hmac(key, proof),
   };
+}
+
+/**
+ * What MsvAvChannelBindings has (MS-NLMP, section 2.2.2.1): MD5 over a structure of channel bindings (RFC 4121 4.1.1.2) without addresses.
+ * @param endPoint the hash that is the binding `tls-server-end-point` (RFC 5929 4)
+ */
+export function bindingHash(endPoint: Buffer): Buffer {
+  const binding = Buffer.concat([Buffer.from('tls-server-end-point:'), endPoint]);
+  const head = Buffer.alloc(20);
+  head.writeUInt32LE(binding.length, 16);
+  return createHash('md5').update(head).update(binding).digest();
 }
 
 /** HMAC-MD5 over all parts in turn. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { ClientFirst } from './client-first.js';
 import { type Credentials, type MaskSecret, SaslError } from './mechanism.js';
-import { authenticateMessage, negotiateMessage, promiseMic, readChallenge, writeMic } from './ntlm-message.js';
-import { hmac, prove, responseKey } from './ntlm-response.js';
+import { answeredInfo, authenticateMessage, negotiateMessage, readChallenge, writeMic } from './ntlm-message.js';
+import { bindingHash, hmac, prove, responseKey } from './ntlm-response.js';
 
 /** What is made up anew for each exchange, but for tests. */
 export interface NtlmChoices {
@@ -17,25 +17,29 @@ const EPOCH = 11_644_473_600_000n;
 
 /**
  * NTLM with NTLMv2 responses (MS-NLMP), as SMTP, POP3 and IMAP carry it (MS-SMTPNTLM, MS-OXPOP3, MS-OXIMAP4). A user is `DOMAIN\user`,
- * `user@domain`, or a name in the domain that the server tells. Without channel binding, and nothing is signed or sealed afterwards.
+ * `user@domain`, or a name in the domain that the server tells. Inside TLS it is bound to the server's certificate (Extended Protection). Nothing is signed or
+ * sealed afterwards.
  */
 export class Ntlm extends ClientFirst {
   override readonly name = 'NTLM';
   private readonly user: string;
   private readonly domain: string | undefined;
   private readonly password: string;
+  /** MsvAvChannelBindings. */
+  private readonly binding: Buffer | undefined;
   private readonly mask: MaskSecret;
   private readonly choices: Partial<NtlmChoices>;
   private readonly negotiate = negotiateMessage();
   private answered = false;
 
-  constructor({ user, password }: Credentials, mask: MaskSecret, choices: Partial<NtlmChoices> = {}) {
+  constructor({ user, password, serverEndPoint }: Credentials, mask: MaskSecret, choices: Partial<NtlmChoices> = {}) {
     super();
     const [, domain, name] = /^([^\\]*)\\(.*)$/s.exec(user) ?? [];
     this.user = name ?? user;
     // A name with its domain behind it goes as it is: the server knows what to make of it.
     this.domain = domain ?? (user.includes('@') ? '' : undefined);
     this.password = password;
+    this.binding = serverEndPoint && bindingHash(serverEndPoint);
     this.mask = mask;
     this.choices = choices;
     mask(Buffer.from(password));
@@ -55,7 +59,7 @@ export class Ntlm extends ClientFirst {
       server: challenge.nonce,
       client: clientChallenge,
       time: challenge.time ?? fileTime(time),
-      targetInfo: signs ? promiseMic(challenge.targetInfo) : challenge.targetInfo,
+      targetInfo: answeredInfo(challenge.targetInfo, { signs, binding: this.binding }),
     });
     // A server that tells the time wants no LMv2 response, and a code over all three messages (section 3.1.5.1.2).
     const answer = authenticateMessage({

@@ -53,11 +53,12 @@ async function signedIn(server: ReferenceServer): Promise<Client> {
 }
 
 describe('the Exchange dialects', () => {
-  it('are those of four versions, and no other name is known', async () => {
+  it('are those of four versions, one of them in two ways, and no other name is known', async () => {
     expect(dialects.map(({ name }) => name)).toEqual([
       'exchange-2010',
       'exchange-2016',
       'exchange-2019',
+      'exchange-2019-extended-protection',
       'exchange-online',
     ]);
     for (const { about } of dialects) expect(about).toMatch(/^Exchange dialect: /);

@@ -31,7 +31,7 @@ function uint32(value: number): Buffer {
 
 /** An exchange up to its challenge, which is the one of the figures. */
 function begun(own = store, flags?: number): { mechanism: Ntlm; challenge: Buffer } {
-  const mechanism = new Ntlm(own, 'mail.domain', nonce);
+  const mechanism = new Ntlm(own, 'mail.domain', undefined, nonce);
   const step = mechanism.step(negotiate(flags));
   if (!('challenge' in step)) throw new Error('no challenge');
   return { mechanism, challenge: step.challenge };
@@ -140,6 +140,38 @@ describe('NTLM, the server', () => {
     const mic = micOf(key, proof, [negotiate(), challenge, message]);
     mic?.due.copy(message, 72);
     expect(mechanism.step(message)).toEqual({ account: store.account('user') });
+  });
+
+  it('wants the binding that it was given', () => {
+    const binding = hex('6ea19df066da4622051f9c4f92c6df74');
+    /** What a client sends that is bound so. */
+    const bound = (value: Buffer | undefined) => {
+      const pair = value === undefined ? Buffer.alloc(0) : Buffer.concat([hex('0a001000'), value]);
+      const subject = Buffer.concat([hex('0101'), Buffer.alloc(26), pair, Buffer.alloc(8)]);
+      const key = ntlmKey({ user: 'user', domain: '' }, 'Password');
+      const nt = Buffer.concat([ntProof(key, nonce, Buffer.concat([Buffer.alloc(16), subject])), subject]);
+      const message = Buffer.alloc(88);
+      authenticate.copy(message, 0, 0, 12);
+      for (const [at, length, start] of [
+        [20, nt.length, 88],
+        [36, 8, 88 + nt.length],
+      ] as const) {
+        message.writeUInt16LE(length, at);
+        message.writeUInt32LE(start, at + 4);
+      }
+      message.writeUInt32LE(0x201, 60);
+      return Buffer.concat([message, nt, utf16('user')]);
+    };
+    const answer = (asked: Buffer | undefined, sent: Buffer | undefined) => {
+      const mechanism = new Ntlm(store, 'mail.domain', asked, nonce);
+      mechanism.step(negotiate());
+      return mechanism.step(bound(sent));
+    };
+    const account = { account: store.account('user') };
+    expect(answer(binding, binding)).toEqual(account);
+    for (const sent of [undefined, Buffer.alloc(16), Buffer.alloc(16, 1), binding.subarray(0, 8)])
+      expect(answer(binding, sent)).toEqual({ failed: true });
+    for (const sent of [undefined, Buffer.alloc(16), binding]) expect(answer(undefined, sent)).toEqual(account);
   });
 
   it('is had where a dialect names it, and not offered by itself', () => {

@@ -50,6 +50,7 @@ class ScriptedWire {
     return this.next(timeoutMs);
   }
 
+  readonly serverEndPoint = undefined;
   async endTls(): Promise<void> {}
   halfClose(): void {}
   reset(): void {

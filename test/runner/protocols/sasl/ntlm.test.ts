@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { SaslError } from '../../../../runner/protocols/sasl/index.js';
 import { Ntlm } from '../../../../runner/protocols/sasl/ntlm.js';
-import { prove, responseKey } from '../../../../runner/protocols/sasl/ntlm-response.js';
+import { bindingHash, prove, responseKey } from '../../../../runner/protocols/sasl/ntlm-response.js';
 import { Mask } from '../../../../runner/wire/mask.js';
 
 const hex = (text: string) => Buffer.from(text, 'hex');
@@ -39,10 +39,18 @@ describe('the answer to a challenge', () => {
   });
 });
 
+// What public implementations agree on for this hash of a certificate.
+const endPoint = hex('e3ca49271e5089cc48ce82109f1324f41dbeddc29a777410c738f7868c4ff405');
+const binding = '6ea19df066da4622051f9c4f92c6df74';
+
 /** An exchange that gives the same octets each time. */
-function begin(user: string, password = 'Password') {
+function begin(user: string, password = 'Password', serverEndPoint?: Buffer) {
   const secrets: Buffer[] = [];
-  const mechanism = new Ntlm({ user, password }, secret => secrets.push(secret), { clientChallenge: client, time: 0n });
+  const mechanism = new Ntlm(
+    { user, password, ...(serverEndPoint && { serverEndPoint }) },
+    secret => secrets.push(secret),
+    { clientChallenge: client, time: 0n },
+  );
   return { mechanism, secrets };
 }
 
@@ -115,6 +123,31 @@ describe('NTLM', () => {
     const sessionKey = md5(responseKey('User', 'Domain', 'Password'), nt.subarray(0, 16));
     const blank = Buffer.concat([answer.subarray(0, 72), Buffer.alloc(16), answer.subarray(88)]);
     expect(answer.subarray(72, 88)).toEqual(md5(sessionKey, mechanism.initial(), message, blank));
+  });
+
+  it('is bound to the certificate of the server inside TLS', () => {
+    expect(bindingHash(endPoint).toString('hex')).toBe(binding);
+    const info = targetInfo.subarray(0, -4).toString('hex');
+    const signed = field(begin('Domain\\User', 'Password', endPoint).mechanism.step(withTime()), ntAt).toString('hex');
+    // Behind what the server sent, the promise of a code; then the binding, and the end.
+    expect(signed).toContain(`${info}0700080011223344556677ee06000400020000000a001000${binding}00000000`);
+    const unsigned = field(begin('Domain\\User', 'Password', endPoint).mechanism.step(challenge), ntAt).toString('hex');
+    expect(unsigned).toContain(`${info}0a001000${binding}00000000`);
+  });
+
+  it('takes the place of a binding that the server sends', () => {
+    const message = Buffer.concat([challenge.subarray(0, 68), hex(`0a001000${'ff'.repeat(16)}00000000`)]);
+    message.writeUInt16LE(24, 40);
+    const nt = field(begin('User', 'Password', endPoint).mechanism.step(message), ntAt).toString('hex');
+    expect(nt).toContain(`0a001000${binding}00000000`);
+    expect(nt).not.toContain('ff'.repeat(16));
+  });
+
+  it('is not bound where the server tells nothing of itself', () => {
+    const message = Buffer.from(challenge);
+    message.writeUInt32LE(0xe20a8233, 20);
+    const nt = field(begin('User', 'Password', endPoint).mechanism.step(message), ntAt).toString('hex');
+    expect(nt).not.toContain(binding);
   });
 
   it('is hidden as a whole, since its answer lets anybody try passwords', () => {
