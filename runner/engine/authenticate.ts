@@ -179,6 +179,7 @@ export async function signIn(
   deadline: number,
   mechanism?: string,
 ): Promise<void> {
+  await context.target.refresh?.();
   transcript.mask(account.password);
   await ensureHello(connection, deadline);
   const way = signInWay(

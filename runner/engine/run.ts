@@ -20,6 +20,7 @@ import { restore } from './given.js';
 import { invariantVerdicts } from './invariant-verdicts.js';
 import { KnownDeviations } from './known.js';
 import type { Observation } from './observation.js';
+import { refusal } from './open.js';
 import { Pace } from './pace.js';
 import { play } from './play.js';
 import { probe, Unreachable } from './probe.js';
@@ -247,6 +248,8 @@ async function onStage(
   let finished = false;
   try {
     if (request.signal.aborted) return undefined;
+    // What the scenario is told of its accounts holds for as long as it plays.
+    const stale = await context.target.refresh?.().catch((error: unknown) => error);
     const began = performance.now();
     const transcript = new Transcript();
     for (const account of accounts) transcript.mask(account.password);
@@ -263,7 +266,8 @@ async function onStage(
     const onAbort = () => scenarioContext.halt('the run was interrupted');
     request.signal.addEventListener('abort', onAbort);
     try {
-      const observation = await play(scenarioContext);
+      const observation: Observation =
+        stale === undefined ? await play(scenarioContext) : { kind: 'unjudged', reason: refusal(stale) };
       finished = observation.kind === 'observed';
       return { observation, transcript, ms: performance.now() - began };
     } finally {

@@ -6,8 +6,10 @@ import { Mask } from '../wire/mask.js';
 export class Secrets {
   private readonly mask = new Mask();
 
-  constructor({ accounts }: Pick<Target, 'accounts'>) {
-    for (const { password } of accounts) this.mask.add(Buffer.from(password));
+  private readonly seen = new Set<string>();
+
+  constructor(private readonly target: Pick<Target, 'accounts'>) {
+    this.look();
   }
 
   /** The text with every password shown as `***`. */
@@ -17,11 +19,13 @@ export class Secrets {
 
   /** What is known of the target, with every password shown as `***` in what came from the server. */
   ofTarget(target: HeaderEvent['target']): HeaderEvent['target'] {
+    this.look();
     return { ...target, services: this.within(target.services) };
   }
 
   /** The verdict with every password shown as `***` in what came from the server. */
   ofVerdict(event: VerdictEvent): VerdictEvent {
+    this.look();
     const { reason, expected, got, transcript } = event;
     return {
       ...event,
@@ -30,6 +34,15 @@ export class Secrets {
       ...(got !== undefined && { got: this.hide(got) }),
       ...(transcript && { transcript: this.within(transcript) }),
     };
+  }
+
+  /** Takes note of passwords that have changed: tokens do. */
+  private look(): void {
+    for (const { password } of this.target.accounts) {
+      if (this.seen.has(password)) continue;
+      this.seen.add(password);
+      this.mask.add(Buffer.from(password));
+    }
   }
 
   /** The same tree, its texts without passwords. */

@@ -6,7 +6,7 @@ import { openDialect, openEmbedded } from './embedded.js';
 import { InvalidTarget, TargetUnavailable } from './errors.js';
 import { expiredNotice, type KnownDeviations, readKnown } from './known.js';
 import { startProcess } from './process/process.js';
-import type { Target, TargetFacts } from './target.js';
+import type { Account, Target, TargetFacts } from './target.js';
 import { readTargetFile, type TargetFile } from './target-file.js';
 
 /** What is asked for on the command line. */
@@ -115,10 +115,7 @@ async function openFile(
   request.inspect?.(facts);
   if (request.updateKnown && given === undefined && ownKnown === undefined) throw noKnownFile();
   const known = given ?? knownOf({ ...(ownKnown !== undefined && { known: ownKnown }), servers }, read);
-  // A token is asked for once: it holds for an hour or so, longer than a run.
-  const token = oauth === undefined ? undefined : await (await import('./oauth.js')).accessToken(oauth, request.signal);
-  const accounts = facts.accounts.map(each => (token === undefined ? each : { ...each, password: token }));
-  const file = { ...facts, accounts };
+  const file = oauth === undefined ? facts : { ...facts, ...(await byToken(facts, oauth, request)) };
   const tls = { ...file.tls, insecure: file.tls.insecure || request.insecure };
   const { services } = file;
   if (dialect !== undefined) return { ...(await openDialect(file, dialect)), ...known };
@@ -146,6 +143,25 @@ async function openFile(
     close: started.close,
     ...(version !== undefined && { version }),
   };
+}
+
+/** The accounts as they sign in by a token, which holds for an hour or so: a run may take longer. */
+async function byToken(
+  { accounts }: Pick<TargetFacts, 'accounts'>,
+  oauth: NonNullable<TargetFile['oauth']>,
+  { progress: tell, signal }: { readonly progress: (line: string) => void; readonly signal?: AbortSignal | undefined },
+): Promise<Pick<Target, 'accounts' | 'refresh'>> {
+  // Most targets need none of it.
+  const { TokenSource, wallClock } = await import('./token-source.js');
+  const tokens = await TokenSource.open(oauth, { tell, signal, clock: wallClock });
+  const signingIn = ({ user, address }: Account): Account => ({
+    user,
+    address,
+    get password() {
+      return tokens.text;
+    },
+  });
+  return { accounts: accounts.map(signingIn), refresh: () => tokens.renew() };
 }
 
 /** No other target needs Testcontainers, which takes a while to load: it comes with a clone, and is else for the user to install. */

@@ -91,6 +91,15 @@ export function interpret(
   // What follows from a missing variable would only hide it.
   if (problems.length > 0) throw new InvalidSource(problems);
   checkNames(written, document, problems);
+  if (written.oauth !== undefined && written.oauth.secret === undefined && written.oauth.device === undefined)
+    problems.push(
+      document.diagnostic(
+        ['oauth'],
+        '`oauth` needs `secret`, or `device`, by which a person signs in',
+        undefined,
+        'key',
+      ),
+    );
   const servers = serversOf(written, document, problems);
   const services = byName(servicesOf(written, document, problems));
   const accounts = accountsOf(written.accounts, written.domain, document, problems, written.oauth !== undefined);

@@ -16,16 +16,18 @@ export type WrittenTarget = {
   readonly environment?: readonly string[];
   /** Older RFCs that the server is held to, in place of those that have obsoleted them: [rfc2060]. */
   readonly claims?: readonly string[];
-  /** Where an access token is had, by the OAuth 2.0 client-credentials grant, to sign in with XOAUTH2 or OAUTHBEARER in place of passwords. */
+  /** Where an access token is had, to sign in with XOAUTH2 or OAUTHBEARER in place of passwords: by the client's secret (client credentials, RFC 6749), or by a code that a person enters (RFC 8628). */
   readonly oauth?: {
     /** The address of the token endpoint. */
     readonly token: string;
     /** The client's id. */
     readonly client: string;
     /** The client's secret: ${env:NAME}. */
-    readonly secret: string;
+    readonly secret?: string;
     /** The scope to ask for. */
     readonly scope?: string;
+    /** The address that gives a code, which a person enters in a browser to sign in for the run. */
+    readonly device?: string;
   };
   /** A dialect of the reference server, which is started for the run and speaks so: `mailspec serve --dialect list`. */
   readonly dialect?: string;

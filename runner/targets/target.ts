@@ -16,6 +16,7 @@ export interface Service {
 
 export interface Account {
   readonly user: string;
+  /** Or a token that stands for it, which may be another one the next time. */
   readonly password: string;
   /** `user@domain`, or the user's name itself where that is an address already. */
   readonly address: string;
@@ -84,6 +85,11 @@ export interface Target extends TargetFacts {
   readonly sink?: Sink;
   /** How many scenarios are played on it side by side where nobody has said how many; undefined: `usualJobs` says. */
   readonly jobs?: number;
+  /**
+   * Sees to it that the accounts' passwords hold for some minutes, where they are tokens that end: those of the accounts then change.
+   * @throws TargetUnavailable when they have ended, and no others are to be had
+   */
+  refresh?(): Promise<void>;
   /** Stops what was started for the run. May be called more than once. */
   close(): Promise<void>;
   /** The last lines of the server's own log, where they can be had. */

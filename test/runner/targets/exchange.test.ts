@@ -1,42 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startReferenceServer } from '../../../reference/server.js';
 import { health } from '../../../runner/engine/health.js';
-import { accessToken } from '../../../runner/targets/oauth.js';
-import {
-  bundledTargets,
-  findTargetFile,
-  openTarget,
-  readTargetFile,
-  TargetNotSetUp,
-  TargetUnavailable,
-} from './opening.js';
+import { bundledTargets, findTargetFile, openTarget, readTargetFile, TargetNotSetUp } from './opening.js';
+import { tokenEndpoint } from './token-endpoint.js';
 
 const never = new AbortController().signal;
 const soon = { secondChanceMs: 10 };
-
-/** A token endpoint on loopback, and what it was asked for. */
-async function tokenEndpoint(
-  status: number,
-  body: object,
-): Promise<{ readonly url: string; readonly asked: string[] }> {
-  const asked: string[] = [];
-  const server = createServer((request, response) => {
-    let text = '';
-    request.on('data', part => (text += part));
-    request.on('end', () => {
-      asked.push(text);
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    });
-  });
-  await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
-  onTestFinished(() => void server.close());
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/tenant/oauth2/v2.0/token`, asked };
-}
 
 describe('the Exchange targets', () => {
   it('come with the package', () => {
@@ -44,6 +16,7 @@ describe('the Exchange targets', () => {
       expect.arrayContaining([
         'exchange-server',
         'exchange-online',
+        'exchange-online-device',
         'exchange-dialect',
         'exchange-dialect/exchange-2010',
         'exchange-dialect/exchange-2016',
@@ -52,11 +25,14 @@ describe('the Exchange targets', () => {
     );
   });
 
-  it.each(['exchange-server', 'exchange-online'])('%s is skipped in a sentence where nobody has set it up', name => {
-    const read = () => readTargetFile(findTargetFile(name), {});
-    expect(read).toThrow(TargetNotSetUp);
-    expect(read).toThrow(new RegExp(`^${name} is skipped: the environment has none of EXCHANGE_\\w+, `));
-  });
+  it.each(['exchange-server', 'exchange-online', 'exchange-online-device'])(
+    '%s is skipped in a sentence where nobody has set it up',
+    name => {
+      const read = () => readTargetFile(findTargetFile(name), {});
+      expect(read).toThrow(TargetNotSetUp);
+      expect(read).toThrow(new RegExp(`^${name} is skipped: the environment has none of EXCHANGE_\\w+, `));
+    },
+  );
 
   it('exchange-server is made of the environment, and a part of it that is missing is a mistake', () => {
     const environment = {
@@ -100,6 +76,22 @@ describe('the Exchange targets', () => {
       scope: 'https://outlook.office365.com/.default',
     });
     expect(file).toMatchObject({ mechanism: 'XOAUTH2', services: { submission: { host: 'smtp.office365.com' } } });
+  });
+
+  it('exchange-online-device has a person sign in, and no secret', () => {
+    const file = readTargetFile(findTargetFile('exchange-online-device'), {
+      EXCHANGE_TENANT: 'contoso',
+      EXCHANGE_CLIENT_ID: 'id',
+      EXCHANGE_MAILBOX: 'a@example.com',
+      EXCHANGE_DOMAIN: 'example.com',
+    });
+    expect(file.oauth).toEqual({
+      token: 'https://login.microsoftonline.com/contoso/oauth2/v2.0/token',
+      device: 'https://login.microsoftonline.com/contoso/oauth2/v2.0/devicecode',
+      client: 'id',
+      scope:
+        'https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/POP.AccessAsUser.All https://outlook.office.com/SMTP.Send offline_access',
+    });
   });
 });
 
@@ -168,7 +160,10 @@ describe('a dialect target', () => {
 
 describe('an access token', () => {
   it('is had by the client-credentials grant, and signs in everywhere', async () => {
-    const { url, asked } = await tokenEndpoint(200, { access_token: 'secret', token_type: 'Bearer', expires_in: 3600 });
+    const { url, asked } = await tokenEndpoint([
+      200,
+      { access_token: 'secret', token_type: 'Bearer', expires_in: 3600 },
+    ]);
     const server = await startReferenceServer({ dialect: 'exchange-online' });
     onTestFinished(() => server.close());
     const folder = mkdtempSync(join(tmpdir(), 'mailspec-oauth-'));
@@ -188,7 +183,8 @@ tls: {insecure: true}
 `,
     );
     const target = await openTarget({ target: join(folder, 'online.yaml') });
-    expect(Object.fromEntries(new URLSearchParams(asked[0]))).toEqual({
+    expect(asked[0]).toEqual({
+      path: '/token',
       grant_type: 'client_credentials',
       client_id: 'id',
       client_secret: 'hunter 22',
@@ -198,30 +194,6 @@ tls: {insecure: true}
     const stale = target.accounts.map(account => ({ ...account, password: 'expired' }));
     expect((await health({ ...target, accounts: stale }, never, soon)).map(({ scenario }) => scenario)).toEqual(
       expect.arrayContaining(['health/submission', 'health/pop3s', 'health/imaps']),
-    );
-  });
-
-  it('that is refused is told with the reason of the endpoint, and without the secret', async () => {
-    const { url } = await tokenEndpoint(401, {
-      error: 'invalid_client',
-      error_description: 'AADSTS7000215: wrong secret',
-    });
-    const asked = accessToken({ token: url, client: 'id', secret: 'hunter22' });
-    await expect(asked).rejects.toThrow(TargetUnavailable);
-    await expect(asked).rejects.toThrow(
-      /^no access token from http:.*token: invalid_client: AADSTS7000215: wrong secret$/,
-    );
-    await expect(asked).rejects.not.toThrow('hunter22');
-  });
-
-  it('is asked for inside TLS only, but on this machine', async () => {
-    const asked = accessToken({ token: 'http://login.example.test/token', client: 'id', secret: 'hunter22' });
-    await expect(asked).rejects.toThrow(TargetUnavailable);
-  });
-
-  it('from an endpoint that is not there names the endpoint', async () => {
-    await expect(accessToken({ token: 'http://127.0.0.1:1/token', client: 'id', secret: 's' })).rejects.toThrow(
-      'no access token from http://127.0.0.1:1/token: ',
     );
   });
 });

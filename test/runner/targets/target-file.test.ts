@@ -36,6 +36,18 @@ function refusal(text: string, environment: Record<string, string> = {}): string
 /** A target file that is right but for the lines given. */
 const base = 'name: x\ndomain: example.test\n';
 
+describe('a target that signs in by a token', () => {
+  it('needs a secret, or a person', () => {
+    const oauth = (more: string) =>
+      `${base}services: {imaps: }\noauth: {token: "https://a.example/t", client: c${more}}\n`;
+    expect(refusal(oauth(''))).toContain(
+      'target.yaml:4:1: `oauth` needs `secret`, or `device`, by which a person signs in',
+    );
+    expect(read(oauth(', device: "https://a.example/d"')).oauth?.device).toBe('https://a.example/d');
+    expect(refusal(oauth(', device: a.example'))).toContain('an address that begins with https://');
+  });
+});
+
 describe('a target file', () => {
   it('is completed with the defaults', () => {
     expect(read(whole, { MAIL_PASSWORD: 'pa:ss' })).toEqual({
