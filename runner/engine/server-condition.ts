@@ -3,13 +3,15 @@ import type { BoundExpectation } from './answer.js';
 
 const reasons = {
   unable: 'refused for a temporary failure or lack of storage',
+  throttled: 'serves us nothing for now',
   restricted: 'requires authentication or TLS',
+  unentitled: 'does not let the account send from that address',
 } as const;
 
 /**
  * What the server announces is not held against the rule of a step. It may end the session (RFC 5321 3.8, RFC 3501 7.1.5), for limits of connections,
  * commands and errors which the harness may well have reached, and it may refuse for now what it would do later (RFC 5321 4.2.1, RFC 3206 4, RFC 5530
- * 3), or serve only those who have signed in (RFC 4954 6). A step is judged by such a reply when it is about such replies. A server that closes without a word is not excused: it may have crashed.
+ * 3), or serve only those who have signed in (RFC 4954 6). A step is judged by such a reply when it is about such replies, but never by one that says that the server serves nothing at all for now. A server that closes without a word is not excused: it may have crashed.
  */
 export class ServerCondition {
   /** The reply with which it ended the session, in words for a report. */
@@ -50,9 +52,12 @@ export class ServerCondition {
         return `the server ended the session${got.includes(farewell) ? '' : ` with ${farewell}`} ${waited}`;
       if (closed && !this.begun) return `the server accepted no session ${waited}`;
     }
-    const refused = held.map(one => this.session.condition(one)).find(one => one === 'unable' || one === 'restricted');
-    if (refused === undefined || this.isForbidden(question) || this.session.isAbout(refused, expect, question.forbid))
-      return undefined;
+    const conditions = held.map(one => this.session.condition(one));
+    const refused = (['throttled', 'unable', 'restricted', 'unentitled'] as const).find(one =>
+      conditions.includes(one),
+    );
+    if (refused === undefined || this.isForbidden(question)) return undefined;
+    if (refused !== 'throttled' && this.session.isAbout(refused, expect, question.forbid)) return undefined;
     return `the server ${reasons[refused]} ${waited}`;
   }
 

@@ -33,10 +33,10 @@ export interface Invariant {
 }
 
 /**
- * What a server says of itself in place of an answer: it ends the session, it cannot do now what it was asked, or it does so only for who has signed in or
- * begun TLS. It may do any of these at any time, so such a reply tells nothing about the rule of what was asked.
+ * What a server says of itself in place of an answer: it ends the session, it cannot do now what it was asked, it does nothing at all for now, it does so only
+ * for who has signed in or begun TLS, or not for this account. It may do any of these at any time, so such a reply tells nothing about the rule of what was asked.
  */
-export type Condition = 'ending' | 'unable' | 'restricted';
+export type Condition = 'ending' | 'unable' | 'throttled' | 'restricted' | 'unentitled';
 
 /** What a step asks of the replies: `E` are expectations of the protocol, `F` is how it has what is forbidden. */
 export interface Question<E = Expectation, F = E> {

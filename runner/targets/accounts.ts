@@ -6,7 +6,13 @@ import type { WrittenTarget } from './target.schema.js';
 
 /** An account; its address is the user's name where that is an address already. */
 export function account(user: string, password: string, domain: string): Account {
-  return { user, password, address: user.includes('@') ? user : `${user}@${domain}` };
+  const mailbox = mailboxOf(user);
+  return { user, password, address: mailbox.includes('@') ? mailbox : `${mailbox}@${domain}` };
+}
+
+/** The mailbox that a name signs in to: behind a Windows domain, and behind the name of one who opens a shared mailbox, `DOMAIN\user\shared` or `user@domain/shared`. */
+function mailboxOf(user: string): string {
+  return /^(?:.*\\|[^@/]+@[^@/]+\/)(.+)$/s.exec(user)?.[1] ?? user;
 }
 
 /**

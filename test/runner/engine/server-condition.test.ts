@@ -205,6 +205,78 @@ describe('a server that refuses for now', () => {
     expect(verdict).toMatchObject({ verdict: 'fail' });
   });
 
+  // Exchange's own words, as logs and questions of its clients have them.
+  it.each<[ServiceName, string, string, string]>([
+    ['smtp', 'MAIL', '432 4.3.2 Concurrent connections limit exceeded.', `${mail}expect: 250}`],
+    ['smtp', 'MAIL', '432 4.3.2 Concurrent connections limit exceeded.', `${mail}expect: 5xx}`],
+    ['smtp', 'AUTH', '451 4.7.500 Server busy. Please try again later', '{send: AUTH PLAIN, expect: 535}'],
+    ['smtp', 'MAIL', '451-4.7.650 x\r\n451 4.7.650 later', `${mail}expect: [250, 452]}`],
+    [
+      'imap',
+      'SELECT',
+      '$ BAD Request is throttled. Suggested Backoff Time: 89117 milliseconds',
+      '{send: SELECT x, expect: OK}',
+    ],
+    [
+      'imap',
+      'SELECT',
+      '$ NO Request is throttled. Suggested Backoff Time: 299 milliseconds',
+      '{send: SELECT x, expect: {tagged: BAD}}',
+    ],
+    ['imap', 'SELECT', '$ BAD User is authenticated but not connected.', "{send: SELECT x, expect: [OK, 'NO']}"],
+    ['imap', 'SELECT', '* BAD Server Unavailable. 15\r\n$ BAD Command Error. 12', '{send: SELECT x, expect: OK}'],
+    ['pop3', 'PASS', '-ERR Server Unavailable. 21', '{send: PASS x, expect: OK}'],
+  ])('because it throttles is judged by nothing that is asked: %s %s, %j, %s', async (...row) => {
+    const [service, verb, reply, step] = row;
+    const verdict = await verdictOn(service, { refusals: { [verb]: reply } }, `- connect: ${service}\n- ${step}`);
+    expect(verdict).toMatchObject({ verdict: 'error' });
+    expect(verdict?.reason).toMatch(/^not judged: the server serves us nothing for now while .* was waited for, got /);
+  });
+
+  it.each<[ServiceName, string, string, string]>([
+    ['smtp', 'MAIL', '451 4.3.2 x', `${mail}expect: 250, forbid: 4xx}`],
+    ['smtp', 'MAIL', '451 4.3.0 x', `${mail}expect: 5xx}`],
+    ['smtp', 'MAIL', '451 4.7.1 x', `${mail}expect: 5xx}`],
+    ['smtp', 'MAIL', '551 4.3.2 x', `${mail}expect: 250}`],
+    ['smtp', 'RSET', '451 4.3.2 x', '{send: RSET, expect: 250}'],
+    ['imap', 'SELECT', '$ BAD Your request is throttled', '{send: SELECT x, expect: OK}'],
+    ['pop3', 'STAT', '-ERR No Server Unavailable', '{send: STAT, expect: OK}'],
+  ])('but not by what only looks like it: %s %s, %j, %s', async (...row) => {
+    const [service, verb, reply, step] = row;
+    const verdict = await verdictOn(service, { refusals: { [verb]: reply } }, `- connect: ${service}\n- ${step}`);
+    expect(verdict).toMatchObject({ verdict: 'fail' });
+  });
+
+  it.each<[ServiceName, string]>([
+    [
+      'smtp',
+      '421 4.3.2 The maximum number of concurrent server connections has exceeded a limit, closing transmission channel',
+    ],
+    ['imap', '* BYE Connection is closed. 13'],
+    ['pop3', '-ERR Server Unavailable. 21'],
+  ])('takes no session in words that the report has: %s, %j', async (service, greeting) => {
+    const verdict = await verdictOn(
+      service,
+      { greeting },
+      `- connect: ${service}\n- {send: NOOP, expect: OK}`.replace('OK', service === 'smtp' ? '250' : 'OK'),
+    );
+    expect(verdict).toMatchObject({ verdict: 'error', reason: `${service} refuses the session: ${greeting}` });
+  });
+
+  it.each([
+    '550 5.7.60 SMTP; Client does not have permissions to send as this sender',
+    '554 5.2.252 SendAsDenied; a@example.com not allowed to send as b@example.com',
+  ])('because of who may send from where is judged where the step is about that: %j', async reply => {
+    const server = { refusals: { MAIL: reply } };
+    expect(await verdictOn('smtp', server, `- connect: smtp\n- ${mail}expect: 250}`)).toMatchObject({
+      verdict: 'error',
+      reason: `not judged: the server does not let the account send from that address while reply 250 was waited for, got ${reply}`,
+    });
+    expect(await verdictOn('smtp', server, `- connect: smtp\n- ${mail}expect: [250, 501]}`)).toMatchObject({
+      verdict: 'fail',
+    });
+  });
+
   it('where the stage is set is an error as ever', async () => {
     const refusals = { MAIL: '451 later' };
     const verdict = await verdictOn(

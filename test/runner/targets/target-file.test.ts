@@ -36,6 +36,20 @@ function refusal(text: string, environment: Record<string, string> = {}): string
 /** A target file that is right but for the lines given. */
 const base = 'name: x\ndomain: example.test\n';
 
+it.each([
+  ['user', 'user@example.test'],
+  ['user@example.com', 'user@example.com'],
+  ['user/dept@example.com', 'user/dept@example.com'],
+  ['EXAMPLE\\user', 'user@example.test'],
+  ['EXAMPLE\\user\\shared', 'shared@example.test'],
+  ['user@example.com\\shared', 'shared@example.test'],
+  ['user@example.com/shared', 'shared@example.test'],
+  ['user@example.com/shared@example.org', 'shared@example.org'],
+])('the mailbox of %s is %s', (user, address) => {
+  const { accounts } = read(`${base}services: {imaps: }\naccounts: {user: '${user}', password: secret}\n`);
+  expect(accounts).toEqual([{ user, password: 'secret', address }]);
+});
+
 describe('a target that signs in by a token', () => {
   it('needs a secret, or a person', () => {
     const oauth = (more: string) =>

@@ -12,7 +12,7 @@ import { type FoundViolation, findViolations, isHeard } from '../invariants/inde
 import type { ForbiddenPattern, ImapExpectation } from '../match/expectation.js';
 import { describe, judgeResponses } from '../match/judge.js';
 import { Accounts } from '../models/account.js';
-import { isAbout, isUnable } from './condition.js';
+import { isAbout, refusalOf } from './condition.js';
 import { SessionState } from './state.js';
 
 /** What the harness is ready to hold of responses that nobody has read. */
@@ -94,7 +94,7 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
 
   condition(reply: Response): Condition | undefined {
     if (reply === this.bye) return 'ending';
-    return isUnable(reply) ? 'unable' : undefined;
+    return refusalOf(reply);
   }
 
   isAbout(condition: Condition, expect: readonly ImapExpectation[], forbid: readonly ForbiddenPattern[]): boolean {
