@@ -26,7 +26,9 @@ export function greets(service: Service, timeoutMs: number): Promise<string | un
       if (received.length < wanted.length) return;
       done(received.startsWith(wanted) ? undefined : `it says ${JSON.stringify(received.slice(0, 80))}`);
     });
-    socket.on('error', (error: NodeJS.ErrnoException) => done(error.code ?? error.message));
+    socket.on('error', ({ code, message }: NodeJS.ErrnoException) =>
+      done(code === 'ECONNREFUSED' ? `nothing listens at ${host}` : (code ?? message)),
+    );
     socket.on('close', () => done('it closes the connection'));
   });
 }

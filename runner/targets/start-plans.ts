@@ -1,3 +1,4 @@
+import { existsSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../source/diagnostic.js';
 import type { Path, Source } from '../source/document.js';
@@ -107,9 +108,12 @@ export function processOf(
   for (const [index, text] of command.entries()) check(text, ['process', 'command', index]);
   for (const [index, text] of (version ?? []).entries()) check(text, ['process', 'version', index]);
   for (const [key, text] of Object.entries(env)) check(text, ['process', 'env', key]);
+  const place = resolve(folder, cwd);
+  if (!(existsSync(place) && statSync(place).isDirectory()))
+    problems.push(document.diagnostic(['process', 'cwd'], `there is no folder \`${cwd}\``));
   return {
     command,
-    cwd: resolve(folder, cwd),
+    cwd: place,
     env,
     startMs: durationOf(start, ['process', 'start'], document, problems),
     ...(version !== undefined && { version }),

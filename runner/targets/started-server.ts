@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Sink } from '../sink/sink.js';
 import { TargetUnavailable } from './errors.js';
 import type { Service, ServiceName } from './target.js';
@@ -16,8 +17,8 @@ export interface StartedServer {
   close(): Promise<void>;
 }
 
-/** How many lines of a log an error shows. */
-const shown = 20;
+/** How many lines of a log an error shows, and how many characters of each. */
+const shown = { lines: 20, characters: 200 };
 
 /** What a server is told of the sink, as environment variables. */
 export function sinkEnvironment(sink: Sink | undefined): Readonly<Record<string, string>> {
@@ -48,12 +49,25 @@ export function onceOrOnSignal(end: () => Promise<void>): () => Promise<void> {
   return close;
 }
 
-/** What a command printed, on one line. */
+/** What a command printed, on one line: no more than a report has room for. */
 export function oneLine(output: string): string {
-  return output
-    .trim()
-    .replace(/\s*\n\s*/g, ', ')
-    .replace(/\s+/g, ' ');
+  return cut(
+    plain(output)
+      .trim()
+      .replace(/\s*\n\s*/g, ', ')
+      .replace(/\s+/g, ' '),
+  );
+}
+
+/** A text without what terminals take for commands. */
+function plain(text: string): string {
+  return stripVTControlCharacters(text)
+    .replace(/\r$/gm, '')
+    .replace(/[^\P{Cc}\n\t]/gu, ' ');
+}
+
+function cut(line: string): string {
+  return line.length > shown.characters ? `${line.slice(0, shown.characters)}..` : line;
 }
 
 /**
@@ -61,11 +75,11 @@ export function oneLine(output: string): string {
  * @param what such as `the container of postfix-dovecot`
  */
 export function startFailure(what: string, { message }: Error, log: string): TargetUnavailable {
-  const lines = log === '' ? [] : log.split('\n').slice(-shown);
+  const lines = log === '' ? [] : plain(log).split('\n').slice(-shown.lines);
   return new TargetUnavailable(
     [
       `${what} does not start: ${message}`,
-      ...(lines.length === 0 ? ['   its log is empty'] : lines.map(line => `   | ${line}`)),
+      ...(lines.length === 0 ? ['   its log is empty'] : lines.map(line => `   | ${cut(line)}`)),
     ].join('\n'),
   );
 }

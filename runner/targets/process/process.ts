@@ -1,10 +1,9 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { services as known, serviceNames } from '../../protocols/services.js';
 import { openSink, type Sink } from '../../sink/sink.js';
 import { waitForGreetings } from '../greeting.js';
@@ -37,42 +36,53 @@ export async function startProcess(
 ): Promise<StartedServer> {
   const placed = await withPorts(services);
   const folder = await mkdtemp(join(tmpdir(), 'mailspec-server-'));
-  const sink = plan.sink ? await openSink({ host, port: 0, plainPort: 0 }) : undefined;
-  const fill = (text: string) => filled(text, placed, folder);
-  const environment = {
-    ...process.env,
-    ...Object.fromEntries(Object.entries(plan.env).map(([key, text]) => [key, fill(text)])),
-    ...sinkEnvironment(sink),
-  };
-  const [command = '', ...words] = plan.command.map(fill);
+  const made: Made = { folder };
   const output = new Output();
-  const server = spawn(command, words, {
-    cwd: plan.cwd,
-    env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // A process group of its own, so that all of it can be ended.
-    detached: true,
-  });
-  output.read(server.stdout, server.stderr);
-  const ended = endOf(server);
-  const watchdog = server.pid === undefined ? undefined : watch(server.pid, folder);
-  const close = onceOrOnSignal(() => end(server, { watchdog, folder, sink }));
-  const logTail = async () => output.tail();
+  let over = '';
+  const logTail = async () => [output.tail(), over].filter(Boolean).join('\n');
+  const close = onceOrOnSignal(() => end(made));
   try {
-    progress(`starting ${command}`);
+    if (plan.sink) made.sink = await openSink({ host, port: 0, plainPort: 0 });
+    const fill = (text: string) => filled(text, placed, folder);
+    const env = {
+      ...process.env,
+      ...Object.fromEntries(Object.entries(plan.env).map(([key, text]) => [key, fill(text)])),
+      ...sinkEnvironment(made.sink),
+    };
+    const command = plan.command.map(fill);
+    progress(`starting ${command[0]}`);
     const began = Date.now();
-    const isOver = () => signal?.aborted === true || server.exitCode !== null || server.signalCode !== null;
+    const server = start(command, plan.cwd, env);
+    made.server = server;
+    output.read(server.stdout, server.stderr);
+    const ended = endOf(server, command);
+    if (server.pid !== undefined) made.watchdog = watch(server.pid, folder);
+    const isOver = () => signal?.aborted === true || hasEnded(server);
     const silent = await Promise.race([waitForGreetings(Object.values(placed), plan.startMs, isOver), ended]);
     signal?.throwIfAborted();
     if (isOver()) await ended;
     if (silent.length > 0) throw new Error(`not every service greets: ${silent.join('; ')}`);
     progress(`${name} is up after ${((Date.now() - began) / 1000).toFixed(1)} s`);
-    const version = plan.version && (await versionOf(plan.version.map(fill), plan.cwd, environment));
+    const version = plan.version && (await versionOf(plan.version.map(fill), plan, env, signal));
+    // Its last words do not always say why it is gone.
+    ended.catch(({ message }: Error) => {
+      over = message;
+    });
+    const { sink } = made;
     return { services: placed, logTail, close, ...(sink && { sink }), ...(version !== undefined && { version }) };
   } catch (error) {
     await close();
     throw signal?.aborted === true ? error : startFailure(`the process of ${name}`, error as Error, output.tail());
   }
+}
+
+/** Starts a command with no input, in a process group of its own, so that all of it can be ended. */
+function start([file = '', ...words]: readonly string[], cwd: string, env: NodeJS.ProcessEnv) {
+  return spawn(file, words, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 /** The services with free ports in place of 0. */
@@ -117,10 +127,16 @@ function filled(text: string, services: Services, folder: string): string {
 }
 
 /** Settles, by a rejection, when the server ends or cannot be started. */
-function endOf(server: ChildProcess): Promise<never> {
+function endOf(server: ChildProcess, command: readonly string[]): Promise<never> {
   const ended = new Promise<never>((_, reject) => {
-    server.once('error', ({ message }) => reject(new Error(message)));
-    server.once('exit', (status, signal) => reject(new Error(howItEnded(status, signal))));
+    server.once('error', error => reject(new Error(whyNotStarted(error, command))));
+    server.once('exit', (status, signal) =>
+      reject(
+        new Error(
+          status === 0 ? 'it ended with status 0: it must stay in the foreground' : `it ${howItEnded(status, signal)}`,
+        ),
+      ),
+    );
   });
   // Whoever waits for it hears of it; nobody has to.
   ended.catch(() => {});
@@ -128,17 +144,22 @@ function endOf(server: ChildProcess): Promise<never> {
 }
 
 function howItEnded(status: number | null, signal: NodeJS.Signals | null): string {
-  if (status === null) return `it was ended by ${signal}`;
-  return status === 0 ? 'it ended with status 0: it must stay in the foreground' : `it ended with status ${status}`;
+  return status === null ? `was ended by ${signal}` : `ended with status ${status}`;
+}
+
+function whyNotStarted({ code, message }: NodeJS.ErrnoException, [file]: readonly string[]): string {
+  if (code === 'ENOENT') return `there is no program ${file}, or not the one that its first line names`;
+  if (code === 'EACCES') return `${file} is not a program that may be executed`;
+  return message;
 }
 
 /**
- * Starts what outlives the harness: once the harness is gone, however that came, the pipe to it closes, and it kills the server's process group and removes
- * its folder.
+ * Starts what outlives the harness: once the harness is gone, however that came, the pipe to it closes, and it kills a process group and removes
+ * the server's folder.
  */
-function watch(group: number, folder: string): ChildProcess {
-  const script = 'cat > /dev/null; kill -s KILL -- "-$1" 2> /dev/null; rm -rf -- "$2"';
-  const watchdog = spawn('sh', ['-c', script, 'sh', String(group), folder], {
+function watch(group: number, ...folders: readonly string[]): ChildProcess {
+  const script = 'cat > /dev/null; kill -s KILL -- "-$1" 2> /dev/null; shift; rm -rf -- "$@"';
+  const watchdog = spawn('sh', ['-c', script, 'sh', String(group), ...folders], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });
@@ -146,36 +167,45 @@ function watch(group: number, folder: string): ChildProcess {
   return watchdog;
 }
 
-interface Started {
-  readonly watchdog: ChildProcess | undefined;
+/** Has a watchdog do at once what it does when the harness is gone. */
+async function release(watchdog: ChildProcess): Promise<void> {
+  const exit = once(watchdog, 'exit');
+  watchdog.ref();
+  watchdog.stdin?.end();
+  await exit;
+}
+
+/** What a start has made so far. */
+interface Made {
   readonly folder: string;
-  readonly sink: Sink | undefined;
+  sink?: Sink;
+  server?: ChildProcess;
+  watchdog?: ChildProcess;
 }
 
 /** Ends the server, orderly if it does so in time, and removes what was made for it. */
-async function end(server: ChildProcess, { watchdog, folder, sink }: Started): Promise<void> {
+async function end({ server, watchdog, folder, sink }: Made): Promise<void> {
   try {
-    if (server.pid !== undefined && server.exitCode === null && server.signalCode === null) {
-      const exit = once(server, 'exit');
-      signalGroup(server.pid, 'SIGTERM');
-      const late = setTimeout(() => signalGroup(server.pid as number, 'SIGKILL'), graceMs);
-      await exit;
-      clearTimeout(late);
-    }
-    // Those of its processes that are still there.
-    if (server.pid !== undefined) signalGroup(server.pid, 'SIGKILL');
-    server.stdout?.destroy();
-    server.stderr?.destroy();
+    if (server?.pid !== undefined) await endGroup(server, server.pid);
+    server?.stdout?.destroy();
+    server?.stderr?.destroy();
   } finally {
-    await rm(folder, { recursive: true, force: true });
     await sink?.close();
-    if (watchdog !== undefined) {
-      const exit = once(watchdog, 'exit');
-      watchdog.ref();
-      watchdog.stdin?.end();
-      await exit;
-    }
+    if (watchdog !== undefined) await release(watchdog);
+    await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function endGroup(server: ChildProcess, group: number): Promise<void> {
+  if (!hasEnded(server)) {
+    const exit = once(server, 'exit');
+    signalGroup(group, 'SIGTERM');
+    const late = setTimeout(() => signalGroup(group, 'SIGKILL'), graceMs);
+    await exit;
+    clearTimeout(late);
+  }
+  // Those of its processes that are still there.
+  signalGroup(group, 'SIGKILL');
 }
 
 function signalGroup(group: number, signal: NodeJS.Signals): void {
@@ -186,13 +216,39 @@ function signalGroup(group: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** What the version command prints. */
-async function versionOf(command: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
-  const [file = '', ...words] = command;
+/**
+ * What the version command prints. It is ended with all that it has started, as the server is.
+ * @throws Error when it fails, prints nothing, or takes longer than the server may to start
+ */
+async function versionOf(
+  command: readonly string[],
+  { cwd, startMs }: ProcessPlan,
+  env: NodeJS.ProcessEnv,
+  signal?: AbortSignal,
+): Promise<string> {
+  const [printed, complaints] = [new Output(), new Output()];
+  const asked = start(command, cwd, env);
+  printed.read(asked.stdout);
+  complaints.read(asked.stderr);
+  const watchdog = asked.pid === undefined ? undefined : watch(asked.pid);
+  const closed = new Promise(resolve => asked.once('close', resolve));
+  const late = AbortSignal.timeout(startMs);
   try {
-    const { stdout, stderr } = await promisify(execFile)(file, words, { cwd, env });
-    return oneLine(stdout === '' ? stderr : stdout);
+    const [status, by] = await once(asked, 'exit', { signal: signal ? AbortSignal.any([signal, late]) : late });
+    // What it has left behind would hold its output open.
+    signalGroup(asked.pid as number, 'SIGKILL');
+    await closed;
+    const text = oneLine(printed.tail() || complaints.tail());
+    if (status !== 0) throw new Error(`it ${howItEnded(status, by)}${text && `: ${text}`}`);
+    if (text === '') throw new Error('it prints nothing');
+    return text;
   } catch (error) {
-    throw new Error(`its version command fails: ${(error as Error).message.trim()}`);
+    if (signal?.aborted === true) throw error;
+    const why = late.aborted ? `it does not end within ${startMs / 1000} s` : whyNotStarted(error as Error, command);
+    throw new Error(`its version command fails: ${why}`);
+  } finally {
+    if (watchdog !== undefined) await release(watchdog);
+    asked.stdout.destroy();
+    asked.stderr.destroy();
   }
 }

@@ -53,7 +53,7 @@ describe('a service greets', () => {
   it('not when nobody listens', async () => {
     const gone = await serve(() => {});
     await new Promise(resolve => servers.pop()?.close(resolve));
-    expect(await greets(gone, patience)).toBe('ECONNREFUSED');
+    expect(await greets(gone, patience)).toBe('nothing listens at 127.0.0.1');
   });
 });
 

@@ -199,6 +199,11 @@ describe('a target file', () => {
       'target.yaml:3:19: `host` is not allowed with `process`',
     ],
     [
+      'a process in a folder that is not there',
+      `${base}services: {smtp: }\nprocess: {command: [a], cwd: target.yaml}\n`,
+      'target.yaml:4:30: there is no folder `target.yaml`',
+    ],
+    [
       'a process whose sink has an address',
       `${base}services: {smtp: }\nprocess: {command: [a]}\nsink: {host: a, port: 1, plain-port: 2}\n`,
       'target.yaml:5:7: `sink` takes no address for a process',

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { greets } from '../../../../runner/targets/greeting.js';
 import { root } from '../../../command-line.js';
 import { openTarget, TargetUnavailable } from '../opening.js';
@@ -29,8 +30,12 @@ let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'mailspec-process-'));
   writeFileSync(join(folder, 'server.mjs'), server);
+  vi.stubEnv('TMPDIR', folder);
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
 
 interface Notes {
   readonly pids: readonly number[];
@@ -48,6 +53,11 @@ function targetFile(process: object, more = ''): string {
 }
 
 const command = [process.execPath, 'server.mjs', '${folder}', '${port:imap}', '${port:smtp}', 'notes.json'];
+
+/** Those that starts have made. */
+function folders(): string[] {
+  return readdirSync(folder).filter(name => name.startsWith('mailspec-server-'));
+}
 
 function isAlive(pid: number): boolean {
   try {
@@ -98,15 +108,95 @@ describe('a target that is a process', () => {
     [
       'is not there',
       { command: ['./no-such-server'] },
-      'the process of mine does not start: spawn ./no-such-server ENOENT\n   its log is empty',
+      'the process of mine does not start: there is no program ./no-such-server, or not the one that its first line names\n   its log is empty',
+    ],
+    [
+      'may not be executed',
+      { command: ['./server.mjs'] },
+      'the process of mine does not start: ./server.mjs is not a program that may be executed\n   its log is empty',
+    ],
+    [
+      'no system can start',
+      { command: ['./server\0.mjs'] },
+      "the process of mine does not start: The argument 'file' must be a string without null bytes. Received './server\\x00.mjs'\n   its log is empty",
+    ],
+    [
+      'prints long lines and colours',
+      {
+        command: [
+          process.execPath,
+          '-e',
+          'console.log("\\x1b[31mred\\x1b[0m\\r\\n" + "y".repeat(201)); process.exitCode = 1',
+        ],
+      },
+      `the process of mine does not start: it ended with status 1\n   | red\n   | ${'y'.repeat(200)}..`,
+    ],
+    [
+      'has no program that tells the version',
+      { command, version: ['./no-such-server'] },
+      'the process of mine does not start: its version command fails: there is no program ./no-such-server, or not the one that its first line names\n   | it is up',
+    ],
+    [
+      'is refused its version',
+      { command, version: [process.execPath, '-e', 'console.error("no such\\noption"); process.exitCode = 2'] },
+      'the process of mine does not start: its version command fails: it ended with status 2: no such, option\n   | it is up',
     ],
     [
       'tells no version',
-      { command, version: ['./no-such-server'] },
-      'the process of mine does not start: its version command fails: spawn ./no-such-server ENOENT\n   | it is up',
+      { command, version: [process.execPath, '-e', '0'] },
+      'the process of mine does not start: its version command fails: it prints nothing\n   | it is up',
     ],
   ])('that %s does not start', async (_, plan, message) => {
     await expect(openTarget({ target: targetFile(plan) })).rejects.toThrow(new TargetUnavailable(message));
+    expect(folders()).toEqual([]);
+  });
+
+  it('is ended when its version command does not end', async () => {
+    const already = createServer(socket => socket.end('* OK ready\r\n')).listen(0, '127.0.0.1');
+    onTestFinished(() => void already.close());
+    await once(already, 'listening');
+    const { port } = already.address() as AddressInfo;
+    const path = join(folder, 'hanging.yaml');
+    const hangs = [process.execPath, '-e', 'setInterval(() => {}, 1000)'];
+    const plan = { command: hangs, version: hangs, start: '1ms' };
+    writeFileSync(
+      path,
+      `name: mine\nservices: {imap: {port: ${port}}}\ndomain: example.test\nprocess: ${JSON.stringify(plan)}\n`,
+    );
+    await expect(openTarget({ target: path })).rejects.toThrow(
+      new TargetUnavailable(
+        'the process of mine does not start: its version command fails: it does not end within 0.001 s\n   its log is empty',
+      ),
+    );
+  });
+
+  it('is ended when the run is interrupted while its version is asked for', async () => {
+    const interrupted = new AbortController();
+    const progress = (line: string) => {
+      if (line.startsWith('mine is up')) interrupted.abort();
+    };
+    const plan = { command, version: [process.execPath, '-e', 'setInterval(() => {}, 1000)'] };
+    const opening = openTarget({ target: targetFile(plan), progress, signal: interrupted.signal });
+    await expect(opening).rejects.toMatchObject({ name: 'AbortError' });
+    await expectNothingLeft(notes());
+  });
+
+  it('need not wait for what the version command leaves behind, which is ended', async () => {
+    const child = `require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' })`;
+    const script = `const child = ${child}; console.log('\\x1b[1m4.2\\x1b[0m', child.pid); process.exit()`;
+    const target = await openTarget({ target: targetFile({ command, version: [process.execPath, '-e', script] }) });
+    const [version, pid] = target.version?.split(' ') ?? [];
+    expect(version).toBe('4.2');
+    await expect.poll(() => isAlive(Number(pid))).toBe(false);
+    await target.close();
+  });
+
+  it('that ends during the run says how in its log', async () => {
+    const target = await openTarget({ target: targetFile({ command }) });
+    process.kill(notes().pids[0] as number, 'SIGKILL');
+    await expect.poll(() => target.logTail?.()).toBe('it is up\nit was ended by SIGKILL');
+    await target.close();
+    await expectNothingLeft(notes());
   });
 
   it('is ended when it does not greet in time', async () => {
