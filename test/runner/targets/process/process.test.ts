@@ -54,6 +54,9 @@ function targetFile(process: object, more = ''): string {
 
 const command = [process.execPath, 'server.mjs', '${folder}', '${port:imap}', '${port:smtp}', 'notes.json'];
 
+/** A program that does not end. */
+const hangs = 'require("node:net").createServer().listen(0)';
+
 /** Those that starts have made. */
 function folders(): string[] {
   return readdirSync(folder).filter(name => name.startsWith('mailspec-server-'));
@@ -157,8 +160,8 @@ describe('a target that is a process', () => {
     await once(already, 'listening');
     const { port } = already.address() as AddressInfo;
     const path = join(folder, 'hanging.yaml');
-    const hangs = [process.execPath, '-e', 'setInterval(() => {}, 1000)'];
-    const plan = { command: hangs, version: hangs, start: '1ms' };
+    const asleep = [process.execPath, '-e', hangs];
+    const plan = { command: asleep, version: asleep, start: '1ms' };
     writeFileSync(
       path,
       `name: mine\nservices: {imap: {port: ${port}}}\ndomain: example.test\nprocess: ${JSON.stringify(plan)}\n`,
@@ -175,14 +178,14 @@ describe('a target that is a process', () => {
     const progress = (line: string) => {
       if (line.startsWith('mine is up')) interrupted.abort();
     };
-    const plan = { command, version: [process.execPath, '-e', 'setInterval(() => {}, 1000)'] };
+    const plan = { command, version: [process.execPath, '-e', hangs] };
     const opening = openTarget({ target: targetFile(plan), progress, signal: interrupted.signal });
     await expect(opening).rejects.toMatchObject({ name: 'AbortError' });
     await expectNothingLeft(notes());
   });
 
   it('need not wait for what the version command leaves behind, which is ended', async () => {
-    const child = `require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' })`;
+    const child = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(hangs)}], { stdio: 'inherit' })`;
     const script = `const child = ${child}; console.log('\\x1b[1m4.2\\x1b[0m', child.pid); process.exit()`;
     const target = await openTarget({ target: targetFile({ command, version: [process.execPath, '-e', script] }) });
     const [version, pid] = target.version?.split(' ') ?? [];
