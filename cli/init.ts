@@ -1,8 +1,10 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { dirname } from 'node:path';
 import { Command } from 'commander';
 import type { ServiceProfile } from '../record/events.js';
 import type { Exploration } from '../runner/engine/explore.js';
+import { Unreachable } from '../runner/engine/probe.js';
 import { protocolOf, type ServiceName, services as serviceFacts, serviceNames } from '../runner/protocols/services.js';
 import type { Service, Target } from '../runner/targets/target.js';
 import { interruption } from './interruption.js';
@@ -41,11 +43,18 @@ async function write(host: string, options: InitOptions): Promise<void> {
   const { output } = options;
   if (output !== undefined && existsSync(output))
     throw new WrongUsage(`--output: ${output} exists already, and is not written over`);
+  if (output !== undefined && !existsSync(dirname(output)))
+    throw new WrongUsage(`--output: there is no folder ${dirname(output)}`);
+  if (isIP(host) === 0 && !/^[^\s:/@[\]]+$/.test(host))
+    throw new WrongUsage(
+      `\`${host}\` is not a name or an address of a host; ports are given by --port, such as imap=1143`,
+    );
   const { domainForm, isDomainName } = await import('../runner/targets/domain.js');
-  const domain = options.domain ?? host;
-  if (isIP(domain) !== 0)
+  const { domain = host } = options;
+  if (options.domain === undefined && (isIP(host) !== 0 || !isDomainName(host)))
     throw new WrongUsage(`--domain is needed: ${host} does not tell the domain of the accounts' addresses`);
   if (!isDomainName(domain)) throw new WrongUsage(`--domain: \`${domain}\` is not a domain name: ${domainForm}`);
+  const users = await usersOf(options.user ?? []);
   const { explore } = await import('../runner/engine/explore.js');
   const target = targetAt(host, domain, new Map((options.port ?? []).map(portOf)));
   const { signal, stop } = interruption();
@@ -55,9 +64,14 @@ async function write(host: string, options: InitOptions): Promise<void> {
     const distrust = trusting.findings.find(isCertificate)?.reason;
     // Behind a certificate that is not trusted nothing could be asked.
     const insecure = { ...target, tls: { insecure: true } };
-    const { profiles } = distrust === undefined ? trusting : await explore(insecure, signal);
+    const { profiles, findings } = distrust === undefined ? trusting : await explore(insecure, signal);
     signal.throwIfAborted();
-    const text = fileOf(target, profiles, distrust, options.user ?? []);
+    const closed = findings.flatMap(({ closed = [], reason }) => closed.map(name => ({ name, reason })));
+    const usable = new Map([...profiles].filter(([name]) => !closed.some(each => each.name === name)));
+    const why = closed.map(({ name, reason }) => `${name}: ${reason}`);
+    if (usable.size === 0) throw new Unreachable([`no service of ${host} can be used`, ...why].join('\n'));
+    for (const each of why) process.stderr.write(`left out: ${each}\n`);
+    const text = fileOf(target, usable, distrust, users);
     if (output === undefined) process.stdout.write(text);
     else writeFileSync(output, text, { flag: 'wx' });
     if (output !== undefined)
@@ -67,9 +81,25 @@ async function write(host: string, options: InitOptions): Promise<void> {
   }
 }
 
-/** A path that is not taken for the name of a target. */
+/** User names and ranges of them, as a target file has them. */
+async function usersOf(users: readonly string[]): Promise<readonly string[]> {
+  const { expandRange } = await import('../runner/targets/range.js');
+  try {
+    const names = users.flatMap(expandRange);
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice !== undefined) throw new RangeError(`the user \`${twice}\` occurs twice`);
+    if (names.includes('')) throw new RangeError('a name must not be empty');
+  } catch (error) {
+    throw new WrongUsage(`--user: ${(error as Error).message}`);
+  }
+  // No variable of the environment is meant.
+  return users.map(text => text.replace(/\$\{[^}]*\}/g, '$$$&'));
+}
+
+/** A path for a shell, which is not taken for the name of a target. */
 function shown(path: string): string {
-  return /[/\\]/.test(path) ? path : `./${path}`;
+  const named = /[/\\]/.test(path) ? path : `./${path}`;
+  return /^[\w./\\:~-]+$/.test(named) ? named : `'${named.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** A target that has the services at these ports, or all of them at their usual ones. */
@@ -137,7 +167,7 @@ name: ${JSON.stringify(name)}
 host: ${JSON.stringify(name)}
 services:
 ${lines.join('\n')}
-domain: ${domain}
+domain: ${JSON.stringify(domain)}
 ${accountLines(users)}
 ${distrust === undefined ? '' : `# Its certificate is not trusted here: ${distrust.replace(/\s+/g, ' ')}\ntls: { insecure: true }\n`}${serversLine(servers)}`;
 }

@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { mailspec, start } from '../command-line.js';
 import { readTargetFile } from '../runner/targets/opening.js';
 
@@ -67,7 +69,61 @@ describe('mailspec init', () => {
     expect(stdout).toContain('\n# accounts: { user: "user{1..8}", password: "${env:MAIL_PASSWORD}" }\n');
   });
 
+  it('leaves out what does not speak its protocol, and says why', async () => {
+    const imap = (await served()).filter(each => each.startsWith('imap='));
+    const other = createServer(socket => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')).listen(0, '127.0.0.1');
+    onTestFinished(() => void other.close());
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const given = ports([...imap, `smtp=${port}`]);
+    const why = 'smtp: the first line is no greeting: HTTP/1.1 400 Bad Request';
+    const { status, stdout, stderr } = await mailspec('init', 'localhost', ...given);
+    expect({ status, stderr }).toMatchObject({ status: 0, stderr: expect.stringContaining(`left out: ${why}`) });
+    expect(stdout).toContain('  imap: {');
+    expect(stdout).not.toContain('  smtp: {');
+    const alone = await mailspec('init', 'localhost', '--port', `smtp=${port}`);
+    expect(alone).toMatchObject({
+      status: 3,
+      stdout: '',
+      stderr: expect.stringContaining(`\nno service of localhost can be used\n${why}`),
+    });
+  });
+
+  it('writes texts that YAML, a target file or a shell would take for something else', async () => {
+    const imap = (await served()).filter(each => each.startsWith('imap='));
+    const file = join(folder, "it's mine.yaml");
+    const words = ['--domain', '0x10', '--user', '${env:HOME}', '--user', 'a"b: # c', '--output', file];
+    const { stdout } = await mailspec('init', 'localhost', ...ports(imap), ...words);
+    expect(stdout).toBe(`${file} is written. Next: mailspec run --target '${folder}/it'\\''s mine.yaml'\n`);
+    const { domain, accounts } = readTargetFile(file, { MAIL_PASSWORD: 'secret' });
+    expect(domain).toBe('0x10');
+    expect(accounts.map(({ user }) => user)).toEqual(['${env:HOME}', 'a"b: # c']);
+  });
+
   it.each<[string, readonly string[], number, string]>([
+    ...['imap://localhost', 'localhost:1143', '[::1]', 'a b', ''].map(
+      (host): [string, readonly string[], number, string] => [
+        `the host \`${host}\``,
+        [host],
+        2,
+        `\`${host}\` is not a name or an address of a host; ports are given by --port, such as imap=1143\n`,
+      ],
+    ),
+    ['a name that is no domain', ['mail_server'], 2, '--domain is needed: mail_server does not tell the domain of'],
+    [
+      'a user given twice',
+      ['localhost', '--user', 'user{1..2}', '--user', 'user2'],
+      2,
+      '--user: the user `user2` occurs twice\n',
+    ],
+    ['a user without a name', ['localhost', '--user', ''], 2, '--user: a name must not be empty\n'],
+    ['a range that counts down', ['localhost', '--user', 'u{2..1}'], 2, '--user: the range {2..1} counts down\n'],
+    [
+      'a folder that is not there',
+      ['localhost', '--output', 'no-such/x.yaml'],
+      2,
+      '--output: there is no folder no-such\n',
+    ],
     [
       'an address without a domain',
       ['127.0.0.1'],
