@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isMechanism, mechanismNames } from '../protocols/sasl/names.js';
 import { serviceDelivering } from '../protocols/services.js';
@@ -59,19 +59,17 @@ export function readTargetFile(
 function readLayers(path: string, above: readonly string[] = []): Source {
   const document = SourceDocument.read(path, shownPath(path));
   const { extends: base } = (document.value ?? {}) as { readonly extends?: unknown };
-  // Whatever else stands there, the schema tells of it.
-  if (typeof base !== 'string' || !fileOfFolder.test(base)) return document;
+  if (base === undefined) return document;
+  const refused = (message: string) => new InvalidSource([document.diagnostic(['extends'], message)]);
+  // What the other file would have said would seem to be missing.
+  if (typeof base !== 'string' || !fileOfFolder.test(base))
+    throw refused('`extends` must be a file of the same folder');
   const files = [...above, basename(path)];
   if (files.includes(base))
-    throw new InvalidSource([
-      document.diagnostic(
-        ['extends'],
-        `\`${base}\` extends itself: ${[...files.slice(files.indexOf(base)), base].join(' -> ')}`,
-      ),
-    ]);
+    throw refused(`\`${base}\` extends itself: ${[...files.slice(files.indexOf(base)), base].join(' -> ')}`);
   const lower = join(dirname(path), base);
-  if (!existsSync(lower))
-    throw new InvalidSource([document.diagnostic(['extends'], `there is no file \`${base}\` beside this one`)]);
+  if (!statSync(lower, { throwIfNoEntry: false })?.isFile())
+    throw refused(`there is no file \`${base}\` beside this one`);
   return new Layers(document, readLayers(lower, files));
 }
 

@@ -453,6 +453,16 @@ describe('a target file on disk', () => {
     expect(() => readTargetFile(join(folder, 'alone.yaml'))).toThrow(
       'alone.yaml:1:10: there is no file `no-such.yaml` beside this one',
     );
+    writeFileSync(join(folder, 'alone.yaml'), 'extends: .\n');
+    expect(() => readTargetFile(join(folder, 'alone.yaml'))).toThrow(
+      'alone.yaml:1:10: there is no file `.` beside this one',
+    );
+    for (const base of ['../family.yaml', '3', '']) {
+      writeFileSync(join(folder, 'alone.yaml'), `extends: ${base}\n`);
+      expect(() => readTargetFile(join(folder, 'alone.yaml'))).toThrow(
+        /^\S*alone\.yaml:1:\d+: `extends` must be a file of the same folder\n[^=]*$/,
+      );
+    }
     writeFileSync(join(folder, 'd.yaml'), 'extends: e.yaml\n');
     writeFileSync(join(folder, 'e.yaml'), 'extends: d.yaml\n');
     expect(() => readTargetFile(join(folder, 'd.yaml'))).toThrow(
