@@ -36,9 +36,12 @@ export async function updateKnown(record: string, file: string): Promise<string>
     `${shown}: ${added.length} added, ${removed.length} removed`,
     ...added.map(key => `  + ${key}`),
     ...removed.map(key => `  - ${key}`),
-    ...expired.map(key => `  ! ${key} has expired and still fails: renew the entry, or fix the server`),
+    ...expired.map(
+      key => `  ! ${key} fails, and its entry has expired or says \`deviates: false\`: mend the entry, or the server`,
+    ),
     ...elsewhere.map(
-      key => `  ! ${key} no longer fails and is listed for a server: limit its entry there by \`versions\``,
+      key =>
+        `  ! ${key} no longer fails and is listed for a server: limit its entry there by \`versions\`, or say here \`deviates: false\``,
     ),
     ...(added.length > 0
       ? [`Write the reasons instead of ${unwrittenReason}: until then the list cannot be used.`]
