@@ -67,6 +67,12 @@ async function take(
   if (answer === undefined || answer.met) return undefined;
   const { expected, got, accepted } = answer;
   if (answer.unjudged !== undefined) throw new SetUpFailure(`not judged: ${answer.unjudged}, got ${got}`);
+  const heldBack = scenarioContext.heldBack();
+  // What a step asks of a session that was ended, its connection tells.
+  if (heldBack !== undefined && (!heldBack.ends || step.action?.verb === 'check'))
+    throw new SetUpFailure(
+      `not judged: the server had said ${heldBack.words} before ${expected} was waited for, got ${got}`,
+    );
   const rule = step.rule ?? scenarioContext.scenario.rule;
   if (answer.malformed !== undefined) {
     const connection = scenarioContext.connection(step);

@@ -9,7 +9,7 @@ import { type Answer, type BoundExpectation, unanswered } from './answer.js';
 import type { Connection, ConnectionOptions, ViolationListener } from './connection-options.js';
 import type { OwnershipCheck } from './ownership-check.js';
 import type { WaitLimits } from './pace.js';
-import { ServerCondition } from './server-condition.js';
+import { type HeldBack, ServerCondition } from './server-condition.js';
 import { describeEnd, endOf, isOneOf, type StreamEnd } from './stream-end.js';
 
 /** What is left of a connection is read up to so many octets, however much the server goes on to send. */
@@ -80,6 +80,11 @@ export class ProtocolConnection {
   /** The words with which the server has ended the session, as far as has been read; undefined: it has said nothing of the kind. */
   get dismissal(): string | undefined {
     return this.condition.farewell;
+  }
+
+  /** What the server has said of itself where a step left open what comes; undefined: nothing. */
+  get heldBack(): HeldBack | undefined {
+    return this.condition.heldBack;
   }
 
   /**
@@ -236,7 +241,7 @@ export class ProtocolConnection {
           ? judgeUniversal(this.session, one, this.broken, final)
           : this.session.judge({ ...question, ...(one.skips ? { bind: {} } : {}), expect: one.replies }, final);
       if (judgement.state === 'met') {
-        this.condition.received(this.session.replies.splice(0, judgement.consumed));
+        this.condition.met(this.session.replies.splice(0, judgement.consumed), one, question);
         const { bindings } = judgement;
         return {
           met: true,

@@ -19,6 +19,7 @@ import { SetUpFailure } from './observation.js';
 import { command, type OpenOptions, open } from './open.js';
 import type { WaitLimits } from './pace.js';
 import type { ProtocolConnection } from './protocol-connection.js';
+import type { HeldBack } from './server-condition.js';
 import { serviceOf } from './service-of.js';
 
 /** After the end of a scenario's time a wait has so long to come to its own end, in milliseconds. */
@@ -230,6 +231,11 @@ export class ScenarioContext {
   /** Is it so of any of its connections? */
   any(holds: (connection: ProtocolConnection) => boolean): boolean {
     return [...this.replaced, ...this.connections.values()].some(holds);
+  }
+
+  /** What the server has said of itself on one of them where a step left open what comes. */
+  heldBack(): HeldBack | undefined {
+    return [...this.replaced, ...this.connections.values()].find(({ heldBack }) => heldBack !== undefined)?.heldBack;
   }
 
   /** Sends a set-up command on a connection. */

@@ -8,6 +8,12 @@ const reasons = {
   unentitled: 'does not let the account send from that address',
 } as const;
 
+/** That the server serves us nothing for now, or ends the session, in words for a report: what was captured of it tells nothing. */
+export interface HeldBack {
+  readonly words: string;
+  readonly ends: boolean;
+}
+
 /**
  * What the server announces is not held against the rule of a step. It may end the session (RFC 5321 3.8, RFC 3501 7.1.5), for limits of connections,
  * commands and errors which the harness may well have reached, and it may refuse for now what it would do later (RFC 5321 4.2.1, RFC 3206 4, RFC 5530
@@ -16,6 +22,8 @@ const reasons = {
 export class ServerCondition {
   /** The reply with which it ended the session, in words for a report. */
   farewell: string | undefined;
+  /** What it said of itself in answer to a step that left open what comes. */
+  heldBack: HeldBack | undefined;
   /** It has said something at all. */
   private begun = false;
 
@@ -26,6 +34,17 @@ export class ServerCondition {
     if (replies.length > 0) this.begun = true;
     const reply = replies.find(one => this.session.condition(one) === 'ending');
     if (reply !== undefined) this.farewell ??= this.session.describe(reply);
+  }
+
+  /** Takes note of replies that met an expectation. */
+  met(replies: readonly unknown[], { replies: expect }: BoundExpectation, { forbid }: Omit<Question, 'expect'>): void {
+    this.received(replies);
+    const found = replies.find(one => {
+      const condition = this.session.condition(one);
+      return condition === 'throttled' || (condition === 'ending' && !this.session.isAbout('ending', expect, forbid));
+    });
+    if (found !== undefined)
+      this.heldBack ??= { words: this.session.describe(found), ends: this.session.condition(found) === 'ending' };
   }
 
   /**

@@ -233,6 +233,22 @@ describe('a server that refuses for now', () => {
     expect(verdict?.reason).toMatch(/^not judged: the server serves us nothing for now while .* was waited for, got /);
   });
 
+  it.each([
+    ['432 4.3.2 Concurrent connections limit exceeded.', '{check: {equal: ["${c}", "250"]}}', 'equal values'],
+    ['421 4.3.2 too many connections', '{check: {matches: ["${c}", /^25/]}}', 'a value that matches /^25/'],
+    ['451 4.7.500 Server busy.', '{send: RSET, expect: "${c}"}', 'reply 451'],
+  ])('where a step leaves open what comes is not judged by what follows: %j, %s', async (reply, step, expected) => {
+    const open = `- connect: smtp\n- ${mail}expect: [2xx, 4xx, 5xx], bind: {c: code}}`;
+    const verdict = await verdictOn('smtp', { refusals: { MAIL: reply } }, `${open}\n- ${step}`);
+    expect(verdict).toMatchObject({ verdict: 'error' });
+    expect(verdict?.reason).toContain(
+      `not judged: the server had said ${reply} before ${expected} was waited for, got `,
+    );
+    expect(await verdictOn('smtp', { refusals: { MAIL: '451 later' } }, `${open}\n- ${step}`)).toMatchObject({
+      verdict: 'fail',
+    });
+  });
+
   it.each<[ServiceName, string, string, string]>([
     ['smtp', 'MAIL', '451 4.3.2 x', `${mail}expect: 250, forbid: 4xx}`],
     ['smtp', 'MAIL', '451 4.3.0 x', `${mail}expect: 5xx}`],
