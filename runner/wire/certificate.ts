@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
+import { showText } from './octet-text.js';
 
 /** Why a server's certificate is refused, and what can be done about it. */
 export interface CertificateFault {
@@ -73,7 +74,7 @@ function isSelfIssued(certificate: PeerCertificate): boolean {
 function namesOf(certificate: PeerCertificate): string {
   const alternative = certificate.subjectaltname?.replace(/\b(?:DNS|IP Address):/g, '');
   const common: unknown = certificate.subject?.CN;
-  return alternative ?? (typeof common === 'string' ? common : 'no name');
+  return showText(alternative ?? (typeof common === 'string' ? common : 'no name'));
 }
 
 function day(date: Date): string {
