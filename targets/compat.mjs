@@ -8,6 +8,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
+import { generationsPage } from './generations.mjs';
 
 const help = `Usage: npm run compat -- [options]
 
@@ -124,15 +125,21 @@ const summary = join(root, 'docs', 'compatibility.md');
 mailspec(['matrix', ...there.map(recordOf), '--reporter', 'html', '--output', page]);
 mailspec(['matrix', ...there.map(recordOf), '--reporter', 'markdown', '--output', summary]);
 
-// What one version of a server does otherwise than the one before it.
-const changes = families.flatMap(versions =>
-  versions.slice(1).map((newer, index) => ({ older: versions[index], newer })),
+const madeOf = target => ({ target, servers: written(target.includes('/') ? target : `${target}/target`).servers });
+const steps = families
+  .flatMap(versions => versions.slice(1).map((newer, index) => [versions[index], newer]))
+  .filter(pair => pair.every(target => there.includes(target)))
+  .map(([older, newer]) => ({
+    older: madeOf(older),
+    newer: madeOf(newer),
+    diff: JSON.parse(mailspec(['diff', recordOf(older), recordOf(newer), '--reporter', 'json']).stdout),
+  }));
+const known = join(root, 'targets', 'known');
+const lists = Object.fromEntries(
+  readdirSync(known).map(file => [file.slice(0, -'.yaml'.length), parse(readFileSync(join(known, file), 'utf8'))]),
 );
-const pages = changes
-  .filter(({ older, newer }) => there.includes(older) && there.includes(newer))
-  .map(({ older, newer }) => mailspec(['diff', recordOf(older), recordOf(newer), '--reporter', 'markdown']).stdout);
 const generations = join(root, 'docs', 'generations.md');
-writeFileSync(generations, ['# From one version to the next\n', ...pages].join('\n'));
+writeFileSync(generations, generationsPage(steps, lists));
 
 const rows = targets.map(target => {
   const footer = footerOf(target);
