@@ -7,12 +7,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildImage } from '../../runner/targets/container/image.js';
 
 let context = '';
+/** Images that were made here and have a tag. */
+const tagged: string[] = [];
 beforeAll(() => {
   context = mkdtempSync(join(tmpdir(), 'mailspec-context-'));
 });
 afterAll(() => {
   rmSync(context, { recursive: true });
-  spawnSync('docker', ['rmi', '--force', 'mailspec/picky'], { stdio: 'ignore' });
+  spawnSync('docker', ['rmi', '--force', 'mailspec/picky', ...tagged], { stdio: 'ignore' });
 });
 
 it('an image is built from what .dockerignore leaves of a folder above it', async () => {
@@ -36,4 +38,20 @@ it('an image is built from what .dockerignore leaves of a folder above it', asyn
   }
   const built = buildImage(await getContainerRuntimeClient(), { folder: join(context, 'picky'), context }, () => {});
   await expect(built).resolves.toBe('mailspec/picky');
+});
+
+it('an image is built with the arguments, and images of other arguments have other names', async () => {
+  mkdirSync(join(context, 'args'), { recursive: true });
+  const dockerfile =
+    'FROM debian:bookworm-slim\nARG ONE\nARG TWO=\nRUN test "$ONE$TWO" = 1-2 || test "$ONE/$TWO" = 1/2\n';
+  writeFileSync(join(context, 'args', 'Dockerfile'), dockerfile);
+  const client = await getContainerRuntimeClient();
+  const folder = join(context, 'args');
+  for (const args of [{ ONE: '1-2' }, { ONE: '1', TWO: '2' }] as const)
+    tagged.push(await buildImage(client, { folder, context: folder, args }, () => {}));
+  expect(tagged).toEqual([
+    expect.stringMatching(/^mailspec\/args:1-2-[0-9a-f]{8}$/),
+    expect.stringMatching(/^mailspec\/args:1-2-[0-9a-f]{8}$/),
+  ]);
+  expect(tagged[0]).not.toBe(tagged[1]);
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
@@ -32,13 +33,13 @@ async function filesOf(folder: string): Promise<string[]> {
   return entries.filter(each => !each.isDirectory()).map(each => relative(folder, join(each.parentPath, each.name)));
 }
 
-/** What tells the images of one folder apart. A tag has at most 128 characters. */
+/** What tells the images of one folder apart: the values, for who looks, and a digest of all, for values that look alike. A tag has at most 128 characters. */
 function tag(args: Readonly<Record<string, string>>): string {
-  const text = Object.values(args)
-    .join('-')
-    .replace(/[^A-Za-z0-9_.-]/g, '-')
-    .replace(/^[.-]+/, '');
-  return text === '' ? '' : `:${text.slice(0, 128)}`;
+  const entries = Object.entries(args).sort(([one], [other]) => (one < other ? -1 : 1));
+  if (entries.length === 0) return '';
+  const shown = entries.map(([, value]) => value.replace(/[^A-Za-z0-9_.-]/g, '-')).join('-');
+  const digest = createHash('sha256').update(JSON.stringify(entries)).digest('hex').slice(0, 8);
+  return `:${shown.slice(0, 100).replace(/^[.-]+/, '')}-${digest}`.replace(':-', ':');
 }
 
 /**
@@ -47,7 +48,7 @@ function tag(args: Readonly<Record<string, string>>): string {
  * The engine's client is spoken to directly: what Testcontainers puts around it neither tells progress nor why a build failed.
  * @param progress is told each step
  * @param signal breaks the build off
- * @returns the name of the image: `mailspec/<name of the folder>`, with the values of the build arguments as its tag
+ * @returns the name of the image: `mailspec/<name of the folder>`, with the values of the build arguments and a digest of them as its tag
  * @throws TargetUnavailable with the last lines of the build
  */
 export async function buildImage(
