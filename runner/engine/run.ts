@@ -138,9 +138,11 @@ async function playThrough(given: RunRequest, listener: RunListener): Promise<St
       }
     };
     await Promise.all(Array.from({ length: Math.min(request.jobs, request.scenarios.length) }, worker));
-    for (const event of invariantVerdicts(invariants, request.rules, known, request.strict, request.whole))
+    // Of what was not played it cannot be said that nothing is found any more.
+    const whole = request.whole && !request.signal.aborted && !(failed && request.failFast);
+    for (const event of invariantVerdicts(invariants, request.rules, known, request.strict, whole))
       await listener.verdict(event);
-    if (request.whole && !request.signal.aborted && !(failed && request.failFast))
+    if (whole)
       for (const event of known.stale(request.rules, allSeen ? new Set(findings.map(lineOf)) : undefined))
         await listener.verdict(event);
   } finally {

@@ -103,6 +103,27 @@ describe('mailspec run', () => {
     expect(verdicts(results).get('smtp/greeting/verbs[help]')?.verdict).toBe('fail');
   });
 
+  it('calls no known deviation gone when it was stopped', async () => {
+    const results = folder();
+    const known = join(folder({ 'known.yaml': 'invariant/smtp/reply-text: {reason: "an old bug"}\n' }), 'known.yaml');
+    const args = [
+      'run',
+      '--suites',
+      suites,
+      '--results',
+      results,
+      '--known',
+      known,
+      '--fault',
+      'smtp-rset-keeps-buffers',
+    ];
+    const verdict = () => verdicts(results).get('invariant/smtp/reply-text')?.verdict;
+    await mailspec(...args, '--fail-fast', '--jobs', '1', '--order', 'file');
+    expect(verdict()).toBe('pass');
+    await mailspec(...args);
+    expect(verdict()).toBe('fixed');
+  });
+
   it('tells leniency apart: what is taken, not what is refused otherwise', async () => {
     const results = folder();
     const told = async (scenario: string, fault: string) => {
