@@ -4,7 +4,6 @@ import { dirname } from 'node:path';
 import { Command } from 'commander';
 import type { ServiceProfile } from '../record/events.js';
 import type { Exploration } from '../runner/engine/explore.js';
-import { Unreachable } from '../runner/engine/probe.js';
 import { protocolOf, type ServiceName, services as serviceFacts, serviceNames } from '../runner/protocols/services.js';
 import type { Service, Target } from '../runner/targets/target.js';
 import { interruption } from './interruption.js';
@@ -56,6 +55,7 @@ async function write(host: string, options: InitOptions): Promise<void> {
   if (!isDomainName(domain)) throw new WrongUsage(`--domain: \`${domain}\` is not a domain name: ${domainForm}`);
   const users = await usersOf(options.user ?? []);
   const { explore } = await import('../runner/engine/explore.js');
+  const { Unreachable } = await import('../runner/engine/probe.js');
   const target = targetAt(host, domain, new Map((options.port ?? []).map(portOf)));
   const { signal, stop } = interruption();
   try {
