@@ -1,4 +1,4 @@
-import type { Results } from '../../record/events.js';
+import type { Results, VerdictEvent } from '../../record/events.js';
 import { groupBy } from '../grouping.js';
 import { code, prose, table } from '../markdown-text.js';
 import type { Pieces } from '../reporter.js';
@@ -57,7 +57,7 @@ export function renderMatrixMarkdown(records: readonly Results[]): Pieces {
         `l l l ${columns.map(() => 'l').join(' ')}`,
       ),
     ]),
-    ...numbered.flatMap(({ column, at }) => findings(matrix, column, at)),
+    ...findings(matrix),
   ];
   return blocks.map((block, at) => (at === 0 ? block : `\n\n${block}`)).concat('\n');
 }
@@ -82,15 +82,26 @@ function shorten(text: string): string {
 
 const explainedStates: readonly State[] = ['fail', 'fixed', 'error', 'known'];
 
-/** What calls for an explanation, scenario by scenario. A scenario that stands under two rules is told once. */
-function findings({ rows }: Matrix, column: Column, at: number): string[] {
-  const events = new Set(rows.flatMap(({ cases }) => cases.flatMap(({ cells }) => cells[at]?.event ?? [])));
-  const found = explainedStates.flatMap(state => [...events].filter(({ verdict }) => verdict === state));
+/** What calls for an explanation, scenario by scenario. What is said of several servers in the same words is told once. */
+function findings({ rows, columns }: Matrix): string[] {
+  const told = new Map<string, { readonly event: VerdictEvent; readonly servers: Set<string> }>();
+  for (const { cells } of rows.flatMap(({ cases }) => cases)) {
+    for (const [at, { event }] of cells.entries()) {
+      if (event === undefined) continue;
+      const { verdict, scenario, reason, known, leniency } = event;
+      const key = JSON.stringify([verdict, scenario, reason, known?.link, leniency]);
+      const entry = told.get(key) ?? { event, servers: new Set() };
+      told.set(key, entry);
+      entry.servers.add(prose(columns[at]?.name ?? ''));
+    }
+  }
+  const found = explainedStates.flatMap(state => [...told.values()].filter(({ event }) => event.verdict === state));
   if (found.length === 0) return [];
-  const lines = found.map(({ verdict, scenario, reason, known, leniency }) => {
+  const lines = found.map(({ event: { verdict, scenario, reason, known, leniency }, servers }) => {
     const more = known?.link && verdict === 'known' ? ` (${known.link.replaceAll(')', '%29')})` : '';
     const kind = leniency ? ' (leniency)' : '';
-    return `- ${glyphs[verdict]} ${verdict}${kind} ${code(scenario)}: ${prose(reason)}${more}`;
+    const who = columns.length === 1 ? '' : ` (${[...servers].join(', ')})`;
+    return `- ${glyphs[verdict]} ${verdict}${kind} ${code(scenario)}${who}: ${prose(reason)}${more}`;
   });
-  return [`## Found in ${prose(column.version ? `${column.name} ${column.version}` : column.name)}`, lines.join('\n')];
+  return ['## Found', lines.join('\n')];
 }
