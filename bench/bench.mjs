@@ -19,7 +19,9 @@ const rounded = value => Math.round(value * 10) / 10;
 /** Tells the processor time of the whole process, user and system, when it ends. */
 const telling = `data:text/javascript,${encodeURIComponent(`
   import { writeSync } from 'node:fs';
-  process.on('exit', () => { const { user, system } = process.cpuUsage(); writeSync(3, String((user + system) / 1000)); });
+  import { isMainThread } from 'node:worker_threads';
+  // A thread would tell of the whole process, too.
+  if (isMainThread) process.on('exit', () => { const { user, system } = process.cpuUsage(); writeSync(3, String((user + system) / 1000)); });
 `)}`;
 
 /** Runs Node. @returns the milliseconds that it took, and those of processor time */
