@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { dirname } from 'node:path';
 import { Command } from 'commander';
 import type { ServiceProfile } from '../record/events.js';
+import { shellWord } from '../reports/shell-word.js';
 import type { Exploration } from '../runner/engine/explore.js';
 import { protocolOf, type ServiceName, services as serviceFacts, serviceNames } from '../runner/protocols/services.js';
 import type { Service, Target } from '../runner/targets/target.js';
@@ -71,7 +72,7 @@ async function write(host: string, options: InitOptions): Promise<void> {
     const why = closed.map(({ name, reason }) => `${name}: ${reason}`);
     if (usable.size === 0) throw new Unreachable([`no service of ${host} can be used`, ...why].join('\n'));
     for (const each of why) process.stderr.write(`left out: ${each}\n`);
-    const text = fileOf(target, usable, distrust, users);
+    const text = fileOf(target, usable, distrust, users, await serversIn(usable));
     if (output === undefined) process.stdout.write(text);
     else writeFileSync(output, text, { flag: 'wx' });
     if (output !== undefined)
@@ -98,8 +99,7 @@ async function usersOf(users: readonly string[]): Promise<readonly string[]> {
 
 /** A path for a shell, which is not taken for the name of a target. */
 function shown(path: string): string {
-  const named = /[/\\]/.test(path) ? path : `./${path}`;
-  return /^[\w./\\:~-]+$/.test(named) ? named : `'${named.replaceAll("'", String.raw`'\''`)}'`;
+  return shellWord(/[/\\]/.test(path) ? path : `./${path}`);
 }
 
 /** A target that has the services at these ports, or all of them at their usual ones. */
@@ -131,19 +131,15 @@ function targetAt(host: string, domain: string, ports: ReadonlyMap<ServiceName, 
   };
 }
 
-/** Names of software, as greetings have them, and how `servers` calls it. */
-const greetings: readonly (readonly [RegExp, string])[] = [
-  [/\bPostfix\b/, 'postfix'],
-  [/\bExim\b/, 'exim'],
-  [/\bSendmail\b/, 'sendmail'],
-  [/\bOpenSMTPD\b/, 'opensmtpd'],
-  [/\bHaraka\b/, 'haraka'],
-  [/\baiosmtpd\b/, 'aiosmtpd'],
-  [/\bDovecot\b/, 'dovecot'],
-  [/\bCyrus\b/, 'cyrus'],
-  [/\bCourier\b/, 'courier'],
-  [/\bMailutils\b/i, 'mailutils'],
-];
+/** The servers that mailspec has lists for (targets/known) and that greet with their name, which is no part of a host's name. */
+async function serversIn(profiles: Exploration['profiles']): Promise<readonly string[]> {
+  const { listedServers } = await import('../runner/targets/bundled.js');
+  const greetings = [...profiles.values()].map(({ greeting = '' }) => greeting);
+  return listedServers().filter(name => {
+    const word = new RegExp(`(?<![\\w.-])${name}(?![\\w-]|\\.\\w)`, 'i');
+    return greetings.some(greeting => word.test(greeting));
+  });
+}
 
 function isCertificate({ id }: Exploration['findings'][number]): boolean {
   return id === 'certificate';
@@ -155,12 +151,9 @@ function fileOf(
   profiles: Exploration['profiles'],
   distrust: string | undefined,
   users: readonly string[],
+  servers: readonly string[],
 ): string {
   const lines = [...profiles].map(([service, profile]) => serviceLine(service, profile, services[service] as Service));
-  const named = [...profiles.values()].flatMap(({ greeting = '' }) =>
-    greetings.filter(([form]) => form.test(greeting)),
-  );
-  const servers = [...new Set(named.map(([, server]) => server))];
   return `# yaml-language-server: $schema=./node_modules/mailspec/runner/targets/target.schema.json
 # Written by \`mailspec init\` from what the server offers. docs/targets.md describes what else can be said.
 name: ${JSON.stringify(name)}

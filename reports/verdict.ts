@@ -1,5 +1,6 @@
 import type { Erratum, HeaderEvent, VerdictEvent } from '../record/events.js';
 import { isAboutTarget, isInvariant, suiteOf } from './grouping.js';
+import { shellWord } from './shell-word.js';
 
 /** `suites/smtp/x.yaml:12`; the file alone where no line is to blame. */
 export function place({ file, line }: VerdictEvent): string {
@@ -7,8 +8,7 @@ export function place({ file, line }: VerdictEvent): string {
 }
 
 /** What leniency is, for those who read of it in a report. */
-export const leniencyMeans =
-  'leniency: the server takes what should be refused, which harms no client that keeps to the RFC';
+export const leniencyMeans = 'the server takes what should be refused, which harms no client that keeps to the RFC';
 
 /** Where the RFC Editor keeps an erratum. */
 export function erratumLink({ id }: Erratum): string {
@@ -36,7 +36,7 @@ export function rerunCommand(header: HeaderEvent, verdict: VerdictEvent): string
   const files = file === undefined ? [] : [file];
   const secrets = new Map<string, string>();
   const words = ['npx', 'mailspec', 'run', ...files, scenario, ...target, ...strict];
-  return words.map(word => withSecret(word, secrets) ?? quote(word)).join(' ');
+  return words.map(word => withSecret(word, secrets) ?? shellWord(word)).join(' ');
 }
 
 /**
@@ -50,9 +50,5 @@ function withSecret(word: string, secrets: Map<string, string>): string | undefi
   const name = known ?? `MAIL_PASSWORD${secrets.size === 0 ? '' : `_${secrets.size + 1}`}`;
   secrets.set(user, name);
   const value = known === undefined ? `\${${name}:?set it to the password of the URL}` : `$${name}`;
-  return `${quote(before)}"${value}"${quote(after)}`;
-}
-
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return `${shellWord(before)}"${value}"${shellWord(after)}`;
 }

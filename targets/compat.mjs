@@ -2,7 +2,16 @@
 // Builds every server that comes with mailspec, plays all suites against each, and writes what they do side by side: `npm run compat`.
 // What a server does wrong does not end it: what matters is that every server was asked. Docker is needed.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -82,6 +91,8 @@ const since =
   options.since === undefined
     ? Math.max(...['dist', 'suites', 'targets'].map(name => newest(join(root, name))))
     : Date.parse(options.since);
+const jobs = Number(options.jobs);
+if (!(Number.isInteger(jobs) && jobs > 0)) throw new Error(`--jobs: ${options.jobs} is not a whole number from 1 on`);
 if (Number.isNaN(since)) throw new Error(`--since: ${options.since} is not a time: write 2027-01-31T12:00`);
 
 function isDue(target) {
@@ -99,6 +110,8 @@ function play(target) {
   return new Promise(resolve => {
     const child = spawn(process.execPath, [cli, ...words], { cwd: root, stdio: ['ignore', output, output] });
     child.once('close', resolve);
+    // The child has its own.
+    closeSync(output);
   });
 }
 
@@ -116,7 +129,7 @@ async function worker() {
   }
 }
 console.log(`${due.length} to play, ${targets.length - due.length} kept`);
-await Promise.all(Array.from({ length: Math.max(1, Number(options.jobs)) }, worker));
+await Promise.all(Array.from({ length: jobs }, worker));
 
 const mailspec = words => spawnSync(process.execPath, [cli, ...words], { cwd: root, encoding: 'utf8' });
 const there = targets.filter(target => footerOf(target) !== undefined);

@@ -31,7 +31,7 @@ export function findingLines(header: HeaderEvent, verdict: VerdictEvent, paint: 
     `${colour(paint.bold(verdict.verdict.toUpperCase().padEnd(5)))}  ${paint.bold(visibleLine(verdict.title))}`,
     ...field('scenario', verdict.scenario),
     ...field('rule', `${verdict.rule} (${verdict.level})\n${verdict.says}`),
-    ...field('kind', verdict.leniency && leniencyMeans),
+    ...field('kind', verdict.leniency && `leniency: ${leniencyMeans}`),
     ...field('see also', amendments(verdict)),
     ...field('place', place(verdict)),
     ...field('reason', restates(verdict) ? undefined : verdict.reason),

@@ -10,7 +10,7 @@ export function details(header: HeaderEvent, event: VerdictEvent): Markup {
   const { transcript } = event;
   return html`<dl>
 ${row('Rule', html`${event.says}<br><code>${event.rule}</code> <span class="level">${event.level}</span>`)}
-${row('Kind', event.leniency && leniencyMeans)}
+${row('Kind', event.leniency && `leniency: ${leniencyMeans}`)}
 ${row('Errata', errata(event))}
 ${row('Successor', event.inSuccessor)}
 ${row('Reason', event.reason)}

@@ -44,9 +44,7 @@ export function renderMatrixMarkdown(records: readonly Results[]): Pieces {
     [
       ...occurring.map(state => `- ${glyphs[state]} ${state}: ${legend[state]}`),
       ...(lenient
-        ? [
-            `- by leniency: of the broken rules, those of which this holds in each scenario: ${leniencyMeans.replace(/^leniency: /, '')}`,
-          ]
+        ? [`- by leniency: of the broken rules, those of which this holds in each scenario: ${leniencyMeans}`]
         : []),
     ].join('\n'),
     ...[...groupBy(rows, ({ document }) => document)].flatMap(([document, ofDocument]) => [

@@ -5,11 +5,8 @@ import type { Service, ServiceName, Target } from '../targets/target.js';
 import { Transcript } from '../wire/transcript.js';
 import { lineOf } from './finding.js';
 import { InvariantBook } from './invariant-book.js';
-import { OwnMailboxes } from './own-mailboxes.js';
-import { Pace } from './pace.js';
+import { newContext } from './new-context.js';
 import { byAddress, probeService } from './probe.js';
-import { ServerBehaviour } from './server-behaviour.js';
-import type { ProbeContext } from './service-probe.js';
 import { decide } from './verdict.js';
 import { ownRule, verdictEvent } from './verdict-event.js';
 
@@ -75,15 +72,8 @@ async function ask(
   if (service === undefined) return undefined;
   const began = performance.now();
   const transcript = new Transcript();
-  const context: ProbeContext = {
-    target,
-    profiles: new Map(),
-    message: name => Buffer.from(name),
-    invariants: new InvariantBook([]),
-    pace: new Pace(),
-    ownMailboxes: new OwnMailboxes(),
-    behaviour: new ServerBehaviour(),
-  };
+  // What breaks an invariant is told of the run itself.
+  const context = { ...newContext(target, name => Buffer.from(name)), invariants: new InvariantBook([]) };
   const { findings } = await probeService(context, services, signal, { transcript, before, brief: true });
   const fresh = findings.find(finding => !before.has(lineOf(finding)));
   if (fresh === undefined) return undefined;

@@ -1,21 +1,13 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, join, resolve, sep } from 'node:path';
 import { nearest } from '../source/nearest.js';
+import { packageRoot } from '../source/package.js';
 import { InvalidTarget } from './errors.js';
 
-/** The folder `targets/` of the package, whether this file runs from its source or from dist/. */
-function bundledFolder(): string {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    const manifest = join(folder, 'package.json');
-    if (existsSync(manifest) && (JSON.parse(readFileSync(manifest, 'utf8')) as { name?: string }).name === 'mailspec')
-      return join(folder, 'targets');
-    if (folder === dirname(folder)) throw new Error('the package has no folder targets/');
-  }
-}
+const bundledFolder = join(packageRoot, 'targets');
 
 /** The names of the target files that come with the package: `name` for name.yaml and name/target.yaml, `name/other` for name/other.yaml. */
-export function bundledTargets(folder: string = bundledFolder()): string[] {
+export function bundledTargets(folder: string = bundledFolder): string[] {
   const isFolder = (name: string) => existsSync(join(folder, name, 'target.yaml'));
   const entries = readdirSync(folder).sort();
   const files = entries.filter(name => name.endsWith('.yaml')).map(name => name.slice(0, -'.yaml'.length));
@@ -33,14 +25,14 @@ export function bundledTargets(folder: string = bundledFolder()): string[] {
 }
 
 /** The servers that there is a list of known deviations for, in `targets/known/`. */
-export function listedServers(folder: string = bundledFolder()): string[] {
+export function listedServers(folder: string = bundledFolder): string[] {
   return readdirSync(join(folder, 'known'))
     .map(file => basename(file, '.yaml'))
     .sort();
 }
 
 /** The list of the known deviations of a server, one of `listedServers`. */
-export function listOf(server: string, folder: string = bundledFolder()): string {
+export function listOf(server: string, folder: string = bundledFolder): string {
   return join(folder, 'known', `${server}.yaml`);
 }
 
@@ -55,7 +47,7 @@ function isFolder(target: string): InvalidTarget {
  * @param target the path of a file, or the name of a target of the package
  * @throws InvalidTarget when there is none, listing what there is
  */
-export function findTargetFile(target: string, folder: string = bundledFolder()): string {
+export function findTargetFile(target: string, folder: string = bundledFolder): string {
   const names = bundledTargets(folder);
   if (names.includes(target) && existsSync(join(folder, `${target}.yaml`))) return join(folder, `${target}.yaml`);
   if (names.includes(target))

@@ -65,3 +65,33 @@ export async function waitForGreetings(
     await new Promise(resolve => setTimeout(resolve, 100));
   }
 }
+
+/** A server that was just started. */
+export interface Starting {
+  /** The target's name, for messages. */
+  readonly name: string;
+  readonly services: readonly Service[];
+  /** When it was started, by `Date.now()`, and for how long it is waited for, in milliseconds. */
+  readonly began: number;
+  readonly startMs: number;
+  readonly hasEnded: () => boolean;
+  /** Is rejected when it ends. */
+  readonly ended: Promise<never>;
+}
+
+/**
+ * Waits until a server that was started is up, and tells how long that took.
+ * @throws Error when it ends, or not every service greets in time; the signal's reason when that breaks it off
+ */
+export async function untilUp(
+  { name, services, began, startMs, hasEnded, ended }: Starting,
+  progress: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  const isOver = () => signal?.aborted === true || hasEnded();
+  const silent = await Promise.race([waitForGreetings(services, startMs, isOver), ended]);
+  signal?.throwIfAborted();
+  if (hasEnded()) await ended;
+  if (silent.length > 0) throw new Error(`not every service greets: ${silent.join('; ')}`);
+  progress(`${name} is up after ${((Date.now() - began) / 1000).toFixed(1)} s`);
+}

@@ -5,7 +5,6 @@ import { allLoopback, targetByUrls, type Urls } from './by-url.js';
 import { openDialect, openEmbedded } from './embedded.js';
 import { InvalidTarget, TargetUnavailable } from './errors.js';
 import { expiredNotice, type KnownDeviations, readKnown } from './known.js';
-import { startProcess } from './process/process.js';
 import type { Account, Target, TargetFacts } from './target.js';
 import { readTargetFile, type TargetFile } from './target-file.js';
 
@@ -124,7 +123,11 @@ async function openFile(
   const start =
     container !== undefined
       ? async () => (await containers()).startContainer(file.name, { ...container, sink }, services, progress, signal)
-      : processPlan && (async () => startProcess(file.name, { ...processPlan, sink }, services, progress, signal));
+      : processPlan &&
+        (async () => {
+          const { startProcess } = await import('./process/process.js');
+          return startProcess(file.name, { ...processPlan, sink }, services, progress, signal);
+        });
   if (start === undefined) {
     const ownSink = typeof sinkPlan === 'object' ? await openSinkAt(sinkPlan) : undefined;
     const loopback = allLoopback(Object.values(services));

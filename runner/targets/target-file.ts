@@ -165,7 +165,8 @@ function checkNames({ domain, mechanism }: WrittenTarget, document: Source, prob
 }
 
 function serversOf({ servers = {} }: WrittenTarget, document: Source, problems: Diagnostic[]): TargetFile['servers'] {
-  const listed = listedServers();
+  const names = Object.keys(servers);
+  const listed = names.length === 0 ? [] : listedServers();
   return Object.entries(servers).map(([name, version]) => {
     if (!listed.includes(name))
       problems.push(

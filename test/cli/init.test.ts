@@ -89,6 +89,21 @@ describe('mailspec init', () => {
     });
   });
 
+  it('names the servers that greet with their names, and not the host that is called like one', async () => {
+    const smtp = createServer(socket => {
+      socket.write('220 james.example.test ESMTP mox 0.0.15\r\n');
+      socket.on(
+        'data',
+        octets => void socket.write(octets.includes('QUIT') ? '221 bye\r\n' : '250 james.example.test\r\n'),
+      );
+      socket.on('error', () => {});
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => void smtp.close());
+    await once(smtp, 'listening');
+    const { stdout } = await mailspec('init', 'localhost', '--port', `smtp=${(smtp.address() as AddressInfo).port}`);
+    expect(stdout).toContain('\n# servers: { mox: "1.0" }\n');
+  });
+
   it('writes texts that YAML, a target file or a shell would take for something else', async () => {
     const imap = (await served()).filter(each => each.startsWith('imap='));
     const file = join(folder, "it's mine.yaml");

@@ -7,7 +7,7 @@ import {
 } from 'testcontainers';
 import { flaggedServices } from '../../protocols/services.js';
 import { TargetUnavailable } from '../errors.js';
-import { waitForGreetings } from '../greeting.js';
+import { untilUp } from '../greeting.js';
 import type { ContainerPlan } from '../start-plans.js';
 import { onceOrOnSignal, oneLine, type StartedServer, sinkEnvironment, startFailure } from '../started-server.js';
 import type { Service, ServiceName } from '../target.js';
@@ -124,12 +124,10 @@ export async function startContainer(
     const published = Object.fromEntries(
       Object.values(services).map(each => [each.name, { ...each, host, port: started.getMappedPort(each.port) }]),
     ) as Services;
-    const isOver = () => signal?.aborted === true || container.endedWith !== undefined;
-    const silent = await waitForGreetings(Object.values(published), plan.startMs, isOver);
-    signal?.throwIfAborted();
-    if (container.endedWith !== undefined) await container.ended;
-    if (silent.length > 0) throw new Error(`not every service greets: ${silent.join('; ')}`);
-    progress(`${name} is up after ${((Date.now() - began) / 1000).toFixed(1)} s`);
+    const { startMs } = plan;
+    const hasEnded = () => container.endedWith !== undefined;
+    const starting = { name, services: Object.values(published), began, startMs, hasEnded, ended: container.ended };
+    await untilUp(starting, progress, signal);
     const version = plan.version === undefined ? undefined : await versionOf(started, plan.version);
     return { services: published, logTail, close, ...(sink && { sink }), ...(version !== undefined && { version }) };
   } catch (error) {

@@ -37,9 +37,13 @@ async function filesOf(folder: string): Promise<string[]> {
 function tag(args: Readonly<Record<string, string>>): string {
   const entries = Object.entries(args).sort(([one], [other]) => (one < other ? -1 : 1));
   if (entries.length === 0) return '';
-  const shown = entries.map(([, value]) => value.replace(/[^A-Za-z0-9_.-]/g, '-')).join('-');
+  const shown = entries
+    .map(([, value]) => value.replace(/[^A-Za-z0-9_.-]/g, '-'))
+    .join('-')
+    .replace(/^[.-]+/, '')
+    .slice(0, 100);
   const digest = createHash('sha256').update(JSON.stringify(entries)).digest('hex').slice(0, 8);
-  return `:${shown.slice(0, 100).replace(/^[.-]+/, '')}-${digest}`.replace(':-', ':');
+  return `:${[shown, digest].filter(Boolean).join('-')}`;
 }
 
 /**

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { services as known, serviceNames } from '../../protocols/services.js';
 import { openSink, type Sink } from '../../sink/sink.js';
-import { waitForGreetings } from '../greeting.js';
+import { untilUp } from '../greeting.js';
 import type { ProcessPlan } from '../start-plans.js';
 import { onceOrOnSignal, oneLine, type StartedServer, sinkEnvironment, startFailure } from '../started-server.js';
 import type { Service, ServiceName } from '../target.js';
@@ -57,12 +57,8 @@ export async function startProcess(
     output.read(server.stdout, server.stderr);
     const ended = endOf(server, command);
     if (server.pid !== undefined) made.watchdog = watch(server.pid, folder);
-    const isOver = () => signal?.aborted === true || hasEnded(server);
-    const silent = await Promise.race([waitForGreetings(Object.values(placed), plan.startMs, isOver), ended]);
-    signal?.throwIfAborted();
-    if (isOver()) await ended;
-    if (silent.length > 0) throw new Error(`not every service greets: ${silent.join('; ')}`);
-    progress(`${name} is up after ${((Date.now() - began) / 1000).toFixed(1)} s`);
+    const starting = { name, services: Object.values(placed), began, startMs: plan.startMs, ended };
+    await untilUp({ ...starting, hasEnded: () => hasEnded(server) }, progress, signal);
     const version = plan.version && (await versionOf(plan.version.map(fill), plan, env, signal));
     // Its last words do not always say why it is gone.
     ended.catch(({ message }: Error) => {
