@@ -121,7 +121,8 @@ function idByPath(path: string): string | undefined {
 /** Says what to do when a message file does not exist. */
 function fixtures(folders: readonly string[]): (name: string) => string | undefined {
   return name => {
-    if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) return 'it must be the name of a file, without a folder';
+    if (!/^(?:[A-Za-z0-9][A-Za-z0-9._-]*\/)*[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name))
+      return 'it must be the name of a file, below the folder of messages';
     if (folders.some(folder => existsSync(join(folder, name)))) return undefined;
     return `looked for in ${folders.map(shownPath).join(' and ')}`;
   };

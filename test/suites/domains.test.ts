@@ -65,7 +65,8 @@ describe('what scenarios send', () => {
 
   it('stands in fixtures whose addresses are reserved, too', () => {
     const folder = `${packageRoot}/suites/messages`;
-    const foreign = readdirSync(folder).flatMap(file =>
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.eml'));
+    const foreign = files.flatMap(file =>
       [...readFileSync(`${folder}/${file}`, 'latin1').matchAll(/[\w.+-]@([\w.-]+\w)/g)]
         .map(([, domain = '']) => domain)
         .filter(domain => !harmless(domain))
