@@ -17,6 +17,8 @@ export type Answer =
       readonly bindings: Bindings;
       /** Which of the things asked was met. */
       readonly index: number;
+      /** The replies that met it, where any did. */
+      readonly replies?: readonly unknown[];
     }
   | {
       readonly met: false;

@@ -5,6 +5,7 @@ import type { Violation } from '../protocols/session.js';
 import type { Account, ServiceName } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';
 import { ConnectFailure, Wire } from '../wire/wire.js';
+import type { Answer } from './answer.js';
 import type { RunContext } from './context.js';
 import { guardOf } from './guards/index.js';
 import { Malformed, SetUpFailure } from './observation.js';
@@ -114,6 +115,9 @@ export function refusesSession(service: ServiceName, words: string): string {
   return `${service} refuses the session: ${words}`;
 }
 
+/** How an answer came out that had to come. */
+type Met = Extract<Answer, { met: true }>;
+
 /** Reads a reply that the set-up cannot go on without. */
 export async function expectSetUp(
   connection: ProtocolConnection,
@@ -121,7 +125,7 @@ export async function expectSetUp(
   what: string,
   deadline: number,
   tag?: string,
-): Promise<{ got: string; bindings: Record<string, string> }> {
+): Promise<Met> {
   const question = { forbid: [], bind: {}, message: noMessage, ...(tag === undefined ? {} : { tag }) };
   const answer = await connection.ask([expectation], question, untilDeadline(deadline));
   if (answer.met) return answer;
@@ -143,7 +147,7 @@ export async function command(
   text: string,
   deadline: number,
   expectation: Expected = connection.protocol.success,
-): Promise<{ got: string; bindings: Record<string, string> }> {
+): Promise<Met> {
   const tag = await sendLine(connection, Buffer.from(text));
   return expectSetUp(connection, expectation, text.split(' ', 1)[0] ?? text, deadline, tag);
 }

@@ -241,7 +241,8 @@ export class ProtocolConnection {
           ? judgeUniversal(this.session, one, this.broken, final)
           : this.session.judge({ ...question, ...(one.skips ? { bind: {} } : {}), expect: one.replies }, final);
       if (judgement.state === 'met') {
-        this.condition.met(this.session.replies.splice(0, judgement.consumed), one, question);
+        const used = this.session.replies.splice(0, judgement.consumed);
+        this.condition.met(used, one, question);
         const { bindings } = judgement;
         return {
           met: true,
@@ -250,6 +251,7 @@ export class ProtocolConnection {
           },
           bindings,
           index,
+          replies: used,
         };
       }
       if (judgement.state === 'unmet') {

@@ -92,6 +92,14 @@ export interface Delivery {
   readonly envelope: boolean;
 }
 
+/** How sessions that have the same mailbox open are held against each other. */
+export interface Agreement {
+  /** Commands by which a session is told all that is new, and then shows what it knows: what is compared is the answer to the last one. */
+  readonly commands: readonly string[];
+  /** Where sessions differ, in words. */
+  differences(sessions: readonly { readonly name: string; readonly replies: readonly unknown[] }[]): readonly string[];
+}
+
 /** How texts are written in commands, where an atom cannot hold them. */
 export interface Strings {
   /** What no atom holds. */
@@ -131,6 +139,7 @@ export interface Protocol extends Grammar {
   readonly mailboxes: boolean;
   readonly retrieval?: Retrieval;
   readonly delivery?: Delivery;
+  readonly agreement?: Agreement;
   readonly strings?: Strings;
   /** A message is sent behind a command, with dots doubled. */
   readonly data: boolean;

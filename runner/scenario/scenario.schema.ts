@@ -376,6 +376,8 @@ export type StepEntry = {
   /** Ends what we send, and goes on reading. */
   readonly 'half-close'?: string | readonly string[] | boolean;
   readonly check?: CheckEntry;
+  /** The connections that have the same mailbox open: each sends NOOP and fetches all UIDs and flags, which must be the same. */
+  readonly agree?: readonly string[];
   /** Sends a command; tag (IMAP) and CRLF are added. A list joins parts, for literals. */
   readonly send?: string | number | readonly SendPartEntry[];
   /** Sends a message as the content after DATA: dots doubled, CRLF, and the final dot. */

@@ -102,6 +102,7 @@ function follow(
   if (does && opened) connections.open(opened.service, opened.names, place, reader.at(does.name));
   if ((verb?.connection === 'none' || opened) && !replies) return undefined;
   const named = does && verb?.names?.(does.action);
+  if (named && value.on !== undefined) idle(reader, 'on', `\`${does.name}\` names its connections itself`);
   const on = opened ? undefined : (value.on ?? does?.inner.on ?? around);
   const where = named && does ? reader.at(does.name) : value.on === undefined ? reader : reader.at('on');
   const used = (named ?? [on]).map(name => connections.use(name, verb?.connection === 'sends', where));
@@ -111,7 +112,7 @@ function follow(
   const context = { title: protocol.title, grammar: protocol, connected: true, secures: verb?.secures === true };
   const asks = readExpectations(value, context, reader);
   const bind = readCaptures(value, protocol, reader);
-  if (does) verb?.fits?.(does.action, connection.protocol, reader.at(does.name));
+  for (const one of used) if (does && one) verb?.fits?.(does.action, one.protocol, reader.at(does.name));
   const ends = value.expect !== undefined && endsConnection(value.expect) ? 'closed' : verb?.ends;
   for (const one of used) if (one && ends) connections.end(one.name, ends, place);
   return { ...connection, asks, bind };

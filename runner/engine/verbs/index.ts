@@ -1,6 +1,7 @@
 import type { Action, Step } from '../../scenario/model.js';
 import type { Answer } from '../answer.js';
 import type { ScenarioContext } from '../scenario-context.js';
+import { agree } from './agree.js';
 import { auth } from './auth.js';
 import { await_ } from './await.js';
 import { check } from './check.js';
@@ -35,6 +36,7 @@ const verbs = {
   'half-close': halfClose,
   'end-tls': endTls,
   check,
+  agree,
   send,
   data,
   auth,

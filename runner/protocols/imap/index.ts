@@ -1,5 +1,6 @@
 import { expecting } from '../match/expectation.js';
 import type { Protocol } from '../protocol.js';
+import { agreement } from './agreement.js';
 import { imapInvariants } from './invariants/index.js';
 import { compile, compileForbidden } from './match/expectation.js';
 import { escaped, quoted } from './quoted.js';
@@ -64,6 +65,7 @@ export const imap: Protocol = {
     findingName: 'append',
     envelope: false,
   },
+  agreement,
   // What no atom of RFC 3501 9 holds, nor any other ASTRING-CHAR.
   strings: { special: /[^\x21-\x7e]|[(){%*"\\]/, quoted, escaped },
   data: false,

@@ -1,3 +1,4 @@
+import { agree } from './agree.js';
 import { auth } from './auth.js';
 import { await_ } from './await.js';
 import { check } from './check.js';
@@ -32,6 +33,7 @@ export const verbs = {
   'half-close': halfClose,
   'end-tls': endTls,
   check,
+  agree,
   send,
   data,
   auth,

@@ -426,6 +426,30 @@ describe('expectations', () => {
   });
 });
 
+describe('sessions that have one mailbox open', () => {
+  const given = 'given: {mailbox: [{text: "Subject: a\\n\\na\\n"}]}';
+  const open = '- connect: {imap: [a, b], select: "${mailbox}"}\n';
+
+  it('are told what is new and compared', async () => {
+    const event = await passes(`${open}- {on: a, do: 'STORE 1 +FLAGS.SILENT (\\Seen)'}\n- agree: [a, b]`, given);
+    for (const name of ['a', 'b'])
+      expect(sent(event, 'client', name)).toMatch(/NOOP\\r\\n\S+ UID FETCH 1:\* \(FLAGS\)\\r\\n$/);
+    expect(
+      await play(target, steps(`${open}- connect: {imap: c, select: INBOX}\n- agree: [a, b, c]`, given)),
+    ).toMatchObject({
+      verdict: 'fail',
+      expected: 'the same messages and flags in a and b and c',
+      got: 'message 1: UID 1 FLAGS () in a, UID 1 FLAGS () in b, none in c',
+    });
+  });
+
+  it('are not judged when one cannot be asked', async () => {
+    expect(await play(target, steps(`${open}- connect: {imap: c, login: true}\n- agree: [a, c]`, given))).toMatchObject(
+      { verdict: 'error', reason: expect.stringMatching(/^UID: expected tagged OK, got /) },
+    );
+  });
+});
+
 describe('what is sent as one line', () => {
   it('is not sent where a variable holds a line end', async () => {
     const lines = '- connect: {smtp: a, hello: EHLO}\n- {do: NOOP}\n- {send: EHLO x, expect: 250, bind: {it: text}}\n';
