@@ -122,7 +122,12 @@ async function openFile(
   const sink = sinkPlan === 'started';
   const start =
     container !== undefined
-      ? async () => (await containers()).startContainer(file.name, { ...container, sink }, services, progress, signal)
+      ? async () => {
+          const { startCompose, startContainer } = await containers();
+          return 'compose' in container
+            ? startCompose(file.name, { ...container, sink }, services, progress, signal)
+            : startContainer(file.name, { ...container, sink }, services, progress, signal);
+        }
       : processPlan &&
         (async () => {
           const { startProcess } = await import('./process/process.js');
@@ -168,9 +173,9 @@ async function byToken(
 }
 
 /** No other target needs Testcontainers, which takes a while to load: it comes with a clone, and is else for the user to install. */
-async function containers(): Promise<typeof import('./container/container.js')> {
+async function containers(): Promise<typeof import('./container/index.js')> {
   try {
-    return await import('./container/container.js');
+    return await import('./container/index.js');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== 'ERR_MODULE_NOT_FOUND' || !message.includes("'testcontainers'")) throw error;

@@ -20,6 +20,18 @@ export interface ContainerPlan {
   readonly startMs: number;
 }
 
+/** What a target file asks to be started in several containers. */
+export interface ComposePlan {
+  /** The compose file, absolute. */
+  readonly compose: string;
+  /** The service of it that is the mail server. */
+  readonly service: string;
+  /** Environment variables for the file: `${NAME}` in it. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly version?: readonly string[];
+  readonly startMs: number;
+}
+
 /** What a target file asks to be started as a process. `${port:imap}` and `${folder}` still stand in its texts. */
 export interface ProcessPlan {
   readonly command: readonly string[];
@@ -36,20 +48,30 @@ function holds(above: string, folder: string): boolean {
   return path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
 }
 
-/** What is to be started in a container, if anything is. */
+/** What is to be started in a container, or in several, if anything is. */
 export function containerOf(
   written: WrittenTarget,
   folder: string,
   document: Source,
   problems: Diagnostic[],
-): ContainerPlan | undefined {
+): ContainerPlan | ComposePlan | undefined {
   if (written.container === undefined) return undefined;
-  const { build, context = build, args = {}, image, env = {}, version, start = '1m' } = written.container;
-  if ((build === undefined) === (image === undefined))
+  const {
+    build,
+    context = build,
+    args = {},
+    image,
+    compose,
+    service,
+    env = {},
+    version,
+    start = '1m',
+  } = written.container;
+  if ([build, image, compose].filter(each => each !== undefined).length !== 1)
     problems.push(
       document.diagnostic(
         ['container'],
-        '`container` needs `build`, a folder with a Dockerfile, or `image`: one of them',
+        '`container` needs `build`, a folder with a Dockerfile, `image`, or `compose`, a file of several containers: one of them',
         undefined,
         'key',
       ),
@@ -60,13 +82,22 @@ export function containerOf(
     );
   if (written.host !== undefined)
     problems.push(document.diagnostic(['host'], '`host` is not allowed with `container`', 'leave it out', 'key'));
-  return {
+  const common = {
     env,
-    args,
     startMs: durationOf(start, ['container', 'start'], document, problems),
+    ...(version !== undefined && { version }),
+  };
+  if (compose !== undefined && service !== undefined) {
+    const file = resolve(folder, compose);
+    if (!statSync(file, { throwIfNoEntry: false })?.isFile())
+      problems.push(document.diagnostic(['container', 'compose'], `there is no file \`${compose}\``));
+    return { ...common, compose: file, service };
+  }
+  return {
+    ...common,
+    args,
     ...(build !== undefined && { build: resolve(folder, build), context: resolve(folder, context ?? build) }),
     ...(image !== undefined && { image }),
-    ...(version !== undefined && { version }),
   };
 }
 

@@ -17,7 +17,14 @@ import { fillIn } from './environment.js';
 import { TargetNotSetUp } from './errors.js';
 import type { TokenRequest } from './oauth.js';
 import { byName, delivery, embeddedService, service } from './services.js';
-import { type ContainerPlan, containerOf, isOfProcess, type ProcessPlan, processOf } from './start-plans.js';
+import {
+  type ComposePlan,
+  type ContainerPlan,
+  containerOf,
+  isOfProcess,
+  type ProcessPlan,
+  processOf,
+} from './start-plans.js';
 import type { Service, ServiceName, TargetFacts, TargetTls } from './target.js';
 import type { WrittenTarget } from './target.schema.js';
 
@@ -30,7 +37,7 @@ export interface TargetFile extends TargetFacts {
   readonly known?: string;
   /** The software that it is made of. There is a list of known deviations for each. */
   readonly servers: readonly { readonly name: string; readonly version: string }[];
-  readonly container?: ContainerPlan;
+  readonly container?: ContainerPlan | ComposePlan;
   readonly process?: ProcessPlan;
   /** Where the harness is to be the next hop; `started`: where the server that is started for the run reaches it. */
   readonly sink?: SinkPlan | 'started';
@@ -98,6 +105,7 @@ export function interpret(
         'key',
       ),
     );
+  refuseBesideDialect(written, document, problems);
   const servers = serversOf(written, document, problems);
   const services = byName(servicesOf(written, document, problems));
   const accounts = accountsOf(written.accounts, written.domain, document, problems, written.oauth !== undefined);
@@ -162,6 +170,19 @@ function checkNames({ domain, mechanism }: WrittenTarget, document: Source, prob
         didYouMean(mechanism, mechanismNames) ?? `there are ${mechanismNames.join(', ')}`,
       ),
     );
+}
+
+/** The reference server listens on loopback, on ports of its own choice. */
+function refuseBesideDialect(written: WrittenTarget, document: Source, problems: Diagnostic[]): void {
+  if (written.dialect === undefined) return;
+  const refuse = (path: readonly string[], hint: string) =>
+    problems.push(document.diagnostic(path, `\`${path.at(-1)}\` is not allowed with \`dialect\``, hint, 'key'));
+  for (const key of ['container', 'process'] as const)
+    if (written[key] !== undefined) refuse([key], 'leave one of them out');
+  if (written.host !== undefined) refuse(['host'], 'leave it out');
+  for (const [name, given] of Object.entries(written.services))
+    for (const key of ['host', 'port'] as const)
+      if (given?.[key] !== undefined) refuse(['services', name, key], 'leave it out');
 }
 
 function serversOf({ servers = {} }: WrittenTarget, document: Source, problems: Diagnostic[]): TargetFile['servers'] {

@@ -106,7 +106,7 @@ export type WrittenTarget = {
     /** How long it may take until every service greets: 30s, 5m. Default: 1m. */
     readonly start?: string;
   };
-  /** Build and start the server for the run, in a container. Ports of services are then those inside of the container. */
+  /** Build and start the server for the run, in a container, or in several. Ports of services are then those inside of the container. */
   readonly container?: {
     /** The folder of its Dockerfile, relative to this file. The image is kept as mailspec/<name of that folder>. */
     readonly build?: string;
@@ -116,7 +116,11 @@ export type WrittenTarget = {
     readonly args?: Readonly<Record<string, string>>;
     /** An image to start, instead of one to build. */
     readonly image?: string;
-    /** Environment variables for it. */
+    /** A compose file, relative to this one, for a server that is made of several containers. */
+    readonly compose?: string;
+    /** The service of the compose file that is the mail server. */
+    readonly service?: string;
+    /** Environment variables for it. With `compose`: what ${NAME} stands for in that file. */
     readonly env?: Readonly<Record<string, string>>;
     /** A command, as a list of words, to run in it: what it writes is the server's version. */
     readonly version?: readonly string[];

@@ -1,29 +1,15 @@
-import {
-  type ContainerRuntimeClient,
-  getContainerRuntimeClient,
-  type StartedTestContainer,
-  StartupCheckStrategy,
-  type StartupStatus,
-} from 'testcontainers';
-import { flaggedServices } from '../../protocols/services.js';
-import { TargetUnavailable } from '../errors.js';
+import type { ContainerRuntimeClient } from 'testcontainers';
 import { untilUp } from '../greeting.js';
 import type { ContainerPlan } from '../start-plans.js';
-import { onceOrOnSignal, oneLine, type StartedServer, sinkEnvironment, startFailure } from '../started-server.js';
+import { onceOrOnSignal, type StartedServer, sinkEnvironment, startFailure } from '../started-server.js';
 import type { Service, ServiceName } from '../target.js';
+import { AtOnce, engine, exitOf, logTailOf, versionOf } from './engine.js';
 import { buildImage } from './image.js';
 import { ownLabel, removeLeftovers } from './leftovers.js';
 import { isThisMachine, LoopbackContainer } from './loopback-container.js';
 import { openSinkOnBridge } from './sink-on-bridge.js';
 
 type Services = Readonly<Partial<Record<ServiceName, Service>>>;
-
-/** Testcontainers need not wait for anything: we wait for greetings. */
-class AtOnce extends StartupCheckStrategy {
-  override async checkStartupState(): Promise<StartupStatus> {
-    return 'SUCCESS';
-  }
-}
 
 class TargetContainer extends LoopbackContainer {
   id: string | undefined;
@@ -47,30 +33,10 @@ class TargetContainer extends LoopbackContainer {
   /** The id is wanted before the start is over, so that a start that fails or is broken off can be undone. */
   protected override async containerCreated(id: string): Promise<void> {
     this.id = id;
-    const exit = this.client.container.getById(id).wait({ condition: 'next-exit' }) as Promise<{ StatusCode: number }>;
-    exit.then(
-      ({ StatusCode }) => {
-        this.endedWith = StatusCode;
-        this.onEnd(StatusCode);
-      },
-      // It was removed, by us.
-      () => {},
-    );
-  }
-}
-
-async function engine(): Promise<ContainerRuntimeClient> {
-  // Its helper image would have to be pulled; we remove our containers ourselves, and those of killed runs with the next one.
-  process.env.TESTCONTAINERS_RYUK_DISABLED ??= 'true';
-  try {
-    return await getContainerRuntimeClient();
-  } catch (error) {
-    const flags = flaggedServices.map(name => `\`--${name}\``);
-    throw new TargetUnavailable(
-      `no container engine answers (${(error as Error).message}). Start Docker (.ci/engine in mailspec's repository does so on Debian), ` +
-        'or test without one: `--target embedded` for the embedded server, ' +
-        `${flags.slice(0, -1).join(', ')} and ${flags.at(-1)?.replace(/`$/, ' URL`')} for a server that is up`,
-    );
+    void exitOf(this.client, id, 'next-exit').then(status => {
+      this.endedWith = status;
+      this.onEnd(status);
+    });
   }
 }
 
@@ -115,7 +81,7 @@ export async function startContainer(
       await sink?.close();
     }
   });
-  const logTail = () => tail(client, container.id);
+  const logTail = () => logTailOf(client, container.id);
   try {
     progress(`starting ${image}`);
     const began = Date.now();
@@ -128,32 +94,11 @@ export async function startContainer(
     const hasEnded = () => container.endedWith !== undefined;
     const starting = { name, services: Object.values(published), began, startMs, hasEnded, ended: container.ended };
     await untilUp(starting, progress, signal);
-    const version = plan.version === undefined ? undefined : await versionOf(started, plan.version);
+    const version = plan.version && (await versionOf(client, started.getId(), plan.version, startMs, signal));
     return { services: published, logTail, close, ...(sink && { sink }), ...(version !== undefined && { version }) };
   } catch (error) {
     const log = await logTail().catch(() => '');
     await close().catch(() => {});
     throw signal?.aborted === true ? error : startFailure(`the container of ${name}`, error as Error, log);
   }
-}
-
-/** What the plan's version command prints, on one line. */
-async function versionOf(container: StartedTestContainer, command: readonly string[]): Promise<string> {
-  const { output, exitCode } = await container.exec([...command]);
-  if (exitCode !== 0) throw new Error(`its version command ends with status ${exitCode}: ${output.trim()}`);
-  return oneLine(output);
-}
-
-/** The last lines of a container's log, both of its streams, without the frames that the engine puts around them. */
-async function tail(client: ContainerRuntimeClient, id: string | undefined): Promise<string> {
-  if (id === undefined) return '';
-  const framed = await client.container.getById(id).logs({ stdout: true, stderr: true, tail: 200, follow: false });
-  const chunks: Buffer[] = [];
-  // Each frame: stream type, three zeros, length in four octets (big-endian), then so many octets.
-  for (let at = 0; at + 8 <= framed.length; ) {
-    const length = framed.readUInt32BE(at + 4);
-    chunks.push(framed.subarray(at + 8, at + 8 + length));
-    at += 8 + length;
-  }
-  return Buffer.concat(chunks).toString('utf8').trimEnd();
 }

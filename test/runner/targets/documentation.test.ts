@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { Layers } from '../../../runner/source/layers.js';
 import { packageSchema, readSchema, validate } from '../../../runner/source/schema.js';
 import { interpret, openTarget, SourceDocument, type UrlFlag } from './opening.js';
 
+const several = fileURLToPath(new URL('../../containers/compose', import.meta.url));
 const page = readFileSync(new URL('../../../docs/targets.md', import.meta.url), 'utf8');
 
 function blocks(language: string): string[] {
@@ -27,7 +29,9 @@ describe('docs/targets.md', () => {
       const whole = text.startsWith('extends:')
         ? new Layers(document, SourceDocument.parse('docs/targets.md', yaml[0]?.text ?? ''))
         : document;
-      const file = interpret(whole, '/srv', { MAIL_PASSWORD: 'secret', IMAP_PORT: '1143' });
+      // A compose file must be there.
+      const folder = text.includes('compose:') ? several : '/srv';
+      const file = interpret(whole, folder, { MAIL_PASSWORD: 'secret', IMAP_PORT: '1143' });
       expect(file.accounts.length).toBeGreaterThan(0);
     }
   });

@@ -358,7 +358,7 @@ describe('a target file', () => {
     [
       'a container of nothing',
       `${base}services: {imap: }\ncontainer: {}\n`,
-      'target.yaml:4:1: `container` needs `build`, a folder with a Dockerfile, or `image`: one of them',
+      'target.yaml:4:1: `container` needs `build`, a folder with a Dockerfile, `image`, or `compose`, a file of several containers: one of them',
     ],
     [
       'a context that the Dockerfile is not in',
@@ -369,6 +369,31 @@ describe('a target file', () => {
       'a context of nothing that is built',
       `${base}services: {imap: }\ncontainer: {image: x, context: .}\n`,
       'target.yaml:4:23: `context` needs `build` beside it',
+    ],
+    [
+      'a container beside a dialect',
+      `${base}services: {imap: }\ndialect: exchange-2019\ncontainer: {image: x}\n`,
+      'target.yaml:5:1: `container` is not allowed with `dialect`',
+    ],
+    [
+      'a port beside a dialect',
+      `${base}services: {imap: {port: 143}}\ndialect: exchange-2019\n`,
+      'target.yaml:3:19: `port` is not allowed with `dialect`',
+    ],
+    [
+      'a host beside a dialect',
+      `${base}services: {imap: }\nhost: localhost\ndialect: exchange-2019\n`,
+      'target.yaml:4:1: `host` is not allowed with `dialect`',
+    ],
+    [
+      'a compose file that is not there',
+      `${base}services: {imap: }\ncontainer: {compose: none.yaml, service: mail}\n`,
+      'target.yaml:4:22: there is no file `none.yaml`',
+    ],
+    [
+      'a compose file of which no service is named',
+      `${base}services: {imap: }\ncontainer: {compose: a.yaml}\n`,
+      'target.yaml:4:13: `compose` needs `service` beside it',
     ],
     [
       'a container with a host',
@@ -410,6 +435,18 @@ describe('a target file on disk', () => {
     });
   });
 
+  it('plans several containers', () => {
+    writeFileSync(join(folder, 'compose.yaml'), '');
+    const written = 'container: {compose: compose.yaml, service: mail, env: {A: b}}\n';
+    writeFileSync(join(folder, 'several.yaml'), `${base}services: {imap: }\n${written}`);
+    expect(readTargetFile(join(folder, 'several.yaml')).container).toEqual({
+      compose: join(folder, 'compose.yaml'),
+      service: 'mail',
+      env: { A: 'b' },
+      startMs: 60_000,
+    });
+  });
+
   it('must hold certificates where it says so', () => {
     writeFileSync(join(folder, 'key.pem'), '-----BEGIN PRIVATE KEY-----\n');
     writeFileSync(join(folder, 'b.yaml'), `${base}services: {imap: }\ntls: {ca: key.pem}\n`);
@@ -426,14 +463,13 @@ describe('a target file on disk', () => {
       'extends: family.yaml\nname: y\ncontainer: {args: {BASE: b}}\nservers: {dovecot: "2.4"}\nsink:\n',
     );
     const { name, domain, container, servers, sink } = readTargetFile(join(folder, 'new.yaml'));
-    expect({ name, domain, args: container?.args, build: container?.build, servers, sink }).toEqual({
+    expect({ name, domain, servers, sink }).toEqual({
       name: 'y',
       domain: 'example.test',
-      args: { BASE: 'b' },
-      build: folder,
       servers: [{ name: 'dovecot', version: '2.4' }],
       sink: undefined,
     });
+    expect(container).toMatchObject({ args: { BASE: 'b' }, build: folder });
     writeFileSync(join(folder, 'up.yaml'), 'extends: new.yaml\ncontainer:\nservices: {imap: {port: 1143}}\n');
     expect(readTargetFile(join(folder, 'up.yaml'))).toMatchObject({ services: { imap: { port: 1143 } } });
     expect(readTargetFile(join(folder, 'up.yaml'))).not.toHaveProperty('container');

@@ -1,0 +1,3 @@
+/** Whatever needs Testcontainers. */
+export { startCompose } from './compose.js';
+export { startContainer } from './container.js';
