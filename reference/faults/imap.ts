@@ -11,6 +11,7 @@ import { imapSectionFaults } from './imap/sections.js';
 import { imapSelectFaults } from './imap/select.js';
 import { imapSelectedFaults } from './imap/selected.js';
 import { imapSessionFaults } from './imap/session.js';
+import { imapSessionsFaults } from './imap/sessions.js';
 import { imapUidFaults } from './imap/uids.js';
 import { imapWireFaults } from './imap/wire.js';
 
@@ -31,6 +32,7 @@ export const imapFaults = [
   ...imapKeysFaults,
   ...imapArgumentFaults,
   ...imapOddMessagesFaults,
+  ...imapSessionsFaults,
   ...imapUidFaults,
   ...imapQuotaFaults,
   ...imapWireFaults,

@@ -1,5 +1,6 @@
 import type { Overrides } from '../../behaviour.js';
-import type { FlagChange, ImapBehaviour } from '../../imap/session.js';
+import type { SelectedMailbox } from '../../imap/selected.js';
+import type { FlagChange, ImapBehaviour, Session } from '../../imap/session.js';
 import type { SearchKey } from '../../imap/syntax/search-keys.js';
 import type { Fault, ReplyFault } from '../fault.js';
 
@@ -33,6 +34,15 @@ export function searching(other: (key: SearchKey) => SearchKey): Override<'searc
 /** STORE changes something else. */
 export function storing(other: (change: FlagChange) => FlagChange): Override<'store'> {
   return (next, session, messages, change, reply) => next(session, messages, other(change), reply);
+}
+
+/** Something more is done when a session opens a mailbox. */
+export function opening(more: (selected: SelectedMailbox, session: Session) => void): Override<'open'> {
+  return (next, session, name, readOnly) => {
+    const selected = next(session, name, readOnly);
+    more(selected, session);
+    return selected;
+  };
 }
 
 /** A command that puts messages into a mailbox which is missing creates it. */

@@ -155,7 +155,7 @@ export const imapMessagesFaults = named([
     'rfc3501/7.4.1/decrement',
     'EXPUNGE responses have ascending numbers that ignore the earlier ones.',
     {
-      command: /^EXPUNGE$/i,
+      command: /^(?:EXPUNGE|NOOP)$/i,
       replace: reply => {
         const numbers = [...reply.matchAll(/^\* (\d+) EXPUNGE/gm)]
           .map(([, number]) => Number(number))

@@ -569,6 +569,104 @@ const effects: Effect[] = [
     clean: /FLAGS \(\\Recent/,
     faulty: /FLAGS \(\\Seen/,
   },
+  ...[
+    { fault: 'imap-news-forgotten-with-others', before: 'SELECT INBOX', commands: ['SEARCH ALL'] },
+    { fault: 'imap-news-forgotten-when-read-only', before: 'EXAMINE INBOX', commands: [] },
+  ].map(({ fault, before, commands }) => ({
+    fault,
+    play: async (a: Client, _b: Client, { store }: ImapServer) => {
+      await a.run(before);
+      store.account('user1')?.inbox.append(mail('four'));
+      const replies = await Promise.all(commands.map(command => a.run(command)));
+      return replies.join('') + (await a.run('NOOP'));
+    },
+    clean: /^\* 4 EXISTS/m,
+    faulty: /^(?![\s\S]*EXISTS)[\s\S]*T OK NOOP/,
+  })),
+  ...[
+    { fault: 'imap-news-forgotten-with-expunge', command: 'EXPUNGE', clean: /^\* 1 EXPUNGE/, faulty: /^T OK/ },
+    { fault: 'imap-numbers-close-up-untold', command: 'FETCH 2 UID', clean: /UID 2/, faulty: /UID 3/ },
+    { fault: 'imap-expunge-untold-to-others', command: 'NOOP', clean: /^\* 1 EXPUNGE/, faulty: /^T OK/ },
+    {
+      fault: 'imap-select-tells-of-the-former',
+      command: 'SELECT Sent',
+      clean: /^(?![\s\S]*EXPUNGE)[\s\S]*T OK/,
+      faulty: /^\* 1 EXPUNGE\r\nT OK/m,
+    },
+    { fault: 'imap-status-as-opened', command: 'STATUS INBOX (MESSAGES)', clean: /MESSAGES 2/, faulty: /MESSAGES 3/ },
+  ].map(({ command, ...effect }) => ({
+    ...effect,
+    play: async (a: Client, _b: Client, { store }: ImapServer) => {
+      await a.run('SELECT INBOX');
+      store.account('user1')?.inbox.expunge(new Set([1]));
+      return a.run(command);
+    },
+  })),
+  {
+    fault: 'imap-expunge-untold-of-new',
+    play: async (a, _b, { store }) => {
+      await a.run('SELECT INBOX');
+      store.account('user1')?.inbox.append(mail('four'));
+      store.account('user1')?.inbox.expunge(new Set([4]));
+      return a.run('NOOP');
+    },
+    clean: /^T OK/,
+    faulty: /^\* 4 EXISTS/,
+  },
+  {
+    fault: 'imap-flags-as-opened',
+    play: async (a, b) => {
+      await a.run('SELECT INBOX');
+      await a.run(store('1', '\\Draft'));
+      return b.run('FETCH 1 FLAGS');
+    },
+    clean: /FLAGS \(\\Draft/,
+    faulty: /FLAGS \((?!\\Draft)/,
+  },
+  {
+    fault: 'imap-store-on-old-flags',
+    play: async (a, b) => {
+      for (const client of [a, b]) await client.run('SELECT INBOX');
+      await a.run(store('1', '\\Draft'));
+      return b.run('STORE 1 +FLAGS (\\Seen)');
+    },
+    clean: /FLAGS \(\\Draft \\Seen/,
+    faulty: /FLAGS \(\\Seen/,
+  },
+  {
+    fault: 'imap-silent-hides-others',
+    play: async (a, b) => {
+      for (const client of [a, b]) await client.run('SELECT INBOX');
+      await b.run(store('1', '\\Draft'));
+      return (await a.run(store('1', '\\Seen'))) + (await a.run('NOOP'));
+    },
+    clean: /FLAGS \(\\Draft \\Seen/,
+    faulty: /^T OK STORE[^\r]*\r\nT OK NOOP/,
+  },
+  {
+    fault: 'imap-expunge-removes-once-deleted',
+    play: last('SELECT INBOX', store('1', deleted), `STORE 1 -FLAGS.SILENT (${deleted})`, 'EXPUNGE'),
+    clean: /^T OK/,
+    faulty: /^\* 1 EXPUNGE/,
+  },
+  {
+    fault: 'imap-noop-expunges',
+    play: last('SELECT INBOX', store('1', deleted), 'NOOP'),
+    clean: /^T OK/,
+    faulty: /^\* 1 EXPUNGE/,
+  },
+  {
+    fault: 'imap-leaving-expunges',
+    play: last('SELECT INBOX', store('1', deleted), 'EXAMINE INBOX'),
+    clean: /^\* 3 EXISTS/m,
+    faulty: /^\* 2 EXISTS/m,
+  },
+  {
+    fault: 'imap-uidnext-of-the-last',
+    play: last('SELECT INBOX', store('3', deleted), 'EXPUNGE', 'STATUS INBOX (UIDNEXT)'),
+    clean: /UIDNEXT 4/,
+    faulty: /UIDNEXT 3/,
+  },
 ];
 
 let server: ImapServer | undefined;
