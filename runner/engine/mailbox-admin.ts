@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { imap } from '../protocols/imap/index.js';
 import { quoted } from '../protocols/imap/quoted.js';
 import { mailboxService } from '../protocols/index.js';
@@ -46,6 +47,8 @@ export class MailboxAdmin {
   private tried: Promise<string | undefined> | undefined;
   /** The UID that the next message in INBOX would have had when it signed in first. */
   private firstUid: number | undefined;
+  /** Mailboxes that several scenarios look at, by what they hold. */
+  private readonly shared = new Map<string, Promise<string>>();
   /** What was sent without a wait for the answer. */
   private readonly pending: PendingDelete[] = [];
   /** What is to be done about those of them that were refused. */
@@ -103,6 +106,22 @@ export class MailboxAdmin {
       this.context.behaviour.pipelines = Promise.resolve(false);
     });
     await this.afterRefusals();
+  }
+
+  /**
+   * The same, unless the admin has made a mailbox with these messages before: then that one serves again.
+   * @returns its name
+   * @throws SetUpFailure with the server's words
+   */
+  makeOnce(mailbox: string, appends: readonly SetUpCommand[]): Promise<string> {
+    const hash = createHash('sha256');
+    for (const { line, literal = '' } of appends) hash.update(`${line}\n${literal.length}\n`).update(literal);
+    const contents = hash.digest('base64');
+    const made = this.shared.get(contents) ?? this.make(mailbox, appends).then(() => mailbox);
+    this.shared.set(contents, made);
+    // What failed may succeed the next time.
+    made.catch(() => this.shared.delete(contents));
+    return made;
   }
 
   /**

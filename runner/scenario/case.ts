@@ -14,6 +14,7 @@ import { requirements } from './requirements.js';
 import type { RuleCatalogue } from './rules.js';
 import type { Salvaged } from './salvage.js';
 import type { Scope } from './scope.js';
+import { checkLooking } from './shared-mailbox.js';
 import { findRule, type ReadStep, readStep } from './step.js';
 import { shownTitle } from './titles.js';
 import { useOf } from './use.js';
@@ -72,6 +73,7 @@ export function readCase(
   const rule = readRule(entry, row, context.rules, reader, fill);
   const given = readGiven(fill(entry.given, [...path, 'given']), reader.at('given'));
   const steps = readSteps(context, entry, path, scope, given);
+  if (given.shared) checkLooking(steps ?? [], reader.at('given', 'shared'));
   if (rule === undefined || title === undefined || steps === undefined) return undefined;
   if (problems.count === before && !steps.some(proves))
     reader
@@ -207,8 +209,12 @@ function readGiven(entry: GivenEntry | undefined, reader: Reader): Given {
   for (const [index, message] of (maildrop ?? []).entries())
     if (message.flags || message.date)
       reader.at('maildrop', index).wrong('a maildrop has neither flags nor dates', 'only `mailbox` has');
+  const { shared } = entry ?? {};
+  if (shared !== undefined && mailbox === undefined)
+    reader.at('shared').wrong('there is no `mailbox` that could be shared', undefined, 'key');
   return {
     ...(mailbox === undefined ? {} : { mailbox }),
+    ...(shared && { shared }),
     ...(maildrop === undefined ? {} : { maildrop }),
     ...(entry?.sink === undefined ? {} : { sink: readSink(entry.sink, reader.at('sink')) }),
   };

@@ -78,6 +78,8 @@ export interface Scenario extends Outline {
 export interface Given {
   /** Messages of the fresh mailbox, in order; undefined: `${mailbox}` is only a name, and no mailbox has it yet. */
   readonly mailbox?: readonly GivenMessage[];
+  /** It may be one that other scenarios with the same messages look at, too: nothing in it is changed. */
+  readonly shared?: true;
   /** Messages of the account's INBOX, in order; undefined: INBOX is left alone. */
   readonly maildrop?: readonly GivenMessage[];
   readonly sink?: GivenSink;

@@ -61,6 +61,8 @@ export type GivenMessageEntry =
 export type GivenEntry = {
   /** Makes the fresh IMAP mailbox ${mailbox} and appends these messages in order. [] makes an empty one. */
   readonly mailbox?: readonly GivenMessageEntry[] | string;
+  /** true: scenarios that are given the same messages may have one mailbox together, which is made once. They only look at it. */
+  readonly shared?: boolean;
   /** Empties the account's INBOX and delivers these messages into it, in order. [] only empties it. Needs a target whose accounts are disposable. */
   readonly maildrop?: readonly GivenMessageEntry[] | string;
   /** What the next hop of relayed mail refuses while the scenario plays. */

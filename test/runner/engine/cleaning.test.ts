@@ -90,6 +90,21 @@ describe('what a scenario made is taken away', () => {
     expect(events).toMatchObject([{ verdict }]);
   });
 
+  it('when several looked at one mailbox, which was made once', async () => {
+    const one = (id: string, subject: string, step: string) =>
+      `  - id: ${id}\n    title: ${id}\n    rule: rfc9999/1/must\n    given: {mailbox: [{text: "Subject: ${subject}\\n\\na\\n"}], shared: true}\n    steps:\n      - connect: {imap: c, examine: "\${mailbox}"}\n      - ${step}\n`;
+    const text = `scenarios:\n${one('a', 'x', '{send: NOOP, expect: OK}')}${one('b', 'x', '{send: NOOP, expect: BAD}')}${one('c', 'y', '{send: NOOP, expect: OK}')}${one('d', 'x', '{send: NOOP, expect: OK}')}`;
+    const { events } = await leavesNothing(
+      playAll(target({ accounts: accounts.slice(0, 1) }), scenarios(text), { jobs: 1 }),
+    );
+    expect(events.map(({ verdict }) => verdict)).toEqual(['pass', 'fail', 'pass', 'pass']);
+    const opened = events.map(
+      ({ transcript = [] }) => /EXAMINE "?([^"\\]+)/.exec(transcript.map(({ text }) => text).join(''))?.[1],
+    );
+    expect(new Set([opened[0], opened[1], opened[3]]).size).toBe(1);
+    expect(opened[2]).not.toBe(opened[0]);
+  });
+
   it('when its time runs out', async () => {
     const text = steps(`${makes}- pause: 60m\n- {send: NOOP, expect: OK}`, 'timeout: 700ms');
     const { events } = await leavesNothing(playAll(target(), scenarios(text)));
