@@ -108,7 +108,7 @@ export type Verdict = {
     readonly expires?: string;
   };
   readonly tags?: readonly string[];
-  /** The exchange; left out for a pass unless asked for. */
+  /** The exchange; left out for a pass unless asked for. For an invariant that contradicts what was said elsewhere, that exchange too, before the other one. */
   readonly transcript?: readonly Entry[];
 };
 
@@ -116,7 +116,7 @@ export type Verdict = {
 export type Entry = {
   /** Milliseconds since the scenario began. */
   readonly ms: number;
-  /** The connection's name in the scenario. */
+  /** The connection's name in the scenario; empty for an event that is about no connection. */
   readonly connection: string;
   readonly direction: 'client' | 'server' | 'event';
   /** Octets as text: printable ASCII as is, CR as \r, LF as \n, any other octet as \xNN, a backslash as \\. Secrets are masked. */

@@ -4,6 +4,7 @@ import { imapHierarchyFaults } from './imap/hierarchy.js';
 import { imapKeysFaults } from './imap/keys.js';
 import { imapMailboxesFaults } from './imap/mailboxes.js';
 import { imapMessagesFaults } from './imap/messages.js';
+import { imapModelFaults } from './imap/models.js';
 import { imapOddMessagesFaults } from './imap/odd-messages.js';
 import { imapQuotaFaults } from './imap/quota.js';
 import { imapSearchFaults } from './imap/search.js';
@@ -34,6 +35,7 @@ export const imapFaults = [
   ...imapOddMessagesFaults,
   ...imapSessionsFaults,
   ...imapUidFaults,
+  ...imapModelFaults,
   ...imapQuotaFaults,
   ...imapWireFaults,
 ];

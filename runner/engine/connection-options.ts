@@ -1,3 +1,4 @@
+import type { SessionOptions } from '../protocols/protocol.js';
 import type { Violation } from '../protocols/session.js';
 import type { Clock } from '../wire/clock.js';
 import type { Wire } from '../wire/wire.js';
@@ -17,8 +18,8 @@ export interface ConnectionOptions {
   readonly clock?: Clock;
   /** Looks at what is written before it is. */
   readonly guard?: Guard;
-  /** Stands for the run. */
-  readonly run?: object;
+  /** What the session is told of the connection. */
+  readonly standing?: Omit<SessionOptions, 'service'>;
   /** Is told how many milliseconds lay between our octets and the server's. */
   readonly onReply?: (ms: number) => void;
 }

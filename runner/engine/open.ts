@@ -12,6 +12,7 @@ import { Malformed, SetUpFailure } from './observation.js';
 import { untilDeadline } from './pace.js';
 import { ProtocolConnection } from './protocol-connection.js';
 import { describeEnd, type StreamEnd } from './stream-end.js';
+import { transcriptOf } from './violation-transcript.js';
 
 /** How a connection is to be opened. */
 export interface OpenOptions {
@@ -71,16 +72,17 @@ export async function open(context: RunContext, opening: OpenOptions): Promise<P
   });
   // What only the probe saw is no test: a run in which every scenario is skipped must not look like one that found all well.
   if (!opening.probes) context.invariants.opened(protocol.name);
+  const witness = { connection: opening.name, scenario: opening.scenario, transcript };
   const onDeparture = (violation: Violation) =>
     context.invariants.add(
       protocol.name,
       { ...violation, found: transcript.hidden(violation.found) },
       opening.scenario,
-      () => transcript.entries(),
+      () => transcriptOf(violation, witness),
     );
   const connection = new ProtocolConnection(opening.name, opening.service, protocol, wire, onDeparture, {
     clock: pace.clock,
-    run: context.ownMailboxes,
+    standing: { run: context.ownMailboxes, witness, alone: disposable, users: accounts?.map(({ user }) => user) },
     ...(signal === undefined ? {} : { signal }),
     ...(guard === undefined ? {} : { guard }),
     ...(opening.probes ? { onReply: ms => pace.saw(ms) } : {}),

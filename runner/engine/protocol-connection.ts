@@ -50,11 +50,14 @@ export class ProtocolConnection {
   ) {
     const { signal } = options;
     this.clock = options.clock ?? loopClock;
-    this.session = protocol.session({ service, run: options.run });
+    this.session = protocol.session({ service, ...options.standing });
     this.condition = new ServerCondition(this.session);
     const abandon = () => this.abandon(String(signal?.reason));
     signal?.addEventListener('abort', abandon);
-    this.left = () => signal?.removeEventListener('abort', abandon);
+    this.left = () => {
+      signal?.removeEventListener('abort', abandon);
+      this.session.left?.();
+    };
     if (signal?.aborted) abandon();
   }
 
@@ -313,6 +316,7 @@ export class ProtocolConnection {
     this.end ??= end;
     // Only an orderly end says that the server was done: what a reset cuts off is nobody's fault.
     if (end.kind === 'end') this.session.ended();
+    this.session.left?.();
     this.report();
   }
 

@@ -1,6 +1,7 @@
 import type { Expected, Grammar } from './match/expectation.js';
 import type { ProtocolName, ServiceName } from './services.js';
 import type { Invariant, Session } from './session.js';
+import type { Witness } from './witness.js';
 
 /** A rule that something breaks, and what it asks for. */
 export interface Requirement {
@@ -49,6 +50,18 @@ export interface SignIn {
     offered(listed: readonly string[]): boolean;
     commands(user: string, password: string): readonly string[];
   };
+}
+
+/** What a session is told of its connection. */
+export interface SessionOptions {
+  readonly service: ServiceName;
+  /** Stands for the run: sessions that are given the same one share what it was told of accounts. */
+  readonly run?: object | undefined;
+  readonly witness?: Witness | undefined;
+  /** Nobody but the run has to do with the accounts, and one scenario at a time is given them. */
+  readonly alone?: boolean | undefined;
+  /** The users as whom it may sign in; undefined: any. */
+  readonly users?: readonly string[] | undefined;
 }
 
 /** How messages are taken out of mailboxes. */
@@ -116,8 +129,8 @@ export interface Protocol extends Grammar {
   readonly title: string;
   /** Its always-on checks. */
   readonly invariants: readonly Invariant[];
-  /** A session for a new connection. `run` stands for the run: sessions that are given the same one share what it was told of accounts. */
-  session(options: { readonly service: ServiceName; readonly run?: object | undefined }): Session<unknown>;
+  /** A session for a new connection. */
+  session(options: SessionOptions): Session<unknown>;
   /** Commands bear a tag, which comes back with the reply. */
   readonly tagged: boolean;
   /** Commands may have literals. */

@@ -6,6 +6,7 @@ import type { Fixtures } from './match/message.js';
 export type { Bindings, Judgement } from './match/judgement.js';
 
 import type { ProtocolName } from './services.js';
+import type { Told } from './witness.js';
 
 /**
  * What the engine knows of a protocol. A session is the client's view of one connection: it is told every octet that went either way,
@@ -20,6 +21,8 @@ export interface Violation {
   readonly offset: number;
   readonly expected: string;
   readonly found: string;
+  /** What the server said before, which this contradicts, where it may have been on another connection. */
+  readonly earlier?: Told;
 }
 
 /** An invariant: a rule that is checked on all octets of all sessions of a protocol. */
@@ -86,6 +89,8 @@ export interface Session<Reply, E = Expectation, F = E> {
   secured(): void;
   /** The server has been silent for as long as it is waited for: what it has begun and not ended is a violation. */
   silent?(): void;
+  /** The connection is over, whoever ended it. */
+  left?(): void;
   /** The server closed: octets left without a line end are a violation. */
   ended(): void;
   /** Holds the queue against a question. `final` when nothing more will come (time is up or the stream ended). */

@@ -95,7 +95,7 @@ export class Transcript {
 
   /** Something happened to the connection, told in a few words. */
   event(connection: string, text: string): void {
-    this.keep({ ms: this.elapsed(), connection, text }, text.length);
+    this.keep({ ms: this.ms, connection, text }, text.length);
   }
 
   /** The record so far, oldest first: at most 400 entries and, where entries are left out between them, one that says how many. */
@@ -124,7 +124,8 @@ export class Transcript {
       .join('');
   }
 
-  private elapsed(): number {
+  /** Milliseconds since it began. */
+  get ms(): number {
     return Math.round(this.now() - this.began);
   }
 
@@ -142,7 +143,7 @@ export class Transcript {
 
   private record(direction: 'client' | 'server', connection: string, octets: Uint8Array): void {
     if (octets.length === 0) return;
-    const ms = this.elapsed();
+    const { ms } = this;
     // Much of it at once is searched at once, so that it need not be copied.
     const much = octets.length > MOST_UNSEARCHED;
     const piece = much ? Buffer.from(octets.buffer, octets.byteOffset, octets.length) : Buffer.from(octets);

@@ -1,3 +1,4 @@
+import type { MessageText } from './models/message-text.js';
 import type { Command } from './session/command.js';
 
 /** What a session tells of, one thing at a time, in the order in which the server's octets said it. */
@@ -35,13 +36,29 @@ export type SessionEvent =
   | { readonly type: 'fetched'; readonly number: number; readonly uid: number | undefined }
   /** The flags of a message, in capitals. */
   | { readonly type: 'flags'; readonly number: number; readonly flags: readonly string[] }
-  /** Something of a message that never changes, by the item that tells it. */
-  | { readonly type: 'constant'; readonly number: number; readonly item: string; readonly value: string }
+  /** Something of a message that never changes, by the item that tells it. `empty`: it is what may be told of a message that is gone (RFC 2180 4.1.3). */
+  | {
+      readonly type: 'constant';
+      readonly number: number;
+      readonly item: string;
+      readonly value: string;
+      readonly empty: boolean;
+    }
+  /** A text of a message, by its section (`BODY[]` for RFC822), or from `origin` on a piece of one. No text: NIL. */
+  | {
+      readonly type: 'text';
+      readonly number: number;
+      readonly section: string;
+      readonly origin: number | undefined;
+      readonly text: MessageText | undefined;
+    }
   /** The mod-sequence of a message, or (no number) the highest of the mailbox. Above 2^53 it is rounded. */
   | { readonly type: 'mod-sequence'; readonly number: number | undefined; readonly value: number }
   /** The UIDVALIDITY of a mailbox, or (no name) of the one that is selected. */
   | { readonly type: 'uidvalidity'; readonly mailbox: string | undefined; readonly value: number }
   | { readonly type: 'uidnext'; readonly value: number }
+  /** Messages have got these UIDs in another mailbox, or in the same: copies of those in `from`, or else appended ones. */
+  | { readonly type: 'uids given'; readonly validity: number; readonly uids: string; readonly from?: string }
   /** Something came that cannot be read, and may have changed how many messages there are. */
   | { readonly type: 'unclear' };
 

@@ -1,4 +1,5 @@
 import type { Violation } from '../session.js';
+import type { Told } from '../witness.js';
 
 /** A server may break an invariant at each octet; the first few violations are enough. */
 const mostOfOneInvariant = 32;
@@ -8,9 +9,10 @@ export class ViolationLog {
   readonly list: Violation[] = [];
   private readonly counts = new Map<string, number>();
 
-  note(invariant: string, offset: number, expected: string, found: string): void {
+  note(invariant: string, offset: number, expected: string, found: string, earlier?: Told): void {
     const count = (this.counts.get(invariant) ?? 0) + 1;
     this.counts.set(invariant, count);
-    if (count <= mostOfOneInvariant) this.list.push({ invariant, offset, expected, found });
+    if (count <= mostOfOneInvariant)
+      this.list.push({ invariant, offset, expected, found, ...(earlier && { earlier }) });
   }
 }

@@ -25,6 +25,14 @@ const last =
     return reply;
   };
 
+/** Is the size of a message the number of its octets? */
+async function sizeAndOctets(client: Client, opens: string): Promise<string> {
+  await client.run(opens);
+  const answer = await client.run('FETCH 1 (RFC822.SIZE BODY.PEEK[])');
+  const [, size = '?', octets] = /SIZE (\d+) BODY\[\] \{(\d+)\}/.exec(answer) ?? [];
+  return size === octets ? 'same' : 'other';
+}
+
 const effects: Effect[] = [
   ...[
     'FLAGS \\(',
@@ -40,6 +48,24 @@ const effects: Effect[] = [
     clean: new RegExp(`^\\* ${line}`, 'm'),
     faulty: new RegExp(`^(?!(?:[\\s\\S]*\\n)?\\* ${line})[\\s\\S]*\\nT OK .*SELECT completed`),
   })),
+  {
+    fault: 'imap-size-other-when-examined',
+    play: async a => sizeAndOctets(a, 'EXAMINE INBOX'),
+    clean: /same/,
+    faulty: /other/,
+  },
+  {
+    fault: 'imap-size-with-one-octet-a-line-end',
+    play: async a => sizeAndOctets(a, 'SELECT INBOX'),
+    clean: /same/,
+    faulty: /other/,
+  },
+  {
+    fault: 'imap-text-with-blank-line',
+    play: last('SELECT INBOX', 'FETCH 1 BODY.PEEK[TEXT]'),
+    clean: /BODY\[TEXT\] \{\d+\}\r\n[^\r]/,
+    faulty: /BODY\[TEXT\] \{\d+\}\r\n\r\n/,
+  },
   { fault: 'imap-select-wrong-exists', play: last('SELECT INBOX'), clean: /^\* 3 EXISTS/m, faulty: /^\* 4 EXISTS/m },
   {
     fault: 'imap-examine-read-write',

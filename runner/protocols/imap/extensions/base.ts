@@ -1,17 +1,19 @@
 import type { SessionEvent } from '../events.js';
 import { words, wordsOf } from '../grammar/codes.js';
 import type { Cursor } from '../grammar/cursor.js';
-import { fetchItems } from '../grammar/fetch.js';
+import { fetchItems, itemForm } from '../grammar/fetch.js';
 import { listed, listedExtended, searchData, statusData } from '../grammar/mailboxes.js';
 import { body, envelope } from '../grammar/structure.js';
 import { type Data, type Field, fieldOf, numberOf, textOf, type Value } from '../grammar/values.js';
-import type { CodeForm, FetchItem, Vocabulary } from '../grammar/vocabulary.js';
+import type { CodeForm, FetchItem, ItemForm, Vocabulary } from '../grammar/vocabulary.js';
 import { completion } from '../invariants/completion.js';
 import { messageNumbers } from '../invariants/message-numbers.js';
 import { messages } from '../invariants/messages.js';
 import { syntax } from '../invariants/syntax.js';
 import { uids } from '../invariants/uids.js';
 import { fetchForm, listForm, numbersForm, statusForm, wordsForm } from '../match/forms.js';
+import { canonical } from '../models/canonical.js';
+import { MessageText } from '../models/message-text.js';
 import type { Extension } from './extension.js';
 
 const number = (cursor: Cursor): Value => cursor.number();
@@ -34,18 +36,44 @@ const toldCapabilities = (data: Data): readonly SessionEvent[] => [
 
 /** An item whose value never changes. A date is `@` and its instant in seconds since 1970, in whatever zone it is told. */
 const constant =
-  (item: string): Required<FetchItem>['events'] =>
+  (item: string, nothing: RegExp): Required<FetchItem>['events'] =>
   (found, number) => {
-    if (found.type !== 'date') return { type: 'constant', number, item, value: textOf(found) ?? '' };
-    return Number.isNaN(found.seconds) ? undefined : { type: 'constant', number, item, value: `@${found.seconds}` };
+    const event = (value: string): SessionEvent => ({
+      type: 'constant',
+      number,
+      item,
+      value,
+      empty: nothing.test(value),
+    });
+    if (found.type === 'date') return Number.isNaN(found.seconds) ? undefined : event(`@${found.seconds}`);
+    return event(canonical(found));
   };
+const nothingOfBody = /^\("TEXT" "PLAIN" NIL NIL NIL "7BIT" 0 0(?: |\))/;
 
-function toldByFetch(data: Data, { fetch }: Vocabulary): readonly SessionEvent[] {
+/** Older names of texts. */
+const sections: Readonly<Record<string, string>> = {
+  RFC822: 'BODY[]',
+  'RFC822.HEADER': 'BODY[HEADER]',
+  'RFC822.TEXT': 'BODY[TEXT]',
+};
+
+/** A text, which never changes either. */
+const toldText: Required<FetchItem>['events'] = (found, number, name) => {
+  const [, section = name, origin] = /^(.*\])<(\d+)>$/.exec(name) ?? [];
+  const text = { type: 'text', number, section: sections[section] ?? section } as const;
+  const from = origin === undefined ? undefined : Number(origin);
+  if (found.type === 'nil') return { ...text, origin: from, text: undefined };
+  if (found.type !== 'quoted' && found.type !== 'literal' && found.type !== 'literal8') return undefined;
+  const octets = found.large ? undefined : found.octets;
+  return { ...text, origin: from, text: new MessageText(found.large?.length ?? found.octets.length, octets) };
+};
+
+function toldByFetch(data: Data, vocabulary: Vocabulary): readonly SessionEvent[] {
   const number = numberOf(fieldOf(data, 'number'));
   if (number === undefined) return [];
   const events: SessionEvent[] = [{ type: 'fetched', number, uid: numberOf(fieldOf(data, 'UID')) }];
   for (const { name, value } of data.fields) {
-    const event = fetch.get(name)?.events?.(value, number);
+    const event = itemForm(name, vocabulary)?.events?.(value, number, name);
     if (event) events.push(event);
   }
   return events;
@@ -67,6 +95,8 @@ const setsSeen = /(?<!\.(?:PEEK|SIZE))\[|RFC822(?!\.(?:SIZE|HEADER))/i;
 /** FETCH of anything but these, which say nothing of what a message holds. */
 const showsContent = /\bFETCH +\S+ +(?!\(?(?:(?:FLAGS|UID|INTERNALDATE|RFC822\.SIZE|FAST)\b *)+\)? *$)\S/i;
 
+const messageText: ItemForm = { read: text, text: true, plain: 'text', tells: 'text', events: toldText };
+
 /** IMAP4rev1, without any extension. */
 export const base: Extension = {
   rfc: 3501,
@@ -81,26 +111,26 @@ export const base: Extension = {
     AUTHENTICATE: { signsIn: 'by SASL', dialogue: { continuations: Number.POSITIVE_INFINITY } },
     SELECT: { selects: 'named' },
     EXAMINE: { selects: 'named' },
-    CREATE: { makes: true },
-    DELETE: { changes: { named: [0] } },
-    RENAME: { makes: true, changes: { named: [0, 1] } },
-    SUBSCRIBE: { makes: true, changes: { named: [0] } },
-    UNSUBSCRIBE: { changes: { named: [0] } },
+    CREATE: { makes: true, effect: 'creates' },
+    DELETE: { changes: { named: [0] }, effect: 'deletes' },
+    RENAME: { makes: true, changes: { named: [0, 1] }, effect: 'renames' },
+    SUBSCRIBE: { makes: true, changes: { named: [0] }, effect: 'nothing' },
+    UNSUBSCRIBE: { changes: { named: [0] }, effect: 'nothing' },
     LIST: {},
     LSUB: {},
     STATUS: {},
-    APPEND: { changes: { named: [0] }, adds: true },
+    APPEND: { changes: { named: [0] }, adds: true, effect: 'appends' },
     CHECK: {},
-    CLOSE: { selects: 'none', changes: { open: true } },
-    EXPUNGE: { changes: { open: true } },
+    CLOSE: { selects: 'none', changes: { open: true }, effect: 'closes' },
+    EXPUNGE: { changes: { open: true }, effect: 'expunges' },
     SEARCH: { forbidsExpunge: fetches },
     'UID SEARCH': {},
-    FETCH: { forbidsExpunge: fetches, changes: { open: setsSeen }, shows: showsContent },
-    'UID FETCH': { changes: { open: setsSeen }, shows: showsContent },
-    STORE: { forbidsExpunge: fetches, changes: { open: true } },
-    'UID STORE': { changes: { open: true } },
-    COPY: { changes: { named: [1] }, adds: true },
-    'UID COPY': { changes: { named: [1] }, adds: true },
+    FETCH: { forbidsExpunge: fetches, changes: { open: setsSeen }, shows: showsContent, effect: 'reads' },
+    'UID FETCH': { changes: { open: setsSeen }, shows: showsContent, effect: 'reads' },
+    STORE: { forbidsExpunge: fetches, changes: { open: true }, effect: 'stores' },
+    'UID STORE': { changes: { open: true }, effect: 'stores' },
+    COPY: { changes: { named: [1] }, adds: true, effect: 'copies' },
+    'UID COPY': { changes: { named: [1] }, adds: true, effect: 'copies' },
   },
   responses: {
     BYE: { events: () => [{ type: 'bye' }] },
@@ -146,10 +176,11 @@ export const base: Extension = {
   fetch: {
     BODY: {
       read: cursor => body(cursor, false),
-      section: { read: text, text: true, texts: true, origin: true, plain: 'text' },
+      events: constant('BODY', nothingOfBody),
+      section: { ...messageText, texts: true, origin: true },
     },
-    BODYSTRUCTURE: { read: cursor => body(cursor, true) },
-    ENVELOPE: { read: envelope },
+    BODYSTRUCTURE: { read: cursor => body(cursor, true), events: constant('BODYSTRUCTURE', nothingOfBody) },
+    ENVELOPE: { read: envelope, events: constant('ENVELOPE', /^\((?:NIL ?)+\)$/) },
     FLAGS: {
       read: cursor => cursor.list(() => cursor.flag(), 'flags', 0, 'a list of flags'),
       flags: true,
@@ -157,11 +188,11 @@ export const base: Extension = {
       tells: 'flags',
       events: (value, number) => ({ type: 'flags', number, flags: wordsOf(value) }),
     },
-    INTERNALDATE: { read: cursor => cursor.dateTime(), date: true, events: constant('INTERNALDATE') },
-    RFC822: { read: text, text: true, plain: 'text' },
-    'RFC822.HEADER': { read: text, text: true, plain: 'text' },
-    'RFC822.SIZE': { read: cursor => cursor.number('a size in octets', true), events: constant('RFC822.SIZE') },
-    'RFC822.TEXT': { read: text, text: true, plain: 'text' },
+    INTERNALDATE: { read: cursor => cursor.dateTime(), date: true, events: constant('INTERNALDATE', /^$/) },
+    RFC822: messageText,
+    'RFC822.HEADER': messageText,
+    'RFC822.SIZE': { read: cursor => cursor.number('a size in octets', true), events: constant('RFC822.SIZE', /^0$/) },
+    'RFC822.TEXT': messageText,
     UID: { read: cursor => cursor.nzNumber('a unique identifier'), plain: 'above 0' },
   },
   status: { MESSAGES: number, RECENT: number, UIDNEXT: number, UIDVALIDITY: number, UNSEEN: number },

@@ -5,5 +5,5 @@ export const metadata: Extension = {
   rfc: 5464,
   title: 'Annotations of mailboxes and servers (METADATA)',
   capabilities: ['METADATA', 'METADATA-SERVER'],
-  commands: { GETMETADATA: {}, SETMETADATA: { changes: { named: [0] } } },
+  commands: { GETMETADATA: {}, SETMETADATA: { changes: { named: [0] }, effect: 'nothing' } },
 };

@@ -1,7 +1,7 @@
 import type { CommandForm } from '../session/command.js';
 import type { Extension } from './extension.js';
 
-const moves: CommandForm = { changes: { named: [1], open: true }, adds: true };
+const moves: CommandForm = { changes: { named: [1], open: true }, adds: true, effect: 'moves' };
 
 /** Moving messages. */
 export const move: Extension = {

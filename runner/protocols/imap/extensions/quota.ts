@@ -92,7 +92,7 @@ export const quota: Extension = {
   rfc: 9208,
   title: 'Quotas',
   capabilities: ['QUOTA', 'QUOTASET', 'QUOTA='],
-  commands: { GETQUOTA: {}, GETQUOTAROOT: {}, SETQUOTA: { changes: { account: true } } },
+  commands: { GETQUOTA: {}, GETQUOTAROOT: {}, SETQUOTA: { changes: { account: true }, effect: 'nothing' } },
   responses: {
     QUOTA: { read: quotaData, syntax: syntax.id },
     QUOTAROOT: { read: quotaRootData, syntax: syntax.id },

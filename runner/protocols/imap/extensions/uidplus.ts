@@ -1,5 +1,6 @@
+import type { SessionEvent } from '../events.js';
 import type { Cursor } from '../grammar/cursor.js';
-import type { Field } from '../grammar/values.js';
+import { type Data, type Field, fieldOf, numberOf, textOf } from '../grammar/values.js';
 import type { Extension } from './extension.js';
 
 function uidValidity(cursor: Cursor): Field {
@@ -8,14 +9,23 @@ function uidValidity(cursor: Cursor): Field {
   return { name: 'uidvalidity', value };
 }
 
+function given(code: Data, name: string, from?: string): readonly SessionEvent[] {
+  const validity = numberOf(fieldOf(code, 'uidvalidity'));
+  const uids = textOf(fieldOf(code, name)) ?? '';
+  return validity === undefined ? [] : [{ type: 'uids given', validity, uids, ...(from !== undefined && { from }) }];
+}
+
 /** What UIDs messages got, and EXPUNGE of some messages. */
 export const uidPlus: Extension = {
   rfc: 4315,
   title: 'UIDPLUS',
   capabilities: ['UIDPLUS'],
-  commands: { 'UID EXPUNGE': { changes: { open: true } } },
+  commands: { 'UID EXPUNGE': { changes: { open: true }, effect: 'expunges' } },
   codes: {
-    APPENDUID: { read: cursor => [uidValidity(cursor), { name: 'uids', value: cursor.set('a uid set') }] },
+    APPENDUID: {
+      read: cursor => [uidValidity(cursor), { name: 'uids', value: cursor.set('a uid set') }],
+      events: code => given(code, 'uids'),
+    },
     COPYUID: {
       read: cursor => {
         const validity = uidValidity(cursor);
@@ -23,6 +33,7 @@ export const uidPlus: Extension = {
         cursor.expect(' ');
         return [validity, { name: 'source', value: source }, { name: 'destination', value: cursor.set('a uid set') }];
       },
+      events: code => given(code, 'destination', textOf(fieldOf(code, 'source'))),
     },
     UIDNOTSTICKY: {},
   },

@@ -1,7 +1,9 @@
+import type { Octets } from '../../../wire/spool.js';
 import type { SessionEvent } from '../events.js';
 import { type Literal, limits } from './framing.js';
 import { atomChars } from './octet-classes.js';
-import type { FetchItem, PlainForm, Vocabulary } from './vocabulary.js';
+import { atom, largeText, list, nil as nilValue, type Value } from './values.js';
+import type { FetchItem, ItemForm, PlainForm, Vocabulary } from './vocabulary.js';
 
 /** An item that can be skimmed, by what stands before its value: `UID ` or `BODY[`. */
 interface PlainItem {
@@ -9,8 +11,19 @@ interface PlainItem {
   readonly form: PlainForm;
   readonly section: boolean;
   readonly uid: boolean;
-  /** What it tells is listened to. */
-  readonly heard: boolean;
+  /** What it tells, as the careful reading would have it; undefined: nothing. */
+  readonly tells: 'flags' | 'text' | undefined;
+  readonly events: ItemForm['events'];
+}
+
+/** A value that tells something, by where it stands. */
+interface Telling {
+  readonly item: PlainItem;
+  readonly name: number;
+  readonly named: number;
+  readonly from: number;
+  readonly to: number;
+  readonly apart: Octets | undefined;
 }
 
 /** 7-bit: octets above 127 are for the careful reading. */
@@ -33,9 +46,14 @@ export class Skim {
   /** Of the response that was looked over last. */
   number = 0;
   uid: number | undefined;
-  /** Does the response tell more than its UID that is listened to? */
-  tells = false;
+  /** Are texts listened to, and flags? */
+  readonly listens = { text: false, flags: false };
+  private readonly tellings: Telling[] = [];
   private at = 0;
+  /** Where the text begins that was looked over last, without what is around it; -1: it is NIL. */
+  private begins = -1;
+  private ends = -1;
+  private large: Octets | undefined;
   private lastLf = -1;
   private apart: ReadonlyMap<number, Literal> | undefined;
 
@@ -51,7 +69,7 @@ export class Skim {
     this.lastLf = lastLf;
     this.apart = literals;
     this.uid = undefined;
-    this.tells = false;
+    if (this.tellings.length > 0) this.tellings.length = 0;
     if (octets[from] !== STAR || octets[from + 1] !== SP) return -1;
     this.at = from + 2;
     this.number = this.above0(octets);
@@ -62,16 +80,34 @@ export class Skim {
     return at + 2 - from - inLiterals > limits.line ? -1 : at + 2;
   }
 
+  /** All that the response tells that was looked over last, and that is listened to. @param octets those in which it was found */
+  told(octets: Buffer): readonly SessionEvent[] {
+    const { number, uid } = this;
+    const events: SessionEvent[] = [{ type: 'fetched', number, uid }];
+    for (const { item, name, named, from, to, apart } of this.tellings) {
+      const value = item.tells === 'flags' ? flagsIn(octets.subarray(from, to)) : textIn(octets, from, to, apart);
+      const event = item.events?.(value, number, octets.toString('latin1', name, named));
+      if (event) events.push(event);
+    }
+    return events;
+  }
+
   /** Items up to `)`; how many octets their literals have, or -1. */
   private allItems(octets: Buffer): number {
     let literals = 0;
     for (;;) {
+      const name = this.at;
       const item = this.item(octets);
       if (item === undefined || (item.section && !this.section(octets))) return -1;
+      const named = this.at - 1;
       const value = this.value(octets, item);
       if (value < 0) return -1;
       if (item.form === 'text') literals += value;
-      this.tells ||= item.heard;
+      if (item.tells !== undefined && this.listens[item.tells]) {
+        const [from, to, apart] =
+          item.tells === 'flags' ? [named + 1, this.at, undefined] : [this.begins, this.ends, this.large];
+        this.tellings.push({ item, name, named, from, to, apart });
+      }
       if (item.uid) this.uid ??= value;
       const next = octets[this.at++];
       if (next === CLOSE) return literals;
@@ -160,6 +196,8 @@ export class Skim {
 
   private text(octets: Buffer): number {
     const first = octets[this.at];
+    this.begins = -1;
+    this.large = undefined;
     if (first === CURLY) return this.literal(octets);
     if (first === QUOTE) return this.quoted(octets);
     // What follows shows that it stands alone.
@@ -171,6 +209,8 @@ export class Skim {
       const octet = octets[at] ?? 0;
       if (octet < 0x20 || octet > 0x7e || octet === BACKSLASH) return -1;
       if (octet !== QUOTE) continue;
+      this.begins = this.at + 1;
+      this.ends = at;
       this.at = at + 1;
       return 0;
     }
@@ -184,6 +224,8 @@ export class Skim {
     if (length > limits.inline) return this.literalApart(announced);
     const end = at + 3 + length;
     if (end > this.lastLf || octets.subarray(at + 3, end).indexOf(0) >= 0) return -1;
+    this.begins = at + 3;
+    this.ends = end;
     this.at = end;
     return length;
   }
@@ -191,28 +233,45 @@ export class Skim {
   private literalApart(announced: number): number {
     const literal = this.apart?.get(announced);
     if (literal?.apart === undefined || literal.apart.nul >= 0) return -1;
+    this.large = literal.apart.octets;
     this.at = literal.start;
     return 0;
   }
 }
 
+const noFlags = list([], 'flags');
+
+/** @param octets a list of flags with its parentheses */
+function flagsIn(octets: Buffer): Value {
+  if (octets.length === 2) return noFlags;
+  const flags = octets.toString('latin1', 1, octets.length - 1).split(' ');
+  return list(
+    flags.map(flag => atom(flag, true)),
+    'flags',
+  );
+}
+
+function textIn(octets: Buffer, from: number, to: number, apart: Octets | undefined): Value {
+  if (apart) return largeText('literal', apart, false);
+  return from < 0 ? nilValue : { type: 'literal', octets: octets.subarray(from, to) };
+}
+
 /** The items that can be skimmed, by the first octet of their names. */
 export type PlainItems = readonly (readonly PlainItem[])[];
 
-/** @param heard is an event of this type listened to? */
-export function plainItems({ fetch }: Vocabulary, heard: (type: SessionEvent['type']) => boolean): PlainItems {
+export function plainItems({ fetch }: Vocabulary): PlainItems {
   const items: PlainItem[][] = Array.from({ length: 256 }, () => []);
-  for (const [name, item] of fetch) items[name.charCodeAt(0)]?.push(...plainForms(name, item, heard));
+  for (const [name, item] of fetch) items[name.charCodeAt(0)]?.push(...plainForms(name, item));
   return items;
 }
 
 const isDigit = (octet: number | undefined): boolean => octet !== undefined && octet >= ZERO && octet <= ZERO + 9;
 
-function plainForms(name: string, item: FetchItem, heard: (type: SessionEvent['type']) => boolean): PlainItem[] {
-  const own = { uid: name === 'UID', heard: item.tells !== undefined && heard(item.tells) };
-  const found: PlainItem[] = [];
-  if (item.plain) found.push({ octets: Buffer.from(`${name} `), form: item.plain, section: false, ...own });
-  if (item.section?.plain)
-    found.push({ octets: Buffer.from(`${name}[`), form: item.section.plain, section: true, ...own });
-  return found;
+function plainForms(name: string, item: FetchItem): PlainItem[] {
+  const formOf = ({ plain, tells, events }: ItemForm, section: boolean): PlainItem[] => {
+    if (plain === undefined) return [];
+    const octets = Buffer.from(name + (section ? '[' : ' '));
+    return [{ octets, form: plain, section, uid: name === 'UID', tells, events }];
+  };
+  return [...formOf(item, false), ...(item.section ? formOf(item.section, true) : [])];
 }

@@ -49,14 +49,14 @@ export interface ItemForm {
   readonly flags?: true;
   /** Values of this form have no flaw, and mean what the form says. */
   readonly plain?: PlainForm;
+  /** What it tells a client of the message with this number; `name` is the item's, with its section. */
+  readonly events?: (value: Value, number: number, name: string) => SessionEvent | undefined;
+  /** The type of these events, where the value may be plain. */
+  readonly tells?: 'flags' | 'text';
 }
 
 /** An item of FETCH data. */
 export interface FetchItem extends ItemForm {
-  /** What it tells a client of the message with this number. */
-  readonly events?: (value: Value, number: number) => SessionEvent | undefined;
-  /** The type of these events, where the value may be plain. */
-  readonly tells?: SessionEvent['type'];
   /** With a section in square brackets behind its name. */
   readonly section?: ItemForm & {
     /** May HEADER, TEXT and MIME be named, or part numbers alone? */

@@ -12,9 +12,6 @@ const invariants = extensions.flatMap(extension => extension.invariants ?? []);
 
 type Check = (event: SessionEvent, prior: PriorState) => ViolationDetail | undefined;
 
-/** What `MailboxView` and `SessionState` take in. */
-const modelled: ReadonlySet<SessionEvent['type']> = new Set(['constant', 'fetched']);
-
 const checks = new Map<SessionEvent['type'], { readonly invariant: string; readonly check: Check }[]>();
 for (const { id, checks: own = {} } of invariants) {
   for (const [type, check] of Object.entries(own) as [SessionEvent['type'], Check][]) {
@@ -29,11 +26,6 @@ export const imapInvariants: readonly Invariant[] = invariants.map(({ id, rule, 
   rule,
   title,
 }));
-
-/** Does an invariant, or one of the models, listen to events of this type? */
-export function isHeard(type: SessionEvent['type']): boolean {
-  return checks.has(type) || modelled.has(type);
-}
 
 /** Adds to `found` what something that happened contradicts. */
 export function findViolations(event: SessionEvent, prior: PriorState, found: FoundViolation[]): void {

@@ -1,4 +1,5 @@
 import type { SessionEvent } from '../events.js';
+import type { Mailbox } from './mailbox.js';
 
 /** Messages whose UIDs are remembered, and how far a known neighbour is looked for. */
 const remembered = 100_000;
@@ -23,9 +24,14 @@ export class MailboxView {
   /** Is the selecting command still unanswered? Until then counts of two mailboxes may be mixed. */
   private opening = true;
 
+  /** What the run knows of it; undefined: not certain which one it is. */
+  mailbox: Mailbox | undefined;
+
   constructor(
     /** The mailbox's name as the client wrote it. */
     readonly name: string,
+    /** When the selecting command was written, by the clock of the run. */
+    readonly began = 0,
   ) {}
 
   /** Takes in what the server says. What contradicts the view is believed in its place. */

@@ -1,24 +1,111 @@
+import type { Effect } from '../session/effect.js';
+import { Message } from './message.js';
+
 /** Messages of one mailbox that are remembered; those that come later are not. */
 const remembered = 100_000;
+/** Mailboxes of one name, one after the other, that are remembered. */
+const deepest = 8;
 
-/** What a run was told of one mailbox on all of its connections: what never changes of its messages, by their UIDs. */
+/** Something that a command may have done to a mailbox. */
+export type Aspect = 'adds' | 'removes' | 'flags';
+
+/** A command that changes mailboxes, from its first octet to its answer. */
+export interface Change {
+  /** Undefined: it may do anything. */
+  readonly effect: Effect | undefined;
+  readonly began: number;
+  /** The session that sent it. */
+  readonly by: object;
+  /** The mailbox that was open, and the one that is named. */
+  readonly open?: Mailbox | undefined;
+  readonly named?: Mailbox | undefined;
+}
+
+/** What a run was told of one mailbox on all of its connections, as long as there is one of that name. */
 export class Mailbox {
-  /** By UID, then by item. */
-  private readonly facts = new Map<number, Map<string, string>>();
+  /** There is none of that name any more, or another one. */
+  gone = false;
+  /** Something may have been done to it that nobody was told of. */
+  lost = false;
+  /** By UIDVALIDITY, then by UID: what UIDs mean is bound to it (RFC 3501 2.3.1.1). */
+  private readonly messages = new Map<number, Map<number, Message>>();
+  private readonly pending = new Set<Change>();
+  /** When a change ended that may have done this. */
+  private readonly ended = new Map<Aspect, number>();
 
-  /** What was told of a message first; undefined: nothing. */
-  fact(uid: number, item: string): string | undefined {
-    return this.facts.get(uid)?.get(item);
+  /**
+   * @param since by the clock of the run
+   * @param former the one that had the name before
+   */
+  constructor(
+    readonly name: string,
+    readonly since: number,
+    readonly former?: Mailbox,
+  ) {}
+
+  /** A message, by the UIDVALIDITY and its UID; undefined: no more messages are remembered. */
+  message(validity: number, uid: number): Message | undefined {
+    let messages = this.messages.get(validity);
+    if (!messages) {
+      messages = new Map();
+      this.messages.set(validity, messages);
+    }
+    let message = messages.get(uid);
+    if (!message && messages.size < remembered) {
+      // The name, the UIDVALIDITY and the UID mean one message forever.
+      message = new Message(this.earlier(validity, uid));
+      messages.set(uid, message);
+    }
+    return message;
   }
 
-  /** Remembers what is told of a message, unless something else was told before. */
-  learn(uid: number, item: string, value: string): void {
-    let facts = this.facts.get(uid);
-    if (!facts) {
-      if (this.facts.size >= remembered) return;
-      facts = new Map();
-      this.facts.set(uid, facts);
+  /** The message of a former mailbox. */
+  private earlier(validity: number, uid: number): Message | undefined {
+    let { former } = this;
+    for (let depth = 0; former && depth < deepest; depth++) {
+      const message = former.messages.get(validity)?.get(uid);
+      if (message) return message;
+      former = former.former;
     }
-    if (!facts.has(item)) facts.set(item, value);
+    return undefined;
+  }
+
+  /** A change begins that may do something to it. */
+  begin(change: Change): void {
+    this.pending.add(change);
+  }
+
+  /** It has been answered. */
+  end(change: Change, now: number): void {
+    this.pending.delete(change);
+    for (const aspect of aspectsOf(change, this)) this.ended.set(aspect, now);
+  }
+
+  /** May this have been done since a tick of the clock, so that it is open whether it was done before? */
+  unsettled(aspect: Aspect, since: number): boolean {
+    if (this.lost || (this.ended.get(aspect) ?? -1) >= since) return true;
+    for (const change of this.pending) if (aspectsOf(change, this).includes(aspect)) return true;
+    return false;
+  }
+}
+
+const all: readonly Aspect[] = ['adds', 'removes', 'flags'];
+
+/** What a change may do to one of its mailboxes. */
+function aspectsOf({ effect, open, named }: Change, mailbox: Mailbox): readonly Aspect[] {
+  switch (effect?.kind) {
+    case 'appends':
+    case 'copies':
+      return named === mailbox ? ['adds'] : [];
+    case 'moves':
+      return [...(named === mailbox ? (['adds'] as const) : []), ...(open === mailbox ? (['removes'] as const) : [])];
+    case 'stores':
+    case 'reads':
+      return ['flags'];
+    case 'expunges':
+    case 'closes':
+      return ['removes'];
+    default:
+      return all;
   }
 }

@@ -1,3 +1,18 @@
+/** What a kind of command does to mailboxes and messages. */
+export type EffectKind =
+  | 'appends'
+  | 'copies'
+  | 'moves'
+  | 'stores'
+  | 'reads'
+  | 'expunges'
+  | 'closes'
+  | 'creates'
+  | 'deletes'
+  | 'renames'
+  /** It changes no mailbox and no message. */
+  | 'nothing';
+
 /** What a command does to a session and to what the server keeps. */
 export interface CommandForm {
   /** It selects the mailbox that it names first, or leaves none selected. */
@@ -11,6 +26,8 @@ export interface CommandForm {
   /** It signs in, as the user that it names first or as one that SASL says. */
   readonly signsIn?: 'named' | 'by SASL';
   readonly changes?: Changes;
+  /** What these changes are; undefined: they are not known, if there are any. */
+  readonly effect?: EffectKind;
   /** It shows what messages of the open mailbox hold, if its text matches. */
   readonly shows?: RegExp;
   /** It leaves something behind: a mailbox, or a subscription. */
@@ -38,6 +55,12 @@ export interface Command {
   readonly form: CommandForm | undefined;
   /** What follows the name on the command's first line, as latin1. */
   readonly argument: string;
+  /** When its first octets were written, by the clock of the run. */
+  readonly began: number;
+  /** The octets of its literals, of a command that appends; undefined: of one that has many. */
+  readonly literals: (Buffer | undefined)[];
+  /** What the client wrote when it was asked for more. */
+  firstAnswer: string;
   /** Has all of it been written? */
   complete: boolean;
   /** Continuation requests that the server owes at most. */

@@ -5,6 +5,8 @@ type Mode = 'command' | 'literal' | 'dialogue';
 
 /** The longest line of the client that is kept; longer ones are not understood any more. */
 const longest = 64 * 1024;
+/** Octets of a literal that are kept, at most. */
+const largestKept = 64 * 1024;
 
 /**
  * Follows the client's commands from the octets it writes: tags, literals, the dialogues of IDLE and AUTHENTICATE, several commands in
@@ -23,14 +25,22 @@ export class Commands implements CommandsSoFar {
   private lineLength = 0;
   private current: Command | undefined;
   private literal = { left: 0, begun: false, nonSynchronizing: false };
+  private readonly kept: Buffer[] = [];
+  private now = 0;
 
-  wrote(octets: Uint8Array): void {
+  /** @param begun is told of each command whose first line was written */
+  constructor(private readonly begun: (command: Command) => void = () => {}) {}
+
+  /** @param now by the clock of the run */
+  wrote(octets: Uint8Array, now = 0): void {
+    this.now = now;
     let at = 0;
     while (at < octets.length) {
       if (this.mode === 'literal' && this.literal.left > 0) {
         const take = Math.min(this.literal.left, octets.length - at);
         this.literal.left -= take;
         this.literal.begun = true;
+        this.keep(octets.subarray(at, at + take));
         at += take;
         continue;
       }
@@ -116,6 +126,7 @@ export class Commands implements CommandsSoFar {
   /** A line of the current command's dialogue. */
   private wroteAnswer(text: string): void {
     const ends = this.current?.form?.dialogue?.ends;
+    if (this.current) this.current.firstAnswer ||= text;
     if (ends === undefined) return;
     if (text.toUpperCase() !== ends) this.trusted = false;
     this.mode = 'command';
@@ -137,9 +148,20 @@ export class Commands implements CommandsSoFar {
     }
     const form = commands.get(name);
     const continuations = form?.dialogue?.continuations ?? 0;
-    this.current = { tag, name, form, argument, complete: false, continuations };
+    const began = this.now;
+    this.current = { tag, name, form, argument, complete: false, continuations, began, literals: [], firstAnswer: '' };
     this.inFlight.push(this.current);
+    this.begun(this.current);
     this.wrotePart(text);
+  }
+
+  /** Keeps octets of the literal that is being written, if they are needed. */
+  private keep(octets: Uint8Array): void {
+    const { current, kept, literal } = this;
+    if (current?.form?.effect !== 'appends') return;
+    if (current.literals.length === 0 || current.literals.at(-1) === undefined) return;
+    kept.push(Buffer.from(octets));
+    if (literal.left === 0) current.literals[current.literals.length - 1] = Buffer.concat(kept.splice(0));
   }
 
   /** A line of the current command: its last one unless it announces a literal. */
@@ -152,6 +174,8 @@ export class Commands implements CommandsSoFar {
       // A server without LITERAL+ may take the form for a synchronising literal.
       command.continuations++;
       this.literal = { left: Number(announced[1]), begun: false, nonSynchronizing };
+      this.kept.length = 0;
+      command.literals.push(this.literal.left > largestKept ? undefined : Buffer.alloc(0));
       this.mode = 'literal';
       return;
     }

@@ -1,4 +1,5 @@
 import { showOctets } from '../../../wire/octet-text.js';
+import type { SessionOptions } from '../../protocol.js';
 import { type Condition, type Judgement, LimitExceeded, type Question, type Session } from '../../session.js';
 import { ViolationLog } from '../../text-protocol/violation-log.js';
 import type { SessionEvent } from '../events.js';
@@ -8,17 +9,17 @@ import { type Response, readResponse } from '../grammar/response.js';
 import { plainItems, Skim } from '../grammar/skim.js';
 import { SkimmedResponse } from '../grammar/skimmed-response.js';
 import { fieldOf, textOf } from '../grammar/values.js';
-import { type FoundViolation, findViolations, isHeard } from '../invariants/index.js';
+import { type FoundViolation, findViolations } from '../invariants/index.js';
 import type { ForbiddenPattern, ImapExpectation } from '../match/expectation.js';
 import { describe, judgeResponses } from '../match/judge.js';
 import { Accounts } from '../models/account.js';
 import { isAbout, refusalOf } from './condition.js';
-import { SessionState } from './state.js';
+import { SessionState, type Standing } from './state.js';
 
 /** What the harness is ready to hold of responses that nobody has read. */
 export const unreadLimits = { responses: 100_000, octets: 256 * 1024 * 1024 } as const;
 
-const plain = plainItems(vocabulary, isHeard);
+const plain = plainItems(vocabulary);
 
 class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern> {
   readonly replies: Response[] = [];
@@ -34,10 +35,9 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
   /** Octets received since the queue was last measured. */
   private unmeasured = 0;
 
-  constructor(run: object) {
-    this.state = new SessionState(Accounts.of(run), event => {
-      findViolations(event, this.state, this.breaches);
-    });
+  constructor(run: object, standing: Standing | undefined) {
+    const found = (event: SessionEvent) => findViolations(event, this.state, this.breaches);
+    this.state = new SessionState(Accounts.of(run), found, standing);
   }
 
   get createdMailbox(): boolean {
@@ -49,11 +49,12 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
   }
 
   wrote(octets: Uint8Array): void {
-    this.state.commands.wrote(octets);
+    this.state.wrote(octets);
   }
 
   received(octets: Uint8Array): void {
     const held = Buffer.from(octets.buffer, octets.byteOffset, octets.length);
+    this.state.listening(this.skim.listens);
     let lastLf: number | undefined;
     const skim = (at: number, offset: number) => {
       lastLf ??= held.lastIndexOf(0x0a);
@@ -66,6 +67,10 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
     this.framing.drop();
     this.replies.length = 0;
     this.state.secured();
+  }
+
+  left(): void {
+    this.state.ended();
   }
 
   ended(): void {
@@ -125,8 +130,7 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
     const end = skim.end(octets, from, lastLf, frame?.literals);
     if (end < 0) return -1;
     const response = new SkimmedResponse(octets, from, end, offset, vocabulary, frame);
-    const { number, uid } = skim;
-    this.saw(response, skim.tells ? undefined : { type: 'fetched', number, uid });
+    this.saw(response, skim.told(octets));
     return end;
   }
 
@@ -141,7 +145,7 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
   }
 
   /** @param told all that the response tells; undefined: its data says so */
-  private saw(response: Response, told?: SessionEvent, malformed = false): void {
+  private saw(response: Response, told?: readonly SessionEvent[], malformed = false): void {
     this.state.saw(response, told);
     if (this.breaches.length > 0) this.noteBreaches(response.offset, malformed);
     this.replies.push(response);
@@ -149,9 +153,9 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
   }
 
   private noteBreaches(offset: number, malformed: boolean): void {
-    for (const { invariant, expected, found } of this.breaches.splice(0)) {
+    for (const { invariant, expected, found, earlier } of this.breaches.splice(0)) {
       // What a malformed response seems to say is not held against the server a second time.
-      if (!malformed) this.log.note(invariant, offset, expected, found);
+      if (!malformed) this.log.note(invariant, offset, expected, found, earlier);
     }
   }
 
@@ -171,8 +175,9 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
 /** A session of its own for one IMAP connection, from its first octet. */
 export function imapSession({
   run = {},
-}: {
-  readonly run?: object | undefined;
-} = {}): Session<Response, ImapExpectation, ForbiddenPattern> {
-  return new ImapSession(run);
+  witness = { connection: 'imap' },
+  alone = false,
+  users,
+}: Partial<SessionOptions> = {}): Session<Response, ImapExpectation, ForbiddenPattern> {
+  return new ImapSession(run, { witness, alone, users });
 }

@@ -90,8 +90,8 @@ describe('a session tells', () => {
       ['S: * 2 FETCH (RFC822.SIZE 90 INTERNALDATE "01-Jan-2024 02:00:00 +0200")'],
       [
         { type: 'fetched', number: 2, uid: undefined },
-        { type: 'constant', number: 2, item: 'RFC822.SIZE', value: '90' },
-        { type: 'constant', number: 2, item: 'INTERNALDATE', value: '@1704067200' },
+        { type: 'constant', number: 2, item: 'RFC822.SIZE', value: '90', empty: false },
+        { type: 'constant', number: 2, item: 'INTERNALDATE', value: '@1704067200', empty: false },
       ],
     ],
     ['which message is gone', ['S: * 2 EXPUNGE'], [{ type: 'expunged', number: 2 }]],

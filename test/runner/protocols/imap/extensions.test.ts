@@ -46,7 +46,7 @@ describe('the extensions of IMAP', () => {
       const names = namesOf(extension).filter(name => !ofBase.has(name));
       const escaped = names.map(name => name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
       expect(
-        mentions('runner/protocols', new RegExp(`(?<![\\w-])(?:${escaped.join('|') || '(?!)'})(?![\\w-])`)),
+        mentions('runner/protocols', new RegExp(`(?<![\\w.-])(?:${escaped.join('|') || '(?!)'})(?![\\w-])`)),
       ).toEqual([]);
       const patterns = Object.keys(extension.patterns ?? {}).map(name => `'${name}'`);
       expect(mentions('runner/protocols/imap/match', new RegExp(patterns.join('|') || '(?!)'))).toEqual([]);

@@ -6,14 +6,14 @@ import { type Frame, Framing } from '../../../../runner/protocols/imap/grammar/f
 import { readResponse } from '../../../../runner/protocols/imap/grammar/response.js';
 import { plainItems, Skim } from '../../../../runner/protocols/imap/grammar/skim.js';
 import { SkimmedResponse } from '../../../../runner/protocols/imap/grammar/skimmed-response.js';
-import { isHeard } from '../../../../runner/protocols/imap/invariants/index.js';
 import { Accounts } from '../../../../runner/protocols/imap/models/account.js';
 import { SessionState } from '../../../../runner/protocols/imap/session/state.js';
 import { imapSession } from '../sessions.js';
 import { lines } from './play.js';
 import { broken, valid } from './responses.js';
 
-const skim = new Skim(plainItems(vocabulary, isHeard));
+const skim = new Skim(plainItems(vocabulary));
+Object.assign(skim.listens, { text: true, flags: true });
 
 const endOf = (octets: Buffer) => skim.end(octets, 0, octets.lastIndexOf(0x0a));
 
@@ -28,7 +28,7 @@ const plain = [
   '* 5 FETCH (RFC822 "x" RFC822.HEADER NIL RFC822.TEXT {1}\r\nx)',
 ];
 
-/** All that a careful reading gives of the first response in these octets, and which events it tells that are listened to. */
+/** All that a careful reading gives of the first response in these octets, and the events it tells. */
 function careful(octets: Buffer): unknown {
   const frames: Frame[] = [];
   new Framing().push(octets, frame => frames.push(frame));
@@ -38,23 +38,17 @@ function careful(octets: Buffer): unknown {
   const events: SessionEvent[] = [];
   new SessionState(Accounts.of({}), event => events.push(event)).saw(response);
   const { type, tag, data, size, unreadable } = response;
-  return { type, tag, unreadable, data, findings, size, text: response.octets.toString('latin1'), ...heard(events) };
-}
-
-function heard(events: readonly SessionEvent[]): { readonly events: readonly SessionEvent[] } {
-  return { events: events.filter(({ type }) => isHeard(type)) };
+  return { type, tag, unreadable, data, findings, size, text: response.octets.toString('latin1'), events };
 }
 
 /** The same as skimming gives it; undefined where it gives no answer. */
 function skimmed(octets: Buffer): unknown {
   const end = endOf(octets);
   if (end < 0) return undefined;
-  const { number, uid, tells } = skim;
-  expect(tells).toBe(false);
+  const events = skim.told(octets);
   const response = new SkimmedResponse(octets, 0, end, 0, vocabulary);
   const { type, data, size } = response;
   const { kind, fields } = data;
-  const events: SessionEvent[] = [{ type: 'fetched', number, uid }];
   const text = response.octets.toString('latin1');
   const findings: unknown[] = [];
   return { type, tag: undefined, unreadable: undefined, data: { kind, fields }, findings, size, text, events };

@@ -1,0 +1,47 @@
+import type { Heard } from './clock.js';
+import type { KeptText } from './texts.js';
+
+/** How something of a message came to be known: the server told it, or it follows from APPEND or COPY. */
+export type Source = 'told' | 'appended' | 'copied';
+
+/** Something of a message that never changes. */
+export interface Fact {
+  /** In a form in which equal values are equal texts. */
+  readonly value: string;
+  readonly source: Source;
+  readonly heard: Heard;
+  /** Of a text. */
+  readonly text?: KeptText | undefined;
+  /** Octets of a text. */
+  readonly length?: number;
+}
+
+/** Items of one message that are remembered. */
+const most = 200;
+
+/** What a run was told of one message. */
+export class Message {
+  private readonly facts: Map<string, Fact>;
+
+  /** @param former the one that had the same name, UIDVALIDITY and UID */
+  constructor(former?: Message) {
+    this.facts = new Map(former?.facts);
+  }
+
+  /** By item, `RFC822.SIZE` or `BODY[1.MIME]`; undefined: nothing. */
+  fact(item: string): Fact | undefined {
+    return this.facts.get(item);
+  }
+
+  /** Remembers a fact, unless the server has told another one. */
+  learn(item: string, fact: Fact): void {
+    const known = this.facts.get(item);
+    if (known ? known.source === 'told' : this.facts.size >= most) return;
+    this.facts.set(item, fact);
+  }
+
+  /** What a copy of it has in common with it. */
+  *copied(): Generator<[string, Fact]> {
+    for (const [item, fact] of this.facts) yield [item, { ...fact, source: 'copied' }];
+  }
+}
