@@ -1,5 +1,6 @@
 import { protocolAt } from '../protocols/index.js';
 import type { Expected } from '../protocols/match/expectation.js';
+import type { GivenMailbox } from '../protocols/protocol.js';
 import { services } from '../protocols/services.js';
 import type { Violation } from '../protocols/session.js';
 import type { Account, ServiceName } from '../targets/target.js';
@@ -30,6 +31,8 @@ export interface OpenOptions {
   readonly scenario?: string;
   /** The scenario's accounts: it may sign in to any of them. Undefined: it may be any of the target's. */
   readonly accounts?: readonly Account[];
+  /** What the harness put into a mailbox, where something is computed from it. */
+  readonly given?: GivenMailbox | undefined;
   /** It only asks what there is. */
   readonly probes?: boolean;
   /** Milliseconds, on the clock of the run. */
@@ -52,7 +55,7 @@ export async function open(context: RunContext, opening: OpenOptions): Promise<P
   const { signal, transcript } = opening;
   const scenario = opening.scenario !== undefined;
   const { disposable } = target;
-  const { accounts } = opening;
+  const { accounts, given } = opening;
   // A scenario may do as it likes with an account that is disposable; the harness itself never needs more than what it made.
   const guard =
     scenario && disposable
@@ -82,7 +85,13 @@ export async function open(context: RunContext, opening: OpenOptions): Promise<P
     );
   const connection = new ProtocolConnection(opening.name, opening.service, protocol, wire, onDeparture, {
     clock: pace.clock,
-    standing: { run: context.ownMailboxes, witness, alone: disposable, users: accounts?.map(({ user }) => user) },
+    standing: {
+      run: context.ownMailboxes,
+      witness,
+      alone: disposable,
+      users: accounts?.map(({ user }) => user),
+      given,
+    },
     ...(signal === undefined ? {} : { signal }),
     ...(guard === undefined ? {} : { guard }),
     ...(opening.probes ? { onReply: ms => pace.saw(ms) } : {}),

@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Compiled } from '../protocols/match/compiled.js';
 import type { Expected } from '../protocols/match/expectation.js';
 import { inlineMessage } from '../protocols/match/inline-message.js';
+import type { GivenMailbox } from '../protocols/protocol.js';
+import { computes } from '../scenario/computed.js';
 import type { GivenSink, MessageSource, Scenario, Step, Template } from '../scenario/model.js';
 import { verbOf } from '../scenario/verbs/index.js';
 import type { RelayedMail } from '../sink/mail.js';
@@ -120,6 +122,13 @@ export class ScenarioContext {
     return inlineMessage({ text: this.text(text), repeat: repeat === undefined ? '' : this.text(repeat), times });
   }
 
+  /** What was put into the fresh mailbox, where something is computed from it. */
+  private get given(): GivenMailbox | undefined {
+    if (!computes(this.scenario.steps)) return undefined;
+    const messages = (this.scenario.given.mailbox ?? []).map(({ message }) => this.message(message));
+    return { name: this.text('${mailbox}'), messages };
+  }
+
   /** Milliseconds, on the clock of the run. */
   now(): number {
     return this.context.pace.clock.now();
@@ -184,6 +193,7 @@ export class ScenarioContext {
       scenario: this.scenario.id,
       separable: this.scenario.steps.some(({ action }) => action && verbOf(action.verb).separates),
       accounts: this.accounts,
+      given: this.given,
       deadline: this.deadline(),
       signal: this.signal,
     });

@@ -19,8 +19,12 @@ export interface Form {
   readonly parameters: readonly Parameter[];
   /** Whether the header says so in a Content-Type field, or the default stands. */
   readonly named: boolean;
+  /** Whether all of the field follows the grammar; true where there is none. */
+  readonly valid: boolean;
   /** The field cannot be read, so that no RFC says which type this is: any leaf is right. */
   readonly anyType: boolean;
+  /** A multipart without parts, which IMAP's grammar does not have, is seen as something that has no octets. */
+  readonly bodiless?: boolean;
   /** The parts of a multipart. */
   readonly parts: readonly Entity[];
   /** The message in a message/rfc822 part. */
@@ -49,6 +53,11 @@ export interface Entity extends Form {
 /** All forms in which an entity may be seen, the suggested one first. */
 export function formsOf(entity: Entity): readonly Form[] {
   return [entity, ...entity.others];
+}
+
+/** All octets that the body of an entity may have, as it is seen in one of its forms. */
+export function bodiesOf(entity: Entity, form: Form): Buffer[] {
+  return form.bodiless === true ? [Buffer.alloc(0)] : octetsOf(entity, entity.body);
 }
 
 /** All octets that a stretch may stand for, the suggested ones first. */

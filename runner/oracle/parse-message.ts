@@ -8,6 +8,7 @@ import {
   readFields,
   withoutLineEnd,
 } from './header-fields.js';
+import { parameterValue } from './parameter-list.js';
 import { type Parameter, type Parameterised, readParameterised } from './parameters.js';
 
 /** Entities may be nested so deep, and a message may have so many: bounds of ours, not of an RFC. */
@@ -75,8 +76,7 @@ interface Content {
   readonly named: boolean;
   readonly anyType: boolean;
   readonly boundary: string;
-  /** It says something, but not as the grammar has it. */
-  readonly invalid: boolean;
+  readonly valid: boolean;
 }
 
 class MessageParser {
@@ -179,8 +179,10 @@ class MessageParser {
       const at = Math.max(delimiter ?? this.octets.length, this.top.start);
       this.endHeader(at, at);
     }
+    // The line end before a delimiter belongs to it. Where it ends a header as well, it belongs to either.
+    const shared = delimiter !== undefined && this.stack.length > index && this.top.headerEnd === delimiter;
     const all: (readonly number[])[] = [];
-    let own = ends;
+    let own = shared ? [...ends, delimiter] : ends;
     for (const draft of this.stack.slice(index)) {
       all.push(own);
       // A part of a multipart without a last delimiter ends with it; the line end there may belong to the delimiter that is missing.
@@ -205,12 +207,13 @@ class MessageParser {
   private finish(draft: Draft, ends: readonly number[]): void {
     const [end = draft.headerEnd, ...otherEnds] = [...new Set(ends.map(each => Math.max(draft.headerEnd, each)))];
     const body = { start: draft.headerEnd, end, otherEnds };
-    const { kind, type, subtype, parameters, named, anyType } = draft.content;
+    const { kind, type, subtype, parameters, named, valid, anyType } = draft.content;
     const encodings = fieldsNamed(draft.fields, 'content-transfer-encoding');
     const encoding = readParameterised(encodings[0]?.value ?? '', false)?.value.toLowerCase() ?? '7bit';
     const nested = draft.nested;
-    const parts = kind === 'multipart' && draft.parts.length === 0 ? [this.emptyPart(body)] : draft.parts;
-    const own: Form = { kind, type, subtype, parameters, named, anyType, parts, nested };
+    const noPart = emptyPart(this.octets, body);
+    const parts = kind === 'multipart' && draft.parts.length === 0 ? [noPart] : draft.parts;
+    const own: Form = { kind, type, subtype, parameters, named, valid, anyType, parts, nested };
     const entity: Entity = {
       ...own,
       octets: this.octets,
@@ -218,7 +221,7 @@ class MessageParser {
       body,
       fields: draft.fields,
       encoding,
-      others: otherForms(draft, own, encoding),
+      others: otherForms(draft, own, encoding, noPart),
       isMessage: draft.isMessage,
     };
     const parent = this.stack.at(-1);
@@ -232,22 +235,22 @@ class MessageParser {
     const others = ends.filter(end => end < draft.headerEnd && end >= draft.start);
     return { start: draft.start, end: draft.headerEnd, otherEnds: [...new Set(others)] };
   }
+}
 
-  /** The part of a multipart that has no delimiter: IMAP's grammar wants one. Whether what is there is in it, no RFC says. */
-  private emptyPart(body: Stretch): Entity {
-    const header = { start: body.start, end: body.start, otherEnds: [] };
-    const otherEnds = [body.end, ...body.otherEnds].filter(end => end > body.start);
-    return {
-      ...leaf,
-      octets: this.octets,
-      header,
-      body: { start: body.start, end: body.start, otherEnds },
-      fields: [],
-      encoding: '7bit',
-      others: [],
-      isMessage: false,
-    };
-  }
+/** The part of a multipart that has no delimiter: IMAP's grammar wants one. Whether what is there is in it, no RFC says. */
+function emptyPart(octets: Buffer, body: Stretch): Entity {
+  const header = { start: body.start, end: body.start, otherEnds: [] };
+  const otherEnds = [body.end, ...body.otherEnds].filter(end => end > body.start);
+  return {
+    ...anyLeaf,
+    octets,
+    header,
+    body: { start: body.start, end: body.start, otherEnds },
+    fields: [],
+    encoding: '7bit',
+    others: [],
+    isMessage: false,
+  };
 }
 
 const plainText = {
@@ -258,7 +261,7 @@ const plainText = {
   named: false,
   anyType: false,
   boundary: '',
-  invalid: false,
+  valid: true,
 } as const satisfies Content;
 
 const leaf: Form = {
@@ -267,6 +270,7 @@ const leaf: Form = {
   subtype: 'PLAIN',
   parameters: [],
   named: false,
+  valid: true,
   anyType: false,
   parts: [],
   nested: undefined,
@@ -281,35 +285,44 @@ function contentOf(value: string | undefined, digest: boolean): Content {
     return digest ? { ...plainText, kind: 'message', type: 'MESSAGE', subtype: 'RFC822' } : plainText;
   }
   const read = readParameterised(value, true);
-  if (read === undefined) return { ...plainText, anyType: true, invalid: true };
+  if (read === undefined) return { ...plainText, anyType: true, valid: false };
   return namedContent(read);
 }
 
 function namedContent({ value, parameters, valid }: Parameterised): Content {
   const [type = '', subtype = ''] = value.split('/');
-  const boundary = (parameters.find(([name]) => name.toLowerCase() === 'boundary')?.[1] ?? '').replace(/[ \t]+$/, '');
+  const boundary = (parameterValue(parameters, 'boundary') ?? '').replace(/[ \t]+$/, '');
   const full = `${type}/${subtype}`.toLowerCase();
-  const base = { type, subtype, parameters, named: true, anyType: false, boundary, invalid: !valid };
+  const base = { type, subtype, parameters, named: true, anyType: false, boundary, valid };
   if (type.toLowerCase() === 'multipart') {
-    return boundary === '' ? { ...base, kind: 'leaf', anyType: true, invalid: true } : { ...base, kind: 'multipart' };
+    return boundary === '' ? { ...base, kind: 'leaf', anyType: true, valid: false } : { ...base, kind: 'multipart' };
   }
   return { ...base, kind: full === 'message/rfc822' ? 'message' : 'leaf' };
 }
 
-/** What else an entity may be taken for. */
-function otherForms(draft: Draft, own: Form, encoding: string): Form[] {
+/**
+ * What else an entity may be taken for.
+ * @param noPart stands for the parts of a multipart that has none
+ */
+function otherForms(draft: Draft, own: Form, encoding: string, noPart: Entity): Form[] {
   const { content } = draft;
   const forms: Form[] = [];
   if (own.kind === 'multipart') {
+    // RFC 2231 6 recommends to join a parameter's pieces: one that is not joined is no boundary.
+    const pieces = own.parameters.every(([name]) => name.toLowerCase() !== 'boundary');
     const unterminated = draft.state !== 'epilogue';
     // A delimiter at the very end, without a line end after it, may begin no part.
     if (draft.cutOff && own.parts.length > 1) forms.push({ ...own, parts: own.parts.slice(0, -1) });
-    if (unterminated || !isIdentity(encoding)) forms.push(anyLeaf);
+    if (pieces || unterminated || !isIdentity(encoding)) forms.push(anyLeaf);
+    if (draft.parts.length === 0) forms.push({ ...anyLeaf, bodiless: true });
+  }
+  if (content.type.toLowerCase() === 'multipart' && own.kind === 'leaf') {
+    forms.push({ ...own, kind: 'multipart', anyType: false, parts: [noPart] }, { ...anyLeaf, bodiless: true });
   }
   // RFC 2046 5.2.1 and RFC 2045 6.4: neither messages nor multiparts are encoded, so what is must not be read into.
   if (own.kind === 'message' && !isIdentity(encoding)) forms.push(anyLeaf);
   // RFC 2045 5.2 recommends the default for a field that is not valid.
-  if (content.invalid && !own.anyType) forms.push(leaf, anyLeaf);
+  if (!content.valid && !own.anyType) forms.push(leaf, anyLeaf);
   // RFC 2045 4: without MIME-Version the body may be taken for plain text.
   if (draft.isMessage && content.named && !isMime(draft.fields)) forms.push(leaf);
   return forms;

@@ -62,6 +62,8 @@ export interface SessionOptions {
   readonly alone?: boolean | undefined;
   /** The users as whom it may sign in; undefined: any. */
   readonly users?: readonly string[] | undefined;
+  /** Where something is computed from messages: what the harness put where. The session remembers messages that the server gives, too. */
+  readonly given?: GivenMailbox | undefined;
 }
 
 /** How messages are taken out of mailboxes. */
@@ -120,6 +122,12 @@ export interface Strings {
   quoted(text: string): string;
   /** What stands between the quotes. */
   escaped(text: string): string;
+}
+
+/** A mailbox that the harness made, with the messages that it put there, in order. */
+export interface GivenMailbox {
+  readonly name: string;
+  readonly messages: readonly Buffer[];
 }
 
 /** One protocol, as the engine plays it and as scenarios are read: whoever asks what a protocol is like asks this, and not for its name. */

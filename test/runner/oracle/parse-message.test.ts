@@ -37,7 +37,7 @@ describe('parseMessage', () => {
     ['no last delimiter and no line end', `${mixed}--b\n\nOne.`, { 'multipart/mixed': ['One.'] }],
     ['the last delimiter without a line end', `${mixed}--b\n\nOne.\n--b--`, { 'multipart/mixed': ['One.'] }],
     ['a delimiter at the end', `${mixed}--b\n\nOne.\n--b`, { 'multipart/mixed': ['One.', ''] }],
-    ['no delimiter', `${mixed}Nothing.\n`, { 'multipart/mixed': ['|Nothing.\n'] }],
+    ['no delimiter', `${mixed}Nothing.\n`, { 'multipart/mixed': [{ '?': '|Nothing.\n' }] }],
     ['a part without header and body', `${mixed}--b\n\n--b--\n`, { 'multipart/mixed': [''] }],
     [
       'a part without blank line',

@@ -1,4 +1,3 @@
-import type { Fixtures } from '../../match/message.js';
 import { bind } from '../../match/placeholder.js';
 import type { Bindings } from '../../session.js';
 import {
@@ -11,6 +10,7 @@ import {
   textOf,
   type Value,
 } from '../grammar/values.js';
+import type { Known } from './known.js';
 
 /**
  * Holds a value against a pattern's value. Text is equal whether it came as an atom, a quoted string or a literal, since the grammar has
@@ -184,7 +184,12 @@ export interface Part {
   readonly expected: string;
   /** The field must not be there. */
   readonly absent?: boolean;
-  test(value: Value, bindings: Bindings, message: Fixtures): boolean;
+  test(value: Value, bindings: Bindings, known: Known): boolean;
+  /**
+   * In place of `test`, for what is computed: the phrases that say how the value differs. It is asked when all the other parts agree.
+   * @throws NotKnown
+   */
+  differences?(value: Value, data: Data, known: Known): readonly string[];
 }
 
 export function partOf(field: Field): Part {
@@ -202,25 +207,33 @@ const identifying: ReadonlySet<string> = new Set(['number', 'name']);
 export function compareParts(
   parts: readonly Part[],
   data: Data,
-  message: Fixtures,
+  known: Known,
   prefix = '',
   bound: Bindings = {},
 ): Comparison {
   const bindings = { ...bound };
   const differences: string[] = [];
   let agreed = 0;
+  const computed: { readonly name: string; readonly part: Part; readonly value: Value }[] = [];
   for (const part of parts) {
     const values = data.fields.filter(field => field.name === part.name);
     const name = prefix + part.name;
     if (part.absent === true && values.length === 0) agreed++;
     else if (values.length === 0) differences.push(`${name}: expected ${part.expected}, got none`);
-    else if (values.some(({ value }) => tried(bindings, own => part.test(value, own, message))))
+    else if (part.differences !== undefined) computed.push(...values.map(({ value }) => ({ name, part, value })));
+    else if (values.some(({ value }) => tried(bindings, own => part.test(value, own, known))))
       agreed += identifying.has(part.name) ? 3 : 1;
     else {
       const got = values.map(field => show(field.value)).join(', ');
-      const again = values.some(field => part.test(field.value, {}, message)) ? ' with the value captured before' : '';
+      const again = values.some(field => part.test(field.value, {}, known)) ? ' with the value captured before' : '';
       differences.push(`${name}: expected ${part.expected}${again}, got ${got}`);
     }
+  }
+  if (differences.length > 0) return { bindings, differences, agreed };
+  for (const { name, part, value } of computed) {
+    const found = part.differences?.(value, data, known) ?? [];
+    if (found.length === 0) agreed++;
+    differences.push(...found.map(difference => `${name}: ${difference}`));
   }
   return { bindings, differences, agreed };
 }
@@ -237,14 +250,14 @@ export function dataPattern({ kind, fields, code }: Data): DataPattern {
 }
 
 /** Holds a whole response (or a response code) against a pattern's text. */
-export function compareData(pattern: DataPattern, actual: Data, message: Fixtures): Comparison {
-  const own = compareParts(pattern.parts, actual, message);
+export function compareData(pattern: DataPattern, actual: Data, known: Known): Comparison {
+  const own = compareParts(pattern.parts, actual, known);
   if (!pattern.code) return own;
   if (pattern.code.kind !== actual.code?.kind) {
     const got = actual.code ? `[${actual.code.kind}]` : 'none';
     return { ...own, differences: [...own.differences, `response code: expected [${pattern.code.kind}], got ${got}`] };
   }
-  const code = compareParts(pattern.code.parts, actual.code, message, `${pattern.code.kind} `, own.bindings);
+  const code = compareParts(pattern.code.parts, actual.code, known, `${pattern.code.kind} `, own.bindings);
   return {
     bindings: code.bindings,
     differences: [...own.differences, ...code.differences],

@@ -1,5 +1,5 @@
 import { nearest, slipOf } from '../../../source/nearest.js';
-import { endsWith, holds, inMemory, type Octets } from '../../../wire/spool.js';
+import { endsWith, holds, type Octets } from '../../../wire/spool.js';
 import { Invalid, inside, invalidity, readAll } from '../../match/invalid.js';
 import { endsWithMessage, type Fixtures } from '../../match/message.js';
 import { placeholderAt } from '../../match/placeholder.js';
@@ -18,6 +18,7 @@ import {
 import { list, nil, textOf, type Value } from '../grammar/values.js';
 import type { Vocabulary } from '../grammar/vocabulary.js';
 import { type Part, partOf, sameSet } from './compare.js';
+import { computedItem, octetsOf } from './computed.js';
 import { plain, plainTree, putWritten } from './given.js';
 import { absentOrNot, asMap, hasAndLacks, keys, type Mapping, readText, valuePart, yesOrNo } from './parts.js';
 
@@ -62,6 +63,8 @@ export function fetchForm(kind: string): PatternForm {
 }
 
 function readItem(written: string, value: unknown, vocabulary: Vocabulary): Part {
+  const computed = computedItem(written, value, key => readText(key, cursor => itemName(cursor, vocabulary)));
+  if (computed !== undefined) return computed;
   const name = ofKey(written, () => readText(written, cursor => itemName(cursor, vocabulary)));
   return inside(written, () => itemPart(name, value, vocabulary));
 }
@@ -231,7 +234,7 @@ function textPart(name: string, pattern: Mapping): Part {
   return {
     name,
     expected: JSON.stringify(asked),
-    test: (value, _bindings, message) => all(octetsOf(value), tests, message),
+    test: (value, _bindings, { fixtures }) => all(octetsOf(value), tests, fixtures),
   };
 }
 
@@ -244,9 +247,4 @@ function strings(value: unknown): readonly string[] {
 /** NIL is no text, so nothing asked of a text holds for it. */
 function all(octets: Octets | undefined, tests: readonly OctetTest[], message: Fixtures): boolean {
   return octets !== undefined && tests.every(test => test(octets, message));
-}
-
-function octetsOf(value: Value): Octets | undefined {
-  if (value.type !== 'quoted' && value.type !== 'literal' && value.type !== 'literal8') return undefined;
-  return value.large ?? inMemory(value.octets);
 }

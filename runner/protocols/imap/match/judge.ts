@@ -1,23 +1,30 @@
 import { showOctets } from '../../../wire/octet-text.js';
-import type { Fixtures } from '../../match/message.js';
 import { bindAll } from '../../match/placeholder.js';
 import type { Bindings, Judgement, Question } from '../../session.js';
 import type { Response } from '../grammar/response.js';
 import { assign } from './assignment.js';
 import { type Comparison, compareData } from './compare.js';
 import type { ForbiddenPattern, ImapExpectation } from './expectation.js';
+import type { Known, Messages } from './known.js';
 import type { Pattern } from './pattern.js';
 
 /** Responses that a report quotes at most. */
 const quoted = 6;
 
-type ImapQuestion = Question<ImapExpectation, ForbiddenPattern>;
+type AskedQuestion = Question<ImapExpectation, ForbiddenPattern>;
+type ImapQuestion = AskedQuestion & { readonly known: Known };
 
 /**
  * Holds the responses of the queue against a question. An expectation with `tagged` reads up to the tagged response of the question's
  * command (of any command, if the step sent none); one without reads until all it asks for is there.
  */
-export function judgeResponses(replies: readonly Response[], question: ImapQuestion, final: boolean): Judgement {
+export function judgeResponses(
+  replies: readonly Response[],
+  asked: AskedQuestion,
+  final: boolean,
+  messages: Messages,
+): Judgement {
+  const question: ImapQuestion = { ...asked, known: { fixtures: asked.message, messages } };
   const { expect: expectations, forbid: forbidden } = question;
   if (expectations.length === 0) return judgeForbidden(replies, question, forbidden, final);
   const done = taggedAt(replies, question.tag);
@@ -106,7 +113,7 @@ function judgeOne(
   const wrong: Wrong[] = [];
   if (expectation.tagged) {
     const reply = done < 0 ? undefined : read[done];
-    if (reply) wrong.push(...wrongCompletion(reply, expectation, bindings, question.message));
+    if (reply) wrong.push(...wrongCompletion(reply, expectation, bindings, question.known));
     else {
       const text = `no tagged response${question.tag ? ` to ${question.tag}` : ''}`;
       wrong.push({ text, malformed: unreadable(read, undefined) });
@@ -134,12 +141,7 @@ function judgeOne(
   return { state: 'unmet', consumed, expected, got, ...(malformed === undefined ? {} : { malformed }) };
 }
 
-function wrongCompletion(
-  reply: Response,
-  expectation: ImapExpectation,
-  bindings: Bindings,
-  message: Fixtures,
-): Wrong[] {
+function wrongCompletion(reply: Response, expectation: ImapExpectation, bindings: Bindings, known: Known): Wrong[] {
   const malformed = reply.unreadable;
   if (!expectation.tagged?.includes(reply.data.kind))
     return [{ text: describe(reply), malformed: reply.data.kind === '?' ? malformed : undefined }];
@@ -147,7 +149,7 @@ function wrongCompletion(
   if (expectation.codes === null) return code ? [{ text: `a response code: ${describe(reply)}`, malformed }] : [];
   if (expectation.codes.length === 0) return [];
   const compared = expectation.codes.map(wanted =>
-    code?.kind === wanted.kind ? compareData(wanted, code, message) : undefined,
+    code?.kind === wanted.kind ? compareData(wanted, code, known) : undefined,
   );
   const match = compared.find(comparison => comparison?.differences.length === 0);
   if (match && bindAll(bindings, match.bindings)) return [];
@@ -179,7 +181,7 @@ function matchUntagged(
     let nearest: { reply: Response; comparison: Comparison } | undefined;
     for (const [index, reply] of read.entries()) {
       if (reply.type !== 'untagged' || reply.data.kind !== pattern.kind) continue;
-      const comparison = pattern.compare(reply.data, question.message);
+      const comparison = pattern.compare(reply.data, question.known);
       if (comparison.differences.length === 0) table.set(index, comparison);
       else if (!nearest || comparison.agreed > nearest.comparison.agreed) nearest = { reply, comparison };
     }
@@ -236,7 +238,7 @@ function forbiddenAmong(
     if (reply.type !== 'untagged') continue;
     const hit = forbidden.find(
       pattern =>
-        pattern.kind === reply.data.kind && pattern.compare(reply.data, question.message).differences.length === 0,
+        pattern.kind === reply.data.kind && pattern.compare(reply.data, question.known).differences.length === 0,
     );
     if (hit)
       return {

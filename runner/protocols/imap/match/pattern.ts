@@ -1,13 +1,13 @@
 import { nearest } from '../../../source/nearest.js';
 import { showOctets } from '../../../wire/octet-text.js';
 import { Invalid } from '../../match/invalid.js';
-import type { Fixtures } from '../../match/message.js';
 import { patterns, vocabulary } from '../extensions/index.js';
 import { responseCode } from '../grammar/codes.js';
 import { kindAlone, untaggedData } from '../grammar/response.js';
 import type { Data } from '../grammar/values.js';
 import { type Comparison, compareData, compareParts, type DataPattern, dataPattern } from './compare.js';
 import { plain, plainTree } from './given.js';
+import type { Known } from './known.js';
 import { type Mapping, readText } from './parts.js';
 
 /** What an expectation asks of one untagged response. */
@@ -16,7 +16,7 @@ export interface Pattern {
   readonly kind: string;
   /** As it goes into a report. */
   describe(): string;
-  compare(data: Data, message: Fixtures): Comparison;
+  compare(data: Data, known: Known): Comparison;
 }
 
 /**
@@ -38,7 +38,7 @@ function textPattern(text: string, bare: boolean): Pattern {
   return {
     kind: data.kind,
     describe: () => showOctets(Buffer.from(shown)),
-    compare: (actual, message) => compareData(data, actual, message),
+    compare: (actual, known) => compareData(data, actual, known),
   };
 }
 
@@ -54,7 +54,7 @@ function mapPattern(source: Mapping): Pattern {
   return {
     kind: asked.kind,
     describe: () => JSON.stringify(plainTree(source)),
-    compare: (actual, message) => {
+    compare: (actual, known) => {
       const data: Data | undefined = asked.code ? actual.code : actual;
       if (asked.code && data?.kind !== asked.code) {
         return {
@@ -63,7 +63,7 @@ function mapPattern(source: Mapping): Pattern {
           differences: [`response code: expected [${asked.code}], got ${data ? `[${data.kind}]` : 'none'}`],
         };
       }
-      const compared = compareParts(asked.parts, data ?? actual, message);
+      const compared = compareParts(asked.parts, data ?? actual, known);
       const extra = asked.only ? actual.fields.filter(field => !asked.only?.has(field.name)) : [];
       if (extra.length === 0) return compared;
       return {

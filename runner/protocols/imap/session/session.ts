@@ -1,5 +1,5 @@
 import { showOctets } from '../../../wire/octet-text.js';
-import type { SessionOptions } from '../../protocol.js';
+import type { GivenMailbox, SessionOptions } from '../../protocol.js';
 import { type Condition, type Judgement, LimitExceeded, type Question, type Session } from '../../session.js';
 import { ViolationLog } from '../../text-protocol/violation-log.js';
 import type { SessionEvent } from '../events.js';
@@ -8,11 +8,14 @@ import { type Frame, Framing } from '../grammar/framing.js';
 import { type Response, readResponse } from '../grammar/response.js';
 import { plainItems, Skim } from '../grammar/skim.js';
 import { SkimmedResponse } from '../grammar/skimmed-response.js';
-import { fieldOf, textOf } from '../grammar/values.js';
+import { fieldOf, numberOf, textOf } from '../grammar/values.js';
 import { type FoundViolation, findViolations } from '../invariants/index.js';
+import { octetsOf } from '../match/computed.js';
 import type { ForbiddenPattern, ImapExpectation } from '../match/expectation.js';
 import { describe, judgeResponses } from '../match/judge.js';
+import { noMessages } from '../match/known.js';
 import { Accounts } from '../models/account.js';
+import { Contents } from '../models/contents.js';
 import { isAbout, refusalOf } from './condition.js';
 import { SessionState, type Standing } from './state.js';
 
@@ -30,14 +33,19 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
   /** The breaches that the response at hand commits. */
   private readonly breaches: FoundViolation[] = [];
   private readonly state: SessionState;
+  private readonly contents: Contents | undefined;
   /** The BYE that came while no LOGOUT was in flight. */
   private bye: Response | undefined;
   /** Octets received since the queue was last measured. */
   private unmeasured = 0;
 
-  constructor(run: object, standing: Standing | undefined) {
-    const found = (event: SessionEvent) => findViolations(event, this.state, this.breaches);
+  constructor(run: object, standing: Standing | undefined, given: GivenMailbox | undefined) {
+    const found = (event: SessionEvent) => {
+      findViolations(event, this.state, this.breaches);
+      this.contents?.take(event);
+    };
     this.state = new SessionState(Accounts.of(run), found, standing);
+    if (given !== undefined) this.contents = new Contents(given, () => this.state.view);
   }
 
   get createdMailbox(): boolean {
@@ -82,7 +90,7 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
   }
 
   judge(question: Question<ImapExpectation, ForbiddenPattern>, final: boolean): Judgement {
-    return judgeResponses(this.replies, question, final);
+    return judgeResponses(this.replies, question, final, this.contents ?? noMessages);
   }
 
   describe(reply: Response): string {
@@ -147,6 +155,7 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
   /** @param told all that the response tells; undefined: its data says so */
   private saw(response: Response, told?: readonly SessionEvent[], malformed = false): void {
     this.state.saw(response, told);
+    if (this.contents !== undefined) learnMessage(this.contents, response);
     if (this.breaches.length > 0) this.noteBreaches(response.offset, malformed);
     this.replies.push(response);
     this.measure(response);
@@ -172,12 +181,21 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
   }
 }
 
+/** Takes in the message that FETCH data hold as a whole. */
+function learnMessage(contents: Contents, { type, data }: Response): void {
+  if (type !== 'untagged' || data.kind !== 'FETCH') return;
+  const number = numberOf(fieldOf(data, 'number'));
+  const octets = octetsOf(fieldOf(data, 'BODY[]') ?? fieldOf(data, 'RFC822'));
+  if (number !== undefined && octets !== undefined) contents.learn(number, octets);
+}
+
 /** A session of its own for one IMAP connection, from its first octet. */
 export function imapSession({
   run = {},
   witness = { connection: 'imap' },
   alone = false,
   users,
+  given,
 }: Partial<SessionOptions> = {}): Session<Response, ImapExpectation, ForbiddenPattern> {
-  return new ImapSession(run, { witness, alone, users });
+  return new ImapSession(run, { witness, alone, users }, given);
 }

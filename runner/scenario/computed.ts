@@ -1,0 +1,7 @@
+import { texts } from '../source/template.js';
+import type { Step } from './model.js';
+
+/** Does a step expect something that is computed from the messages? */
+export function computes(steps: readonly Step[]): boolean {
+  return steps.some(({ action, written }) => texts([action, written]).some(({ text }) => text === 'computed'));
+}
