@@ -8,7 +8,9 @@ export const completion: readonly Invariant[] = [
     title: 'A tagged response carries the tag of a command',
     checks: {
       completed: ({ tag, command, again }, { commands }) =>
-        command || again || !commands.trusted ? undefined : { expected: 'the tag of a command in flight', found: tag },
+        command || again || !commands.trusted || tag === commands.unfinishedTag
+          ? undefined
+          : { expected: 'the tag of a command in flight', found: tag },
     },
   },
   {

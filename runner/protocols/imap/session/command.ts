@@ -74,6 +74,8 @@ export interface CommandsSoFar {
   /** Is it certain what a server makes of them? */
   readonly trusted: boolean;
   readonly continuationDue: boolean;
+  /** The tag of a command whose first line has not ended: a server may refuse it before it has. */
+  readonly unfinishedTag: string | undefined;
   /** Has the client begun something that is not finished: a command in flight, or a part of a line? */
   readonly busy: boolean;
 }

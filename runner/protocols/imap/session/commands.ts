@@ -63,6 +63,11 @@ export class Commands implements CommandsSoFar {
     return this.inFlight.length > 0 || this.current !== undefined || this.lineLength > 0;
   }
 
+  get unfinishedTag(): string | undefined {
+    if (this.mode !== 'command') return undefined;
+    return /^(\S+) /.exec(Buffer.concat(this.line).toString('latin1'))?.[1];
+  }
+
   /** May the server ask for a continuation now? True also when that cannot be known. */
   get continuationDue(): boolean {
     if (!this.trusted || (this.lineLength > 0 && this.mode === 'command')) return true;

@@ -202,6 +202,13 @@ describe('the invariants of IMAP', () => {
     expect(invariantsBroken(session)).toEqual(['response-grammar']);
   });
 
+  it('say nothing of an answer to a line that has not ended', () => {
+    const session = played('C: b1 NOOP', 'S: b1 OK x');
+    session.wrote(Buffer.from('b2 NOOP'));
+    session.received(lines('b2 BAD x', 'b3 BAD x'));
+    expect(session.violations.map(({ found }) => found)).toEqual(['b3']);
+  });
+
   it('begin anew when TLS begins', () => {
     const session = played('S: * OK x', 'C: a STARTTLS', 'S: a OK go');
     session.received(Buffer.from('* half a li'));
