@@ -33,7 +33,7 @@ export async function listen(
   scenarioContext: ScenarioContext,
   step: Step,
   branches: string[],
-  { tag, silent = false }: Sent = {},
+  { tag = step.tag, silent = false }: Sent = {},
 ): Promise<Answer | undefined> {
   const asks = boundExpectations(scenarioContext, step);
   if (asks.length === 0 && step.forbid.length === 0) return undefined;
@@ -49,6 +49,7 @@ export async function listen(
     things,
     question,
     silent ? scenarioContext.noWait : scenarioContext.waitLimits(step.withinMs),
+    { others: step.tag !== undefined },
   );
   const onlySkips = asks.every(one => one.means === 'skip') && step.forbid.length === 0;
   if (!answer.met) {

@@ -184,10 +184,17 @@ export async function commands(
     await expectSetUp(connection, expectationAt(at), text.split(' ', 1)[0] ?? text, deadline);
 }
 
-/** Writes a command line: CRLF behind it and, where commands bear tags, one before it, which is returned. */
-export async function sendLine(connection: ProtocolConnection, line: Buffer): Promise<string | undefined> {
+/**
+ * Writes a command line: CRLF behind it and, where commands bear tags, one before it, which is returned.
+ * @param wanted the tag; undefined: one that the connection has not used yet
+ */
+export async function sendLine(
+  connection: ProtocolConnection,
+  line: Buffer,
+  wanted?: string,
+): Promise<string | undefined> {
   const { tagged, hellos } = connection.protocol;
-  const tag = tagged ? connection.nextTag() : undefined;
+  const tag = tagged ? (wanted ?? connection.nextTag()) : undefined;
   const prefix = tag === undefined ? '' : `${tag} `;
   if (hellos.includes(/^\w+/.exec(line.toString('latin1'))?.[0].toUpperCase() ?? '')) connection.greeted = true;
   await connection.write(Buffer.concat([Buffer.from(prefix), line, Buffer.from('\r\n')]));

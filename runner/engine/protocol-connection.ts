@@ -127,21 +127,21 @@ export class ProtocolConnection {
   /**
    * Reads until one of the things asked is met, or none can be met any more. What has arrived is looked at before anything is said of the time.
    * @param asked in order of preference; the last one speaks for all of them when none is met
-   * @param options `keep`: replies that do not meet it stay in the queue, for the next question
+   * @param options `keep`: replies that do not meet it stay in the queue, for the next question; `others`: so do those that conclude other commands
    */
   async ask(
     asked: readonly BoundExpectation[],
     question: Omit<Question, 'expect'>,
     patience: WaitLimits,
-    options: { readonly keep?: boolean } = {},
+    options: { readonly keep?: boolean; readonly others?: boolean } = {},
   ): Promise<Answer> {
-    const { keep = false } = options;
+    const { keep = false, others = false } = options;
     const began = this.now();
     const { receivedOctets: before } = this;
     const silence = asked.findIndex(one => one.silenceMs !== undefined);
     const quietUntil = began + (asked[silence]?.silenceMs ?? Number.POSITIVE_INFINITY);
     for (let nothingCame = false; ; ) {
-      const answer = this.judge(asked, question, this.end !== undefined && this.end.kind !== 'ours', keep);
+      const answer = this.judge(asked, question, this.end !== undefined && this.end.kind !== 'ours', keep, others);
       if (answer) return answer;
       if (this.end?.kind === 'ours') return this.unjudged(asked, question, this.end.message);
       const now = this.now();
@@ -156,7 +156,7 @@ export class ProtocolConnection {
         // Who does not wait has waited before, and says what is wrong.
         if (patience.silentMs > 0 && now >= silentUntil) this.session.silent?.();
         this.report();
-        return this.judge(asked, question, true, keep) ?? unanswered(asked);
+        return this.judge(asked, question, true, keep, others) ?? unanswered(asked);
       }
       const latest = nothingCame ? patience.until : Math.max(began, patience.until) + lastWords;
       if (now >= latest) return this.unjudged(asked, question, 'the time ran out');
@@ -233,6 +233,7 @@ export class ProtocolConnection {
     question: Omit<Question, 'expect'>,
     final: boolean,
     keep: boolean,
+    others = false,
   ): Answer | undefined {
     let waiting = false;
     let unmet: Extract<Judgement, { state: 'unmet' }> | undefined;
@@ -246,6 +247,7 @@ export class ProtocolConnection {
       if (judgement.state === 'met') {
         const used = this.session.replies.splice(0, judgement.consumed);
         this.condition.met(used, one, question);
+        if (others) this.session.replies.unshift(...used.slice(0, -1).filter(reply => this.session.concludes(reply)));
         const { bindings } = judgement;
         return {
           met: true,

@@ -108,6 +108,8 @@ export interface Step extends StepExpectations {
   /** What it asks of replies, as it is written: for those who look at what a step mentions. */
   readonly written: Readonly<Record<'expect' | 'forbid' | 'observe' | 'skip-if', Template>>;
   readonly withinMs?: number;
+  /** The tag of the command that it sends, or of the one whose answer it reads. */
+  readonly tag?: string;
   /** A failure of this step is `error`, never `fail`. */
   readonly setUp: boolean;
 }

@@ -396,6 +396,8 @@ export type StepEntry = {
   readonly 'pause-between'?: string;
   /** The connection; the one used last if not said. */
   readonly on?: string;
+  /** The tag of the command that is sent, or of the one whose answer is read. */
+  readonly tag?: string;
   /** How long to wait for what is expected. */
   readonly within?: string;
   /** The rule that this step proves, if it is not the scenario's. */

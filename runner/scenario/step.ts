@@ -46,6 +46,7 @@ export function readStep(placed: PlacedStep, reader: Reader, context: StepContex
     bind: connection?.bind ?? {},
     written: { expect: value.expect, forbid: value.forbid, observe: value.observe, 'skip-if': value['skip-if'] },
     ...(withinMs === undefined ? {} : { withinMs }),
+    ...(value.tag === undefined ? {} : { tag: value.tag }),
     setUp: does !== undefined && !isJudged(does.verb, reads),
   };
   return { step, ...(connection === undefined ? {} : { protocol: connection.protocol }) };
@@ -109,6 +110,8 @@ function follow(
   const connection = used[0];
   if (connection === undefined) return undefined;
   const { protocol } = connection;
+  if (value.tag !== undefined && !protocol.tagged)
+    reader.at('tag').wrong(`${protocol.title} has no tags`, undefined, 'key');
   const context = { title: protocol.title, grammar: protocol, connected: true, secures: verb?.secures === true };
   const asks = readExpectations(value, context, reader);
   const bind = readCaptures(value, protocol, reader);
@@ -164,6 +167,9 @@ function checkModifiers(step: StepEntry, name: VerbName | undefined, reads: bool
   };
   misplaced('with', '`with` belongs to `use`');
   for (const [key, owner] of owners) if (name !== owner) misplaced(key, `\`${key}\` belongs to \`${owner}\``);
+  if (name !== undefined && name !== 'send' && name !== 'write')
+    misplaced('tag', '`tag` belongs to `send`, and to a step that only reads or writes octets');
+  else if (name !== 'send' && !reads) misplaced('tag', '`tag` names the answer that is read: this step reads none');
   if (name !== undefined) {
     const { connection, reads: allowed, relayed } = verbOf(name);
     if (connection === 'none' && !reads && !relayed) misplaced('on', `\`${name}\` is not about a connection`);

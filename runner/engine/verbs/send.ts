@@ -18,8 +18,9 @@ export const send: RunningVerb<ActionOf<'send'>> = {
 async function put(scenarioContext: ScenarioContext, action: ActionOf<'send'>, step: Step): Promise<Sent> {
   const connection = scenarioContext.connection(step);
   const pieces = assemble(scenarioContext, connection, action.parts);
-  if (pieces.length === 1 && pieces[0] !== undefined) return { tag: await sendLine(connection, pieces[0].octets) };
-  const tag = connection.nextTag();
+  if (pieces.length === 1 && pieces[0] !== undefined)
+    return { tag: await sendLine(connection, pieces[0].octets, step.tag) };
+  const tag = step.tag ?? connection.nextTag();
   let octets: Buffer = Buffer.from(`${tag} `);
   for (const piece of pieces) {
     octets = Buffer.concat([octets, piece.octets]);

@@ -443,6 +443,24 @@ describe('sessions that have one mailbox open', () => {
     });
   });
 
+  it('have commands in flight, whose answers are read by their tags', async () => {
+    const event = await passes(
+      `${open}- {on: a, write: "w1 STORE 1 FLAGS.SILENT (\\\\Draft)\\nw2 FETCH 1 (FLAGS)\\nw3 NOOP"}
+- {on: b, send: NOOP, tag: x}
+- {on: a, tag: w2, expect: {untagged: ['1 FETCH (FLAGS (\\Draft))'], tagged: OK}}
+- {on: a, tag: w3, expect: OK}
+- {on: a, tag: w1, expect: OK}
+- {on: b, tag: x, expect: OK}`,
+      given,
+    );
+    expect(sent(event, 'client', 'b')).toContain('x NOOP');
+    const again = `${open}- {on: a, write: w1 NOOP}\n- {tag: w1, expect: OK}\n- {tag: w1, expect: OK}`;
+    expect(await play({ ...target, timeoutMs: 50 }, steps(again, given))).toMatchObject({
+      verdict: 'fail',
+      got: expect.stringContaining('no tagged response to w1'),
+    });
+  });
+
   it('are not judged when one cannot be asked', async () => {
     expect(await play(target, steps(`${open}- connect: {imap: c, login: true}\n- agree: [a, c]`, given))).toMatchObject(
       { verdict: 'error', reason: expect.stringMatching(/^UID: expected tagged OK, got /) },

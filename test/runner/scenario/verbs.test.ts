@@ -7,7 +7,7 @@ import { here } from './load.js';
 
 const names = Object.keys(verbs).filter(isVerb);
 /** Keys of a step that may stand beside verbs of any kind, or in place of one. */
-const general = ['on', 'within', 'rule', 'expect', 'forbid', 'observe', 'skip-if', 'bind', 'use', 'with'];
+const general = ['on', 'tag', 'within', 'rule', 'expect', 'forbid', 'observe', 'skip-if', 'bind', 'use', 'with'];
 
 interface StepSchema {
   readonly definitions: { readonly step: { readonly properties: Readonly<Record<string, object>> } };
