@@ -13,6 +13,8 @@ import { imapSelectFaults } from './imap/select.js';
 import { imapSelectedFaults } from './imap/selected.js';
 import { imapSessionFaults } from './imap/session.js';
 import { imapSessionsFaults } from './imap/sessions.js';
+import { imapSessionsBrokenFaults } from './imap/sessions-broken.js';
+import { imapSessionsMailboxesFaults } from './imap/sessions-mailboxes.js';
 import { imapUidFaults } from './imap/uids.js';
 import { imapWireFaults } from './imap/wire.js';
 
@@ -34,6 +36,8 @@ export const imapFaults = [
   ...imapArgumentFaults,
   ...imapOddMessagesFaults,
   ...imapSessionsFaults,
+  ...imapSessionsMailboxesFaults,
+  ...imapSessionsBrokenFaults,
   ...imapUidFaults,
   ...imapModelFaults,
   ...imapQuotaFaults,

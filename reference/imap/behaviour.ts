@@ -1,5 +1,5 @@
 import { allows, mayReportExpunge } from './command.js';
-import { literalFollows } from './command-input.js';
+import { literalFollows, readLine, readLiteral } from './command-input.js';
 import { appendTo } from './commands/append.js';
 import { copyMessages } from './commands/copy.js';
 import { toExpunge } from './commands/expunge.js';
@@ -22,6 +22,8 @@ export type { ImapBehaviour } from './session.js';
 export const imapBehaviour: ImapBehaviour = {
   findCommand,
   allows,
+  readLine,
+  readLiteral,
   literalFollows,
   carryOut,
   mayReportExpunge,

@@ -1,3 +1,4 @@
+import type { Connection, Line } from '../net/connection.js';
 import type { Command, Execution, Session } from './session.js';
 import { CommandReader, LiteralPending, SyntaxFault } from './syntax/reader.js';
 
@@ -32,13 +33,14 @@ export type Input =
  * send a literal in vain (RFC 3501 7.5).
  */
 export async function readCommand(session: Session): Promise<Input> {
+  const { imap } = session.context;
   const lines: string[] = [];
   const literals: Buffer[] = [];
   let left = longestCommand;
   let refusal: { status: string } | undefined;
   let tag: string | undefined;
   for (;;) {
-    const line = await session.connection.readLine(left);
+    const line = await imap.readLine(session.connection, left);
     if (line === undefined) return { kind: 'closed' };
     const written = line.octets.toString('latin1');
     lines.push(session.context.dialect?.read(written) ?? written);
@@ -58,7 +60,7 @@ export async function readCommand(session: Session): Promise<Input> {
       literal = trailingLiteral(lines.at(-1) ?? '');
     }
     // A literal that is not invited will not come; one that did not wait for an invitation has to be read in any case.
-    if (literal === undefined || (refusal !== undefined && !session.context.imap.literalFollows(literal))) {
+    if (literal === undefined || (refusal !== undefined && !imap.literalFollows(literal))) {
       return { kind: 'refused', tag, status: refusal?.status ?? 'BAD syntax error', text };
     }
     if (refusal !== undefined) {
@@ -68,11 +70,21 @@ export async function readCommand(session: Session): Promise<Input> {
       continue;
     }
     if (literal.synchronising) session.invite(text);
-    const octets = await session.connection.readOctets(literal.size);
+    const octets = await imap.readLiteral(session.connection, literal.size);
     if (octets === undefined) return { kind: 'closed' };
     literals.push(octets);
     if (octets.length <= longestCommand) left -= Math.min(octets.length, left - 1);
   }
+}
+
+/** Reads a line of a command: undefined where the stream ends before the line does, so that no part of a command is taken for one. */
+export function readLine(connection: Connection, limit: number): Line | Promise<Line | undefined> | undefined {
+  return connection.readLine(limit);
+}
+
+/** Reads the octets of a literal: undefined where the stream ends before they have come. */
+export function readLiteral(connection: Connection, size: number): Promise<Buffer | undefined> {
+  return connection.readOctets(size);
 }
 
 /** A client does not wait with a non-synchronising literal: its octets come in any case (RFC 7888 3). */

@@ -1,4 +1,4 @@
-import type { Connection } from '../net/connection.js';
+import type { Connection, Line } from '../net/connection.js';
 import type { ServerContext } from '../net/server-context.js';
 import type { Account } from '../store/account.js';
 import type { Mailbox } from '../store/mailbox.js';
@@ -94,6 +94,10 @@ export type ImapBehaviour = {
   findCommand(session: Session, name: string): Command | undefined;
   /** Whether a command is valid in a state. */
   allows(command: Command, state: State): boolean;
+  /** Reads a line of a command; undefined where the stream ends before it does. */
+  readLine(connection: Connection, limit: number): Line | Promise<Line | undefined> | undefined;
+  /** Reads the octets of a literal; undefined where the stream ends before. */
+  readLiteral(connection: Connection, size: number): Promise<Buffer | undefined>;
   /** Whether the octets of a literal come, to be passed over, though its command is refused. */
   literalFollows(literal: LiteralPending): boolean;
   /** Carries out a command that may be given. `name` is in upper case. @throws Refusal, SyntaxFault, StoreError */

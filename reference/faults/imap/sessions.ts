@@ -22,6 +22,10 @@ class OldFlags {
     this.bySession.set(selected, flags);
   }
 
+  knows(selected: SelectedMailbox, message: Message): boolean {
+    return this.bySession.get(selected)?.has(message) === true;
+  }
+
   of(selected: SelectedMailbox, message: Message): Set<string> {
     return new Set(this.bySession.get(selected)?.get(message) ?? message.flags);
   }
@@ -108,8 +112,8 @@ export const imapSessionsFaults = named([
   changed(
     'imap-exists-before-expunge',
     'rfc3501/7.3.1/exists',
-    'NOOP reports the number of messages first, and then those that it does not count any more.',
-    /^NOOP$/,
+    'NOOP and IDLE report the number of messages first, and then those that it does not count any more.',
+    /^(?:NOOP|IDLE)$/,
     /((?:\* \d+ EXPUNGE\r\n)+)(\* \d+ EXISTS\r\n)/,
     '$2$1',
   ),
@@ -232,6 +236,31 @@ export const imapSessionsFaults = named([
         if (/^(?:SELECT|EXAMINE|UNSELECT|LOGOUT)$/.test(name) && mailbox)
           expunge(mailbox, session.context.imap.toExpunge(mailbox, 'CLOSE'));
         return next(session, name, execute, reply);
+      },
+    },
+  ),
+  behaviour(
+    'imap-uid-of-arrived-first',
+    'rfc3501/2.3.1.1/uids-ascending',
+    'A message that came while the mailbox was open has the UID of the first one.',
+    {
+      open: opening(selected => shown.keep(selected, selected.messages)),
+      fetchItem: (next, selected, message, attribute) => {
+        const [first] = selected.messages;
+        const uid = first && attribute.name === 'UID' && !shown.knows(selected, message) ? first.uid : message.uid;
+        return next(selected, uid === message.uid ? message : { ...message, uid }, attribute);
+      },
+    },
+  ),
+  behaviour(
+    'imap-copy-marks-source',
+    'rfc3501/6.4.7/source-unchanged',
+    'COPY sets \\Seen on the messages that it copies.',
+    {
+      copy: (next, selected, messages, target) => {
+        const code = next(selected, messages, target);
+        for (const message of messages) selected.mailbox.setFlags(message, [...message.flags, '\\Seen']);
+        return code;
       },
     },
   ),

@@ -693,6 +693,127 @@ const effects: Effect[] = [
     clean: /UIDNEXT 4/,
     faulty: /UIDNEXT 3/,
   },
+  {
+    fault: 'imap-uid-of-arrived-first',
+    play: async (a, _b, { store }) => {
+      await a.run('SELECT INBOX');
+      store.account('user1')?.inbox.append(mail('four'));
+      await a.run('NOOP');
+      return a.run('FETCH 4 UID');
+    },
+    clean: /UID 4/,
+    faulty: /UID 1/,
+  },
+  {
+    fault: 'imap-copy-marks-source',
+    play: last('SELECT INBOX', 'COPY 1 Sent', 'SEARCH SEEN'),
+    clean: /SEARCH\r\n/,
+    faulty: /SEARCH 1\r\n/,
+  },
+  ...[
+    { fault: 'imap-gone-mailbox-drops-session', command: 'FETCH 1 UID', clean: /UID 1/, faulty: /^$/ },
+    { fault: 'imap-gone-mailbox-replaced', command: 'FETCH 2 UID', clean: /^T BAD/, faulty: /UID 2/ },
+  ].map(({ command, ...effect }) => ({
+    ...effect,
+    play: async (a: Client, _b: Client, { store }: ImapServer) => {
+      const account = store.account('user1');
+      account?.create('gone').append(mail('one'));
+      await a.run('SELECT gone');
+      account?.delete('gone');
+      for (const name of ['one', 'two']) (account?.mailbox('gone') ?? account?.create('gone'))?.append(mail(name));
+      a.write(`T ${command}\r\n`);
+      return a.answers();
+    },
+  })),
+  {
+    fault: 'imap-delete-of-open-does-nothing',
+    play: async (a, b) => {
+      await a.run('SELECT Sent');
+      await b.run('DELETE Sent');
+      return b.run('STATUS Sent (MESSAGES)');
+    },
+    clean: /^T NO/,
+    faulty: /MESSAGES 0/,
+  },
+  {
+    fault: 'imap-rename-clears-flags',
+    play: last('SELECT INBOX', store('1', '\\Draft'), 'COPY 1 Sent', 'RENAME Sent Old', 'SELECT Old', 'SEARCH DRAFT'),
+    clean: /SEARCH 1\r\n/,
+    faulty: /SEARCH\r\n/,
+  },
+  {
+    fault: 'imap-names-as-listed-first',
+    play: last('LIST "" *', 'CREATE new', 'LIST "" new'),
+    clean: /^\* LIST/,
+    faulty: /^T OK/,
+  },
+  {
+    fault: 'imap-logout-unsubscribes',
+    play: async (a, b) => {
+      await a.run('SUBSCRIBE Sent');
+      await b.run('LOGOUT');
+      return a.run('LSUB "" *');
+    },
+    clean: /^\* LSUB/,
+    faulty: /^T OK/,
+  },
+  {
+    fault: 'imap-move-from-open-loses',
+    play: last('SELECT INBOX', 'MOVE 1 Sent', 'STATUS Sent (MESSAGES)'),
+    clean: /MESSAGES 1/,
+    faulty: /MESSAGES 0/,
+  },
+  {
+    fault: 'imap-append-at-once-lost',
+    play: async (a, b) => {
+      for (const client of [a, b]) {
+        client.write('q APPEND Sent {3}\r\n');
+        await client.until(/^\+.*\r\n/m);
+      }
+      for (const client of [a, b]) {
+        client.write('x\r\n\r\n');
+        await client.until(/^q OK.*\r\n/m);
+      }
+      return a.run('STATUS Sent (MESSAGES)');
+    },
+    clean: /MESSAGES 2/,
+    faulty: /MESSAGES 1/,
+  },
+  ...[
+    { fault: 'imap-lost-connection-expunges', written: 'q NOOP', clean: /MESSAGES 3/, faulty: /MESSAGES 2/ },
+    {
+      fault: 'imap-half-append-kept',
+      written: 'q APPEND INBOX {9}\r\nhalf',
+      clean: /MESSAGES 3/,
+      faulty: /MESSAGES 4/,
+    },
+    {
+      fault: 'imap-unfinished-command-carried-out',
+      written: 'q COPY 1 INBOX',
+      clean: /MESSAGES 3/,
+      faulty: /MESSAGES 4/,
+    },
+  ].map(({ written, ...effect }) => ({
+    ...effect,
+    play: async (a: Client, b: Client) => {
+      await a.run('SELECT INBOX');
+      await a.run(store('1', deleted));
+      a.write(written);
+      a.halfClose();
+      await a.closed();
+      return b.run('STATUS INBOX (MESSAGES)');
+    },
+  })),
+  {
+    fault: 'imap-later-command-first',
+    play: async a => {
+      await a.run('SELECT INBOX');
+      a.write(`q STORE 1 +FLAGS.SILENT (\\Draft)\r\nr SEARCH DRAFT\r\n`);
+      return a.until(/^r OK.*\r\n/m);
+    },
+    clean: /SEARCH 1\r\n/,
+    faulty: /SEARCH\r\n/,
+  },
 ];
 
 let server: ImapServer | undefined;
