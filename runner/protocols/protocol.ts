@@ -1,3 +1,4 @@
+import type { SectionKind } from '../oracle/section-list.js';
 import type { Expected, Grammar } from './match/expectation.js';
 import type { ProtocolName, ServiceName } from './services.js';
 import type { Invariant, Session } from './session.js';
@@ -115,6 +116,20 @@ export interface Agreement {
   differences(sessions: readonly { readonly name: string; readonly replies: readonly unknown[] }[]): readonly string[];
 }
 
+/** A command that asks for sections of a message, and what is expected of its answer, as a scenario would write it. */
+export interface SectionQuestion {
+  readonly command: string;
+  readonly expect: unknown;
+}
+
+/** How parts of messages are asked for. */
+export interface Sections {
+  /** The command by which the server gives all messages of the open mailbox as a whole. */
+  readonly messages: string;
+  /** Asks for the sections of some kinds that a message has, by its octets and its number. */
+  questions(octets: Buffer, number: number, kinds: readonly SectionKind[]): readonly SectionQuestion[];
+}
+
 /** How texts are written in commands, where an atom cannot hold them. */
 export interface Strings {
   /** What no atom holds. */
@@ -161,6 +176,7 @@ export interface Protocol extends Grammar {
   readonly retrieval?: Retrieval;
   readonly delivery?: Delivery;
   readonly agreement?: Agreement;
+  readonly sections?: Sections;
   readonly strings?: Strings;
   /** A message is sent behind a command, with dots doubled. */
   readonly data: boolean;

@@ -81,6 +81,11 @@ export interface Session<Reply, E = Expectation, F = E> {
   readonly createdMailbox?: boolean;
   /** The mailboxes of the account may be others than before, or it is uncertain what the server made of what was written. */
   readonly changedMailboxes?: boolean;
+  /**
+   * The octets of all messages in the open mailbox, where something is computed from them.
+   * @throws NotKnown
+   */
+  messages?(): readonly Buffer[];
   /** The client is about to write these octets: commands are tracked from them. */
   wrote(octets: Uint8Array): void;
   /** The server sent these octets. Throws LimitExceeded when the server goes beyond what the harness is ready to hold. */

@@ -3,5 +3,7 @@ import type { Step } from './model.js';
 
 /** Does a step expect something that is computed from the messages? */
 export function computes(steps: readonly Step[]): boolean {
-  return steps.some(({ action, written }) => texts([action, written]).some(({ text }) => text === 'computed'));
+  return steps.some(
+    ({ action, written }) => action?.verb === 'sections' || texts(written).some(({ text }) => text === 'computed'),
+  );
 }

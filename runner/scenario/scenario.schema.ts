@@ -380,6 +380,8 @@ export type StepEntry = {
   readonly check?: CheckEntry;
   /** The connections that have the same mailbox open: each sends NOOP and fetches all UIDs and flags, which must be the same. */
   readonly agree?: readonly string[];
+  /** Asks for the sections of all messages in the open mailbox, with partials of each, and holds the answers against what is computed from the messages: all of them (computed), or those of some kinds. */
+  readonly sections?: 'computed' | readonly ('message' | 'parts' | 'mime' | 'embedded' | 'fields' | 'beyond')[];
   /** Sends a command; tag (IMAP) and CRLF are added. A list joins parts, for literals. */
   readonly send?: string | number | readonly SendPartEntry[];
   /** Sends a message as the content after DATA: dots doubled, CRLF, and the final dot. */

@@ -17,6 +17,7 @@ import { login } from './login.js';
 import { pause } from './pause.js';
 import { relayed } from './relayed.js';
 import { reset } from './reset.js';
+import { sections } from './sections.js';
 import { send } from './send.js';
 import { starttls } from './starttls.js';
 import type { ActionOf, RunningVerb } from './verb.js';
@@ -37,6 +38,7 @@ const verbs = {
   'end-tls': endTls,
   check,
   agree,
+  sections,
   send,
   data,
   auth,

@@ -4,6 +4,7 @@ import { agreement } from './agreement.js';
 import { imapInvariants } from './invariants/index.js';
 import { compile, compileForbidden } from './match/expectation.js';
 import { escaped, quoted } from './quoted.js';
+import { sections } from './sections.js';
 import { imapSession } from './session/session.js';
 
 const grammar = { compile, compileForbidden };
@@ -66,6 +67,7 @@ export const imap: Protocol = {
     envelope: false,
   },
   agreement,
+  sections,
   // What no atom of RFC 3501 9 holds, nor any other ASTRING-CHAR.
   strings: { special: /[^\x21-\x7e]|[(){%*"\\]/, quoted, escaped },
   data: false,

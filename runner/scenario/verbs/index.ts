@@ -14,6 +14,7 @@ import { login } from './login.js';
 import { pause } from './pause.js';
 import { relayed } from './relayed.js';
 import { reset } from './reset.js';
+import { sections } from './sections.js';
 import { send } from './send.js';
 import { starttls } from './starttls.js';
 import type { Needs, Verb } from './verb.js';
@@ -34,6 +35,7 @@ export const verbs = {
   'end-tls': endTls,
   check,
   agree,
+  sections,
   send,
   data,
   auth,

@@ -468,6 +468,22 @@ describe('sessions that have one mailbox open', () => {
   });
 });
 
+describe('sections', () => {
+  const open = '- connect: {imap: a, select: "${mailbox}"}\n';
+  const one = 'given: {mailbox: [{text: "Subject: x\\n\\nOne.\\n"}]}';
+
+  it('are asked for and held against the message', async () => {
+    const event = await passes(`${open}- sections: computed`, one);
+    expect(sent(event, 'client')).toMatch(/FETCH 1 \(BODY\.PEEK\[\]<0\./);
+  });
+
+  it('are not judged where there is no message', async () => {
+    expect(
+      await play(target, steps('- connect: {imap: a, login: true}\n- sections: [parts]', 'given: {mailbox: []}')),
+    ).toMatchObject({ verdict: 'error', reason: expect.stringMatching(/^FETCH: expected tagged OK, got /) });
+  });
+});
+
 describe('what is sent as one line', () => {
   it('is not sent where a variable holds a line end', async () => {
     const lines = '- connect: {smtp: a, hello: EHLO}\n- {do: NOOP}\n- {send: EHLO x, expect: 250, bind: {it: text}}\n';

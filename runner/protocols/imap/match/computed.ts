@@ -36,7 +36,7 @@ export function computedItem(written: string, asked: unknown, read: (name: strin
 function expectedOf(item: string, data: Data, { messages }: Known): Expected {
   const number = numberOf(fieldOf(data, 'number'));
   if (number === undefined) throw new NotKnown('a message without a number');
-  const whole = /^(?:BODY\[\](?:<.*)?|RFC822)$/.test(item);
+  const whole = /^(?:BODY\[\]|RFC822)$/.test(item);
   const expected = messageItem(item, whole ? messages.given(number) : messages.octetsOf(number));
   if (expected === undefined) throw new NotKnown(`message ${number}`);
   return expected;

@@ -56,6 +56,10 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
     return this.state.changedMailboxes;
   }
 
+  messages(): readonly Buffer[] {
+    return (this.contents ?? noMessages).all();
+  }
+
   wrote(octets: Uint8Array): void {
     this.state.wrote(octets);
   }
