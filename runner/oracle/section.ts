@@ -32,6 +32,7 @@ export function readSection(written: string): Section | undefined {
 }
 
 const empty = Buffer.alloc(0);
+const CRLF = Buffer.from('\r\n');
 const nothing: readonly (Buffer | null)[] = [null, empty];
 
 /** What a message has under a section. @param message one of its readings */
@@ -89,6 +90,8 @@ function within(part: Part, numbers: readonly number[]): Found {
   const [next, ...rest] = numbers;
   if (next === undefined) return { parts: [part], missing: false };
   if (part.form.nested !== undefined) return find(part.form.nested, numbers);
+  // There is no such part, and no RFC says what is answered then: what has no parts may count as its own first one, as a message does.
+  if (part.form.kind === 'leaf' && numbers.every(number => number === 1)) return { parts: [part], missing: true };
   return part.form.kind === 'multipart' ? below(part.form.parts[next - 1], rest) : none;
 }
 
@@ -118,34 +121,36 @@ function mimeOfMessage(message: Entity): (Buffer | null)[] {
   const fields = ['CONTENT-', 'MIME-VERSION'];
   const mime = (prefixes: readonly string[]) =>
     chosen(message, message.header.end, field => prefixes.some(prefix => field.name.toUpperCase().startsWith(prefix)));
-  return [...octetsOf(message, message.header), mime(fields), mime(fields.slice(0, 1)), ...nothing];
+  return [...octetsOf(message, message.header), ...mime(fields), ...mime(fields.slice(0, 1)), ...nothing];
 }
 
 /**
- * Some fields of a header, and the blank line (RFC 3501 6.4.5). What is no field may stand among the others, or belong to the field before it.
+ * Some fields of a header, and the blank line (RFC 3501 6.4.5), which may also be told where a message has none. What is no field may stand among the
+ * others, or belong to the field before it.
  */
 function subsets(entity: Entity, header: Stretch, { names, text }: Section): Buffer[] {
   const listed = (field: HeaderField) => names.includes(field.name.toUpperCase()) !== (text === 'HEADER.FIELDS.NOT');
   const odd = entity.fields.some(({ name }) => name === '');
   return [header.end, ...header.otherEnds].flatMap(end => {
-    if (!odd) return [chosen(entity, end, listed)];
+    if (!odd) return chosen(entity, end, listed);
     let last = false;
     const following = (field: HeaderField) => {
       if (field.name !== '') last = listed(field);
       return last;
     };
     return [
-      chosen(entity, end, field => field.name !== '' && listed(field)),
-      chosen(entity, end, field => field.name === '' || listed(field)),
-      chosen(entity, end, following),
+      ...chosen(entity, end, field => field.name !== '' && listed(field)),
+      ...chosen(entity, end, field => field.name === '' || listed(field)),
+      ...chosen(entity, end, following),
     ];
   });
 }
 
 /** Those fields of a header that ends at `end`, and what stands between the last field and there: the blank line. */
-function chosen(entity: Entity, end: number, takes: (field: HeaderField) => boolean): Buffer {
+function chosen(entity: Entity, end: number, takes: (field: HeaderField) => boolean): Buffer[] {
   const { octets, fields, header } = entity;
   const blank = Math.min(fields.at(-1)?.end ?? header.start, end);
   const found = fields.filter(takes).map(field => octets.subarray(field.start, Math.min(field.end, end)));
-  return Buffer.concat([...found, octets.subarray(blank, end)]);
+  const exact = Buffer.concat([...found, octets.subarray(blank, end)]);
+  return blank === end ? [exact, Buffer.concat([exact, CRLF])] : [exact];
 }
