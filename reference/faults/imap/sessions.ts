@@ -2,6 +2,7 @@ import { expunge } from '../../imap/commands/expunge.js';
 import { Reply } from '../../imap/reply.js';
 import type { SelectedMailbox } from '../../imap/selected.js';
 import type { Session } from '../../imap/session.js';
+import { systemFlags } from '../../store/flags.js';
 import type { Mailbox } from '../../store/mailbox.js';
 import type { Message } from '../../store/message.js';
 import { named } from '../fault.js';
@@ -30,6 +31,8 @@ class OldFlags {
     return new Set(this.bySession.get(selected)?.get(message) ?? message.flags);
   }
 }
+
+const isSystemFlag = (flag: string) => systemFlags.some(known => known === flag);
 
 const shown = new OldFlags();
 const stored = new OldFlags();
@@ -263,6 +266,38 @@ export const imapSessionsFaults = named([
         return code;
       },
     },
+  ),
+  behaviour('imap-copy-drops-keywords', 'rfc3501/6.4.7/preserves-flags-and-date', 'A copy has no keywords.', {
+    copy: (next, selected, messages, target) =>
+      next(
+        selected,
+        messages.map(message => ({ ...message, flags: new Set([...message.flags].filter(isSystemFlag)) })),
+        target,
+      ),
+  }),
+  behaviour(
+    'imap-undefined-flags-kept',
+    'rfc3501/9/only-defined-flags',
+    'A flag with a backslash that STORE or APPEND gives is kept on the last message, whatever it is.',
+    {
+      carryOut: async (next, session, name, execute, reply) => {
+        const outcome = await next(session, name, execute, reply);
+        const mailbox = session.selected?.mailbox;
+        const message = mailbox?.messages.at(-1);
+        const flag = /\((\\[a-z]+)\)/i.exec(session.text)?.[1];
+        if (/^(?:STORE|APPEND)$/.test(name) && message && flag && !isSystemFlag(flag))
+          mailbox?.setFlags(message, [...message.flags, flag]);
+        return outcome;
+      },
+    },
+  ),
+  changed(
+    'imap-keywords-with-case',
+    'rfc3501/9/flags-without-case',
+    'SEARCH finds a keyword only in small letters.',
+    /^SEARCH KEYWORD \S*[A-Z]/,
+    /(SEARCH) [\d ]+/,
+    '$1',
   ),
   behaviour(
     'imap-uidnext-of-the-last',

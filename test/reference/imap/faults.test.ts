@@ -710,6 +710,18 @@ const effects: Effect[] = [
     clean: /SEARCH\r\n/,
     faulty: /SEARCH 1\r\n/,
   },
+  {
+    fault: 'imap-copy-drops-keywords',
+    play: last('SELECT INBOX', store('1', 'red'), 'COPY 1 INBOX', 'SEARCH KEYWORD red'),
+    clean: /SEARCH 1 4\r\n/,
+    faulty: /SEARCH 1\r\n/,
+  },
+  {
+    fault: 'imap-undefined-flags-kept',
+    play: last('SELECT INBOX', store('3', '\\Odd'), 'FETCH 3 FLAGS'),
+    clean: /FLAGS \(\\Recent/,
+    faulty: /FLAGS \(\\Odd/,
+  },
   ...[
     { fault: 'imap-gone-mailbox-drops-session', command: 'FETCH 1 UID', clean: /UID 1/, faulty: /^$/ },
     { fault: 'imap-gone-mailbox-replaced', command: 'FETCH 2 UID', clean: /^T BAD/, faulty: /UID 2/ },
