@@ -8,6 +8,7 @@ import { imapModelFaults } from './imap/models.js';
 import { imapOddMessagesFaults } from './imap/odd-messages.js';
 import { imapQuotaFaults } from './imap/quota.js';
 import { imapSearchFaults } from './imap/search.js';
+import { imapSearchTextFaults } from './imap/search-texts.js';
 import { imapSectionFaults } from './imap/sections.js';
 import { imapSelectFaults } from './imap/select.js';
 import { imapSelectedFaults } from './imap/selected.js';
@@ -32,6 +33,7 @@ export const imapFaults = [
   ...imapMessagesFaults,
   ...imapSectionFaults,
   ...imapSearchFaults,
+  ...imapSearchTextFaults,
   ...imapKeysFaults,
   ...imapArgumentFaults,
   ...imapOddMessagesFaults,

@@ -2,6 +2,7 @@ import type { Message } from '../store/message.js';
 import { decodeCharset, decodeHeaderText, decodeTransfer } from './mime/decode.js';
 import { fieldValue, type HeaderField } from './mime/header.js';
 import { type ParsedMessage, parseMessage } from './mime/message.js';
+import { readParameterised } from './mime/parameters.js';
 import { isType, type Part } from './mime/part.js';
 import type { SelectedMailbox } from './selected.js';
 import type { Search } from './session.js';
@@ -144,7 +145,8 @@ function bodyHas(message: ParsedMessage, wanted: string): boolean {
 function bodyText(message: ParsedMessage, part: Part): string {
   const body = message.octets.subarray(part.bodyStart, part.bodyEnd);
   const charset = part.parameters.find(([name]) => name.toLowerCase() === 'charset')?.[1] ?? 'us-ascii';
-  return decodeCharset(decodeTransfer(body, fieldValue(part.fields, 'content-transfer-encoding') ?? ''), charset);
+  const encoding = readParameterised(fieldValue(part.fields, 'content-transfer-encoding') ?? '', false)?.value ?? '';
+  return decodeCharset(decodeTransfer(body, encoding), charset);
 }
 
 /** The messages that match, those left out that another session has expunged. */

@@ -9,6 +9,8 @@ import { boundExpectations } from './step-expectations.js';
 export interface Sent {
   /** The command's tag (IMAP). */
   readonly tag?: string | undefined;
+  /** The whole of it. */
+  readonly command?: Buffer | undefined;
   /** The server has been waited for already, and in vain: no more need be waited for its answer. */
   readonly silent?: boolean;
 }
@@ -33,7 +35,7 @@ export async function listen(
   scenarioContext: ScenarioContext,
   step: Step,
   branches: string[],
-  { tag = step.tag, silent = false }: Sent = {},
+  { tag = step.tag, command, silent = false }: Sent = {},
 ): Promise<Answer | undefined> {
   const asks = boundExpectations(scenarioContext, step);
   if (asks.length === 0 && step.forbid.length === 0) return undefined;
@@ -43,6 +45,7 @@ export async function listen(
     bind: step.bind,
     message: scenarioContext.context.message,
     ...(tag === undefined ? {} : { tag }),
+    ...(command === undefined ? {} : { command }),
   };
   const things: BoundExpectation[] = asks.length === 0 ? [scenarioContext.stretch(forbiddenOnly)] : asks;
   const answer = await connection.ask(

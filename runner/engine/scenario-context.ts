@@ -38,6 +38,7 @@ export class ScenarioContext {
   private readonly halting = new AbortController();
   private readonly cancelHalt: () => void;
   private current: string | undefined;
+  private put: GivenMailbox | undefined;
 
   constructor(
     readonly context: RunContext,
@@ -122,11 +123,20 @@ export class ScenarioContext {
     return inlineMessage({ text: this.text(text), repeat: repeat === undefined ? '' : this.text(repeat), times });
   }
 
-  /** What was put into the fresh mailbox, where something is computed from it. */
+  /** What was put into the fresh mailbox, where something is computed from it. All connections share it. */
   private get given(): GivenMailbox | undefined {
     if (!computes(this.scenario.steps)) return undefined;
-    const messages = (this.scenario.given.mailbox ?? []).map(({ message }) => this.message(message));
-    return { name: this.text('${mailbox}'), messages };
+    const given = this.scenario.given.mailbox ?? [];
+    this.put ??= {
+      name: this.text('${mailbox}'),
+      messages: given.map(({ message }) => this.message(message)),
+      facts: given.map(({ message, flags = [], date }) => ({
+        name: 'file' in message ? message.file : 'a text',
+        flags,
+        date,
+      })),
+    };
+    return this.put;
   }
 
   /** Milliseconds, on the clock of the run. */

@@ -143,6 +143,19 @@ export interface Strings {
 export interface GivenMailbox {
   readonly name: string;
   readonly messages: readonly Buffer[];
+  /** What else it knows of each of them, in the same order. */
+  readonly facts?: readonly MessageFacts[];
+  /** A command may have changed flags or messages since. Set by the sessions of a scenario, which share this. */
+  changed?: boolean;
+}
+
+/** What the harness knows of a message that it has put somewhere. */
+export interface MessageFacts {
+  /** The name of its file, or what it is called in a report. */
+  readonly name: string;
+  readonly flags: readonly string[];
+  /** IMAP date-time. */
+  readonly date?: string | undefined;
 }
 
 /** One protocol, as the engine plays it and as scenarios are read: whoever asks what a protocol is like asks this, and not for its name. */

@@ -2,10 +2,20 @@
 export function decodeCharset(octets: Uint8Array, charset: string): string {
   const label = /^(?:us-ascii|ascii|ansi_x3\.4-1968|)$/i.test(charset) ? 'utf-8' : charset;
   try {
-    return new TextDecoder(label).decode(octets);
+    const text = new TextDecoder(label).decode(octets);
+    // Node's decoder leaves what windows-1252 has in place of control characters as it is.
+    return /^(?:windows-|cp)1252$/i.test(label) ? text.replace(/[\x80-\x9f]/g, windows1252) : text;
   } catch {
     return Buffer.from(octets).toString('latin1');
   }
+}
+
+const inPlaceOfControls =
+  '\u20ac\x81\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\x8d\u017d\x8f' +
+  '\x90\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\x9d\u017e\u0178';
+
+function windows1252(control: string): string {
+  return inPlaceOfControls[control.charCodeAt(0) - 0x80] ?? control;
 }
 
 /** Undoes a Content-Transfer-Encoding (RFC 2045 6); other encodings than base64 and quoted-printable leave the octets as they are. */

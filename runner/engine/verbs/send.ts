@@ -18,8 +18,11 @@ export const send: RunningVerb<ActionOf<'send'>> = {
 async function put(scenarioContext: ScenarioContext, action: ActionOf<'send'>, step: Step): Promise<Sent> {
   const connection = scenarioContext.connection(step);
   const pieces = assemble(scenarioContext, connection, action.parts);
-  if (pieces.length === 1 && pieces[0] !== undefined)
-    return { tag: await sendLine(connection, pieces[0].octets, step.tag) };
+  const [first] = pieces;
+  if (pieces.length === 1 && first !== undefined) {
+    const tag = await sendLine(connection, first.octets, step.tag);
+    return { tag, command: wholeOf(tag, pieces) };
+  }
   const tag = step.tag ?? connection.nextTag();
   let octets: Buffer = Buffer.from(`${tag} `);
   for (const piece of pieces) {
@@ -31,7 +34,17 @@ async function put(scenarioContext: ScenarioContext, action: ActionOf<'send'>, s
       return { tag, silent: connection.session.replies.length === 0 && !connection.ended };
   }
   await connection.write(Buffer.concat([octets, Buffer.from('\r\n')]));
-  return { tag };
+  return { tag, command: wholeOf(tag, pieces) };
+}
+
+/** Commands of which something is computed are short. */
+const longestKept = 64 * 1024;
+
+/** The command as it was sent; undefined for one that nobody reads again. */
+function wholeOf(tag: string | undefined, pieces: readonly Piece[]): Buffer | undefined {
+  const size = pieces.reduce((sum, { octets }) => sum + octets.length, 0);
+  if (tag === undefined || size > longestKept) return undefined;
+  return Buffer.concat([Buffer.from(`${tag} `), ...pieces.map(({ octets }) => octets)]);
 }
 
 interface Piece {

@@ -1,7 +1,7 @@
-import { searchData } from '../grammar/mailboxes.js';
+import { searchData, threads } from '../grammar/mailboxes.js';
 import { list } from '../grammar/values.js';
 import { noExpungeWhile } from '../invariants/message-numbers.js';
-import { numbersForm } from '../match/forms.js';
+import { numbersForm, threadForm } from '../match/forms.js';
 import type { Extension } from './extension.js';
 
 const forbidsExpunge = 'no-expunge-while-sort-thread';
@@ -28,6 +28,10 @@ export const sort: Extension = {
             : field,
         ),
     },
+    THREAD: {
+      whole: true,
+      read: cursor => [{ name: 'threads', value: cursor.take(' ') ? threads(cursor) : list([]) }],
+    },
   },
   invariants: [
     noExpungeWhile(
@@ -36,5 +40,5 @@ export const sort: Extension = {
       'No EXPUNGE is sent while SORT or THREAD runs',
     ),
   ],
-  patterns: { sort: numbersForm('SORT') },
+  patterns: { sort: numbersForm('SORT'), thread: threadForm('THREAD') },
 };

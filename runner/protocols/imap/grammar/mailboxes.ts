@@ -129,6 +129,27 @@ export function searchData(cursor: Cursor, { search }: Vocabulary): Field[] {
   return [{ name: 'numbers', value: list(numbers, 'set') }, ...fields];
 }
 
+/** Threads, one behind the other (RFC 5256 5). */
+export function threads(cursor: Cursor): Value {
+  const found: Value[] = [];
+  while (cursor.next === '(') found.push(thread(cursor));
+  return list(found);
+}
+
+function thread(cursor: Cursor): Value {
+  return cursor.nested(() => {
+    cursor.expect('(');
+    const members: Value[] = [];
+    if (cursor.next !== '(') {
+      do members.push(cursor.nzNumber('a message number'));
+      while (cursor.take(' ') && cursor.next !== '(');
+    }
+    while (cursor.next === '(') members.push(thread(cursor));
+    cursor.expect(')');
+    return list(members);
+  });
+}
+
 /** The name of an item that SEARCH returns, in capitals. */
 export function searchName(cursor: Cursor, { search }: Vocabulary): string {
   const start = cursor.pos;

@@ -14,13 +14,19 @@ import {
   searchValue,
   statusName,
   statusValue,
+  threads,
 } from '../grammar/mailboxes.js';
-import { list, nil, textOf, type Value } from '../grammar/values.js';
+import { type Data, list, nil, textOf, type Value } from '../grammar/values.js';
 import type { Vocabulary } from '../grammar/vocabulary.js';
 import { type Part, partOf, sameSet } from './compare.js';
 import { computedItem, octetsOf } from './computed.js';
+import { answerDifferences } from './computed-answer.js';
 import { plain, plainTree, putWritten } from './given.js';
+import type { Known } from './known.js';
 import { absentOrNot, asMap, hasAndLacks, keys, type Mapping, readText, valuePart, yesOrNo } from './parts.js';
+
+/** In place of what is expected: what is right is computed from the messages. */
+const computed = 'computed';
 
 /** What a map pattern asks: the kind of response, and its parts. */
 export interface WantedParts {
@@ -28,6 +34,8 @@ export interface WantedParts {
   /** Of this response code in the response. */
   readonly code?: string;
   readonly parts: readonly Part[];
+  /** What is wrong with the response as a whole, which is asked when all the parts agree. */
+  readonly whole?: (data: Data, known: Known) => readonly string[];
   /** Field names that may be there; undefined: any. */
   readonly only?: ReadonlySet<string>;
 }
@@ -102,6 +110,7 @@ export function statusForm(kind: string): PatternForm {
 export function returnedForm(kind: string): PatternForm {
   return (source, key, vocabulary) => {
     keys(source, [key]);
+    if (source[key] === computed) return { kind, parts: [], whole: answerDifferences };
     return fixed(
       kind,
       Object.entries(asMap(source[key], key)).map(([item, value]) => {
@@ -158,6 +167,7 @@ export function numbersForm(kind: string): PatternForm {
   return (source, key) => {
     keys(source, [key]);
     const asked = source[key];
+    if (asked === computed) return { kind, parts: [], whole: answerDifferences };
     const set = typeof asked === 'string' ? plain(asked) : undefined;
     if (set !== undefined && /^[\d,:]+$/.test(set)) {
       return fixed(kind, [
@@ -177,6 +187,15 @@ export function numbersForm(kind: string): PatternForm {
 
 /** What may be asked of an item that holds text. */
 const textKeys = ['message', 'trace', 'text', 'matches', 'octets', 'has', 'lacks'];
+
+/** `{thread: (1 2)(3)}`: the threads in this order. */
+export function threadForm(kind: string): PatternForm {
+  return (source, key) => {
+    keys(source, [key]);
+    if (source[key] === computed) return { kind, parts: [], whole: answerDifferences };
+    return fixed(kind, [valuePart('threads', source[key] ?? '', threads)]);
+  };
+}
 
 /**
  * One item of `{fetch: .., items: {..}}`. A scalar is read by the item's own grammar, except that for items holding text (sections,

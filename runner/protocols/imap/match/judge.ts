@@ -24,7 +24,7 @@ export function judgeResponses(
   final: boolean,
   messages: Messages,
 ): Judgement {
-  const question: ImapQuestion = { ...asked, known: { fixtures: asked.message, messages } };
+  const question: ImapQuestion = { ...asked, known: { fixtures: asked.message, messages, command: asked.command } };
   const { expect: expectations, forbid: forbidden } = question;
   if (expectations.length === 0) return judgeForbidden(replies, question, forbidden, final);
   const done = taggedAt(replies, question.tag);

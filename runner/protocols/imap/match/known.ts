@@ -1,3 +1,4 @@
+import type { SearchedMessage } from '../../../oracle/searched-mailbox.js';
 import type { Fixtures } from '../../match/message.js';
 import { MatchLimitExceeded } from '../../session.js';
 
@@ -20,12 +21,19 @@ export interface Messages {
    * @throws NotKnown
    */
   all(): readonly Buffer[];
+  /**
+   * All messages as the harness put them there, with what else is known of them.
+   * @throws NotKnown
+   */
+  searched(): readonly SearchedMessage[];
 }
 
 /** What responses are held against, beside the expectation itself. */
 export interface Known {
   readonly fixtures: Fixtures;
   readonly messages: Messages;
+  /** The command that the step sent. */
+  readonly command?: Buffer | undefined;
 }
 
 /** It is not known what a message is made of: then nothing is judged. */
@@ -40,4 +48,4 @@ const unknown = (): never => {
 };
 
 /** Nothing is known. */
-export const noMessages: Messages = { octetsOf: unknown, given: unknown, all: unknown };
+export const noMessages: Messages = { octetsOf: unknown, given: unknown, all: unknown, searched: unknown };

@@ -64,6 +64,8 @@ function mapPattern(source: Mapping): Pattern {
         };
       }
       const compared = compareParts(asked.parts, data ?? actual, known);
+      if (asked.whole !== undefined && compared.differences.length === 0)
+        return { ...compared, differences: asked.whole(actual, known) };
       const extra = asked.only ? actual.fields.filter(field => !asked.only?.has(field.name)) : [];
       if (extra.length === 0) return compared;
       return {

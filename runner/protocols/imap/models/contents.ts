@@ -1,3 +1,4 @@
+import type { SearchedMessage } from '../../../oracle/searched-mailbox.js';
 import { inMemory, type Octets } from '../../../wire/spool.js';
 import type { GivenMailbox } from '../../protocol.js';
 import type { SessionEvent } from '../events.js';
@@ -15,7 +16,7 @@ export class Contents implements Messages {
 
   constructor(
     private readonly mailbox: GivenMailbox,
-    private readonly view: () => Pick<MailboxView, 'name' | 'exists'> | undefined,
+    private readonly view: () => Pick<MailboxView, 'name' | 'exists' | 'uidOf'> | undefined,
   ) {}
 
   take(event: SessionEvent): void {
@@ -57,6 +58,20 @@ export class Contents implements Messages {
     const octets = same ? messages[number - 1] : undefined;
     if (octets === undefined) throw new NotKnown(`message ${number}`);
     return octets;
+  }
+
+  searched(): readonly SearchedMessage[] {
+    const exists = this.view()?.exists;
+    if (exists === undefined) throw new NotKnown('each message of the mailbox');
+    const { facts = [], changed } = this.mailbox;
+    return Array.from({ length: exists }, (_, at) => ({
+      number: at + 1,
+      octets: this.given(at + 1),
+      uid: this.view()?.uidOf(at + 1),
+      name: facts[at]?.name ?? 'a message',
+      flags: changed ? undefined : facts[at]?.flags,
+      date: facts[at]?.date,
+    }));
   }
 
   all(): readonly Buffer[] {

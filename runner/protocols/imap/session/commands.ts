@@ -1,5 +1,5 @@
 import { commands } from '../extensions/index.js';
-import type { Command, CommandsSoFar } from './command.js';
+import type { Command, CommandForm, CommandsSoFar } from './command.js';
 
 type Mode = 'command' | 'literal' | 'dialogue';
 
@@ -17,6 +17,8 @@ export class Commands implements CommandsSoFar {
   /** Oldest first. */
   readonly inFlight: Command[] = [];
   trusted = true;
+  /** A command was begun that may have changed flags or messages, or of which nothing is known. */
+  changing = false;
   /** Every tag that has had its answer. */
   readonly answered = new Set<string>();
 
@@ -152,6 +154,7 @@ export class Commands implements CommandsSoFar {
       argument = others.join(' ');
     }
     const form = commands.get(name);
+    this.changing ||= form === undefined || changesMessages(form, text);
     const continuations = form?.dialogue?.continuations ?? 0;
     const began = this.now;
     this.current = { tag, name, form, argument, complete: false, continuations, began, literals: [], firstAnswer: '' };
@@ -188,4 +191,8 @@ export class Commands implements CommandsSoFar {
     if (command.form?.dialogue) this.mode = 'dialogue';
     else this.current = undefined;
   }
+}
+
+function changesMessages({ changes, adds }: CommandForm, text: string): boolean {
+  return adds === true || changes?.open === true || changes?.open?.test(text) === true;
 }

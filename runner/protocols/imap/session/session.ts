@@ -39,7 +39,11 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
   /** Octets received since the queue was last measured. */
   private unmeasured = 0;
 
-  constructor(run: object, standing: Standing | undefined, given: GivenMailbox | undefined) {
+  constructor(
+    run: object,
+    standing: Standing | undefined,
+    private readonly given: GivenMailbox | undefined,
+  ) {
     const found = (event: SessionEvent) => {
       findViolations(event, this.state, this.breaches);
       this.contents?.take(event);
@@ -62,6 +66,7 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
 
   wrote(octets: Uint8Array): void {
     this.state.wrote(octets);
+    if (this.given !== undefined && this.state.commands.changing) this.given.changed = true;
   }
 
   received(octets: Uint8Array): void {

@@ -1,0 +1,97 @@
+import { readAddresses } from './addresses.js';
+import { baseSubject } from './base-subject.js';
+import { casemap } from './casemap.js';
+import { decodedTexts } from './encoded-words.js';
+import type { Entity } from './entity.js';
+import { fieldsNamed } from './header-fields.js';
+import { readingsOf } from './message-item.js';
+import type { SortCriterion } from './search-key.js';
+import { internalDate, type SearchedMessage, sentDate, sizesOf } from './searched-mailbox.js';
+
+/** How two messages may stand to one another: before, the same, behind. */
+export type Order = -1 | 0 | 1;
+
+/** What a message is sorted by: each value that may be right; undefined: no RFC says which. */
+type SortValues = readonly (number | Buffer)[] | undefined;
+
+const kept = new WeakMap<SearchedMessage, Map<string, SortValues>>();
+
+/**
+ * All orders in which two messages may come (RFC 5256 3): one, where nothing is left open. Messages that are the same come by their numbers.
+ * @throws Unknown
+ */
+export function orders(criteria: readonly SortCriterion[], one: SearchedMessage, other: SearchedMessage): Set<Order> {
+  const result = new Set<Order>();
+  for (const { key, reverse } of criteria) {
+    const found = compare(valuesOf(one, key), valuesOf(other, key));
+    for (const order of found) if (order !== 0) result.add(reverse ? (-order as Order) : order);
+    if (!found.has(0)) return result;
+  }
+  return result.add(one.number < other.number ? -1 : 1);
+}
+
+function compare(one: SortValues, other: SortValues): Set<Order> {
+  if (one === undefined || other === undefined) return new Set([-1, 0, 1]);
+  return new Set(one.flatMap(value => other.map(against => order(value, against))));
+}
+
+function order(one: number | Buffer, other: number | Buffer): Order {
+  const difference =
+    typeof one === 'number' || typeof other === 'number' ? Number(one) - Number(other) : Buffer.compare(one, other);
+  return Math.sign(difference) as Order;
+}
+
+function valuesOf(message: SearchedMessage, key: SortCriterion['key']): SortValues {
+  const known = kept.get(message) ?? new Map<string, SortValues>();
+  kept.set(message, known);
+  if (!known.has(key)) known.set(key, readValues(message, key));
+  return known.get(key);
+}
+
+function readValues(message: SearchedMessage, key: SortCriterion['key']): SortValues {
+  switch (key) {
+    case 'arrival':
+      return [internalDate(message).instant];
+    case 'size':
+      return sizesOf(message);
+    case 'date':
+      return together(readingsOf(message.octets).map(sentInstant));
+    case 'subject':
+      return together(
+        readingsOf(message.octets).map(entity => subjects(entity)?.map(text => casemap(baseSubject(text).text))),
+      );
+    default:
+      return together(readingsOf(message.octets).map(entity => firstMailboxes(entity, key)));
+  }
+}
+
+function together(values: readonly SortValues[]): SortValues {
+  return values.some(one => one === undefined) ? undefined : values.flatMap(one => one ?? []);
+}
+
+/** Where there is no date, or none that can be read, RFC 5256 2.2 has several things to say. */
+function sentInstant(entity: Entity): SortValues {
+  const date = sentDate(entity);
+  return date?.sure ? [date.instant] : undefined;
+}
+
+/** What the subject may be, decoded: the empty string where there is none; undefined where there are several. */
+export function subjects(entity: Entity): readonly string[] | undefined {
+  const fields = fieldsNamed(entity.fields, 'subject');
+  const [field] = fields;
+  if (field === undefined) return [''];
+  return fields.length === 1 ? decodedTexts(field.value) : undefined;
+}
+
+/** The local part of the first address (addr-mailbox, RFC 3501 9); the empty string where there is none. */
+function firstMailboxes(entity: Entity, name: string): SortValues {
+  const fields = fieldsNamed(entity.fields, name);
+  const [field] = fields;
+  if (field === undefined) return [casemap('')];
+  const addresses = fields.length === 1 ? readAddresses(field.value) : undefined;
+  if (addresses === undefined) return undefined;
+  const [first] = addresses;
+  if (first === undefined || first.kind === 'end of group') return [casemap('')];
+  const texts = first.kind === 'group' ? first.names : first.locals;
+  return texts.flatMap(text => decodedTexts(text).map(casemap));
+}
