@@ -1,7 +1,8 @@
 import type { Cursor } from '../grammar/cursor.js';
 import { mailbox, searchName, searchValue } from '../grammar/mailboxes.js';
-import { atom, type Field } from '../grammar/values.js';
+import { atom, type Field, fieldOf, numberOf, textOf } from '../grammar/values.js';
 import type { Vocabulary } from '../grammar/vocabulary.js';
+import { membersOf, type ReadAnswer } from '../match/computed-answer.js';
 import { returnedForm } from '../match/forms.js';
 import type { Extension } from './extension.js';
 
@@ -34,6 +35,19 @@ function esearchData(cursor: Cursor, vocabulary: Vocabulary): Field[] {
   return fields;
 }
 
+const returned: ReadAnswer = data => {
+  const number = (name: string) => numberOf(fieldOf(data, name));
+  const [min, max, count] = [number('MIN'), number('MAX'), number('COUNT')];
+  const all = textOf(fieldOf(data, 'ALL'));
+  return {
+    kind: 'returned',
+    ...(min === undefined ? {} : { min }),
+    ...(max === undefined ? {} : { max }),
+    ...(count === undefined ? {} : { count }),
+    ...(all === undefined ? {} : { all: membersOf(all) }),
+  };
+};
+
 /** SEARCH with result options. */
 export const esearch: Extension = {
   rfc: 4731,
@@ -46,5 +60,5 @@ export const esearch: Extension = {
     ALL: { read: cursor => cursor.set() },
     COUNT: { read: cursor => cursor.number() },
   },
-  patterns: { esearch: returnedForm('ESEARCH') },
+  patterns: { esearch: returnedForm('ESEARCH', returned) },
 };

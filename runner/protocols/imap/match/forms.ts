@@ -20,7 +20,7 @@ import { type Data, list, nil, textOf, type Value } from '../grammar/values.js';
 import type { Vocabulary } from '../grammar/vocabulary.js';
 import { type Part, partOf, sameSet } from './compare.js';
 import { computedItem, octetsOf } from './computed.js';
-import { answerDifferences } from './computed-answer.js';
+import { answerDifferences, numbersAnswer, type ReadAnswer, threadsAnswer } from './computed-answer.js';
 import { plain, plainTree, putWritten } from './given.js';
 import type { Known } from './known.js';
 import { absentOrNot, asMap, hasAndLacks, keys, type Mapping, readText, valuePart, yesOrNo } from './parts.js';
@@ -107,10 +107,10 @@ export function statusForm(kind: string): PatternForm {
 }
 
 /** `{esearch: {MIN: 2, COUNT: 3}}`. */
-export function returnedForm(kind: string): PatternForm {
+export function returnedForm(kind: string, read: ReadAnswer): PatternForm {
   return (source, key, vocabulary) => {
     keys(source, [key]);
-    if (source[key] === computed) return { kind, parts: [], whole: answerDifferences };
+    if (source[key] === computed) return { kind, parts: [], whole: answerDifferences(read) };
     return fixed(
       kind,
       Object.entries(asMap(source[key], key)).map(([item, value]) => {
@@ -167,7 +167,7 @@ export function numbersForm(kind: string): PatternForm {
   return (source, key) => {
     keys(source, [key]);
     const asked = source[key];
-    if (asked === computed) return { kind, parts: [], whole: answerDifferences };
+    if (asked === computed) return { kind, parts: [], whole: answerDifferences(numbersAnswer) };
     const set = typeof asked === 'string' ? plain(asked) : undefined;
     if (set !== undefined && /^[\d,:]+$/.test(set)) {
       return fixed(kind, [
@@ -192,7 +192,7 @@ const textKeys = ['message', 'trace', 'text', 'matches', 'octets', 'has', 'lacks
 export function threadForm(kind: string): PatternForm {
   return (source, key) => {
     keys(source, [key]);
-    if (source[key] === computed) return { kind, parts: [], whole: answerDifferences };
+    if (source[key] === computed) return { kind, parts: [], whole: answerDifferences(threadsAnswer) };
     return fixed(kind, [valuePart('threads', source[key] ?? '', threads)]);
   };
 }
