@@ -45,7 +45,7 @@ export function answersTo(message: Entity, section: Section): Answers {
   for (const { entity, form: own, whole } of found.parts) {
     if (text === undefined) answers.push(...bodiesOf(entity, own));
     else if (text === 'MIME') answers.push(...(whole ? mimeOfMessage(entity) : octetsOf(entity, entity.header)));
-    else if (own.nested !== undefined) answers.push(...ofMessage(own.nested, section));
+    else if (own.nested !== undefined) answers.push(...ofMessage(own.nested, section), ...ofNothing(own.nested));
     else {
       // HEADER and TEXT are for messages alone: of another part nothing but its own may come.
       missing = true;
@@ -99,6 +99,11 @@ const none: Found = { parts: [], missing: true };
 
 function together(found: readonly Found[]): Found {
   return { parts: found.flatMap(({ parts }) => parts), missing: found.some(({ missing }) => missing) };
+}
+
+/** A message within that has no octets at all may count as one that is not there. */
+function ofNothing({ header, body }: Entity): null[] {
+  return header.start === body.end ? [null] : [];
 }
 
 /** What a section without part numbers is of a message. */
