@@ -48,6 +48,8 @@ export interface Entity extends Form {
   readonly others: readonly Form[];
   /** Whether this is a message (and not a part), so that it has an envelope. */
   readonly isMessage: boolean;
+  /** It stands for the part of a multipart that has none, so a server may say that there is no such part. */
+  readonly madeUp?: true;
 }
 
 /** All forms in which an entity may be seen, the suggested one first. */

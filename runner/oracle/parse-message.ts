@@ -250,6 +250,7 @@ function emptyPart(octets: Buffer, body: Stretch): Entity {
     encoding: '7bit',
     others: [],
     isMessage: false,
+    madeUp: true,
   };
 }
 

@@ -9,6 +9,8 @@ export interface SearchedMessage {
   readonly name: string;
   readonly octets: Buffer;
   readonly uid?: number | undefined;
+  /** RFC822.SIZE, as the server has told it on this connection. */
+  readonly size?: number | undefined;
   /** All but \Recent; undefined: something may have changed them. */
   readonly flags?: readonly string[] | undefined;
   /** The date-time that APPEND was given, as RFC 3501 9 has it. */
@@ -20,12 +22,16 @@ export class Unknown extends Error {
   override readonly name = 'Unknown';
 }
 
-/** How large the message may be: a server may end its lines by CRLF, where they are not. */
-export function sizesOf({ octets }: SearchedMessage): readonly number[] {
+/**
+ * How large the message may be: a server may end its lines by CRLF, where they are not, and search by the size that it tells. Whether that is the
+ * message's is another question.
+ */
+export function sizesOf({ octets, size }: SearchedMessage): readonly number[] {
   const text = octets.toString('latin1');
   const bare = text.match(/(?<!\r)\n|\r(?!\n)/g)?.length ?? 0;
   const unended = octets.length > 0 && !text.endsWith('\n') ? 2 : 0;
-  return [...new Set([octets.length, octets.length + bare, octets.length + unended, octets.length + bare + unended])];
+  const own = [octets.length, octets.length + bare, octets.length + unended, octets.length + bare + unended];
+  return [...new Set(size === undefined ? own : [...own, size])];
 }
 
 /**

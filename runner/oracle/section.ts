@@ -83,7 +83,8 @@ function find(message: Entity, [first = 0, ...rest]: readonly number[]): Found {
 /** What is numbered below a part of a multipart; the part itself, if there are no more numbers. */
 function below(entity: Entity | undefined, numbers: readonly number[]): Found {
   if (entity === undefined) return none;
-  return together(formsOf(entity).map(own => within({ entity, form: own, whole: false }, numbers)));
+  const found = formsOf(entity).map(own => within({ entity, form: own, whole: false }, numbers));
+  return together(entity.madeUp === true ? [...found, none] : found);
 }
 
 function within(part: Part, numbers: readonly number[]): Found {

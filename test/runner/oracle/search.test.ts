@@ -160,6 +160,15 @@ describe('other keys', () => {
   ])('%s', (key, truth) => expect(found(key, 'Subject : lime\n\nx\n', more)).toBe(truth));
 
   it.each([
+    ['LARGER 21', 'open'],
+    ['LARGER 30', 'no'],
+    ['SMALLER 21', 'no'],
+    ['SMALLER 31', 'yes'],
+  ])('%s of a message of 21 octets that is told as one of 30', (key, truth) =>
+    expect(found(key, 'Subject : lime\n\nx\n', { size: 30 })).toBe(truth),
+  );
+
+  it.each([
     ['01-Apr-2022 23:30:00 -0500', 'ON 1-Apr-2022', 'open'],
     ['01-Apr-2022 23:30:00 -0500', 'ON 2-Apr-2022', 'open'],
     ['01-Apr-2022 23:30:00 -0500', 'BEFORE 4-Apr-2022', 'yes'],

@@ -9,6 +9,8 @@ import type { MailboxView } from './mailbox-view.js';
 export class Contents implements Messages {
   /** What the server gave, by number less one. */
   private told: (Octets | undefined)[] = [];
+  /** The sizes that it has told, likewise. */
+  private sizes: (number | undefined)[] = [];
   /** The octets themselves, each once: what is computed of them is remembered with them. */
   private readonly read = new WeakMap<Octets, Buffer>();
   /** Since the mailbox was selected, messages have got other numbers. */
@@ -21,18 +23,24 @@ export class Contents implements Messages {
 
   take(event: SessionEvent): void {
     switch (event.type) {
+      case 'constant':
+        if (event.item === 'RFC822.SIZE') this.sizes[event.number - 1] = Number(event.value);
+        break;
       case 'selected':
         this.told = [];
+        this.sizes = [];
         this.renumbered = false;
         break;
       case 'expunged':
         this.told.splice(event.number - 1, 1);
+        this.sizes.splice(event.number - 1, 1);
         this.renumbered = true;
         break;
       case 'vanished':
       case 'closed':
       case 'unclear':
         this.told = [];
+        this.sizes = [];
         this.renumbered = true;
         break;
     }
@@ -68,6 +76,7 @@ export class Contents implements Messages {
       number: at + 1,
       octets: this.given(at + 1),
       uid: this.view()?.uidOf(at + 1),
+      size: this.sizes[at],
       name: facts[at]?.name ?? 'a message',
       flags: changed ? undefined : facts[at]?.flags,
       date: facts[at]?.date,

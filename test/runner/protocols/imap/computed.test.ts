@@ -242,6 +242,7 @@ describe('computed', () => {
     [two, 'BODY[2.MIME]', literal('Content-Type: message/rfc822\n\n')],
     [two, 'BODY[1.MIME]', '"\r\n"'.replace('"\r\n"', literal('\n'))],
     [two, 'BODY[3]', 'NIL'],
+    [`${top}Content-Type: multipart/mixed\n\n--b\n\nx\n`, 'BODY[1]', 'NIL'],
     [two, 'BODY[3]', '""'],
     [two, 'BODY[1]<1.2>', '"ne"'],
     [two, 'BODY[1]<1>', '"ne"'],
@@ -276,6 +277,19 @@ describe('computed', () => {
     expect(differences(session, { 'RFC822.SIZE': 'computed' }, '1 FETCH (RFC822.SIZE 19)')).toContain(
       'RFC822.SIZE: expected 16, got 19',
     );
+  });
+
+  it('searches by the sizes that the server told, too', () => {
+    const session = opened('Subject: one\n\nx\n');
+    const answer = () => {
+      session.received(lines('* SEARCH 1'));
+      return judge(session, { untagged: [{ search: 'computed' }] }, { command: lines('b SEARCH LARGER 20') }).state;
+    };
+    expect(answer()).not.toBe('met');
+    session.replies.length = 0;
+    session.received(lines('* 1 FETCH (RFC822.SIZE 25)'));
+    session.replies.length = 0;
+    expect(answer()).toBe('met');
   });
 
   it('holds BODY[] itself against what the harness put there', () => {

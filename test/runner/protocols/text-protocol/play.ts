@@ -23,6 +23,8 @@ export interface Written {
   readonly bind?: Readonly<Record<string, string>>;
   readonly tag?: string;
   readonly message?: (name: string) => Buffer;
+  /** The command that the step sent. */
+  readonly command?: Buffer;
 }
 
 /** Makes questions with nothing but what a test gives them. */
