@@ -16,6 +16,7 @@ import { imapSessionFaults } from './imap/session.js';
 import { imapSessionsFaults } from './imap/sessions.js';
 import { imapSessionsBrokenFaults } from './imap/sessions-broken.js';
 import { imapSessionsMailboxesFaults } from './imap/sessions-mailboxes.js';
+import { imapStructureFaults } from './imap/structure.js';
 import { imapUidFaults } from './imap/uids.js';
 import { imapWireFaults } from './imap/wire.js';
 
@@ -37,6 +38,7 @@ export const imapFaults = [
   ...imapKeysFaults,
   ...imapArgumentFaults,
   ...imapOddMessagesFaults,
+  ...imapStructureFaults,
   ...imapSessionsFaults,
   ...imapSessionsMailboxesFaults,
   ...imapSessionsBrokenFaults,

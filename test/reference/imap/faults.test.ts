@@ -33,6 +33,17 @@ async function sizeAndOctets(client: Client, opens: string): Promise<string> {
   return size === octets ? 'same' : 'other';
 }
 
+/** Fetches an item of a message that has a text and a message. */
+const nested =
+  (item: string): Effect['play'] =>
+  async (a, _, server) => {
+    const text =
+      'Subject: outer\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nOne.\n--b\nContent-Type: message/rfc822\n\nSubject: within\n\nTwo.\n--b--\n';
+    server.store.account('user1')?.inbox.append(Buffer.from(text.replace(/\n/g, '\r\n')));
+    await a.run('SELECT INBOX');
+    return a.run(`FETCH 4 (${item})`);
+  };
+
 const effects: Effect[] = [
   ...[
     'FLAGS \\(',
@@ -816,6 +827,30 @@ const effects: Effect[] = [
       return b.run('STATUS INBOX (MESSAGES)');
     },
   })),
+  {
+    fault: 'imap-structure-envelope-of-outer',
+    play: nested('BODY'),
+    clean: /"RFC822" .*"within"/i,
+    faulty: /"RFC822" .*"outer"/i,
+  },
+  {
+    fault: 'imap-section-beyond-is-last',
+    play: nested('BODY[3]'),
+    clean: /BODY\[3\] NIL/,
+    faulty: /BODY\[3\] \{4\}\r\nOne\./,
+  },
+  {
+    fault: 'imap-section-number-of-outer',
+    play: nested('BODY[2.1]'),
+    clean: /BODY\[2\.1\] \{4\}\r\nTwo\./,
+    faulty: /BODY\[2\.1\] \{4\}\r\nOne\./,
+  },
+  {
+    fault: 'imap-section-fields-of-outer',
+    play: nested('BODY[2.HEADER.FIELDS (SUBJECT)]'),
+    clean: /Subject: within\r\n/,
+    faulty: /Subject: outer\r\n/,
+  },
   {
     fault: 'imap-later-command-first',
     play: async a => {
