@@ -58,7 +58,7 @@ function readValues(message: SearchedMessage, key: SortCriterion['key']): SortVa
       return together(readingsOf(message.octets).map(sentInstant));
     case 'subject':
       return together(
-        readingsOf(message.octets).map(entity => subjects(entity)?.map(text => casemap(baseSubject(text).text))),
+        readingsOf(message.octets).map(entity => subjectsOf(entity)?.map(text => casemap(baseSubject(text).text))),
       );
     default:
       return together(readingsOf(message.octets).map(entity => firstMailboxes(entity, key)));
@@ -76,7 +76,7 @@ function sentInstant(entity: Entity): SortValues {
 }
 
 /** What the subject may be, decoded: the empty string where there is none; undefined where there are several. */
-export function subjects(entity: Entity): readonly string[] | undefined {
+export function subjectsOf(entity: Entity): readonly string[] | undefined {
   const fields = fieldsNamed(entity.fields, 'subject');
   const [field] = fields;
   if (field === undefined) return [''];
@@ -88,7 +88,8 @@ function firstMailboxes(entity: Entity, name: string): SortValues {
   const fields = fieldsNamed(entity.fields, name);
   const [field] = fields;
   if (field === undefined) return [casemap('')];
-  const addresses = fields.length === 1 ? readAddresses(field.value) : undefined;
+  // An empty place before the first address is obsolete: some take it for an address.
+  const addresses = fields.length > 1 || field.value.startsWith(',') ? undefined : readAddresses(field.value);
   if (addresses === undefined) return undefined;
   const [first] = addresses;
   if (first === undefined || first.kind === 'end of group') return [casemap('')];

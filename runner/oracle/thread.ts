@@ -4,8 +4,8 @@ import type { Entity } from './entity.js';
 import { fieldsNamed } from './header-fields.js';
 import { messageIds } from './message-ids.js';
 import { readingsOf } from './message-item.js';
-import { internalDate, type SearchedMessage, sentDate } from './searched-mailbox.js';
-import { subjects } from './sort.js';
+import { internalDate, type SearchedMessage, sentDate, Unknown } from './searched-mailbox.js';
+import { subjectsOf } from './sort.js';
 
 /** A message with those that are below it; without a number: it is not there, and stands for the parent of those below. */
 export interface Thread {
@@ -45,8 +45,12 @@ function memberOf(message: SearchedMessage, undated: Undated): Member {
   const [entity] = readingsOf(message.octets);
   if (entity === undefined) throw new Error('a message has one reading at least');
   const date = sentDate(entity);
+  const subjects = subjectsOf(entity);
+  // A time that cannot be read may be midnight, a zone UT; of several subjects any may be the one.
+  if (date?.sure === false) throw new Unknown(`when message ${message.number} was sent`);
+  if (subjects === undefined) throw new Unknown(`which subject message ${message.number} has`);
   const sent = date?.instant ?? (undated === 'arrival' ? internalDate(message).instant : Number.NEGATIVE_INFINITY);
-  const subject = baseSubject(subjects(entity)?.[0] ?? '');
+  const subject = baseSubject(subjects[0] ?? '');
   const key = casemap(subject.text).toString('latin1');
   return {
     number: message.number,

@@ -85,6 +85,14 @@ it('a message without a date may stand first, or where its internal date says', 
   expect(check('(1)(2)(3)')).toEqual(['the threads are (1)(3)(2), or (3)(1)(2), not (1)(2)(3)']);
 });
 
+it.each([
+  ['Date: Fri, 01 Apr 2022 06:05:00 nowhere\nSubject: x', 'when message 1 was sent'],
+  ['Date: Fri, 01 Apr 2022 06:05:00 +0000\nSubject: x\nSubject: y', 'which subject message 1 has'],
+])('%j is not threaded', (header, message) => {
+  const octets = Buffer.from(`${header.replaceAll('\n', '\r\n')}\r\n\r\nx\r\n`);
+  expect(() => threads('REFERENCES', [{ number: 1, name: '1.eml', octets }])).toThrow(message);
+});
+
 it('what is not to be found is told before how it is threaded', () => {
   const messages = mailbox('a x', 'b y');
   const check = (text: string) =>
