@@ -61,8 +61,9 @@ function leafPassage(entity: Entity, encoded: [number, number][]): Passage {
   const charset = entity.parameters.find(([name]) => name.toLowerCase() === 'charset')?.[1] ?? 'us-ascii';
   const text = decodeCharset(decoded, charset);
   if (text === undefined) return { decoded: views(undeclaredTexts(decoded)), raw: views([raw]), optional: true };
+  const foreign = !/^(?:us-ascii|utf-8)$/i.test(charset);
   const html = entity.subtype.toLowerCase() === 'html';
-  return { decoded: views(html ? [text, withoutTags(text)] : [text]), raw: views([raw]), optional: false };
+  return { decoded: views(html ? [text, withoutTags(text)] : [text]), raw: views([raw]), optional: false, foreign };
 }
 
 /** What a reader of HTML sees, roughly: some servers search that. */

@@ -9,6 +9,8 @@ export interface Passage {
   readonly raw: readonly string[];
   /** A server may leave it out. */
   readonly optional: boolean;
+  /** It is in a charset other than US-ASCII and UTF-8, which a server need not know (RFC 3501 6.4.4): it may find there only what is in US-ASCII. */
+  readonly foreign?: boolean;
 }
 
 /** A string that is looked for. */
@@ -22,7 +24,8 @@ export interface Needle {
 export function holds(passage: Passage, needle: Needle): Truth {
   const views = needle.decodes ? passage.decoded : [...passage.decoded, ...passage.raw];
   const found = agreed(views.map(view => contains(view, needle.text)));
-  return passage.optional && found === 'yes' ? 'open' : found;
+  const optional = passage.optional || (passage.foreign === true && !isAscii(needle.text));
+  return optional && found === 'yes' ? 'open' : found;
 }
 
 /** Folded forms of texts that were looked into: the same few are looked into again and again. */

@@ -93,6 +93,7 @@ function firstMailboxes(entity: Entity, name: string): SortValues {
   if (addresses === undefined) return undefined;
   const [first] = addresses;
   if (first === undefined || first.kind === 'end of group') return [casemap('')];
-  const texts = first.kind === 'group' ? first.names : first.locals;
-  return texts.flatMap(text => decodedTexts(text).map(casemap));
+  // The name of a group stands where a local part does in the envelope: whether one sorts by it is not said.
+  if (first.kind === 'group') return undefined;
+  return first.locals.flatMap(text => decodedTexts(text).map(casemap));
 }

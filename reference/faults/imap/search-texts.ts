@@ -82,13 +82,6 @@ export const imapSearchTextFaults = named([
     text => text.replace(/=\r\n/g, '=20\r\n'),
   ),
   onOther(
-    'charsets-unknown',
-    'rfc3501/6.4.4/decodes-before-comparing',
-    'BODY knows no charset but UTF-8.',
-    isBody,
-    text => text.replace(/charset=(?:koi8-r|iso-2022-jp|windows-1252)/g, 'charset=utf-8'),
-  ),
-  onOther(
     'words-as-they-are',
     'rfc3501/6.4.4/decodes-before-comparing',
     'Encoded words of ISO-8859-1 are not decoded.',

@@ -92,7 +92,8 @@ describe('a field', () => {
 describe('a body', () => {
   const parts = `MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\nPreamble.\n--b\nContent-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable\nContent-Description: described\n\nGr=FC=DFe, straw=\nberry\n--b\nContent-Type: application/octet-stream\nContent-Transfer-Encoding: base64\n\nbGltZQ==\n--b\nContent-Type: message/rfc822\n\nSubject: =?utf-8?q?=C3=96l?=\n\nInnermost.\n--b\nContent-Type: text/html\n\n<b>black</b>berry\n--b--\nEpilogue.\n`;
   it.each([
-    [utf8('BODY', 'Grüße'), 'yes'],
+    [utf8('BODY', 'Grüße'), 'open'],
+    [utf8('BODY', 'e, straw'), 'yes'],
     [utf8('BODY', 'strawberry'), 'yes'],
     [utf8('BODY', 'Gr=FC'), 'no'],
     [utf8('BODY', 'Öl'), 'open'],
