@@ -1,6 +1,6 @@
 import type { FetchAttribute } from '../../imap/syntax/fetch-attributes.js';
 import { named } from '../fault.js';
-import { behaviour } from './forms.js';
+import { behaviour, changed, replyFault } from './forms.js';
 
 const isText = (attribute: FetchAttribute): boolean =>
   attribute.name === 'BODY[]' && attribute.section.text === 'TEXT' && attribute.section.part.length === 0;
@@ -41,5 +41,77 @@ export const imapModelFaults = named([
         return [`BODY[TEXT] {${text.length}}\r\n`, text];
       },
     },
+  ),
+  replyFault(
+    'imap-status-uidnext-of-the-last',
+    'rfc3501/2.3.1.1/uidnext-never-falls',
+    'STATUS has the UID of the last message as UIDNEXT.',
+    {
+      command: /^STATUS /i,
+      replace: reply => reply.replace(/UIDNEXT (\d+)/, (_, next) => `UIDNEXT ${Math.max(1, Number(next) - 1)}`),
+    },
+  ),
+  changed(
+    'imap-appenduid-of-the-first',
+    'rfc3501/2.3.1.1/uids-ascending',
+    'APPEND always says that the message has got UID 1.',
+    /^APPEND /,
+    /\[APPENDUID (\d+) \d+\]/,
+    (_, validity) => `[APPENDUID ${validity} 1]`,
+  ),
+  behaviour('imap-uidvalidity-falls', 'rfc3501/2.3.1.1/uidvalidity-grows', 'Each SELECT finds a lower UIDVALIDITY.', {
+    open: (next, session, name, readOnly) => {
+      const selected = next(session, name, readOnly);
+      selected.mailbox.uidValidity -= 1;
+      return selected;
+    },
+  }),
+  changed(
+    'imap-noop-tells-no-messages',
+    'rfc3501/6.1.2/noop-tells-new-messages',
+    'NOOP does not tell of messages that were added.',
+    /^NOOP$/i,
+    /^\* \d+ EXISTS\r\n/m,
+  ),
+  replyFault(
+    'imap-expunge-before-literal',
+    'rfc3501/7.4.1/no-expunge-without-command',
+    'EXPUNGE is sent before the request for a literal.',
+    {
+      command: /\{\d+\}$/,
+      when: reply => reply.startsWith('+ '),
+      replace: reply => `* 1 EXPUNGE\r\n${reply}`,
+    },
+  ),
+  changed(
+    'imap-select-without-keywords',
+    'rfc3501/7.2.6/keywords-in-use',
+    'The FLAGS response of SELECT and EXAMINE leaves keywords out.',
+    /^(?:SELECT|EXAMINE) /i,
+    /^\* FLAGS \((.*)\)/m,
+    (_, flags = '') => `* FLAGS (${flags.replace(/ [^\\ ][^ ]*/g, '')})`,
+  ),
+  changed(
+    'imap-permanentflags-unknown',
+    'rfc3501/7.1/permanentflags-are-known',
+    'PERMANENTFLAGS has a flag that FLAGS does not have.',
+    /^SELECT /i,
+    /\[PERMANENTFLAGS \(/,
+    '[PERMANENTFLAGS ($MDNSent ',
+  ),
+  changed(
+    'imap-list-dot-below',
+    'rfc3501/6.3.8/one-delimiter-a-hierarchy',
+    'LIST has another delimiter for names below the first level.',
+    /^LIST /i,
+    /^(\* LIST \([^)]*\)) "\/" ("?[^"\r/]+\/)/gm,
+    '$1 "." $2',
+  ),
+  changed(
+    'imap-login-code-without-idle',
+    'rfc3501/7.1/capability-code-is-the-list',
+    'The response code CAPABILITY of LOGIN and AUTHENTICATE leaves IDLE out.',
+    /^(?:LOGIN|AUTHENTICATE) /i,
+    / IDLE(?=[ \]])/,
   ),
 ]);

@@ -3,8 +3,8 @@ import type { Command } from './session/command.js';
 
 /** What a session tells of, one thing at a time, in the order in which the server's octets said it. */
 export type SessionEvent =
-  /** The server lists its capabilities, in capitals. */
-  | { readonly type: 'capability'; readonly names: readonly string[] }
+  /** The server lists its capabilities, in capitals, in a response or in a response code. */
+  | { readonly type: 'capability'; readonly names: readonly string[]; readonly code: boolean }
   /** These are enabled, in capitals. */
   | { readonly type: 'enabled'; readonly names: readonly string[] }
   /** A continuation request came. */
@@ -56,7 +56,15 @@ export type SessionEvent =
   | { readonly type: 'mod-sequence'; readonly number: number | undefined; readonly value: number }
   /** The UIDVALIDITY of a mailbox, or (no name) of the one that is selected. */
   | { readonly type: 'uidvalidity'; readonly mailbox: string | undefined; readonly value: number }
-  | { readonly type: 'uidnext'; readonly value: number }
+  /** The UIDNEXT of the mailbox that is being selected, or of the one that STATUS names. */
+  | { readonly type: 'uidnext'; readonly mailbox?: string; readonly value: number }
+  /** The flags that are defined in the mailbox, in capitals, and those that can be changed for good. */
+  | { readonly type: 'flags listed'; readonly flags: readonly string[] }
+  | { readonly type: 'permanent flags'; readonly flags: readonly string[] }
+  /** A name of LIST, and the delimiter of its hierarchy; no delimiter: it has none. */
+  | { readonly type: 'listed'; readonly name: string; readonly delimiter: string | undefined }
+  /** What a search found, by the tag of its command. */
+  | { readonly type: 'search'; readonly tag: string }
   /** Messages have got these UIDs in another mailbox, or in the same: copies of those in `from`, or else appended ones. */
   | { readonly type: 'uids given'; readonly validity: number; readonly uids: string; readonly from?: string }
   /** Something came that cannot be read, and may have changed how many messages there are. */

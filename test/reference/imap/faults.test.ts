@@ -72,6 +72,16 @@ const effects: Effect[] = [
     faulty: /other/,
   },
   {
+    fault: 'imap-uidvalidity-falls',
+    play: async a => {
+      const validity = async () => Number(/UIDVALIDITY (\d+)/.exec(await a.run('SELECT INBOX'))?.[1]);
+      const first = await validity();
+      return first > (await validity()) ? 'falls' : 'stays';
+    },
+    clean: /stays/,
+    faulty: /falls/,
+  },
+  {
     fault: 'imap-text-with-blank-line',
     play: last('SELECT INBOX', 'FETCH 1 BODY.PEEK[TEXT]'),
     clean: /BODY\[TEXT\] \{\d+\}\r\n[^\r]/,

@@ -6,7 +6,9 @@ import { listed, listedExtended, searchData, statusData } from '../grammar/mailb
 import { body, envelope } from '../grammar/structure.js';
 import { type Data, type Field, fieldOf, numberOf, textOf, type Value } from '../grammar/values.js';
 import type { CodeForm, FetchItem, ItemForm, Vocabulary } from '../grammar/vocabulary.js';
+import { announcements } from '../invariants/announcements.js';
 import { completion } from '../invariants/completion.js';
+import { mailboxes } from '../invariants/mailboxes.js';
 import { messageNumbers } from '../invariants/message-numbers.js';
 import { messages } from '../invariants/messages.js';
 import { syntax } from '../invariants/syntax.js';
@@ -30,9 +32,11 @@ const withNumber =
 
 const unclear: SessionEvent = { type: 'unclear' };
 
-const toldCapabilities = (data: Data): readonly SessionEvent[] => [
-  { type: 'capability', names: wordsOf(fieldOf(data, 'capabilities')) },
-];
+const toldCapabilities =
+  (code: boolean) =>
+  (data: Data): readonly SessionEvent[] => [
+    { type: 'capability', names: wordsOf(fieldOf(data, 'capabilities')), code },
+  ];
 
 /** An item whose value never changes. A date is `@` and its instant in seconds since 1970, in whatever zone it is told. */
 const constant =
@@ -79,14 +83,28 @@ function toldByFetch(data: Data, vocabulary: Vocabulary): readonly SessionEvent[
   return events;
 }
 
+function toldByList(data: Data): readonly SessionEvent[] {
+  const name = textOf(fieldOf(data, 'name'));
+  const delimiter = fieldOf(data, 'delimiter');
+  return name === undefined || !delimiter ? [] : [{ type: 'listed', name, delimiter: textOf(delimiter) }];
+}
+
 function capabilities(cursor: Cursor): Field[] {
   cursor.expect(' ');
   return [words(cursor, 'capabilities')];
 }
 
+/** A flag that a mailbox may have: \Recent belongs to FETCH alone (RFC 3501 9, flag and flag-fetch). */
+function defined(cursor: Cursor, star: boolean): Value {
+  const start = cursor.pos;
+  const flag = cursor.flag(star);
+  if (!cursor.pattern && textOf(flag)?.toUpperCase() === '\\RECENT') cursor.note(start, 'a flag other than \\Recent');
+  return flag;
+}
+
 function flags(cursor: Cursor): Field[] {
   cursor.expect(' ');
-  return [{ name: 'flags', value: cursor.list(() => cursor.flag(), 'set', 0, 'a list of flags') }];
+  return [{ name: 'flags', value: cursor.list(() => defined(cursor, false), 'set', 0, 'a list of flags') }];
 }
 
 const fetches = 'no-expunge-while-fetch-store-search';
@@ -135,15 +153,22 @@ export const base: Extension = {
   responses: {
     BYE: { events: () => [{ type: 'bye' }] },
     PREAUTH: { events: () => [{ type: 'signed in', user: undefined }] },
-    CAPABILITY: { read: capabilities, events: toldCapabilities },
-    FLAGS: { read: flags },
-    LIST: { read: listedExtended, syntax: 'list-data' },
+    CAPABILITY: { read: capabilities, events: toldCapabilities(false) },
+    FLAGS: {
+      read: flags,
+      events: data => [{ type: 'flags listed', flags: wordsOf(fieldOf(data, 'flags')) }],
+    },
+    LIST: { read: listedExtended, syntax: 'list-data', events: toldByList },
     LSUB: { read: listed, syntax: 'list-data' },
     STATUS: {
       read: statusData,
       events: data => {
         const mailbox = textOf(fieldOf(data, 'name'));
-        return withNumber('UIDVALIDITY', value => ({ type: 'uidvalidity', mailbox, value }))(data);
+        if (mailbox === undefined) return [];
+        return [
+          ...withNumber('UIDVALIDITY', value => ({ type: 'uidvalidity', mailbox, value }))(data),
+          ...withNumber('UIDNEXT', value => ({ type: 'uidnext', mailbox, value }))(data),
+        ];
       },
     },
     SEARCH: { read: searchData, whole: true },
@@ -158,10 +183,11 @@ export const base: Extension = {
       read: cursor => [{ name: 'charsets', value: cursor.list(() => cursor.astring('a charset', true), 'subset', 1) }],
       optional: true,
     },
-    CAPABILITY: { read: cursor => [words(cursor, 'capabilities')], events: toldCapabilities },
+    CAPABILITY: { read: cursor => [words(cursor, 'capabilities')], events: toldCapabilities(true) },
     PARSE: {},
     PERMANENTFLAGS: {
-      read: cursor => [{ name: 'flags', value: cursor.list(() => cursor.flag(true), 'set', 0, 'a list of flags') }],
+      read: cursor => [{ name: 'flags', value: cursor.list(() => defined(cursor, true), 'set', 0, 'a list of flags') }],
+      events: code => [{ type: 'permanent flags', flags: wordsOf(fieldOf(code, 'flags')) }],
     },
     'READ-ONLY': {},
     'READ-WRITE': {},
@@ -197,7 +223,7 @@ export const base: Extension = {
   },
   status: { MESSAGES: number, RECENT: number, UIDNEXT: number, UIDVALIDITY: number, UNSEEN: number },
   list: { exclusive: [['\\NOSELECT', '\\MARKED', '\\UNMARKED']] },
-  invariants: [...syntax, ...completion, ...messageNumbers, ...uids, ...messages],
+  invariants: [...syntax, ...completion, ...messageNumbers, ...uids, ...messages, ...mailboxes, ...announcements],
   patterns: {
     fetch: fetchForm('FETCH'),
     search: numbersForm('SEARCH'),

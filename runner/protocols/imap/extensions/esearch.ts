@@ -2,6 +2,7 @@ import type { Cursor } from '../grammar/cursor.js';
 import { mailbox, searchName, searchValue } from '../grammar/mailboxes.js';
 import { atom, type Field, fieldOf, numberOf, textOf } from '../grammar/values.js';
 import type { Vocabulary } from '../grammar/vocabulary.js';
+import type { Invariant } from '../invariants/invariant.js';
 import { membersOf, type ReadAnswer } from '../match/computed-answer.js';
 import { returnedForm } from '../match/forms.js';
 import type { Extension } from './extension.js';
@@ -48,12 +49,36 @@ const returned: ReadAnswer = data => {
   };
 };
 
+/** What a search found is told with the tag of its command, or of one whose results the client follows (RFC 5267 4.3). */
+const tagOfSearch: Invariant = {
+  id: 'search-tag-of-a-command',
+  rule: 'rfc4466/2.6.2/search-correlator',
+  title: 'An ESEARCH response has the tag of a command in flight',
+  checks: {
+    search: ({ tag }, { commands: { inFlight, trusted }, contexts }) =>
+      !trusted || contexts.has(tag) || inFlight.some(command => command.tag === tag || !command.form)
+        ? undefined
+        : {
+            expected: `the tag of a command in flight: ${inFlight.map(command => command.tag).join(', ') || 'there is none'}`,
+            found: tag,
+          },
+  },
+};
+
 /** SEARCH with result options. */
 export const esearch: Extension = {
   rfc: 4731,
   title: 'SEARCH with result options',
   capabilities: ['ESEARCH'],
-  responses: { ESEARCH: { read: esearchData } },
+  responses: {
+    ESEARCH: {
+      read: esearchData,
+      events: data => {
+        const tag = textOf(fieldOf(data, 'TAG'));
+        return tag === undefined ? [] : [{ type: 'search', tag }];
+      },
+    },
+  },
   search: {
     MIN: { read: cursor => cursor.nzNumber() },
     MAX: { read: cursor => cursor.nzNumber() },
@@ -61,4 +86,5 @@ export const esearch: Extension = {
     COUNT: { read: cursor => cursor.number() },
   },
   patterns: { esearch: returnedForm('ESEARCH', returned) },
+  invariants: [tagOfSearch],
 };

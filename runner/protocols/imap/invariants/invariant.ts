@@ -1,6 +1,7 @@
 import type { Told, Witness } from '../../witness.js';
 import type { SessionEvent } from '../events.js';
 import type { Heard } from '../models/clock.js';
+import type { Aspect, Mailbox } from '../models/mailbox.js';
 import type { MailboxView } from '../models/mailbox-view.js';
 import type { Message } from '../models/message.js';
 import type { CommandsSoFar } from '../session/command.js';
@@ -25,6 +26,22 @@ export interface PriorState {
   readonly heard: Heard;
   /** A message of the selected mailbox, by its number; undefined when it is not known which one it is. */
   message(number: number): KnownMessage | undefined;
+  /** The selected mailbox; undefined when it is not known which one it is, or whose. */
+  readonly mailbox: Mailbox | undefined;
+  /** The mailbox of a name; undefined when it is not known whose it is. */
+  mailboxNamed(name: string): Mailbox | undefined;
+  /** Is it certain that none of this was done to a mailbox since a tick of the clock? */
+  settled(mailbox: Mailbox, since: number, ...aspects: readonly Aspect[]): boolean;
+  /** When the oldest command in flight was written; undefined: none is in flight. */
+  readonly asked: number | undefined;
+  /** The capabilities that were listed in this state, by whether that was in a response code. */
+  readonly capabilities: ReadonlyMap<boolean, { readonly names: readonly string[]; readonly heard: Heard }>;
+  /** Tags of searches that the server may go on to tell of. */
+  readonly contexts: ReadonlySet<string>;
+  /** Where the delimiters of hierarchies were told. */
+  readonly delimiters: Map<string, { readonly delimiter: string; readonly heard: Heard }> | undefined;
+  /** The command that a response code is about which tells UIDs of new messages; undefined: not known. */
+  readonly given: { readonly mailbox: Mailbox; readonly began: number } | undefined;
   /** Under what an item is remembered: what it says may depend on what is enabled. */
   keyOf(item: string): string;
   /** May messages be gone that the client was not told of? */

@@ -50,8 +50,8 @@ export const messageNumbers: readonly Invariant[] = [
     rule: 'rfc3501/7.4.1/no-expunge-without-command',
     title: 'No EXPUNGE is sent while no command is in progress',
     checks: {
-      expunged: (_, { commands: { trusted, busy } }) =>
-        !trusted || busy ? undefined : { expected: 'no EXPUNGE, as no command is in progress', found: 'EXPUNGE' },
+      expunged: (_, { commands: { idle } }) =>
+        !idle ? undefined : { expected: 'no EXPUNGE, as no command is in progress', found: 'EXPUNGE' },
     },
   },
   {

@@ -1,5 +1,5 @@
 import type { Effect } from '../session/effect.js';
-import { Clock } from './clock.js';
+import { Clock, type Heard } from './clock.js';
 import { type Aspect, type Change, Mailbox } from './mailbox.js';
 import { Texts } from './texts.js';
 
@@ -34,8 +34,19 @@ export class Accounts {
   }
 }
 
+/** What became of a change. */
+export interface Outcome {
+  readonly condition: string;
+  /** Messages that were added; undefined: not known. */
+  readonly count?: number | undefined;
+  /** The UIDs that they have got. */
+  readonly uids?: readonly number[] | undefined;
+}
+
 /** What a run was told of one account. */
 export class Account {
+  /** Of hierarchies, by the name of their top. */
+  readonly delimiters = new Map<string, { readonly delimiter: string; readonly heard: Heard }>();
   /** By their names as they are now. */
   private readonly mailboxes = new Map<string, Mailbox>();
   /** Changes of which it is not known what they do. */
@@ -60,15 +71,44 @@ export class Account {
     return change;
   }
 
-  /** It has been answered. @param done it was carried out */
-  end(change: Change, done: boolean): void {
+  /**
+   * It has been answered.
+   * @param outcome the condition of the tagged response, and how many messages it has added, with which UIDs
+   */
+  end(change: Change, { condition, count, uids }: Outcome): void {
     const { now } = this.clock;
-    if (this.unknown.delete(change)) this.unknownEnded = now;
-    for (const mailbox of this.touched(change)) mailbox.end(change, now);
-    const { effect } = change;
-    if (!done || effect === undefined) return;
-    if (effect.kind === 'deletes') this.replace(effect.mailbox);
-    if (effect.kind === 'renames') this.rename(effect.mailbox, effect.to);
+    const { effect, open, by } = change;
+    const touched = this.touched(change);
+    const named = this.target(change);
+    if (this.unknown.delete(change)) {
+      this.unknownEnded = now;
+      for (const { living } of this.mailboxes.values()) living.forget();
+    }
+    for (const mailbox of touched) mailbox.end(change, now);
+    const done = condition === 'OK';
+    switch (effect?.kind) {
+      case 'appends':
+      case 'copies':
+        if (done) named?.living.added(count, uids);
+        else if (condition !== 'NO' && condition !== 'BAD') named?.living.forget();
+        break;
+      case 'moves':
+        if (done) named?.living.added(count, uids);
+        else named?.living.forget();
+        break;
+      case 'closes':
+        open?.living.forget();
+        break;
+      case 'creates':
+        if (done) this.replace(effect.mailbox, by).living.begin();
+        break;
+      case 'deletes':
+        if (done) this.replace(effect.mailbox, by);
+        break;
+      case 'renames':
+        if (done) this.rename(effect.mailbox, effect.to, by);
+        break;
+    }
   }
 
   /** It will not be learned what this change did, or when. */
@@ -83,23 +123,35 @@ export class Account {
   }
 
   private touched({ open, named }: Change): Set<Mailbox> {
-    return new Set([open, named].filter(mailbox => mailbox !== undefined));
+    const now = [open, named].map(mailbox => mailbox && this.mailboxes.get(mailbox.name));
+    return new Set([open, named, ...now].filter(mailbox => mailbox !== undefined));
+  }
+
+  /** The mailbox that a change names, as it was when the change was made: the same session may have made it just before. */
+  private target(change: Change): Mailbox | undefined {
+    if (!change.named?.gone) return change.named;
+    const now = this.mailboxes.get(change.named.name);
+    if (now?.madeBy !== change.by) now?.living.forget();
+    change.named = now?.madeBy === change.by ? now : undefined;
+    return change.named;
   }
 
   /** There is none of this name any more. */
-  private replace(name: string): void {
+  private replace(name: string, by: object): Mailbox {
     const former = this.mailbox(name);
     former.gone = true;
-    this.put(name, new Mailbox(name, this.clock.now, former));
+    return this.put(name, new Mailbox(name, this.clock.now, former, by));
   }
 
   /** A mailbox and its inferiors have other names. Neither UIDs nor UIDVALIDITY need be the same then (RFC 3501 6.3.5). */
-  private rename(from: string, to: string): void {
+  private rename(from: string, to: string, by: object): void {
     for (const name of [...this.mailboxes.keys()]) {
       const inferior = name.startsWith(from) && /^[./\\^:|]/.test(name.slice(from.length));
       if (name !== from && !inferior) continue;
-      this.replace(name);
-      this.replace(to + name.slice(from.length));
+      const { living } = this.mailbox(name);
+      this.replace(name, by);
+      const moved = this.replace(to + name.slice(from.length), by);
+      if (living.count !== undefined) moved.living.counted(living.count);
     }
   }
 

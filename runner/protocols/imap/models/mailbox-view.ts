@@ -19,8 +19,15 @@ export class MailboxView {
   uidnext: number | undefined;
   /** How many of the messages were there when UIDNEXT was told. */
   old: number | undefined;
+  /** What FLAGS and PERMANENTFLAGS listed, in capitals; undefined: nothing. */
+  flags: readonly string[] | undefined;
+  permanentFlags: readonly string[] | undefined;
+  /** After a NOOP there were fewer messages than the mailbox has; since when. */
+  short: number | undefined;
   /** By sequence number less one; 0 where not known. */
   private uids: number[] = [];
+  /** Those that follow from what was done to the mailbox. */
+  private assumed: number[] = [];
   /** Is the selecting command still unanswered? Until then counts of two mailboxes may be mixed. */
   private opening = true;
 
@@ -54,7 +61,13 @@ export class MailboxView {
           this.uidvalidity = event.value;
         break;
       case 'uidnext':
-        if (this.opening) this.uidnext = event.value;
+        if (this.opening && event.mailbox === undefined) this.uidnext = event.value;
+        break;
+      case 'flags listed':
+        this.flags = event.flags;
+        break;
+      case 'permanent flags':
+        this.permanentFlags = event.flags;
         break;
       case 'exists':
         this.takeExists(event.number);
@@ -79,6 +92,18 @@ export class MailboxView {
   /** The UID of a message; undefined when not known. */
   uidOf(number: number): number | undefined {
     return this.uids[number - 1] || undefined;
+  }
+
+  /** The same; where the server has not told it, the one that the message must have by what was done to the mailbox. */
+  likelyUidOf(number: number): number | undefined {
+    return this.uidOf(number) ?? this.assumed[number - 1];
+  }
+
+  /** The mailbox has messages of these UIDs, and no others. */
+  assume(uids: ReadonlySet<number>): void {
+    const all = [...uids].sort((a, b) => a - b);
+    const differs = all.length !== this.exists || this.assumed.some((uid, index) => uid !== all[index]);
+    if (!differs) this.assumed = all;
   }
 
   /** The nearest known message before this one, of those close by. */
@@ -113,6 +138,7 @@ export class MailboxView {
     if (this.exists !== undefined) this.exists--;
     if (this.old !== undefined && number <= this.old) this.old--;
     if (number <= this.uids.length) this.uids.splice(number - 1, 1);
+    if (number <= this.assumed.length) this.assumed.splice(number - 1, 1);
   }
 
   /** Each UID is a message less, and those after it move up by one (RFC 7162 3.2.10.2). */
@@ -128,6 +154,7 @@ export class MailboxView {
       const place = this.placeOf(uid);
       if (place < this.uids.length) this.uids.splice(place, 1);
     }
+    this.assumed = this.assumed.filter(uid => !uids.includes(uid));
   }
 
   /** Where a UID stands among those that are known; of messages between two known ones it does not matter which is taken out. */
@@ -144,6 +171,7 @@ export class MailboxView {
     if (this.opening || uid === undefined || !this.remembers(number)) return;
     while (this.uids.length < number) this.uids.push(0);
     this.uids[number - 1] = uid;
+    if ((this.assumed[number - 1] ?? uid) !== uid) this.assumed = [];
   }
 
   /** Counts and UIDs are not known any more. */
@@ -151,6 +179,7 @@ export class MailboxView {
     this.exists = undefined;
     this.old = undefined;
     this.uids = [];
+    this.assumed = [];
   }
 }
 

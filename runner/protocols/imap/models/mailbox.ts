@@ -1,4 +1,6 @@
 import type { Effect } from '../session/effect.js';
+import { type High, Highs } from './highs.js';
+import { Living } from './living.js';
 import { Message } from './message.js';
 
 /** Messages of one mailbox that are remembered; those that come later are not. */
@@ -6,8 +8,14 @@ const remembered = 100_000;
 /** Mailboxes of one name, one after the other, that are remembered. */
 const deepest = 8;
 
+/** The highest UIDs and UIDNEXTs. */
+export interface Identifiers {
+  readonly uids: Highs;
+  readonly uidnexts: Highs;
+}
+
 /** Something that a command may have done to a mailbox. */
-export type Aspect = 'adds' | 'removes' | 'flags';
+export type Aspect = 'adds' | 'removes' | 'flags' | 'replaced';
 
 /** A command that changes mailboxes, from its first octet to its answer. */
 export interface Change {
@@ -18,7 +26,7 @@ export interface Change {
   readonly by: object;
   /** The mailbox that was open, and the one that is named. */
   readonly open?: Mailbox | undefined;
-  readonly named?: Mailbox | undefined;
+  named?: Mailbox | undefined;
 }
 
 /** What a run was told of one mailbox on all of its connections, as long as there is one of that name. */
@@ -27,21 +35,29 @@ export class Mailbox {
   gone = false;
   /** Something may have been done to it that nobody was told of. */
   lost = false;
+  readonly living = new Living();
+  /** The UIDVALIDITY that was told last. */
+  validity: High | undefined;
+  private readonly identifiers = new Map<number, Identifiers>();
   /** By UIDVALIDITY, then by UID: what UIDs mean is bound to it (RFC 3501 2.3.1.1). */
   private readonly messages = new Map<number, Map<number, Message>>();
-  private readonly pending = new Set<Change>();
+  private readonly pending: Set<Change>;
   /** When a change ended that may have done this. */
   private readonly ended = new Map<Aspect, number>();
 
   /**
    * @param since by the clock of the run
    * @param former the one that had the name before
+   * @param madeBy the session that made it
    */
   constructor(
     readonly name: string,
     readonly since: number,
     readonly former?: Mailbox,
-  ) {}
+    readonly madeBy?: object,
+  ) {
+    this.pending = new Set(former?.pending);
+  }
 
   /** A message, by the UIDVALIDITY and its UID; undefined: no more messages are remembered. */
   message(validity: number, uid: number): Message | undefined {
@@ -57,6 +73,19 @@ export class Mailbox {
       messages.set(uid, message);
     }
     return message;
+  }
+
+  /** What was told of the UIDs that go with a UIDVALIDITY. */
+  identifiersOf(validity: number): Identifiers {
+    const identifiers = this.identifiers.get(validity) ?? { uids: new Highs(), uidnexts: new Highs() };
+    this.identifiers.set(validity, identifiers);
+    return identifiers;
+  }
+
+  /** The server tells its UIDVALIDITY. */
+  told(validity: High): void {
+    if (this.validity && this.validity.value !== validity.value) this.living.renumbered();
+    if (this.validity?.value !== validity.value) this.validity = validity;
   }
 
   /** The message of a former mailbox. */
@@ -89,16 +118,19 @@ export class Mailbox {
   }
 }
 
-const all: readonly Aspect[] = ['adds', 'removes', 'flags'];
+const all: readonly Aspect[] = ['adds', 'removes', 'flags', 'replaced'];
 
 /** What a change may do to one of its mailboxes. */
 function aspectsOf({ effect, open, named }: Change, mailbox: Mailbox): readonly Aspect[] {
   switch (effect?.kind) {
     case 'appends':
     case 'copies':
-      return named === mailbox ? ['adds'] : [];
+      return named?.name === mailbox.name ? ['adds'] : [];
     case 'moves':
-      return [...(named === mailbox ? (['adds'] as const) : []), ...(open === mailbox ? (['removes'] as const) : [])];
+      return [
+        ...(named?.name === mailbox.name ? (['adds'] as const) : []),
+        ...(open?.name === mailbox.name ? (['removes'] as const) : []),
+      ];
     case 'stores':
     case 'reads':
       return ['flags'];

@@ -31,7 +31,6 @@ export function learnAppended(
   if (date !== undefined && isDateTime(date))
     message.learn('INTERNALDATE', { value: `@${dateValue(date).seconds}`, source, heard });
   if (octets === undefined || !isPlain(octets)) return;
-  message.learn('RFC822.SIZE', { value: String(octets.length), source, heard });
   const text = texts.keep(octets);
   message.learn('BODY[]', { value: textValue(octets), source, heard, text, length: octets.length });
 }

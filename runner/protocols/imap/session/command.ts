@@ -78,4 +78,6 @@ export interface CommandsSoFar {
   readonly unfinishedTag: string | undefined;
   /** Has the client begun something that is not finished: a command in flight, or a part of a line? */
   readonly busy: boolean;
+  /** Is nothing in progress? A command is not, as long as the server has not got all of it. */
+  readonly idle: boolean;
 }

@@ -70,6 +70,13 @@ export class Commands implements CommandsSoFar {
     return /^(\S+) /.exec(Buffer.concat(this.line).toString('latin1'))?.[1];
   }
 
+  /** Is nothing in progress? A command is not, as long as the server has not got all of it (RFC 3501 7.4.1). */
+  get idle(): boolean {
+    if (!this.trusted) return false;
+    if (this.inFlight.length === 0) return !this.busy;
+    return this.inFlight.every(({ complete }) => !complete);
+  }
+
   /** May the server ask for a continuation now? True also when that cannot be known. */
   get continuationDue(): boolean {
     if (!this.trusted || (this.lineLength > 0 && this.mode === 'command')) return true;

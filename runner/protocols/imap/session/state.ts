@@ -6,7 +6,7 @@ import type { Data } from '../grammar/values.js';
 import type { KnownMessage, PriorState } from '../invariants/invariant.js';
 import type { Account, Accounts } from '../models/account.js';
 import type { Heard } from '../models/clock.js';
-import type { Change, Mailbox } from '../models/mailbox.js';
+import type { Aspect, Change, Mailbox } from '../models/mailbox.js';
 import { MailboxView } from '../models/mailbox-view.js';
 import { learnAppended, learnCopied } from '../models/seeds.js';
 import { numbersOf } from '../models/uid-set.js';
@@ -33,8 +33,13 @@ export class SessionState implements PriorState {
   private readonly changes = new Map<Command | undefined, readonly (readonly [Account, Change])[]>();
   /** IMAP4rev2 or UTF8=ACCEPT is enabled: texts are told otherwise than before (RFC 6855 and 6858). */
   private utf8Enabled = false;
-  /** What the response at hand says has been done. */
-  private done: { readonly command: Command; readonly change: Change } | undefined;
+  /** What the server lists as its capabilities, in the state that the session is in: by a response, and by a response code. */
+  readonly capabilities = new Map<boolean, { readonly names: readonly string[]; readonly heard: Heard }>();
+  /** Tags of searches that the server may go on to tell of (RFC 5267 4.3). */
+  readonly contexts = new Set<string>();
+  /** What was said of messages that are being moved (RFC 6851 4.3). */
+  given: { readonly mailbox: Mailbox; readonly began: number } | undefined;
+  private movesTo: EventOf<'uids given'> | undefined;
   private signedIn = false;
   /** A command that leaves something behind was answered OK. */
   createdMailbox = false;
@@ -74,15 +79,36 @@ export class SessionState implements PriorState {
   }
 
   /** The selected mailbox; undefined: it is not certain whose or which one it is. */
-  private get mailbox(): Mailbox | undefined {
+  get mailbox(): Mailbox | undefined {
     const { view } = this;
     return this.commands.trusted && view?.mailbox && !view.mailbox.gone ? view.mailbox : undefined;
+  }
+
+  /** The mailbox of a name, where it is known whose it is. */
+  mailboxNamed(name: string): Mailbox | undefined {
+    return this.commands.trusted ? this.account?.mailbox(name) : undefined;
+  }
+
+  /** Is it certain that none of this was done to a mailbox since a tick of the clock? Mail comes into INBOX at any time, and POP3 takes it away. */
+  readonly settled = (mailbox: Mailbox, since: number, ...aspects: readonly Aspect[]): boolean => {
+    const { account } = this;
+    if (!this.standing.alone || !account || mailbox.name === 'INBOX') return false;
+    return !aspects.some(aspect => account.unsettled(mailbox, aspect, since));
+  };
+
+  get delimiters(): Account['delimiters'] | undefined {
+    return this.account?.delimiters;
+  }
+
+  /** When the oldest command in flight was written; undefined: none is in flight. */
+  get asked(): number | undefined {
+    return this.commands.inFlight[0]?.began;
   }
 
   /** A message of the selected mailbox, by its number; undefined: which one it is, is not known. */
   message(number: number): KnownMessage | undefined {
     const { view, mailbox } = this;
-    const uid = view?.uidOf(number);
+    const uid = view?.likelyUidOf(number);
     if (uid === undefined || mailbox === undefined || view?.uidvalidity === undefined) return undefined;
     const message = mailbox.message(view.uidvalidity, uid);
     return message && { uid, mailbox: mailbox.name, message };
@@ -90,7 +116,9 @@ export class SessionState implements PriorState {
 
   /** Tells which values of FETCH responses are remembered or judged. */
   listening(listens: { text: boolean; flags: boolean }): void {
-    listens.text = this.mailbox !== undefined;
+    const { mailbox } = this;
+    listens.text = mailbox !== undefined;
+    listens.flags = this.standing.alone && mailbox !== undefined && mailbox.name !== 'INBOX';
   }
 
   /** Under what a value is remembered. */
@@ -100,9 +128,8 @@ export class SessionState implements PriorState {
 
   /** May messages be gone that the client was not told of? */
   get ghosts(): boolean {
-    const { view, mailbox, account } = this;
-    if (!this.standing.alone || !view || !mailbox || !account) return true;
-    return mailbox.name === 'INBOX' || account.unsettled(mailbox, 'removes', view.began);
+    const { view, mailbox } = this;
+    return !view || !mailbox || !this.settled(mailbox, view.began, 'removes');
   }
 
   /** True also when that cannot be known. */
@@ -133,26 +160,29 @@ export class SessionState implements PriorState {
    */
   saw(response: Response, told?: readonly SessionEvent[]): void {
     this.accounts.clock.tick();
-    this.done = undefined;
     this.follow();
+    this.given = undefined;
     if (told) {
       for (const event of told) this.happened(event);
       return;
     }
     const { data } = response;
+    const ofCode = data.code ? (vocabulary.codes.get(data.code.kind)?.events?.(data.code) ?? []) : [];
     if (response.type === 'continuation') this.happened({ type: 'continuation' });
-    else if (response.type === 'tagged') this.completed(response.tag ?? '', data.kind);
+    else if (response.type === 'tagged') this.completed(response.tag ?? '', data.kind, ofCode.find(isGiven));
     else for (const event of eventsOf(data)) this.happened(event);
     if (data.code) {
       const condition = response.type === 'untagged' ? `* ${data.kind}` : data.kind;
       this.happened({ type: 'code', kind: data.code.kind, condition });
-      for (const event of vocabulary.codes.get(data.code.kind)?.events?.(data.code) ?? []) this.happened(event);
+      for (const event of ofCode) this.happened(event);
+      if (response.type === 'untagged') this.movesTo = ofCode.find(isGiven) ?? this.movesTo;
     }
   }
 
   /** TLS is in force: nothing that was told in the clear counts. */
   secured(): void {
     this.commands.restart();
+    this.capabilities.clear();
   }
 
   /** Takes up the SELECT or EXAMINE that the client wrote since. */
@@ -169,7 +199,7 @@ export class SessionState implements PriorState {
     else if (selecting > 1) this.certain = false;
     else this.opening ??= new MailboxView((last && firstMailbox(last)) ?? unknown, last?.began);
     // Whatever the client has written may have been a command.
-    if (!this.commands.trusted && !this.changes.has(undefined)) this.change(undefined, undefined);
+    if (!this.commands.trusted && !this.changes.get(undefined)?.length) this.change(undefined, undefined);
   }
 
   /** The client has written a command, or the first line of one. */
@@ -209,8 +239,72 @@ export class SessionState implements PriorState {
     else if (event.type === 'signed in') this.signIn(event.user);
     else if (event.type === 'constant') this.learn(event);
     else if (event.type === 'text') this.learnText(event);
-    else if (event.type === 'uids given') this.given(event);
-    else (this.opening ?? this.selected)?.take(event);
+    else if (event.type === 'capability') this.capabilities.set(event.code, { names: event.names, heard: this.heard });
+    else this.take(event);
+  }
+
+  private take(event: SessionEvent): void {
+    const { mailbox, view } = this;
+    if (event.type === 'completed') this.counted(event.command);
+    if (event.type === 'listed') this.listed(event);
+    if (mailbox && event.type === 'expunged') mailbox.living.removed(view?.likelyUidOf(event.number));
+    if (mailbox && event.type === 'vanished')
+      for (const uid of numbersOf(event.uids) ?? [undefined]) mailbox.living.removed(uid);
+    // Messages are gone of which nothing was told.
+    const fewer = event.type === 'exists' && !this.opening && event.number < (view?.exists ?? 0);
+    if (fewer || event.type === 'unclear') mailbox?.living.forget();
+    (this.opening ?? this.selected)?.take(event);
+    if (event.type === 'selected') this.opened();
+    else if (event.type === 'fetched') this.named(event.uid);
+    else if (event.type === 'exists' && mailbox?.living.uids && !this.opening) view?.assume(mailbox.living.uids);
+    else if ((event.type === 'uidnext' || event.type === 'uidvalidity') && event.mailbox !== undefined)
+      this.toldByStatus(event.mailbox, event);
+  }
+
+  /** A mailbox was opened: what was told of it meanwhile is remembered. */
+  private opened(): void {
+    const { view, mailbox, heard } = this;
+    if (!view || !mailbox) return;
+    const { uidvalidity, uidnext, exists, began } = view;
+    if (uidvalidity !== undefined) {
+      mailbox.told({ value: uidvalidity, heard });
+      if (uidnext !== undefined) mailbox.identifiersOf(uidvalidity).uidnexts.note(uidnext, heard);
+    }
+    if (exists === undefined || !this.settled(mailbox, began, 'adds', 'removes')) return;
+    mailbox.living.counted(exists);
+    if (mailbox.living.uids) view.assume(mailbox.living.uids);
+  }
+
+  private listed({ name, delimiter }: EventOf<'listed'>): void {
+    const { delimiters } = this;
+    if (!delimiters || !delimiter || name === '') return;
+    const top = name.split(delimiter, 1)[0] ?? name;
+    if (!delimiters.has(top)) delimiters.set(top, { delimiter, heard: this.heard });
+    const [oldest = ''] = delimiters.keys();
+    if (delimiters.size > mostDelimiters) delimiters.delete(oldest);
+  }
+
+  /** A command has been answered, which may have told of new messages. */
+  private counted(command: Command | undefined): void {
+    const { view, mailbox } = this;
+    if (command?.name !== 'NOOP' || !view) return;
+    const fewer = (view.exists ?? 0) < (mailbox?.living.count ?? 0);
+    view.short = fewer ? (view.short ?? command.began) : undefined;
+  }
+
+  private named(uid: number | undefined): void {
+    const { view, mailbox } = this;
+    if (uid === undefined || !mailbox || view?.uidvalidity === undefined) return;
+    const { uids } = mailbox.identifiersOf(view.uidvalidity);
+    if (uid > (uids.top ?? 0)) uids.note(uid, this.heard);
+  }
+
+  private toldByStatus(name: string, { type, value }: EventOf<'uidnext' | 'uidvalidity'>): void {
+    const mailbox = this.mailboxNamed(name);
+    const { heard } = this;
+    if (!mailbox) return;
+    if (type === 'uidvalidity') mailbox.told({ value, heard });
+    else if (mailbox.validity) mailbox.identifiersOf(mailbox.validity.value).uidnexts.note(value, heard);
   }
 
   private enabled(names: readonly string[]): void {
@@ -221,6 +315,7 @@ export class SessionState implements PriorState {
 
   private signIn(user: string | undefined): void {
     this.signedIn = true;
+    this.capabilities.clear();
     this.account = user === undefined ? undefined : this.accounts.of(user);
   }
 
@@ -239,11 +334,12 @@ export class SessionState implements PriorState {
     message.learn(item, { value: text.value, source: 'told', heard: this.heard, text: kept, length: text.length });
   }
 
-  private completed(tag: string, condition: string): void {
+  private completed(tag: string, condition: string, given: EventOf<'uids given'> | undefined): void {
     const again = this.commands.answered.has(tag);
     const command = this.commands.complete(tag);
     this.happened({ type: 'completed', tag, condition, command, again });
-    if (command) this.changed(command, condition);
+    if (command) this.changed(command, condition, given);
+    if (/\bUPDATE\b/i.test(command?.argument ?? '')) this.contexts.add(tag);
     const { selects, signsIn, makes } = command?.form ?? {};
     if (command && selects === 'named') this.selectCompleted(condition);
     if (condition !== 'OK') return;
@@ -253,43 +349,54 @@ export class SessionState implements PriorState {
     if (command && signsIn) this.happened({ type: 'signed in', user: userOf(command) });
   }
 
-  /** A command was answered that may have changed something. */
-  private changed(command: Command, condition: string): void {
+  /**
+   * A command was answered that may have changed something.
+   * @param given the UIDs that the tagged response says messages have got
+   */
+  private changed(command: Command, condition: string, given: EventOf<'uids given'> | undefined): void {
     const changes = this.changes.get(command) ?? [];
     this.changes.delete(command);
-    for (const [account, change] of changes) account.end(change, condition === 'OK');
-    const [only] = changes;
-    this.done = changes.length === 1 && condition === 'OK' && only ? { command, change: only[1] } : undefined;
+    const [[, change] = []] = changes;
+    const moved = change?.effect?.kind === 'moves' ? this.movesTo : undefined;
+    this.movesTo = undefined;
+    const to = given ?? moved;
+    const uids = to && numbersOf(to.uids);
+    const count = uids?.length ?? this.countOf(change, command);
+    for (const [account, one] of changes) account.end(one, { condition, count, uids });
+    if (given && changes.length === 1 && change?.named) this.given = { mailbox: change.named, began: change.began };
+    if (changes.length === 1 && change && condition === 'OK' && to && uids && this.commands.trusted)
+      this.learnGiven(command, change, to, uids);
   }
 
-  /** Messages have got UIDs: by the command that was just answered, or by the one that moves them. */
-  private given({ validity, uids: to, from }: EventOf<'uids given'>): void {
-    const { command, change } = this.done ?? this.moving ?? {};
-    const uids = numbersOf(to);
-    if (!command || !change?.named || !uids || !this.commands.trusted) return;
-    const { named, open, effect } = change;
-    if (from === undefined) {
-      const [uid = 0] = uids;
-      const { literals } = command;
-      const message = uids.length === 1 && literals.length === 1 ? named.message(validity, uid) : undefined;
-      if (message && effect?.kind === 'appends')
-        learnAppended(message, effect, literals[0], this.heard, this.accounts.texts);
+  /** How many messages a command adds; undefined: not known. */
+  private countOf(change: Change | undefined, { literals }: Command): number | undefined {
+    const { effect } = change ?? {};
+    if (effect?.kind === 'appends') return literals.length;
+    if (effect?.kind !== 'copies' || effect.messages.byUid) return undefined;
+    const numbers = numbersOf(effect.messages.set);
+    return numbers && new Set(numbers).size;
+  }
+
+  /** Messages have got UIDs. */
+  private learnGiven(
+    { literals }: Command,
+    { named, open, effect }: Change,
+    { validity, from }: EventOf<'uids given'>,
+    uids: readonly number[],
+  ): void {
+    if (!named) return;
+    named.told({ value: validity, heard: this.heard });
+    const highest = named.identifiersOf(validity).uids;
+    highest.note(Math.max(...uids), this.heard);
+    if (effect?.kind === 'appends') {
+      const message = uids.length === 1 && literals.length === 1 ? named.message(validity, uids[0] ?? 0) : undefined;
+      if (message) learnAppended(message, effect, literals[0], this.heard, this.accounts.texts);
       return;
     }
-    const [sources, own] = [numbersOf(from), this.view?.uidvalidity];
+    const [sources, own] = [from === undefined ? undefined : numbersOf(from), this.view?.uidvalidity];
     if (!open || sources?.length !== uids.length || own === undefined) return;
     for (const [at, uid] of sources.entries())
       learnCopied(open.message(own, uid), named.message(validity, uids[at] ?? 0));
-  }
-
-  /** The one command in flight that moves messages. */
-  private get moving(): { readonly command: Command; readonly change: Change } | undefined {
-    const found = this.commands.inFlight.flatMap(command =>
-      (this.changes.get(command) ?? [])
-        .filter(([, { effect }]) => effect?.kind === 'moves')
-        .map(([, change]) => ({ command, change })),
-    );
-    return found.length === 1 ? found[0] : undefined;
   }
 
   private selectCompleted(condition: string): void {
@@ -310,6 +417,11 @@ export class SessionState implements PriorState {
     if (this.selected) this.happened({ type: 'selected', mailbox: this.selected.name });
   }
 }
+
+/** Hierarchies of which the delimiter is remembered. */
+const mostDelimiters = 100;
+
+const isGiven = (event: SessionEvent): event is EventOf<'uids given'> => event.type === 'uids given';
 
 /** May the command change which mailboxes there are? */
 function namesMailboxes(form: CommandForm | undefined): boolean {

@@ -28,7 +28,7 @@ describe('a session tells', () => {
     [
       'what the server can do, in a greeting',
       ['S: * OK [CAPABILITY IMAP4rev1 IDLE] x'],
-      [code('CAPABILITY'), { type: 'capability', names: ['IMAP4REV1', 'IDLE'] }],
+      [code('CAPABILITY'), { type: 'capability', names: ['IMAP4REV1', 'IDLE'], code: true }],
     ],
     ['that nobody need sign in', ['S: * PREAUTH x'], [{ type: 'signed in', user: undefined }]],
     ['who is signed in', ['C: a LOGIN "me" secret', 'S: a OK x'], [ok, { type: 'signed in', user: 'me' }]],
@@ -40,7 +40,7 @@ describe('a session tells', () => {
         ok,
         { type: 'signed in', user: undefined },
         code('CAPABILITY', 'OK'),
-        { type: 'capability', names: ['IMAP4REV1'] },
+        { type: 'capability', names: ['IMAP4REV1'], code: true },
       ],
     ],
     [

@@ -90,6 +90,8 @@ export const broken: [string, string][] = [
   ['* CAPABILITY', 'response-grammar'],
   ['* FLAGS \\Seen', 'response-grammar'],
   ['* FLAGS (\\*)', 'response-grammar'],
+  ['* FLAGS (\\Seen \\recent)', 'response-grammar'],
+  ['* OK [PERMANENTFLAGS (\\Recent \\*)] x', 'status-responses'],
   ['* FLAGS (\\Seen  \\Draft)', 'response-grammar'],
   ['* SEARCH ', 'response-grammar'],
   ['* SEARCH 0', 'response-grammar'],
