@@ -1,9 +1,14 @@
+import type { SelectedMailbox } from '../../imap/selected.js';
 import type { FetchAttribute } from '../../imap/syntax/fetch-attributes.js';
+import type { Chunk } from '../../imap/syntax/write.js';
 import { named } from '../fault.js';
 import { behaviour, changed, replyFault } from './forms.js';
 
 const isText = (attribute: FetchAttribute): boolean =>
   attribute.name === 'BODY[]' && attribute.section.text === 'TEXT' && attribute.section.part.length === 0;
+
+/** What sessions were told of flags first, by UID. */
+const firstTold = new WeakMap<SelectedMailbox, Map<number, readonly Chunk[]>>();
 
 /** Violations that only show where what is told is held against what was told before, also to another session. */
 export const imapModelFaults = named([
@@ -39,6 +44,36 @@ export const imapModelFaults = named([
         if (begin < 0) return next(selected, message, attribute);
         const text = message.octets.subarray(begin + 2);
         return [`BODY[TEXT] {${text.length}}\r\n`, text];
+      },
+    },
+  ),
+  behaviour(
+    'imap-flags-other-when-examined',
+    'rfc3501/2.3.2/permanent-flags-last',
+    'A session that has only examined the mailbox is not told of \\Flagged.',
+    {
+      fetchItem: (next, selected, message, attribute) =>
+        attribute.name === 'FLAGS' && selected.readOnly
+          ? next(
+              selected,
+              { ...message, flags: new Set([...message.flags].filter(flag => flag !== '\\Flagged')) },
+              attribute,
+            )
+          : next(selected, message, attribute),
+    },
+  ),
+  behaviour(
+    'imap-flags-as-first-told',
+    'rfc3501/5.2/sends-flag-updates',
+    'A session that has only examined the mailbox is told the flags of a message for ever as it was told them first.',
+    {
+      fetchItem: (next, selected, message, attribute) => {
+        if (attribute.name !== 'FLAGS' || !selected.readOnly) return next(selected, message, attribute);
+        const told = firstTold.get(selected) ?? new Map<number, readonly Chunk[]>();
+        firstTold.set(selected, told);
+        const first = told.get(message.uid) ?? next(selected, message, attribute);
+        told.set(message.uid, first);
+        return first;
       },
     },
   ),

@@ -82,6 +82,25 @@ const effects: Effect[] = [
     faulty: /falls/,
   },
   {
+    fault: 'imap-flags-other-when-examined',
+    play: last('SELECT INBOX', 'STORE 1 +FLAGS (\\Flagged)', 'EXAMINE INBOX', 'FETCH 1 FLAGS'),
+    clean: /FLAGS \([^)]*\\Flagged/,
+    faulty: /FLAGS \((?![^)]*\\Flagged)/,
+  },
+  {
+    fault: 'imap-flags-as-first-told',
+    play: async (a, b) => {
+      await a.run('EXAMINE INBOX');
+      await a.run('FETCH 1 FLAGS');
+      await b.run('SELECT INBOX');
+      await b.run('STORE 1 +FLAGS (\\Answered)');
+      await a.run('NOOP');
+      return a.run('FETCH 1 FLAGS');
+    },
+    clean: /FLAGS \([^)]*\\Answered/,
+    faulty: /FLAGS \((?![^)]*\\Answered)/,
+  },
+  {
     fault: 'imap-text-with-blank-line',
     play: last('SELECT INBOX', 'FETCH 1 BODY.PEEK[TEXT]'),
     clean: /BODY\[TEXT\] \{\d+\}\r\n[^\r]/,

@@ -8,6 +8,7 @@ import { type Data, type Field, fieldOf, numberOf, textOf, type Value } from '..
 import type { CodeForm, FetchItem, ItemForm, Vocabulary } from '../grammar/vocabulary.js';
 import { announcements } from '../invariants/announcements.js';
 import { completion } from '../invariants/completion.js';
+import { flagInvariants } from '../invariants/flags.js';
 import { mailboxes } from '../invariants/mailboxes.js';
 import { messageNumbers } from '../invariants/message-numbers.js';
 import { messages } from '../invariants/messages.js';
@@ -223,7 +224,16 @@ export const base: Extension = {
   },
   status: { MESSAGES: number, RECENT: number, UIDNEXT: number, UIDVALIDITY: number, UNSEEN: number },
   list: { exclusive: [['\\NOSELECT', '\\MARKED', '\\UNMARKED']] },
-  invariants: [...syntax, ...completion, ...messageNumbers, ...uids, ...messages, ...mailboxes, ...announcements],
+  invariants: [
+    ...syntax,
+    ...completion,
+    ...messageNumbers,
+    ...uids,
+    ...messages,
+    ...mailboxes,
+    ...flagInvariants,
+    ...announcements,
+  ],
   patterns: {
     fetch: fetchForm('FETCH'),
     search: numbersForm('SEARCH'),

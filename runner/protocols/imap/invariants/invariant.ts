@@ -32,6 +32,8 @@ export interface PriorState {
   mailboxNamed(name: string): Mailbox | undefined;
   /** Is it certain that none of this was done to a mailbox since a tick of the clock? */
   settled(mailbox: Mailbox, since: number, ...aspects: readonly Aspect[]): boolean;
+  /** Is it certain that no flags are being changed, and that nothing since a tick of the clock may have changed any of which it is not known? */
+  flagsAtRest(mailbox: Mailbox, since: number): boolean;
   /** When the oldest command in flight was written; undefined: none is in flight. */
   readonly asked: number | undefined;
   /** The capabilities that were listed in this state, by whether that was in a response code. */

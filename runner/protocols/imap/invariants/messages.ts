@@ -1,6 +1,7 @@
 import { placeOf } from '../../witness.js';
 import type { EventOf } from '../events.js';
-import type { Fact, Source } from '../models/message.js';
+import type { Fact } from '../models/message.js';
+import type { Source } from '../models/source.js';
 import type { Invariant, KnownMessage, PriorState, ViolationDetail } from './invariant.js';
 
 /** A value of a message that contradicts one that is known. */

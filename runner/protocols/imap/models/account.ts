@@ -1,6 +1,6 @@
 import type { Effect } from '../session/effect.js';
 import { Clock, type Heard } from './clock.js';
-import { type Aspect, type Change, Mailbox } from './mailbox.js';
+import { type Affected, type Aspect, type Change, Mailbox } from './mailbox.js';
 import { Texts } from './texts.js';
 
 /** Mailboxes of one account that are remembered; of more the oldest are forgotten. */
@@ -37,6 +37,7 @@ export class Accounts {
 /** What became of a change. */
 export interface Outcome {
   readonly condition: string;
+  readonly heard: Heard;
   /** Messages that were added; undefined: not known. */
   readonly count?: number | undefined;
   /** The UIDs that they have got. */
@@ -61,11 +62,11 @@ export class Account {
   }
 
   /** A command begins that changes something. */
-  begin(effect: Effect | undefined, began: number, by: object, open: Mailbox | undefined): Change {
+  begin(effect: Effect | undefined, began: number, by: object, open: Mailbox | undefined, affects?: Affected): Change {
     const named = effect && 'mailbox' in effect ? this.mailbox(effect.mailbox) : undefined;
     const opened = effect && needsOpen(effect) ? open : undefined;
     const known = effect !== undefined && (opened !== undefined || !needsOpen(effect));
-    const change: Change = { effect: known ? effect : undefined, began, by, open: opened, named };
+    const change: Change = { effect: known ? effect : undefined, began, by, open: opened, named, affects };
     if (!known) this.unknown.add(change);
     for (const mailbox of this.touched(change)) mailbox.begin(change);
     return change;
@@ -75,17 +76,21 @@ export class Account {
    * It has been answered.
    * @param outcome the condition of the tagged response, and how many messages it has added, with which UIDs
    */
-  end(change: Change, { condition, count, uids }: Outcome): void {
+  end(change: Change, { condition, heard, count, uids }: Outcome): void {
     const { now } = this.clock;
     const { effect, open, by } = change;
     const touched = this.touched(change);
     const named = this.target(change);
     if (this.unknown.delete(change)) {
       this.unknownEnded = now;
-      for (const { living } of this.mailboxes.values()) living.forget();
+      for (const { living, flags } of this.mailboxes.values()) {
+        living.forget();
+        flags.changed(false, by, now);
+      }
     }
-    for (const mailbox of touched) mailbox.end(change, now);
     const done = condition === 'OK';
+    if (effect?.kind === 'stores' || effect?.kind === 'reads') open?.storeFlags(change, done, heard);
+    for (const mailbox of touched) mailbox.end(change, now);
     switch (effect?.kind) {
       case 'appends':
       case 'copies':
@@ -115,6 +120,11 @@ export class Account {
   lose(change: Change): void {
     const mailboxes = this.unknown.delete(change) ? this.mailboxes.values() : this.touched(change);
     for (const mailbox of mailboxes) mailbox.lost = true;
+  }
+
+  /** Has a command ended since a tick of the clock, or is one in flight, that may have done anything? */
+  unknownSince(tick: number): boolean {
+    return this.unknown.size > 0 || this.unknownEnded >= tick;
   }
 
   /** May this have been done to a mailbox since a tick of the clock? */

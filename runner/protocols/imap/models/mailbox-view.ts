@@ -22,6 +22,10 @@ export class MailboxView {
   /** What FLAGS and PERMANENTFLAGS listed, in capitals; undefined: nothing. */
   flags: readonly string[] | undefined;
   permanentFlags: readonly string[] | undefined;
+  /** The session has changed flags that may be so for it alone. */
+  sessionFlags = false;
+  /** When the last NOOP was written that has been answered. */
+  updated: number | undefined;
   /** After a NOOP there were fewer messages than the mailbox has; since when. */
   short: number | undefined;
   /** By sequence number less one; 0 where not known. */

@@ -1,4 +1,6 @@
 import type { Effect } from '../session/effect.js';
+import type { Heard } from './clock.js';
+import { FlagChanges, type KnownFlags, stored } from './flags.js';
 import { type High, Highs } from './highs.js';
 import { Living } from './living.js';
 import { Message } from './message.js';
@@ -27,6 +29,14 @@ export interface Change {
   /** The mailbox that was open, and the one that is named. */
   readonly open?: Mailbox | undefined;
   named?: Mailbox | undefined;
+  /** Which messages it is about; undefined: not known. */
+  readonly affects?: Affected | undefined;
+}
+
+/** Messages of an open mailbox. */
+export interface Affected {
+  readonly validity: number;
+  readonly has: (uid: number) => boolean;
 }
 
 /** What a run was told of one mailbox on all of its connections, as long as there is one of that name. */
@@ -36,6 +46,7 @@ export class Mailbox {
   /** Something may have been done to it that nobody was told of. */
   lost = false;
   readonly living = new Living();
+  readonly flags = new FlagChanges();
   /** The UIDVALIDITY that was told last. */
   validity: High | undefined;
   private readonly identifiers = new Map<number, Identifiers>();
@@ -73,6 +84,24 @@ export class Mailbox {
       messages.set(uid, message);
     }
     return message;
+  }
+
+  /** Takes in what a change did to flags, before it ends. @param done it was carried out */
+  storeFlags(change: Change, done: boolean, heard: Heard): void {
+    const { effect, affects, by, began } = change;
+    const alone =
+      this.flags.ended < began && ![...this.pending].some(other => other !== change && changesFlags(other, this));
+    const messages = affects && this.messages.get(affects.validity);
+    const understood = done && alone && messages !== undefined && messages.size <= mostStored;
+    if (affects && understood)
+      for (const [uid, message] of messages)
+        if (affects.has(uid) && message.flags) message.flags = flagsAfter(effect, message.flags, heard, by);
+    this.flags.changed(understood, by, heard.tick);
+  }
+
+  /** Is it certain that no change of flags is going on? */
+  get flagsAtRest(): boolean {
+    return !this.lost && ![...this.pending].some(change => changesFlags(change, this));
   }
 
   /** What was told of the UIDs that go with a UIDVALIDITY. */
@@ -116,6 +145,18 @@ export class Mailbox {
     for (const change of this.pending) if (aspectsOf(change, this).includes(aspect)) return true;
     return false;
   }
+}
+
+/** In a mailbox of more messages it is not looked for those that STORE has changed. */
+const mostStored = 10_000;
+
+const changesFlags = (change: Change, mailbox: Mailbox): boolean => aspectsOf(change, mailbox).includes('flags');
+
+/** FETCH of a text sets \Seen, or may. */
+function flagsAfter(effect: Effect | undefined, known: KnownFlags, heard: Heard, by: object): KnownFlags | undefined {
+  if (effect?.kind === 'reads') return known.flags.has('\\SEEN') ? known : undefined;
+  if (effect?.kind !== 'stores') return undefined;
+  return { ...known, flags: stored(known.flags, effect.mode, effect.flags), source: 'told', heard, by };
 }
 
 const all: readonly Aspect[] = ['adds', 'removes', 'flags', 'replaced'];

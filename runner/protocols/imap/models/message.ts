@@ -1,8 +1,7 @@
 import type { Heard } from './clock.js';
+import type { KnownFlags } from './flags.js';
+import type { Source } from './source.js';
 import type { KeptText } from './texts.js';
-
-/** How something of a message came to be known: the server told it, or it follows from APPEND or COPY. */
-export type Source = 'told' | 'appended' | 'copied';
 
 /** Something of a message that never changes. */
 export interface Fact {
@@ -21,6 +20,8 @@ const most = 200;
 
 /** What a run was told of one message. */
 export class Message {
+  /** Undefined: not known. */
+  flags: KnownFlags | undefined;
   private readonly facts: Map<string, Fact>;
 
   /** @param former the one that had the same name, UIDVALIDITY and UID */

@@ -6,13 +6,14 @@ import type { Data } from '../grammar/values.js';
 import type { KnownMessage, PriorState } from '../invariants/invariant.js';
 import type { Account, Accounts } from '../models/account.js';
 import type { Heard } from '../models/clock.js';
-import type { Aspect, Change, Mailbox } from '../models/mailbox.js';
+import { allLast, holds } from '../models/flags.js';
+import type { Affected, Aspect, Change, Mailbox } from '../models/mailbox.js';
 import { MailboxView } from '../models/mailbox-view.js';
 import { learnAppended, learnCopied } from '../models/seeds.js';
 import { numbersOf } from '../models/uid-set.js';
 import type { Command, CommandForm } from './command.js';
 import { Commands } from './commands.js';
-import { effectOf, firstMailbox } from './effect.js';
+import { effectOf, firstMailbox, type Messages } from './effect.js';
 import { userOf } from './user.js';
 
 /** Whose connection it is, and what is known of the accounts. */
@@ -215,11 +216,26 @@ export class SessionState implements PriorState {
       ({ form }) => form?.selects !== undefined && form.effect === undefined,
     );
     const open = selecting ? undefined : this.mailbox;
+    const own = effect?.kind === 'stores' && !allLast(this.view?.permanentFlags, effect.flags);
+    if (own && this.view) this.view.sessionFlags = true;
+    const affects = !own && open && effect && 'messages' in effect ? this.affected(effect.messages) : undefined;
     const { began } = command ?? { began: this.accounts.clock.now };
     this.changes.set(
       command,
-      this.concerned().map(account => [account, account.begin(effect, began, this, open)] as const),
+      this.concerned().map(account => [account, account.begin(effect, began, this, open, affects)] as const),
     );
+  }
+
+  /** The messages that a command is about. */
+  private affected({ set, byUid }: Messages): Affected | undefined {
+    const { view } = this;
+    const [has, validity] = [holds(set), view?.uidvalidity];
+    if (!view || !has || validity === undefined) return undefined;
+    if (byUid) return { validity, has };
+    const uids = numbersOf(set)?.map(number => view.likelyUidOf(number));
+    if (!uids || uids.includes(undefined)) return undefined;
+    const own = new Set(uids);
+    return { validity, has: uid => own.has(uid) };
   }
 
   /** The accounts in which a command may change something. */
@@ -247,6 +263,7 @@ export class SessionState implements PriorState {
     const { mailbox, view } = this;
     if (event.type === 'completed') this.counted(event.command);
     if (event.type === 'listed') this.listed(event);
+    if (event.type === 'flags') this.learnFlags(event);
     if (mailbox && event.type === 'expunged') mailbox.living.removed(view?.likelyUidOf(event.number));
     if (mailbox && event.type === 'vanished')
       for (const uid of numbersOf(event.uids) ?? [undefined]) mailbox.living.removed(uid);
@@ -266,6 +283,8 @@ export class SessionState implements PriorState {
     const { view, mailbox, heard } = this;
     if (!view || !mailbox) return;
     const { uidvalidity, uidnext, exists, began } = view;
+    // A session that may not change any lists none.
+    if (view.permanentFlags?.length) mailbox.flags.permanent = view.permanentFlags;
     if (uidvalidity !== undefined) {
       mailbox.told({ value: uidvalidity, heard });
       if (uidnext !== undefined) mailbox.identifiersOf(uidvalidity).uidnexts.note(uidnext, heard);
@@ -274,6 +293,25 @@ export class SessionState implements PriorState {
     mailbox.living.counted(exists);
     if (mailbox.living.uids) view.assume(mailbox.living.uids);
   }
+
+  /** Flags that are told to a session which cannot have missed a change are remembered. */
+  private learnFlags({ number, flags }: EventOf<'flags'>): void {
+    const { view, mailbox, asked } = this;
+    const message = this.message(number)?.message;
+    if (!view || view.sessionFlags || !mailbox || !message || asked === undefined || !this.flagsAtRest(mailbox, asked))
+      return;
+    if (flags.length === 0 && this.ghosts) return;
+    const { ended, epoch } = mailbox.flags;
+    if (ended >= asked || mailbox.flags.endedBesides(this) >= view.began) return;
+    message.flags = { flags: lasting(flags), source: 'told', heard: this.heard, by: this, epoch };
+  }
+
+  /** Is it certain that no flags are being changed, and that no command since a tick of the clock may have changed any of which that is not known? */
+  readonly flagsAtRest = (mailbox: Mailbox, since: number): boolean =>
+    this.standing.alone &&
+    mailbox.name !== 'INBOX' &&
+    mailbox.flagsAtRest &&
+    this.account?.unknownSince(since) === false;
 
   private listed({ name, delimiter }: EventOf<'listed'>): void {
     const { delimiters } = this;
@@ -288,6 +326,7 @@ export class SessionState implements PriorState {
   private counted(command: Command | undefined): void {
     const { view, mailbox } = this;
     if (command?.name !== 'NOOP' || !view) return;
+    view.updated = command.began;
     const fewer = (view.exists ?? 0) < (mailbox?.living.count ?? 0);
     view.short = fewer ? (view.short ?? command.began) : undefined;
   }
@@ -362,7 +401,7 @@ export class SessionState implements PriorState {
     const to = given ?? moved;
     const uids = to && numbersOf(to.uids);
     const count = uids?.length ?? this.countOf(change, command);
-    for (const [account, one] of changes) account.end(one, { condition, count, uids });
+    for (const [account, one] of changes) account.end(one, { condition, heard: this.heard, count, uids });
     if (given && changes.length === 1 && change?.named) this.given = { mailbox: change.named, began: change.began };
     if (changes.length === 1 && change && condition === 'OK' && to && uids && this.commands.trusted)
       this.learnGiven(command, change, to, uids);
@@ -380,7 +419,7 @@ export class SessionState implements PriorState {
   /** Messages have got UIDs. */
   private learnGiven(
     { literals }: Command,
-    { named, open, effect }: Change,
+    { named, open, effect, began }: Change,
     { validity, from }: EventOf<'uids given'>,
     uids: readonly number[],
   ): void {
@@ -388,15 +427,22 @@ export class SessionState implements PriorState {
     named.told({ value: validity, heard: this.heard });
     const highest = named.identifiersOf(validity).uids;
     highest.note(Math.max(...uids), this.heard);
+    const { epoch } = named.flags;
+    const known = { heard: this.heard, by: this, epoch };
     if (effect?.kind === 'appends') {
       const message = uids.length === 1 && literals.length === 1 ? named.message(validity, uids[0] ?? 0) : undefined;
+      if (message) message.flags = { ...known, flags: new Set(effect.flags), source: 'appended' };
       if (message) learnAppended(message, effect, literals[0], this.heard, this.accounts.texts);
       return;
     }
     const [sources, own] = [from === undefined ? undefined : numbersOf(from), this.view?.uidvalidity];
     if (!open || sources?.length !== uids.length || own === undefined) return;
-    for (const [at, uid] of sources.entries())
-      learnCopied(open.message(own, uid), named.message(validity, uids[at] ?? 0));
+    for (const [at, uid] of sources.entries()) {
+      const [message, copy] = [open.message(own, uid), named.message(validity, uids[at] ?? 0)];
+      learnCopied(message, copy);
+      const valid = message?.flags?.epoch === open.flags.epoch && open.flagsAtRest && open.flags.ended < began;
+      if (copy && message?.flags && valid) copy.flags = { ...known, flags: message.flags.flags, source: 'copied' };
+    }
   }
 
   private selectCompleted(condition: string): void {
@@ -420,6 +466,8 @@ export class SessionState implements PriorState {
 
 /** Hierarchies of which the delimiter is remembered. */
 const mostDelimiters = 100;
+
+const lasting = (flags: readonly string[]): ReadonlySet<string> => new Set(flags.filter(flag => flag !== '\\RECENT'));
 
 const isGiven = (event: SessionEvent): event is EventOf<'uids given'> => event.type === 'uids given';
 
