@@ -22,6 +22,8 @@ export class TooLarge extends Error {}
 interface Policy {
   /** RFC 2046 5.1.1: a delimiter is a whole line, yet the beginning of a line suffices when boundaries are compared. */
   readonly prefix: boolean;
+  /** The same, and the boundary of an outer multipart goes before those within it, which it begins as well (RFC 2046 5.1.2). */
+  readonly outermost: boolean;
   /** A line that is no field: a part of the header, or the end of it. */
   readonly strictHeader: boolean;
   /** Which of several Content-Type fields counts: there may be only one. */
@@ -29,7 +31,7 @@ interface Policy {
 }
 
 type Choice = keyof Policy;
-const usual: Policy = { prefix: false, strictHeader: false, last: false };
+const usual: Policy = { prefix: false, outermost: false, strictHeader: false, last: false };
 
 /**
  * Reads a message as RFC 5322, 2045 and 2046 have it, to the octet. Any octets are accepted.
@@ -149,15 +151,17 @@ class MessageParser {
   private delimits(start: number, end: number, after: number): boolean {
     if (this.octets[start] !== 0x2d || this.octets[start + 1] !== 0x2d) return false;
     const line = this.octets.toString('latin1', start + 2, Math.min(end, start + 1000));
-    for (let index = this.stack.length - 1; index >= 0; index--) {
+    const begun = [...this.stack.keys()].filter(index => {
+      const { state, content } = this.stack[index]!;
+      return state === 'body' && content.kind === 'multipart' && line.startsWith(content.boundary);
+    });
+    if (begun.length > 1) this.open.add('outermost');
+    for (const index of this.policy.outermost ? begun : begun.reverse()) {
       const draft = this.stack[index]!;
-      if (draft.state !== 'body' || draft.content.kind !== 'multipart') continue;
-      const { boundary } = draft.content;
-      if (!line.startsWith(boundary)) continue;
-      const rest = line.slice(boundary.length);
+      const rest = line.slice(draft.content.boundary.length);
       const whole = /^(?:--)?[ \t]*$/.test(rest);
       if (!whole) this.open.add('prefix');
-      if (!whole && !this.policy.prefix) continue;
+      if (!whole && !this.policy.prefix && !this.policy.outermost) continue;
       this.close(index + 1, [withoutLineEnd(this.octets, 0, start)], start);
       if (rest.startsWith('--')) draft.state = 'epilogue';
       else {

@@ -153,6 +153,14 @@ describe('readMessage', () => {
       `${mixed}--b\n\nx\n--bz\n\ny\n--b--\n`,
       [{ 'multipart/mixed': ['x\n--bz\n\ny'] }, { 'multipart/mixed': ['x', 'y'] }],
     ],
+    [
+      'a line that begins with the delimiters of two multiparts',
+      `${mixed}--b\nContent-Type: multipart/mixed; boundary=bz\n\n--bz\n\nx\n--bz--\n--b--\n`,
+      [
+        { 'multipart/mixed': [{ 'multipart/mixed': ['x'] }] },
+        { 'multipart/mixed': [{ 'multipart/mixed': [{ '?': '' }] }, 'x', ''] },
+      ],
+    ],
     ['a line that is no field', 'Subject: x\nHello.\n\ny\n', ['y\n', 'Hello.\n\ny\n']],
     [
       'two types',
