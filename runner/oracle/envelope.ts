@@ -6,7 +6,7 @@ import { fieldsNamed } from './header-fields.js';
 
 const names = ['date', 'subject', 'from', 'sender', 'reply-to', 'to', 'cc', 'bcc', 'in-reply-to', 'message-id'];
 
-/** The envelope of a message (RFC 3501 7.4.2). Where a field stands twice, each of them may be told, or the addresses of all. */
+/** The envelope of a message (RFC 3501 7.4.2). Where a field stands twice, which RFC 2822 does not have, each of them may be told, or all together. */
 export function envelope(message: Entity): Expected {
   const from = addresses(message, 'from') ?? nil;
   const values = [
@@ -27,7 +27,9 @@ export function envelope(message: Entity): Expected {
 /** NIL where the header has no such field, the empty string where it is empty. */
 function textOf(message: Entity, name: string): Expected {
   const found = fieldsNamed(message.fields, name);
-  return found.length === 0 ? nil : oneOf(found.map(field => unstructured(message.octets, field)));
+  if (found.length === 0) return nil;
+  const together = found.length === 1 ? [] : [text(found.map(field => field.value).join(', '))];
+  return oneOf([...found.map(field => unstructured(message.octets, field)), ...together]);
 }
 
 /** @param empty what stands for a field that is there and empty */

@@ -56,6 +56,7 @@ describe('computed', () => {
       ['Subject: a\\b "c"\n', { subject: '"a\\\\b \\"c\\""' }],
       ['Subject: =?utf-8?Q?x?=\n', { subject: '"=?utf-8?Q?x?="' }],
       ['Subject: one\nSubject: two\n', { subject: '"two"' }],
+      ['Subject: one\nSubject: two\n', { subject: '"one, two"' }],
       ['Subject: gr\xfc\xdfe\n', { subject: '"what no RFC says"' }],
       ['Sender:\nReply-To: ()\nTo:\n', {}],
       ['Sender: s@example.com\n', { sender: '((NIL NIL "s" "example.com"))' }],
