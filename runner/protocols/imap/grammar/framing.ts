@@ -79,6 +79,7 @@ const nothing = Buffer.alloc(0);
 const LF = 0x0a;
 const CR = 0x0d;
 /** `{12}`, `{12+}` or `~{12}` at the end of a line. */
+const largestNumber = 0xffff_ffff;
 const announcement = /(~?)\{(\d+)(\+?)\}$/;
 const statusStart = /^[^ ]+ (?:OK|NO|BAD|BYE|PREAUTH) /i;
 
@@ -241,6 +242,8 @@ export class Framing {
     if (!found || (this.text.status && !this.text.codeOpen) || this.inQuotes(end)) return false;
     const at = end - found[0].length;
     const length = Number(found[2]);
+    // It is no number of RFC 3501 section 9: the line ends the response, which the grammar refuses.
+    if (length > largestNumber) return false;
     const apart = this.keepsApart && length > limits.inline;
     const most = apart ? limits.apart : limits.literal;
     if (length + (apart ? this.apartOctets : this.literalOctets) > most)
