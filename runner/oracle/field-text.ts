@@ -18,7 +18,7 @@ export function unstructured(octets: Buffer, field: HeaderField): Expected {
   const versions = [plain, spaced, plain.replace(/\t/g, ' ')];
   const texts = versions.flatMap(version => {
     const begun = version.replace(/^[ \t]+/, '');
-    return [begun.replace(/[ \t]+$/, ''), begun];
+    return [begun.replace(/[ \t]+$/, ''), begun, version.replace(/^ /, '')];
   });
   return orAnything(oneTextOf(texts), plain);
 }

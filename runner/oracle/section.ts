@@ -44,7 +44,7 @@ export function answersTo(message: Entity, section: Section): Answers {
   let { missing } = found;
   for (const { entity, form: own, whole } of found.parts) {
     if (text === undefined) answers.push(...bodiesOf(entity, own));
-    else if (text === 'MIME') answers.push(...(whole ? mimeOfMessage(entity) : octetsOf(entity, entity.header)));
+    else if (text === 'MIME') answers.push(...(whole ? mimeOfMessage(entity) : mimeOfPart(entity)));
     else if (own.nested !== undefined) answers.push(...ofMessage(own.nested, section), ...ofNothing(own.nested));
     else {
       // HEADER and TEXT are for messages alone: of another part nothing but its own may come.
@@ -75,7 +75,9 @@ function find(message: Entity, [first = 0, ...rest]: readonly number[]): Found {
   return together(
     formsOf(message).map(own => {
       if (own.kind === 'multipart') return below(own.parts[first - 1], rest);
-      return first === 1 ? within({ entity: message, form: own, whole: true }, rest) : none;
+      const only = first === 1 ? within({ entity: message, form: own, whole: true }, rest) : none;
+      // RFC 3501 does not say whether the numbers of a message that is a message within count that one, or begin in it.
+      return own.nested === undefined ? only : together([only, find(own.nested, [first, ...rest])]);
     }),
   );
 }
@@ -128,6 +130,15 @@ function mimeOfMessage(message: Entity): (Buffer | null)[] {
   const mime = (prefixes: readonly string[]) =>
     chosen(message, message.header.end, field => prefixes.some(prefix => field.name.toUpperCase().startsWith(prefix)));
   return [...octetsOf(message, message.header), ...mime(fields), ...mime(fields.slice(0, 1)), ...nothing];
+}
+
+/** The header of a part. The blank line behind it belongs to a header of RFC 3501, and not to one of RFC 2046: it may be there or not. */
+function mimeOfPart(entity: Entity): Buffer[] {
+  const { octets, fields, header } = entity;
+  return [
+    ...octetsOf(entity, header),
+    octets.subarray(header.start, Math.min(fields.at(-1)?.end ?? header.start, header.end)),
+  ];
 }
 
 /**

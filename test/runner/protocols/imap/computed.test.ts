@@ -50,6 +50,7 @@ describe('computed', () => {
         'Subject:\nDate:\nMessage-ID:\nIn-Reply-To:\n',
         { subject: '""', date: '""', 'message-id': '""', 'in-reply-to': '""' },
       ],
+      ['Subject: \tone \n', { subject: '"\tone "' }],
       ['Subject: one\n two\n', { subject: '"one two"' }],
       ['Subject: one\n\ttwo\n', { subject: '"one\ttwo"' }],
       ['Subject: one\n\ttwo\n', { subject: '"one two"' }],
@@ -129,6 +130,7 @@ describe('computed', () => {
   });
 
   const text = `${top}Content-Type: text/plain; charset=utf-8\n\nHello.\n`;
+  const alone = `${top}Content-Type: message/rfc822\n\nSubject: in\n\nx\n`;
   const two = `${top}Content-Type: multipart/mixed; boundary=b\n\n--b\n\nOne.\n--b\nContent-Type: message/rfc822\n\nSubject: in\n\nx\n\n--b--\n`;
   const structure = (octets: number, extension = '') =>
     `(("TEXT" "PLAIN" NIL NIL NIL "7BIT" 4 0${extension && ' NIL NIL NIL NIL'})("MESSAGE" "RFC822" NIL NIL NIL "7BIT" ${octets} (NIL "in" NIL NIL NIL NIL NIL NIL NIL NIL) ("TEXT" "PLAIN" NIL NIL NIL "7BIT" 3 1) 3) "MIXED"${extension})`;
@@ -241,6 +243,10 @@ describe('computed', () => {
     [two, 'BODY[2.1]', literal('x\n')],
     [two, 'BODY[2.HEADER]', literal('Subject: in\n\n')],
     [two, 'BODY[2.MIME]', literal('Content-Type: message/rfc822\n\n')],
+    [two, 'BODY[2.MIME]', literal('Content-Type: message/rfc822\n')],
+    [alone, 'BODY[1]', literal('Subject: in\n\nx\n')],
+    [alone, 'BODY[1]', literal('x\n')],
+    [alone, 'BODY[1.1]', literal('x\n')],
     [two, 'BODY[1.MIME]', '"\r\n"'.replace('"\r\n"', literal('\n'))],
     [two, 'BODY[3]', 'NIL'],
     [`${top}Content-Type: multipart/mixed\n\n--b\n\nx\n`, 'BODY[1]', 'NIL'],
