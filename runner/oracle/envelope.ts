@@ -28,7 +28,8 @@ export function envelope(message: Entity): Expected {
 function textOf(message: Entity, name: string): Expected {
   const found = fieldsNamed(message.fields, name);
   if (found.length === 0) return nil;
-  const together = found.length === 1 ? [] : [text(found.map(field => field.value).join(', '))];
+  const together =
+    found.length === 1 ? [] : [', ', ','].map(between => text(found.map(field => field.value).join(between)));
   return oneOf([...found.map(field => unstructured(message.octets, field)), ...together]);
 }
 
