@@ -86,7 +86,7 @@ export const imapSearchTextFaults = named([
     'rfc3501/6.4.4/decodes-before-comparing',
     'Encoded words of ISO-8859-1 are not decoded.',
     isHeader,
-    text => text.replace(/=\?iso-8859-1/g, '=?x-unknown'),
+    text => text.replace(/=\?(?=iso-8859-1)/g, '= ?'),
   ),
   behaviour('imap-search-field-by-prefix', 'rfc3501/6.4.4/header', 'HEADER looks at fields whose names begin so.', {
     searchTest: (next, search, key) => {
