@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { imapFaults } from '../../../reference/faults/imap.js';
 import { afterTls } from '../faults/after-tls.js';
 import { type Client, type ImapServer, mail, startImap } from './harness.js';
+import { searchEffects } from './search-effects.js';
 
 /** What shows each fault: a conversation, and what the last thing received has to look like on a clean server. */
 interface Effect {
@@ -32,6 +33,9 @@ async function sizeAndOctets(client: Client, opens: string): Promise<string> {
   const [, size = '?', octets] = /SIZE (\d+) BODY\[\] \{(\d+)\}/.exec(answer) ?? [];
   return size === octets ? 'same' : 'other';
 }
+
+/** SEARCH succeeded and found these messages. */
+const found = (numbers: number[]) => new RegExp(`^\\* ${['SEARCH', ...numbers].join(' ')}\r\nT OK`);
 
 /** Fetches an item of a message that has a text and a message. */
 const nested =
@@ -634,6 +638,28 @@ const effects: Effect[] = [
     play: last('SELECT INBOX', 'SEARCH SUBJECT one', 'FETCH 1 FLAGS'),
     clean: /FLAGS \(\\Recent/,
     faulty: /FLAGS \(\\Seen/,
+  },
+  ...searchEffects.map(({ fault, message, keys, clean, faulty }) => ({
+    fault,
+    play: async (a: Client, _b: Client, { store }: ImapServer) => {
+      if (message !== undefined) store.account('user1')?.inbox.append(Buffer.from(message.join('\r\n')));
+      await a.run('SELECT INBOX');
+      return a.run(`SEARCH ${keys}`);
+    },
+    clean: found(clean),
+    faulty: found(faulty),
+  })),
+  {
+    fault: 'imap-search-day-of-ut',
+    play: last('APPEND INBOX " 2-Feb-2024 00:30:00 +0100" {1+}\r\nx', 'SELECT INBOX', 'SEARCH ON 2-Feb-2024'),
+    clean: found([4]),
+    faulty: found([]),
+  },
+  {
+    fault: 'imap-search-number-beyond',
+    play: last('SELECT INBOX', 'SEARCH 9'),
+    clean: /^T BAD/,
+    faulty: found([3]),
   },
   ...[
     { fault: 'imap-news-forgotten-with-others', before: 'SELECT INBOX', commands: ['SEARCH ALL'] },
