@@ -96,11 +96,8 @@ export class ProtocolConnection {
    */
   async write(octets: Uint8Array): Promise<void> {
     const { guard } = this.options;
-    const check = guard?.permit(octets);
-    if (check !== undefined) {
+    for (let check = guard?.permit(octets); check !== undefined; check = guard?.checked?.(check))
       await this.check(check);
-      guard?.checked?.(check);
-    }
     this.session.wrote(octets);
     this.report();
     await this.wire.write(octets).catch(() => undefined);

@@ -20,9 +20,10 @@ export interface Guard {
   filter?(octets: Buffer): Buffer;
   /**
    * What `permit` asked for was answered, or will not be.
+   * @returns what has to be asked besides, of messages that came meanwhile, and given to `checked`; undefined: nothing
    * @throws SetUpFailure when the mailbox was not seen to be the one that was asked for
    */
-  checked?(check: OwnershipCheck): void;
+  checked?(check: OwnershipCheck): OwnershipCheck | undefined;
   /** Octets came. */
   received?(octets: Uint8Array): void;
 }

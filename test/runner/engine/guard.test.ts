@@ -28,7 +28,9 @@ function refusal(by: Guard, ...lines: string[]): string | undefined {
       if (!line.startsWith('L:')) look = undefined;
       if (/^[SL]:/.test(line)) hear(by, `${line.slice(2)}\r\n`);
       else look = by.permit(Buffer.from(`${line}\r\n`, 'latin1'));
-      if (look !== undefined && !line.startsWith('L:')) by.asking?.(look);
+      const asked = line.startsWith('L:') && look?.answer !== undefined;
+      if (look !== undefined && asked) look = by.checked?.(look);
+      if (look !== undefined && (asked || !line.startsWith('L:'))) by.asking?.(look);
     }
     if (look !== undefined) by.checked?.(look);
     return undefined;
@@ -432,7 +434,17 @@ describe("a scenario's command that shows what messages hold", () => {
     // All was.
     expect(refusal(by(), ...filled('1 EXISTS'), peek, ours, nothing, 'S:d OK', 'e EXPUNGE')).toBeUndefined();
     const both = `${peek}\r\ne EXPUNGE`;
-    expect(refusal(by(), ...filled('1 EXISTS'), both, ours, 'L:* 2 EXISTS', nothing)).toContain('nothing was changed');
+    const more = [...filled('1 EXISTS'), both, ours, 'L:* 2 EXISTS', nothing, ours];
+    expect(refusal(by(), ...more, 'L:look2 OK')).toContain(
+      'nothing was changed (it announced 2 messages and showed 1)',
+    );
+    // What came meanwhile is asked for, too.
+    expect(refusal(by(), ...more, shown(2, 'Subject:a'), 'L:look2 OK')).toBeUndefined();
+    expect(refusal(by(), ...more, shown(2, 'Private'), 'L:look2 OK')).toContain('the server opened another mailbox');
+    // But not for ever.
+    const seen = [ours, shown(2, 'Subject:a'), shown(3, 'Subject:a')];
+    const ever = [1, 2, 3].flatMap(time => [...seen.slice(0, time), `L:* ${time + 1} EXISTS`, `L:look${time} OK`]);
+    expect(refusal(by(), ...filled('1 EXISTS'), both, ...ever)).toContain('it announced 4 messages and showed 3');
   });
 });
 
