@@ -248,6 +248,9 @@ export class SessionState implements PriorState {
   }
 
   private happened(event: SessionEvent): void {
+    // What comes while the client signs in may be of either state.
+    if (event.type === 'capability' && !this.signedIn && this.commands.inFlight.some(({ form }) => form?.signsIn))
+      this.capabilities.clear();
     this.tell(event);
     if (event.type === 'continuation') this.commands.continued();
     else if (event.type === 'bye') this.byeSeen = true;

@@ -57,6 +57,9 @@ describe('CAPABILITY', () => {
     const signsIn = ['a C: l LOGIN me x', 'a S: l OK [CAPABILITY IMAP4rev1 MOVE] x'];
     expect(invariantsFound([greeting, ...signsIn, ...asked('MOVE IMAP4rev1')])).toEqual([]);
     expect(invariantsFound([greeting, ...signsIn, ...asked('IDLE IMAP4rev1')])).toEqual(['capability-as-in-code']);
+    // A response that comes before the tagged OK.
+    const before = ['a C: l LOGIN me x', 'a S: * CAPABILITY IMAP4rev1 MOVE', 'a S: l OK x'];
+    expect(invariantsFound([greeting, ...before, ...asked('IMAP4rev1 MOVE')])).toEqual([]);
   });
 });
 
