@@ -242,7 +242,7 @@ export class Framing {
     if (!found || (this.text.status && !this.text.codeOpen) || this.inQuotes(end)) return false;
     const at = end - found[0].length;
     const length = Number(found[2]);
-    // It is no number of RFC 3501 section 9: the line ends the response, which the grammar refuses.
+    // It is no number of RFC 3501 9: the line ends the response, which the grammar refuses.
     if (length > largestNumber) return false;
     const apart = this.keepsApart && length > limits.inline;
     const most = apart ? limits.apart : limits.literal;
