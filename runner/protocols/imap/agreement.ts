@@ -4,6 +4,8 @@ import { fieldOf, numberOf, textOf, type Value } from './grammar/values.js';
 
 /** Differences that are told of at most. */
 const most = 6;
+/** Messages that are compared: numbers as a server may make them up would leave holes to go through. */
+const compared = 100_000;
 
 /** A message as a session shows it. */
 interface Shown {
@@ -38,7 +40,7 @@ function messagesOf(replies: readonly Response[]): readonly (Shown | undefined)[
   const messages: (Shown | undefined)[] = [];
   for (const { type, data } of replies) {
     const number = numberOf(fieldOf(data, 'number'));
-    if (type !== 'untagged' || number === undefined) continue;
+    if (type !== 'untagged' || number === undefined || number > compared) continue;
     if (data.kind === 'EXPUNGE') messages.splice(number - 1, 1);
     if (data.kind !== 'FETCH') continue;
     const before = messages[number - 1];

@@ -2,7 +2,7 @@ import { placeOf } from '../../witness.js';
 import type { EventOf } from '../events.js';
 import type { High } from '../models/highs.js';
 import type { Mailbox } from '../models/mailbox.js';
-import { numbersOf } from '../models/uid-set.js';
+import { numbersOf } from '../models/number-set.js';
 import type { Invariant, PriorState, ViolationDetail } from './invariant.js';
 
 /** A value that contradicts one that was told before. */

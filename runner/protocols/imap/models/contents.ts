@@ -5,6 +5,9 @@ import type { SessionEvent } from '../events.js';
 import { type Messages, NotKnown } from '../match/known.js';
 import type { MailboxView } from './mailbox-view.js';
 
+/** Messages of one mailbox that are remembered: numbers as a server may make them up would leave holes to go through. */
+const most = 100_000;
+
 /** What is known of the messages in the mailbox that a connection has selected: as the server gave them as BODY[], or as the harness put them there. */
 export class Contents implements Messages {
   /** What the server gave, by number less one. */
@@ -24,7 +27,7 @@ export class Contents implements Messages {
   take(event: SessionEvent): void {
     switch (event.type) {
       case 'constant':
-        if (event.item === 'RFC822.SIZE') this.sizes[event.number - 1] = Number(event.value);
+        if (event.item === 'RFC822.SIZE' && event.number <= most) this.sizes[event.number - 1] = Number(event.value);
         break;
       case 'selected':
         this.told = [];
@@ -48,7 +51,8 @@ export class Contents implements Messages {
 
   /** The server gave a message. */
   learn(number: number, octets: Octets | Buffer): void {
-    if (this.view() !== undefined) this.told[number - 1] = Buffer.isBuffer(octets) ? inMemory(octets) : octets;
+    if (this.view() !== undefined && number <= most)
+      this.told[number - 1] = Buffer.isBuffer(octets) ? inMemory(octets) : octets;
   }
 
   octetsOf(number: number): Buffer {

@@ -68,11 +68,3 @@ export function stored(
   }
   return result;
 }
-
-/** Does a set of UIDs, or of numbers, hold this one? Undefined: it cannot be told, for a set with `*` or a name. */
-export function holds(set: string): ((number: number) => boolean) | undefined {
-  const ranges = set.split(',').map(part => /^(\d+)(?::(\d+))?$/.exec(part));
-  if (ranges.some(range => range === null)) return undefined;
-  const bounds = ranges.map(range => [Number(range?.[1]), Number(range?.[2] ?? range?.[1])] as const);
-  return number => bounds.some(([a, b]) => number >= Math.min(a, b) && number <= Math.max(a, b));
-}

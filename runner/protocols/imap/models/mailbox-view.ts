@@ -1,5 +1,6 @@
 import type { SessionEvent } from '../events.js';
 import type { Mailbox } from './mailbox.js';
+import { numbersOf } from './number-set.js';
 
 /** Messages whose UIDs are remembered, and how far a known neighbour is looked for. */
 const remembered = 100_000;
@@ -189,12 +190,6 @@ export class MailboxView {
 
 /** The numbers of a set, each once, in descending order; undefined for more than `most`, and for what is no set of numbers. */
 function members(set: string, most: number): readonly number[] | undefined {
-  const found = new Set<number>();
-  for (const part of set.split(',')) {
-    const [first = Number.NaN, last = first] = part.split(':').map(Number);
-    const [low, high] = [Math.min(first, last), Math.max(first, last)];
-    if (!(high - low < Math.min(most, remembered))) return undefined;
-    for (let number = low; number <= high; number++) found.add(number);
-  }
-  return found.size > most ? undefined : [...found].sort((a, b) => b - a);
+  const found = new Set(numbersOf(set));
+  return found.size === 0 || found.size > most ? undefined : [...found].sort((a, b) => b - a);
 }

@@ -20,6 +20,7 @@ const agreed: [string, readonly string[], readonly string[]][] = [
     [...two, '* 2 FETCH (FLAGS (\\Draft))'],
     ['* 2 FETCH (UID 7 FLAGS (\\Draft))', two[0] ?? ''],
   ],
+  ['tell of a message with a number that no mailbox has', ['* 4294967295 FETCH (UID 1 FLAGS ())', ...two], two],
   ['lose a message meanwhile', ['* 1 FETCH (UID 1 FLAGS ())', '* 1 EXPUNGE', ...two], two],
 ];
 

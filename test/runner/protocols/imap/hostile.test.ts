@@ -78,6 +78,21 @@ describe('a hostile server', () => {
     });
   });
 
+  it.each([
+    ['UIDs of copies', '', 'b OK [COPYUID 1 1 9007199254740993] x'],
+    ['UIDs that are gone', '* VANISHED 9007199254740993:9007199254740995', 'b OK x'],
+    ['a number of FETCH data', '* 4294967295 FETCH (RFC822.SIZE 1)', 'b OK x'],
+  ])('cannot have it count for ever by %s', (_, untagged, completion) => {
+    const session = imapSession({ given: { name: 'x', messages: [] } });
+    session.wrote(lines('a SELECT x'));
+    session.received(lines('* 2 EXISTS', '* OK [UIDVALIDITY 1] x', 'a OK x'));
+    session.wrote(lines('b COPY 1 y'));
+    session.received(lines(...(untagged ? [untagged] : []), '* 1 EXPUNGE', completion));
+    session.wrote(lines('c NOOP'));
+    session.received(lines('c OK x'));
+    expect(session.replies.at(-1)).toMatchObject({ tag: 'c' });
+  });
+
   it('cannot fill the memory by claiming a large mailbox', () => {
     const session = imapSession();
     session.wrote(lines('a SELECT x'));
