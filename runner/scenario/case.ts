@@ -29,6 +29,8 @@ export interface FileContext {
   readonly problems: Problems;
   readonly salvaged?: Salvaged;
   readonly fixture: (name: string) => string | undefined;
+  /** What was read of `given` once and for all. */
+  readonly given: Map<GivenEntry, Given>;
   /** Holds a step, whose values have been put in, against the schema again; tells what is wrong, and whether nothing is. */
   readonly checkShape: (step: PlacedStep) => boolean;
 }
@@ -71,7 +73,7 @@ export function readCase(
   }
   const title = readTitle(entry, row, scope, reader, fill);
   const rule = readRule(entry, row, context.rules, reader, fill);
-  const given = readGiven(fill(entry.given, [...path, 'given']), reader.at('given'));
+  const given = givenOf(context, entry.given, written => fill(written, [...path, 'given']), reader.at('given'));
   const steps = readSteps(context, entry, path, scope, given);
   if (given.shared) checkLooking(steps ?? [], reader.at('given', 'shared'));
   if (rule === undefined || title === undefined || steps === undefined) return undefined;
@@ -201,6 +203,22 @@ function readSteps(
 
 function readerOf(step: PlacedStep, { problems, fixture }: FileContext): Reader {
   return new Reader(step.document, step.path, problems, fixture, path => useOf(step, path.slice(step.path.length)));
+}
+
+/** What a case is given. One that no row puts anything into is read once for all rows. */
+function givenOf(
+  { problems, given: known }: FileContext,
+  written: GivenEntry | undefined,
+  fill: (written: GivenEntry | undefined) => GivenEntry | undefined,
+  reader: Reader,
+): Given {
+  const again = written && known.get(written);
+  if (again !== undefined) return again;
+  const before = problems.count;
+  const given = readGiven(fill(written), reader);
+  if (written && problems.count === before && !texts(written).some(({ text }) => text.includes('${')))
+    known.set(written, given);
+  return given;
 }
 
 function readGiven(entry: GivenEntry | undefined, reader: Reader): Given {

@@ -120,10 +120,15 @@ function idByPath(path: string): string | undefined {
 
 /** Says what to do when a message file does not exist. */
 function fixtures(folders: readonly string[]): (name: string) => string | undefined {
-  return name => {
+  const known = new Map<string, string | undefined>();
+  const lookFor = (name: string) => {
     if (!/^(?:[A-Za-z0-9][A-Za-z0-9._-]*\/)*[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name))
       return 'it must be the name of a file, below the folder of messages';
     if (folders.some(folder => existsSync(join(folder, name)))) return undefined;
     return `looked for in ${folders.map(shownPath).join(' and ')}`;
+  };
+  return name => {
+    if (!known.has(name)) known.set(name, lookFor(name));
+    return known.get(name);
   };
 }

@@ -37,7 +37,7 @@ export function readSuite(source: SuiteSource): Suite | undefined {
   const { path, document, suite, problems, salvaged } = source;
   const before = problems.count;
   const fragments = collectFragments(path, document, suite, source.schema, problems);
-  const context: FileContext = { ...source, fragments, checkShape: shapeCheck(source) };
+  const context: FileContext = { ...source, fragments, given: new Map(), checkShape: shapeCheck(source) };
   checkNames(document, ['vars'], suite.vars, problems);
   const suiteScope = scopeOf(document, ['vars'], suite.vars);
   const ids = new Map<string, Place>();
