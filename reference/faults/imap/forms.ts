@@ -45,6 +45,14 @@ export function opening(more: (selected: SelectedMailbox, session: Session) => v
   };
 }
 
+/** Something more is done before a command is carried out. */
+export function before(more: (session: Session, name: string) => void): Override<'carryOut'> {
+  return (next, session, name, execute, reply) => {
+    more(session, name);
+    return next(session, name, execute, reply);
+  };
+}
+
 /** A command that puts messages into a mailbox which is missing creates it. */
 export function creating(by: Parameters<ImapBehaviour['destination']>[2]): Override<'destination'> {
   return (next, account, name, command) =>

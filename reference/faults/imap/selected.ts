@@ -1,6 +1,6 @@
 import { Reply } from '../../imap/reply.js';
 import { named } from '../fault.js';
-import { behaviour, changed, completed, creating, preceded, replyFault, storing } from './forms.js';
+import { before, behaviour, changed, completed, creating, preceded, replyFault, storing } from './forms.js';
 
 /** Violations in what is told of a mailbox and of the messages in it. */
 export const imapSelectedFaults = named([
@@ -42,10 +42,9 @@ export const imapSelectedFaults = named([
     '* $1 FETCH (UID $1',
   ),
   behaviour('imap-status-deselects', 'rfc3501/6.3.10/keeps-selected', 'After STATUS no mailbox is selected.', {
-    carryOut: (next, session, name, execute, reply) => {
+    carryOut: before((session, name) => {
       if (name === 'STATUS') session.deselect();
-      return next(session, name, execute, reply);
-    },
+    }),
   }),
   behaviour(
     'imap-append-sets-seen',

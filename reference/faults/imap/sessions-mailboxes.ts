@@ -3,7 +3,7 @@ import type { Session } from '../../imap/session.js';
 import type { Account } from '../../store/account.js';
 import type { Mailbox } from '../../store/mailbox.js';
 import { named } from '../fault.js';
-import { behaviour, opening } from './forms.js';
+import { before, behaviour, opening } from './forms.js';
 
 /** The names by which sessions opened their mailboxes, and how many have each of them open. */
 const openedAs = new WeakMap<Session, { readonly mailbox: Mailbox; readonly name: string }>();
@@ -50,10 +50,9 @@ export const imapSessionsMailboxesFaults = named([
     'A session whose mailbox another deletes or renames is closed without a word.',
     {
       open: noteName,
-      carryOut: (next, session, name, execute, reply) => {
+      carryOut: before(session => {
         if (isGone(session)) dropped.add(session);
-        return next(session, name, execute, reply);
-      },
+      }),
       send: (next, session, chunks) => {
         if (dropped.has(session) || isGone(session)) session.finish();
         else next(session, chunks);
@@ -66,14 +65,13 @@ export const imapSessionsMailboxesFaults = named([
     'A session whose mailbox another deletes or renames sees the new mailbox of that name instead.',
     {
       open: noteName,
-      carryOut: (next, session, name, execute, reply) => {
+      carryOut: before(session => {
         const opened = openedAs.get(session);
         if (isGone(session) && opened && session.account?.mailbox(opened.name)) {
           session.deselect();
           session.selected = session.context.imap.open(session, opened.name, false);
         }
-        return next(session, name, execute, reply);
-      },
+      }),
     },
   ),
   behaviour(
@@ -123,11 +121,9 @@ export const imapSessionsMailboxesFaults = named([
     'rfc3501/6.3.6/adds-to-subscriptions',
     'The subscriptions of an account end with a session.',
     {
-      carryOut: (next, session, name, execute, reply) => {
-        const { account } = session;
+      carryOut: before(({ account }, name) => {
         if (name === 'LOGOUT') for (const each of account?.subscriptions ?? []) account?.unsubscribe(each);
-        return next(session, name, execute, reply);
-      },
+      }),
     },
   ),
   behaviour(

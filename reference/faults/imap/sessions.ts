@@ -6,7 +6,7 @@ import { systemFlags } from '../../store/flags.js';
 import type { Mailbox } from '../../store/mailbox.js';
 import type { Message } from '../../store/message.js';
 import { named } from '../fault.js';
-import { behaviour, changed, opening } from './forms.js';
+import { before, behaviour, changed, opening } from './forms.js';
 
 /** What is new is forgotten: the session's view has it, and its client does not know. */
 function dropNews({ selected }: Session): void {
@@ -58,10 +58,9 @@ export const imapSessionsFaults = named([
     'rfc3501/7.4.1/decrement',
     'EXPUNGE reports what it has removed itself, and what others have removed is forgotten.',
     {
-      carryOut: (next, session, name, execute, reply) => {
+      carryOut: before((session, name) => {
         if (name === 'EXPUNGE') dropNews(session);
-        return next(session, name, execute, reply);
-      },
+      }),
     },
   ),
   behaviour(
@@ -69,10 +68,9 @@ export const imapSessionsFaults = named([
     'rfc3501/5.2/sends-size-updates',
     'A session that opened the mailbox by EXAMINE is told of no changes.',
     {
-      carryOut: (next, session, name, execute, reply) => {
+      carryOut: before(session => {
         if (session.selected?.readOnly) dropNews(session);
-        return next(session, name, execute, reply);
-      },
+      }),
     },
   ),
   behaviour(
@@ -80,10 +78,9 @@ export const imapSessionsFaults = named([
     'rfc3501/2.3.1.2/numbers-close-up',
     'FETCH, STORE, SEARCH and COPY count without the messages that are gone, before the client has been told of them.',
     {
-      carryOut: (next, session, name, execute, reply) => {
+      carryOut: before((session, name) => {
         if (/^(?:FETCH|STORE|SEARCH|COPY)$/.test(name)) dropNews(session);
-        return next(session, name, execute, reply);
-      },
+      }),
     },
   ),
   behaviour(
@@ -222,11 +219,10 @@ export const imapSessionsFaults = named([
     'rfc3501/6.4.3/only-deleted',
     'NOOP removes the messages that are flagged \\Deleted.',
     {
-      carryOut: (next, session, name, execute, reply) => {
+      carryOut: before((session, name) => {
         const mailbox = session.selected?.mailbox;
         if (name === 'NOOP' && mailbox) expunge(mailbox, session.context.imap.toExpunge(mailbox, 'EXPUNGE'));
-        return next(session, name, execute, reply);
-      },
+      }),
     },
   ),
   behaviour(
@@ -234,12 +230,11 @@ export const imapSessionsFaults = named([
     'rfc3501/6.4.2/implicit-close-keeps-deleted',
     'SELECT, EXAMINE, UNSELECT and LOGOUT remove the messages that are flagged \\Deleted from the mailbox that was open.',
     {
-      carryOut: (next, session, name, execute, reply) => {
+      carryOut: before((session, name) => {
         const mailbox = session.selected?.mailbox;
         if (/^(?:SELECT|EXAMINE|UNSELECT|LOGOUT)$/.test(name) && mailbox)
           expunge(mailbox, session.context.imap.toExpunge(mailbox, 'CLOSE'));
-        return next(session, name, execute, reply);
-      },
+      }),
     },
   ),
   behaviour(

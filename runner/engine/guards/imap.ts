@@ -32,10 +32,10 @@ interface Unseen {
   readonly announced: number | undefined;
 }
 
-/** Lets commands that change mailboxes, and a scenario's that show what is in them, pass only for those that the harness made. */
 /** So often it is asked what the open mailbox holds, when each time there are more messages. */
 const mostTimes = 3;
 
+/** Lets commands that change mailboxes, and a scenario's that show what is in them, pass only for those that the harness made. */
 export class ImapGuard implements Guard {
   private commands = new WholeCommands();
   private answer = '';

@@ -10,9 +10,8 @@ import type { ComposePlan } from '../start-plans.js';
 import { onceOrOnSignal, type StartedServer, sinkEnvironment, startFailure } from '../started-server.js';
 import type { Service, ServiceName } from '../target.js';
 import { dockerCompose } from './docker-compose.js';
-import { engine, exitOf, logTailOf, versionOf } from './engine.js';
-import { ownProject, projectLabel, removeLeftovers, removeProject } from './leftovers.js';
-import { isThisMachine } from './loopback-container.js';
+import { exitOf, logTailOf, openEngine, versionOf } from './engine.js';
+import { ownProject, projectLabel, removeProject } from './leftovers.js';
 import { openSinkOnBridge } from './sink-on-bridge.js';
 
 type Services = Readonly<Partial<Record<ServiceName, Service>>>;
@@ -35,9 +34,7 @@ export async function startCompose(
   progress: (line: string) => void,
   signal?: AbortSignal,
 ): Promise<StartedServer> {
-  const client = await engine();
-  await removeLeftovers(client);
-  const here = await isThisMachine(client.info.containerRuntime.host);
+  const { client, here, host } = await openEngine();
   const sink = plan.sink && here ? await openSinkOnBridge(client, progress) : undefined;
   const project = ownProject();
   const folder = await mkdtemp(join(tmpdir(), 'mailspec-compose-'));
@@ -75,7 +72,6 @@ export async function startCompose(
     });
     // Whoever waits for it hears of it; nobody has to.
     ended.catch(() => {});
-    const host = here ? '127.0.0.1' : client.info.containerRuntime.host;
     const published = await publishedOf(client, id, host, services);
     const { startMs } = plan;
     const waiting = { name, services: Object.values(published), began, startMs, hasEnded: () => hasEnded, ended };

@@ -3,10 +3,10 @@ import { untilUp } from '../greeting.js';
 import type { ContainerPlan } from '../start-plans.js';
 import { onceOrOnSignal, type StartedServer, sinkEnvironment, startFailure } from '../started-server.js';
 import type { Service, ServiceName } from '../target.js';
-import { AtOnce, engine, exitOf, logTailOf, versionOf } from './engine.js';
+import { AtOnce, exitOf, logTailOf, openEngine, versionOf } from './engine.js';
 import { buildImage } from './image.js';
-import { ownLabel, removeLeftovers } from './leftovers.js';
-import { isThisMachine, LoopbackContainer } from './loopback-container.js';
+import { ownLabel } from './leftovers.js';
+import { LoopbackContainer } from './loopback-container.js';
 import { openSinkOnBridge } from './sink-on-bridge.js';
 
 type Services = Readonly<Partial<Record<ServiceName, Service>>>;
@@ -54,15 +54,13 @@ export async function startContainer(
   progress: (line: string) => void,
   signal?: AbortSignal,
 ): Promise<StartedServer> {
-  const client = await engine();
-  await removeLeftovers(client);
+  const { client, here, host } = await openEngine();
   const { build, context = build, args } = plan;
   const image =
     build === undefined || context === undefined
       ? (plan.image ?? '')
       : await buildImage(client, { folder: build, context, args }, progress, signal);
   signal?.throwIfAborted();
-  const here = await isThisMachine(client.info.containerRuntime.host);
   const sink = plan.sink && here ? await openSinkOnBridge(client, progress) : undefined;
   const container = new TargetContainer(image, client)
     .withEnvironment({ ...plan.env, ...sinkEnvironment(sink) })
@@ -86,7 +84,6 @@ export async function startContainer(
     progress(`starting ${image}`);
     const began = Date.now();
     const started = await Promise.race([container.start(), container.ended]);
-    const host = here ? '127.0.0.1' : started.getHost();
     const published = Object.fromEntries(
       Object.values(services).map(each => [each.name, { ...each, host, port: started.getMappedPort(each.port) }]),
     ) as Services;

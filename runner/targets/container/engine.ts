@@ -7,6 +7,8 @@ import {
 import { flaggedServices } from '../../protocols/services.js';
 import { TargetUnavailable } from '../errors.js';
 import { oneLine } from '../started-server.js';
+import { removeLeftovers } from './leftovers.js';
+import { isThisMachine } from './loopback-container.js';
 
 /** Testcontainers need not wait for anything: we wait for greetings. */
 export class AtOnce extends StartupCheckStrategy {
@@ -15,11 +17,27 @@ export class AtOnce extends StartupCheckStrategy {
   }
 }
 
+/** A container engine, and how what it publishes is reached. */
+export interface Engine {
+  readonly client: ContainerRuntimeClient;
+  /** Whether that is this machine's loopback address. */
+  readonly here: boolean;
+  readonly host: string;
+}
+
 /**
- * The container engine.
+ * The container engine, without what killed runs have left in it.
  * @throws TargetUnavailable when none answers
  */
-export async function engine(): Promise<ContainerRuntimeClient> {
+export async function openEngine(): Promise<Engine> {
+  const client = await answering();
+  await removeLeftovers(client);
+  const { host } = client.info.containerRuntime;
+  const here = await isThisMachine(host);
+  return { client, here, host: here ? '127.0.0.1' : host };
+}
+
+async function answering(): Promise<ContainerRuntimeClient> {
   // Its helper image would have to be pulled; we remove our containers ourselves, and those of killed runs with the next one.
   process.env.TESTCONTAINERS_RYUK_DISABLED ??= 'true';
   try {

@@ -78,8 +78,9 @@ const none: ReadonlyMap<number, Literal> = new Map();
 const nothing = Buffer.alloc(0);
 const LF = 0x0a;
 const CR = 0x0d;
-/** `{12}`, `{12+}` or `~{12}` at the end of a line. */
+/** Of RFC 3501 9. */
 const largestNumber = 0xffff_ffff;
+/** `{12}`, `{12+}` or `~{12}` at the end of a line. */
 const announcement = /(~?)\{(\d+)(\+?)\}$/;
 const statusStart = /^[^ ]+ (?:OK|NO|BAD|BYE|PREAUTH) /i;
 
