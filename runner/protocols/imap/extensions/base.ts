@@ -172,7 +172,7 @@ export const base: Extension = {
         ];
       },
     },
-    SEARCH: { read: searchData, whole: true },
+    SEARCH: { read: searchData, whole: true, inParts: 'numbers' },
     EXISTS: { numbered: 'count', events: withNumber('number', number => ({ type: 'exists', number }), unclear) },
     RECENT: { numbered: 'count' },
     EXPUNGE: { numbered: 'message', events: withNumber('number', number => ({ type: 'expunged', number }), unclear) },

@@ -20,6 +20,7 @@ export const sort: Extension = {
   responses: {
     SORT: {
       whole: true,
+      inParts: 'numbers',
       // The order of the numbers matters.
       read: (cursor, vocabulary) =>
         searchData(cursor, vocabulary).map(field =>
@@ -30,6 +31,7 @@ export const sort: Extension = {
     },
     THREAD: {
       whole: true,
+      inParts: 'threads',
       read: cursor => [{ name: 'threads', value: cursor.take(' ') ? threads(cursor) : list([]) }],
     },
   },

@@ -16,6 +16,8 @@ export interface ResponseForm {
   readonly read?: (cursor: Cursor, vocabulary: Vocabulary) => Field[];
   /** In a pattern the keyword alone is a whole response; else it stands for any response of the kind. */
   readonly whole?: true;
+  /** The list of which a command may be told in several responses, as nothing says that it must be one; undefined: each stands for itself. */
+  readonly inParts?: string;
   /** What it means to a client, as events. */
   readonly events?: (data: Data, vocabulary: Vocabulary) => readonly SessionEvent[];
   /** The invariant by which its syntax is judged; undefined: `response-grammar`. */

@@ -1,10 +1,12 @@
 import { showOctets } from '../../../wire/octet-text.js';
 import { bindAll } from '../../match/placeholder.js';
 import type { Bindings, Judgement, Question } from '../../session.js';
+import { vocabulary } from '../extensions/index.js';
 import type { Response } from '../grammar/response.js';
 import { assign } from './assignment.js';
 import { type Comparison, compareData } from './compare.js';
 import type { ForbiddenPattern, ImapExpectation } from './expectation.js';
+import { joined } from './joined.js';
 import type { Known, Messages } from './known.js';
 import type { Pattern } from './pattern.js';
 
@@ -83,10 +85,10 @@ interface Wrong {
 }
 
 /** The invariant that a response broke which cannot be read, and which might be one of a kind (undefined: a tagged one). */
-function unreadable(read: readonly Response[], kind: string | undefined): string | undefined {
+function unreadable(read: readonly (Response | undefined)[], kind: string | undefined): string | undefined {
   return read.find(
     reply =>
-      reply.unreadable !== undefined &&
+      reply?.unreadable !== undefined &&
       (reply.data.kind === '?' || (reply.type === 'untagged' && reply.data.kind === kind)),
   )?.unreadable;
 }
@@ -121,7 +123,8 @@ function judgeOne(
   }
   const continuation = read.findIndex(reply => reply.type === 'continuation');
   if (expectation.continuation && continuation < 0) wrong.push({ text: 'no continuation request' });
-  const untagged = matchUntagged(read, expectation, question, bindings);
+  const whole = joined(read, vocabulary);
+  const untagged = matchUntagged(whole, expectation, question, bindings);
   wrong.push(...untagged.wrong);
   let last = Math.max(untagged.last, expectation.continuation ? continuation : -1);
   if (expectation.tagged) last = read.length - 1;
@@ -131,7 +134,7 @@ function judgeOne(
     if (!expectation.tagged) last = read.length - 1;
     wrong.push(...wrongCounts(read, expectation));
   }
-  if (wrong.length === 0) wrong.push(...others(read.slice(0, last + 1), expectation, untagged.chosen));
+  if (wrong.length === 0) wrong.push(...others(whole.slice(0, last + 1), expectation, untagged.chosen));
   else if (!decided) return waiting(expected, replies);
   if (wrong.length === 0) return met(read.slice(0, last + 1), bindings);
   const got = `${wrong.map(({ text }) => text).join('; ')}; in ${describeAll(read)}`;
@@ -168,8 +171,9 @@ interface Matched {
   readonly last: number;
 }
 
+/** @param read some of which may be empty places: see `joined` */
 function matchUntagged(
-  read: readonly Response[],
+  read: readonly (Response | undefined)[],
   expectation: ImapExpectation,
   question: ImapQuestion,
   bindings: Bindings,
@@ -180,7 +184,7 @@ function matchUntagged(
     const table = new Map<number, Comparison>();
     let nearest: { reply: Response; comparison: Comparison } | undefined;
     for (const [index, reply] of read.entries()) {
-      if (reply.type !== 'untagged' || reply.data.kind !== pattern.kind) continue;
+      if (reply?.type !== 'untagged' || reply.data.kind !== pattern.kind) continue;
       const comparison = pattern.compare(reply.data, question.known);
       if (comparison.differences.length === 0) table.set(index, comparison);
       else if (!nearest || comparison.agreed > nearest.comparison.agreed) nearest = { reply, comparison };
@@ -220,11 +224,17 @@ function wrongCounts(read: readonly Response[], expectation: ImapExpectation): W
 }
 
 /** With `only`: responses of a kind that the patterns name, but that none of them took. */
-function others(read: readonly Response[], expectation: ImapExpectation, chosen: ReadonlySet<number>): Wrong[] {
+function others(
+  read: readonly (Response | undefined)[],
+  expectation: ImapExpectation,
+  chosen: ReadonlySet<number>,
+): Wrong[] {
   if (!expectation.only) return [];
   const kinds = new Set(expectation.untagged.map(pattern => pattern.kind));
   return read
-    .filter((reply, index) => reply.type === 'untagged' && kinds.has(reply.data.kind) && !chosen.has(index))
+    .flatMap((reply, index) =>
+      reply?.type === 'untagged' && kinds.has(reply.data.kind) && !chosen.has(index) ? [reply] : [],
+    )
     .slice(0, quoted)
     .map(reply => ({ text: `not asked for: ${describe(reply)}`, malformed: reply.unreadable }));
 }

@@ -183,6 +183,38 @@ describe('patterns of untagged responses', () => {
     expect(captures(['<a> EXISTS', '3 EXISTS'], '3 EXISTS', '4 EXISTS')).toEqual({ a: '4' });
   });
 
+  it.each<[pattern: unknown, ...responses: string[]]>([
+    [{ search: [1, 2, 3] }, 'SEARCH 3 1', '4 EXISTS', 'SEARCH 2'],
+    [{ search: '1:3' }, 'SEARCH 1', 'SEARCH 2', 'SEARCH 3'],
+    ['SEARCH 1 <n>', 'SEARCH 1', 'SEARCH 2'],
+    ['SEARCH 1 2 (MODSEQ 9)', 'SEARCH 1', 'SEARCH 2 (MODSEQ 9)'],
+    [{ sort: [2, 1, 3] }, 'SORT 2 1', 'SORT 3'],
+    [{ thread: '(1 2)(3)' }, 'THREAD (1 2)', 'THREAD (3)'],
+  ])('%j is satisfied by what comes in parts', (pattern, ...responses) => {
+    const session = played(...responses.map(text => `* ${text}`), 'a OK done');
+    const judgement = judge(session, { untagged: [pattern], only: true, tagged: 'OK' }, { tag: 'a' });
+    expect(judgement).toMatchObject({ state: 'met', consumed: responses.length + 1 });
+  });
+
+  it('do not take what stands for itself together, nor what comes to another command', () => {
+    expect(met(['SEARCH 1'], 'SEARCH 1', 'SEARCH 2')).toBe(false);
+    expect(met(['SEARCH 1 2'], 'SEARCH 1', 'SEARCH 2 2')).toBe(false);
+    expect(met([{ sort: [1, 2] }], 'SORT 2', 'SORT 1')).toBe(false);
+    expect(met(['ESEARCH ALL 1:2'], 'ESEARCH ALL 1', 'ESEARCH ALL 2')).toBe(false);
+    const session = played('* SEARCH 1', 'a OK done', '* SEARCH 2', 'b OK done');
+    const both = { untagged: ['SEARCH 1', 'SEARCH 2'], count: { SEARCH: 2 }, tagged: 'OK' };
+    expect(judge(session, both, { tag: 'b' }).state).toBe('met');
+    expect(judge(session, { untagged: ['SEARCH 1 2'], tagged: 'OK' }, { tag: 'b' }).state).toBe('unmet');
+  });
+
+  it('show what came in parts as it came', () => {
+    const judgement = judge(played('* SEARCH 1', '* SEARCH 2', 'a OK x'), { untagged: ['SEARCH 1'], tagged: 'OK' });
+    expect(judgement).toMatchObject({
+      state: 'unmet',
+      got: expect.stringContaining('nearest is * SEARCH 1\\r\\n* SEARCH 2, where numbers:'),
+    });
+  });
+
   it('capture one value under one name', () => {
     expect(captures(['<n> FETCH (UID 9)', '<n> EXPUNGE'], '1 FETCH (UID 9)', '2 FETCH (UID 9)', '2 EXPUNGE')).toEqual({
       n: '2',
