@@ -171,7 +171,7 @@ function nothing(selectors: readonly string[], options: SelectionOptions, all: r
   const ids = new Set(
     all.flatMap(({ id }) => [
       id,
-      id.replace(/\[.*/, ''),
+      id.replace(/[@[].*/, ''),
       id.split('/').slice(0, 2).join('/'),
       id.split('/', 1)[0] ?? id,
     ]),

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { withoutRevision } from '../runner/protocols/imap/revisions.js';
 import { builtLibrary } from '../runner/scenario/library.js';
 import { loadSuites, readSuites } from '../runner/scenario/load.js';
 import type { Outline, Scenario } from '../runner/scenario/model.js';
@@ -43,7 +44,7 @@ export function collectionOf({ folder, paths, messages, foreign }: Files): Suite
       const ids = new Set(chosen.map(({ id }) => id));
       const held = paths.filter(path => files.has(shownPath(path)));
       // A table's rows are read together.
-      const only = new Set(chosen.map(({ id }) => id.replace(/\[[^[]*\]$/, '')));
+      const only = new Set(chosen.map(({ id }) => withoutRevision(id).replace(/\[[^[]*\]$/, '')));
       return loadSuites(held, rules, { messages, only }).flatMap(suite =>
         suite.scenarios.filter(({ id }) => ids.has(id)),
       );

@@ -1,4 +1,5 @@
 import type { VerdictEvent } from '../../record/events.js';
+import { withoutRevision } from '../protocols/imap/revisions.js';
 import type { Rule } from '../scenario/model.js';
 import type { RuleCatalogue } from '../scenario/rules.js';
 import type { KnownDeviation } from '../targets/target.js';
@@ -24,14 +25,16 @@ export class KnownDeviations {
    * @param rule the scenario's own
    */
   find(scenario: string, rule: string, observation: Observation): ApplicableDeviations {
-    const own = this.entries.get(scenario);
+    const entry = this.entries.get(scenario);
+    // One of a scenario holds in every revision in which that is played, and need not be seen in each.
+    const own = entry ?? this.entries.get(withoutRevision(scenario));
     if (observation.kind === 'observed') {
       if (own === undefined && this.entries.has(rule)) this.passed.add(rule);
-      return { observed: own?.intermittent ? undefined : own, broken: () => own };
+      return { observed: entry?.intermittent ? undefined : entry, broken: () => own };
     }
     if (observation.kind === 'broken' && own === undefined)
       for (const one of observation.breaks) if (this.entries.has(one.rule.id)) this.used.add(one.rule.id);
-    return { observed: own, broken: id => own ?? this.entries.get(id) };
+    return { observed: entry, broken: id => own ?? this.entries.get(id) };
   }
 
   /**

@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { revisions } from '../protocols/imap/revisions.js';
 import type { Compiled } from '../protocols/match/compiled.js';
-import type { Expected } from '../protocols/match/expectation.js';
+import { type Expected, expecting } from '../protocols/match/expectation.js';
 import { inlineMessage } from '../protocols/match/inline-message.js';
 import type { GivenMailbox } from '../protocols/protocol.js';
 import { computes } from '../scenario/computed.js';
@@ -14,6 +15,7 @@ import type { Account, ServiceName } from '../targets/target.js';
 import { showText } from '../wire/octet-text.js';
 import { Transcript } from '../wire/transcript.js';
 import { ConnectFailure, Wire } from '../wire/wire.js';
+import { signIn } from './authenticate.js';
 import { commandText } from './command-text.js';
 import type { RunContext } from './context.js';
 import type { MailboxAdmin } from './mailbox-admin.js';
@@ -261,6 +263,19 @@ export class ScenarioContext {
   /** Sends a set-up command on a connection. */
   async perform(connection: ProtocolConnection, text: string, deadline: number, expectation?: Expected): Promise<void> {
     await command(connection, text, deadline, expectation);
+  }
+
+  /**
+   * Signs in as one of the accounts, and goes over to the revision of IMAP in which the scenario is played.
+   * @param number the account's, counted from 1
+   */
+  async signIn(connection: ProtocolConnection, number: number, deadline: number, mechanism?: string): Promise<void> {
+    await signIn(connection, this.account(number), this.context, this.transcript, deadline, mechanism);
+    const revision = this.scenario.revision && revisions[this.scenario.revision];
+    if (!revision?.enabled || connection.protocol.name !== 'imap') return;
+    const { capability } = revision;
+    const enabled = expecting({ untagged: [{ enabled: [capability] }], tagged: 'OK' }, connection.protocol);
+    await this.perform(connection, `ENABLE ${capability}`, deadline, enabled);
   }
 
   /** Lets time pass, at most to the end of the scenario's. */

@@ -6,6 +6,7 @@ import { namesBound, namesPerhapsBound } from './captures.js';
 import { Connections } from './connections.js';
 import type { GivenEntry, NeedsEntry, RowEntry, ScenarioEntry, SuiteFile } from './file.js';
 import { expandSteps, type Fragment, type PlacedStep } from './fragments.js';
+import { inRevisions } from './in-revision.js';
 import type { Given, GivenSink, Rule, Scenario, Step } from './model.js';
 import { Names } from './names.js';
 import type { Problems } from './problems.js';
@@ -43,13 +44,8 @@ export interface Row {
   readonly path: Path;
 }
 
-/** Reads one case: a scenario without a table, or one row of it. */
-export function readCase(
-  context: FileContext,
-  index: number,
-  row: Row | undefined,
-  scope: Scope,
-): Scenario | undefined {
+/** Reads one case: a scenario without a table, or one row of it. It is given once for each revision that it is played in. */
+export function readCase(context: FileContext, index: number, row: Row | undefined, scope: Scope): readonly Scenario[] {
   const { document, suite, problems } = context;
   const entry = suite.scenarios[index] as ScenarioEntry;
   const path: Path = ['scenarios', index];
@@ -69,14 +65,14 @@ export function readCase(
   if (spoilt !== undefined) {
     if (!spoilt.has('rule')) readRule(entry, row, context.rules, reader, fill);
     readSteps(context, entry, path, scope, {});
-    return undefined;
+    return [];
   }
   const title = readTitle(entry, row, scope, reader, fill);
   const rule = readRule(entry, row, context.rules, reader, fill);
   const given = givenOf(context, entry.given, written => fill(written, [...path, 'given']), reader.at('given'));
   const steps = readSteps(context, entry, path, scope, given);
   if (given.shared) checkLooking(steps ?? [], reader.at('given', 'shared'));
-  if (rule === undefined || title === undefined || steps === undefined) return undefined;
+  if (rule === undefined || title === undefined || steps === undefined) return [];
   if (problems.count === before && !steps.some(proves))
     reader
       .at('steps')
@@ -87,7 +83,7 @@ export function readCase(
       );
   const needs = [suite.needs, fill(entry.needs, [...path, 'needs'])].filter(one => one !== undefined);
   checkNeeds(needs, reader.at('needs'));
-  return {
+  const one: Scenario = {
     id: `${suite.suite}/${entry.id}${row ? `[${row.entry.id}]` : ''}`,
     title: shownTitle(title),
     ...(entry.about === undefined ? {} : { about: entry.about }),
@@ -101,6 +97,7 @@ export function readCase(
     steps,
     place: document.place(row?.path ?? path),
   };
+  return inRevisions(one, entry.revisions ?? suite.revisions, context.rules, keyAt(row, 'rule', reader));
 }
 
 /** Puts known values into what stands at a path. */

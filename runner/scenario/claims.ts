@@ -1,4 +1,5 @@
 import type { Level } from '../../record/events.js';
+import { revisions } from '../protocols/imap/revisions.js';
 import { type Diagnostic, didYouMean, InvalidSource } from '../source/diagnostic.js';
 import type { Claim } from '../targets/target.js';
 import type { Rule, Scenario } from './model.js';
@@ -57,7 +58,7 @@ export function applyClaims(
     rules: new HeldCatalogue(rules, held),
     scenarios: scenarios.map(scenario => ({
       ...scenario,
-      rule: held(scenario.rule),
+      rule: newerRevision(scenario, lines) ?? held(scenario.rule),
       steps: scenario.steps.map(step => (step.rule === undefined ? step : { ...step, rule: held(step.rule) })),
     })),
   };
@@ -81,6 +82,13 @@ class HeldCatalogue extends RuleCatalogue {
 interface Line {
   readonly rfc: number;
   readonly successors: ReadonlySet<number>;
+}
+
+/** The rule of a scenario whose sessions ask for a revision of IMAP that came after the one which is claimed: nobody asks for that. */
+function newerRevision({ revision, rule }: Scenario, lines: readonly Line[]): Rule | undefined {
+  if (revision === undefined || !revisions[revision].enabled) return undefined;
+  const claim = lines.find(({ successors }) => successors.has(revisions[revision].rfc));
+  return claim && { ...rule, notAsked: `the target claims RFC ${claim.rfc}, and ${revision} came after it` };
 }
 
 function heldToOne(rule: Rule, { rfc, successors }: Line, rules: RuleCatalogue): Rule {

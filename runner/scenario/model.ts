@@ -1,4 +1,5 @@
 import type { Erratum, Level } from '../../record/events.js';
+import type { RevisionName } from '../protocols/imap/revisions.js';
 import type { Capture } from '../protocols/match/capture.js';
 import type { Place } from '../source/place.js';
 import type { Template } from '../source/template.js';
@@ -70,6 +71,8 @@ export interface Scenario extends Outline {
   /** It looks at what is relayed: the target must have a sink. */
   readonly sink: boolean;
   readonly intrusive: boolean;
+  /** The revision of IMAP in which its sessions are once they have signed in; undefined: that in which the server begins. */
+  readonly revision?: RevisionName;
   readonly timeoutMs: number;
   readonly given: Given;
   readonly steps: readonly Step[];

@@ -14,10 +14,12 @@ export type RulesFile = {
   readonly 'updated-by'?: readonly number[];
   /** The RFC, or RFCs, that took the place of this one. */
   readonly 'obsoleted-by'?: readonly number[];
-  /** The RFC whose rules stand in this one too, in the same sections: `rules` has only those that differ, and `lacks` those that are not there. */
+  /** The RFC whose rules stand in this one too, in the same sections: `rules` has only those that differ, `lacks` those that are not there, and `renumbered` the sections that have other numbers. */
   readonly 'differs-from'?: number;
   /** Rules of the RFC in `differs-from` that this one does not have. */
   readonly lacks?: readonly string[];
+  /** Sections of the RFC in `differs-from` that have another number in this one: the number there to the number here. */
+  readonly renumbered?: Readonly<Record<string, string>>;
   /** The draft that is approved to take the place of this RFC, and not published yet. */
   readonly successor?: string;
   /** All sections of the RFC that carry a demand, for `mailspec coverage` to name those without a rule. */

@@ -4,9 +4,9 @@ import { type Diagnostic, didYouMean, nearest } from '../source/diagnostic.js';
 import { SourceDocument } from '../source/document.js';
 import { type Place, shownPath } from '../source/place.js';
 import { packageSchema, validate } from '../source/schema.js';
+import { inherited, type ReadRules } from './inherited-rules.js';
 import type { Rule } from './model.js';
 import { Problems } from './problems.js';
-import { inherited, type ReadRules } from './revision.js';
 import type { RulesFile } from './rules.schema.js';
 
 /** One RFC of the catalogue. */

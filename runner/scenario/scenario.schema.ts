@@ -8,6 +8,7 @@ export type SuiteOrFragments = {
   readonly about?: string;
   readonly tags?: readonly string[];
   readonly needs?: NeedsEntry;
+  readonly revisions?: RevisionsEntry;
   readonly vars?: Readonly<Record<string, string | number | boolean>>;
   readonly fragments?: Readonly<Record<string, FragmentEntry>>;
   /** Files of shared fragments, relative to this file. */
@@ -15,6 +16,9 @@ export type SuiteOrFragments = {
   /** The scenarios. */
   readonly scenarios?: readonly ScenarioEntry[];
 };
+
+/** Revisions of IMAP in which each case is played, once in each: after ENABLE, where a revision has to be enabled. The first one's ids are those of the cases. */
+export type RevisionsEntry = readonly ('IMAP4rev1' | 'IMAP4rev2')[];
 
 /** What the target must offer. Where it does not, the scenario is skipped and the reason is told. */
 export type NeedsEntry = {
@@ -109,6 +113,7 @@ export type ScenarioEntry = {
   readonly about?: string;
   readonly tags?: readonly string[];
   readonly needs?: NeedsEntry;
+  readonly revisions?: RevisionsEntry;
   readonly given?: GivenEntry;
   readonly vars?: Readonly<Record<string, string | number | boolean>>;
   /** A table: every row is a case of its own. All rows have the same columns; each column is a variable. */

@@ -3,7 +3,7 @@ import type { Outline, Rule } from './model.js';
 
 /** What to choose. Every criterion that is given must hold; within one, any of its values. */
 export interface Selectors {
-  /** Ids of suites, scenarios or cases, or the beginning of them up to a `/` or `[`: `smtp`, `smtp/pipelining`. */
+  /** Ids of suites, scenarios or cases, or the beginning of them up to a `/`, `[` or `@`: `smtp`, `smtp/pipelining`. */
   readonly prefixes?: readonly string[];
   /** RFCs, sections of them, or rules: `5321`, `5321/4.1.1`, `5321/4.1.1.5/rset-clears-buffers`. Rules that are the same in another RFC count. */
   readonly rfc?: string | readonly string[];
@@ -26,7 +26,7 @@ export function select<T extends Outline>(scenarios: readonly T[], { prefixes, r
 
 function begins(id: string, prefix: string): boolean {
   const whole = prefix.replace(/\/$/, '');
-  return id === whole || id.startsWith(`${whole}/`) || id.startsWith(`${whole}[`);
+  return id === whole || ['/', '[', '@'].some(next => id.startsWith(`${whole}${next}`));
 }
 
 function isOf(rule: Rule, wanted: string): boolean {

@@ -84,9 +84,8 @@ function readScenario(
     const found = readCase(context, index, undefined, scope);
     if (problems.count === before)
       reportUnusedNames(document, [...at, 'vars'], entry.vars, scope.used, 'variable', problems);
-    if (found === undefined) return [];
-    titles.take(found.title, id, document, [...at, 'title']);
-    return [found];
+    for (const { title } of found) titles.take(title, id, document, [...at, 'title']);
+    return [...found];
   }
   const unread = checkTable(document, [...at, 'each'], entry, problems);
   const used = new Set<string>();
@@ -96,9 +95,9 @@ function readScenario(
     const rowScope = scopeOf(document, path, columnsOf(row), scope);
     const found = readCase(context, index, { entry: row, path }, rowScope);
     for (const name of rowScope.used) used.add(name);
-    if (found === undefined) return [];
-    titles.take(found.title, id, document, row.title === undefined ? [...at, 'title'] : [...path, 'title']);
-    return [{ id: row.id, title: found.title, found }];
+    const place = row.title === undefined ? [...at, 'title'] : [...path, 'title'];
+    for (const { title } of found) titles.take(title, id, document, place);
+    return found.map(one => ({ id: row.id, title: one.title, found: one }));
   });
   if (problems.count === before) {
     reportUnusedNames(document, [...at, 'vars'], entry.vars, scope.used, 'variable', problems);

@@ -1,5 +1,4 @@
 import { quoted } from '../../protocols/imap/quoted.js';
-import { signIn } from '../authenticate.js';
 import { listen } from '../listen.js';
 import { hello } from '../open.js';
 import type { ActionOf, RunningVerb } from './verb.js';
@@ -15,14 +14,7 @@ export const connect: RunningVerb<ActionOf<'connect'>> = {
         ...(action.tls ? { tls: action.tls } : {}),
       });
       if (action.hello) await hello(connection, deadline(), action.hello);
-      if (action.login)
-        await signIn(
-          connection,
-          scenarioContext.account(action.account),
-          scenarioContext.context,
-          scenarioContext.transcript,
-          deadline(),
-        );
+      if (action.login) await scenarioContext.signIn(connection, action.account, deadline());
       if (action.select !== undefined)
         await scenarioContext.perform(connection, `SELECT ${quoted(scenarioContext.text(action.select))}`, deadline());
       if (action.examine !== undefined)

@@ -171,6 +171,25 @@ describe('an entry for a rule', () => {
   });
 });
 
+describe('an entry for a scenario that is played in several revisions', () => {
+  const rule = ruleOf('1/must');
+  const decided = (scenario: string, seen: Observation, ...keys: readonly string[]) =>
+    decide(rule, seen, false, known(...keys).find(scenario, rule.id, seen));
+
+  it('excuses it in each, and is out of date only by the first', () => {
+    expect(decided('a/b[c]@rev2', brokenBy(breakOf('1/must')), 'a/b[c]')).toMatchObject({ verdict: 'known' });
+    expect(decided('a/b[c]@rev2', observed, 'a/b[c]').verdict).toBe('pass');
+    expect(decided('a/b[c]', observed, 'a/b[c]').verdict).toBe('fixed');
+  });
+
+  it('excuses it in one alone that it names', () => {
+    const bad = brokenBy(breakOf('1/must'));
+    expect(decided('a/b@rev2', bad, 'a/b@rev2', 'a/b')).toMatchObject({ reason: 'known a/b@rev2' });
+    expect(decided('a/b', bad, 'a/b@rev2').verdict).toBe('fail');
+    expect(decided('a/b@rev2', observed, 'a/b@rev2').verdict).toBe('fixed');
+  });
+});
+
 describe('an intermittent entry', () => {
   const rule = ruleOf('1/must');
   const listed = (key: string) => new KnownDeviations([{ key, reason: 'at times', place, intermittent: true }]);

@@ -11,8 +11,8 @@ export interface ReadRules {
 }
 
 /**
- * Completes RFCs whose files have only what differs from another RFC. A rule of the same section and name, or one that is tied by `same-as`,
- * stands in the other's place.
+ * Completes RFCs whose files have only what differs from another RFC. A rule of the same section (by its number here) and name, or one that is
+ * tied by `same-as`, stands in the other's place.
  * @param rules all that are written down
  * @param files the catalogue's
  * @param problems is told of an RFC or a rule that is not there
@@ -22,7 +22,7 @@ export function inherited(rules: readonly Rule[], files: readonly ReadRules[], p
   const all = [...rules];
   const newestFirst = [...files].sort((a, b) => b.content.rfc - a.content.rfc);
   for (const { document, content } of newestFirst) {
-    const { rfc, 'differs-from': origin, lacks = [] } = content;
+    const { rfc, 'differs-from': origin, lacks = [], renumbered = {} } = content;
     if (origin === undefined) continue;
     const others = all.filter(rule => rule.rfc === origin);
     if (others.length === 0 || origin === rfc) {
@@ -33,20 +33,32 @@ export function inherited(rules: readonly Rule[], files: readonly ReadRules[], p
     for (const [index, id] of lacks.entries())
       if (!ids.includes(id))
         problems.add(document.diagnostic(['lacks', index], `RFC ${origin} has no rule \`${id}\``, didYouMean(id, ids)));
+    for (const section of Object.keys(renumbered))
+      if (!others.some(other => other.section === section))
+        problems.add(
+          document.diagnostic(
+            ['renumbered', section],
+            `RFC ${origin} has no rule in section ${section}`,
+            'leave it out',
+            'key',
+          ),
+        );
     const place = document.place(['differs-from'], 'key');
     for (const other of others) {
-      const id = other.id.replace(`rfc${origin}/`, `rfc${rfc}/`);
+      const section = renumbered[other.section] ?? other.section;
+      const id = `rfc${rfc}/${section}/${other.id.slice(other.id.lastIndexOf('/') + 1)}`;
       const own = all.find(rule => rule.id === id);
       if (own !== undefined) {
         all[all.indexOf(own)] = { ...own, sameAs: [...new Set([...own.sameAs, other.id])] };
       } else if (!lacks.includes(other.id) && !all.some(rule => rule.rfc === rfc && rule.sameAs.includes(other.id))) {
-        const { level, says, section, untested } = other;
+        const { level, says, kind, untested } = other;
         all.push({
           id,
           rfc,
           section,
           level,
           says,
+          ...(kind !== undefined && { kind }),
           sameAs: [other.id],
           place,
           ...(untested !== undefined && { untested }),
