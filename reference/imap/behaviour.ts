@@ -6,9 +6,9 @@ import { toExpunge } from './commands/expunge.js';
 import { destination, renameMailbox } from './commands/mailboxes.js';
 import { storeFlags } from './commands/messages.js';
 import { signIn, startTls } from './commands/not-authenticated.js';
-import { mayChange, openMailbox } from './commands/select.js';
+import { leave, mayChange, openMailbox, tellOpened } from './commands/select.js';
 import { endsIdle, sendIdleUpdates } from './extensions/idle.js';
-import { capabilities, checkRoom, findCommand, statusItem } from './extensions/index.js';
+import { capabilities, checkRoom, enable, findCommand, statusItem } from './extensions/index.js';
 import { moveMessages } from './extensions/move.js';
 import { fetchItem, setsSeen } from './fetch.js';
 import { nameTest } from './list-pattern.js';
@@ -29,9 +29,12 @@ export const imapBehaviour: ImapBehaviour = {
   mayReportExpunge,
   send,
   capabilities,
+  enable,
   startTls,
   signIn,
   open: openMailbox,
+  tellOpened,
+  leave,
   mayChange,
   nameTest,
   rename: renameMailbox,

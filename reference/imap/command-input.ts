@@ -111,7 +111,7 @@ function parse(session: Session, lines: readonly string[], literals: readonly Bu
     const command = imap.findCommand(session, name);
     if (command === undefined) return { mistake: 'there is no such command' };
     if (!imap.allows(command, session.state)) return { mistake: `not valid in the ${session.state} state` };
-    return { tag, name, command, execute: command.parse(reader) };
+    return { tag, name, command, execute: command.parse(reader, session) };
   } catch (error) {
     if (error instanceof LiteralPending) return { literal: error };
     if (error instanceof SyntaxFault) return { mistake: error.message };

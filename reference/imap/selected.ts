@@ -13,6 +13,7 @@ export class SelectedMailbox implements MailboxObserver {
   readonly mailbox: Mailbox;
   readonly readOnly: boolean;
   private readonly claimsRecent: boolean;
+  private readonly tellsRecent: boolean;
   /** What the client knows of, in order of sequence number. */
   private view: Message[];
   private arrived: Message[] = [];
@@ -23,11 +24,19 @@ export class SelectedMailbox implements MailboxObserver {
   private readonly stop: () => void;
   private onChange: (() => void) | undefined;
 
-  /** @param claimsRecent whether what is recent here is so in no later session */
-  constructor(mailbox: Mailbox, readOnly: boolean, claimsRecent = !readOnly) {
+  /**
+   * @param claimsRecent whether what is recent here is so in no later session
+   * @param tellsRecent whether the client is told what is recent: IMAP4rev2 has no \Recent
+   */
+  constructor(
+    mailbox: Mailbox,
+    readOnly: boolean,
+    { claimsRecent = !readOnly, tellsRecent = true }: { claimsRecent?: boolean; tellsRecent?: boolean } = {},
+  ) {
     this.mailbox = mailbox;
     this.readOnly = readOnly;
     this.claimsRecent = claimsRecent;
+    this.tellsRecent = tellsRecent;
     this.view = [...mailbox.messages];
     this.keywordsTold = mailbox.keywords.all.length;
     this.takeRecent(this.view);
@@ -60,7 +69,7 @@ export class SelectedMailbox implements MailboxObserver {
 
   /** The flags of a message as this session sees them: permanent ones and \Recent. */
   flagsOf(message: Message): readonly string[] {
-    return this.isRecent(message) ? [...message.flags, '\\Recent'] : [...message.flags];
+    return this.tellsRecent && this.isRecent(message) ? [...message.flags, '\\Recent'] : [...message.flags];
   }
 
   /** The sequence number of a message in the client's view. */
@@ -191,7 +200,7 @@ export class SelectedMailbox implements MailboxObserver {
     this.view = this.view.concat(this.arrived);
     this.arrived = [];
     reply.untagged(`${this.view.length} EXISTS`);
-    reply.untagged(`${this.recent.size} RECENT`);
+    if (this.tellsRecent) reply.untagged(`${this.recent.size} RECENT`);
   }
 
   /** Of messages this session is the first to be told of, those are \Recent here; a read-only session leaves them to the next one. */

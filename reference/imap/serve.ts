@@ -22,6 +22,7 @@ export async function serveImap(connection: Connection, context: ImapContext): P
 class ImapConnection implements Session {
   account: Account | undefined;
   selected: SelectedMailbox | undefined;
+  readonly enabled = new Set<string>();
   failedLogins = 0;
   tag = '';
   text = '';

@@ -25,6 +25,8 @@ export interface Session {
   readonly context: ImapContext;
   account: Account | undefined;
   selected: SelectedMailbox | undefined;
+  /** What ENABLE has enabled, as it is listed (RFC 5161). */
+  readonly enabled: Set<string>;
   /** Log-ins refused so far. */
   failedLogins: number;
   readonly state: State;
@@ -61,7 +63,7 @@ export interface Command {
   /** False for FETCH, STORE and SEARCH, during which no EXPUNGE may be sent (RFC 3501 7.4.1). */
   readonly mayExpunge: boolean;
   /** Reads the arguments, from the octet after the command's name to the end. @throws SyntaxFault, LiteralPending */
-  readonly parse: (reader: CommandReader) => Execution;
+  readonly parse: (reader: CommandReader, session: Session) => Execution;
 }
 
 /** A message for APPEND: what is kept of what the client gave. */
@@ -108,12 +110,18 @@ export type ImapBehaviour = {
   send(session: Session, chunks: readonly Chunk[]): void;
   /** What CAPABILITY lists. */
   capabilities(session: Session): readonly string[];
+  /** Enables extensions for the rest of the session. Gives those that were not enabled before, as they are listed. */
+  enable(session: Session, names: readonly string[]): readonly string[];
   /** Begins TLS behind the OK of STARTTLS. */
   startTls(connection: Connection): Promise<void>;
   /** The account of a user who gives this password to LOGIN; undefined when it is refused. */
   signIn(session: Session, user: string, password: string): Account | undefined;
   /** Opens a mailbox for SELECT or EXAMINE. @throws Refusal when there is none of that name */
   open(session: Session, name: string, readOnly: boolean): SelectedMailbox;
+  /** Tells the client of a mailbox that it has opened. `name` is what it called it. */
+  tellOpened(session: Session, selected: SelectedMailbox, name: string, reply: Reply): void;
+  /** Leaves the mailbox that is selected, if there is one, as another is about to be opened. */
+  leave(session: Session, reply: Reply): void;
   /** Whether the client may change the messages of the mailbox it has selected. */
   mayChange(selected: SelectedMailbox): boolean;
   /** Tells the names that a pattern of LIST or LSUB matches. */
@@ -121,7 +129,7 @@ export type ImapBehaviour = {
   /** Renames a mailbox and those below it. @throws StoreError */
   rename(account: Account, from: string, to: string): void;
   /** What STATUS tells of a mailbox under a name in upper case; undefined for a name that is not known. */
-  statusItem(name: string): ((mailbox: Mailbox) => number) | undefined;
+  statusItem(session: Session, name: string): ((mailbox: Mailbox) => number) | undefined;
   /** The mailbox that a command puts messages into. @throws Refusal when there is none of that name */
   destination(account: Account, name: string, command: 'APPEND' | 'COPY' | 'MOVE'): Mailbox;
   /** Messages of these sizes in octets are about to be added to an account, by APPEND or COPY. @throws Refusal when they may not be */

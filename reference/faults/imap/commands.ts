@@ -143,12 +143,12 @@ export const imapCommandFaults = named([
   replyFault(
     'imap-extensions-unlisted',
     'rfc3501/7.2.1/supported-is-listed',
-    'CAPABILITY does not list UNSELECT, NAMESPACE, ID, MOVE, QUOTA, SORT and ACL, and their commands are answered OK.',
+    'CAPABILITY does not list UNSELECT, NAMESPACE, ID, MOVE, QUOTA, SORT, ACL and IMAP4rev2, and their commands are answered OK.',
     {
       command: /^(?:CAPABILITY$|SORT |MYRIGHTS )/i,
       replace: reply =>
         reply
-          .replace(/ (?:UNSELECT|NAMESPACE|ID|MOVE|QUOTA)(?=[ \r])/g, '')
+          .replace(/ (?:UNSELECT|NAMESPACE|ID|MOVE|QUOTA|IMAP4rev2)(?=[ \r])/g, '')
           .replace(/^(\S+) BAD .*/m, '$1 OK completed'),
     },
   ),

@@ -74,7 +74,8 @@ export const imapSelectFaults = named([
     'rfc3501/2.3.2/recent-once',
     'Every session sees \\Recent, even after a read-write session was notified.',
     {
-      open: (_next, session, name, readOnly) => new SelectedMailbox(mailboxOf(session, name), readOnly, false),
+      open: (_next, session, name, readOnly) =>
+        new SelectedMailbox(mailboxOf(session, name), readOnly, { claimsRecent: false }),
     },
   ),
   behaviour(

@@ -54,10 +54,10 @@ export const imapSessionFaults = named([
   replyFault(
     'imap-capability-without-imap4rev1',
     'rfc3501/6.1.1/lists-imap4rev1',
-    'CAPABILITY does not list IMAP4rev1.',
+    'CAPABILITY lists neither IMAP4rev1 nor IMAP4rev2.',
     {
       command: /^CAPABILITY$/i,
-      replace: reply => reply.replace(' IMAP4rev1', ''),
+      replace: reply => reply.replace(/ IMAP4rev[12]/g, ''),
     },
   ),
   replyFault(

@@ -139,8 +139,8 @@ export const imapSessionsFaults = named([
         const unseen = mailbox.messages.filter(({ flags }) => !flags.has('\\Seen')).length;
         counted.set(mailbox, { MESSAGES: mailbox.messages.length, UNSEEN: unseen });
       }),
-      statusItem: (next, name) => {
-        const usual = next(name);
+      statusItem: (next, session, name) => {
+        const usual = next(session, name);
         return usual && (mailbox => counted.get(mailbox)?.[name] ?? usual(mailbox));
       },
     },
@@ -299,7 +299,8 @@ export const imapSessionsFaults = named([
     'rfc3501/2.3.1.1/uidnext-changes-with-messages',
     'UIDNEXT is one more than the UID of the last message that is there.',
     {
-      statusItem: (next, name) => (name === 'UIDNEXT' ? ({ messages }) => (messages.at(-1)?.uid ?? 0) + 1 : next(name)),
+      statusItem: (next, session, name) =>
+        name === 'UIDNEXT' ? ({ messages }) => (messages.at(-1)?.uid ?? 0) + 1 : next(session, name),
     },
   ),
 ]);

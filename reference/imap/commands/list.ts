@@ -1,4 +1,5 @@
 import type { Account } from '../../store/account.js';
+import type { Mailbox } from '../../store/mailbox.js';
 import { canonicalName, delimiter, superiors } from '../../store/mailbox-name.js';
 import { loggedIn } from '../command.js';
 import type { Reply } from '../reply.js';
@@ -24,7 +25,7 @@ export const list: Command = {
 function listMailboxes(session: Session, asked: ListArguments, reply: Reply): void {
   const account = accountOf(session);
   const { imap } = session.context;
-  const status = asked.status === undefined ? undefined : statusItems(imap, asked.status);
+  const status = asked.status === undefined ? undefined : statusItems(session, asked.status);
   if (!asked.extended && asked.patterns[0] === '') {
     reply.untagged(`LIST (\\Noselect) "${delimiter}" ""`);
     return;
@@ -67,6 +68,15 @@ function listLine(account: Account, name: string, asked: ListArguments, hasInfer
     asked.select.has('RECURSIVEMATCH') && account.subscriptions.some(other => other.startsWith(name + delimiter));
   const childInfo = recursive ? ' ("CHILDINFO" ("SUBSCRIBED"))' : '';
   return `LIST (${attributes.join(' ')}) "${delimiter}" ${astring(name)}${childInfo}`;
+}
+
+/** The LIST response that goes with the opening of a mailbox in IMAP4rev2: under its own name, with the one that the client used if that is another. */
+export function openedLine(account: Account, mailbox: Mailbox, called: string): string {
+  const attributes = [account.hasInferiors(mailbox.name) ? '\\HasChildren' : '\\HasNoChildren'];
+  if (account.isSubscribed(mailbox.name)) attributes.push('\\Subscribed');
+  if (mailbox.specialUse !== undefined) attributes.push(mailbox.specialUse);
+  const oldName = called === mailbox.name ? '' : ` ("OLDNAME" (${astring(called)}))`;
+  return `LIST (${attributes.join(' ')}) "${delimiter}" ${astring(mailbox.name)}${oldName}`;
 }
 
 /** LSUB (RFC 3501 6.3.9). */

@@ -2,6 +2,7 @@ import type { Message } from '../../store/message.js';
 import { Refusal, refuseTooManyKeywords, selectedOnly } from '../command.js';
 import { formatFetch } from '../fetch.js';
 import type { Reply } from '../reply.js';
+import { isObsolete } from '../revision.js';
 import type { Command, FlagChange, Session } from '../session.js';
 import { type FetchAttribute, readFetchAttributes } from '../syntax/fetch-attributes.js';
 import { isStorable, readFlag, readFlagList } from '../syntax/flags.js';
@@ -14,15 +15,15 @@ export function fetchCommand(byUid: boolean): Command {
   return {
     states: selectedOnly,
     mayExpunge: byUid,
-    parse: reader => {
+    parse: (reader, session) => {
       reader.space();
       const set = readSequenceSet(reader);
       reader.space();
-      const asked = readFetchAttributes(reader);
+      const asked = readFetchAttributes(reader, name => isObsolete(session, 'fetch', name));
       reader.end();
       const wanted: readonly FetchAttribute[] =
         byUid && !asked.some(({ name }) => name === 'UID') ? [{ name: 'UID' }, ...asked] : asked;
-      return (session, reply) => {
+      return (_, reply) => {
         fetchMessages(session, selectedOf(session).resolve(set, byUid), wanted, reply);
         return `OK ${byUid ? 'UID ' : ''}FETCH completed`;
       };

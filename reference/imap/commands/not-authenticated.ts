@@ -5,6 +5,7 @@ import type { Account } from '../../store/account.js';
 import { Refusal } from '../command.js';
 import type { Reply } from '../reply.js';
 import type { Command, Outcome, Session, State } from '../session.js';
+import { SyntaxFault } from '../syntax/reader.js';
 
 const notAuthenticated: readonly State[] = ['not-authenticated'];
 const longestResponse = 65_536;
@@ -76,8 +77,9 @@ async function exchange(
 ): Promise<string | Outcome> {
   const mechanism = createMechanism(name, session.context.store, session.context);
   if (mechanism === undefined) throw new Refusal('there is no such SASL mechanism');
+  // RFC 4959 3.
   if (initial !== undefined && !mechanism.takesInitialResponse)
-    throw new Refusal('the mechanism does not take an initial response');
+    throw new SyntaxFault('the mechanism does not take an initial response');
   let response = initial;
   if (response === undefined && mechanism.takesInitialResponse) {
     // The client speaks first: it is invited with an empty challenge.

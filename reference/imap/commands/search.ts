@@ -1,5 +1,6 @@
 import type { Message } from '../../store/message.js';
 import { Refusal, selectedOnly } from '../command.js';
+import { isObsolete, isRev2 } from '../revision.js';
 import type { Command } from '../session.js';
 import type { CommandReader } from '../syntax/reader.js';
 import { readSearchKeys } from '../syntax/search-keys.js';
@@ -16,13 +17,14 @@ export function searchCommand(byUid: boolean): Command {
   return {
     states: selectedOnly,
     mayExpunge: byUid,
-    parse: reader => {
+    parse: (reader, session) => {
       reader.space();
-      const returns = readReturnOptions(reader);
-      const charset = readCharset(reader);
-      const key = readSearchKeys(reader);
+      // IMAP4rev2 has the answer to all searches in ESEARCH, and their texts in UTF-8 where nothing is said (RFC 9051 6.4.4).
+      const returns = readReturnOptions(reader) ?? (isRev2(session) ? new Set<ReturnOption>(['ALL']) : undefined);
+      const charset = readCharset(reader) ?? (isRev2(session) ? 'UTF-8' : 'US-ASCII');
+      const key = readSearchKeys(reader, name => isObsolete(session, 'search', name));
       reader.end();
-      return (session, reply) => {
+      return (_, reply) => {
         const selected = selectedOf(session);
         if (!charsets.includes(charset))
           throw new Refusal(`[BADCHARSET (${charsets.join(' ')})] the charset is not supported`);
@@ -45,11 +47,11 @@ function readReturnOptions(reader: CommandReader): ReadonlySet<ReturnOption> | u
     return returnOptions.find(option => option === name) ?? reader.fail('MIN, MAX, ALL or COUNT');
   }, 0);
   reader.space();
-  return new Set(options.length === 0 ? ['ALL'] : options);
+  return new Set<ReturnOption>(options.length === 0 ? ['ALL'] : options);
 }
 
-function readCharset(reader: CommandReader): string {
-  if (reader.accepts(/CHARSET /iy) === undefined) return 'US-ASCII';
+function readCharset(reader: CommandReader): string | undefined {
+  if (reader.accepts(/CHARSET /iy) === undefined) return undefined;
   const charset = reader.astring().toUpperCase();
   reader.space();
   return charset;

@@ -1,8 +1,10 @@
 import { loggedIn, Refusal, selectedOnly, withoutArguments } from '../command.js';
 import type { Reply } from '../reply.js';
+import { isRev2 } from '../revision.js';
 import { SelectedMailbox } from '../selected.js';
 import type { Command, Session } from '../session.js';
-import { mailboxOf } from './mailboxes.js';
+import { openedLine } from './list.js';
+import { accountOf, mailboxOf } from './mailboxes.js';
 
 /** SELECT (RFC 3501 6.3.1). */
 export const selectCommand = opening('SELECT', false);
@@ -18,32 +20,45 @@ function opening(name: string, readOnly: boolean): Command {
       const mailbox = reader.mailbox();
       reader.end();
       return (session, reply) => {
-        select(session, mailbox, readOnly, reply);
+        const { imap } = session.context;
+        // The mailbox selected before is left even if the new one cannot be opened.
+        imap.leave(session, reply);
+        session.selected = imap.open(session, mailbox, readOnly);
+        imap.tellOpened(session, session.selected, mailbox, reply);
         return `OK [${readOnly ? 'READ-ONLY' : 'READ-WRITE'}] ${name} completed`;
       };
     },
   };
 }
 
-function select(session: Session, name: string, readOnly: boolean, reply: Reply): void {
-  // The mailbox selected before is left even if the new one cannot be opened.
+/** Leaves the selected mailbox. IMAP4rev2 has a response code that stands between what is said of it and of the next one (RFC 9051 7.1). */
+export function leave(session: Session, reply: Reply): void {
+  if (session.selected !== undefined && isRev2(session)) reply.untagged('OK [CLOSED] The mailbox is closed');
   session.deselect();
-  const selected = session.context.imap.open(session, name, readOnly);
-  session.selected = selected;
+}
+
+/** What SELECT and EXAMINE have to say of a mailbox before they are completed. */
+export function tellOpened(session: Session, selected: SelectedMailbox, name: string, reply: Reply): void {
   const { mailbox } = selected;
-  const unseen = selected.messages.findIndex(message => !message.flags.has('\\Seen'));
   reply.untagged(`FLAGS (${selected.definedFlags.join(' ')})`);
   reply.untagged(`${selected.messages.length} EXISTS`);
-  reply.untagged(`${selected.recentCount} RECENT`);
-  if (unseen >= 0) reply.untagged(`OK [UNSEEN ${unseen + 1}] The first message not seen`);
+  if (isRev2(session)) reply.untagged(openedLine(accountOf(session), mailbox, name));
+  else tellUnread(selected, reply);
   reply.untagged(`OK [PERMANENTFLAGS (${selected.permanentFlags.join(' ')})] The flags that last`);
   reply.untagged(`OK [UIDNEXT ${mailbox.uidNext}] The next UID`);
   reply.untagged(`OK [UIDVALIDITY ${mailbox.uidValidity}] What UIDs hold for`);
 }
 
+/** What IMAP4rev1 says of messages that are new, and IMAP4rev2 does not. */
+function tellUnread(selected: SelectedMailbox, reply: Reply): void {
+  const unseen = selected.messages.findIndex(message => !message.flags.has('\\Seen'));
+  reply.untagged(`${selected.recentCount} RECENT`);
+  if (unseen >= 0) reply.untagged(`OK [UNSEEN ${unseen + 1}] The first message not seen`);
+}
+
 /** Opens a mailbox. @throws Refusal when there is none of that name */
 export function openMailbox(session: Session, name: string, readOnly: boolean): SelectedMailbox {
-  return new SelectedMailbox(mailboxOf(session, name), readOnly);
+  return new SelectedMailbox(mailboxOf(session, name), readOnly, { tellsRecent: !isRev2(session) });
 }
 
 /** The mailbox a session has selected; commands that need it are not valid otherwise. */

@@ -1,6 +1,6 @@
 import type { Mailbox } from '../../store/mailbox.js';
 import { loggedIn } from '../command.js';
-import type { Command, ImapBehaviour } from '../session.js';
+import type { Command, Session } from '../session.js';
 import { SyntaxFault } from '../syntax/reader.js';
 import { astring } from '../syntax/write.js';
 import { mailboxOf } from './mailboxes.js';
@@ -18,10 +18,10 @@ export const rev1StatusItems: Readonly<Record<string, StatusItem>> = {
 };
 
 /** The items of these names, in upper case. @throws SyntaxFault for a name that is not known */
-export function statusItems(imap: ImapBehaviour, names: readonly string[]): ReadonlyMap<string, StatusItem> {
+export function statusItems(session: Session, names: readonly string[]): ReadonlyMap<string, StatusItem> {
   return new Map(
     names.map(name => {
-      const item = imap.statusItem(name);
+      const item = session.context.imap.statusItem(session, name);
       if (item === undefined) throw new SyntaxFault(`there is no status attribute ${name}`);
       return [name, item];
     }),
@@ -45,7 +45,7 @@ export const status: Command = {
     const wanted = reader.keywords();
     reader.end();
     return (session, reply) => {
-      const items = statusItems(session.context.imap, wanted);
+      const items = statusItems(session, wanted);
       reply.untagged(formatStatus(mailboxOf(session, name), items));
       return 'OK STATUS completed';
     };

@@ -1,19 +1,21 @@
-import { loggedIn } from '../command.js';
-import type { Command } from '../session.js';
+import type { Command, State } from '../session.js';
 import { type Extension, inEveryState } from './extension.js';
 
-/** There is nothing that would have to be enabled, so whatever is asked for, the list stays empty. */
+/** Before any mailbox is selected (section 3.1). */
+const authenticated: readonly State[] = ['authenticated'];
+
 const enable: Command = {
-  states: loggedIn,
+  states: authenticated,
   mayExpunge: true,
   parse: reader => {
+    const names: string[] = [];
     do {
       reader.space();
-      reader.atom();
+      names.push(reader.atom());
     } while (reader.sees(' '));
     reader.end();
-    return (_session, reply) => {
-      reply.untagged('ENABLED');
+    return (session, reply) => {
+      reply.untagged(['ENABLED', ...session.context.imap.enable(session, names)].join(' '));
       return 'OK ENABLE completed';
     };
   },

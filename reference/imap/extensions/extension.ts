@@ -8,6 +8,8 @@ export interface Extension {
   readonly rfc: number;
   /** What CAPABILITY lists of it, as the session stands. */
   readonly capabilities: (session: Session) => readonly string[];
+  /** What ENABLE enables of it, as it is listed. */
+  readonly enabled?: readonly string[];
   /** Its commands, by their names in upper case. */
   readonly commands?: Readonly<Record<string, Command>>;
   /** What STATUS tells with it, by its name in upper case (RETURN (STATUS ..) of LIST included). */

@@ -1,10 +1,12 @@
 import type { Account } from '../../store/account.js';
+import { isObsolete } from '../revision.js';
 import type { Command, Session } from '../session.js';
 import { base } from './base.js';
 import { enableExtension } from './enable.js';
 import { afterLogin, type Extension, inEveryState } from './extension.js';
 import { idExtension } from './id.js';
 import { idleExtension } from './idle.js';
+import { imap4rev2 } from './imap4rev2.js';
 import { moveExtension } from './move.js';
 import { namespaceExtension } from './namespace.js';
 import { quota } from './quota.js';
@@ -14,6 +16,7 @@ import { unselectExtension } from './unselect.js';
 /** Every extension, in the order in which CAPABILITY lists them. Those without a file change the syntax of commands of IMAP4rev1 alone. */
 export const extensions: readonly Extension[] = [
   base,
+  imap4rev2,
   { rfc: 4959, capabilities: ({ account }) => (account === undefined ? ['SASL-IR'] : []) },
   { rfc: 7888, capabilities: inEveryState('LITERAL+') },
   idExtension,
@@ -32,6 +35,7 @@ export const extensions: readonly Extension[] = [
 ];
 
 const commands = new Map(extensions.flatMap(extension => Object.entries(extension.commands ?? {})));
+const enabled = extensions.flatMap(extension => extension.enabled ?? []);
 const status = new Map(extensions.flatMap(extension => Object.entries(extension.status ?? {})));
 
 /** What CAPABILITY lists (RFC 3501 6.1.1). */
@@ -39,14 +43,23 @@ export function capabilities(session: Session): readonly string[] {
   return extensions.flatMap(extension => extension.capabilities(session));
 }
 
+/** Enables what can be enabled, and passes over the rest (RFC 5161 3.1). Names are compared without regard to case. */
+export function enable(session: Session, names: readonly string[]): readonly string[] {
+  const asked = new Set(names.map(name => name.toUpperCase()));
+  const fresh = enabled.filter(name => asked.has(name.toUpperCase()) && !session.enabled.has(name));
+  for (const name of fresh) session.enabled.add(name);
+  return fresh;
+}
+
 /** The command of a name, where the server has it. */
-export function findCommand({ context }: Session, name: string): Command | undefined {
-  return context.dialect?.lacks(name) ? undefined : commands.get(name);
+export function findCommand(session: Session, name: string): Command | undefined {
+  if (session.context.dialect?.lacks(name) || isObsolete(session, 'command', name)) return undefined;
+  return commands.get(name);
 }
 
 /** What STATUS tells under a name. */
-export function statusItem(name: string): ReturnType<typeof status.get> {
-  return status.get(name);
+export function statusItem(session: Session, name: string): ReturnType<typeof status.get> {
+  return isObsolete(session, 'status', name) ? undefined : status.get(name);
 }
 
 /** Asks every extension whether messages of these sizes may be added to an account. @throws Refusal */

@@ -39,15 +39,22 @@ const macros = new Map<string, readonly FetchAttribute[]>([
   ['FULL', [...all, { name: 'BODY' }]],
 ]);
 
-/** Reads what FETCH asks for: a macro, one attribute, or a parenthesised list of attributes. */
-export function readFetchAttributes(reader: CommandReader): readonly FetchAttribute[] {
-  if (reader.sees('(')) return reader.list(() => readAttribute(reader));
+/**
+ * Reads what FETCH asks for: a macro, one attribute, or a parenthesised list of attributes.
+ * @param lacks whether there is no attribute of a name, in upper case, though it is one of those above
+ */
+export function readFetchAttributes(
+  reader: CommandReader,
+  lacks: (name: string) => boolean = () => false,
+): readonly FetchAttribute[] {
+  if (reader.sees('(')) return reader.list(() => readAttribute(reader, lacks));
   const macro = reader.accepts(/(?:ALL|FAST|FULL)(?![A-Za-z0-9.[])/iy);
-  return macros.get(macro?.toUpperCase() ?? '') ?? [readAttribute(reader)];
+  return macros.get(macro?.toUpperCase() ?? '') ?? [readAttribute(reader, lacks)];
 }
 
-function readAttribute(reader: CommandReader): FetchAttribute {
+function readAttribute(reader: CommandReader, lacks: (name: string) => boolean): FetchAttribute {
   const name = reader.keyword();
+  if (lacks(name)) return reader.fail('a FETCH data item');
   const plain = plainNames.find(known => known === name);
   if (plain !== undefined) return { name: plain };
   if (name === 'BODY' && !reader.sees('[')) return { name };

@@ -17,19 +17,29 @@ export type SearchKey =
 const flagKeys = ['ANSWERED', 'DELETED', 'DRAFT', 'FLAGGED', 'SEEN'];
 const deepest = 64;
 
-/** Reads one or more search keys, which all have to hold. */
-export function readSearchKeys(reader: CommandReader): SearchKey {
+/**
+ * Reads one or more search keys, which all have to hold.
+ * @param lacks whether there is no key of a name, in upper case, though it is one of those below
+ */
+export function readSearchKeys(reader: CommandReader, lacks: (name: string) => boolean): SearchKey {
   const operands: SearchKey[] = [];
-  do operands.push(readSearchKey(reader, 0));
+  const read = (depth: number): SearchKey => readSearchKey(reader, depth, lacks, read);
+  do operands.push(read(0));
   while (reader.accept(' '));
   return { key: 'AND', operands };
 }
 
-function readSearchKey(reader: CommandReader, depth: number): SearchKey {
+function readSearchKey(
+  reader: CommandReader,
+  depth: number,
+  lacks: (name: string) => boolean,
+  within: (depth: number) => SearchKey,
+): SearchKey {
   if (depth > deepest) return reader.fail(`search keys nested no deeper than ${deepest}`);
-  if (reader.sees('(')) return { key: 'AND', operands: reader.list(() => readSearchKey(reader, depth + 1)) };
+  if (reader.sees('(')) return { key: 'AND', operands: reader.list(() => within(depth + 1)) };
   if (seesSequenceSet(reader)) return { key: 'SEQUENCE', set: readSequenceSet(reader) };
   const key = reader.keyword();
+  if (lacks(key)) return reader.fail('a search key');
   const flag = key.replace(/^UN/, '');
   if (flagKeys.includes(flag)) return { key: 'FLAG', flag: `\\${flag}`, set: flag === key };
   switch (key) {
@@ -67,10 +77,10 @@ function readSearchKey(reader: CommandReader, depth: number): SearchKey {
     case 'UID':
       return { key, set: argument(reader, () => readSequenceSet(reader)) };
     case 'NOT':
-      return { key, operand: argument(reader, () => readSearchKey(reader, depth + 1)) };
+      return { key, operand: argument(reader, () => within(depth + 1)) };
     case 'OR': {
-      const left = argument(reader, () => readSearchKey(reader, depth + 1));
-      return { key, operands: [left, argument(reader, () => readSearchKey(reader, depth + 1))] };
+      const left = argument(reader, () => within(depth + 1));
+      return { key, operands: [left, argument(reader, () => within(depth + 1))] };
     }
     default:
       return reader.fail('a search key');
