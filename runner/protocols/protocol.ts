@@ -110,8 +110,10 @@ export interface Delivery {
 
 /** How sessions that have the same mailbox open are held against each other. */
 export interface Agreement {
-  /** Commands by which a session is told all that is new, and then shows what it knows: what is compared is the answer to the last one. */
-  readonly commands: readonly string[];
+  /** The command by which a session is told all that is new. */
+  readonly update: string;
+  /** The command by which it then shows what it knows, unless it has been told that there is nothing: what is compared is the answer. */
+  readonly show: string;
   /** Where sessions differ, in words. */
   differences(sessions: readonly { readonly name: string; readonly replies: readonly unknown[] }[]): readonly string[];
 }

@@ -83,6 +83,8 @@ export interface Session<Reply, E = Expectation, F = E> {
   readonly createdMailbox?: boolean;
   /** The mailboxes of the account may be others than before, or it is uncertain what the server made of what was written. */
   readonly changedMailboxes?: boolean;
+  /** The client was told that there is no message in the open mailbox. */
+  readonly emptyMailbox?: boolean;
   /**
    * The octets of all messages in the open mailbox, where something is computed from them.
    * @throws NotKnown

@@ -201,6 +201,16 @@ export const imapSelectedFaults = named([
       replace: reply => reply.replace(/^(\S+) OK /m, '$1 NO '),
     },
   ),
+  replyFault(
+    'imap-star-in-empty-mailbox-bad',
+    'rfc3501/6.4.8/missing-uid-ignored',
+    'In an empty mailbox * is no UID: UID FETCH with it is answered BAD.',
+    {
+      command: /^UID FETCH \S*\*/,
+      when: reply => !/^\* \d+ FETCH/m.test(reply),
+      replace: reply => reply.replace(/^(\S+) OK /m, '$1 BAD '),
+    },
+  ),
   completed(
     'imap-uid-expunge-missing-no',
     'rfc3501/6.4.8/missing-uid-ignored',

@@ -19,7 +19,8 @@ interface Shown {
  * left out: it is there in one of them alone.
  */
 export const agreement: Agreement = {
-  commands: ['NOOP', 'UID FETCH 1:* (FLAGS)'],
+  update: 'NOOP',
+  show: 'UID FETCH 1:* (FLAGS)',
   differences(sessions) {
     const views = sessions.map(({ name, replies }) => ({ name, messages: messagesOf(replies as readonly Response[]) }));
     const [first] = views;

@@ -443,6 +443,11 @@ describe('sessions that have one mailbox open', () => {
     });
   });
 
+  it('are not asked for messages where they know of none', async () => {
+    const event = await passes(`${open}- agree: [a, b]`, 'given: {mailbox: []}');
+    for (const name of ['a', 'b']) expect(sent(event, 'client', name)).toMatch(/NOOP\\r\\n$/);
+  });
+
   it('have commands in flight, whose answers are read by their tags', async () => {
     const event = await passes(
       `${open}- {on: a, write: "w1 STORE 1 FLAGS.SILENT (\\\\Draft)\\nw2 FETCH 1 (FLAGS)\\nw3 NOOP"}

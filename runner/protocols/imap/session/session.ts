@@ -60,6 +60,10 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
     return this.state.changedMailboxes;
   }
 
+  get emptyMailbox(): boolean {
+    return this.state.view?.exists === 0;
+  }
+
   messages(): readonly Buffer[] {
     return (this.contents ?? noMessages).all();
   }
