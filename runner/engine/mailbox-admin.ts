@@ -21,7 +21,7 @@ const commandTimeoutMs = 20_000;
 /** A server that does not answer LOGOUT is left after so many milliseconds. */
 const farewell = 2_000;
 
-/** A server that is near answers in this time, in milliseconds, when it is tried whether it takes commands in a pipeline. */
+/** A server that is near answers commands of a pipeline in this time, in milliseconds: when it is tried whether it takes them so, and behind later ones. */
 const trialTimeoutMs = 2_000;
 
 const refused = expecting(['NO', 'BAD'], imap);
@@ -95,15 +95,18 @@ export class MailboxAdmin {
     ];
     await this.inTurn(async connection => {
       if (!(await this.pipelines(connection))) return this.inSequence(connection, name, commands);
-      const { failures, answered, ordered } = await this.exchange(connection, commands, true);
+      const { failures, answered, lost, ordered } = await this.exchange(connection, commands, true);
       const failed = failures.find(failure => failure !== undefined);
       if (failed === undefined && failures.length === commands.length && ordered) return;
+      this.context.behaviour.pipelines = Promise.resolve(false);
       // What the server has not answered it may still do.
-      if (!answered && !connection.ended) throw failed;
+      if (!answered && !lost && !connection.ended) throw failed;
+      if (lost) await connection.close();
       const again = await this.ready();
       await this.send(again, { line: `DELETE ${name}` }).catch(() => undefined);
       await this.inSequence(again, name, commands);
-      this.context.behaviour.pipelines = Promise.resolve(false);
+      if (lost && (await this.status(again, mailbox, 'MESSAGES')) !== appends.length)
+        throw new SetUpFailure('what was sent together came into the mailbox when it was not waited for any more');
     });
     await this.afterRefusals();
   }
@@ -355,7 +358,7 @@ export class MailboxAdmin {
       withinMs,
     );
     await this.readPending();
-    return readAnswers(connection, sent, withinMs);
+    return readAnswers(connection, sent, withinMs, this.context.pace.silenceLimit(trialTimeoutMs));
   }
 
   /** A literal of so many octets at the most goes without leave (RFC 7888). Where mail must not be lost, none does: a server might read it as commands. */

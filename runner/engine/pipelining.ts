@@ -27,6 +27,8 @@ export interface Outcomes {
   readonly failures: readonly (Error | undefined)[];
   /** All of them were answered. */
   readonly answered: boolean;
+  /** One of them was not answered, though the last one was: the server has lost it. */
+  readonly lost: boolean;
   /** They were answered in the order in which they were sent, and messages got their UIDs in it. */
   readonly ordered: boolean;
 }
@@ -70,19 +72,22 @@ export async function pipeline(
 /**
  * Reads the answers to commands in the order in which they were sent.
  * @param withinMs each has so long, from the answer before it
+ * @param overtakenMs it has so long where the last one was answered
  */
 export async function readAnswers(
   connection: ProtocolConnection,
   sent: readonly Sent[],
   withinMs: number,
+  overtakenMs = withinMs,
 ): Promise<Outcomes> {
   const failures: (Error | undefined)[] = [];
-  let [answered, ordered, latest] = [true, true, 0];
+  let [answered, ordered, lost, latest] = [true, true, false, 0];
   for (const [at, { verb, tag, noContinuation }] of sent.entries()) {
     const deadline = connection.now() + withinMs;
     const later = new Set(sent.slice(at + 1).map(one => one.tag));
-    const there = await arrived(connection, tag, later, deadline);
+    const there = await arrived(connection, tag, later, deadline, overtakenMs);
     answered &&= there !== undefined;
+    lost ||= there === undefined && lastArrived(connection, later);
     ordered &&= there !== 'out of order';
     try {
       const expectation = noContinuation ? goAhead : imap.success;
@@ -95,7 +100,7 @@ export async function readAnswers(
       failures.push(error instanceof Error ? error : new Error(String(error)));
     }
   }
-  return { failures, answered, ordered };
+  return { failures, answered, lost, ordered };
 }
 
 /** Does the server ask for the literal? Undefined: it says nothing. */
@@ -118,11 +123,20 @@ async function arrived(
   tag: string,
   later: ReadonlySet<string>,
   deadline: number,
+  overtakenMs: number,
 ): Promise<'in order' | 'out of order' | undefined> {
+  let until = deadline;
+  let overtaken = false;
   do {
     const replies = repliesOf(connection);
     const at = replies.findIndex(reply => reply.tag === tag);
-    if (at < 0) continue;
+    if (at < 0) {
+      if (!overtaken && lastArrived(connection, later)) {
+        overtaken = true;
+        until = Math.min(deadline, connection.now() + overtakenMs);
+      }
+      continue;
+    }
     const early = replies.slice(0, at).filter(reply => later.has(reply.tag ?? ''));
     if (early.length === 0) return 'in order';
     const rest = replies.filter(reply => !early.includes(reply));
@@ -134,8 +148,14 @@ async function arrived(
       ...rest.slice(at + 1 - early.length),
     );
     return 'out of order';
-  } while (!connection.ended && (await connection.more(deadline)));
+  } while (!connection.ended && (await connection.more(until)));
   return undefined;
+}
+
+/** Was the last of the commands answered that were sent later? */
+function lastArrived(connection: ProtocolConnection, later: ReadonlySet<string>): boolean {
+  const last = [...later].at(-1);
+  return last !== undefined && repliesOf(connection).some(reply => reply.tag === last);
 }
 
 /** What an IMAP connection has not been asked for yet. */

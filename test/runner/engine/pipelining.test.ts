@@ -8,6 +8,7 @@ import { OwnMailboxes } from '../../../runner/engine/own-mailboxes.js';
 import { Pace } from '../../../runner/engine/pace.js';
 import { ServerBehaviour } from '../../../runner/engine/server-behaviour.js';
 import { askImap } from '../../reference/client.js';
+import { TestClock } from '../test-clock.js';
 import { startProxy } from '../wire/proxy.js';
 import { plainServer } from '../wire/servers.js';
 import { type Account, playAll, scenarios, steps, type Target, targetAt } from './playing.js';
@@ -65,6 +66,20 @@ async function scripted(answer: Answer, takes = Number.POSITIVE_INFINITY): Promi
   return { port, bursts };
 }
 
+/** A clock on which one wait is over at once, of those that are as long as what commands have when later ones were answered. */
+class HurriedClock extends TestClock {
+  hurried = false;
+
+  override after(ms: number, wake: () => void): () => void {
+    const cancel = super.after(ms, wake);
+    if (this.hurried && ms === 2_000) {
+      this.hurried = false;
+      setImmediate(() => this.advance(ms));
+    }
+    return cancel;
+  }
+}
+
 const account: Account = { user: 'me', password: 'secret', address: 'me@example.test' };
 const message = (text: string) => ({ line: '', literal: Buffer.from(`Subject: ${text}\r\n\r\nEnd.\r\n`) });
 
@@ -73,6 +88,7 @@ function admin(
   keywords: readonly string[],
   behaviour = new ServerBehaviour(),
   disposable = true,
+  pace = new Pace(),
 ): MailboxAdmin {
   const profile = { service: 'imap', host: '127.0.0.1', port, tls: 'none', capabilities: { authenticated: keywords } };
   const ownMailboxes = new OwnMailboxes();
@@ -82,7 +98,7 @@ function admin(
     profiles: new Map([['imap', profile]]),
     message: () => Buffer.alloc(0),
     invariants: new InvariantBook([]),
-    pace: new Pace(),
+    pace,
     ownMailboxes,
     behaviour,
   } as unknown as RunContext;
@@ -172,6 +188,54 @@ describe('a mailbox and its messages', () => {
       ['APPEND'],
     ]);
     expect(await behaviour.pipelines).toBe(false);
+  });
+
+  it('are made again by another connection where the server loses one of those that are sent together', async () => {
+    const behaviour = new ServerBehaviour();
+    behaviour.pipelines = Promise.resolve(true);
+    const clock = new HurriedClock();
+    let held = 0;
+    let lost = false;
+    const { port, bursts } = await scripted((command, tag) => {
+      if (command.startsWith('STATUS')) return `* STATUS mine (MESSAGES ${held})\r\n${tag} OK done\r\n`;
+      if (command.startsWith('DELETE')) held = 0;
+      if (!command.startsWith('APPEND')) return undefined;
+      if (!lost) {
+        lost = true;
+        clock.hurried = true;
+        return '';
+      }
+      held += 1;
+      return undefined;
+    });
+    await admin(port, ['LITERAL+'], behaviour, true, new Pace(clock)).make('mine', three);
+    const one = appends('').map(line => [line]);
+    expect(bursts).toEqual([
+      ['LOGIN "me" "secret"'],
+      ['CREATE "mine"', ...appends('+')],
+      ['LOGIN "me" "secret"'],
+      ['DELETE "mine"'],
+      ['CREATE "mine"'],
+      ...one,
+      ['STATUS "mine" (MESSAGES)'],
+    ]);
+    expect(await behaviour.pipelines).toBe(false);
+  });
+
+  it('are not made where a server does late what it was not waited for', async () => {
+    const behaviour = new ServerBehaviour();
+    behaviour.pipelines = Promise.resolve(true);
+    const clock = new HurriedClock();
+    let lost = false;
+    const { port } = await scripted((command, tag) => {
+      if (command.startsWith('STATUS')) return `* STATUS mine (MESSAGES 4)\r\n${tag} OK done\r\n`;
+      if (!command.startsWith('APPEND') || lost) return undefined;
+      lost = true;
+      clock.hurried = true;
+      return '';
+    });
+    const made = admin(port, ['LITERAL+'], behaviour, true, new Pace(clock)).make('mine', three);
+    await expect(made).rejects.toThrow('what was sent together came into the mailbox');
   });
 
   it.each([
