@@ -127,7 +127,8 @@ export const messages: readonly Invariant[] = [
       constant: ({ number, item, value, empty }, prior) => {
         const about = item === 'RFC822.SIZE' ? prior.message(number) : undefined;
         const whole = about && held(about, 'BODY[]', prior);
-        if (whole?.length === undefined || (empty && prior.ghosts)) return undefined;
+        // Where APPEND has not kept the message, its size is that of what is there.
+        if (whole?.source !== 'told' || whole.length === undefined || (empty && prior.ghosts)) return undefined;
         return sizeOfWhole(whole.length, Number(value), whole, about as KnownMessage, prior);
       },
       text: ({ number, section, origin, text }, prior) => {

@@ -403,8 +403,10 @@ export class SessionState implements PriorState {
     this.movesTo = undefined;
     const to = given ?? moved;
     const uids = to && numbersOf(to.uids);
-    const count = uids?.length ?? this.countOf(change, command);
-    for (const [account, one] of changes) account.end(one, { condition, heard: this.heard, count, uids });
+    // A set may name a message more than once.
+    const all = uids && [...new Set(uids)];
+    const count = all?.length ?? this.countOf(change, command);
+    for (const [account, one] of changes) account.end(one, { condition, heard: this.heard, count, uids: all });
     if (given && changes.length === 1 && change?.named) this.given = { mailbox: change.named, began: change.began };
     if (changes.length === 1 && change && condition === 'OK' && to && uids && this.commands.trusted)
       this.learnGiven(command, change, to, uids);

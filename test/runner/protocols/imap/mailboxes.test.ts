@@ -146,6 +146,11 @@ describe('NOOP', () => {
     expect(invariantsFound([...appended, ...noop(), ...noop()])).toEqual(['noop-tells-new-messages']);
   });
 
+  it('tells of as many as were copied, whatever the server says twice', () => {
+    const copied = ['a C: c COPY 1 box', 'a S: c OK [COPYUID 7 1,1 2,2:2] x'];
+    expect(found([...appended, ...opened('a', 1, 2), ...copied, ...noop('* 2 EXISTS'), ...noop()])).toEqual([]);
+  });
+
   it('need not, where more came meanwhile', () => {
     expect(found([...appended, ...noop(), ...append('a'), ...noop()])).toEqual([]);
   });

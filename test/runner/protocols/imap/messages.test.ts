@@ -161,7 +161,11 @@ describe('what APPEND and COPY say of a message', () => {
       'RFC822.SIZE 11 INTERNALDATE "01-Jan-2024 00:00:00 +0000" BODY[] {11}\r\na: b\r\n\r\nc\r\n',
       [],
     ],
-    ['another size', 'RFC822.SIZE 12', ['size-of-the-message']],
+    [
+      'the size of what the server has made of it',
+      'RFC822.SIZE 12 BODY[] {12}\r\na: b\r\n\r\nc\r\n\n',
+      ['appended-message-kept'],
+    ],
     ['another octet', 'RFC822 {11}\r\na: b\r\n\r\nd\r\n', ['appended-message-kept']],
     ['another date', 'INTERNALDATE "01-Jan-2024 00:00:01 +0000"', ['appended-date-kept']],
   ])('%s', (_, items, expected) => {
