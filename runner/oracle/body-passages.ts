@@ -1,5 +1,5 @@
 import { decodeCharset, latin1, undeclaredTexts } from './charset.js';
-import type { Entity } from './entity.js';
+import type { Entity, Form } from './entity.js';
 import { headerPassages } from './header-passages.js';
 import { type Passage, views } from './passage.js';
 import { decodeTransfer } from './transfer-encoding.js';
@@ -31,7 +31,13 @@ type Content = Passage & { readonly header?: boolean };
 /** @param encoded gets the stretches that are in base64 or the like, in order */
 function contentPassages(entity: Entity, encoded: [number, number][]): Content[] {
   const passages = formPassages(entity, encoded);
-  return entity.others.length === 0 ? passages : passages.map(one => ({ ...one, optional: true }));
+  if (entity.others.length === 0) return passages;
+  return [...passages, ...entity.others.flatMap(decodedPassages)].map(one => ({ ...one, optional: true }));
+}
+
+/** Those of a message that has to be decoded before it can be read. */
+function decodedPassages({ nested }: Form): Content[] {
+  return nested === undefined ? [] : [...headerPassages(nested), ...contentPassages(nested, [])];
 }
 
 function formPassages(entity: Entity, encoded: [number, number][]): Content[] {

@@ -10,6 +10,7 @@ import {
 } from './header-fields.js';
 import { parameterValue } from './parameter-list.js';
 import { type Parameter, type Parameterised, readParameterised } from './parameters.js';
+import { decodeTransfer } from './transfer-encoding.js';
 
 /** Entities may be nested so deep, and a message may have so many: bounds of ours, not of an RFC. */
 const deepest = 500;
@@ -225,7 +226,10 @@ class MessageParser {
       body,
       fields: draft.fields,
       encoding,
-      others: otherForms(draft, own, encoding, noPart),
+      others: [
+        ...otherForms(draft, own, encoding, noPart),
+        ...decodedForm(own, this.octets.subarray(body.start, end), encoding),
+      ],
       isMessage: draft.isMessage,
     };
     const parent = this.stack.at(-1);
@@ -324,13 +328,20 @@ function otherForms(draft: Draft, own: Form, encoding: string, noPart: Entity): 
   if (content.type.toLowerCase() === 'multipart' && own.kind === 'leaf') {
     forms.push({ ...own, kind: 'multipart', anyType: false, parts: [noPart] }, { ...anyLeaf, bodiless: true });
   }
-  // RFC 2046 5.2.1 and RFC 2045 6.4: neither messages nor multiparts are encoded, so what is must not be read into.
+  // RFC 2046 5.2.1 and RFC 2045 6.4: neither messages nor multiparts are encoded, so what is need not be read into.
   if (own.kind === 'message' && !isIdentity(encoding)) forms.push(anyLeaf);
   // RFC 2045 5.2 recommends the default for a field that is not valid.
   if (!content.valid && !own.anyType) forms.push(leaf, anyLeaf);
   // RFC 2045 4: without MIME-Version the body may be taken for plain text.
   if (draft.isMessage && content.named && !isMime(draft.fields)) forms.push(leaf);
   return forms;
+}
+
+/** A message that is encoded, which RFC 2045 6.4 does not let it be, may be read as the one that comes of it when the encoding is taken away. */
+function decodedForm(own: Form, body: Buffer, encoding: string): Form[] {
+  if (own.kind !== 'message' || isIdentity(encoding)) return [];
+  const decoded = decodeTransfer(body, encoding);
+  return decoded === undefined ? [] : [{ ...own, nested: parseMessage(decoded) }];
 }
 
 function isMime(fields: readonly HeaderField[]): boolean {

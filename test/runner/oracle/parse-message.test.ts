@@ -124,6 +124,11 @@ describe('parseMessage', () => {
     [
       'an encoded message',
       'MIME-Version: 1.0\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\nx\n',
+      ['message', '?', 'message'],
+    ],
+    [
+      'a message in an encoding that nobody knows',
+      'MIME-Version: 1.0\nContent-Type: message/rfc822\nContent-Transfer-Encoding: x-none\n\nx\n',
       ['message', '?'],
     ],
     ['an invalid parameter', 'MIME-Version: 1.0\nContent-Type: text/html; charset\n\nx\n', ['leaf', 'leaf', '?']],

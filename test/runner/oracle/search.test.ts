@@ -121,6 +121,8 @@ describe('a body', () => {
     ['Content-Type: text/plain; charset=windows-1252\n\n\x80', 'fig', 'yes'],
     ['Content-Type: text/plain\nContent-Transfer-Encoding: x-none', 'fig', 'open'],
     ['Content-Type: image/png', 'fig', 'open'],
+    ['Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\nUzogZmlnDQoNCnBsdW0NCg==', 'plum', 'open'],
+    ['Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\nUzogZmlnDQoNCnBsdW0NCg==', 'cherry', 'no'],
     ['Content-Type: multipart/mixed', 'fig', 'open'],
   ])('of %s', (field, text, truth) =>
     expect(found(`BODY ${text}`, `MIME-Version: 1.0\n${field}\n\nA fig.\n`)).toBe(truth),

@@ -132,6 +132,10 @@ describe('computed', () => {
   const text = `${top}Content-Type: text/plain; charset=utf-8\n\nHello.\n`;
   const alone = `${top}Content-Type: message/rfc822\n\nSubject: in\n\nx\n`;
   const two = `${top}Content-Type: multipart/mixed; boundary=b\n\n--b\n\nOne.\n--b\nContent-Type: message/rfc822\n\nSubject: in\n\nx\n\n--b--\n`;
+  const inBase64 = 'U3ViamVjdDogeA0KDQpIaWRkZW4uDQo=';
+  const encoded = two
+    .replace('Subject: in\n\nx\n', `${inBase64}\n`)
+    .replace('rfc822\n', 'rfc822\nContent-Transfer-Encoding: base64\n');
   const structure = (octets: number, extension = '') =>
     `(("TEXT" "PLAIN" NIL NIL NIL "7BIT" 4 0${extension && ' NIL NIL NIL NIL'})("MESSAGE" "RFC822" NIL NIL NIL "7BIT" ${octets} (NIL "in" NIL NIL NIL NIL NIL NIL NIL NIL) ("TEXT" "PLAIN" NIL NIL NIL "7BIT" 3 1) 3) "MIXED"${extension})`;
 
@@ -247,6 +251,10 @@ describe('computed', () => {
     [alone, 'BODY[1]', literal('Subject: in\n\nx\n')],
     [alone, 'BODY[1]', literal('x\n')],
     [alone, 'BODY[1.1]', literal('x\n')],
+    [encoded, 'BODY[2.1]', literal('Hidden.\n')],
+    [encoded, 'BODY[2.1]', literal(`${inBase64}\n`)],
+    [encoded, 'BODY[2.HEADER]', literal('Subject: x\n\n')],
+    [encoded, 'BODY[2]', literal(`${inBase64}\n`)],
     [two, 'BODY[1.MIME]', '"\r\n"'.replace('"\r\n"', literal('\n'))],
     [two, 'BODY[3]', 'NIL'],
     [`${top}Content-Type: multipart/mixed\n\n--b\n\nx\n`, 'BODY[1]', 'NIL'],
@@ -274,6 +282,10 @@ describe('computed', () => {
     [two, 'BODY[1]<1>', '""', 'expected 1 octets, got 0; octet 0 on: expected "n", got the end'],
   ])('%#: a section is wrong', (message, item, value, difference) => {
     expect(wrong(message, item, value)).toBe(difference);
+  });
+
+  it('reads an encoded message as it stands or decoded, and no other', () => {
+    expect(wrong(encoded, 'BODY[2.1]', literal('Hidden!\n'))).not.toBe('');
   });
 
   it('looks at a message as the server gave it, and only then as the harness put it there', () => {
