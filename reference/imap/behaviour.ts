@@ -8,7 +8,15 @@ import { storeFlags } from './commands/messages.js';
 import { signIn, startTls } from './commands/not-authenticated.js';
 import { leave, mayChange, openMailbox, tellOpened } from './commands/select.js';
 import { endsIdle, sendIdleUpdates } from './extensions/idle.js';
-import { capabilities, checkRoom, enable, findCommand, statusItem } from './extensions/index.js';
+import {
+  capabilities,
+  checkRoom,
+  enable,
+  fetchReader,
+  findCommand,
+  searchReturn,
+  statusItem,
+} from './extensions/index.js';
 import { moveMessages } from './extensions/move.js';
 import { fetchItem, setsSeen } from './fetch.js';
 import { nameTest } from './list-pattern.js';
@@ -46,9 +54,11 @@ export const imapBehaviour: ImapBehaviour = {
   move: moveMessages,
   toExpunge,
   store: storeFlags,
+  fetchReader,
   setsSeen,
   fetchItem,
   searchTest,
+  searchReturn,
   find,
   sendIdleUpdates,
   endsIdle,

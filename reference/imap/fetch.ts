@@ -27,6 +27,7 @@ export function formatFetch(
 
 /** Whether fetching this sets \Seen (RFC 3501 6.4.5). */
 export function setsSeen(attribute: FetchAttribute): boolean {
+  if (attribute.name === 'extension') return attribute.setsSeen;
   if (attribute.name === 'BODY[]') return !attribute.peek;
   return attribute.name === 'RFC822' || attribute.name === 'RFC822.TEXT';
 }
@@ -54,6 +55,8 @@ export function fetchItem(selected: SelectedMailbox, message: Message, attribute
       return ['RFC822.HEADER ', ...nliteral(sectionOctets(parseMessage(octets), section('HEADER')))];
     case 'RFC822.TEXT':
       return ['RFC822.TEXT ', ...nliteral(sectionOctets(parseMessage(octets), section('TEXT')))];
+    case 'extension':
+      return attribute.write(message);
     case 'BODY[]':
       return formatSection(message, attribute);
   }

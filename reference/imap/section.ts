@@ -16,7 +16,7 @@ export function sectionOctets(message: ParsedMessage, section: Section): Buffer 
 }
 
 /** Walks the part numbers: a message that is no multipart has itself as its only part 1. */
-function findPart(top: Part, numbers: readonly number[]): Part | undefined {
+export function findPart(top: Part, numbers: readonly number[]): Part | undefined {
   let candidates: readonly Part[] = partsOfMessage(top);
   let part: Part | undefined;
   for (const number of numbers) {

@@ -20,6 +20,7 @@ export class SelectedMailbox implements MailboxObserver {
   private readonly gone = new Set<Message>();
   private readonly changed = new Set<Message>();
   private readonly recent = new Set<Message>();
+  private saved: Set<Message> = new Set();
   private keywordsTold: number;
   private readonly stop: () => void;
   private onChange: (() => void) | undefined;
@@ -99,15 +100,22 @@ export class SelectedMailbox implements MailboxObserver {
 
   /** UID ranges with "*" put in: the last UID, or UIDNEXT in an empty mailbox. */
   uidRanges(set: SequenceSet): NumberRange[] {
-    return resolveRanges(set, this.view.at(-1)?.uid ?? this.mailbox.uidNext);
+    const saved = [...this.saved].map(({ uid }) => uid);
+    return resolveRanges(set, this.view.at(-1)?.uid ?? this.mailbox.uidNext, saved);
   }
 
   /** Sequence number ranges with "*" put in. @throws SyntaxFault for a number beyond the mailbox's end */
   sequenceRanges(set: SequenceSet): NumberRange[] {
-    const ranges = resolveRanges(set, this.view.length);
+    const saved = [...this.saved].map(message => this.sequenceOf(message));
+    const ranges = resolveRanges(set, this.view.length, saved);
     const known = ranges.every(([first, last]) => first >= 1 && last <= this.view.length);
     if (!known) throw new SyntaxFault('there is no message of such a sequence number');
     return ranges;
+  }
+
+  /** Keeps what a search found, in place of what another one did: '$' in sets stands for it, as long as the mailbox is selected (RFC 5182 2.1). */
+  save(found: readonly Message[]): void {
+    this.saved = new Set(found);
   }
 
   /** Changes flags on behalf of this session's client, which is told by whoever calls this. */
@@ -172,6 +180,7 @@ export class SelectedMailbox implements MailboxObserver {
   expunged(message: Message): void {
     const waiting = this.arrived.indexOf(message);
     this.changed.delete(message);
+    this.saved.delete(message);
     if (waiting >= 0) this.arrived.splice(waiting, 1);
     else this.gone.add(message);
     this.onChange?.();

@@ -83,6 +83,17 @@ export interface FlagChange {
   readonly byUid: boolean;
 }
 
+/** A RETURN option of SEARCH (RFC 4466 2.6.1). */
+export interface SearchReturn {
+  /** What the ESEARCH response has of it, if anything. `numbers` ascend. */
+  readonly tell?: (numbers: readonly number[]) => string | undefined;
+  /** Keeps something of what was found: of nothing where the search was refused. `asked` are all options of the command. */
+  readonly keep?: (selected: SelectedMailbox, found: readonly Message[], asked: ReadonlySet<string>) => void;
+}
+
+/** Reads what stands behind the name of a FETCH item. */
+export type FetchItemReader = (reader: CommandReader) => FetchAttribute;
+
 /** A search: in what, in which charset its texts are, and the behaviour of the server that searches. */
 export interface Search {
   readonly selected: SelectedMailbox;
@@ -148,12 +159,16 @@ export type ImapBehaviour = {
   ): readonly Message[];
   /** Changes the flags of messages, and tells the client (STORE). @throws Refusal */
   store(session: Session, messages: readonly Message[], change: FlagChange, reply: Reply): void;
+  /** How a FETCH item of an extension is read, by its name in upper case. */
+  fetchReader(name: string): FetchItemReader | undefined;
   /** Whether fetching this sets \Seen. */
   setsSeen(attribute: FetchAttribute): boolean;
   /** One item of a FETCH response: its name and its value. */
   fetchItem(selected: SelectedMailbox, message: Message, attribute: FetchAttribute): readonly Chunk[];
   /** Tells the messages that match a search key. @throws SyntaxFault for one that cannot be searched for */
   searchTest(search: Search, key: SearchKey): (message: Message) => boolean;
+  /** The RETURN option of SEARCH of a name in upper case. */
+  searchReturn(name: string): SearchReturn | undefined;
   /** The messages that a search finds. */
   find(selected: SelectedMailbox, matches: (message: Message) => boolean): readonly Message[];
   /** Tells a client that idles what has changed. */

@@ -135,7 +135,10 @@ export const imapSearchTextFaults = named([
       if (key.key !== 'SEQUENCE') return next(search, key);
       const last = search.selected.messages.length;
       const within = (end: number | '*') => (end === '*' ? end : Math.min(end, last));
-      return next(search, { ...key, set: key.set.map(([from, to]) => [within(from), within(to)]) });
+      return next(search, {
+        ...key,
+        set: key.set.map(range => (range === '$' ? range : [within(range[0]), within(range[1])])),
+      });
     },
   }),
   replyFault(

@@ -1,6 +1,7 @@
 import type { Mailbox } from '../../store/mailbox.js';
 import type { Message } from '../../store/message.js';
 import { loggedIn, Refusal, refuseTooManyKeywords } from '../command.js';
+import { withoutNul } from '../mime/binary-content.js';
 import type { Command, NewMessage, Session } from '../session.js';
 import { readDateTime } from '../syntax/dates.js';
 import { isStorable, readFlagList } from '../syntax/flags.js';
@@ -10,7 +11,7 @@ interface AppendArguments extends NewMessage {
   readonly name: string;
 }
 
-/** APPEND (RFC 3501 6.3.11), with APPENDUID (RFC 4315). */
+/** APPEND (RFC 3501 6.3.11), with APPENDUID (RFC 4315) and literal8 (RFC 3516). */
 export const append: Command = {
   states: loggedIn,
   mayExpunge: true,
@@ -25,7 +26,7 @@ export const append: Command = {
     }
     const date = reader.sees('"') ? readDateTime(reader) : undefined;
     if (date !== undefined) reader.space();
-    const octets = reader.literal();
+    const octets = reader.sees('~') ? reader.literal8() : reader.literal();
     reader.end();
     return session => appendMessage(session, { name, flags, date, octets });
   },
@@ -36,8 +37,10 @@ function appendMessage(session: Session, { name, flags, date, octets }: AppendAr
   const account = accountOf(session);
   const mailbox = imap.destination(account, name, 'APPEND');
   if (octets.length === 0) throw new Refusal('a message must not be empty');
-  imap.checkRoom(account, [octets.length]);
-  const message = imap.append(mailbox, { octets, flags: flags.filter(isStorable), date });
+  const kept = withoutNul(octets);
+  if (kept === undefined) throw new Refusal('[UNKNOWN-CTE] there is a NUL outside of what is marked as binary');
+  imap.checkRoom(account, [kept.length]);
+  const message = imap.append(mailbox, { octets: kept, flags: flags.filter(isStorable), date });
   return `OK [APPENDUID ${mailbox.uidValidity} ${message.uid}] APPEND completed`;
 }
 

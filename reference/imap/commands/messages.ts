@@ -19,7 +19,10 @@ export function fetchCommand(byUid: boolean): Command {
       reader.space();
       const set = readSequenceSet(reader);
       reader.space();
-      const asked = readFetchAttributes(reader, name => isObsolete(session, 'fetch', name));
+      const asked = readFetchAttributes(reader, {
+        lacks: name => isObsolete(session, 'fetch', name),
+        reads: name => session.context.imap.fetchReader(name),
+      });
       reader.end();
       const wanted: readonly FetchAttribute[] =
         byUid && !asked.some(({ name }) => name === 'UID') ? [{ name: 'UID' }, ...asked] : asked;

@@ -1,15 +1,15 @@
 import type { Message } from '../../store/message.js';
 import { Refusal, selectedOnly } from '../command.js';
+import type { Reply } from '../reply.js';
 import { isObsolete, isRev2 } from '../revision.js';
-import type { Command } from '../session.js';
+import type { Command, SearchReturn, Session } from '../session.js';
 import type { CommandReader } from '../syntax/reader.js';
 import { readSearchKeys } from '../syntax/search-keys.js';
-import { formatSet } from '../syntax/sequence-set.js';
 import { quoted } from '../syntax/write.js';
 import { selectedOf } from './select.js';
 
-const returnOptions = ['MIN', 'MAX', 'ALL', 'COUNT'] as const;
-type ReturnOption = (typeof returnOptions)[number];
+/** RETURN options by their names. */
+type Returns = ReadonlyMap<string, SearchReturn>;
 const charsets = ['US-ASCII', 'UTF-8'];
 
 /** SEARCH and UID SEARCH (RFC 3501 6.4.4, 6.4.8), with the RETURN options of RFC 4731. */
@@ -20,34 +20,43 @@ export function searchCommand(byUid: boolean): Command {
     parse: (reader, session) => {
       reader.space();
       // IMAP4rev2 has the answer to all searches in ESEARCH, and their texts in UTF-8 where nothing is said (RFC 9051 6.4.4).
-      const returns = readReturnOptions(reader) ?? (isRev2(session) ? new Set<ReturnOption>(['ALL']) : undefined);
+      const returns = readReturns(reader, session) ?? (isRev2(session) ? returnsOf(session, ['ALL']) : undefined);
       const charset = readCharset(reader) ?? (isRev2(session) ? 'UTF-8' : 'US-ASCII');
       const key = readSearchKeys(reader, name => isObsolete(session, 'search', name));
       reader.end();
       return (_, reply) => {
         const selected = selectedOf(session);
-        if (!charsets.includes(charset))
-          throw new Refusal(`[BADCHARSET (${charsets.join(' ')})] the charset is not supported`);
         const { imap } = session.context;
+        const keep = (found: readonly Message[]) => {
+          for (const option of returns?.values() ?? []) option.keep?.(selected, found, new Set(returns?.keys()));
+        };
+        if (!charsets.includes(charset)) {
+          keep([]);
+          throw new Refusal(`[BADCHARSET (${charsets.join(' ')})] the charset is not supported`);
+        }
         const found = imap.find(selected, imap.searchTest({ selected, charset, imap }, key));
-        const numberOf = (message: Message) => (byUid ? message.uid : selected.sequenceOf(message));
-        const numbers = found.map(numberOf);
+        keep(found);
+        const numbers = found.map(message => (byUid ? message.uid : selected.sequenceOf(message)));
         if (returns === undefined) reply.untagged(['SEARCH', ...numbers].join(' '));
-        else reply.untagged(formatExtended(numbers, returns, byUid, session.tag));
+        else tellExtended(reply, numbers, returns, `ESEARCH (TAG ${quoted(session.tag)})${byUid ? ' UID' : ''}`);
         return `OK ${byUid ? 'UID ' : ''}SEARCH completed`;
       };
     },
   };
 }
 
-function readReturnOptions(reader: CommandReader): ReadonlySet<ReturnOption> | undefined {
+function readReturns(reader: CommandReader, session: Session): Returns | undefined {
   if (reader.accepts(/RETURN /iy) === undefined) return undefined;
-  const options = reader.list(() => {
+  const names = reader.list(() => {
     const name = reader.keyword();
-    return returnOptions.find(option => option === name) ?? reader.fail('MIN, MAX, ALL or COUNT');
+    return session.context.imap.searchReturn(name) === undefined ? reader.fail('a known option') : name;
   }, 0);
   reader.space();
-  return new Set<ReturnOption>(options.length === 0 ? ['ALL'] : options);
+  return returnsOf(session, names.length === 0 ? ['ALL'] : names);
+}
+
+function returnsOf(session: Session, names: readonly string[]): Returns {
+  return new Map(names.map(name => [name, session.context.imap.searchReturn(name) ?? {}]));
 }
 
 function readCharset(reader: CommandReader): string | undefined {
@@ -57,22 +66,9 @@ function readCharset(reader: CommandReader): string | undefined {
   return charset;
 }
 
-/** The ESEARCH response. Without a match MIN, MAX and ALL are left out (RFC 4731 3.1). */
-function formatExtended(
-  numbers: readonly number[],
-  returns: ReadonlySet<ReturnOption>,
-  byUid: boolean,
-  tag: string,
-): string {
-  const items = [`ESEARCH (TAG ${quoted(tag)})`];
-  if (byUid) items.push('UID');
-  const least = numbers[0];
-  const greatest = numbers.at(-1);
-  if (least !== undefined && greatest !== undefined) {
-    if (returns.has('MIN')) items.push(`MIN ${least}`);
-    if (returns.has('MAX')) items.push(`MAX ${greatest}`);
-    if (returns.has('ALL')) items.push(`ALL ${formatSet(numbers)}`);
-  }
-  if (returns.has('COUNT')) items.push(`COUNT ${numbers.length}`);
-  return items.join(' ');
+/** The ESEARCH response. There is none where no option has something to tell (RFC 5182 2.4). */
+function tellExtended(reply: Reply, numbers: readonly number[], returns: Returns, head: string): void {
+  const telling = [...returns.values()].flatMap(({ tell }) => tell ?? []);
+  const items = telling.flatMap(tell => tell(numbers) ?? []);
+  if (telling.length > 0) reply.untagged([head, ...items].join(' '));
 }

@@ -1,6 +1,6 @@
 import type { Account } from '../../store/account.js';
 import type { Mailbox } from '../../store/mailbox.js';
-import type { Command, Session } from '../session.js';
+import type { Command, FetchItemReader, SearchReturn, Session } from '../session.js';
 
 /** An extension of IMAP, or IMAP4rev1 itself (`base.ts`). It becomes known by a line in the table of `index.ts`, and by nothing else. */
 export interface Extension {
@@ -14,6 +14,10 @@ export interface Extension {
   readonly commands?: Readonly<Record<string, Command>>;
   /** What STATUS tells with it, by its name in upper case (RETURN (STATUS ..) of LIST included). */
   readonly status?: Readonly<Record<string, (mailbox: Mailbox) => number>>;
+  /** Its RETURN options of SEARCH, by their names in upper case. */
+  readonly searchReturns?: Readonly<Record<string, SearchReturn>>;
+  /** Its FETCH items, by their names in upper case. */
+  readonly fetch?: Readonly<Record<string, FetchItemReader>>;
   /**
    * Messages are about to be added to an account, by APPEND or COPY.
    * @param octets the size of each

@@ -1,8 +1,10 @@
 import type { Account } from '../../store/account.js';
 import { isObsolete } from '../revision.js';
-import type { Command, Session } from '../session.js';
+import type { Command, FetchItemReader, SearchReturn, Session } from '../session.js';
 import { base } from './base.js';
+import { binary } from './binary.js';
 import { enableExtension } from './enable.js';
+import { esearch } from './esearch.js';
 import { afterLogin, type Extension, inEveryState } from './extension.js';
 import { idExtension } from './id.js';
 import { idleExtension } from './idle.js';
@@ -10,6 +12,8 @@ import { imap4rev2 } from './imap4rev2.js';
 import { moveExtension } from './move.js';
 import { namespaceExtension } from './namespace.js';
 import { quota } from './quota.js';
+import { searchRes } from './searchres.js';
+import { statusSize } from './status-size.js';
 import { uidPlus } from './uidplus.js';
 import { unselectExtension } from './unselect.js';
 
@@ -30,11 +34,16 @@ export const extensions: readonly Extension[] = [
   { rfc: 6154, capabilities: afterLogin('SPECIAL-USE', 'CREATE-SPECIAL-USE') },
   { rfc: 5258, capabilities: afterLogin('LIST-EXTENDED') },
   { rfc: 5819, capabilities: afterLogin('LIST-STATUS') },
-  { rfc: 4731, capabilities: afterLogin('ESEARCH') },
+  esearch,
+  searchRes,
+  binary,
+  statusSize,
   quota,
 ];
 
 const commands = new Map(extensions.flatMap(extension => Object.entries(extension.commands ?? {})));
+const searchReturns = new Map(extensions.flatMap(extension => Object.entries(extension.searchReturns ?? {})));
+const fetchReaders = new Map(extensions.flatMap(extension => Object.entries(extension.fetch ?? {})));
 const enabled = extensions.flatMap(extension => extension.enabled ?? []);
 const status = new Map(extensions.flatMap(extension => Object.entries(extension.status ?? {})));
 
@@ -60,6 +69,16 @@ export function findCommand(session: Session, name: string): Command | undefined
 /** What STATUS tells under a name. */
 export function statusItem(session: Session, name: string): ReturnType<typeof status.get> {
   return isObsolete(session, 'status', name) ? undefined : status.get(name);
+}
+
+/** The RETURN option of SEARCH of a name. */
+export function searchReturn(name: string): SearchReturn | undefined {
+  return searchReturns.get(name);
+}
+
+/** How a FETCH item of an extension is read. */
+export function fetchReader(name: string): FetchItemReader | undefined {
+  return fetchReaders.get(name);
 }
 
 /** Asks every extension whether messages of these sizes may be added to an account. @throws Refusal */

@@ -1,4 +1,6 @@
+import type { Message } from '../../store/message.js';
 import type { CommandReader } from './reader.js';
+import type { Chunk } from './write.js';
 
 /** section-spec: part numbers and what is wanted of that part. */
 export interface Section {
@@ -17,7 +19,26 @@ export type FetchAttribute =
       readonly peek: boolean;
       readonly section: Section;
       readonly partial?: { readonly offset: number; readonly count: number };
-    };
+    }
+  | ExtensionAttribute;
+
+/** An item of an extension, which writes itself. */
+export interface ExtensionAttribute {
+  readonly name: 'extension';
+  /** As the response names it. */
+  readonly item: string;
+  readonly setsSeen: boolean;
+  /** Name and value. @throws Refusal */
+  readonly write: (message: Message) => readonly Chunk[];
+}
+
+/** The attributes of a session: of those above what it lacks, beside them what extensions bring. Names are in upper case. */
+export interface FetchVocabulary {
+  readonly lacks: (name: string) => boolean;
+  readonly reads: (name: string) => ((reader: CommandReader) => FetchAttribute) | undefined;
+}
+
+const rev1: FetchVocabulary = { lacks: () => false, reads: () => undefined };
 
 const plainNames = [
   'ENVELOPE',
@@ -39,22 +60,18 @@ const macros = new Map<string, readonly FetchAttribute[]>([
   ['FULL', [...all, { name: 'BODY' }]],
 ]);
 
-/**
- * Reads what FETCH asks for: a macro, one attribute, or a parenthesised list of attributes.
- * @param lacks whether there is no attribute of a name, in upper case, though it is one of those above
- */
-export function readFetchAttributes(
-  reader: CommandReader,
-  lacks: (name: string) => boolean = () => false,
-): readonly FetchAttribute[] {
-  if (reader.sees('(')) return reader.list(() => readAttribute(reader, lacks));
+/** Reads what FETCH asks for: a macro, one attribute, or a parenthesised list of attributes. */
+export function readFetchAttributes(reader: CommandReader, vocabulary = rev1): readonly FetchAttribute[] {
+  if (reader.sees('(')) return reader.list(() => readAttribute(reader, vocabulary));
   const macro = reader.accepts(/(?:ALL|FAST|FULL)(?![A-Za-z0-9.[])/iy);
-  return macros.get(macro?.toUpperCase() ?? '') ?? [readAttribute(reader, lacks)];
+  return macros.get(macro?.toUpperCase() ?? '') ?? [readAttribute(reader, vocabulary)];
 }
 
-function readAttribute(reader: CommandReader, lacks: (name: string) => boolean): FetchAttribute {
+function readAttribute(reader: CommandReader, { lacks, reads }: FetchVocabulary): FetchAttribute {
   const name = reader.keyword();
   if (lacks(name)) return reader.fail('a FETCH data item');
+  const read = reads(name);
+  if (read !== undefined) return read(reader);
   const plain = plainNames.find(known => known === name);
   if (plain !== undefined) return { name: plain };
   if (name === 'BODY' && !reader.sees('[')) return { name };
@@ -64,13 +81,22 @@ function readAttribute(reader: CommandReader, lacks: (name: string) => boolean):
   return { name: 'BODY[]', peek: name === 'BODY.PEEK', section, ...(partial && { partial }) };
 }
 
-function readPartial(reader: CommandReader): { offset: number; count: number } | undefined {
+/** Reads partial, if there is one. */
+export function readPartial(reader: CommandReader): { offset: number; count: number } | undefined {
   if (!reader.accept('<')) return undefined;
   const offset = reader.number();
   reader.expect('.');
   const count = reader.nonZeroNumber();
   reader.expect('>');
   return { offset, count };
+}
+
+/** Reads part numbers with nothing behind them. */
+export function readPartNumbers(reader: CommandReader): number[] {
+  const numbers: number[] = [];
+  do numbers.push(reader.nonZeroNumber());
+  while (reader.accept('.'));
+  return numbers;
 }
 
 function readSection(reader: CommandReader): Section {

@@ -153,7 +153,13 @@ export class CommandReader {
     return this.takeLiteral(true);
   }
 
-  private takeLiteral(wholeMessage: boolean): Buffer {
+  /** literal8: the same after a tilde, and with NULs if it has some (RFC 3516). @throws LiteralPending */
+  literal8(): Buffer {
+    this.expect('~');
+    return this.takeLiteral(true, true);
+  }
+
+  private takeLiteral(wholeMessage: boolean, binary = false): Buffer {
     const spec = this.match(/\{[0-9]+\+?\}$/y, 'a literal');
     const size = Number(/[0-9]+/.exec(spec)?.[0]);
     const octets = this.literals[this.line];
@@ -161,7 +167,7 @@ export class CommandReader {
       if (size > largestNumber) this.fail('a literal of less than 4294967296 octets');
       throw new LiteralPending(size, !spec.endsWith('+}'), wholeMessage);
     }
-    if (octets.includes(0)) this.fail('a literal without NUL');
+    if (!binary && octets.includes(0)) this.fail('a literal without NUL');
     this.line += 1;
     this.at = 0;
     return octets;

@@ -2,18 +2,19 @@ import type { CommandReader } from './reader.js';
 
 /** A range of message sequence numbers or UIDs, as written; '*' stands for the largest in use. */
 export type SequenceRange = readonly [from: number | '*', to: number | '*'];
-/** sequence-set of RFC 3501 9. */
-export type SequenceSet = readonly SequenceRange[];
+/** sequence-set of RFC 3501 9. '$' stands for what a search has saved (RFC 5182). */
+export type SequenceSet = readonly (SequenceRange | '$')[];
 
 /** Whether a sequence-set can begin here. */
 export function seesSequenceSet(reader: CommandReader): boolean {
-  return /^[1-9*]/.test(reader.rest);
+  return /^[1-9*$]/.test(reader.rest);
 }
 
 /** Reads a sequence-set. */
 export function readSequenceSet(reader: CommandReader): SequenceSet {
-  const ranges: SequenceRange[] = [];
+  const ranges: (SequenceRange | '$')[] = [];
   do {
+    if (reader.accept('$')) return [...ranges, '$'];
     const from = readSequenceNumber(reader);
     ranges.push([from, reader.accept(':') ? readSequenceNumber(reader) : from]);
   } while (reader.accept(','));
@@ -27,12 +28,12 @@ function readSequenceNumber(reader: CommandReader): number | '*' {
 /** A range of numbers, ends included. */
 export type NumberRange = readonly [first: number, last: number];
 
-/** Puts a number in place of '*' and gives the ranges in ascending order, overlaps joined. */
-export function resolveRanges(set: SequenceSet, largest: number): NumberRange[] {
-  const ranges = set.map(([from, to]): NumberRange => {
-    const first = from === '*' ? largest : from;
-    const last = to === '*' ? largest : to;
-    return first <= last ? [first, last] : [last, first];
+/** Puts numbers in place of '*' and '$', and gives the ranges in ascending order, overlaps joined. */
+export function resolveRanges(set: SequenceSet, largest: number, saved: readonly number[] = []): NumberRange[] {
+  const ranges = set.flatMap((range): NumberRange[] => {
+    if (range === '$') return saved.map(number => [number, number]);
+    const [first, last] = range.map(end => (end === '*' ? largest : end)) as [number, number];
+    return [first <= last ? [first, last] : [last, first]];
   });
   ranges.sort(([a], [b]) => a - b);
   const joined: NumberRange[] = [];

@@ -25,6 +25,12 @@ export function astring(text: string): string {
   return /^[!#$&'+,\-./0-9:;<=>?@A-Z[\]^_`a-z|}~]+$/.test(text) && !/^nil$/i.test(text) ? text : string(text);
 }
 
+/** Octets that may have a NUL, as nstring or literal8 (RFC 3516 4.3): NIL for undefined. */
+export function binaryLiteral(octets: Buffer | undefined): Chunk[] {
+  if (octets === undefined) return ['NIL'];
+  return octets.includes(0) ? [`~{${octets.length}}\r\n`, octets] : literal(octets);
+}
+
 /** Octets as a literal. NUL is not allowed in one: 0x80 takes its place, so that the size stays. */
 export function literal(octets: Buffer): Chunk[] {
   if (octets.length === 0) return ['""'];
