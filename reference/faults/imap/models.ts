@@ -1,11 +1,24 @@
+import type { Overrides } from '../../behaviour.js';
 import type { SelectedMailbox } from '../../imap/selected.js';
+import type { ImapBehaviour } from '../../imap/session.js';
 import type { FetchAttribute } from '../../imap/syntax/fetch-attributes.js';
 import type { Chunk } from '../../imap/syntax/write.js';
+import type { Message } from '../../store/message.js';
 import { named } from '../fault.js';
 import { behaviour, changed, replyFault } from './forms.js';
 
 const isText = (attribute: FetchAttribute): boolean =>
   attribute.name === 'BODY[]' && attribute.section.text === 'TEXT' && attribute.section.part.length === 0;
+
+/** Copies differ from their messages in this. */
+const copying =
+  (other: Partial<Message>): NonNullable<Overrides<ImapBehaviour>['copy']> =>
+  (next, selected, messages, target) =>
+    next(
+      selected,
+      messages.map(message => ({ ...message, ...other })),
+      target,
+    );
 
 /** What sessions were told of flags first, by UID. */
 const firstTold = new WeakMap<SelectedMailbox, Map<number, readonly Chunk[]>>();
@@ -93,6 +106,20 @@ export const imapModelFaults = named([
     /^APPEND /,
     /\[APPENDUID (\d+) \d+\]/,
     (_, validity) => `[APPENDUID ${validity} 1]`,
+  ),
+  behaviour('imap-copy-dated-now', 'rfc3501/6.4.7/preserves-flags-and-date', 'The internal date of a copy is that of the COPY.', {
+    copy: copying({ internalDate: new Date('2024-01-15T12:00:00Z'), zone: 0 }),
+  }),
+  behaviour('imap-copy-is-seen', 'rfc3501/6.4.7/preserves-flags-and-date', 'A copy has \\Seen, and no other flag.', {
+    copy: copying({ flags: new Set(['\\Seen']) }),
+  }),
+  changed(
+    'imap-esearch-tag-of-none',
+    'rfc4466/2.6.2/search-correlator',
+    'ESEARCH has a tag that no command has.',
+    /^(?:UID )?SEARCH RETURN /i,
+    / \(TAG "([^"]*)"\)/,
+    ' (TAG "x$1")',
   ),
   behaviour('imap-uidvalidity-falls', 'rfc3501/2.3.1.1/uidvalidity-grows', 'Each SELECT finds a lower UIDVALIDITY.', {
     open: (next, session, name, readOnly) => {

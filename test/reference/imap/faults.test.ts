@@ -575,6 +575,18 @@ const effects: Effect[] = [
     faulty: /\{3\}\r\nHel /,
   },
   {
+    fault: 'imap-copy-dated-now',
+    play: last('SELECT INBOX', 'COPY 1 Sent', 'SELECT Sent', 'FETCH 1 INTERNALDATE'),
+    clean: /INTERNALDATE "(?!15-Jan-2024)/,
+    faulty: /INTERNALDATE "15-Jan-2024 12:00:00 \+0000"/,
+  },
+  {
+    fault: 'imap-copy-is-seen',
+    play: last('SELECT INBOX', 'COPY 1 Sent', 'SELECT Sent', 'FETCH 1 FLAGS'),
+    clean: /FLAGS \((?!\\Seen)/,
+    faulty: /FLAGS \(\\Seen \\Recent\)/,
+  },
+  {
     fault: 'imap-header-sets-seen',
     play: last('SELECT INBOX', 'FETCH 1 ENVELOPE', 'FETCH 1 FLAGS'),
     clean: /FLAGS \(\\Recent/,

@@ -41,8 +41,8 @@ export class Message {
     this.facts.set(item, fact);
   }
 
-  /** What a copy of it has in common with it. */
+  /** What a copy of it has in common with it. What only follows from APPEND is left out: if that is wrong, COPY need not be. */
   *copied(): Generator<[string, Fact]> {
-    for (const [item, fact] of this.facts) yield [item, { ...fact, source: 'copied' }];
+    for (const [item, fact] of this.facts) if (fact.source === 'told') yield [item, { ...fact, source: 'copied' }];
   }
 }

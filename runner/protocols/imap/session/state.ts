@@ -445,8 +445,9 @@ export class SessionState implements PriorState {
     for (const [at, uid] of sources.entries()) {
       const [message, copy] = [open.message(own, uid), named.message(validity, uids[at] ?? 0)];
       learnCopied(message, copy);
-      const valid = message?.flags?.epoch === open.flags.epoch && open.flagsAtRest && open.flags.ended < began;
-      if (copy && message?.flags && valid) copy.flags = { ...known, flags: message.flags.flags, source: 'copied' };
+      const { flags } = message ?? {};
+      const valid = flags?.epoch === open.flags.epoch && open.flagsAtRest && open.flags.ended < began;
+      if (copy && flags?.source === 'told' && valid) copy.flags = { ...known, flags: flags.flags, source: 'copied' };
     }
   }
 

@@ -183,6 +183,13 @@ describe('what APPEND and COPY say of a message', () => {
     expect(invariantsFound([...selects('a'), ...first, ...copies, ...other, ...told('b', items)])).toEqual(expected);
   });
 
+  it('nothing of a copy, where nobody was told of the message: APPEND may be to blame', () => {
+    const copies = ['a C: c COPY 1 other', 'a S: c OK [COPYUID 3 8 9] x', ...selects('b', { mailbox: 'other', validity: 3 })];
+    const items = 'UID 9 RFC822.SIZE 12 INTERNALDATE "02-Jan-2024 00:00:00 +0000"';
+    const fetched = ['b C: f FETCH 1 ALL', `b S: * 1 FETCH (${items})`, 'b S: f OK x'];
+    expect(found([...appended, ...copies, ...fetched])).toEqual([]);
+  });
+
   it('of 8-bit octets, or of lines that end otherwise, nothing', () => {
     for (const line of ['\x80', 'c\rd']) {
       const sends = ['a C: p APPEND box {5}', 'a S: + go on', `a C: ${line}`, 'a C: '];
