@@ -17,6 +17,7 @@ import { imapSessionsFaults } from './imap/sessions.js';
 import { imapSessionsBrokenFaults } from './imap/sessions-broken.js';
 import { imapSessionsMailboxesFaults } from './imap/sessions-mailboxes.js';
 import { imapStructureFaults } from './imap/structure.js';
+import { imapSyntaxFaults } from './imap/syntax.js';
 import { imapUidFaults } from './imap/uids.js';
 import { imapWireFaults } from './imap/wire.js';
 
@@ -37,6 +38,7 @@ export const imapFaults = [
   ...imapSearchTextFaults,
   ...imapKeysFaults,
   ...imapArgumentFaults,
+  ...imapSyntaxFaults,
   ...imapOddMessagesFaults,
   ...imapStructureFaults,
   ...imapSessionsFaults,

@@ -36,6 +36,20 @@ export function storing(other: (change: FlagChange) => FlagChange): Override<'st
   return (next, session, messages, change, reply) => next(session, messages, other(change), reply);
 }
 
+/** A partial is cut out elsewhere than it was asked for. */
+export function cutting(
+  other: (asked: { readonly offset: number; readonly count: number }) => { offset: number; count: number },
+): Override<'fetchItem'> {
+  return (next, selected, message, attribute) => {
+    if (attribute.name !== 'BODY[]' || attribute.partial === undefined) return next(selected, message, attribute);
+    const [asked, partial] = [attribute.partial, other(attribute.partial)];
+    const item = next(selected, message, { ...attribute, partial });
+    return item.map(chunk =>
+      typeof chunk === 'string' ? chunk.replace(`<${partial.offset}> `, `<${asked.offset}> `) : chunk,
+    );
+  };
+}
+
 /** Something more is done when a session opens a mailbox. */
 export function opening(more: (selected: SelectedMailbox, session: Session) => void): Override<'open'> {
   return (next, session, name, readOnly) => {

@@ -1,8 +1,20 @@
+import { Refusal } from '../../imap/command.js';
 import { named } from '../fault.js';
 import { behaviour, changed, completed, preceded, replyFault } from './forms.js';
 
 /** Violations in the names of mailboxes: creating, renaming, listing, subscribing. */
 export const imapHierarchyFaults = named([
+  behaviour(
+    'imap-names-of-letters-alone',
+    'rfc3501/7.2.2/listed-name-is-valid',
+    'A mailbox whose name has more than letters, digits and hyphens is made and listed, and cannot be opened.',
+    {
+      open: (next, session, name, readOnly) => {
+        if (/[^\w./-]/.test(name)) throw new Refusal('[CANNOT] the name has other characters than letters');
+        return next(session, name, readOnly);
+      },
+    },
+  ),
   completed(
     'imap-create-deep-refused',
     'rfc3501/6.3.3/creates-superiors',

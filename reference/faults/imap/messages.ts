@@ -1,6 +1,6 @@
 import { copyMessages } from '../../imap/commands/copy.js';
 import { named } from '../fault.js';
-import { behaviour, replyFault, storing } from './forms.js';
+import { behaviour, cutting, replyFault, storing } from './forms.js';
 
 /** Violations in fetching, storing, copying and expunging. */
 export const imapMessagesFaults = named([
@@ -11,12 +11,7 @@ export const imapMessagesFaults = named([
     setsSeen: () => false,
   }),
   behaviour('imap-partial-off-by-one', 'rfc3501/6.4.5/partial-origin', 'A partial fetch begins one octet too late.', {
-    fetchItem: (next, selected, message, attribute) => {
-      if (attribute.name !== 'BODY[]' || attribute.partial === undefined) return next(selected, message, attribute);
-      const { offset, count } = attribute.partial;
-      const item = next(selected, message, { ...attribute, partial: { offset: offset + 1, count } });
-      return item.map(chunk => (typeof chunk === 'string' ? chunk.replace(`<${offset + 1}> `, `<${offset}> `) : chunk));
-    },
+    fetchItem: cutting(({ offset, count }) => ({ offset: offset + 1, count })),
   }),
   replyFault(
     'imap-partial-without-origin',
@@ -113,6 +108,52 @@ export const imapMessagesFaults = named([
     {
       command: /^(?:UID )?STORE \S+ [+-]?FLAGS /i,
       replace: reply => reply.replace(/^\* \d+ FETCH [^\r]*\r\n/gm, ''),
+    },
+  ),
+  behaviour(
+    'imap-store-tells-of-changed-alone',
+    'rfc3501/6.4.6/fetch-response',
+    'STORE returns the flags of messages that it has changed, and of no others.',
+    {
+      store: (next, session, messages, change, reply) => {
+        const before = messages.map(({ flags }) => [...flags].sort().join(' '));
+        next(session, messages, { ...change, silent: true }, reply);
+        const changed = messages.filter(({ flags }, at) => [...flags].sort().join(' ') !== before[at]);
+        next(session, changed, change, reply);
+      },
+    },
+  ),
+  replyFault(
+    'imap-uid-fetch-flags-apart',
+    'rfc3501/6.4.8/uid-in-response',
+    'Where UID FETCH of a text has set \\Seen, the new flags come in a response of their own, without the UID.',
+    {
+      command: /^UID FETCH \S+ BODY\[/i,
+      replace: reply => {
+        const number = /^\* (\d+) FETCH/.exec(reply)?.[1];
+        const flags = / FLAGS \([^)]*\)(?=\)\r\n)/.exec(reply)?.[0];
+        if (number === undefined || flags === undefined) return undefined;
+        return `* ${number} FETCH (${flags.trim()})\r\n${reply.replace(flags, '')}`;
+      },
+    },
+  ),
+  behaviour(
+    'imap-copy-of-a-refused-set',
+    'rfc3501/6.4.7/all-or-nothing',
+    'COPY refuses a set with a number that no message has, and copies the messages that there are.',
+    {
+      carryOut: async (next, session, name, execute, reply) => {
+        try {
+          return await next(session, name, execute, reply);
+        } catch (refused) {
+          const [, set = '', target = ''] = /^COPY (\S+) (\S+)$/.exec(session.text) ?? [];
+          const { selected, account } = session;
+          const mailbox = account?.mailbox(target);
+          const there = selected?.messages.filter((_, index) => set.split(',').includes(String(index + 1)));
+          if (selected && mailbox && there) copyMessages(selected, there, mailbox);
+          throw refused;
+        }
+      },
     },
   ),
   behaviour(

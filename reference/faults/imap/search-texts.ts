@@ -9,6 +9,20 @@ const addressKeys = ['FROM', 'TO', 'CC', 'BCC'];
 
 /** Violations that show only where many messages differ in little: where texts are looked for, which dates count, what belongs together. */
 export const imapSearchTextFaults = named([
+  behaviour(
+    'imap-search-drops-8-bit',
+    'rfc3501/6.4.4/us-ascii',
+    'Octets above 127 in a text that is said to be US-ASCII are left out of it.',
+    {
+      searchTest: (next, search, key) =>
+        next(
+          search,
+          search.charset === 'US-ASCII' && 'text' in key
+            ? { ...key, text: key.text.replace(/[\x80-\xff]/g, '') }
+            : key,
+        ),
+    },
+  ),
   behaviour('imap-search-subject-everywhere', 'rfc3501/6.4.4/subject', 'SUBJECT looks at all of the message.', {
     searchTest: searching(key =>
       key.key === 'HEADER' && key.field === 'SUBJECT' ? { key: 'TEXT', text: key.text } : key,

@@ -1,5 +1,5 @@
 import { type Fault, named } from '../fault.js';
-import { replyFault } from './forms.js';
+import { behaviour, cutting, replyFault } from './forms.js';
 
 /**
  * The octets of an item are others than those of the message.
@@ -33,6 +33,25 @@ const withoutLastField = (header: string) =>
 
 /** Violations in what BODY[..] and RFC822 show of a message. */
 export const imapSectionFaults = named([
+  behaviour(
+    'imap-origin-of-31-bits',
+    'rfc3501/6.4.5/partial-empty',
+    'Of the origin of a partial 31 bits count.',
+    {
+      fetchItem: cutting(({ offset, count }) => ({ offset: offset % 2 ** 31, count })),
+    },
+  ),
+  behaviour(
+    'imap-end-of-32-bits',
+    'rfc3501/6.4.5/partial-truncated',
+    'A partial ends where 32 bits of the sum of its origin and length say.',
+    {
+      fetchItem: cutting(({ offset, count }) => ({
+        offset,
+        count: offset + count < 2 ** 32 ? count : Math.max(0, ((offset + count) % 2 ** 32) - offset),
+      })),
+    },
+  ),
   content(
     'imap-message-unstuffed',
     '6.4.5/empty-section',

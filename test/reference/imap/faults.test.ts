@@ -587,6 +587,42 @@ const effects: Effect[] = [
     faulty: /FLAGS \(\\Seen \\Recent\)/,
   },
   {
+    fault: 'imap-store-tells-of-changed-alone',
+    play: last('SELECT INBOX', 'STORE 1 +FLAGS.SILENT (\\Draft)', 'STORE 1 +FLAGS (\\Draft)'),
+    clean: /^\* 1 FETCH/,
+    faulty: /^T OK/,
+  },
+  {
+    fault: 'imap-copy-of-a-refused-set',
+    play: last('SELECT INBOX', 'COPY 1,9 Sent', 'STATUS Sent (MESSAGES)'),
+    clean: /MESSAGES 0/,
+    faulty: /MESSAGES 1/,
+  },
+  {
+    fault: 'imap-origin-of-31-bits',
+    play: last('SELECT INBOX', 'FETCH 1 BODY.PEEK[TEXT]<2147483648.5>'),
+    clean: /BODY\[TEXT\]<2147483648> (?:""|\{0\}\r\n)\)/,
+    faulty: /BODY\[TEXT\]<2147483648> \{5\}/,
+  },
+  {
+    fault: 'imap-end-of-32-bits',
+    play: last('SELECT INBOX', 'FETCH 1 BODY.PEEK[TEXT]<1.4294967295>'),
+    clean: /BODY\[TEXT\]<1> \{6\}/,
+    faulty: /BODY\[TEXT\]<1> (?:""|\{0\})/,
+  },
+  {
+    fault: 'imap-search-drops-8-bit',
+    play: last('SELECT INBOX', 'SEARCH BODY {6+}\r\nHe\xfcllo'),
+    clean: /^T BAD/,
+    faulty: /^\* SEARCH \d/,
+  },
+  {
+    fault: 'imap-names-of-letters-alone',
+    play: last('CREATE "a b"', 'EXAMINE "a b"'),
+    clean: /^T OK/m,
+    faulty: /^T NO/m,
+  },
+  {
     fault: 'imap-header-sets-seen',
     play: last('SELECT INBOX', 'FETCH 1 ENVELOPE', 'FETCH 1 FLAGS'),
     clean: /FLAGS \(\\Recent/,
