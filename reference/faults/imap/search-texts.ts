@@ -11,7 +11,7 @@ const addressKeys = ['FROM', 'TO', 'CC', 'BCC'];
 export const imapSearchTextFaults = named([
   behaviour(
     'imap-search-drops-8-bit',
-    'rfc3501/6.4.4/us-ascii',
+    'rfc3501/6.4.4/subject',
     'Octets above 127 in a text that is said to be US-ASCII are left out of it.',
     {
       searchTest: (next, search, key) =>
