@@ -37,9 +37,12 @@ const delimited = (name: string) => `"${name.replace(/^"|"$/g, '').replaceAll('/
 /** The hierarchy delimiter is a backslash, which stands twice in a quoted string, and in no atom (RFC 3501 9). */
 const backslash: Speech = {
   hears(command) {
+    // What a literal holds begins with the name of a mailbox of the run.
+    if (command.startsWith('mailspec-')) return command.replaceAll('\\', '/');
     if (!names.test(command)) return command;
-    const right = command.replace(/"(?:[^"\\]|\\["\\])*"/g, quoted => quoted.replaceAll('\\\\', '/'));
-    return right.includes('\\') ? `${command.split(' ', 1)[0]} XSYNTAX` : right;
+    const quoted = /"(?:[^"\\]|\\["\\])*"/g;
+    const right = command.replace(quoted, text => text.replaceAll('\\\\', '/'));
+    return right.replace(quoted, '').includes('\\') ? `${command.split(' ', 1)[0]} XSYNTAX` : right;
   },
   says(line) {
     const [, head, name = ''] = /^(\* (?:LIST|LSUB) \([^)]*\)) "\/" (.*)$/.exec(line) ?? [];
