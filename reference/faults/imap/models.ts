@@ -107,9 +107,14 @@ export const imapModelFaults = named([
     /\[APPENDUID (\d+) \d+\]/,
     (_, validity) => `[APPENDUID ${validity} 1]`,
   ),
-  behaviour('imap-copy-dated-now', 'rfc3501/6.4.7/preserves-flags-and-date', 'The internal date of a copy is that of the COPY.', {
-    copy: copying({ internalDate: new Date('2024-01-15T12:00:00Z'), zone: 0 }),
-  }),
+  behaviour(
+    'imap-copy-dated-now',
+    'rfc3501/6.4.7/preserves-flags-and-date',
+    'The internal date of a copy is that of the COPY.',
+    {
+      copy: copying({ internalDate: new Date('2024-01-15T12:00:00Z'), zone: 0 }),
+    },
+  ),
   behaviour('imap-copy-is-seen', 'rfc3501/6.4.7/preserves-flags-and-date', 'A copy has \\Seen, and no other flag.', {
     copy: copying({ flags: new Set(['\\Seen']) }),
   }),

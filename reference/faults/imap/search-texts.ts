@@ -17,9 +17,7 @@ export const imapSearchTextFaults = named([
       searchTest: (next, search, key) =>
         next(
           search,
-          search.charset === 'US-ASCII' && 'text' in key
-            ? { ...key, text: key.text.replace(/[\x80-\xff]/g, '') }
-            : key,
+          search.charset === 'US-ASCII' && 'text' in key ? { ...key, text: key.text.replace(/[\x80-\xff]/g, '') } : key,
         ),
     },
   ),

@@ -33,14 +33,9 @@ const withoutLastField = (header: string) =>
 
 /** Violations in what BODY[..] and RFC822 show of a message. */
 export const imapSectionFaults = named([
-  behaviour(
-    'imap-origin-of-31-bits',
-    'rfc3501/6.4.5/partial-empty',
-    'Of the origin of a partial 31 bits count.',
-    {
-      fetchItem: cutting(({ offset, count }) => ({ offset: offset % 2 ** 31, count })),
-    },
-  ),
+  behaviour('imap-origin-of-31-bits', 'rfc3501/6.4.5/partial-empty', 'Of the origin of a partial 31 bits count.', {
+    fetchItem: cutting(({ offset, count }) => ({ offset: offset % 2 ** 31, count })),
+  }),
   behaviour(
     'imap-end-of-32-bits',
     'rfc3501/6.4.5/partial-truncated',

@@ -184,7 +184,11 @@ describe('what APPEND and COPY say of a message', () => {
   });
 
   it('nothing of a copy, where nobody was told of the message: APPEND may be to blame', () => {
-    const copies = ['a C: c COPY 1 other', 'a S: c OK [COPYUID 3 8 9] x', ...selects('b', { mailbox: 'other', validity: 3 })];
+    const copies = [
+      'a C: c COPY 1 other',
+      'a S: c OK [COPYUID 3 8 9] x',
+      ...selects('b', { mailbox: 'other', validity: 3 }),
+    ];
     const items = 'UID 9 RFC822.SIZE 12 INTERNALDATE "02-Jan-2024 00:00:00 +0000"';
     const fetched = ['b C: f FETCH 1 ALL', `b S: * 1 FETCH (${items})`, 'b S: f OK x'];
     expect(found([...appended, ...copies, ...fetched])).toEqual([]);
