@@ -14,6 +14,8 @@ import {
   enable,
   fetchReader,
   findCommand,
+  listReturn,
+  listSelection,
   searchReturn,
   statusItem,
 } from './extensions/index.js';
@@ -45,6 +47,8 @@ export const imapBehaviour: ImapBehaviour = {
   leave,
   mayChange,
   nameTest,
+  listSelection,
+  listReturn,
   rename: renameMailbox,
   statusItem,
   destination,

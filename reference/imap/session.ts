@@ -91,6 +91,28 @@ export interface SearchReturn {
   readonly keep?: (selected: SelectedMailbox, found: readonly Message[], asked: ReadonlySet<string>) => void;
 }
 
+/** A selection option of LIST (RFC 5258 3). */
+export interface ListSelection {
+  /** A modifier needs a base option beside it. */
+  readonly kind: 'base' | 'independent' | 'modifier';
+  /** Whether it selects a name; it selects each where this is absent. */
+  readonly selects?: (account: Account, name: string) => boolean;
+  /** Names that it adds to those that there are. */
+  readonly adds?: (account: Account) => readonly string[];
+  /** The return option that it implies. */
+  readonly tells?: ListFollow;
+}
+
+/** What a return option of LIST tells of a name. */
+export interface ListFollow {
+  readonly attributes?: (account: Account, name: string) => readonly string[];
+  /** Responses behind that of LIST. */
+  readonly after?: (account: Account, name: string, reply: Reply) => void;
+}
+
+/** Reads what stands behind the name of a return option of LIST. */
+export type ListReturnReader = (reader: CommandReader, session: Session) => ListFollow;
+
 /** Reads what stands behind the name of a FETCH item. */
 export type FetchItemReader = (reader: CommandReader) => FetchAttribute;
 
@@ -129,14 +151,18 @@ export type ImapBehaviour = {
   signIn(session: Session, user: string, password: string): Account | undefined;
   /** Opens a mailbox for SELECT or EXAMINE. @throws Refusal when there is none of that name */
   open(session: Session, name: string, readOnly: boolean): SelectedMailbox;
-  /** Tells the client of a mailbox that it has opened. `name` is what it called it. */
-  tellOpened(session: Session, selected: SelectedMailbox, name: string, reply: Reply): void;
+  /** Tells the client of a mailbox that it has opened. `called` is the name that it has used for it. */
+  tellOpened(session: Session, selected: SelectedMailbox, called: string, reply: Reply): void;
   /** Leaves the mailbox that is selected, if there is one, as another is about to be opened. */
   leave(session: Session, reply: Reply): void;
   /** Whether the client may change the messages of the mailbox it has selected. */
   mayChange(selected: SelectedMailbox): boolean;
   /** Tells the names that a pattern of LIST or LSUB matches. */
   nameTest(pattern: string): (name: string) => boolean;
+  /** The selection option of LIST of a name in upper case. */
+  listSelection(name: string): ListSelection | undefined;
+  /** How a return option of LIST is read, by its name in upper case. */
+  listReturn(name: string): ListReturnReader | undefined;
   /** Renames a mailbox and those below it. @throws StoreError */
   rename(account: Account, from: string, to: string): void;
   /** What STATUS tells of a mailbox under a name in upper case; undefined for a name that is not known. */

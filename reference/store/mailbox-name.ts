@@ -1,3 +1,5 @@
+import { decodeModifiedUtf7, isModifiedUtf7 } from './modified-utf7.js';
+
 /** The hierarchy delimiter of every account's one namespace. */
 export const delimiter = '/';
 
@@ -22,7 +24,7 @@ export function superiors(name: string): string[] {
 
 /**
  * Says why a name cannot be given to a new mailbox, or undefined if it can. Refused are names that are not printable US-ASCII, not valid modified
- * UTF-7 (RFC 3501 5.1.3), with an empty level, with list wildcards (which 5.1 advises against), or far too long or deep.
+ * UTF-7 (RFC 3501 5.1.3) of Net-Unicode (RFC 9051 5.1), with an empty level, with list wildcards (which 5.1 advises against), or far too long or deep.
  * @param name a mailbox name as octets on the wire, one octet a character (latin1), without trailing delimiter
  */
 export function nameFault(name: string): string | undefined {
@@ -34,36 +36,11 @@ export function nameFault(name: string): string | undefined {
   if (levels.includes('')) return 'a mailbox name must not have an empty level';
   if (levels.length > deepestName) return 'the mailbox name has too many levels';
   if (!isModifiedUtf7(name)) return 'the mailbox name is not valid modified UTF-7';
+  if (!isNetUnicode(decodeModifiedUtf7(name))) return 'the mailbox name is not in Net-Unicode';
   return undefined;
 }
 
-/**
- * Whether a printable US-ASCII string is valid modified UTF-7 (RFC 3501 5.1.3): shifts closed by "-", no superfluous shift, nothing encoded that
- * could stand for itself, whole UTF-16 units with paired surrogates, and zero bits for padding.
- */
-export function isModifiedUtf7(name: string): boolean {
-  for (const [run] of name.matchAll(/&[^-]*-?/g)) if (!run.endsWith('-')) return false;
-  // A shift that ends where the next begins could have been one shift.
-  if (/&[A-Za-z0-9+,]+-&[A-Za-z0-9+,]/.test(name)) return false;
-  return [...name.matchAll(/&([^-]*)-/g)].every(([, run = '']) => run === '' || isShifted(run));
-}
-
-function isShifted(run: string): boolean {
-  if (!/^[A-Za-z0-9+,]+$/.test(run)) return false;
-  const standard = run.replaceAll(',', '/');
-  const octets = Buffer.from(standard, 'base64');
-  if (octets.length === 0 || octets.length % 2 !== 0) return false;
-  if (octets.toString('base64').replace(/=+$/, '') !== standard) return false;
-  for (let at = 0; at < octets.length; at += 2) {
-    const unit = octets.readUInt16BE(at);
-    if ((unit >= 0x20 && unit <= 0x7e) || unit === 0) return false;
-    if (unit >= 0xdc00 && unit <= 0xdfff) return false;
-    if (unit >= 0xd800 && unit <= 0xdbff) {
-      if (at + 4 > octets.length) return false;
-      const low = octets.readUInt16BE(at + 2);
-      if (low < 0xdc00 || low > 0xdfff) return false;
-      at += 2;
-    }
-  }
-  return true;
+/** Whether a text may stand in Net-Unicode: normalised, without controls, line separators and characters that nobody knows (RFC 5198 2). */
+function isNetUnicode(text: string): boolean {
+  return text === text.normalize('NFC') && !/^\uFEFF|[\p{Cc}\p{Cn}\u2028\u2029]/u.test(text);
 }

@@ -1,21 +1,20 @@
 import type { Account } from '../../store/account.js';
-import type { Mailbox } from '../../store/mailbox.js';
 import { canonicalName, delimiter, superiors } from '../../store/mailbox-name.js';
 import { loggedIn } from '../command.js';
+import { nameIn, writeName } from '../names.js';
 import type { Reply } from '../reply.js';
-import type { Command, ImapBehaviour, Session } from '../session.js';
+import type { Command, Session } from '../session.js';
 import { type ListArguments, readListArguments } from '../syntax/list-arguments.js';
-import { astring } from '../syntax/write.js';
 import { accountOf } from './mailboxes.js';
-import { formatStatus, statusItems } from './status.js';
+import { attributesOf } from './name-line.js';
 
-/** LIST (RFC 3501 6.3.8), with the options of RFC 5258, 5819 and 6154. */
+/** LIST (RFC 3501 6.3.8), with the syntax of RFC 5258. */
 export const list: Command = {
   states: loggedIn,
   mayExpunge: true,
-  parse: reader => {
-    const asked = readListArguments(reader);
-    return (session, reply) => {
+  parse: (reader, session) => {
+    const asked = readListArguments(reader, session);
+    return (_, reply) => {
       listMailboxes(session, asked, reply);
       return 'OK LIST completed';
     };
@@ -24,59 +23,51 @@ export const list: Command = {
 
 function listMailboxes(session: Session, asked: ListArguments, reply: Reply): void {
   const account = accountOf(session);
-  const { imap } = session.context;
-  const status = asked.status === undefined ? undefined : statusItems(session, asked.status);
   if (!asked.extended && asked.patterns[0] === '') {
     reply.untagged(`LIST (\\Noselect) "${delimiter}" ""`);
     return;
   }
-  const tests = asked.patterns
-    .filter(pattern => pattern !== '')
-    .map(pattern => imap.nameTest(asked.reference + pattern));
-  const names = asked.select.has('SUBSCRIBED') ? candidateSubscriptions(account, asked) : account.names;
+  const patterns = asked.patterns.filter(pattern => pattern !== '').map(pattern => asked.reference + pattern);
+  const isAsked = nameTest(session, patterns);
+  const selections = [...asked.select.values()];
+  const isSelected = (name: string) => selections.every(({ selects }) => selects?.(account, name) ?? true);
+  const names = new Set([...account.names, ...selections.flatMap(({ adds }) => adds?.(account) ?? [])]);
+  const below = asked.select.has('RECURSIVEMATCH') ? inferiorsBySuperior([...names].filter(isSelected)) : undefined;
   const parents = account.namesWithInferiors;
-  for (const name of names) {
-    if (!tests.some(test => test(name))) continue;
-    const line = listLine(account, name, asked, parents.has(name));
-    if (line === undefined) continue;
-    reply.untagged(line);
-    const mailbox = account.mailbox(name);
-    if (status !== undefined && mailbox !== undefined) reply.untagged(formatStatus(mailbox, status));
+  for (const name of new Set([...names, ...(below?.keys() ?? [])])) {
+    const inferiors = below?.get(name) ?? [];
+    if (!isAsked(name)) continue;
+    // A name that is only above what is selected is told where that is not told itself (RFC 5258 3.5).
+    if (!isSelected(name) && inferiors.every(isAsked)) continue;
+    const follows = [...asked.returns.values(), ...selections.map(({ tells }) => tells ?? {})];
+    const attributes = [
+      ...attributesOf(account, name, parents.has(name)),
+      ...follows.flatMap(({ attributes: more }) => more?.(account, name) ?? []),
+    ];
+    const childInfo = inferiors.length > 0 ? ` ("CHILDINFO" (${baseOptions(asked)}))` : '';
+    reply.untagged(
+      `LIST (${[...new Set(attributes)].join(' ')}) "${delimiter}" ${writeName(session, name)}${childInfo}`,
+    );
+    for (const { after } of follows) after?.(account, name, reply);
   }
 }
 
-/** Subscribed names, whether or not they exist; with RECURSIVEMATCH also the names above them. */
-function candidateSubscriptions(account: Account, asked: ListArguments): readonly string[] {
-  const subscribed = account.subscriptions;
-  if (!asked.select.has('RECURSIVEMATCH')) return subscribed;
-  return [...new Set([...subscribed, ...subscribed.flatMap(superiors)])].sort();
+/** Whether a name matches one of these patterns, as the client of a session would write it. */
+function nameTest(session: Session, patterns: readonly string[]): (name: string) => boolean {
+  const tests = patterns.map(pattern => session.context.imap.nameTest(pattern));
+  return name => tests.some(test => test(nameIn(session, name)));
 }
 
-/** One LIST response, or undefined if the selection leaves the name out. */
-function listLine(account: Account, name: string, asked: ListArguments, hasInferiors: boolean): string | undefined {
-  const mailbox = account.mailbox(name);
-  const attributes: string[] = [];
-  if (!account.has(name)) attributes.push('\\NonExistent');
-  else if (mailbox === undefined) attributes.push('\\Noselect');
-  if (account.has(name)) attributes.push(hasInferiors ? '\\HasChildren' : '\\HasNoChildren');
-  else if (asked.returns.has('CHILDREN')) attributes.push('\\HasNoChildren');
-  if ((asked.select.has('SUBSCRIBED') || asked.returns.has('SUBSCRIBED')) && account.isSubscribed(name))
-    attributes.push('\\Subscribed');
-  if (mailbox?.specialUse !== undefined) attributes.push(mailbox.specialUse);
-  else if (asked.select.has('SPECIAL-USE')) return undefined;
-  const recursive =
-    asked.select.has('RECURSIVEMATCH') && account.subscriptions.some(other => other.startsWith(name + delimiter));
-  const childInfo = recursive ? ' ("CHILDINFO" ("SUBSCRIBED"))' : '';
-  return `LIST (${attributes.join(' ')}) "${delimiter}" ${astring(name)}${childInfo}`;
+/** Of each name above some of these, those below it. */
+function inferiorsBySuperior(names: readonly string[]): Map<string, string[]> {
+  const below = new Map<string, string[]>();
+  for (const name of names)
+    for (const superior of superiors(name)) below.set(superior, [...(below.get(superior) ?? []), name]);
+  return below;
 }
 
-/** The LIST response that goes with the opening of a mailbox in IMAP4rev2: under its own name, with the one that the client used if that is another. */
-export function openedLine(account: Account, mailbox: Mailbox, called: string): string {
-  const attributes = [account.hasInferiors(mailbox.name) ? '\\HasChildren' : '\\HasNoChildren'];
-  if (account.isSubscribed(mailbox.name)) attributes.push('\\Subscribed');
-  if (mailbox.specialUse !== undefined) attributes.push(mailbox.specialUse);
-  const oldName = called === mailbox.name ? '' : ` ("OLDNAME" (${astring(called)}))`;
-  return `LIST (${attributes.join(' ')}) "${delimiter}" ${astring(mailbox.name)}${oldName}`;
+function baseOptions({ select }: ListArguments): string {
+  return [...select].flatMap(([name, { kind }]) => (kind === 'base' ? [`"${name}"`] : [])).join(' ');
 }
 
 /** LSUB (RFC 3501 6.3.9). */
@@ -85,13 +76,13 @@ export const lsub: Command = {
   mayExpunge: true,
   parse: reader => {
     reader.space();
-    const reference = reader.mailbox();
+    const reference = reader.reference();
     reader.space();
     const pattern = reader.listMailbox();
     reader.end();
     return (session, reply) => {
-      for (const [name, attribute] of subscribedNames(accountOf(session), reference + pattern, session.context.imap)) {
-        reply.untagged(`LSUB (${attribute}) "${delimiter}" ${astring(name)}`);
+      for (const [name, attribute] of subscribedNames(session, accountOf(session), reference + pattern)) {
+        reply.untagged(`LSUB (${attribute}) "${delimiter}" ${writeName(session, name)}`);
       }
       return 'OK LSUB completed';
     };
@@ -99,8 +90,8 @@ export const lsub: Command = {
 };
 
 /** Subscribed names that match; where only "%" kept a subscription below from matching, the level that does, as \Noselect. */
-function subscribedNames(account: Account, pattern: string, imap: ImapBehaviour): Map<string, string> {
-  const test = imap.nameTest(pattern);
+function subscribedNames(session: Session, account: Account, pattern: string): Map<string, string> {
+  const test = nameTest(session, [pattern]);
   const found = new Map<string, string>();
   for (const name of account.subscriptions) {
     if (test(name)) found.set(name, '');

@@ -1,8 +1,10 @@
 import type { Account } from '../../store/account.js';
 import type { Mailbox } from '../../store/mailbox.js';
 import { loggedIn, Refusal } from '../command.js';
+import type { Reply } from '../reply.js';
 import type { Command, Session } from '../session.js';
-import type { CommandReader } from '../syntax/reader.js';
+import type { CalledMailbox, CommandReader } from '../syntax/reader.js';
+import { tellOldName } from './name-line.js';
 
 /** The account of a session in which somebody has logged in; commands that need it are not valid before. */
 export function accountOf(session: Session): Account {
@@ -17,16 +19,22 @@ export function mailboxOf(session: Session, name: string): Mailbox {
   return mailbox;
 }
 
-function onOneMailbox(carryOut: (account: Account, name: string) => void, name: string): Command {
+function onOneMailbox(
+  carryOut: (account: Account, name: string) => void,
+  name: string,
+  afterwards?: typeof tellOldName,
+): Command {
   return {
     states: loggedIn,
     mayExpunge: true,
     parse: reader => {
       reader.space();
-      const mailbox = reader.mailbox();
+      const mailbox = reader.calledMailbox();
       reader.end();
-      return session => {
-        carryOut(accountOf(session), mailbox);
+      return (session, reply) => {
+        const account = accountOf(session);
+        carryOut(account, mailbox.name);
+        afterwards?.(session, account, mailbox, reply);
         return `OK ${name} completed`;
       };
     },
@@ -41,10 +49,10 @@ export const create: Command = {
   mayExpunge: true,
   parse: reader => {
     reader.space();
-    const name = reader.mailbox();
+    const given = reader.calledMailbox();
     const uses = reader.accept(' ') ? readUses(reader) : [];
     reader.end();
-    return session => createMailbox(accountOf(session), name, uses);
+    return (session, reply) => createMailbox(session, given, uses, reply);
   },
 };
 
@@ -60,15 +68,17 @@ function readUses(reader: CommandReader): string[] {
   return uses;
 }
 
-function createMailbox(account: Account, name: string, uses: readonly string[]): string {
+function createMailbox(session: Session, given: CalledMailbox, uses: readonly string[], reply: Reply): string {
   const known = uses.map(use => specialUses.find(special => special.toLowerCase() === use.toLowerCase()));
   if (known.length > 1 || known.includes(undefined)) throw new Refusal('[USEATTR] the special use is not supported');
-  account.create(name, known[0]);
+  const account = accountOf(session);
+  account.create(given.name, known[0]);
+  tellOldName(session, account, given, reply);
   return 'OK CREATE completed';
 }
 
 /** DELETE (RFC 3501 6.3.4). */
-export const deleteMailbox = onOneMailbox((account, name) => account.delete(name), 'DELETE');
+export const deleteMailbox = onOneMailbox((account, name) => account.delete(name), 'DELETE', tellOldName);
 
 /** SUBSCRIBE (RFC 3501 6.3.6). */
 export const subscribe = onOneMailbox((account, name) => account.subscribe(name), 'SUBSCRIBE');
@@ -82,12 +92,13 @@ export const rename: Command = {
   mayExpunge: true,
   parse: reader => {
     reader.space();
-    const from = reader.mailbox();
+    const from = reader.calledMailbox();
     reader.space();
-    const to = reader.mailbox();
+    const to = reader.calledMailbox();
     reader.end();
-    return session => {
-      session.context.imap.rename(accountOf(session), from, to);
+    return (session, reply) => {
+      session.context.imap.rename(accountOf(session), from.name, to.name);
+      tellOldName(session, accountOf(session), to, reply, from);
       return 'OK RENAME completed';
     };
   },

@@ -3,8 +3,8 @@ import type { Reply } from '../reply.js';
 import { isRev2 } from '../revision.js';
 import { SelectedMailbox } from '../selected.js';
 import type { Command, Session } from '../session.js';
-import { openedLine } from './list.js';
 import { accountOf, mailboxOf } from './mailboxes.js';
+import { nameLine } from './name-line.js';
 
 /** SELECT (RFC 3501 6.3.1). */
 export const selectCommand = opening('SELECT', false);
@@ -17,14 +17,14 @@ function opening(name: string, readOnly: boolean): Command {
     mayExpunge: true,
     parse: reader => {
       reader.space();
-      const mailbox = reader.mailbox();
+      const { name: mailbox, called } = reader.calledMailbox();
       reader.end();
       return (session, reply) => {
         const { imap } = session.context;
         // The mailbox selected before is left even if the new one cannot be opened.
         imap.leave(session, reply);
         session.selected = imap.open(session, mailbox, readOnly);
-        imap.tellOpened(session, session.selected, mailbox, reply);
+        imap.tellOpened(session, session.selected, called, reply);
         return `OK [${readOnly ? 'READ-ONLY' : 'READ-WRITE'}] ${name} completed`;
       };
     },
@@ -38,11 +38,11 @@ export function leave(session: Session, reply: Reply): void {
 }
 
 /** What SELECT and EXAMINE have to say of a mailbox before they are completed. */
-export function tellOpened(session: Session, selected: SelectedMailbox, name: string, reply: Reply): void {
+export function tellOpened(session: Session, selected: SelectedMailbox, called: string, reply: Reply): void {
   const { mailbox } = selected;
   reply.untagged(`FLAGS (${selected.definedFlags.join(' ')})`);
   reply.untagged(`${selected.messages.length} EXISTS`);
-  if (isRev2(session)) reply.untagged(openedLine(accountOf(session), mailbox, name));
+  if (isRev2(session)) reply.untagged(nameLine(session, accountOf(session), mailbox.name, called));
   else tellUnread(selected, reply);
   reply.untagged(`OK [PERMANENTFLAGS (${selected.permanentFlags.join(' ')})] The flags that last`);
   reply.untagged(`OK [UIDNEXT ${mailbox.uidNext}] The next UID`);

@@ -1,8 +1,8 @@
 import type { Mailbox } from '../../store/mailbox.js';
 import { loggedIn } from '../command.js';
+import { writeName } from '../names.js';
 import type { Command, Session } from '../session.js';
 import { SyntaxFault } from '../syntax/reader.js';
-import { astring } from '../syntax/write.js';
 import { mailboxOf } from './mailboxes.js';
 
 /** What STATUS tells of a mailbox. */
@@ -29,24 +29,23 @@ export function statusItems(session: Session, names: readonly string[]): Readonl
 }
 
 /** Writes the STATUS response for a mailbox, without "* ". */
-export function formatStatus(mailbox: Mailbox, items: ReadonlyMap<string, StatusItem>): string {
+export function formatStatus(session: Session, mailbox: Mailbox, items: ReadonlyMap<string, StatusItem>): string {
   const values = [...items].map(([name, item]) => `${name} ${item(mailbox)}`);
-  return `STATUS ${astring(mailbox.name)} (${values.join(' ')})`;
+  return `STATUS ${writeName(session, mailbox.name)} (${values.join(' ')})`;
 }
 
 /** STATUS (RFC 3501 6.3.10). */
 export const status: Command = {
   states: loggedIn,
   mayExpunge: true,
-  parse: reader => {
+  parse: (reader, session) => {
     reader.space();
     const name = reader.mailbox();
     reader.space();
-    const wanted = reader.keywords();
+    const items = statusItems(session, reader.keywords());
     reader.end();
-    return (session, reply) => {
-      const items = statusItems(session, wanted);
-      reply.untagged(formatStatus(mailboxOf(session, name), items));
+    return (_, reply) => {
+      reply.untagged(formatStatus(session, mailboxOf(session, name), items));
       return 'OK STATUS completed';
     };
   },

@@ -1,6 +1,6 @@
 import type { Account } from '../../store/account.js';
 import type { Mailbox } from '../../store/mailbox.js';
-import type { Command, FetchItemReader, SearchReturn, Session } from '../session.js';
+import type { Command, FetchItemReader, ListReturnReader, ListSelection, SearchReturn, Session } from '../session.js';
 
 /** An extension of IMAP, or IMAP4rev1 itself (`base.ts`). It becomes known by a line in the table of `index.ts`, and by nothing else. */
 export interface Extension {
@@ -16,6 +16,10 @@ export interface Extension {
   readonly status?: Readonly<Record<string, (mailbox: Mailbox) => number>>;
   /** Its RETURN options of SEARCH, by their names in upper case. */
   readonly searchReturns?: Readonly<Record<string, SearchReturn>>;
+  /** Its selection options of LIST, by their names in upper case. */
+  readonly listSelections?: Readonly<Record<string, ListSelection>>;
+  /** Its return options of LIST, by their names in upper case. */
+  readonly listReturns?: Readonly<Record<string, ListReturnReader>>;
   /** Its FETCH items, by their names in upper case. */
   readonly fetch?: Readonly<Record<string, FetchItemReader>>;
   /**

@@ -1,6 +1,6 @@
 import type { Account } from '../../store/account.js';
 import { isObsolete } from '../revision.js';
-import type { Command, FetchItemReader, SearchReturn, Session } from '../session.js';
+import type { Command, FetchItemReader, ListReturnReader, ListSelection, SearchReturn, Session } from '../session.js';
 import { base } from './base.js';
 import { binary } from './binary.js';
 import { enableExtension } from './enable.js';
@@ -9,10 +9,13 @@ import { afterLogin, type Extension, inEveryState } from './extension.js';
 import { idExtension } from './id.js';
 import { idleExtension } from './idle.js';
 import { imap4rev2 } from './imap4rev2.js';
+import { listExtended } from './list-extended.js';
+import { listStatus } from './list-status.js';
 import { moveExtension } from './move.js';
 import { namespaceExtension } from './namespace.js';
 import { quota } from './quota.js';
 import { searchRes } from './searchres.js';
+import { specialUse } from './special-use.js';
 import { statusSize } from './status-size.js';
 import { uidPlus } from './uidplus.js';
 import { unselectExtension } from './unselect.js';
@@ -31,9 +34,9 @@ export const extensions: readonly Extension[] = [
   uidPlus,
   moveExtension,
   { rfc: 3348, capabilities: afterLogin('CHILDREN') },
-  { rfc: 6154, capabilities: afterLogin('SPECIAL-USE', 'CREATE-SPECIAL-USE') },
-  { rfc: 5258, capabilities: afterLogin('LIST-EXTENDED') },
-  { rfc: 5819, capabilities: afterLogin('LIST-STATUS') },
+  specialUse,
+  listExtended,
+  listStatus,
   esearch,
   searchRes,
   binary,
@@ -41,11 +44,18 @@ export const extensions: readonly Extension[] = [
   quota,
 ];
 
-const commands = new Map(extensions.flatMap(extension => Object.entries(extension.commands ?? {})));
-const searchReturns = new Map(extensions.flatMap(extension => Object.entries(extension.searchReturns ?? {})));
-const fetchReaders = new Map(extensions.flatMap(extension => Object.entries(extension.fetch ?? {})));
+const commands = table(({ commands: its }) => its);
+const searchReturns = table(({ searchReturns: its }) => its);
+const listSelections = table(({ listSelections: its }) => its);
+const listReturns = table(({ listReturns: its }) => its);
+const fetchReaders = table(({ fetch: its }) => its);
+const status = table(({ status: its }) => its);
 const enabled = extensions.flatMap(extension => extension.enabled ?? []);
-const status = new Map(extensions.flatMap(extension => Object.entries(extension.status ?? {})));
+
+/** What all extensions have of a kind, by its name. */
+function table<Entry>(of: (extension: Extension) => Readonly<Record<string, Entry>> | undefined): Map<string, Entry> {
+  return new Map(extensions.flatMap(extension => Object.entries(of(extension) ?? {})));
+}
 
 /** What CAPABILITY lists (RFC 3501 6.1.1). */
 export function capabilities(session: Session): readonly string[] {
@@ -74,6 +84,16 @@ export function statusItem(session: Session, name: string): ReturnType<typeof st
 /** The RETURN option of SEARCH of a name. */
 export function searchReturn(name: string): SearchReturn | undefined {
   return searchReturns.get(name);
+}
+
+/** The selection option of LIST of a name. */
+export function listSelection(name: string): ListSelection | undefined {
+  return listSelections.get(name);
+}
+
+/** How a return option of LIST is read. */
+export function listReturn(name: string): ListReturnReader | undefined {
+  return listReturns.get(name);
 }
 
 /** How a FETCH item of an extension is read. */

@@ -3,6 +3,7 @@ import type { Mailbox } from '../../store/mailbox.js';
 import { canonicalName } from '../../store/mailbox-name.js';
 import type { Message } from '../../store/message.js';
 import { loggedIn, Refusal } from '../command.js';
+import { writeName } from '../names.js';
 import type { Reply } from '../reply.js';
 import type { Command, Session } from '../session.js';
 import { astring } from '../syntax/write.js';
@@ -87,7 +88,7 @@ const getQuotaRoot: Command = {
     reader.end();
     return (session, reply) => {
       const account = accountOf(session);
-      reply.untagged(`QUOTAROOT ${astring(canonicalName(name))} ${astring(rootOf(account))}`);
+      reply.untagged(`QUOTAROOT ${writeName(session, canonicalName(name))} ${astring(rootOf(account))}`);
       tell(account, reply);
       return 'OK GETQUOTAROOT completed';
     };

@@ -1,3 +1,6 @@
+import { isUtf8 } from 'node:buffer';
+import { fromUtf8, normalisedUtf8 } from './utf8-names.js';
+
 /** A violation of the formal syntax (RFC 3501 9): the command is answered BAD. */
 export class SyntaxFault extends Error {}
 
@@ -17,6 +20,12 @@ export class LiteralPending extends Error {
   }
 }
 
+/** The name of a mailbox as the store has it, and as the client has written it. */
+export interface CalledMailbox {
+  readonly name: string;
+  readonly called: string;
+}
+
 const largestNumber = 0xffff_ffff;
 
 /**
@@ -26,12 +35,15 @@ const largestNumber = 0xffff_ffff;
 export class CommandReader {
   private readonly lines: readonly string[];
   private readonly literals: readonly Buffer[];
+  private readonly rev2: boolean;
   private line = 0;
   private at = 0;
 
-  constructor(lines: readonly string[], literals: readonly Buffer[] = []) {
+  /** @param rev2 whether it is a command of IMAP4rev2, whose quoted strings and mailbox names are in UTF-8 */
+  constructor(lines: readonly string[], literals: readonly Buffer[] = [], rev2 = false) {
     this.lines = lines;
     this.literals = literals;
+    this.rev2 = rev2;
   }
 
   /** What is left of the current line. */
@@ -139,9 +151,10 @@ export class CommandReader {
     return this.accepts(/NIL(?![!#$&'+,\-./0-9:;<=>?@A-Z[\]^_`a-z|}~])/iy) === undefined ? this.string() : undefined;
   }
 
-  /** quoted: 7-bit characters but NUL, CR and LF; only quote and backslash are escaped. */
+  /** quoted: 7-bit characters, or UTF-8 in IMAP4rev2, but NUL, CR and LF; only quote and backslash are escaped. */
   quoted(): string {
-    const text = this.match(/"(?:[^"\\\0\r\n\x80-\xff]|\\["\\])*"/y, 'a quoted string');
+    const text = this.match(/"(?:[^"\\\0\r\n]|\\["\\])*"/y, 'a quoted string');
+    if (/[\x80-\xff]/.test(text) && !(this.rev2 && isUtf8(Buffer.from(text, 'latin1')))) this.fail('a quoted string');
     return text.slice(1, -1).replace(/\\(["\\])/g, '$1');
   }
 
@@ -173,14 +186,26 @@ export class CommandReader {
     return octets;
   }
 
-  /** mailbox: an astring. */
+  /** mailbox: an astring, as the store has it. */
   mailbox(): string {
-    return this.astring();
+    return this.calledMailbox().name;
+  }
+
+  /** mailbox, with what the client has written, octet by octet. */
+  calledMailbox(): CalledMailbox {
+    const called = this.astring();
+    return { called, name: this.rev2 ? fromUtf8(called) : called };
+  }
+
+  /** The reference of LIST: a mailbox, but for the pattern that follows it. */
+  reference(): string {
+    const written = this.astring();
+    return this.rev2 ? normalisedUtf8(written) : written;
   }
 
   /** list-mailbox: like an astring, with wildcards. */
   listMailbox(): string {
-    if (this.sees('"') || this.sees('{')) return this.string();
+    if (this.sees('"') || this.sees('{')) return this.rev2 ? normalisedUtf8(this.string()) : this.string();
     return this.match(/[!#$%&'*+,\-./0-9:;<=>?@A-Z[\]^_`a-z|}~]+/y, 'a mailbox pattern');
   }
 

@@ -20,6 +20,11 @@ export function nstring(text: string | undefined): string {
   return text === undefined ? 'NIL' : string(text);
 }
 
+/** astring of UTF-8, one character an octet: quoted strings of IMAP4rev2 have all of it (RFC 9051 9). */
+export function utf8String(text: string): string {
+  return /[\x80-\xff]/.test(text) && text.length <= longestQuoted ? quoted(text) : astring(text);
+}
+
 /** astring: an atom where possible. NIL is quoted, so that nobody takes it for the absence of a string. */
 export function astring(text: string): string {
   return /^[!#$&'+,\-./0-9:;<=>?@A-Z[\]^_`a-z|}~]+$/.test(text) && !/^nil$/i.test(text) ? text : string(text);

@@ -40,7 +40,7 @@ describe('IMAP4rev2', () => {
       /^\* LIST \(\\HasNoChildren\) "\/" INBOX \("OLDNAME" \(inbox\)\)\r$/m,
     );
     await client.run('SUBSCRIBE Sent');
-    expect(await client.run('SELECT Sent')).toMatch(/^\* LIST \(\\HasNoChildren \\Subscribed \\Sent\) "\/" Sent\r$/m);
+    expect(await client.run('SELECT Sent')).toMatch(/^\* LIST \(\\HasNoChildren \\Sent \\Subscribed\) "\/" Sent\r$/m);
   });
 
   it('says that the mailbox is closed before it opens another, or does not', async () => {

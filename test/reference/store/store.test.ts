@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Account, StoreError } from '../../../reference/store/account.js';
 import { Mailbox } from '../../../reference/store/mailbox.js';
-import { isModifiedUtf7 } from '../../../reference/store/mailbox-name.js';
+import { decodeModifiedUtf7, encodeModifiedUtf7, isModifiedUtf7 } from '../../../reference/store/modified-utf7.js';
 import { Store } from '../../../reference/store/store.js';
 
 const accounts = [
@@ -102,6 +102,7 @@ describe('Account', () => {
 describe('modified UTF-7', () => {
   it.each(['a', 'a&-b', '&Jjo-', '&ZeVnLIqe-', '&2D3eAA-', 'x&AOk-y', '&AOk-&-'])('%s is valid', name => {
     expect(isModifiedUtf7(name)).toBe(true);
+    expect(encodeModifiedUtf7(decodeModifiedUtf7(name))).toBe(name);
   });
   it.each(['&', 'a&Jjo', '&AGE-', '&Jjo-&Jjo-', '&Jjo=-', '&Jj-', '&2D0-', '&3gA-', '&Jjp-', '&a/b-'])(
     '%s is not',
