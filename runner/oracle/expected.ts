@@ -25,6 +25,8 @@ export interface ExpectedList {
   readonly items: readonly { readonly name: string; readonly value: Expected }[];
   /** So many items must be there; the rest may be left out from the end. Not given: all. */
   readonly least?: number;
+  /** A list of another form is let pass: of other length, or one that begins with a list where this does not, or the other way round. */
+  readonly forgiving?: boolean;
 }
 
 /** Names and values of a parameter, in all ways in which it may be told: one of these is there, perhaps of no pairs at all. */

@@ -330,6 +330,36 @@ describe('computed', () => {
     );
   });
 
+  describe('encodings', () => {
+    const message = `${top}Content-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b\nContent-Transfer-Encoding: base64\n\neA==\n--b--\n`;
+    const part = (encoding: string, octets: number) => `("TEXT" "PLAIN" NIL NIL NIL "${encoding}" ${octets} 0)`;
+    const found = (asked: string, structure: string) =>
+      differences(opened(message), { BODY: asked }, `1 FETCH (BODY ${structure})`);
+    it.each<[what: string, structure: string, alone: string, others: string]>([
+      ['the right structure', `(${part('7BIT', 1)}${part('BASE64', 4)} "MIXED")`, '', ''],
+      ['another encoding', `(${part('8BIT', 1)}${part('BASE64', 4)} "MIXED")`, 'part 1, field 6 (encoding)', ''],
+      ['another size', `(${part('7BIT', 1)}${part('BASE64', 5)} "MIXED")`, '', 'part 2, field 7 (octets)'],
+      ['no parts', '("TEXT" "PLAIN" NIL NIL NIL "8BIT" 90 9)', '', 'expected'],
+      ['a part less', `(${part('8BIT', 1)} "MIXED")`, '', 'expected'],
+      ['a multipart for a text', `((${part('8BIT', 1)} "MIXED")${part('BASE64', 4)} "MIXED")`, '', 'part 1'],
+    ])('are compared apart from the rest: %s', (_, structure, alone, others) => {
+      for (const [asked, wanted] of [
+        ['computed encodings', alone],
+        ['computed but encodings', others],
+      ] as const) {
+        const told = found(asked, structure);
+        if (wanted === '') expect(told).toBe('');
+        else expect(told).toContain(wanted);
+      }
+    });
+
+    it('are asked for of structures only', () => {
+      expect(
+        problemWith({ compile }, { untagged: [{ fetch: 1, items: { ENVELOPE: 'computed encodings' } }] }),
+      ).toContain('ENVELOPE has no encodings');
+    });
+  });
+
   it('is refused for what no message tells', () => {
     expect(problemWith({ compile }, { untagged: [{ fetch: 1, items: { FLAGS: 'computed' } }] })).toContain(
       'FLAGS is not computed from the message',
