@@ -48,9 +48,10 @@ export function inherited(rules: readonly Rule[], files: readonly ReadRules[], p
       const section = renumbered[other.section] ?? other.section;
       const id = `rfc${rfc}/${section}/${other.id.slice(other.id.lastIndexOf('/') + 1)}`;
       const own = all.find(rule => rule.id === id);
+      if (lacks.includes(other.id)) continue;
       if (own !== undefined) {
         all[all.indexOf(own)] = { ...own, sameAs: [...new Set([...own.sameAs, other.id])] };
-      } else if (!lacks.includes(other.id) && !all.some(rule => rule.rfc === rfc && rule.sameAs.includes(other.id))) {
+      } else if (!all.some(rule => rule.rfc === rfc && rule.sameAs.includes(other.id))) {
         const { level, says, kind, untested } = other;
         all.push({
           id,

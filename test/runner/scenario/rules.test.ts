@@ -31,8 +31,8 @@ describe('the rule catalogue', () => {
       place: { line: 14, column: 3 },
     });
     expect(rules.get('rfc5321/4.5.4.1/nothing')).toBe(undefined);
-    expect(rules.all()).toHaveLength(8);
-    expect(rules.rfcs.map(({ rfc }) => rfc).sort()).toEqual([1939, 2821, 3501, 5321]);
+    expect(rules.all()).toHaveLength(10);
+    expect(rules.rfcs.map(({ rfc }) => rfc).sort()).toEqual([1939, 2821, 3501, 5321, 9051]);
   });
 
   it('ties rules that are the same, in both directions', () => {
@@ -72,10 +72,10 @@ describe('the rule catalogue', () => {
   it('completes an RFC that says how it differs from another', () => {
     const folder = mkdtempSync(join(tmpdir(), 'mailspec-rules-'));
     try {
-      const newer = ['1/same', '1/milder', '1/moved', '1/new'].map(key => `  ${key}: {level: MUST, says: x}\n`);
+      const newer = ['1/same', '1/milder', '1/moved', '1/new', '3/renumbered'].map(key => `  ${key}: {level: MUST, says: x}\n`);
       writeFileSync(join(folder, 'rfc3501.yaml'), file(newer.join(''), 3501));
       const own = '  1/milder: {level: MAY, says: y}\n  2/moved: {level: MUST, says: y, same-as: rfc3501/1/moved}\n';
-      const head = 'levels: All.\ndiffers-from: 3501\nlacks: [rfc3501/1/new]\n';
+      const head = 'levels: All.\ndiffers-from: 3501\nlacks: [rfc3501/1/new]\nrenumbered: {"3": "3.1"}\n';
       writeFileSync(join(folder, 'rfc2060.yaml'), head + file(own, 2060));
       const read = loadRules(folder);
       const older = read.all().filter(({ rfc }) => rfc === 2060);
@@ -83,6 +83,7 @@ describe('the rule catalogue', () => {
         ['rfc2060/1/milder', 'MAY', 'y', 'rfc3501/1/milder'],
         ['rfc2060/2/moved', 'MUST', 'y', 'rfc3501/1/moved'],
         ['rfc2060/1/same', 'MUST', 'x', 'rfc3501/1/same'],
+        ['rfc2060/3.1/renumbered', 'MUST', 'x', 'rfc3501/3/renumbered'],
       ]);
       expect(read.get('rfc3501/1/new')?.sameAs).toEqual([]);
       expect(read.get('rfc2060/1/same')?.place).toMatchObject({ line: 2, column: 1 });
@@ -175,6 +176,14 @@ describe('the rule catalogue', () => {
         'rfc5320.yaml': `differs-from: 5321\nlacks: [rfc5321/1/abd]\n${file('  1/a: {level: MUST, says: x}\n', 5320)}`,
       },
       'rfc5320.yaml:2:9: RFC 5321 has no rule `rfc5321/1/abd`\n    2 | lacks: [rfc5321/1/abd]\n      |         ^^^^^^^^^^^^^\n   = did you mean `rfc5321/1/abc`?',
+    ],
+    [
+      'a section with another number that is not there',
+      {
+        'rfc5321.yaml': file('  1/abc: {level: MUST, says: x}\n'),
+        'rfc5320.yaml': `differs-from: 5321\nrenumbered: {'2': '3'}\n${file('  1/a: {level: MUST, says: x}\n', 5320)}`,
+      },
+      "rfc5320.yaml:2:14: RFC 5321 has no rule in section 2\n    2 | renumbered: {'2': '3'}\n      |              ^^^\n   = leave it out",
     ],
     [
       'what lacks rules of no RFC',
