@@ -7,6 +7,7 @@ import { imapMessagesFaults } from './imap/messages.js';
 import { imapModelFaults } from './imap/models.js';
 import { imapOddMessagesFaults } from './imap/odd-messages.js';
 import { imapQuotaFaults } from './imap/quota.js';
+import { imapRev2Faults } from './imap/rev2.js';
 import { imapSearchFaults } from './imap/search.js';
 import { imapSearchTextFaults } from './imap/search-texts.js';
 import { imapSectionFaults } from './imap/sections.js';
@@ -47,5 +48,6 @@ export const imapFaults = [
   ...imapUidFaults,
   ...imapModelFaults,
   ...imapQuotaFaults,
+  ...imapRev2Faults,
   ...imapWireFaults,
 ];

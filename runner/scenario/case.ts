@@ -97,7 +97,7 @@ export function readCase(context: FileContext, index: number, row: Row | undefin
     steps,
     place: document.place(row?.path ?? path),
   };
-  return inRevisions(one, entry.revisions ?? suite.revisions, context.rules, keyAt(row, 'rule', reader));
+  return inRevisions(one, suite.revisions, entry.revisions, context.rules, keyAt(row, 'rule', reader));
 }
 
 /** Puts known values into what stands at a path. */

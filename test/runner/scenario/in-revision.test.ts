@@ -61,6 +61,13 @@ describe('the revisions of a scenario', () => {
     expect(outline(cases('revisions: [IMAP4rev1]\n', keys)).map(([id]) => id)).toEqual(['one/it[a]', 'one/it[b]']);
   });
 
+  it('are those of the suite only where somebody signs in', () => {
+    const steps =
+      '    steps:\n      - connect: imap\n      - {send: NOOP, expect: OK}\n  - id: other\n    title: Other\n    rule: rfc3501/6.3.1/select-exists\n';
+    const head = 'revisions: [IMAP4rev1, IMAP4rev2]\n';
+    expect(cases(head, steps).map(({ id }) => id)).toEqual(['one/it', 'one/other', 'one/other@rev2']);
+  });
+
   it('have extensions as parts of theirs, which need not be listed then', () => {
     const keys = '    needs: {imap: [MOVE, QUOTA]}\n    revisions: [IMAP4rev1, IMAP4rev2]\n';
     expect(cases('', keys).map(({ needs }) => needs)).toEqual([

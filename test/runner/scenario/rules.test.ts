@@ -72,7 +72,9 @@ describe('the rule catalogue', () => {
   it('completes an RFC that says how it differs from another', () => {
     const folder = mkdtempSync(join(tmpdir(), 'mailspec-rules-'));
     try {
-      const newer = ['1/same', '1/milder', '1/moved', '1/new', '3/renumbered'].map(key => `  ${key}: {level: MUST, says: x}\n`);
+      const newer = ['1/same', '1/milder', '1/moved', '1/new', '3/renumbered'].map(
+        key => `  ${key}: {level: MUST, says: x}\n`,
+      );
       writeFileSync(join(folder, 'rfc3501.yaml'), file(newer.join(''), 3501));
       const own = '  1/milder: {level: MAY, says: y}\n  2/moved: {level: MUST, says: y, same-as: rfc3501/1/moved}\n';
       const head = 'levels: All.\ndiffers-from: 3501\nlacks: [rfc3501/1/new]\nrenumbered: {"3": "3.1"}\n';

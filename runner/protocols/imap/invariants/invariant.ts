@@ -18,6 +18,8 @@ export interface KnownMessage {
 export interface PriorState {
   /** The client's commands. */
   readonly commands: CommandsSoFar;
+  /** IMAP4rev2 is enabled. */
+  readonly rev2: boolean;
   /** The selected mailbox; undefined when there is none, or when it is not certain which one the server means. */
   readonly view: MailboxView | undefined;
   /** The connection. */

@@ -6,6 +6,7 @@ import type { Response } from '../grammar/response.js';
 import { assign } from './assignment.js';
 import { type Comparison, compareData } from './compare.js';
 import type { ForbiddenPattern, ImapExpectation } from './expectation.js';
+import { foundBySearch } from './found.js';
 import { joined } from './joined.js';
 import type { Known, Messages } from './known.js';
 import type { Pattern } from './pattern.js';
@@ -14,19 +15,25 @@ import type { Pattern } from './pattern.js';
 const quoted = 6;
 
 type AskedQuestion = Question<ImapExpectation, ForbiddenPattern>;
-type ImapQuestion = AskedQuestion & { readonly known: Known };
+type ImapQuestion = AskedQuestion & { readonly known: Known; readonly rev2: boolean };
 
 /**
  * Holds the responses of the queue against a question. An expectation with `tagged` reads up to the tagged response of the question's
  * command (of any command, if the step sent none); one without reads until all it asks for is there.
+ * @param rev2 IMAP4rev2 is enabled, which answers SEARCH otherwise
  */
 export function judgeResponses(
   replies: readonly Response[],
   asked: AskedQuestion,
   final: boolean,
   messages: Messages,
+  rev2 = false,
 ): Judgement {
-  const question: ImapQuestion = { ...asked, known: { fixtures: asked.message, messages, command: asked.command } };
+  const question: ImapQuestion = {
+    ...asked,
+    rev2,
+    known: { fixtures: asked.message, messages, command: asked.command },
+  };
   const { expect: expectations, forbid: forbidden } = question;
   if (expectations.length === 0) return judgeForbidden(replies, question, forbidden, final);
   const done = taggedAt(replies, question.tag);
@@ -123,7 +130,8 @@ function judgeOne(
   }
   const continuation = read.findIndex(reply => reply.type === 'continuation');
   if (expectation.continuation && continuation < 0) wrong.push({ text: 'no continuation request' });
-  const whole = joined(read, vocabulary);
+  const searches = question.rev2 && expectation.untagged.some(({ kind }) => kind === 'SEARCH');
+  const whole = joined(searches ? foundBySearch(read) : read, vocabulary);
   const untagged = matchUntagged(whole, expectation, question, bindings);
   wrong.push(...untagged.wrong);
   let last = Math.max(untagged.last, expectation.continuation ? continuation : -1);

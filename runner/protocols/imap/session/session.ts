@@ -103,7 +103,7 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
   }
 
   judge(question: Question<ImapExpectation, ForbiddenPattern>, final: boolean): Judgement {
-    return judgeResponses(this.replies, question, final, this.contents ?? noMessages);
+    return judgeResponses(this.replies, question, final, this.contents ?? noMessages, this.state.rev2);
   }
 
   describe(reply: Response): string {

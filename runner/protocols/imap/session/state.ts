@@ -46,6 +46,8 @@ export class SessionState implements PriorState {
   createdMailbox = false;
   /** So was one that makes, names or takes away mailboxes, or that is not known. */
   private renamed = false;
+  /** IMAP4rev2 is enabled. */
+  rev2 = false;
   /** May quoted strings and text hold UTF-8? */
   utf8 = false;
   byeSeen = false;
@@ -350,6 +352,7 @@ export class SessionState implements PriorState {
   }
 
   private enabled(names: readonly string[]): void {
+    if (names.includes('IMAP4REV2')) this.rev2 = true;
     if (!allowsUtf8(names)) return;
     this.utf8 = true;
     this.utf8Enabled = true;

@@ -14,7 +14,14 @@ const selected = [
   'S: a2 OK [READ-WRITE] x',
 ];
 
+const enabled = ['C: e1 ENABLE IMAP4rev2', 'S: * ENABLED IMAP4rev2', 'S: e1 OK x'];
+
 const observedViolations: [string, string, string[]][] = [
+  [
+    'uid-in-unsolicited-fetch',
+    'news without a UID in IMAP4rev2',
+    [...enabled, 'C: b1 NOOP', 'S: * 2 FETCH (FLAGS (\\Seen))', 'S: b1 OK x'],
+  ],
   ['tag-in-flight', 'an unknown tag', ['C: b1 NOOP', 'S: b2 OK x']],
   ['one-completion', 'a second answer', ['C: b1 NOOP', 'S: b1 OK x', 'S: b1 OK x']],
   ['exists-never-falls', 'a lower EXISTS', ['C: b1 NOOP', 'S: * 4 EXISTS', 'S: b1 OK x']],
@@ -97,6 +104,12 @@ const observedViolations: [string, string, string[]][] = [
 const innocent: [string, string[]][] = [
   ['EXISTS that grows', ['S: * 6 EXISTS', 'S: * 6 FETCH (UID 60)']],
   ['EXISTS after EXPUNGE', ['C: b1 EXPUNGE', 'S: * 5 EXPUNGE', 'S: * 1 EXPUNGE', 'S: * 3 EXISTS', 'S: b1 OK x']],
+  ['news without a UID in IMAP4rev1', ['C: b1 NOOP', 'S: * 2 FETCH (FLAGS (\\Seen))', 'S: b1 OK x']],
+  ['news with one in IMAP4rev2', [...enabled, 'C: b1 NOOP', 'S: * 2 FETCH (UID 20 FLAGS (\\Seen))', 'S: b1 OK x']],
+  [
+    'the answer to FETCH without one',
+    [...enabled, 'C: b1 FETCH 2 FLAGS', 'S: * 2 FETCH (FLAGS (\\Seen))', 'S: b1 OK x'],
+  ],
   ['EXPUNGE during a UID command', ['C: b1 UID FETCH 1:* FLAGS', 'S: * 1 EXPUNGE', 'S: b1 OK x']],
   ['EXPUNGE while NOOP is in flight beside FETCH', ['C: b1 FETCH 1 FLAGS', 'C: b2 NOOP', 'S: * 1 EXPUNGE']],
   ['EXPUNGE during IDLE', ['C: b1 IDLE', 'S: + idling', 'S: * 1 EXPUNGE', 'C: DONE', 'S: b1 OK x']],

@@ -104,6 +104,28 @@ const same: [unknown, string][] = [
   [{ esearch: { tag: 'a', uid: true, ALL: [1, 2, 3], MIN: null } }, 'ESEARCH (TAG "a") UID ALL 1:3'],
 ];
 
+describe('after ENABLE IMAP4rev2', () => {
+  const found = (patterns: unknown, response: string, enabled = true) => {
+    const head = enabled ? ['C: e ENABLE IMAP4rev2', '* ENABLED IMAP4rev2', 'e OK done'] : [];
+    const session = played(...head, 'C: a SEARCH ALL', response, 'a OK done');
+    return judge(session, { untagged: patterns, tagged: 'OK' }, { tag: 'a' }).state;
+  };
+
+  it('an ESEARCH response of all numbers is what SEARCH found', () => {
+    expect(found([{ search: [2, 3, 9] }], '* ESEARCH (TAG "a") ALL 2:3,9')).toBe('met');
+    expect(found(['SEARCH'], '* ESEARCH (TAG "a") UID')).toBe('met');
+    expect(found(['SEARCH <n>'], '* ESEARCH (TAG "a") ALL 7')).toBe('met');
+    expect(found(['SEARCH 7'], '* SEARCH 7')).toBe('met');
+  });
+
+  it('one that differs, or that has more, is not', () => {
+    expect(found([{ search: [2, 3] }], '* ESEARCH (TAG "a") ALL 2:4')).toBe('unmet');
+    expect(found(['SEARCH 7'], '* ESEARCH (TAG "a") ALL 7 COUNT 1')).toBe('unmet');
+    expect(found(['SEARCH 7'], '* ESEARCH (TAG "a") ALL 7', false)).toBe('unmet');
+    expect(found([{ esearch: { ALL: [7] } }], '* ESEARCH (TAG "a") ALL 7')).toBe('met');
+  });
+});
+
 const different: [unknown, string][] = [
   [
     '2 FETCH (BODYSTRUCTURE ("TEXT" "PLAIN" NIL NIL NIL "7BIT" 3 1 <end>))',
