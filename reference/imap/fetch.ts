@@ -1,7 +1,7 @@
 import type { Message } from '../store/message.js';
 import { formatBodyStructure } from './body-structure.js';
 import { formatEnvelope } from './envelope.js';
-import { parseMessage } from './mime/message.js';
+import { type ParsedMessage, parseMessage } from './mime/message.js';
 import { sectionOctets } from './section.js';
 import type { SelectedMailbox } from './selected.js';
 import type { ImapBehaviour } from './session.js';
@@ -35,6 +35,7 @@ export function setsSeen(attribute: FetchAttribute): boolean {
 /** One item of a FETCH response. */
 export function fetchItem(selected: SelectedMailbox, message: Message, attribute: FetchAttribute): readonly Chunk[] {
   const { octets } = message;
+  const parsed = () => parseMessage(octets, selected.rev2);
   switch (attribute.name) {
     case 'FLAGS':
       return [`FLAGS (${selected.flagsOf(message).join(' ')})`];
@@ -45,20 +46,20 @@ export function fetchItem(selected: SelectedMailbox, message: Message, attribute
     case 'RFC822.SIZE':
       return [`RFC822.SIZE ${octets.length}`];
     case 'ENVELOPE':
-      return [`ENVELOPE ${formatEnvelope(parseMessage(octets).top)}`];
+      return [`ENVELOPE ${formatEnvelope(parsed().top)}`];
     case 'BODY':
     case 'BODYSTRUCTURE':
-      return [`${attribute.name} ${formatBodyStructure(parseMessage(octets), attribute.name === 'BODYSTRUCTURE')}`];
+      return [`${attribute.name} ${formatBodyStructure(parsed(), attribute.name === 'BODYSTRUCTURE')}`];
     case 'RFC822':
       return ['RFC822 ', ...literal(octets)];
     case 'RFC822.HEADER':
-      return ['RFC822.HEADER ', ...nliteral(sectionOctets(parseMessage(octets), section('HEADER')))];
+      return ['RFC822.HEADER ', ...nliteral(sectionOctets(parsed(), section('HEADER')))];
     case 'RFC822.TEXT':
-      return ['RFC822.TEXT ', ...nliteral(sectionOctets(parseMessage(octets), section('TEXT')))];
+      return ['RFC822.TEXT ', ...nliteral(sectionOctets(parsed(), section('TEXT')))];
     case 'extension':
-      return attribute.write(message);
+      return attribute.write(message, selected);
     case 'BODY[]':
-      return formatSection(message, attribute);
+      return formatSection(parsed(), attribute);
   }
 }
 
@@ -70,11 +71,11 @@ function nliteral(octets: Buffer | undefined): Chunk[] {
   return octets === undefined ? ['NIL'] : literal(octets);
 }
 
-function formatSection(message: Message, attribute: Extract<FetchAttribute, { name: 'BODY[]' }>): Chunk[] {
+function formatSection(message: ParsedMessage, attribute: Extract<FetchAttribute, { name: 'BODY[]' }>): Chunk[] {
   const { part, text, fields } = attribute.section;
   const spec = [...part, ...(text === undefined ? [] : [text])].join('.');
   const names = fields.length === 0 ? '' : ` (${fields.map(astring).join(' ')})`;
-  const whole = sectionOctets(parseMessage(message.octets), attribute.section);
+  const whole = sectionOctets(message, attribute.section);
   if (attribute.partial === undefined) return [`BODY[${spec}${names}] `, ...nliteral(whole)];
   const { offset, count } = attribute.partial;
   // What lies beyond the end is cut off; a beginning beyond the end leaves nothing.

@@ -13,7 +13,8 @@ export class SelectedMailbox implements MailboxObserver {
   readonly mailbox: Mailbox;
   readonly readOnly: boolean;
   private readonly claimsRecent: boolean;
-  private readonly tellsRecent: boolean;
+  /** Whether the session is one of IMAP4rev2, which has no \Recent. */
+  readonly rev2: boolean;
   /** What the client knows of, in order of sequence number. */
   private view: Message[];
   private arrived: Message[] = [];
@@ -27,17 +28,17 @@ export class SelectedMailbox implements MailboxObserver {
 
   /**
    * @param claimsRecent whether what is recent here is so in no later session
-   * @param tellsRecent whether the client is told what is recent: IMAP4rev2 has no \Recent
+   * @param rev2 whether it is opened in a session of IMAP4rev2
    */
   constructor(
     mailbox: Mailbox,
     readOnly: boolean,
-    { claimsRecent = !readOnly, tellsRecent = true }: { claimsRecent?: boolean; tellsRecent?: boolean } = {},
+    { claimsRecent = !readOnly, rev2 = false }: { claimsRecent?: boolean; rev2?: boolean } = {},
   ) {
     this.mailbox = mailbox;
     this.readOnly = readOnly;
     this.claimsRecent = claimsRecent;
-    this.tellsRecent = tellsRecent;
+    this.rev2 = rev2;
     this.view = [...mailbox.messages];
     this.keywordsTold = mailbox.keywords.all.length;
     this.takeRecent(this.view);
@@ -70,7 +71,7 @@ export class SelectedMailbox implements MailboxObserver {
 
   /** The flags of a message as this session sees them: permanent ones and \Recent. */
   flagsOf(message: Message): readonly string[] {
-    return this.tellsRecent && this.isRecent(message) ? [...message.flags, '\\Recent'] : [...message.flags];
+    return !this.rev2 && this.isRecent(message) ? [...message.flags, '\\Recent'] : [...message.flags];
   }
 
   /** The sequence number of a message in the client's view. */
@@ -209,7 +210,7 @@ export class SelectedMailbox implements MailboxObserver {
     this.view = this.view.concat(this.arrived);
     this.arrived = [];
     reply.untagged(`${this.view.length} EXISTS`);
-    if (this.tellsRecent) reply.untagged(`${this.recent.size} RECENT`);
+    if (!this.rev2) reply.untagged(`${this.recent.size} RECENT`);
   }
 
   /** Of messages this session is the first to be told of, those are \Recent here; a read-only session leaves them to the next one. */

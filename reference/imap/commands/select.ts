@@ -58,7 +58,7 @@ function tellUnread(selected: SelectedMailbox, reply: Reply): void {
 
 /** Opens a mailbox. @throws Refusal when there is none of that name */
 export function openMailbox(session: Session, name: string, readOnly: boolean): SelectedMailbox {
-  return new SelectedMailbox(mailboxOf(session, name), readOnly, { tellsRecent: !isRev2(session) });
+  return new SelectedMailbox(mailboxOf(session, name), readOnly, { rev2: isRev2(session) });
 }
 
 /** The mailbox a session has selected; commands that need it are not valid otherwise. */

@@ -22,25 +22,32 @@ interface OpenMultipart {
 }
 
 const parsed = new WeakMap<Buffer, ParsedMessage>();
+const parsedWithGlobal = new WeakMap<Buffer, ParsedMessage>();
 
-/** Parses a message (RFC 2045, 2046) in one pass, without recursion, and remembers the outcome as long as the buffer lives. Any octets are accepted. */
-export function parseMessage(octets: Buffer): ParsedMessage {
-  const known = parsed.get(octets);
+/**
+ * Parses a message (RFC 2045, 2046) in one pass, without recursion, and remembers the outcome as long as the buffer lives. Any octets are accepted.
+ * @param global whether there is a message in message/global, too, as IMAP4rev2 has it (RFC 9051 9, media-message)
+ */
+export function parseMessage(octets: Buffer, global = false): ParsedMessage {
+  const outcomes = global ? parsedWithGlobal : parsed;
+  const known = outcomes.get(octets);
   if (known !== undefined) return known;
-  const message = new MessageParser(octets).parse();
-  parsed.set(octets, message);
+  const message = new MessageParser(octets, global).parse();
+  outcomes.set(octets, message);
   return message;
 }
 
 class MessageParser {
   private readonly octets: Buffer;
+  private readonly messageTypes: readonly string[];
   private readonly parts: Part[] = [];
   private readonly boundaries = new Map<string, OpenMultipart>();
   private current: Part;
   private inHeader = true;
 
-  constructor(octets: Buffer) {
+  constructor(octets: Buffer, global: boolean) {
     this.octets = octets;
+    this.messageTypes = global ? ['rfc822', 'global'] : ['rfc822'];
     this.current = this.open(undefined, 0);
   }
 
@@ -160,7 +167,8 @@ class MessageParser {
         part.parameters = read.parameters;
       }
     }
-    const container = isType(part, 'multipart') ? 'multipart' : isType(part, 'message', 'rfc822') ? 'message' : 'leaf';
+    const isMessage = this.messageTypes.some(subtype => isType(part, 'message', subtype));
+    const container = isType(part, 'multipart') ? 'multipart' : isMessage ? 'message' : 'leaf';
     if (container === 'leaf') return;
     if (part.depth < deepest) {
       part.kind = container;

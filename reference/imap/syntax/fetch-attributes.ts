@@ -1,4 +1,5 @@
 import type { Message } from '../../store/message.js';
+import type { SelectedMailbox } from '../selected.js';
 import type { CommandReader } from './reader.js';
 import type { Chunk } from './write.js';
 
@@ -29,7 +30,7 @@ export interface ExtensionAttribute {
   readonly item: string;
   readonly setsSeen: boolean;
   /** Name and value. @throws Refusal */
-  readonly write: (message: Message) => readonly Chunk[];
+  readonly write: (message: Message, selected: SelectedMailbox) => readonly Chunk[];
 }
 
 /** The attributes of a session: of those above what it lacks, beside them what extensions bring. Names are in upper case. */

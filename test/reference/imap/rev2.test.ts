@@ -61,6 +61,22 @@ describe('IMAP4rev2', () => {
     expect(await client.run('SEARCH SUBJECT {1+}\r\n\xfc')).toMatch(/^T BAD /);
   });
 
+  it('has the message in message/global', async () => {
+    const within = 'Subject: within\r\n\r\nText';
+    server.store.account('user1')?.inbox.append(Buffer.from(`Content-Type: message/global\r\n\r\n${within}`));
+    const items = 'FETCH 4 (BODY BODY.PEEK[1.HEADER] BINARY.SIZE[1])';
+    await client.run('SELECT INBOX');
+    const older = await client.run(items);
+    expect(older).toContain(`"7BIT" ${within.length}) BODY[1.HEADER] NIL BINARY.SIZE[1] ${within.length}`);
+    await client.run('UNSELECT');
+    await enable();
+    await client.run('SELECT INBOX');
+    expect(await client.run(items)).toMatch(/^T NO /);
+    expect(await client.run('FETCH 4 (BODY BODY.PEEK[1.HEADER])')).toMatch(
+      /"7BIT" 23 \(NIL "within" .* 3\) BODY\[1\.HEADER\] \{19\}\r\n/,
+    );
+  });
+
   it('has no commands and items that only IMAP4rev1 has', async () => {
     await enable();
     await client.run('SELECT INBOX');
