@@ -124,12 +124,19 @@ function ofMessage(message: Entity, section: Section): Buffer[] {
   }
 }
 
-/** The MIME header of the only part of a message: the message's, or those of its fields that are MIME's. No RFC says which, or whether there is one. */
+/**
+ * The MIME header of the only part of a message: the message's, or those of its fields that are MIME's. No RFC says which, or whether there is one. The blank
+ * line may be there or not, as in that of a part.
+ */
 function mimeOfMessage(message: Entity): (Buffer | null)[] {
   const fields = ['CONTENT-', 'MIME-VERSION'];
+  const { header } = message;
+  const blank = Math.min(message.fields.at(-1)?.end ?? header.start, header.end);
   const mime = (prefixes: readonly string[]) =>
-    chosen(message, message.header.end, field => prefixes.some(prefix => field.name.toUpperCase().startsWith(prefix)));
-  return [...octetsOf(message, message.header), ...mime(fields), ...mime(fields.slice(0, 1)), ...nothing];
+    [header.end, blank].flatMap(end =>
+      chosen(message, end, field => prefixes.some(prefix => field.name.toUpperCase().startsWith(prefix))),
+    );
+  return [...mimeOfPart(message), ...mime(fields), ...mime(fields.slice(0, 1)), ...nothing];
 }
 
 /** The header of a part. The blank line behind it belongs to a header of RFC 3501, and not to one of RFC 2046: it may be there or not. */
