@@ -4,7 +4,7 @@ import type { Protocol } from '../protocols/protocol.js';
 import { serviceDelivering, serviceNames, services } from '../protocols/services.js';
 import type { Scenario } from '../scenario/model.js';
 import { needsOf, verbOf } from '../scenario/verbs/index.js';
-import { texts } from '../source/template.js';
+import { someText } from '../source/template.js';
 import type { ServiceName, Target } from '../targets/target.js';
 import { offered } from './context.js';
 import { readable, unreadable } from './maildrop.js';
@@ -116,7 +116,7 @@ const token = /^(?:XOAUTH2|OAUTHBEARER)$/i;
 function givesPassword({ needs, steps }: Scenario): boolean {
   const byPassword = /^(?:SASL|AUTH)[ =](?!XOAUTH2|OAUTHBEARER)/i;
   if (Object.values(needs).some(keywords => keywords.some(keyword => byPassword.test(keyword)))) return true;
-  return steps.some(({ action }) => texts(action).some(({ text }) => text.includes('${password}')));
+  return steps.some(({ action }) => someText(action, text => text.includes('${password}')));
 }
 
 /** What tells what a service offers; the service is named where several are asked so. */

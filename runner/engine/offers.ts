@@ -3,7 +3,7 @@ import type { Requirement } from '../protocols/protocol.js';
 import { services } from '../protocols/services.js';
 import type { Scenario } from '../scenario/model.js';
 import { verbOf } from '../scenario/verbs/index.js';
-import { texts } from '../source/template.js';
+import { someText } from '../source/template.js';
 import type { ServiceName } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';
 import type { Finding } from './finding.js';
@@ -67,5 +67,6 @@ export async function listOffers(
 function asksBy(scenario: Scenario, at: number, verb: string, introduces: boolean): boolean {
   const action = scenario.steps[at]?.action;
   if (introduces && (at < 0 || (action && verbOf(action.verb).saysHello?.(action)))) return true;
-  return texts(action).some(({ text }) => new RegExp(`^${verb}\\b`, 'im').test(text));
+  const said = new RegExp(`^${verb}\\b`, 'im');
+  return someText(action, text => said.test(text));
 }

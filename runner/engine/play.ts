@@ -1,5 +1,5 @@
 import { Invalid } from '../protocols/match/invalid.js';
-import { mentioned } from '../scenario/inbox.js';
+import { mentionedBy } from '../scenario/inbox.js';
 import type { Step } from '../scenario/model.js';
 import { prepare } from './given.js';
 import { listen } from './listen.js';
@@ -12,7 +12,7 @@ import { run } from './verbs/index.js';
 export async function play(scenarioContext: ScenarioContext): Promise<Observation> {
   try {
     const { given, steps } = scenarioContext.scenario;
-    if (scenarioContext.variables.get('delimiter') === '' && mentioned([given, steps]).has('delimiter'))
+    if (scenarioContext.variables.get('delimiter') === '' && mentionedBy(given, steps).has('delimiter'))
       throw new Inapplicable('the server has no hierarchy of mailboxes');
     await prepare(scenarioContext);
   } catch (error) {

@@ -3,7 +3,7 @@ import { serviceDelivering, services } from '../protocols/services.js';
 import type { Action, Scenario } from '../scenario/model.js';
 import { needsOf, verbOf } from '../scenario/verbs/index.js';
 import type { Needs } from '../scenario/verbs/verb.js';
-import { texts } from '../source/template.js';
+import { someText } from '../source/template.js';
 import type { ServiceName, Target } from '../targets/target.js';
 import { serviceOf } from './service-of.js';
 
@@ -18,8 +18,18 @@ export interface Use {
   readonly signsIn: boolean;
 }
 
-/** What a scenario does with the services of a target, in the order of its steps; read from its data. */
+const usesByTarget = new WeakMap<Target, WeakMap<Scenario, readonly Use[]>>();
+
+/** What a scenario does with the services of a target, in the order of its steps; read from its data, once. */
 export function usesOf(scenario: Scenario, target: Target): readonly Use[] {
+  const known = usesByTarget.get(target) ?? new WeakMap<Scenario, readonly Use[]>();
+  usesByTarget.set(target, known);
+  const uses = known.get(scenario) ?? readUses(scenario, target);
+  known.set(scenario, uses);
+  return uses;
+}
+
+function readUses(scenario: Scenario, target: Target): readonly Use[] {
   const uses: Use[] = [];
   const retrieving = (via: NonNullable<Needs['retrieves']>) =>
     (via === 'any' ? retrievalProtocols : [protocols[via]])
@@ -89,5 +99,5 @@ function beginsTls({ tls, greeting }: Extract<Action, { verb: 'connect' }>, ofSe
 
 /** Does the step sign in as an account of the target? A name and a password of the scenario's own are no account. */
 function signsIn(action: Action | undefined): boolean {
-  return needsOf(action).account !== undefined || texts(action).some(({ text }) => text.includes('${password}'));
+  return needsOf(action).account !== undefined || someText(action, text => text.includes('${password}'));
 }

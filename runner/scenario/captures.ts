@@ -48,6 +48,8 @@ function checkExpression(source: string, at: Reader): void {
     );
 }
 
+const mayName = (text: string) => text.includes('<');
+
 /** A name that a step binds, and where that is written. */
 interface NameBound {
   readonly name: string;
@@ -58,7 +60,10 @@ interface NameBound {
 /** Names that a step which cannot be read might bind. */
 export function namesPerhapsBound(step: unknown): NameBound[] {
   const keys = Object.keys(Object(under(step, 'bind'))).map(name => ({ name, path: ['bind', name] }));
-  return [...keys, ...texts(step).flatMap(({ text, path }) => namesIn(text).map(({ name }) => ({ name, path })))];
+  return [
+    ...keys,
+    ...texts(step, mayName).flatMap(({ text, path }) => namesIn(text).map(({ name }) => ({ name, path }))),
+  ];
 }
 
 /**
@@ -70,8 +75,8 @@ export function namesBound(step: StepEntry, placeholders: boolean): NameBound[] 
   if (!placeholders) return found;
   for (const { path, value, kind } of expectationsOf(step)) {
     if (kind === 'forbid') continue;
-    for (const inner of texts(value, path))
-      for (const placeholder of namesIn(inner.text)) found.push({ ...placeholder, path: inner.path });
+    for (const inner of texts(value, mayName))
+      for (const placeholder of namesIn(inner.text)) found.push({ ...placeholder, path: [...path, ...inner.path] });
   }
   return found;
 }

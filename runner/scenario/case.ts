@@ -1,6 +1,6 @@
 import { didYouMean } from '../source/diagnostic.js';
 import type { Path, SourceDocument } from '../source/document.js';
-import { mentions, texts } from '../source/template.js';
+import { holdsVariable, mentions, texts } from '../source/template.js';
 import { builtIn } from './built-in.js';
 import { namesBound, namesPerhapsBound } from './captures.js';
 import { Connections } from './connections.js';
@@ -213,8 +213,7 @@ function givenOf(
   if (again !== undefined) return again;
   const before = problems.count;
   const given = readGiven(fill(written), reader);
-  if (written && problems.count === before && !texts(written).some(({ text }) => text.includes('${')))
-    known.set(written, given);
+  if (written && problems.count === before && !holdsVariable(written)) known.set(written, given);
   return given;
 }
 
@@ -256,7 +255,7 @@ function checkTitle(title: string, scope: Scope, reader: Reader): void {
 }
 
 function checkNeeds(needs: readonly NeedsEntry[], reader: Reader): void {
-  for (const { text } of texts(needs))
+  for (const { text } of texts(needs, text => text.includes('${')))
     for (const mention of mentions(text))
       reader.wrong(`\`${mention.text}\` has no value before the run`, 'only vars and columns can stand here');
 }

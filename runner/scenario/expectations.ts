@@ -62,7 +62,7 @@ export function readExpectations(step: StepEntry, context: ExpectationContext, r
     anyOf(
       alternativesOf(kind, path, value).flatMap(one => {
         const at = reader.at(...one.path);
-        return attempt(one.value, kind, context, at, () => compileAlternative(one.value, context.grammar)) ?? [];
+        return attempt(one.value, kind, context, at, expected) ?? [];
       }),
     );
   const { expect, forbid, 'skip-if': skipIf, observe } = step;
@@ -70,7 +70,7 @@ export function readExpectations(step: StepEntry, context: ExpectationContext, r
     ...(expect === undefined ? {} : { expect: read('expect', ['expect'], expect) }),
     forbid: alternativesOf('forbid', ['forbid'], forbid).flatMap(({ kind, path, value }) => {
       const at = reader.at(...path);
-      return attempt(value, kind, context, at, () => context.grammar.compileForbidden(value)) ?? [];
+      return attempt(value, kind, context, at, forbidden) ?? [];
     }),
     ...(skipIf === undefined ? {} : { skipIf: read('skip-if', ['skip-if'], skipIf) }),
     ...(observe === undefined
@@ -83,20 +83,41 @@ export function readExpectations(step: StepEntry, context: ExpectationContext, r
   };
 }
 
+type Compiles<T> = (value: unknown, grammar: Grammar) => Compiled<T>;
+
+const expected = sharing(compileAlternative);
+const forbidden = sharing((value, grammar) => grammar.compileForbidden(value));
+
+/** Compiles what stands at one place once, whatever the number of rows of a table that put nothing into it; and a text once wherever it stands. */
+function sharing<T>(compile: Compiles<T>): Compiles<T> {
+  const byGrammar = new WeakMap<Grammar, { values: WeakMap<object, Compiled<T>>; texts: Map<unknown, Compiled<T>> }>();
+  return (value, grammar) => {
+    const { values, texts } = byGrammar.get(grammar) ?? { values: new WeakMap(), texts: new Map() };
+    byGrammar.set(grammar, { values, texts });
+    const object = typeof value === 'object' && value !== null;
+    const known = object ? values.get(value) : texts.get(value);
+    if (known !== undefined) return known;
+    const made = compile(value, grammar);
+    if (object) values.set(value, made);
+    else texts.set(value, made);
+    return made;
+  };
+}
+
 /** Compiles one expectation; undefined when something is wrong with it, which is told. */
 function attempt<T>(
   value: unknown,
   kind: PlacedExpectation['kind'],
   context: ExpectationContext,
   at: Reader,
-  compile: () => T,
-): T | undefined {
+  compile: Compiles<T>,
+): Compiled<T> | undefined {
   if (isUniversal(value) && (context.connected || isSilence(value)) && !fits(value, kind, context, at))
     return undefined;
   if (!isUniversal(value)) checkFixtures(value, at);
   try {
     if (!context.connected && endsOf(value).length > 0) context.grammar.compile(value);
-    return compile();
+    return compile(value, context.grammar);
   } catch (error) {
     if (!(error instanceof Invalid)) throw error;
     if (isSilence(value)) at.at('silence').wrong(error.message);

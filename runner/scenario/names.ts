@@ -29,7 +29,7 @@ export class Names {
 
   /** Tells of each variable that is mentioned and that has no value yet. */
   check({ document, path, raw, value, scope }: TemplateSource): void {
-    for (const { text, path: inner } of texts(value)) {
+    for (const { text, path: inner } of texts(value, text => text.includes('${'))) {
       for (const mention of mentions(text)) {
         if (Object.hasOwn(builtIn, mention.name) || this.bound.has(mention.name)) continue;
         // A list or map within a text: that has been told.

@@ -1,5 +1,5 @@
 import type { NeedsEntry } from './file.js';
-import { mentioned, touchesInbox, written } from './inbox.js';
+import { mentionedBy, touchesInbox } from './inbox.js';
 import type { Given, Scenario, Step } from './model.js';
 import { needsOf } from './verbs/index.js';
 
@@ -17,7 +17,7 @@ export function requirements(needs: readonly NeedsEntry[], given: Given, steps: 
   }
   const ofSteps = steps.map(({ action }) => needsOf(action));
   for (const own of ofSteps) for (const service of own.services ?? []) services.add(service);
-  const names = mentioned(written(given, steps));
+  const names = mentionedBy(given, steps);
   accounts = Math.max(
     accounts,
     ...ofSteps.map(({ account = 0 }) => account),

@@ -1,4 +1,4 @@
-import { texts } from '../source/template.js';
+import { firstText } from '../source/template.js';
 import type { Step } from './model.js';
 import type { Reader } from './reader.js';
 
@@ -27,8 +27,8 @@ function otherThanLooking(action: NonNullable<Step['action']>): string | undefin
     case 'do':
       return action.commands.map(String).find(text => !looking.test(text));
     case 'send': {
-      const [first] = texts(action.parts);
-      return first !== undefined && looking.test(first.text) ? undefined : (first?.text ?? 'this command');
+      const first = firstText(action.parts);
+      return first !== undefined && looking.test(first) ? undefined : (first ?? 'this command');
     }
     default:
       return `\`${action.verb}\``;

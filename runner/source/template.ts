@@ -33,7 +33,7 @@ export function mentions(text: string): Mention[] {
 
 /** Does a tree mention the variable of this name? */
 export function mentionsName(tree: unknown, name: string): boolean {
-  return texts(tree).some(({ text }) => mentions(text).some(mention => mention.name === name));
+  return someText(tree, text => mentions(text).some(mention => mention.name === name));
 }
 
 /** The name, if the text is exactly `${name}`. */
@@ -54,12 +54,29 @@ export function replaceMentions(
   );
 }
 
-/** A tree of the same form in which `change` has been applied to every text. Keys stay as they are. */
+/**
+ * A tree of the same form in which `change` has been applied to every text. Keys stay as they are, and what nothing was changed in is the very
+ * same object, so that what was made of it can be found again.
+ */
 export function mapTexts(tree: unknown, change: (text: string) => unknown): unknown {
   if (typeof tree === 'string') return change(tree);
-  if (Array.isArray(tree)) return tree.map(item => mapTexts(item, change));
   if (typeof tree !== 'object' || tree === null) return tree;
-  return Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, mapTexts(value, change)]));
+  if (Array.isArray(tree)) {
+    const items = tree.map(item => mapTexts(item, change));
+    return items.every((item, index) => Object.is(item, tree[index])) ? tree : items;
+  }
+  const entries = Object.entries(tree);
+  const changed = entries.map(([key, value]) => [key, mapTexts(value, change)] as const);
+  return changed.every(([, value], index) => Object.is(value, entries[index]?.[1]))
+    ? tree
+    : Object.fromEntries(changed);
+}
+
+/** Is there a text in a tree for which this holds? */
+export function someText(tree: unknown, holds: (text: string) => boolean): boolean {
+  if (typeof tree === 'string') return holds(tree);
+  if (typeof tree !== 'object' || tree === null || ArrayBuffer.isView(tree)) return false;
+  return (Array.isArray(tree) ? tree : Object.values(tree)).some(inner => someText(inner, holds));
 }
 
 /** A text of a tree, and the way to it. */
@@ -68,22 +85,32 @@ export interface TextAt {
   readonly path: readonly (string | number)[];
 }
 
-/** Every text of a tree with the way to it, in order. */
-export function texts(tree: unknown, path: readonly (string | number)[] = []): readonly TextAt[] {
+/** Every text of a tree that is `wanted`, with the way to it, in order. */
+export function texts(tree: unknown, wanted: (text: string) => boolean): readonly TextAt[] {
   const found: TextAt[] = [];
-  gather(tree, [...path], found);
+  gather(tree, wanted, [], found);
   return found;
 }
 
 /** @param way to the tree: lengthened and shortened again on the way down, since few branches end in a text */
-function gather(tree: unknown, way: (string | number)[], found: TextAt[]): void {
-  if (typeof tree === 'string') found.push({ text: tree, path: [...way] });
-  if (typeof tree !== 'object' || tree === null) return;
+function gather(tree: unknown, wanted: (text: string) => boolean, way: (string | number)[], found: TextAt[]): void {
+  if (typeof tree === 'string' && wanted(tree)) found.push({ text: tree, path: [...way] });
+  if (typeof tree !== 'object' || tree === null || ArrayBuffer.isView(tree)) return;
   for (const [key, value] of Array.isArray(tree) ? tree.entries() : Object.entries(tree)) {
     way.push(key);
-    gather(value, way, found);
+    gather(value, wanted, way, found);
     way.pop();
   }
+}
+
+/** The first text of a tree. */
+export function firstText(tree: unknown): string | undefined {
+  let first: string | undefined;
+  someText(tree, text => {
+    first = text;
+    return true;
+  });
+  return first;
 }
 
 /** What stands under a key or an index of a tree; undefined where there is nothing. */

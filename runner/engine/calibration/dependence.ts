@@ -2,7 +2,7 @@ import { mailboxService, protocolAt, protocols } from '../../protocols/index.js'
 import { type DeliveryMethod, type ProtocolName, protocolOf, services } from '../../protocols/services.js';
 import type { Scenario, Step } from '../../scenario/model.js';
 import { needsOf, verbOf } from '../../scenario/verbs/index.js';
-import { mentionsName, texts } from '../../source/template.js';
+import { mentionsName, someText, texts } from '../../source/template.js';
 import type { Target } from '../../targets/target.js';
 import { usesOf } from '../uses.js';
 
@@ -67,13 +67,15 @@ export function comparisons(scenario: Scenario, target: Target, at: number): Rea
 }
 
 function namesTaken({ written, bind }: Step): readonly string[] {
-  const captures = texts(written.expect).flatMap(({ text }) => [...text.matchAll(/<([a-z][\w-]*)(?::[\w-]+)?>/gi)]);
+  const captures = texts(written.expect, text => text.includes('<')).flatMap(({ text }) => [
+    ...text.matchAll(/<([a-z][\w-]*)(?::[\w-]+)?>/gi),
+  ]);
   return [...Object.keys(bind), ...captures.map(([, name = '']) => name)];
 }
 
 /** Does a step write such a line? */
 export function says(tree: unknown, line: RegExp): boolean {
-  return texts(tree).some(({ text }) => line.test(text));
+  return someText(tree, text => line.test(text));
 }
 
 const opens = /^(?:\S+ )?(?:SELECT|EXAMINE) /im;

@@ -1,5 +1,5 @@
 import type { Template } from '../../source/template.js';
-import { texts } from '../../source/template.js';
+import { firstText } from '../../source/template.js';
 import type { SendPartEntry, StepEntry } from '../file.js';
 import type { MessageSource } from '../message.js';
 import type { Reader } from '../reader.js';
@@ -22,7 +22,7 @@ export const send: Verb<Required<StepEntry>['send'], Send> = {
   read: (entry, at) => ({ verb: 'send', parts: partsOf(entry, at, partOf) }),
   // For the server's `+`.
   waits: ({ parts }) => parts.some(part => 'literal' in part),
-  asks: ({ parts }) => /^(?:UID )?[A-Z]+/i.exec(texts(parts)[0]?.text ?? '')?.[0].toUpperCase(),
+  asks: ({ parts }) => /^(?:UID )?[A-Z]+/i.exec(firstText(parts) ?? '')?.[0].toUpperCase(),
   fits({ parts }, protocol, at) {
     if (!protocol.literals && parts.some(part => 'literal' in part))
       at.wrong(`${protocol.title} has no literals`, undefined, 'key');

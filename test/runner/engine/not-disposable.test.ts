@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ReferenceServer, startReferenceServer } from '../../../reference/server.js';
 import { askImap, Client } from '../../reference/client.js';
 import { type Between, startProxy } from '../wire/proxy.js';
+import { ofEachKind } from './kinds.js';
 import { type Account, choose, playAll, type Target, targetAt, type VerdictEvent } from './playing.js';
 
-// Whoever points mailspec at a mailbox of their own must find it as it was, whatever is played. So all suites are played against accounts that
-// nobody called disposable, with mail in them, and every command is looked at on its way.
+// Whoever points mailspec at a mailbox of their own must find it as it was, whatever is played. So all suites are played, every kind of scenario
+// in them, against accounts that nobody called disposable, with mail in them, and every command is looked at on its way.
 
 const users = ['anna', 'bert', 'carl', 'dora', 'emil', 'frida', 'gustav', 'hanna'];
 const accounts = users.map((user): Account => ({ user, password: 'secret', address: `${user}@example.test` }));
@@ -108,7 +109,8 @@ afterAll(async () => {
 });
 
 describe('accounts that are not disposable', () => {
-  const { scenarios, rules, message } = choose();
+  const { scenarios: all, rules, message } = choose();
+  const scenarios = ofEachKind(all);
   const events: VerdictEvent[] = [];
   let before: (readonly string[])[] = [];
 

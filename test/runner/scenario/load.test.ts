@@ -62,6 +62,18 @@ describe('tables', () => {
     expect(byId('table[map]').rule.id).toBe('rfc5321/4.1.1.5/rset-clears-buffers');
     expect(byId('table[map]').place.line).toBe(byId('table[number]').place.line + 1);
   });
+
+  it('has compiled once what no row puts anything into', () => {
+    const text = minimal('x')
+      .replace('    steps:', '    each: [{id: a, code: 550}, {id: b, code: 551}]\n    steps:')
+      .replace('NOOP, expect', '"NOOP ${code}", forbid: [2xx, "${code}"], expect');
+    const [one, two] = within({ 'x.yaml': text }, path => load(path('x.yaml'))).flatMap(({ scenarios }) =>
+      scenarios.map(({ steps }) => steps[1]?.forbid ?? []),
+    );
+    expect(one).toHaveLength(2);
+    expect(one?.[0]).toBe(two?.[0]);
+    expect(one?.[1]).not.toBe(two?.[1]);
+  });
 });
 
 describe('fragments', () => {

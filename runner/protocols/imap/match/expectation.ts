@@ -52,12 +52,14 @@ const words = ['1', '<any>', 'OK', '(1)'];
 /** Reads a pattern; one that holds variables is read with each of the words in their place first, to see whether any can be right. */
 function compiledPattern<T>(value: unknown, read: (value: unknown) => T): Compiled<T> {
   if (holdsVariable(value)) {
-    const problems = words.map(word => invalidity(() => read(withWord(value, word))));
+    const found: Invalid[] = [];
+    for (const word of words) {
+      const problem = invalidity(() => read(withWord(value, word)));
+      if (problem === undefined) return Compiled.waiting(variables => read(putIn(value, variables)));
+      found.push(problem);
+    }
     // With another word than one that can stand there, more is wrong.
-    const found = problems.filter(problem => problem !== undefined);
-    const [least] = found.toSorted((a, b) => a.causes.length - b.causes.length);
-    if (least !== undefined && found.length === words.length) throw least;
-    return Compiled.waiting(variables => read(putIn(value, variables)));
+    throw found.reduce((least, one) => (one.causes.length < least.causes.length ? one : least));
   }
   return Compiled.of(read(value));
 }
