@@ -1,7 +1,9 @@
 import { imapArgumentFaults } from './imap/arguments.js';
+import { imapBinaryFaults } from './imap/binary.js';
 import { imapCommandFaults } from './imap/commands.js';
 import { imapHierarchyFaults } from './imap/hierarchy.js';
 import { imapKeysFaults } from './imap/keys.js';
+import { imapListOptionFaults } from './imap/list-options.js';
 import { imapMailboxesFaults } from './imap/mailboxes.js';
 import { imapMessagesFaults } from './imap/messages.js';
 import { imapModelFaults } from './imap/models.js';
@@ -9,6 +11,7 @@ import { imapOddMessagesFaults } from './imap/odd-messages.js';
 import { imapQuotaFaults } from './imap/quota.js';
 import { imapRev2Faults } from './imap/rev2.js';
 import { imapSearchFaults } from './imap/search.js';
+import { imapSearchResultFaults } from './imap/search-results.js';
 import { imapSearchTextFaults } from './imap/search-texts.js';
 import { imapSectionFaults } from './imap/sections.js';
 import { imapSelectFaults } from './imap/select.js';
@@ -49,5 +52,8 @@ export const imapFaults = [
   ...imapModelFaults,
   ...imapQuotaFaults,
   ...imapRev2Faults,
+  ...imapListOptionFaults,
+  ...imapSearchResultFaults,
+  ...imapBinaryFaults,
   ...imapWireFaults,
 ];

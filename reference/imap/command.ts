@@ -9,9 +9,15 @@ export const selectedOnly: readonly State[] = ['selected'];
 /** The command was understood but not carried out: tagged NO. */
 export class Refusal extends Error {}
 
-/** The text of a NO for what the store refused, with its response code of RFC 5530. */
+/** The text of a NO for what the store refused, with its response code of RFC 5530 or 9051. */
 export function storeRefusal(error: StoreError): string {
-  const codes = { nonexistent: 'NONEXISTENT', 'already-exists': 'ALREADYEXISTS', cannot: 'CANNOT', limit: 'LIMIT' };
+  const codes = {
+    nonexistent: 'NONEXISTENT',
+    'already-exists': 'ALREADYEXISTS',
+    'has-children': 'HASCHILDREN',
+    cannot: 'CANNOT',
+    limit: 'LIMIT',
+  };
   return `[${codes[error.kind]}] ${error.message}`;
 }
 

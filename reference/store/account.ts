@@ -4,7 +4,7 @@ import { canonicalName, delimiter, nameFault, superiors } from './mailbox-name.j
 /** Why the store did not do what was asked. `kind` is what a protocol needs to choose its response code; the message is for people. */
 export class StoreError extends Error {
   constructor(
-    readonly kind: 'nonexistent' | 'already-exists' | 'cannot' | 'limit',
+    readonly kind: 'nonexistent' | 'already-exists' | 'has-children' | 'cannot' | 'limit',
     message: string,
   ) {
     super(message);
@@ -93,7 +93,7 @@ export class Account {
     const selectable = this.byName.get(name) !== undefined;
     if (!this.hasInferiors(name)) this.byName.delete(name);
     else if (selectable) this.byName.set(name, undefined);
-    else throw new StoreError('cannot', 'the name has inferiors and holds no mailbox');
+    else throw new StoreError('has-children', 'the name has inferiors and holds no mailbox');
   }
 
   /**

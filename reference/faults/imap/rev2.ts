@@ -1,8 +1,100 @@
+import { encodeModifiedUtf7 } from '../../store/modified-utf7.js';
 import { named } from '../fault.js';
-import { changed } from './forms.js';
+import { before, behaviour, changed, completed, refused } from './forms.js';
 
-/** Violations that are ones in sessions of IMAP4rev2 alone. */
+const opens = /^(?:SELECT|EXAMINE) /i;
+
+/** Violations of what IMAP4rev2 does otherwise than IMAP4rev1. */
 export const imapRev2Faults = named([
+  behaviour('imap-rev2-not-enabled', 'rfc9051/6.3.1/enables-imap4rev2', 'ENABLE passes over IMAP4rev2.', {
+    enable: (next, session, names) =>
+      next(
+        session,
+        names.filter(name => !/^IMAP4rev2$/i.test(name)),
+      ),
+  }),
+  behaviour(
+    'imap-enabled-once-more',
+    'rfc9051/6.3.1/only-what-it-enabled',
+    'ENABLED has what was enabled before, too.',
+    {
+      enable: (next, session, names) => {
+        next(session, names);
+        return [...session.enabled];
+      },
+    },
+  ),
+  behaviour('imap-rev2-without-enable', 'rfc9051/7.2.2/rev1-until-enabled', 'SELECT makes it a session of IMAP4rev2.', {
+    carryOut: before((session, name) => {
+      if (name === 'SELECT') session.enabled.add('IMAP4rev2');
+    }),
+  }),
+  changed(
+    'imap-rev2-select-without-list',
+    'rfc9051/6.3.2/list-response',
+    'SELECT and EXAMINE send no LIST response.',
+    opens,
+    /^\* LIST [^\r]*\r\n/m,
+  ),
+  changed(
+    'imap-rev2-select-list-of-a-parent',
+    'rfc9051/6.3.2/list-attributes',
+    'The LIST response of SELECT and EXAMINE always has \\HasChildren.',
+    opens,
+    /^(\* LIST \([^)\r]*)\\HasNoChildren/m,
+    '$1\\HasChildren',
+  ),
+  changed(
+    'imap-rev2-select-without-oldname',
+    'rfc9051/6.3.2/list-oldname',
+    'The LIST response of SELECT and EXAMINE has no OLDNAME.',
+    opens,
+    / \("OLDNAME" \([^\r]*/,
+  ),
+  changed(
+    'imap-rev2-create-without-oldname',
+    'rfc9051/6.3.4/oldname',
+    'CREATE does not tell that it has normalised the name.',
+    /^CREATE /i,
+    /^\* LIST [^\r]*\r\n/m,
+  ),
+  behaviour('imap-rev2-without-closed', 'rfc9051/6.3.2/closed-code', 'SELECT and EXAMINE do not send CLOSED.', {
+    leave: (_next, session) => session.deselect(),
+  }),
+  changed(
+    'imap-rev2-closed-when-opened-only',
+    'rfc9051/6.3.2/closed-code',
+    'SELECT and EXAMINE do not send CLOSED where they fail.',
+    opens,
+    /^\* OK \[CLOSED\][^\r]*\r\n(?=\S+ NO )/m,
+  ),
+  changed(
+    'imap-rev2-search-response',
+    'rfc9051/6.4.4/esearch-response',
+    'SEARCH without RETURN is answered with a SEARCH response.',
+    /^(?:UID )?SEARCH (?!RETURN)/i,
+    /^\* ESEARCH \(TAG [^)]*\)(?: UID)?(?: ALL ([\d:,]+))?/m,
+    (_, set = '') => ['* SEARCH', ...numbersOf(set)].join(' '),
+  ),
+  behaviour('imap-search-beyond-ascii-refused', 'rfc9051/6.4.4/utf-8', 'A text beyond US-ASCII is not searched for.', {
+    searchTest: (next, search, key) => next({ ...search, charset: 'US-ASCII' }, key),
+  }),
+  changed(
+    'imap-esearch-set-over-gaps',
+    'rfc9051/7.3.4/complete-set',
+    'A set in ESEARCH is one range from the first number to the last.',
+    /SEARCH /i,
+    /^(\* ESEARCH [^\r]*ALL \d+)[\d:,]*[:,](\d+)/m,
+    '$1:$2',
+  ),
+  changed(
+    'imap-esearch-count-twice',
+    'rfc9051/7.3.4/item-once',
+    'ESEARCH has COUNT twice.',
+    /SEARCH /i,
+    /^(\* ESEARCH [^\r]*)( COUNT \d+)/m,
+    '$1$2$2',
+  ),
   changed(
     'imap-news-without-uid',
     'rfc9051/7.5.2/uid-in-unsolicited',
@@ -11,4 +103,57 @@ export const imapRev2Faults = named([
     /FETCH \(UID \d+ /g,
     'FETCH (',
   ),
+  refused(
+    'imap-rev2-quoted-utf8-refused',
+    'rfc9051/4.3.1/utf8-quoted-strings',
+    'A quoted string with UTF-8 is answered BAD.',
+    /"[^"\r]*[\x80-\xff]/,
+    'BAD a quoted string is US-ASCII',
+  ),
+  changed(
+    'imap-rev2-names-in-utf7',
+    'rfc9051/5.1/utf8-names',
+    'LIST has names in modified UTF-7 after ENABLE IMAP4rev2, too.',
+    /^LIST /i,
+    /^(\* LIST \([^)]*\) "\/" )"([^"\r]*[\x80-\xff][^"\r]*)"/gm,
+    (_, head = '', name = '') => head + encodeModifiedUtf7(Buffer.from(name, 'latin1').toString()),
+  ),
+  refused(
+    'imap-rev2-ampersand-refused',
+    'rfc9051/5.1/utf8-names',
+    'CREATE refuses names with an ampersand that shifts to nothing.',
+    /^CREATE "?[^"\r]*&[^-"\r]*"?$/i,
+    'NO [CANNOT] the mailbox name is not valid modified UTF-7',
+  ),
+  changed(
+    'imap-rev1-names-in-utf7-of-old',
+    'rfc9051/5.1/name-of-both-revisions',
+    'LIST has names in UTF-7, not in modified UTF-7, before ENABLE IMAP4rev2.',
+    /^LIST /i,
+    /^(\* LIST \([^)]*\) "\/" [^"\r]*)&([A-Za-z0-9+,]+-)/gm,
+    '$1+$2',
+  ),
+  completed(
+    'imap-rev2-any-octets-for-a-name',
+    'rfc9051/5.1/net-unicode-only',
+    'CREATE with a name in a literal that is not Net-Unicode is answered OK.',
+    /^CREATE \{/i,
+    /NO \[CANNOT\]/,
+    'OK CREATE completed',
+  ),
+  refused(
+    'imap-rev2-selected-if-normalised',
+    'rfc9051/5.1/normalised-everywhere',
+    'SELECT does not find a mailbox by a name with combining accents, which CREATE takes.',
+    /^(?:SELECT|EXAMINE) "[^"\r]*\xcc[\x80-\xbf]/i,
+    'NO [NONEXISTENT] there is no such mailbox',
+  ),
 ]);
+
+/** The numbers of a set as ESEARCH has it. */
+function numbersOf(set: string): number[] {
+  return set.split(',').flatMap(range => {
+    const [first = 0, last = first] = range.split(':').map(Number);
+    return first === 0 ? [] : Array.from({ length: last - first + 1 }, (_, at) => first + at);
+  });
+}

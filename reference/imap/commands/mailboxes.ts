@@ -2,6 +2,7 @@ import type { Account } from '../../store/account.js';
 import type { Mailbox } from '../../store/mailbox.js';
 import { loggedIn, Refusal } from '../command.js';
 import type { Reply } from '../reply.js';
+import { isRev2 } from '../revision.js';
 import type { Command, Session } from '../session.js';
 import type { CalledMailbox, CommandReader } from '../syntax/reader.js';
 import { tellOldName } from './name-line.js';
@@ -20,7 +21,7 @@ export function mailboxOf(session: Session, name: string): Mailbox {
 }
 
 function onOneMailbox(
-  carryOut: (account: Account, name: string) => void,
+  carryOut: (account: Account, name: string, session: Session) => void,
   name: string,
   afterwards?: typeof tellOldName,
 ): Command {
@@ -33,7 +34,7 @@ function onOneMailbox(
       reader.end();
       return (session, reply) => {
         const account = accountOf(session);
-        carryOut(account, mailbox.name);
+        carryOut(account, mailbox.name, session);
         afterwards?.(session, account, mailbox, reply);
         return `OK ${name} completed`;
       };
@@ -83,8 +84,10 @@ export const deleteMailbox = onOneMailbox((account, name) => account.delete(name
 /** SUBSCRIBE (RFC 3501 6.3.6). */
 export const subscribe = onOneMailbox((account, name) => account.subscribe(name), 'SUBSCRIBE');
 
-/** UNSUBSCRIBE (RFC 3501 6.3.7). */
-export const unsubscribe = onOneMailbox((account, name) => account.unsubscribe(name), 'UNSUBSCRIBE');
+/** UNSUBSCRIBE (RFC 3501 6.3.7). In IMAP4rev2 it succeeds where the name is not subscribed, too (RFC 9051 6.3.8). */
+export const unsubscribe = onOneMailbox((account, name, session) => {
+  if (!isRev2(session) || account.isSubscribed(name)) account.unsubscribe(name);
+}, 'UNSUBSCRIBE');
 
 /** RENAME (RFC 3501 6.3.5). */
 export const rename: Command = {

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { imapFaults } from '../../../reference/faults/imap.js';
 import { afterTls } from '../faults/after-tls.js';
 import { type Client, type ImapServer, mail, startImap } from './harness.js';
+import { rev2Effects } from './rev2-effects.js';
 import { searchEffects } from './search-effects.js';
 
 /** What shows each fault: a conversation, and what the last thing received has to look like on a clean server. */
@@ -687,6 +688,7 @@ const effects: Effect[] = [
     clean: /FLAGS \(\\Recent/,
     faulty: /FLAGS \(\\Seen/,
   },
+  ...rev2Effects,
   ...searchEffects.map(({ fault, message, keys, clean, faulty }) => ({
     fault,
     play: async (a: Client, _b: Client, { store }: ImapServer) => {

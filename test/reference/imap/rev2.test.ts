@@ -77,6 +77,15 @@ describe('IMAP4rev2', () => {
     );
   });
 
+  it('ends a subscription that there is not, and says that there are mailboxes below', async () => {
+    expect(await client.run('UNSUBSCRIBE Sent')).toMatch(/^T NO /);
+    await enable();
+    expect(await client.run('UNSUBSCRIBE Sent')).toMatch(/^T OK /);
+    await client.run('CREATE a/b');
+    expect(await client.run('DELETE a')).toMatch(/^T OK /);
+    expect(await client.run('DELETE a')).toMatch(/^T NO \[HASCHILDREN\] /);
+  });
+
   it('has no commands and items that only IMAP4rev1 has', async () => {
     await enable();
     await client.run('SELECT INBOX');

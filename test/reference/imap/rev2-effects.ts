@@ -1,0 +1,146 @@
+import { type Client, type ImapServer, mail } from './harness.js';
+
+/** What shows a fault in what IMAP4rev2 has: commands, and what is answered to the last of them. */
+interface Rev2Effect {
+  fault: string;
+  /** Message 4 in INBOX. */
+  message?: string;
+  commands: string[];
+  clean: RegExp;
+  faulty: RegExp;
+}
+
+const enable = 'ENABLE IMAP4rev2';
+const open = 'SELECT INBOX';
+const save = 'SEARCH RETURN (SAVE) 2:3';
+const encoded = 'Content-Transfer-Encoding: base64\r\n\r\nYWI=';
+const none = /^T OK FETCH/;
+
+const tables: Rev2Effect[] = [
+  { fault: 'imap-rev2-not-enabled', commands: [enable], clean: /^\* ENABLED IMAP4rev2\r/, faulty: /^\* ENABLED\r/ },
+  {
+    fault: 'imap-enabled-once-more',
+    commands: [enable, enable],
+    clean: /^\* ENABLED\r/,
+    faulty: /^\* ENABLED IMAP4rev2\r/,
+  },
+  {
+    fault: 'imap-rev2-without-enable',
+    commands: [open, 'SEARCH 2'],
+    clean: /^\* SEARCH 2\r/,
+    faulty: /^\* ESEARCH /,
+  },
+  {
+    fault: 'imap-rev2-without-closed',
+    commands: [enable, open, 'SELECT Sent'],
+    clean: /^\* OK \[CLOSED\]/,
+    faulty: /^\* FLAGS /,
+  },
+  {
+    fault: 'imap-search-beyond-ascii-refused',
+    commands: [enable, open, 'SEARCH SUBJECT "\xc3\xbc"'],
+    clean: /^T OK /m,
+    faulty: /^T BAD /,
+  },
+  { fault: 'imap-save-keeps-nothing', commands: [open, save, 'FETCH $ UID'], clean: /^\* 2 FETCH/, faulty: none },
+  {
+    fault: 'imap-save-by-every-search',
+    commands: [open, save, 'SEARCH 1', 'FETCH $ UID'],
+    clean: /^\* 2 FETCH/,
+    faulty: /^\* 1 FETCH/,
+  },
+  {
+    fault: 'imap-save-stays-after-no',
+    commands: [open, save, 'SEARCH RETURN (SAVE) CHARSET X-NONE SUBJECT a', 'FETCH $ UID'],
+    clean: none,
+    faulty: /^\* 2 FETCH/,
+  },
+  {
+    fault: 'imap-save-stays-after-select',
+    commands: [open, save, open, 'FETCH $ UID'],
+    clean: none,
+    faulty: /^\* 2 FETCH/,
+  },
+  {
+    fault: 'imap-save-by-number',
+    commands: [open, save, 'STORE 1 +FLAGS.SILENT (\\Deleted)', 'EXPUNGE', 'FETCH $ UID'],
+    clean: /^\* 1 FETCH \(UID 2\)/,
+    faulty: /^\* 2 FETCH \(UID 3\)\r\nT OK/,
+  },
+  {
+    fault: 'imap-save-all-with-min',
+    commands: [open, 'SEARCH RETURN (SAVE MIN) 2:3', 'FETCH $ UID'],
+    clean: /^\* 2 FETCH [^\r]*\r\nT OK/,
+    faulty: /^\* 3 FETCH/m,
+  },
+  {
+    fault: 'imap-binary-encoded',
+    message: encoded,
+    commands: [open, 'FETCH 4 BINARY.PEEK[1]'],
+    clean: /\{2\}\r\nab/,
+    faulty: /\{4\}\r\nYWI=/,
+  },
+  {
+    fault: 'imap-binary-size-encoded',
+    message: encoded,
+    commands: [open, 'FETCH 4 BINARY.SIZE[1]'],
+    clean: /SIZE\[1\] 2\)/,
+    faulty: /SIZE\[1\] 4\)/,
+  },
+  {
+    fault: 'imap-binary-keeps-seen',
+    commands: [open, 'FETCH 1 BINARY[1]', 'FETCH 1 FLAGS'],
+    clean: /\\Seen/,
+    faulty: /FLAGS \((?!.*Seen)/,
+  },
+  {
+    fault: 'imap-binary-peek-sets-seen',
+    commands: [open, 'FETCH 1 BINARY.PEEK[1]', 'FETCH 1 FLAGS'],
+    clean: /FLAGS \((?!.*Seen)/,
+    faulty: /\\Seen/,
+  },
+  {
+    fault: 'imap-status-size-without-first',
+    commands: ['STATUS INBOX (SIZE)'],
+    clean: new RegExp(`SIZE ${['one', 'two', 'three'].reduce((sum, name) => sum + mail(name).length, 0)}\\)`),
+    faulty: new RegExp(`SIZE ${mail('two').length + mail('three').length}\\)`),
+  },
+  {
+    fault: 'imap-status-deleted-is-all',
+    commands: ['STATUS INBOX (DELETED)'],
+    clean: /DELETED 0\)/,
+    faulty: /DELETED 3\)/,
+  },
+  {
+    fault: 'imap-list-subscribed-and-below',
+    commands: ['CREATE a/b', 'SUBSCRIBE a', 'LIST (SUBSCRIBED) "" a*'],
+    clean: /^\* LIST [^\r]* a\r\nT OK/,
+    faulty: /^\* LIST [^\r]* a\/b\r\n/m,
+  },
+  { fault: 'imap-list-remote-unknown', commands: ['LIST (REMOTE) "" INBOX'], clean: /^T OK/m, faulty: /^T BAD/ },
+  {
+    fault: 'imap-list-recursivematch-alone',
+    commands: ['LIST (RECURSIVEMATCH) "" INBOX'],
+    clean: /^T BAD/,
+    faulty: /^T OK/m,
+  },
+  {
+    fault: 'imap-list-return-subscribed-unmarked',
+    commands: ['SUBSCRIBE INBOX', 'LIST "" INBOX RETURN (SUBSCRIBED)'],
+    clean: /\\Subscribed/,
+    faulty: /\(\\HasNoChildren\)/,
+  },
+];
+
+/** The same as conversations. */
+export const rev2Effects = tables.map(({ fault, message, commands, clean, faulty }) => ({
+  fault,
+  clean,
+  faulty,
+  play: async (a: Client, _: Client, server: ImapServer) => {
+    if (message !== undefined) server.store.account('user1')?.inbox.append(Buffer.from(message));
+    let reply = '';
+    for (const command of commands) reply = await a.run(command);
+    return reply;
+  },
+}));
