@@ -5,7 +5,7 @@ import type { FetchAttribute } from '../../imap/syntax/fetch-attributes.js';
 import type { Chunk } from '../../imap/syntax/write.js';
 import type { Message } from '../../store/message.js';
 import { named } from '../fault.js';
-import { behaviour, changed, replyFault } from './forms.js';
+import { behaviour, changed, opening, replyFault } from './forms.js';
 
 const isText = (attribute: FetchAttribute): boolean =>
   attribute.name === 'BODY[]' && attribute.section.text === 'TEXT' && attribute.section.part.length === 0;
@@ -125,6 +125,48 @@ export const imapModelFaults = named([
     /^(?:UID )?SEARCH RETURN /i,
     / \(TAG "([^"]*)"\)/,
     ' (TAG "x$1")',
+  ),
+  changed(
+    'imap-recent-above-exists',
+    'rfc3501/7.3.2/recent',
+    'SELECT and EXAMINE count one message more that is \\Recent than there are messages.',
+    /^(?:SELECT|EXAMINE) /i,
+    /\* (\d+) EXISTS\r\n\* \d+ RECENT/,
+    (_, exists) => `* ${exists} EXISTS\r\n* ${Number(exists) + 1} RECENT`,
+  ),
+  behaviour(
+    'imap-recent-in-every-session',
+    'rfc3501/2.3.2/recent-to-one-session',
+    'FETCH tells of each message that it is \\Recent, whichever session was told so before.',
+    {
+      fetchItem: (next, selected, message, attribute) =>
+        attribute.name === 'FLAGS'
+          ? [`FLAGS (${[...message.flags, '\\Recent'].join(' ')})`]
+          : next(selected, message, attribute),
+    },
+  ),
+  behaviour(
+    'imap-examine-takes-recent',
+    'rfc3501/6.3.2/keeps-recent',
+    'EXAMINE leaves nothing \\Recent to later sessions.',
+    {
+      open: opening(({ mailbox, readOnly }) => {
+        if (readOnly) mailbox.claimRecent();
+      }),
+    },
+  ),
+  behaviour(
+    'imap-status-takes-recent',
+    'rfc3501/6.3.10/keeps-recent',
+    'STATUS leaves nothing \\Recent to later sessions.',
+    {
+      carryOut: async (next, session, name, execute, reply) => {
+        const outcome = await next(session, name, execute, reply);
+        const [, mailbox = ''] = /^STATUS "?([^ "]+)/i.exec(session.text) ?? [];
+        session.account?.mailbox(mailbox)?.claimRecent();
+        return outcome;
+      },
+    },
   ),
   behaviour('imap-uidvalidity-falls', 'rfc3501/2.3.1.1/uidvalidity-grows', 'Each SELECT finds a lower UIDVALIDITY.', {
     open: (next, session, name, readOnly) => {

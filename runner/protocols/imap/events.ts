@@ -29,6 +29,7 @@ export type SessionEvent =
   /** The mailbox that was selected till now no longer is; what follows is about the one that is being selected. */
   | { readonly type: 'closed' }
   | { readonly type: 'exists'; readonly number: number }
+  | { readonly type: 'recent'; readonly number: number }
   | { readonly type: 'expunged'; readonly number: number }
   /** Messages are gone, by their UIDs: a uid set. */
   | { readonly type: 'vanished'; readonly uids: string }

@@ -624,6 +624,24 @@ const effects: Effect[] = [
     faulty: /^T NO/m,
   },
   {
+    fault: 'imap-recent-in-every-session',
+    play: last('SELECT INBOX', 'CLOSE', 'SELECT INBOX', 'FETCH 1 FLAGS'),
+    clean: /FLAGS \((?!.*\\Recent)/,
+    faulty: /FLAGS \(.*\\Recent\)/,
+  },
+  {
+    fault: 'imap-examine-takes-recent',
+    play: last('CREATE new', 'APPEND new {8+}\r\na: b\r\n\r\n', 'EXAMINE new', 'EXAMINE new'),
+    clean: /^\* 1 RECENT/m,
+    faulty: /^\* 0 RECENT/m,
+  },
+  {
+    fault: 'imap-status-takes-recent',
+    play: last('CREATE new', 'APPEND new {8+}\r\na: b\r\n\r\n', 'STATUS new (MESSAGES)', 'EXAMINE new'),
+    clean: /^\* 1 RECENT/m,
+    faulty: /^\* 0 RECENT/m,
+  },
+  {
     fault: 'imap-header-sets-seen',
     play: last('SELECT INBOX', 'FETCH 1 ENVELOPE', 'FETCH 1 FLAGS'),
     clean: /FLAGS \(\\Recent/,

@@ -12,6 +12,7 @@ import { flagInvariants } from '../invariants/flags.js';
 import { mailboxes } from '../invariants/mailboxes.js';
 import { messageNumbers } from '../invariants/message-numbers.js';
 import { messages } from '../invariants/messages.js';
+import { recent } from '../invariants/recent.js';
 import { syntax } from '../invariants/syntax.js';
 import { uids } from '../invariants/uids.js';
 import { fetchForm, listForm, numbersForm, statusForm, wordsForm } from '../match/forms.js';
@@ -174,7 +175,7 @@ export const base: Extension = {
     },
     SEARCH: { read: searchData, whole: true, inParts: 'numbers' },
     EXISTS: { numbered: 'count', events: withNumber('number', number => ({ type: 'exists', number }), unclear) },
-    RECENT: { numbered: 'count' },
+    RECENT: { numbered: 'count', events: withNumber('number', number => ({ type: 'recent', number })) },
     EXPUNGE: { numbered: 'message', events: withNumber('number', number => ({ type: 'expunged', number }), unclear) },
     FETCH: { numbered: 'message', read: fetchItems, events: toldByFetch, syntax: 'fetch-data' },
   },
@@ -232,6 +233,7 @@ export const base: Extension = {
     ...messages,
     ...mailboxes,
     ...flagInvariants,
+    ...recent,
     ...announcements,
   ],
   patterns: {

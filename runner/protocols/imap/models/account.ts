@@ -1,6 +1,7 @@
 import type { Effect } from '../session/effect.js';
 import { Clock, type Heard } from './clock.js';
 import { type Affected, type Aspect, type Change, Mailbox } from './mailbox.js';
+import type { Opening } from './openings.js';
 import { Texts } from './texts.js';
 
 /** Mailboxes of one account that are remembered; of more the oldest are forgotten. */
@@ -53,12 +54,26 @@ export class Account {
   /** Changes of which it is not known what they do. */
   private readonly unknown = new Set<Change>();
   private unknownEnded = -1;
+  /** When the last session began to open a mailbox of which the name is not known. */
+  private openedUnknown = -1;
 
   constructor(private readonly clock: Clock) {}
 
   /** The mailbox of this name as it is now. */
   mailbox(name: string): Mailbox {
     return this.mailboxes.get(name) ?? this.put(name, new Mailbox(name, this.clock.now));
+  }
+
+  /** A session begins to open a mailbox. @param name undefined: not known */
+  opens(name: string | undefined, began: number, readOnly: boolean): void {
+    if (name === undefined) this.openedUnknown = began;
+    else this.mailbox(name).openings.begin(began, readOnly);
+  }
+
+  /** The opening of a mailbox that began then; undefined: it, or another one's, is not known. */
+  openingOf(mailbox: Mailbox, began: number): Opening | undefined {
+    const since = mailbox.madeBy === undefined ? -1 : mailbox.since;
+    return since >= this.openedUnknown ? mailbox.openings.of(began) : undefined;
   }
 
   /** A command begins that changes something. */

@@ -1,6 +1,7 @@
 import type { SessionEvent } from '../events.js';
 import type { Mailbox } from './mailbox.js';
 import { numbersOf } from './number-set.js';
+import type { Opening } from './openings.js';
 
 /** Messages whose UIDs are remembered, and how far a known neighbour is looked for. */
 const remembered = 100_000;
@@ -16,6 +17,8 @@ export interface KnownMessage {
 export class MailboxView {
   /** EXISTS, less what was expunged since; undefined when not known. */
   exists: number | undefined;
+  /** What RECENT said last, until a message is expunged. */
+  recent: number | undefined;
   uidvalidity: number | undefined;
   uidnext: number | undefined;
   /** How many of the messages were there when UIDNEXT was told. */
@@ -34,10 +37,12 @@ export class MailboxView {
   /** Those that follow from what was done to the mailbox. */
   private assumed: number[] = [];
   /** Is the selecting command still unanswered? Until then counts of two mailboxes may be mixed. */
-  private opening = true;
+  private unanswered = true;
 
   /** What the run knows of it; undefined: not certain which one it is. */
   mailbox: Mailbox | undefined;
+  /** Undefined: not known, or others had the mailbox open under names that are not known. */
+  opening: Opening | undefined;
 
   constructor(
     /** The mailbox's name as the client wrote it. */
@@ -50,7 +55,7 @@ export class MailboxView {
   take(event: SessionEvent): void {
     switch (event.type) {
       case 'selected':
-        this.opening = false;
+        this.unanswered = false;
         break;
       case 'closed':
         // What came before was about the mailbox that was selected till now.
@@ -62,11 +67,11 @@ export class MailboxView {
         this.forget();
         break;
       case 'uidvalidity':
-        if (event.mailbox === undefined || (event.mailbox === this.name && !this.opening))
+        if (event.mailbox === undefined || (event.mailbox === this.name && !this.unanswered))
           this.uidvalidity = event.value;
         break;
       case 'uidnext':
-        if (this.opening && event.mailbox === undefined) this.uidnext = event.value;
+        if (this.unanswered && event.mailbox === undefined) this.uidnext = event.value;
         break;
       case 'flags listed':
         this.flags = event.flags;
@@ -76,6 +81,9 @@ export class MailboxView {
         break;
       case 'exists':
         this.takeExists(event.number);
+        break;
+      case 'recent':
+        this.recent = event.number;
         break;
       case 'expunged':
         this.takeExpunged(event.number);
@@ -130,13 +138,14 @@ export class MailboxView {
   }
 
   private takeExists(number: number): void {
-    if (this.opening) this.old = Math.min(this.old ?? number, number);
+    if (this.unanswered) this.old = Math.min(this.old ?? number, number);
     else if (this.exists !== undefined && number < this.exists) this.forget();
     this.exists = number;
   }
 
   private takeExpunged(number: number): void {
-    if (this.opening || (this.exists !== undefined && number > this.exists)) {
+    this.recent = undefined;
+    if (this.unanswered || (this.exists !== undefined && number > this.exists)) {
       this.forget();
       return;
     }
@@ -148,8 +157,9 @@ export class MailboxView {
 
   /** Each UID is a message less, and those after it move up by one (RFC 7162 3.2.10.2). */
   private takeVanished(set: string): void {
+    this.recent = undefined;
     const uids = members(set, this.exists ?? 0);
-    if (this.opening || this.exists === undefined || uids === undefined) {
+    if (this.unanswered || this.exists === undefined || uids === undefined) {
       this.forget();
       return;
     }
@@ -173,7 +183,7 @@ export class MailboxView {
   }
 
   private takeFetched(number: number, uid: number | undefined): void {
-    if (this.opening || uid === undefined || !this.remembers(number)) return;
+    if (this.unanswered || uid === undefined || !this.remembers(number)) return;
     while (this.uids.length < number) this.uids.push(0);
     this.uids[number - 1] = uid;
     if ((this.assumed[number - 1] ?? uid) !== uid) this.assumed = [];
@@ -182,6 +192,7 @@ export class MailboxView {
   /** Counts and UIDs are not known any more. */
   private forget(): void {
     this.exists = undefined;
+    this.recent = undefined;
     this.old = undefined;
     this.uids = [];
     this.assumed = [];

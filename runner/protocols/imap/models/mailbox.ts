@@ -4,6 +4,7 @@ import { FlagChanges, type KnownFlags, stored } from './flags.js';
 import { type High, Highs } from './highs.js';
 import { Living } from './living.js';
 import { Message } from './message.js';
+import { Openings } from './openings.js';
 
 /** Messages of one mailbox that are remembered; those that come later are not. */
 const remembered = 100_000;
@@ -47,6 +48,7 @@ export class Mailbox {
   lost = false;
   readonly living = new Living();
   readonly flags = new FlagChanges();
+  readonly openings = new Openings();
   /** The UIDVALIDITY that was told last. */
   validity: High | undefined;
   private readonly identifiers = new Map<number, Identifiers>();

@@ -1,5 +1,6 @@
 import type { Heard } from './clock.js';
 import type { KnownFlags } from './flags.js';
+import type { ToldRecent } from './openings.js';
 import type { Source } from './source.js';
 import type { KeptText } from './texts.js';
 
@@ -22,6 +23,9 @@ const most = 200;
 export class Message {
   /** Undefined: not known. */
   flags: KnownFlags | undefined;
+  /** Where it was first told to be \Recent to a session that may change the mailbox, and last to one that only examines it. */
+  takenRecent: ToldRecent | undefined;
+  leftRecent: ToldRecent | undefined;
   private readonly facts: Map<string, Fact>;
 
   /** @param former the one that had the same name, UIDVALIDITY and UID */
@@ -39,6 +43,12 @@ export class Message {
     const known = this.facts.get(item);
     if (known ? known.source === 'told' : this.facts.size >= most) return;
     this.facts.set(item, fact);
+  }
+
+  /** It is told to be \Recent. */
+  isRecent(told: ToldRecent): void {
+    if (told.opening.readOnly) this.leftRecent = told;
+    else this.takenRecent ??= told;
   }
 
   /** What a copy of it has in common with it. What only follows from APPEND is left out: if that is wrong, COPY need not be. */

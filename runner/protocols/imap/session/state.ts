@@ -208,6 +208,9 @@ export class SessionState implements PriorState {
   /** The client has written a command, or the first line of one. */
   private began(command: Command): void {
     const { form } = command;
+    if (form?.selects === 'named')
+      for (const account of this.concerned())
+        account.opens(firstMailbox(command), command.began, command.name === 'EXAMINE');
     if (form && !form.changes && !form.effect) return;
     if (form?.effect === 'nothing' || (form?.effect === 'reads' && !changesFlags(command))) return;
     this.change(command, effectOf(command));
@@ -269,6 +272,8 @@ export class SessionState implements PriorState {
     if (event.type === 'completed') this.counted(event.command);
     if (event.type === 'listed') this.listed(event);
     if (event.type === 'flags') this.learnFlags(event);
+    if (view?.opening && event.type === 'code' && event.condition === 'OK' && event.kind === 'READ-WRITE')
+      view.opening.readWrite = true;
     if (mailbox && event.type === 'expunged') mailbox.living.removed(view?.likelyUidOf(event.number));
     if (mailbox && event.type === 'vanished')
       for (const uid of numbersOf(event.uids) ?? [undefined]) mailbox.living.removed(uid);
@@ -303,6 +308,8 @@ export class SessionState implements PriorState {
   private learnFlags({ number, flags }: EventOf<'flags'>): void {
     const { view, mailbox, asked } = this;
     const message = this.message(number)?.message;
+    if (message && view?.opening && flags.includes('\\RECENT'))
+      message.isRecent({ opening: view.opening, heard: this.heard });
     if (!view || view.sessionFlags || !mailbox || !message || asked === undefined || !this.flagsAtRest(mailbox, asked))
       return;
     if (flags.length === 0 && this.ghosts) return;
@@ -390,6 +397,7 @@ export class SessionState implements PriorState {
     if (condition !== 'OK') return;
     if (makes) this.createdMailbox = true;
     if (command && namesMailboxes(command.form)) this.renamed = true;
+    if (selects === 'none' || command?.name === 'LOGOUT') this.left(this.selected);
     if (selects === 'none') this.selected = undefined;
     if (command && signsIn) this.happened({ type: 'signed in', user: userOf(command) });
   }
@@ -454,8 +462,15 @@ export class SessionState implements PriorState {
     }
   }
 
+  /** The session has the mailbox open no more. */
+  private left(view: MailboxView | undefined): void {
+    if (view?.opening && this.commands.trusted) view.opening.ended = this.accounts.clock.now;
+  }
+
   private selectCompleted(condition: string): void {
     const { opening, commands } = this;
+    // SELECT of the same mailbox need not end a session with it (RFC 3501 1.2).
+    if (condition === 'OK' && opening?.name !== this.selected?.name) this.left(this.selected);
     this.opening = undefined;
     // A command that was refused as BAD may not have touched the selected mailbox.
     this.certain =
@@ -468,6 +483,7 @@ export class SessionState implements PriorState {
       const mailbox = this.account.mailbox(this.selected.name);
       // Which of two of that name was opened is not known.
       if (mailbox.former === undefined || mailbox.since < this.selected.began) this.selected.mailbox = mailbox;
+      this.selected.opening = this.account.openingOf(mailbox, this.selected.began);
     }
     if (this.selected) this.happened({ type: 'selected', mailbox: this.selected.name });
   }
