@@ -1,5 +1,5 @@
 import type { VerdictEvent } from '../../record/events.js';
-import { quoted } from '../protocols/imap/quoted.js';
+import { escaped, quoted } from '../protocols/imap/quoted.js';
 import type { MailboxAdmin } from './mailbox-admin.js';
 import { refusal } from './open.js';
 import { decide } from './verdict.js';
@@ -63,13 +63,34 @@ export async function removeOwn(
   ];
   const failures = commands.length === 0 ? [] : await mailboxAdmin.runEach(commands);
   for (const [at, name] of deletes.entries()) {
-    const failure = failures[at];
+    const failure = await asLiteral(mailboxAdmin, 'DELETE', name, failures[at]);
     if (failure) await deleteKept(mailboxAdmin, name, failure).catch(refused);
   }
-  for (const failure of failures.slice(deletes.length)) if (failure) refused(failure);
+  for (const [at, name] of unsubscribes.entries()) {
+    const failure = await asLiteral(mailboxAdmin, 'UNSUBSCRIBE', name, failures[deletes.length + at]);
+    if (failure) refused(failure);
+  }
   const other = [...mailboxes, ...subscriptions].find(name => !ours(name));
   if (other !== undefined) why ??= `the server lists ${other}, and the harness made no name in this case`;
   return why;
+}
+
+/**
+ * Some servers cannot read a backslash in a quoted string, and take the name as a literal.
+ * @param failure why the command with a quoted string failed; undefined: it did not
+ * @returns why it failed still
+ */
+async function asLiteral(
+  mailboxAdmin: MailboxAdmin,
+  verb: string,
+  name: string,
+  failure: Error | undefined,
+): Promise<Error | undefined> {
+  if (failure === undefined || escaped(name) === name) return failure;
+  return mailboxAdmin.run(verb, Buffer.from(name)).then(
+    () => undefined,
+    () => failure,
+  );
 }
 
 /**

@@ -10,7 +10,8 @@ function mailboxAdmin(refuses: (line: string, sent: readonly string[]) => boolea
   sent: string[];
 } {
   const sent: string[] = [];
-  const run = async (line: string) => {
+  const run = async (command: string, literal?: Buffer) => {
+    const line = literal === undefined ? command : `${command} {${literal}}`;
     const refused = refuses(line, sent);
     sent.push(line);
     if (refused) throw new SetUpFailure(`${line} was refused`);
@@ -63,6 +64,21 @@ describe('taking mailboxes away', () => {
       'the server lists ONE, and the harness made no name in this case',
     );
     expect(sent).toEqual(['DELETE "one"']);
+  });
+});
+
+describe('a name with a backslash', () => {
+  const found = { mailboxes: ['a\\b'], subscriptions: ['a\\b'] };
+
+  it('is sent as a literal where it is refused as a quoted string', async () => {
+    const { mailboxAdmin: deaf, sent } = mailboxAdmin(line => line.includes('"'));
+    expect(await removeOwn(deaf, found, () => true)).toBeUndefined();
+    expect(sent).toEqual(['DELETE "a\\\\b"', 'UNSUBSCRIBE "a\\\\b"', 'DELETE {a\\b}', 'UNSUBSCRIBE {a\\b}']);
+  });
+
+  it('stays where it is refused in both forms', async () => {
+    const { mailboxAdmin: stubborn } = mailboxAdmin(() => true);
+    expect(await removeOwn(stubborn, found, () => true)).toBe('DELETE "a\\\\b" was refused');
   });
 });
 
