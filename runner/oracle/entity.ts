@@ -23,7 +23,7 @@ export interface Form {
   readonly valid: boolean;
   /** The field cannot be read, so that no RFC says which type this is: any leaf is right. */
   readonly anyType: boolean;
-  /** A multipart without parts, which IMAP's grammar does not have, is seen as something that has no octets. */
+  /** A multipart without parts, which IMAP's grammar does not have, may be seen as something that has no octets. */
   readonly bodiless?: boolean;
   /** The parts of a multipart. */
   readonly parts: readonly Entity[];

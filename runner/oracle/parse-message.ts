@@ -323,7 +323,7 @@ function otherForms(draft: Draft, own: Form, encoding: string, noPart: Entity): 
     // A delimiter at the very end, without a line end after it, may begin no part.
     if (draft.cutOff && own.parts.length > 1) forms.push({ ...own, parts: own.parts.slice(0, -1) });
     if (pieces || unterminated || !isIdentity(encoding)) forms.push(anyLeaf);
-    if (draft.parts.length === 0) forms.push({ ...anyLeaf, bodiless: true });
+    if (draft.parts.length === 0) forms.push(anyLeaf, { ...anyLeaf, bodiless: true });
   }
   if (content.type.toLowerCase() === 'multipart' && own.kind === 'leaf') {
     forms.push({ ...own, kind: 'multipart', anyType: false, parts: [noPart] }, { ...anyLeaf, bodiless: true });

@@ -334,6 +334,15 @@ describe('computed', () => {
     );
   });
 
+  it.each(['0 0', '11 1'])('takes a multipart without parts for a leaf of %s octets and lines', size => {
+    const message = `${top}Content-Type: multipart/mixed; boundary=frame\n\n--frame--\n`;
+    expect(
+      wrong(message, 'BODY', `("MULTIPART" "MIXED" ("BOUNDARY" "frame") NIL NIL "7BIT" ${size.replace(/ .*/, '')})`),
+    ).toBe('');
+    expect(wrong(message, 'BODY', `("TEXT" "PLAIN" NIL NIL NIL "7BIT" ${size})`)).toBe('');
+    expect(wrong(message, 'BODY', '("TEXT" "PLAIN" NIL NIL NIL "7BIT" 12 1)')).toContain('octets');
+  });
+
   describe('encodings', () => {
     const message = `${top}Content-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b\nContent-Transfer-Encoding: base64\n\neA==\n--b--\n`;
     const part = (encoding: string, octets: number) => `("TEXT" "PLAIN" NIL NIL NIL "${encoding}" ${octets} 0)`;
