@@ -99,7 +99,7 @@ export function refused<const Name extends string>(
   return replyFault(name, rule, says, {
     command,
     replace: reply => {
-      const tag = /^([^*+ \r]\S*) (?:OK|NO|BAD)/m.exec(reply)?.[1];
+      const tag = /^([^*+ \r\n]\S*) (?:OK|NO|BAD)/m.exec(reply)?.[1];
       return tag === undefined ? undefined : `${tag} ${status}\r\n`;
     },
   });

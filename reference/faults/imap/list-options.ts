@@ -34,15 +34,15 @@ export const imapListOptionFaults = named([
     '* LIST (\\HasNoChildren) "/" INBOX\r\n$1',
   ),
   behaviour(
-    'imap-list-subscribed-and-below',
+    'imap-list-subscribed-and-above',
     'rfc9051/6.3.9.1/subscribed-exactly',
-    'LIST (SUBSCRIBED) selects what is below a subscribed name, too.',
+    'LIST (SUBSCRIBED) selects what is above a subscribed name, too.',
     {
       listSelection: (next, option) => {
         const usual = next(option);
         if (option !== 'SUBSCRIBED' || usual === undefined) return usual;
         const selects = (account: Parameters<NonNullable<typeof usual.selects>>[0], name: string) =>
-          account.subscriptions.some(each => name === each || name.startsWith(`${each}/`));
+          account.subscriptions.some(each => name === each || each.startsWith(`${name}/`));
         return { ...usual, selects };
       },
     },

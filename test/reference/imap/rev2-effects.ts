@@ -112,10 +112,10 @@ const tables: Rev2Effect[] = [
     faulty: /DELETED 3\)/,
   },
   {
-    fault: 'imap-list-subscribed-and-below',
-    commands: ['CREATE a/b', 'SUBSCRIBE a', 'LIST (SUBSCRIBED) "" a*'],
-    clean: /^\* LIST [^\r]* a\r\nT OK/,
-    faulty: /^\* LIST [^\r]* a\/b\r\n/m,
+    fault: 'imap-list-subscribed-and-above',
+    commands: ['CREATE a/b', 'SUBSCRIBE a/b', 'LIST (SUBSCRIBED) "" a*'],
+    clean: /^\* LIST [^\r]* a\/b\r\nT OK/,
+    faulty: /^\* LIST [^\r]* a\r\n/,
   },
   { fault: 'imap-list-remote-unknown', commands: ['LIST (REMOTE) "" INBOX'], clean: /^T OK/m, faulty: /^T BAD/ },
   {
