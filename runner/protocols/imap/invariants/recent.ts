@@ -10,9 +10,12 @@ function tooMany(_: unknown, { view }: PriorState): ViolationDetail | undefined 
     : { expected: `at most ${exists} RECENT, as there are ${exists} messages`, found: `${recent} RECENT` };
 }
 
+/** IMAP4rev2 has no \Recent (RFC 9051 appendix E); what is remembered under another name is so since that, or UTF8=ACCEPT, was enabled. */
+const known = (prior: PriorState): boolean => prior.keyOf('FLAGS') === 'FLAGS';
+
 /** It was \Recent to a session that could change the mailbox, and had ended before this one opened it. */
 function again({ number, flags }: EventOf<'flags'>, prior: PriorState): ViolationDetail | undefined {
-  const opening = prior.view?.opening;
+  const opening = known(prior) ? prior.view?.opening : undefined;
   const about = opening && flags.includes('\\RECENT') ? prior.message(number) : undefined;
   const first = about?.message.takenRecent;
   if (!opening || !about || first?.opening.ended === undefined || !first.opening.readWrite) return undefined;
@@ -27,7 +30,7 @@ function again({ number, flags }: EventOf<'flags'>, prior: PriorState): Violatio
 /** It was \Recent when the mailbox was examined, and no session that could change it has had it open since. */
 function lost({ number, flags }: EventOf<'flags'>, prior: PriorState): ViolationDetail | undefined {
   const { mailbox, view } = prior;
-  const opening = view?.opening;
+  const opening = known(prior) ? view?.opening : undefined;
   const about = mailbox && opening && !flags.includes('\\RECENT') ? prior.message(number) : undefined;
   const left = about?.message.leftRecent;
   if (!mailbox || !opening || !about || !left || left.heard.tick >= opening.began) return undefined;

@@ -73,6 +73,12 @@ describe('a message that was \\Recent where the mailbox was examined', () => {
     expect(invariantsFound([...lines, ...opened('b'), ...flags('b', '\\Seen')])).toEqual([]);
   });
 
+  it('may be so no more to a session of IMAP4rev2, which has no such flag', () => {
+    const [login = '', done = '', ...rest] = opened('b');
+    const enables = ['b C: e ENABLE IMAP4rev2', 'b S: * ENABLED IMAP4rev2', 'b S: e OK x'];
+    expect(invariantsFound([...first, login, done, ...enables, ...rest, ...flags('b', '\\Seen')])).toEqual([]);
+  });
+
   it('may be so no more where others use the account', () => {
     expect(invariantsFound([...first, ...opened('b'), ...flags('b', '\\Seen')], { alone: false })).toEqual([]);
   });
