@@ -112,7 +112,7 @@ export const imapMessagesFaults = named([
   ),
   behaviour(
     'imap-store-tells-of-changed-alone',
-    'rfc3501/6.4.6/fetch-response',
+    'rfc3501/6.4.6/tells-unchanged-flags',
     'STORE returns the flags of messages that it has changed, and of no others.',
     {
       store: (next, session, messages, change, reply) => {

@@ -12,14 +12,6 @@ export const imapSyntaxFaults = named([
     'OK FETCH completed',
   ),
   completed(
-    'imap-part-zero',
-    'rfc3501/2.2.2/bad-for-syntax-error',
-    'A part may have the number 0.',
-    /^FETCH \S+ BODY\.PEEK\[0\]$/,
-    /BAD/,
-    'OK FETCH completed',
-  ),
-  completed(
     'imap-partial-of-nothing',
     'rfc3501/2.2.2/bad-for-syntax-error',
     'A partial may ask for no octets, or not say for how many.',
