@@ -35,7 +35,7 @@ function inRevision(one: Scenario, name: RevisionName, first: boolean, rules: Ru
   const needs = Object.entries<readonly string[]>({ imap: [], ...one.needs }).map(([service, keywords]) => {
     if (!/^imaps?$/.test(service)) return [service, keywords] as const;
     const others = keywords.filter(keyword => !revision.includes.includes(keyword.toUpperCase()));
-    return [service, [...new Set([...others, revision.capability])]] as const;
+    return [service, [...new Set([revision.capability, ...others])]] as const;
   });
   return {
     ...own,

@@ -87,13 +87,15 @@ const reticent: Speech = {
       : [
           line
             .replace(/^SASL .*/, 'SASL PLAIN')
-            .replace(/\bCAPABILITY [^\]]*/, listed => listed.replace(/ (?:UNSELECT|ID|MOVE|QUOTA)(?= |$)/g, '')),
+            .replace(/\bCAPABILITY [^\]]*/, listed =>
+              listed.replace(/ (?:UNSELECT|ID|MOVE|QUOTA|IMAP4rev2)(?= |$)/g, ''),
+            ),
         ],
 };
 
-/** What has to be listed is not: RFC 2449 5, RFC 2342 4. */
+/** What has to be listed is not: RFC 2449 5, RFC 2342 4. A server of IMAP4rev2 need not list NAMESPACE. */
 const silent: Speech = {
-  says: line => (/^(?:SASL .*|STLS)$/.test(line) ? [] : [line.replace(/ NAMESPACE(?= |$)/, '')]),
+  says: line => (/^(?:SASL .*|STLS)$/.test(line) ? [] : [line.replace(/ (?:NAMESPACE|IMAP4rev2)(?= |$)/g, '')]),
 };
 
 /** Every reply ends with a space, and so does every line of EHLO's. The lines of messages are left alone. */

@@ -71,8 +71,8 @@ describe('the revisions of a scenario', () => {
   it('have extensions as parts of theirs, which need not be listed then', () => {
     const keys = '    needs: {imap: [MOVE, QUOTA]}\n    revisions: [IMAP4rev1, IMAP4rev2]\n';
     expect(cases('', keys).map(({ needs }) => needs)).toEqual([
-      { imap: ['MOVE', 'QUOTA', 'IMAP4rev1'] },
-      { imap: ['QUOTA', 'IMAP4rev2'] },
+      { imap: ['IMAP4rev1', 'MOVE', 'QUOTA'] },
+      { imap: ['IMAP4rev2', 'QUOTA'] },
     ]);
   });
 });
