@@ -1,3 +1,4 @@
+import { partsOfRev2 } from '../protocols/imap/extensions/index.js';
 import { type RevisionName, revisions } from '../protocols/imap/revisions.js';
 import type { Rule, Scenario, Step } from './model.js';
 import type { Reader } from './reader.js';
@@ -34,7 +35,7 @@ function inRevision(one: Scenario, name: RevisionName, first: boolean, rules: Ru
   const own = first ? one : { ...one, id: `${one.id}${revision.suffix}`, title: `${one.title} (${name})` };
   const needs = Object.entries<readonly string[]>({ imap: [], ...one.needs }).map(([service, keywords]) => {
     if (!/^imaps?$/.test(service)) return [service, keywords] as const;
-    const others = keywords.filter(keyword => !revision.includes.includes(keyword.toUpperCase()));
+    const others = keywords.filter(keyword => name !== 'IMAP4rev2' || !partsOfRev2.includes(keyword.toUpperCase()));
     return [service, [...new Set([revision.capability, ...others])]] as const;
   });
   return {

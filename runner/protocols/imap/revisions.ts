@@ -7,33 +7,16 @@ export interface Revision {
   readonly suffix: string;
   /** A session is in it only when it was asked for by ENABLE. */
   readonly enabled: boolean;
-  /** Extensions that are a part of it, and that a server need not list (RFC 9051 appendix E). */
-  readonly includes: readonly string[];
 }
 
 /** Those that scenarios can name. */
 export const revisions: Readonly<Record<'IMAP4rev1' | 'IMAP4rev2', Revision>> = {
-  IMAP4rev1: { capability: 'IMAP4rev1', rfc: 3501, suffix: '@rev1', enabled: false, includes: [] },
+  IMAP4rev1: { capability: 'IMAP4rev1', rfc: 3501, suffix: '@rev1', enabled: false },
   IMAP4rev2: {
     capability: 'IMAP4rev2',
     rfc: 9051,
     suffix: '@rev2',
     enabled: true,
-    includes: [
-      'ENABLE',
-      'ESEARCH',
-      'IDLE',
-      'LIST-EXTENDED',
-      'LIST-STATUS',
-      'LITERAL-',
-      'MOVE',
-      'NAMESPACE',
-      'SASL-IR',
-      'SEARCHRES',
-      'STATUS=SIZE',
-      'UIDPLUS',
-      'UNSELECT',
-    ],
   },
 };
 

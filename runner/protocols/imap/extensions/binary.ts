@@ -5,6 +5,7 @@ export const binary: Extension = {
   rfc: 3516,
   title: 'Binary content',
   capabilities: ['BINARY'],
+  inRev2: ['BINARY'],
   codes: { 'UNKNOWN-CTE': {} },
   fetch: {
     BINARY: { section: { read: cursor => cursor.literal(true) ?? cursor.nstring(), text: true, origin: true } },

@@ -8,6 +8,7 @@ export const enable: Extension = {
   rfc: 5161,
   title: 'ENABLE',
   capabilities: ['ENABLE'],
+  inRev2: ['ENABLE'],
   commands: { ENABLE: {} },
   responses: {
     ENABLED: {

@@ -1,10 +1,11 @@
 import type { Cursor } from '../grammar/cursor.js';
 import { mailbox, searchName, searchValue } from '../grammar/mailboxes.js';
-import { atom, type Field, fieldOf, numberOf, textOf } from '../grammar/values.js';
+import { atom, type Data, type Field, fieldOf, numberOf, textOf, type Value } from '../grammar/values.js';
 import type { Vocabulary } from '../grammar/vocabulary.js';
 import type { Invariant } from '../invariants/invariant.js';
 import { membersOf, type ReadAnswer } from '../match/computed-answer.js';
 import { returnedForm } from '../match/forms.js';
+import { numbersOf } from '../models/number-set.js';
 import type { Extension } from './extension.js';
 
 /** What the response is about: the command and, where several mailboxes were searched, one of them (RFC 7377 2.1). */
@@ -34,6 +35,15 @@ function esearchData(cursor: Cursor, vocabulary: Vocabulary): Field[] {
     fields.push({ name, value: searchValue(cursor, name, vocabulary) });
   }
   return fields;
+}
+
+/** What the response has beside ALL where SEARCH asked for no result options. */
+const plain = ['TAG', 'UID', 'ALL'];
+
+function found(data: Data): readonly Value[] | undefined {
+  if (data.fields.some(({ name }) => !plain.includes(name))) return undefined;
+  const all = textOf(fieldOf(data, 'ALL'));
+  return all === undefined ? [] : numbersOf(all)?.map(number => atom(String(number)));
 }
 
 const returned: ReadAnswer = data => {
@@ -70,9 +80,11 @@ export const esearch: Extension = {
   rfc: 4731,
   title: 'SEARCH with result options',
   capabilities: ['ESEARCH'],
+  inRev2: ['ESEARCH'],
   responses: {
     ESEARCH: {
       read: esearchData,
+      found,
       events: data => {
         const tag = textOf(fieldOf(data, 'TAG'));
         return tag === undefined ? [] : [{ type: 'search', tag }];

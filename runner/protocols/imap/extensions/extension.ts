@@ -18,8 +18,12 @@ export interface Extension {
   readonly title: string;
   /** The capabilities that say a server has it; a name that ends in `=` stands for all that begin so. */
   readonly capabilities: readonly string[];
+  /** Those of them that a server of IMAP4rev2 need not list, as they are a part of it (RFC 9051 appendix E). */
+  readonly inRev2?: readonly string[];
   /** Once one of its capabilities is enabled, quoted strings and text may hold UTF-8. */
   readonly utf8?: true;
+  /** Once one of them is enabled, the session is one of IMAP4rev2. */
+  readonly rev2?: true;
   /** By name; `UID FETCH` for the UID forms. */
   readonly commands?: Readonly<Record<string, CommandForm>>;
   /** Untagged responses, by keyword. */

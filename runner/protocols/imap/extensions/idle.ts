@@ -5,5 +5,6 @@ export const idle: Extension = {
   rfc: 2177,
   title: 'IDLE',
   capabilities: ['IDLE'],
+  inRev2: ['IDLE'],
   commands: { IDLE: { dialogue: { continuations: 1, ends: 'DONE' } } },
 };

@@ -27,6 +27,7 @@ export const imap4rev2: Extension = {
   title: 'IMAP4rev2',
   capabilities: ['IMAP4REV2'],
   utf8: true,
+  rev2: true,
   codes: { HASCHILDREN: {} },
   status: { DELETED: cursor => cursor.number() },
   invariants: [uidInUnsolicited],

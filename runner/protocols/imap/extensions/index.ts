@@ -77,3 +77,6 @@ export const commands = union(extensions, each => each.commands);
 
 /** Patterns in map form, by the key that tells them. */
 export const patterns = union(extensions, each => each.patterns);
+
+/** Capabilities that a server of IMAP4rev2 need not list. */
+export const partsOfRev2: readonly string[] = extensions.flatMap(({ inRev2 = [] }) => inRev2);

@@ -5,6 +5,7 @@ export const listExtended: Extension = {
   rfc: 5258,
   title: 'LIST with options',
   capabilities: ['LIST-EXTENDED'],
+  inRev2: ['LIST-EXTENDED'],
   list: {
     // Section 3.4.
     implied: { '\\NONEXISTENT': '\\NOSELECT', '\\NOINFERIORS': '\\HASNOCHILDREN' },

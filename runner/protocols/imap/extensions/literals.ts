@@ -5,4 +5,5 @@ export const literals: Extension = {
   rfc: 7888,
   title: 'Non-synchronizing literals',
   capabilities: ['LITERAL+', 'LITERAL-'],
+  inRev2: ['LITERAL-'],
 };

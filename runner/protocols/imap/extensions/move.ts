@@ -8,5 +8,6 @@ export const move: Extension = {
   rfc: 6851,
   title: 'MOVE',
   capabilities: ['MOVE'],
+  inRev2: ['MOVE'],
   commands: { MOVE: moves, 'UID MOVE': moves },
 };

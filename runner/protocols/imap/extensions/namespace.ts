@@ -38,6 +38,7 @@ export const namespace: Extension = {
   rfc: 2342,
   title: 'Namespaces',
   capabilities: ['NAMESPACE'],
+  inRev2: ['NAMESPACE'],
   commands: { NAMESPACE: {} },
   responses: { NAMESPACE: { read: namespaceData } },
 };

@@ -5,4 +5,5 @@ export const saslIr: Extension = {
   rfc: 4959,
   title: 'AUTHENTICATE with an initial response',
   capabilities: ['SASL-IR'],
+  inRev2: ['SASL-IR'],
 };

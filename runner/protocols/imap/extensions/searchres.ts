@@ -5,5 +5,6 @@ export const searchRes: Extension = {
   rfc: 5182,
   title: 'Saved search results',
   capabilities: ['SEARCHRES'],
+  inRev2: ['SEARCHRES'],
   codes: { NOTSAVED: {} },
 };

@@ -20,6 +20,7 @@ export const uidPlus: Extension = {
   rfc: 4315,
   title: 'UIDPLUS',
   capabilities: ['UIDPLUS'],
+  inRev2: ['UIDPLUS'],
   commands: { 'UID EXPUNGE': { changes: { open: true }, effect: 'expunges' } },
   codes: {
     APPENDUID: {

@@ -5,5 +5,6 @@ export const unselect: Extension = {
   rfc: 3691,
   title: 'UNSELECT',
   capabilities: ['UNSELECT'],
+  inRev2: ['UNSELECT'],
   commands: { UNSELECT: { selects: 'none' } },
 };

@@ -17,6 +17,8 @@ export interface ResponseForm {
   /** In a pattern the keyword alone is a whole response; else it stands for any response of the kind. */
   readonly whole?: true;
   /** The list of which a command may be told in several responses, as nothing says that it must be one; undefined: each stands for itself. */
+  /** The numbers that it tells where IMAP4rev2 answers SEARCH by it; undefined: it tells something else. */
+  readonly found?: (data: Data) => readonly Value[] | undefined;
   readonly inParts?: string;
   /** What it means to a client, as events. */
   readonly events?: (data: Data, vocabulary: Vocabulary) => readonly SessionEvent[];

@@ -131,7 +131,7 @@ function judgeOne(
   const continuation = read.findIndex(reply => reply.type === 'continuation');
   if (expectation.continuation && continuation < 0) wrong.push({ text: 'no continuation request' });
   const searches = question.rev2 && expectation.untagged.some(({ kind }) => kind === 'SEARCH');
-  const whole = joined(searches ? foundBySearch(read) : read, vocabulary);
+  const whole = joined(searches ? foundBySearch(read, vocabulary) : read, vocabulary);
   const untagged = matchUntagged(whole, expectation, question, bindings);
   wrong.push(...untagged.wrong);
   let last = Math.max(untagged.last, expectation.continuation ? continuation : -1);

@@ -359,7 +359,7 @@ export class SessionState implements PriorState {
   }
 
   private enabled(names: readonly string[]): void {
-    if (names.includes('IMAP4REV2')) this.rev2 = true;
+    if (isRev2(names)) this.rev2 = true;
     if (!allowsUtf8(names)) return;
     this.utf8 = true;
     this.utf8Enabled = true;
@@ -509,6 +509,10 @@ function eventsOf(data: Data): readonly SessionEvent[] {
   return (
     vocabulary.responses.get(data.kind)?.events?.(data, vocabulary) ?? (data.kind === '?' ? [{ type: 'unclear' }] : [])
   );
+}
+
+function isRev2(enabled: EventOf<'enabled'>['names']): boolean {
+  return extensions.some(({ rev2, capabilities }) => rev2 && capabilities.some(name => enabled.includes(name)));
 }
 
 function allowsUtf8(enabled: EventOf<'enabled'>['names']): boolean {
