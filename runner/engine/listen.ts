@@ -38,13 +38,17 @@ export async function listen(
   { tag = step.tag, command, silent = false }: Sent = {},
 ): Promise<Answer | undefined> {
   const asks = boundExpectations(scenarioContext, step);
-  if (asks.length === 0 && step.forbid.length === 0) return undefined;
   const connection = scenarioContext.connection(step);
+  if (asks.length === 0 && step.forbid.length === 0) {
+    if (tag !== undefined && step.tag === undefined) connection.unread.push(tag);
+    return undefined;
+  }
   const question = {
     forbid: step.forbid.map(pattern => scenarioContext.bind(pattern)),
     bind: step.bind,
     message: scenarioContext.context.message,
     ...(tag === undefined ? {} : { tag }),
+    ...(tag === undefined || step.tag !== undefined ? {} : { earlier: connection.unread }),
     ...(command === undefined ? {} : { command }),
   };
   const things: BoundExpectation[] = asks.length === 0 ? [scenarioContext.stretch(forbiddenOnly)] : asks;

@@ -26,6 +26,8 @@ export class ProtocolConnection {
   tag: string | undefined;
   /** The client has introduced itself since the connection began or TLS was begun. */
   greeted = false;
+  /** Tags of commands that steps have sent without asking for the answer. */
+  readonly unread: string[] = [];
   private tags = 0;
   /** Octets that came so far. */
   private receivedOctets = 0;

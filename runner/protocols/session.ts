@@ -51,6 +51,8 @@ export interface Question<E = Expectation, F = E> {
   readonly bind: Readonly<Record<string, Capture>>;
   /** The tag of the command that this step sent, if it sent one and commands bear tags. */
   readonly tag?: string;
+  /** Tags of commands that were sent before it, for whose answers nobody has asked: they belong to what is read, and a server may give them later. */
+  readonly earlier?: readonly string[];
   /** That command as it was sent, literals and all. */
   readonly command?: Buffer;
   readonly message: Fixtures;

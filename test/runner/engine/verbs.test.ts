@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { byLine, proxy, type Way } from '../wire/proxy.js';
 import { openTarget, play, steps, type Target, type VerdictEvent } from './playing.js';
 
 let target: Target;
@@ -464,6 +465,25 @@ describe('sessions that have one mailbox open', () => {
       verdict: 'fail',
       got: expect.stringContaining('no tagged response to w1'),
     });
+  });
+
+  it('may answer in another order what nobody has asked for before', async () => {
+    // What answers EXPUNGE, the response and the tagged one, comes behind the next line.
+    const late = (): Way => {
+      const held: string[] = [];
+      return byLine(line => {
+        if (line !== '* 1 EXPUNGE' && held.length !== 1) return [line, ...held.splice(0)];
+        held.push(line);
+        return [];
+      });
+    };
+    const { imap } = target.services;
+    if (imap === undefined) throw new Error('the target has no IMAP service');
+    const port = await proxy(imap.port, () => ({ answered: late() }));
+    const flagged = `${open}- {on: a, do: 'STORE 1 +FLAGS.SILENT (\\Deleted)'}\n- {on: a, send: EXPUNGE}\n`;
+    const text = steps(`${flagged}- {on: a, send: NOOP, expect: {untagged: [1 EXPUNGE], tagged: OK}}`, given);
+    const slow = { ...target, services: { ...target.services, imap: { ...imap, port } } };
+    expect(await play(slow, text)).toMatchObject({ verdict: 'pass' });
   });
 
   it('are not judged when one cannot be asked', async () => {

@@ -15,12 +15,14 @@ import type { Pattern } from './pattern.js';
 const quoted = 6;
 
 type AskedQuestion = Question<ImapExpectation, ForbiddenPattern>;
-type ImapQuestion = AskedQuestion & { readonly known: Known; readonly rev2: boolean };
+type ImapQuestion = AskedQuestion & { readonly known: Known; readonly rev2: boolean; readonly unanswered: boolean };
 
 /**
  * Holds the responses of the queue against a question. An expectation with `tagged` reads up to the tagged response of the question's
- * command (of any command, if the step sent none); one without reads until all it asks for is there.
+ * command (of any command, if the step sent none), and to those of commands before it that nobody has asked for: a server may answer in another order
+ * (RFC 3501 5.5). One without reads until all it asks for is there.
  * @param rev2 IMAP4rev2 is enabled, which answers SEARCH otherwise
+ * @param unanswered one of those commands before is not answered yet
  */
 export function judgeResponses(
   replies: readonly Response[],
@@ -28,15 +30,17 @@ export function judgeResponses(
   final: boolean,
   messages: Messages,
   rev2 = false,
+  unanswered = false,
 ): Judgement {
   const question: ImapQuestion = {
     ...asked,
     rev2,
+    unanswered: unanswered && !final,
     known: { fixtures: asked.message, messages, command: asked.command },
   };
   const { expect: expectations, forbid: forbidden } = question;
   if (expectations.length === 0) return judgeForbidden(replies, question, forbidden, final);
-  const done = taggedAt(replies, question.tag);
+  const done = answeredAt(replies, question);
   // When the command has been answered, alternatives that the answer left open are not waited for.
   const answered = expectations.some(expectation => expectation.tagged) && done >= 0;
   const judgements = expectations.map(expectation => judgeOne(replies, expectation, question, final || answered));
@@ -63,7 +67,7 @@ function judgeForbidden(
   forbidden: readonly Pattern[],
   final: boolean,
 ): Judgement {
-  const done = question.tag === undefined ? -1 : taggedAt(replies, question.tag);
+  const done = question.tag === undefined ? -1 : answeredAt(replies, question);
   const read = done < 0 ? replies : replies.slice(0, done + 1);
   const broken = forbiddenAmong(read, forbidden, question);
   if (broken) return broken;
@@ -105,13 +109,20 @@ function taggedAt(replies: readonly Response[], tag: string | undefined): number
   return replies.findIndex(reply => reply.type === 'tagged' && (tag === undefined || reply.tag === tag));
 }
 
+/** Where the last of the tagged responses is up to which a question reads, or -1. */
+function answeredAt(replies: readonly Response[], { tag, earlier = [], unanswered }: ImapQuestion): number {
+  const own = taggedAt(replies, tag);
+  if (own < 0 || unanswered) return -1;
+  return Math.max(own, ...earlier.map(each => taggedAt(replies, each)));
+}
+
 function judgeOne(
   replies: readonly Response[],
   expectation: ImapExpectation,
   question: ImapQuestion,
   final: boolean,
 ): Judgement {
-  const done = expectation.tagged ? taggedAt(replies, question.tag) : -1;
+  const done = expectation.tagged ? answeredAt(replies, question) : -1;
   const expected = expectation.describe();
   if (expectation.tagged && done < 0 && !final) return waiting(expected, replies);
   const read = done < 0 ? replies : replies.slice(0, done + 1);
@@ -121,7 +132,7 @@ function judgeOne(
   const bindings: Bindings = {};
   const wrong: Wrong[] = [];
   if (expectation.tagged) {
-    const reply = done < 0 ? undefined : read[done];
+    const reply = done < 0 ? undefined : read[taggedAt(read, question.tag)];
     if (reply) wrong.push(...wrongCompletion(reply, expectation, bindings, question.known));
     else {
       const text = `no tagged response${question.tag ? ` to ${question.tag}` : ''}`;

@@ -103,7 +103,9 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
   }
 
   judge(question: Question<ImapExpectation, ForbiddenPattern>, final: boolean): Judgement {
-    return judgeResponses(this.replies, question, final, this.contents ?? noMessages, this.state.rev2);
+    const { rev2, commands } = this.state;
+    const unanswered = question.earlier?.some(tag => commands.inFlight.some(one => one.tag === tag));
+    return judgeResponses(this.replies, question, final, this.contents ?? noMessages, rev2, unanswered);
   }
 
   describe(reply: Response): string {
