@@ -5,7 +5,7 @@ import { behaviour, changed, completed, refused } from './forms.js';
 export const imapListOptionFaults = named([
   changed(
     'imap-list-patterns-without-last',
-    'rfc9051/6.3.9/several-patterns',
+    'rfc9051/6.3.9/every-pattern',
     'LIST with several patterns leaves the last name out.',
     /^LIST (?:\([^)]*\) )?\S+ \([^)]* /i,
     /^\* LIST [^\r]*\r\n(?!\* LIST)/m,
