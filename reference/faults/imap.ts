@@ -22,6 +22,8 @@ import { imapSessionsBrokenFaults } from './imap/sessions-broken.js';
 import { imapSessionsMailboxesFaults } from './imap/sessions-mailboxes.js';
 import { imapStructureFaults } from './imap/structure.js';
 import { imapSyntaxFaults } from './imap/syntax.js';
+import { imapSyntaxArgumentFaults } from './imap/syntax-arguments.js';
+import { imapSyntaxLineFaults } from './imap/syntax-lines.js';
 import { imapUidFaults } from './imap/uids.js';
 import { imapWireFaults } from './imap/wire.js';
 
@@ -43,6 +45,8 @@ export const imapFaults = [
   ...imapKeysFaults,
   ...imapArgumentFaults,
   ...imapSyntaxFaults,
+  ...imapSyntaxArgumentFaults,
+  ...imapSyntaxLineFaults,
   ...imapOddMessagesFaults,
   ...imapStructureFaults,
   ...imapSessionsFaults,

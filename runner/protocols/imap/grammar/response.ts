@@ -41,16 +41,18 @@ function invariantOf(type: Response['type'], kind: string, { responses }: Vocabu
 
 /**
  * Reads a response from its octets. Never fails. What departs from the grammar in nothing but spaces says what it says; what cannot be read gives data of
- * the kind that its keyword says (or `?`), without fields. `utf8`: may quoted strings and text hold UTF-8 (RFC 6855, RFC 9051)? Throws LimitExceeded for
- * brackets nested too deeply.
+ * the kind that its keyword says (or `?`), without fields. `utf8`: may quoted strings and text hold UTF-8 (RFC 6855, RFC 9051)? `repeated`: what the client
+ * wrote for a tag is none, and the response begins with it: RFC 3501 2.2.2 has a server repeat the tag, so it is one here. Throws LimitExceeded for brackets
+ * nested too deeply.
  */
 export function readResponse(
   frame: Frame,
   utf8: boolean,
   vocabulary: Vocabulary,
+  repeated?: string,
 ): { response: Response; findings: Finding[] } {
-  const strict = attempt(frame, vocabulary, false);
-  const tolerant = strict.fatal ? attempt(frame, vocabulary, true) : strict;
+  const strict = attempt(frame, vocabulary, false, repeated);
+  const tolerant = strict.fatal ? attempt(frame, vocabulary, true, repeated) : strict;
   const { head, data, grammarViolations: noted } = tolerant.fatal ? strict : tolerant;
   const { type, tag } = head;
   // A server with a space too many has it in responses of every kind: that is one violation.
@@ -124,14 +126,19 @@ interface Reading {
   readonly fatal: GrammarViolation | undefined;
 }
 
-function attempt({ octets, offset, end, literals }: Frame, vocabulary: Vocabulary, tolerant: boolean): Reading {
+function attempt(
+  { octets, offset, end, literals }: Frame,
+  vocabulary: Vocabulary,
+  tolerant: boolean,
+  repeated: string | undefined,
+): Reading {
   const head: Head = { type: 'untagged', kind: '?' };
   let last = end;
   if (tolerant) while (octets[last - 1] === 0x20) last--;
   const cursor = new Cursor(octets, last, literals, undefined, offset);
   cursor.tolerant = tolerant;
   try {
-    const data = readLine(cursor, head, vocabulary);
+    const data = readLine(cursor, head, vocabulary, repeated);
     if (!cursor.atEnd) cursor.fail('the end of the line');
     return { head, data, grammarViolations: cursor.grammarViolations, fatal: undefined };
   } catch (error) {
@@ -145,7 +152,11 @@ function attempt({ octets, offset, end, literals }: Frame, vocabulary: Vocabular
   }
 }
 
-function readLine(cursor: Cursor, head: Head, vocabulary: Vocabulary): Data {
+function readLine(cursor: Cursor, head: Head, vocabulary: Vocabulary, repeated: string | undefined): Data {
+  if (repeated !== undefined) {
+    cursor.pos += repeated.length;
+    return completion(cursor, head, vocabulary, repeated);
+  }
   if (cursor.take('+')) {
     head.type = 'continuation';
     head.kind = '+';
@@ -160,7 +171,11 @@ function readLine(cursor: Cursor, head: Head, vocabulary: Vocabulary): Data {
       head.kind = kind;
     });
   }
-  const tag = cursor.run(tagChars, 'a response: "* ", "+ " or a tag');
+  return completion(cursor, head, vocabulary, cursor.run(tagChars, 'a response: "* ", "+ " or a tag'));
+}
+
+/** What follows a tag. */
+function completion(cursor: Cursor, head: Head, vocabulary: Vocabulary, tag: string): Data {
   cursor.expect(' ');
   const start = cursor.pos;
   head.type = 'tagged';

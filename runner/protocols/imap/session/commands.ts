@@ -21,6 +21,8 @@ export class Commands implements CommandsSoFar {
   changing = false;
   /** Every tag that has had its answer. */
   readonly answered = new Set<string>();
+  /** What the client has written where a tag has to stand, and is none. */
+  readonly noTags = new Set<string>();
 
   private mode: Mode = 'command';
   private line: Buffer[] = [];
@@ -151,6 +153,7 @@ export class Commands implements CommandsSoFar {
     const [, tag, word = '', rest = ''] = /^(\S+)(?: (\S+))?(?: (.*))?$/.exec(text) ?? [];
     if (tag === undefined || !/^[^(){%*"\\+ ]+$/.test(tag)) {
       this.trusted = false;
+      this.noTags.add(text.split(' ', 1)[0] ?? '');
       return;
     }
     let name = word.toUpperCase();

@@ -160,7 +160,10 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
   private complete(frame: Frame): void {
     const { octets, offset } = frame;
     if (this.skimmed(octets, 0, octets.length - 1, offset, frame) >= 0) return;
-    const { response, findings } = readResponse(frame, this.state.utf8, vocabulary);
+    const repeated = [...this.state.commands.noTags].find(
+      tag => tag.length > 1 && octets.subarray(0, tag.length + 1).equals(Buffer.from(`${tag} `, 'latin1')),
+    );
+    const { response, findings } = readResponse(frame, this.state.utf8, vocabulary, repeated);
     for (const finding of findings) this.log.note(finding.invariant, finding.offset, finding.expected, finding.found);
     const leaving = this.state.commands.inFlight.some(({ name }) => name === 'LOGOUT');
     if (response.type === 'untagged' && response.data.kind === 'BYE' && !leaving) this.bye ??= response;

@@ -126,3 +126,21 @@ describe('patterns and responses that can be shared out in too many ways', () =>
     expect(assign([differing(1), differing(2)])).toBeUndefined();
   });
 });
+
+describe('what the client wrote for a tag, and is none', () => {
+  it.each(['(t1', 't*1', '+t1', '"t1"', 't\\1'])('%s is one in the response that repeats it', tag => {
+    const session = played(`C: ${tag} NOOP`, `${tag} BAD there is no such tag`);
+    expect(judge(session, 'BAD', {})).toMatchObject({ state: 'met' });
+    expect(invariantsBroken(session)).toEqual([]);
+  });
+
+  it('is none in other responses', () => {
+    const session = played('C: (t1 NOOP', '(t2 BAD there is no such tag');
+    expect(invariantsBroken(session)).toEqual(['response-grammar']);
+  });
+
+  it('does not stand for what every response begins with', () => {
+    const session = played('C: * NOOP', '* BAD there is no such tag');
+    expect(judge(session, { untagged: ['BAD'] }, {})).toMatchObject({ state: 'met' });
+  });
+});
