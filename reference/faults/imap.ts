@@ -20,10 +20,12 @@ import { imapSessionFaults } from './imap/session.js';
 import { imapSessionsFaults } from './imap/sessions.js';
 import { imapSessionsBrokenFaults } from './imap/sessions-broken.js';
 import { imapSessionsMailboxesFaults } from './imap/sessions-mailboxes.js';
+import { imapStateFaults } from './imap/states.js';
 import { imapStructureFaults } from './imap/structure.js';
 import { imapSyntaxFaults } from './imap/syntax.js';
 import { imapSyntaxArgumentFaults } from './imap/syntax-arguments.js';
 import { imapSyntaxLineFaults } from './imap/syntax-lines.js';
+import { imapSyntaxLiteralFaults } from './imap/syntax-literals.js';
 import { imapUidFaults } from './imap/uids.js';
 import { imapWireFaults } from './imap/wire.js';
 
@@ -35,6 +37,7 @@ export const imapFaults = [
   ...imapSelectFaults,
   ...imapSessionFaults,
   ...imapCommandFaults,
+  ...imapStateFaults,
   ...imapMailboxesFaults,
   ...imapHierarchyFaults,
   ...imapSelectedFaults,
@@ -47,6 +50,7 @@ export const imapFaults = [
   ...imapSyntaxFaults,
   ...imapSyntaxArgumentFaults,
   ...imapSyntaxLineFaults,
+  ...imapSyntaxLiteralFaults,
   ...imapOddMessagesFaults,
   ...imapStructureFaults,
   ...imapSessionsFaults,

@@ -528,6 +528,15 @@ const effects: Effect[] = [
     faulty: /^q BAD .*\r\nr OK NOOP/,
   },
   {
+    fault: 'imap-refused-literal-awaited',
+    play: async a => {
+      a.write('q XUNKNOWN {8}\r\nr NOOP\r\ns NOOP\r\n');
+      return a.until(/^s .*\r\n/m);
+    },
+    clean: /^q BAD .*\r\nr OK .*\r\ns OK/,
+    faulty: /^q BAD .*\r\ns OK/,
+  },
+  {
     fault: 'imap-rename-leaves-inferiors',
     play: last('CREATE x', 'CREATE x/y', 'RENAME x z', 'LIST "" *y'),
     clean: / z\/y\r\n/,
