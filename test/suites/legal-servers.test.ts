@@ -6,7 +6,9 @@ import { type Speech, speaking } from '../runner/engine/speaking.js';
 
 /** Plays suites against a server that speaks so at these services. */
 async function played(speech: Speech, services: readonly ServiceName[], suites: readonly string[]) {
-  const { scenarios, rules, message } = choose(...suites);
+  const { scenarios: all, rules, message } = choose(...suites);
+  // Once is enough: what is rewritten reads the same in both revisions of IMAP.
+  const scenarios = all.filter(({ id }) => !id.endsWith('@rev2') || id.startsWith('imap/rev2/'));
   const target = await embedded();
   const spoken = services.map(async name => {
     const service = target.services[name];
@@ -114,7 +116,7 @@ const namesOfMailboxes = [
   'international-names',
 ].map(suite => `imap/${suite}`);
 
-describe('a server that keeps to the RFCs is accused of nothing', { timeout: 120_000 }, () => {
+describe('a server that keeps to the RFCs is accused of nothing', () => {
   it('without a hierarchy of mailboxes', async () => {
     const events = await played(withoutHierarchy, ['imap'], namesOfMailboxes);
     expect(accused(events)).toEqual([]);
@@ -183,7 +185,7 @@ describe('a server that keeps to the RFCs is accused of nothing', { timeout: 120
   });
 });
 
-describe('a server that does more than it lists', { timeout: 120_000 }, () => {
+describe('a server that does more than it lists', () => {
   const services = ['imap', 'pop3'] as const;
   const suites = [
     'imap/capabilities/works-so-is-listed',
@@ -217,7 +219,7 @@ describe('a server that does more than it lists', { timeout: 120_000 }, () => {
 });
 
 describe('a server that ends its lines with a space', () => {
-  it('is accused of that alone, once a protocol and kind of line', { timeout: 120_000 }, async () => {
+  it('is accused of that alone, once a protocol and kind of line', async () => {
     const suites = [
       ...['expunge', 'list', 'select', 'search', 'fetch'].map(suite => `imap/${suite}`),
       ...['size', 'deliver-by', 'announced-limits', 'mt-priority'].map(suite => `smtp/${suite}`),
