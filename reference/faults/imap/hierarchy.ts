@@ -52,7 +52,7 @@ export const imapHierarchyFaults = named([
     'rfc3501/6.3.4/error-if-noselect-with-inferiors',
     'DELETE of a name that cannot be selected and has others below it is answered OK.',
     /^DELETE (?!"?INBOX)/,
-    /NO \[CANNOT\]/,
+    /NO \[HASCHILDREN\]/,
     'OK',
   ),
   behaviour('imap-rename-leaves-inferiors', 'rfc3501/6.3.5/renames-inferiors', 'RENAME leaves the mailboxes below.', {
