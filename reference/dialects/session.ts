@@ -128,7 +128,7 @@ export class DialectSession extends Faults implements DialectHooks {
     if (/^(?:LOGIN|AUTHENTICATE) /i.test(command) && /^\S+ OK /m.test(text)) this.signedIn = true;
     if (/^(?:PASS|AUTH) /i.test(command) && text.startsWith('+OK')) this.signedIn = true;
     if (this.protocol === 'pop3') return text;
-    if (/^[^*+ ]\S* BAD /m.test(text)) this.errors += 1;
+    if (/^[^*+ \r\n]\S* BAD /m.test(text)) this.errors += 1;
     if (this.errors < imapErrors) return text;
     this.close();
     return `${text}* BYE Connection is closed.\r\n`;

@@ -1,5 +1,7 @@
 import { type Fault, named } from '../fault.js';
-import { behaviour, changed, completed, replyFault } from './forms.js';
+import { behaviour, changed, completed, refused, replyFault, taggedAlone } from './forms.js';
+
+const notInThisForm = 'BAD not in this form';
 
 /** Violations in the forms that arguments may have. */
 export const imapArgumentFaults = named([
@@ -51,7 +53,7 @@ export const imapArgumentFaults = named([
     command: /^(?:UID )?(?:STORE|COPY|FETCH|SEARCH) (?:UID )?[\d*]+:\d/,
     replace: (reply, command) => {
       const [, first, last] = / ([\d*]+):(\d+)/.exec(command) ?? [];
-      return first === '*' || Number(first) > Number(last) ? bad(reply) : undefined;
+      return first === '*' || Number(first) > Number(last) ? taggedAlone(reply, notInThisForm) : undefined;
     },
   }),
   refusing(
@@ -107,13 +109,7 @@ export const imapArgumentFaults = named([
 ]);
 
 function refusing<const Name extends string>(name: Name, rule: string, says: string, command: RegExp): Fault<Name> {
-  return replyFault(name, rule, says, { command, replace: bad });
-}
-
-/** The reply's tagged response alone, as BAD; a continuation request is left. */
-function bad(reply: string): string | undefined {
-  const tag = /^([^*+ \r]\S*) (?:OK|NO|BAD)/m.exec(reply)?.[1];
-  return tag === undefined ? undefined : `${tag} BAD not in this form\r\n`;
+  return refused(name, rule, says, command, notInThisForm);
 }
 
 /** A message as an old mailbox file would have it. */

@@ -67,10 +67,27 @@ export function before(more: (session: Session, name: string) => void): Override
   };
 }
 
+/** Something more is done once a command has been carried out. */
+export function after(more: (session: Session, name: string) => void): Override<'carryOut'> {
+  return async (next, session, name, execute, reply) => {
+    const outcome = await next(session, name, execute, reply);
+    more(session, name);
+    return outcome;
+  };
+}
+
 /** A command that puts messages into a mailbox which is missing creates it. */
 export function creating(by: Parameters<ImapBehaviour['destination']>[2]): Override<'destination'> {
   return (next, account, name, command) =>
     command === by && account.mailbox(name) === undefined ? account.create(name) : next(account, name, command);
+}
+
+/**
+ * A tagged response that has this behind its tag, which is the first group. A line of the reply begins behind CRLF, and to `^` between the two as well: a
+ * tag begins with neither.
+ */
+export function tagged(rest: RegExp): RegExp {
+  return new RegExp(`^([^*+ \\r\\n]\\S*) ${rest.source}`, 'm');
 }
 
 /** The completion of a tagged response is another one: `from` and what follows it on the line becomes `to`. */
@@ -84,7 +101,7 @@ export function completed<const Name extends string>(
 ): Fault<Name> {
   return replyFault(name, rule, says, {
     command,
-    replace: reply => reply.replace(new RegExp(`^([^*+ ]\\S*) ${from.source}[^\\r]*`, 'm'), `$1 ${to}`),
+    replace: reply => reply.replace(tagged(new RegExp(`${from.source}[^\\r]*`)), `$1 ${to}`),
   });
 }
 
@@ -96,13 +113,13 @@ export function refused<const Name extends string>(
   command: RegExp,
   status: string,
 ): Fault<Name> {
-  return replyFault(name, rule, says, {
-    command,
-    replace: reply => {
-      const tag = /^([^*+ \r\n]\S*) (?:OK|NO|BAD)/m.exec(reply)?.[1];
-      return tag === undefined ? undefined : `${tag} ${status}\r\n`;
-    },
-  });
+  return replyFault(name, rule, says, { command, replace: reply => taggedAlone(reply, status) });
+}
+
+/** The tagged response of a reply and nothing else, with another status; undefined: there is none, but a continuation request. */
+export function taggedAlone(reply: string, status: string): string | undefined {
+  const tag = tagged(/(?:OK|NO|BAD)/).exec(reply)?.[1];
+  return tag === undefined ? undefined : `${tag} ${status}\r\n`;
 }
 
 /** A part of the reply is not there, or is there in another form. */

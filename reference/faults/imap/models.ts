@@ -5,7 +5,7 @@ import type { FetchAttribute } from '../../imap/syntax/fetch-attributes.js';
 import type { Chunk } from '../../imap/syntax/write.js';
 import type { Message } from '../../store/message.js';
 import { named } from '../fault.js';
-import { behaviour, changed, opening, replyFault } from './forms.js';
+import { after, behaviour, changed, opening, replyFault } from './forms.js';
 
 const isText = (attribute: FetchAttribute): boolean =>
   attribute.name === 'BODY[]' && attribute.section.text === 'TEXT' && attribute.section.part.length === 0;
@@ -160,12 +160,10 @@ export const imapModelFaults = named([
     'rfc3501/6.3.10/keeps-recent',
     'STATUS leaves nothing \\Recent to later sessions.',
     {
-      carryOut: async (next, session, name, execute, reply) => {
-        const outcome = await next(session, name, execute, reply);
-        const [, mailbox = ''] = /^STATUS "?([^ "]+)/i.exec(session.text) ?? [];
-        session.account?.mailbox(mailbox)?.claimRecent();
-        return outcome;
-      },
+      carryOut: after(({ account, text }) => {
+        const [, mailbox = ''] = /^STATUS "?([^ "]+)/i.exec(text) ?? [];
+        account?.mailbox(mailbox)?.claimRecent();
+      }),
     },
   ),
   behaviour('imap-uidvalidity-falls', 'rfc3501/2.3.1.1/uidvalidity-grows', 'Each SELECT finds a lower UIDVALIDITY.', {

@@ -1,16 +1,16 @@
 import { ClearAfterTls } from '../clear-after-tls.js';
 import { named } from '../fault.js';
-import { behaviour, refused, replyFault } from './forms.js';
+import { behaviour, refused, replyFault, tagged } from './forms.js';
 
 /** Violations in replies as such, states, the login and TLS. */
 export const imapSessionFaults = named([
   replyFault('imap-wrong-tag', 'rfc3501/2.2.2/tag-of-a-command', 'NOOP is answered with another tag.', {
     command: /^NOOP$/i,
-    replace: reply => reply.replace(/^[^*+ ]\S* (?=OK )/m, 'WRONG '),
+    replace: reply => reply.replace(tagged(/(?=OK )/), 'WRONG '),
   }),
   replyFault('imap-noop-unanswered', 'rfc3501/2.2.2/tagged-response', 'NOOP gets no tagged response.', {
     command: /^NOOP$/i,
-    replace: reply => reply.replace(/^[^*+ ]\S* OK [^\r]*\r\n/m, ''),
+    replace: reply => reply.replace(tagged(/OK [^\r]*\r\n/), ''),
   }),
   replyFault('imap-bare-lf', 'rfc3501/2.2/lines-end-in-crlf', 'Lines of the CAPABILITY reply end with LF alone.', {
     command: /^CAPABILITY$/i,
@@ -26,7 +26,7 @@ export const imapSessionFaults = named([
     'SELECT of a mailbox that does not exist is answered BAD.',
     {
       command: /^(?:SELECT|EXAMINE) /i,
-      replace: reply => reply.replace(/^([^*+ ]\S*) NO /m, '$1 BAD '),
+      replace: reply => reply.replace(tagged(/NO /), '$1 BAD '),
     },
   ),
   behaviour(

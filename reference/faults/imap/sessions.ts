@@ -6,7 +6,7 @@ import { systemFlags } from '../../store/flags.js';
 import type { Mailbox } from '../../store/mailbox.js';
 import type { Message } from '../../store/message.js';
 import { named } from '../fault.js';
-import { before, behaviour, changed, opening } from './forms.js';
+import { after, before, behaviour, changed, opening } from './forms.js';
 
 /** What is new is forgotten: the session's view has it, and its client does not know. */
 function dropNews({ selected }: Session): void {
@@ -46,11 +46,9 @@ export const imapSessionsFaults = named([
     'rfc3501/5.2/sends-size-updates',
     'What is new is reported by NOOP alone, and forgotten when another command comes before it.',
     {
-      carryOut: async (next, session, name, execute, reply) => {
-        const outcome = await next(session, name, execute, reply);
+      carryOut: after((session, name) => {
         if (!/^(?:NOOP|EXPUNGE|IDLE|SELECT|EXAMINE|(?:UID )?(?:MOVE|EXPUNGE))$/.test(name)) dropNews(session);
-        return outcome;
-      },
+      }),
     },
   ),
   behaviour(
@@ -275,15 +273,13 @@ export const imapSessionsFaults = named([
     'rfc3501/9/only-defined-flags',
     'A flag with a backslash that STORE or APPEND gives is kept on the last message, whatever it is.',
     {
-      carryOut: async (next, session, name, execute, reply) => {
-        const outcome = await next(session, name, execute, reply);
-        const mailbox = session.selected?.mailbox;
+      carryOut: after(({ selected, text }, name) => {
+        const mailbox = selected?.mailbox;
         const message = mailbox?.messages.at(-1);
-        const flag = /\((\\[a-z]+)\)/i.exec(session.text)?.[1];
+        const flag = /\((\\[a-z]+)\)/i.exec(text)?.[1];
         if (/^(?:STORE|APPEND)$/.test(name) && message && flag && !isSystemFlag(flag))
           mailbox?.setFlags(message, [...message.flags, flag]);
-        return outcome;
-      },
+      }),
     },
   ),
   changed(

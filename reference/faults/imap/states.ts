@@ -1,5 +1,5 @@
 import { named } from '../fault.js';
-import { completed, replyFault } from './forms.js';
+import { completed, replyFault, tagged } from './forms.js';
 
 const refusedInWrongState = 'rfc3501/3/refused-in-wrong-state';
 
@@ -39,6 +39,6 @@ export const imapStateFaults = named([
   ),
   replyFault('imap-login-again-ok', refusedInWrongState, 'Whoever signs in again is the same, and is answered OK.', {
     command: /^(?:LOGIN|AUTHENTICATE|STARTTLS)\b/,
-    replace: reply => reply.replace(/^([^*+ ]\S*) BAD not valid in the selected state/m, '$1 OK again'),
+    replace: reply => reply.replace(tagged(/BAD not valid in the selected state/), '$1 OK again'),
   }),
 ]);

@@ -59,7 +59,7 @@ function carriedOut<const Name extends string>(
   name: Name,
   says: string,
   command: RegExp,
-  refusal = /^(?:\*|[^*+ ]\S*) BAD/m,
+  refusal = /^(?:\*|[^*+ \r\n]\S*) BAD/m,
 ): Fault<Name> {
   return replyFault(name, badForSyntaxError, says, {
     command,

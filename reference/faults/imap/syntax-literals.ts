@@ -1,6 +1,6 @@
 import type { Connection } from '../../net/connection.js';
 import { named } from '../fault.js';
-import { behaviour, changed, completed, refused, replyFault } from './forms.js';
+import { behaviour, changed, completed, refused, replyFault, tagged } from './forms.js';
 
 /** The connections on which a literal was announced that the server has not read. */
 const announced = new WeakSet<Connection>();
@@ -38,7 +38,7 @@ export const imapSyntaxLiteralFaults = named([
     'A literal that is no name of a mailbox is read as a command, and ends the session.',
     {
       command: /^STATUS \{\d+\}\r\n/,
-      replace: reply => reply.replace(/^[^*+ ]\S* NO [^\r]*/m, '* BYE the client has said so'),
+      replace: reply => reply.replace(tagged(/NO [^\r]*/), '* BYE the client has said so'),
     },
   ),
   completed(

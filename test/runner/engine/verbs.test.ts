@@ -509,6 +509,17 @@ describe('sections', () => {
   });
 });
 
+describe('what is computed', () => {
+  it.each(['computed', 'computed encodings', 'computed but encodings'])(
+    'is so where nothing else asks for it: %s',
+    async asked => {
+      const given = 'given: {mailbox: [{text: "Subject: x\\n\\nOne.\\n"}]}';
+      const fetch = `{send: FETCH 1 (BODY), expect: {untagged: [{fetch: 1, items: {BODY: ${asked}}}], tagged: OK}}`;
+      await passes(`- connect: {imap: a, select: "\${mailbox}"}\n- ${fetch}`, given);
+    },
+  );
+});
+
 describe('what is sent as one line', () => {
   it('is not sent where a variable holds a line end', async () => {
     const lines = '- connect: {smtp: a, hello: EHLO}\n- {do: NOOP}\n- {send: EHLO x, expect: 250, bind: {it: text}}\n';

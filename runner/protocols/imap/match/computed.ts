@@ -20,6 +20,11 @@ const compared: ReadonlyMap<unknown, (expected: Expected) => Expected> = new Map
   ['computed but encodings', withoutEncodings],
 ]);
 
+/** Does a value of an expectation ask for what is computed? */
+export function isComputed(value: unknown): boolean {
+  return compared.has(value);
+}
+
 /**
  * `ENVELOPE: computed` among the items of a FETCH response: it must be what the message has there. A partial may be written with its length,
  * `BODY[1]<3.10>`. BODY[] itself is what the harness put there. Of a structure the encodings may be asked for alone (`BODY: computed encodings`), and

@@ -359,8 +359,8 @@ export class SessionState implements PriorState {
   }
 
   private enabled(names: readonly string[]): void {
-    if (isRev2(names)) this.rev2 = true;
-    if (!allowsUtf8(names)) return;
+    if (enables('rev2', names)) this.rev2 = true;
+    if (!enables('utf8', names)) return;
     this.utf8 = true;
     this.utf8Enabled = true;
   }
@@ -511,12 +511,9 @@ function eventsOf(data: Data): readonly SessionEvent[] {
   );
 }
 
-function isRev2(enabled: EventOf<'enabled'>['names']): boolean {
-  return extensions.some(({ rev2, capabilities }) => rev2 && capabilities.some(name => enabled.includes(name)));
-}
-
-function allowsUtf8(enabled: EventOf<'enabled'>['names']): boolean {
-  return extensions.some(({ utf8, capabilities }) => utf8 && capabilities.some(name => enabled.includes(name)));
+/** Is an extension among those that are enabled of which this holds? */
+function enables(what: 'rev2' | 'utf8', names: EventOf<'enabled'>['names']): boolean {
+  return extensions.some(extension => extension[what] && extension.capabilities.some(name => names.includes(name)));
 }
 
 /** Does a FETCH set \Seen, so far as its text tells? */
