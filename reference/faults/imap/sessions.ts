@@ -53,7 +53,7 @@ export const imapSessionsFaults = named([
   ),
   behaviour(
     'imap-news-forgotten-with-expunge',
-    'rfc3501/7.4.1/decrement',
+    'rfc3501/5.2/sends-size-updates',
     'EXPUNGE reports what it has removed itself, and what others have removed is forgotten.',
     {
       carryOut: before((session, name) => {
