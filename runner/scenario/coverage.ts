@@ -7,6 +7,8 @@ export interface RfcCoverage extends Omit<RfcEntry, 'sections'> {
   readonly rules: number;
   /** Rules with scenarios or invariants, and how many. */
   readonly tested: readonly { readonly rule: string; readonly scenarios: number }[];
+  /** Tested rules of which no fault shows that what tests them can fail; of a MAY nothing can. */
+  readonly unproven: readonly string[];
   /** Rules that no scenario can show, with the reason. */
   readonly untested: readonly { readonly rule: string; readonly reason: string }[];
   /** Rules with neither. */
@@ -19,20 +21,24 @@ export interface RfcCoverage extends Omit<RfcEntry, 'sections'> {
 }
 
 /**
- * Computes what the scenarios cover of the catalogue. A rule that is the same as a tested one in another RFC is tested, and
- * one that is the same as an untested one is untested for the same reason.
+ * Computes what the scenarios cover of the catalogue. What holds of a rule, that it is tested or that it cannot be and why, holds of the same
+ * rule in another RFC.
  * @param invariantRules rules that invariants cite, one mention for each invariant
+ * @param brokenRules rules that a fault of the reference server breaks, so that what tests them is known to fail
  */
 export function cover(
   rules: RuleCatalogue,
   scenarios: readonly Outline[],
   invariantRules: readonly string[],
+  brokenRules: readonly string[],
 ): RfcCoverage[] {
   const proofs = new Map<string, number>();
   const count = (rule: string) => proofs.set(rule, (proofs.get(rule) ?? 0) + 1);
   for (const { id } of scenarios.flatMap(({ proves }) => proves)) count(id);
   invariantRules.forEach(count);
-  const proven = (rule: Rule) => [rule.id, ...rule.sameAs].reduce((sum, id) => sum + (proofs.get(id) ?? 0), 0);
+  const broken = new Set(brokenRules);
+  const everywhere = (rule: Rule) => [rule.id, ...rule.sameAs];
+  const tests = (rule: Rule) => everywhere(rule).reduce((sum, id) => sum + (proofs.get(id) ?? 0), 0);
   // What cannot be shown of a rule cannot be shown of the same rule in another RFC: the reason is given once.
   const reason = (rule: Rule) =>
     rule.untested ?? rule.sameAs.map(id => rules.get(id)?.untested).find(one => one !== undefined);
@@ -45,11 +51,14 @@ export function cover(
       return {
         ...entry,
         rules: own.length,
-        tested: own.filter(rule => proven(rule) > 0).map(rule => ({ rule: rule.id, scenarios: proven(rule) })),
+        tested: own.filter(rule => tests(rule) > 0).map(rule => ({ rule: rule.id, scenarios: tests(rule) })),
+        unproven: own
+          .filter(rule => rule.level !== 'MAY' && tests(rule) > 0 && !everywhere(rule).some(id => broken.has(id)))
+          .map(({ id }) => id),
         untested: own
-          .filter(rule => proven(rule) === 0)
+          .filter(rule => tests(rule) === 0)
           .flatMap(rule => [reason(rule)].flatMap(one => (one === undefined ? [] : [{ rule: rule.id, reason: one }]))),
-        uncovered: own.filter(rule => proven(rule) === 0 && reason(rule) === undefined).map(rule => rule.id),
+        uncovered: own.filter(rule => tests(rule) === 0 && reason(rule) === undefined).map(rule => rule.id),
         sections: sections.filter(section => !ruled.has(section)),
         errata: own.flatMap(rule => (rule.errata ?? []).map(erratum => ({ rule: rule.id, ...erratum }))),
         inSuccessor: own.flatMap(({ id, inSuccessor }) =>
@@ -64,12 +73,13 @@ export function cover(
  * @param whole list tested rules and reasons, not only what is missing
  */
 export function describe(coverage: readonly RfcCoverage[], whole: boolean): string {
-  const lines = ['RFC    rules  tested  untested  uncovered  sections without a rule'];
+  const lines = ['RFC    rules  tested  unproven  untested  uncovered  sections without a rule'];
   for (const one of coverage) {
     const cells = [
       String(one.rfc).padEnd(5),
       pad(one.rules, 6),
       pad(one.tested.length, 7),
+      pad(one.unproven.length, 9),
       pad(one.untested.length, 9),
       pad(one.uncovered.length, 10),
       pad(one.sections.length, 5),
@@ -80,6 +90,7 @@ export function describe(coverage: readonly RfcCoverage[], whole: boolean): stri
     const details = [
       ...(whole ? standing(one) : []),
       ...(whole ? one.tested.map(({ rule, scenarios }) => `  tested    ${rule}  (${scenarios})`) : []),
+      ...(whole ? one.unproven.map(rule => `  unproven  ${rule}: no fault shows that its scenarios can fail`) : []),
       ...(whole ? one.untested.map(({ rule, reason }) => `  untested  ${rule}: ${reason}`) : []),
       ...one.uncovered.map(rule => `  uncovered ${rule}: it has neither a scenario nor a reason`),
       ...(whole ? one.sections.map(section => `  section   ${section}: it has a requirement, and no rule`) : []),

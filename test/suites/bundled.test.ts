@@ -76,6 +76,7 @@ describe('the catalogue', () => {
       rules,
       scenarios,
       invariants.map(invariant => invariant.rule),
+      faults.map(({ rule }) => rule),
     );
     expect(coverage.flatMap(({ uncovered }) => uncovered)).toEqual([]);
   });

@@ -36,11 +36,17 @@ const catalogue = new RuleCatalogue(
 );
 
 describe('coverage', () => {
-  const [old, present] = cover(catalogue, [], ['rfc5321/1/tested']);
+  const [old, present] = cover(catalogue, [], ['rfc5321/1/tested'], []);
 
   it('counts a rule as tested where the same rule of another RFC is', () => {
     expect(present?.tested).toEqual([{ rule: 'rfc5321/1/tested', scenarios: 1 }]);
     expect(old?.tested).toEqual([{ rule: 'rfc2821/1/tested', scenarios: 1 }]);
+  });
+
+  it('calls a tested rule unproven unless a fault breaks it, or the same rule of another RFC', () => {
+    expect([old?.unproven, present?.unproven]).toEqual([['rfc2821/1/tested'], ['rfc5321/1/tested']]);
+    const proven = cover(catalogue, [], ['rfc5321/1/tested'], ['rfc2821/1/tested', 'rfc2821/1/bare']);
+    expect(proven.map(({ unproven }) => unproven)).toEqual([[], []]);
   });
 
   it('takes the reason for leaving a rule untested from the same rule of another RFC', () => {
@@ -69,6 +75,7 @@ describe('coverage', () => {
         '  erratum   rfc5321/1/tested: 1683 (verified): More may follow.',
         '  changes   rfc5321/1/tested: It is a SHOULD.',
         '  tested    rfc5321/1/tested  (1)',
+        '  unproven  rfc5321/1/tested: no fault shows that its scenarios can fail',
       ].join('\n'),
     );
     expect(told(present === undefined ? [] : [present], false)).not.toContain('erratum');
