@@ -33,7 +33,7 @@ export type ProofRequest = Pick<RunRequest, 'scenarios' | 'rules' | 'message' | 
   /** Names of the faults to try; all of them when empty. */
   readonly faults: readonly string[];
   readonly jobs: number;
-  /** Only the scenarios that cite the rule of a fault are played against it; all where none does. Default: all. */
+  /** Only the scenarios that cite the rule of a fault are played against it, until one turns red; all where none cites it. Default: all. */
   readonly ownRule?: boolean;
   /** Is told how far it has come. */
   readonly progress: (done: number, total: number, fault: string) => void;
@@ -52,7 +52,7 @@ const apart = 16;
 export async function prove(request: ProofRequest): Promise<Proof> {
   // A fault that keeps a service from being asked what it offers (a negative greeting, no login) must still be seen by the scenarios.
   const services: ServiceProfile[] = [];
-  const clean = await outcomes(request, [], found => services.push(...found));
+  const clean = await outcomes(request, [], { offered: found => services.push(...found) });
   const unclean = [...clean.values()]
     .filter(({ verdict }) => verdict !== 'pass' && verdict !== 'note' && verdict !== 'skip')
     .map(({ scenario }) => scenario);
@@ -120,9 +120,15 @@ async function tryFault(
     return verdict === 'note' && before !== undefined && before.reason !== reason;
   };
   const events: VerdictEvent[] = [];
+  const citing = new Set(about.map(({ id }) => id));
+  const enough = new AbortController();
+  const signal = AbortSignal.any([request.signal, enough.signal]);
+  const judged = (event: VerdictEvent) => {
+    if (request.ownRule && citing.has(event.scenario) && red(event)) enough.abort();
+  };
   const play = async (scenarios: readonly Scenario[], services: RunRequest['services']) => {
     if (scenarios.length === 0 || events.some(red)) return;
-    events.push(...(await outcomes({ ...request, scenarios, services }, [fault.name])).values());
+    events.push(...(await outcomes({ ...request, scenarios, services, signal }, [fault.name], { judged })).values());
   };
   await play(relevant.filter(asked), request.services);
   await play(
@@ -155,7 +161,7 @@ export function rulesOf({ rule, steps }: Scenario): string[] {
 async function outcomes(
   request: ProofRequest & Pick<RunRequest, 'services'>,
   names: readonly string[],
-  offered: (services: readonly ServiceProfile[]) => void = () => undefined,
+  listener: { offered?: (services: readonly ServiceProfile[]) => void; judged?: (event: VerdictEvent) => void },
 ): Promise<Map<string, VerdictEvent>> {
   const target = await openTarget({ faults: names });
   const found = new Map<string, VerdictEvent>();
@@ -178,9 +184,12 @@ async function outcomes(
         ...(services === undefined ? {} : { services }),
       },
       {
-        ready: found => offered(found.services),
+        ready: ({ services }) => listener.offered?.(services),
         started: () => undefined,
-        verdict: event => void found.set(event.scenario, event),
+        verdict: event => {
+          found.set(event.scenario, event);
+          listener.judged?.(event);
+        },
       },
     );
   } finally {
