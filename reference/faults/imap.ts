@@ -7,6 +7,7 @@ import { imapListOptionFaults } from './imap/list-options.js';
 import { imapMailboxesFaults } from './imap/mailboxes.js';
 import { imapMessagesFaults } from './imap/messages.js';
 import { imapModelFaults } from './imap/models.js';
+import { imapNamesFaults } from './imap/names.js';
 import { imapOddMessagesFaults } from './imap/odd-messages.js';
 import { imapQuotaFaults } from './imap/quota.js';
 import { imapRev2Faults } from './imap/rev2.js';
@@ -40,6 +41,7 @@ export const imapFaults = [
   ...imapStateFaults,
   ...imapMailboxesFaults,
   ...imapHierarchyFaults,
+  ...imapNamesFaults,
   ...imapSelectedFaults,
   ...imapMessagesFaults,
   ...imapSectionFaults,

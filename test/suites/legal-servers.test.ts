@@ -33,7 +33,10 @@ const withoutHierarchy: Speech = {
   ],
 };
 
-const names = /^\S+ (?:CREATE|DELETE|RENAME|LIST|LSUB|SELECT|EXAMINE|STATUS|SUBSCRIBE|UNSUBSCRIBE)\b/i;
+const names =
+  /^\S+ (?:CREATE|DELETE|RENAME|LIST|LSUB|SELECT|EXAMINE|STATUS|SUBSCRIBE|UNSUBSCRIBE|APPEND|(?:UID )?(?:COPY|MOVE))\b/i;
+/** Flags begin with a backslash. */
+const flagList = /\(\\[^)]*\)/;
 const delimited = (name: string) => `"${name.replace(/^"|"$/g, '').replaceAll('/', '\\\\')}"`;
 
 /** The hierarchy delimiter is a backslash, which stands twice in a quoted string, and in no atom (RFC 3501 9). */
@@ -44,7 +47,9 @@ const backslash: Speech = {
     if (!names.test(command)) return command;
     const quoted = /"(?:[^"\\]|\\["\\])*"/g;
     const right = command.replace(quoted, text => text.replaceAll('\\\\', '/'));
-    return right.replace(quoted, '').includes('\\') ? `${command.split(' ', 1)[0]} XSYNTAX` : right;
+    return right.replace(quoted, '').replace(flagList, '').includes('\\')
+      ? `${command.split(' ', 1)[0]} XSYNTAX`
+      : right;
   },
   says(line) {
     const [, head, name = ''] = /^(\* (?:LIST|LSUB) \([^)]*\)) "\/" (.*)$/.exec(line) ?? [];
@@ -114,6 +119,9 @@ const namesOfMailboxes = [
   'subscriptions',
   'list-status',
   'international-names',
+  'names-patterns',
+  'names-changes',
+  'names-odd',
 ].map(suite => `imap/${suite}`);
 
 describe('a server that keeps to the RFCs is accused of nothing', () => {
