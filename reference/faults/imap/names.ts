@@ -500,11 +500,13 @@ export const imapNamesFaults = named([
   behaviour(
     'imap-refused-name-ends-session',
     'rfc3501/2.2.2/tagged-response',
-    'Nothing is read any more after a command with a name that the server does not accept, or does not find.',
+    'Nothing is read any more after a command with a name that the server does not accept, does not find, or finds with two periods.',
     {
       carryOut: async (next, session, name, execute, reply) => {
         try {
-          return await next(session, name, execute, reply);
+          const outcome = await next(session, name, execute, reply);
+          if (session.text.includes('..')) session.finish();
+          return outcome;
         } catch (error) {
           if (error instanceof StoreError || (error instanceof Refusal && /\/|"|\{/.test(session.text)))
             session.finish();
