@@ -30,6 +30,8 @@ export type Answer =
       readonly unjudged?: string;
       /** The invariant that what was sent has broken: its meaning is not judged. */
       readonly malformed?: string;
+      /** All that is wrong is that replies came which a server may send unasked, too. */
+      readonly unsolicited?: true;
     };
 
 /** Nothing was asked: there is nothing to wait for. */

@@ -282,6 +282,7 @@ export class ProtocolConnection {
       ...(accepted && { accepted }),
       ...(unjudged === undefined ? {} : { unjudged }),
       ...(unmet.malformed === undefined ? {} : { malformed: unmet.malformed }),
+      ...(unmet.unsolicited && { unsolicited: true as const }),
     };
   }
 

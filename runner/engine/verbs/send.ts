@@ -10,9 +10,22 @@ import type { ActionOf, RunningVerb } from './verb.js';
 /** `send:` puts a command on the wire, with its literals. */
 export const send: RunningVerb<ActionOf<'send'>> = {
   async run(scenarioContext, action, step, branches) {
-    return listen(scenarioContext, step, branches, await put(scenarioContext, action, step));
+    for (let times = 1; ; times++) {
+      const sent = await put(scenarioContext, action, step);
+      const answer = await listen(scenarioContext, step, branches, sent);
+      // What a server sends unasked comes once. What it takes for the answer, it sends again.
+      if (answer?.met !== false || !answer.unsolicited || times === listedAtMost || !isList(step, sent)) return answer;
+    }
   },
 };
+
+/** So often in all a LIST is sent whose answer has responses that may be unsolicited. */
+const listedAtMost = 3;
+
+/** Is it a LIST, which changes nothing? One whose tag is given is not sent again. */
+function isList(step: Step, { command }: Sent): boolean {
+  return step.tag === undefined && command !== undefined && /^\S+ LIST /i.test(command.toString('latin1'));
+}
 
 /** Puts the command on the wire. */
 async function put(scenarioContext: ScenarioContext, action: ActionOf<'send'>, step: Step): Promise<Sent> {

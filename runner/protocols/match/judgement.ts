@@ -8,6 +8,7 @@ export type Judgement =
   /**
    * Cannot be met any more. `consumed` replies are used up (those of this exchange). `malformed` is the invariant of a reply among them that the
    * grammar does not allow, if what it means decides: then nothing can be said but that.
+   * `unsolicited`: all that is wrong is that replies came which a server may send unasked, too.
    */
   | {
       readonly state: 'unmet';
@@ -15,6 +16,7 @@ export type Judgement =
       readonly expected: string;
       readonly got: string;
       readonly malformed?: string;
+      readonly unsolicited?: true;
     }
   /** Undecided: more replies are needed. */
   | { readonly state: 'waiting'; readonly expected: string; readonly got: string };

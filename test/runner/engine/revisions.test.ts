@@ -57,6 +57,45 @@ describe('a server that lists IMAP4rev2 alone', () => {
   });
 });
 
+/** Tells of each change of a name at the next command, as RFC 9051 6.3.4 allows once IMAP4rev2 is enabled. */
+function announcing(): Speech {
+  let enabled = false;
+  let due: string[] = [];
+  return {
+    says(line, command) {
+      enabled &&= !/^\* OK \[CAPABILITY/.test(line);
+      const answered = /^[^*+ ]\S* (?:OK|NO|BAD)\b/.test(line);
+      const told = answered ? due : [];
+      if (answered) due = [];
+      const changed = /^\S+ (?:CREATE|DELETE|RENAME|SUBSCRIBE|UNSUBSCRIBE) ("[^"]+"|[^ "{]+)/i.exec(command);
+      if (enabled && changed && answered) due = [`* LIST () "/" ${changed[1]}`];
+      enabled ||= /^\* ENABLED .*IMAP4rev2/.test(line);
+      return [...told, line];
+    },
+  };
+}
+
+describe('a server that tells of changes of names unasked', () => {
+  const about = all.filter(({ id }) => /^imap\/list(?:-extended)?\/.*@rev2$/.test(id));
+  const playing = (speech: Speech, ids: RegExp) =>
+    played(
+      speech,
+      about.filter(({ id }) => ids.test(id)),
+    );
+
+  it('is not accused of answering LIST with them', async () => {
+    const events = await playing(announcing(), /star|percent|exact-name|\/(?:subscribed|return-subscribed)@/);
+    expect(accused(events)).toEqual([]);
+    expect(events.filter(({ verdict }) => verdict === 'pass').length).toBeGreaterThan(5);
+  });
+
+  it('is accused of what it answers each time', async () => {
+    const says: Speech['says'] = (line, command) =>
+      /^\S+ LIST /i.test(command) && /^[^*+ ]\S* OK /.test(line) ? ['* LIST () "/" other', line] : [line];
+    expect(accused(await playing({ says }, /nothing-matches|exact-name/))).toHaveLength(2);
+  });
+});
+
 describe('a server that lists both revisions', () => {
   it('is one of IMAP4rev1 until ENABLE', async () => {
     const events = await played(

@@ -57,7 +57,17 @@ export function judgeResponses(
   const malformed = judgements
     .map(judgement => ('malformed' in judgement ? judgement.malformed : undefined))
     .find(Boolean);
-  return broken ?? { state: 'unmet', consumed, expected, got: got.join('; or: '), ...(malformed ? { malformed } : {}) };
+  const unsolicited = judgements.some(judgement => 'unsolicited' in judgement);
+  return (
+    broken ?? {
+      state: 'unmet',
+      consumed,
+      expected,
+      got: got.join('; or: '),
+      ...(malformed ? { malformed } : {}),
+      ...(unsolicited && { unsolicited }),
+    }
+  );
 }
 
 /** With nothing expected: reads to the command's tagged response, or to the end when the step sent no command. */
@@ -93,6 +103,8 @@ interface Wrong {
   readonly text: string;
   /** The invariant of a response that might have met it, could it be read. */
   readonly malformed?: string | undefined;
+  /** A LIST response too many. After ENABLE IMAP4rev2 a server may tell so of changes, at any time (RFC 9051 6.3.4 and 6.3.9). */
+  readonly unsolicited?: boolean;
 }
 
 /** The invariant that a response broke which cannot be read, and which might be one of a kind (undefined: a tagged one). */
@@ -151,16 +163,24 @@ function judgeOne(
     // Without a tagged response to end the reading, a count is known only when all has come.
     if (!decided && wrong.length === 0) return waiting(expected, read);
     if (!expectation.tagged) last = read.length - 1;
-    wrong.push(...wrongCounts(read, expectation));
+    wrong.push(...wrongCounts(read, expectation, question));
   }
-  if (wrong.length === 0) wrong.push(...others(whole.slice(0, last + 1), expectation, untagged.chosen));
+  if (wrong.length === 0) wrong.push(...others(whole.slice(0, last + 1), expectation, untagged.chosen, question));
   else if (!decided) return waiting(expected, replies);
   if (wrong.length === 0) return met(read.slice(0, last + 1), bindings);
   const got = `${wrong.map(({ text }) => text).join('; ')}; in ${describeAll(read)}`;
   // What is wrong for another reason is wrong however the unreadable response would read.
   const malformed = wrong.every(one => one.malformed) ? wrong[0]?.malformed : undefined;
   const consumed = decided ? read.length : last + 1;
-  return { state: 'unmet', consumed, expected, got, ...(malformed === undefined ? {} : { malformed }) };
+  const unsolicited = wrong.every(one => one.unsolicited);
+  return {
+    state: 'unmet',
+    consumed,
+    expected,
+    got,
+    ...(malformed === undefined ? {} : { malformed }),
+    ...(unsolicited && { unsolicited }),
+  };
 }
 
 function wrongCompletion(reply: Response, expectation: ImapExpectation, bindings: Bindings, known: Known): Wrong[] {
@@ -233,12 +253,13 @@ function matchUntagged(
   };
 }
 
-function wrongCounts(read: readonly Response[], expectation: ImapExpectation): Wrong[] {
+function wrongCounts(read: readonly Response[], expectation: ImapExpectation, { rev2 }: ImapQuestion): Wrong[] {
   return Object.entries(expectation.count).flatMap(([kind, times]) => {
     const found = read.filter(reply => reply.type === 'untagged' && reply.data.kind === kind).length;
     if (found === times) return [];
     const perhaps = read.find(reply => reply.unreadable !== undefined && reply.data.kind === '?');
-    return [{ text: `${found} x ${kind} instead of ${times}`, malformed: perhaps?.unreadable }];
+    const unsolicited = rev2 && kind === 'LIST' && found > times;
+    return [{ text: `${found} x ${kind} instead of ${times}`, malformed: perhaps?.unreadable, unsolicited }];
   });
 }
 
@@ -247,6 +268,7 @@ function others(
   read: readonly (Response | undefined)[],
   expectation: ImapExpectation,
   chosen: ReadonlySet<number>,
+  { rev2 }: ImapQuestion,
 ): Wrong[] {
   if (!expectation.only) return [];
   const kinds = new Set(expectation.untagged.map(pattern => pattern.kind));
@@ -255,7 +277,11 @@ function others(
       reply?.type === 'untagged' && kinds.has(reply.data.kind) && !chosen.has(index) ? [reply] : [],
     )
     .slice(0, quoted)
-    .map(reply => ({ text: `not asked for: ${describe(reply)}`, malformed: reply.unreadable }));
+    .map(reply => ({
+      text: `not asked for: ${describe(reply)}`,
+      malformed: reply.unreadable,
+      unsolicited: rev2 && reply.data.kind === 'LIST',
+    }));
 }
 
 function forbiddenAmong(
@@ -276,6 +302,7 @@ function forbiddenAmong(
         expected: `no ${hit.describe()}`,
         got: describe(reply),
         ...(reply.unreadable === undefined ? {} : { malformed: reply.unreadable }),
+        ...(question.rev2 && hit.kind === 'LIST' && { unsolicited: true as const }),
       };
   }
   return undefined;
