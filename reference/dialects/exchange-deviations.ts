@@ -77,7 +77,8 @@ const deviations: readonly Deviation[] = [
     protocol: 'imap',
     says: 'SEARCH knows US-ASCII alone.',
     reply: {
-      command: /^(?:UID )?SEARCH CHARSET (?!"?US-ASCII\b)/i,
+      // What a literal names is not known here.
+      command: /^(?:UID )?SEARCH CHARSET (?!"?US-ASCII\b|\{)/i,
       replace: reply => tagged(reply, 'NO [BADCHARSET (US-ASCII)] The specified charset is not supported.'),
     },
   },

@@ -148,6 +148,8 @@ describe('the Exchange dialects', () => {
     expect(await imap.say('e STORE 1 +FLAGS (Work \\Flagged)', /^e /m)).toContain('* 1 FETCH (FLAGS (\\Flagged))\r\n');
     expect(await imap.say('f FETCH 1 (FLAGS RFC822.SIZE)', /^f /m)).toContain('RFC822.SIZE 13)');
     expect(await imap.say('g SEARCH CHARSET UTF-8 ALL', /^g /m)).toMatch(/^g NO \[BADCHARSET \(US-ASCII\)\]/);
+    expect(await imap.say('g1 SEARCH CHARSET {8}', /^(?:\+|g1) .*\r\n/m)).toMatch(/^\+ /);
+    expect(await imap.say('US-ASCII ALL', /^g1 /m)).toContain('* SEARCH 1\r\n');
     expect(await imap.say('h ID NIL', /^h /m)).toBe('h BAD Command Argument Error. 11\r\n');
     expect(await imap.say(`i SEARCH SUBJECT "${'x'.repeat(10_300)}"`, /^i /m)).toBe(
       'i BAD Command Argument Error. 11\r\n',

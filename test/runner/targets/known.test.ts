@@ -18,12 +18,14 @@ function known(text: string, today = '2026-06-15', version?: string) {
 }
 
 describe('known deviations', () => {
-  it('are keyed by scenario, case or rule', () => {
+  it('are keyed by scenario, case, revision or rule', () => {
     const { honoured, expired } = known(`# why
 smtp/syntax/mail-from[no-brackets]:
   reason: It takes an address without brackets.
   link: https://example.org/bug/1
 rfc1939/8/lock-is-exclusive: {reason: It does not lock.}
+imap/list/star@rev2: {reason: It crashes.}
+imap/search/finds[old]@rev2: {reason: It crashes.}
 `);
     expect(expired).toEqual([]);
     expect(honoured).toMatchObject([
@@ -34,6 +36,8 @@ rfc1939/8/lock-is-exclusive: {reason: It does not lock.}
         place: { line: 2, column: 1 },
       },
       { key: 'rfc1939/8/lock-is-exclusive', reason: 'It does not lock.', place: { line: 5, column: 1 } },
+      { key: 'imap/list/star@rev2' },
+      { key: 'imap/search/finds[old]@rev2' },
     ]);
   });
 
