@@ -10,10 +10,20 @@ import { allLast } from '../models/flags.js';
 import type { Affected, Aspect, Change, Mailbox } from '../models/mailbox.js';
 import { MailboxView } from '../models/mailbox-view.js';
 import { holds, numbersOf } from '../models/number-set.js';
-import { learnAppended, learnCopied } from '../models/seeds.js';
 import type { Command, CommandForm } from './command.js';
 import { Commands } from './commands.js';
 import { effectOf, firstMailbox, type Messages } from './effect.js';
+import {
+  learnConstant,
+  learnCount,
+  learnDelimiter,
+  learnFlags,
+  learnGiven,
+  learnOpened,
+  learnStatus,
+  learnText,
+  learnUid,
+} from './learn.js';
 import { userOf } from './user.js';
 
 /** Whose connection it is, and what is known of the accounts. */
@@ -261,17 +271,17 @@ export class SessionState implements PriorState {
     else if (event.type === 'bye') this.byeSeen = true;
     else if (event.type === 'enabled') this.enabled(event.names);
     else if (event.type === 'signed in') this.signIn(event.user);
-    else if (event.type === 'constant') this.learn(event);
-    else if (event.type === 'text') this.learnText(event);
+    else if (event.type === 'constant') learnConstant(this, event);
+    else if (event.type === 'text') learnText(this, event, this.accounts.texts);
     else if (event.type === 'capability') this.capabilities.set(event.code, { names: event.names, heard: this.heard });
     else this.take(event);
   }
 
   private take(event: SessionEvent): void {
     const { mailbox, view } = this;
-    if (event.type === 'completed') this.counted(event.command);
-    if (event.type === 'listed') this.listed(event);
-    if (event.type === 'flags') this.learnFlags(event);
+    if (event.type === 'completed') learnCount(this, event.command);
+    if (event.type === 'listed') learnDelimiter(this, event);
+    if (event.type === 'flags') learnFlags(this, event);
     if (view?.opening && event.type === 'code' && event.condition === 'OK' && event.kind === 'READ-WRITE')
       view.opening.readWrite = true;
     if (mailbox && event.type === 'expunged') mailbox.living.removed(view?.likelyUidOf(event.number));
@@ -281,41 +291,11 @@ export class SessionState implements PriorState {
     const fewer = event.type === 'exists' && !this.opening && event.number < (view?.exists ?? 0);
     if (fewer || event.type === 'unclear') mailbox?.living.forget();
     (this.opening ?? this.selected)?.take(event);
-    if (event.type === 'selected') this.opened();
-    else if (event.type === 'fetched') this.named(event.uid);
+    if (event.type === 'selected') learnOpened(this);
+    else if (event.type === 'fetched') learnUid(this, event.uid);
     else if (event.type === 'exists' && mailbox?.living.uids && !this.opening) view?.assume(mailbox.living.uids);
     else if ((event.type === 'uidnext' || event.type === 'uidvalidity') && event.mailbox !== undefined)
-      this.toldByStatus(event.mailbox, event);
-  }
-
-  /** A mailbox was opened: what was told of it meanwhile is remembered. */
-  private opened(): void {
-    const { view, mailbox, heard } = this;
-    if (!view || !mailbox) return;
-    const { uidvalidity, uidnext, exists, began } = view;
-    // A session that may not change any lists none.
-    if (view.permanentFlags?.length) mailbox.flags.permanent = view.permanentFlags;
-    if (uidvalidity !== undefined) {
-      mailbox.told({ value: uidvalidity, heard });
-      if (uidnext !== undefined) mailbox.identifiersOf(uidvalidity).uidnexts.note(uidnext, heard);
-    }
-    if (exists === undefined || !this.settled(mailbox, began, 'adds', 'removes')) return;
-    mailbox.living.counted(exists);
-    if (mailbox.living.uids) view.assume(mailbox.living.uids);
-  }
-
-  /** Flags that are told to a session which cannot have missed a change are remembered. */
-  private learnFlags({ number, flags }: EventOf<'flags'>): void {
-    const { view, mailbox, asked } = this;
-    const message = this.message(number)?.message;
-    if (message && view?.opening && flags.includes('\\RECENT'))
-      message.isRecent({ opening: view.opening, heard: this.heard });
-    if (!view || view.sessionFlags || !mailbox || !message || asked === undefined || !this.flagsAtRest(mailbox, asked))
-      return;
-    if (flags.length === 0 && this.ghosts) return;
-    const { ended, epoch } = mailbox.flags;
-    if (ended >= asked || mailbox.flags.endedBesides(this) >= view.began) return;
-    message.flags = { flags: lasting(flags), source: 'told', heard: this.heard, by: this, epoch };
+      learnStatus(this, event.mailbox, event);
   }
 
   /** Is it certain that no flags are being changed, and that no command since a tick of the clock may have changed any of which that is not known? */
@@ -324,39 +304,6 @@ export class SessionState implements PriorState {
     mailbox.name !== 'INBOX' &&
     mailbox.flagsAtRest &&
     this.account?.unknownSince(since) === false;
-
-  private listed({ name, delimiter }: EventOf<'listed'>): void {
-    const { delimiters } = this;
-    if (!delimiters || !delimiter || name === '') return;
-    const top = name.split(delimiter, 1)[0] ?? name;
-    if (!delimiters.has(top)) delimiters.set(top, { delimiter, heard: this.heard });
-    const [oldest = ''] = delimiters.keys();
-    if (delimiters.size > mostDelimiters) delimiters.delete(oldest);
-  }
-
-  /** A command has been answered, which may have told of new messages. */
-  private counted(command: Command | undefined): void {
-    const { view, mailbox } = this;
-    if (command?.name !== 'NOOP' || !view) return;
-    view.updated = command.began;
-    const fewer = (view.exists ?? 0) < (mailbox?.living.count ?? 0);
-    view.short = fewer ? (view.short ?? command.began) : undefined;
-  }
-
-  private named(uid: number | undefined): void {
-    const { view, mailbox } = this;
-    if (uid === undefined || !mailbox || view?.uidvalidity === undefined) return;
-    const { uids } = mailbox.identifiersOf(view.uidvalidity);
-    if (uid > (uids.top ?? 0)) uids.note(uid, this.heard);
-  }
-
-  private toldByStatus(name: string, { type, value }: EventOf<'uidnext' | 'uidvalidity'>): void {
-    const mailbox = this.mailboxNamed(name);
-    const { heard } = this;
-    if (!mailbox) return;
-    if (type === 'uidvalidity') mailbox.told({ value, heard });
-    else if (mailbox.validity) mailbox.identifiersOf(mailbox.validity.value).uidnexts.note(value, heard);
-  }
 
   private enabled(names: readonly string[]): void {
     if (enables('rev2', names)) this.rev2 = true;
@@ -369,21 +316,6 @@ export class SessionState implements PriorState {
     this.signedIn = true;
     this.capabilities.clear();
     this.account = user === undefined ? undefined : this.accounts.of(user);
-  }
-
-  private learn({ number, item, value, empty }: EventOf<'constant'>): void {
-    if (empty && this.ghosts) return;
-    this.message(number)?.message.learn(this.keyOf(item), { value, source: 'told', heard: this.heard });
-  }
-
-  private learnText({ number, section, origin, text }: EventOf<'text'>): void {
-    const message = text && origin === undefined ? this.message(number)?.message : undefined;
-    if (!text || !message || (text.length === 0 && this.ghosts)) return;
-    const item = this.keyOf(section);
-    const known = message.fact(item);
-    if (known?.source === 'told') return;
-    const kept = text.octets && this.accounts.texts.keep(text.octets);
-    message.learn(item, { value: text.value, source: 'told', heard: this.heard, text: kept, length: text.length });
   }
 
   private completed(tag: string, condition: string, given: EventOf<'uids given'> | undefined): void {
@@ -420,7 +352,7 @@ export class SessionState implements PriorState {
     for (const [account, one] of changes) account.end(one, { condition, heard: this.heard, count, uids: all });
     if (given && changes.length === 1 && change?.named) this.given = { mailbox: change.named, began: change.began };
     if (changes.length === 1 && change && condition === 'OK' && to && uids && this.commands.trusted)
-      this.learnGiven(command, change, to, uids);
+      learnGiven(this, command, change, to, uids, this.accounts.texts);
   }
 
   /** How many messages a command adds; undefined: not known. */
@@ -430,36 +362,6 @@ export class SessionState implements PriorState {
     if (effect?.kind !== 'copies' || effect.messages.byUid) return undefined;
     const numbers = numbersOf(effect.messages.set);
     return numbers && new Set(numbers).size;
-  }
-
-  /** Messages have got UIDs. */
-  private learnGiven(
-    { literals }: Command,
-    { named, open, effect, began }: Change,
-    { validity, from }: EventOf<'uids given'>,
-    uids: readonly number[],
-  ): void {
-    if (!named) return;
-    named.told({ value: validity, heard: this.heard });
-    const highest = named.identifiersOf(validity).uids;
-    highest.note(Math.max(...uids), this.heard);
-    const { epoch } = named.flags;
-    const known = { heard: this.heard, by: this, epoch };
-    if (effect?.kind === 'appends') {
-      const message = uids.length === 1 && literals.length === 1 ? named.message(validity, uids[0] ?? 0) : undefined;
-      if (message) message.flags = { ...known, flags: new Set(effect.flags), source: 'appended' };
-      if (message) learnAppended(message, effect, literals[0], this.heard, this.accounts.texts);
-      return;
-    }
-    const [sources, own] = [from === undefined ? undefined : numbersOf(from), this.view?.uidvalidity];
-    if (!open || sources?.length !== uids.length || own === undefined) return;
-    for (const [at, uid] of sources.entries()) {
-      const [message, copy] = [open.message(own, uid), named.message(validity, uids[at] ?? 0)];
-      learnCopied(message, copy);
-      const { flags } = message ?? {};
-      const valid = flags?.epoch === open.flags.epoch && open.flagsAtRest && open.flags.ended < began;
-      if (copy && flags?.source === 'told' && valid) copy.flags = { ...known, flags: flags.flags, source: 'copied' };
-    }
   }
 
   /** The session has the mailbox open no more. */
@@ -488,11 +390,6 @@ export class SessionState implements PriorState {
     if (this.selected) this.happened({ type: 'selected', mailbox: this.selected.name });
   }
 }
-
-/** Hierarchies of which the delimiter is remembered. */
-const mostDelimiters = 100;
-
-const lasting = (flags: readonly string[]): ReadonlySet<string> => new Set(flags.filter(flag => flag !== '\\RECENT'));
 
 const isGiven = (event: SessionEvent): event is EventOf<'uids given'> => event.type === 'uids given';
 
