@@ -1,8 +1,18 @@
+import type { Overrides } from '../../behaviour.js';
+import { Refusal } from '../../imap/command.js';
+import { isRev2, rev2 } from '../../imap/revision.js';
+import type { ImapBehaviour } from '../../imap/session.js';
 import { encodeModifiedUtf7 } from '../../store/modified-utf7.js';
 import { named } from '../fault.js';
-import { before, behaviour, changed, completed, refused } from './forms.js';
+import { before, behaviour, changed, completed, refused, storing } from './forms.js';
 
 const opens = /^(?:SELECT|EXAMINE) /i;
+
+/** A command does nothing in a session of IMAP4rev2, and says that it has. */
+const nothingInRev2 = (command: string): Overrides<ImapBehaviour> => ({
+  carryOut: (next, session, name, execute, reply) =>
+    next(session, name, name === command && isRev2(session) ? () => `OK ${name} completed` : execute, reply),
+});
 
 /** Violations of what IMAP4rev2 does otherwise than IMAP4rev1. */
 export const imapRev2Faults = named([
@@ -147,6 +157,120 @@ export const imapRev2Faults = named([
     'SELECT does not find a mailbox by a name with combining accents, which CREATE takes.',
     /^(?:SELECT|EXAMINE) "[^"\r]*\xcc[\x80-\xbf]/i,
     'NO [NONEXISTENT] there is no such mailbox',
+  ),
+  behaviour(
+    'imap-rev2-not-listed-once-enabled',
+    'rfc9051/6.1.1/lists-imap4rev2',
+    'CAPABILITY does not list IMAP4rev2 once it is enabled.',
+    {
+      capabilities: (next, session) => next(session).filter(name => name !== rev2 || !isRev2(session)),
+    },
+  ),
+  completed(
+    'imap-starttls-no-after-login',
+    'rfc9051/6.2.1/bad-under-tls',
+    'STARTTLS that comes too late is answered NO.',
+    /^STARTTLS$/i,
+    /BAD not valid/,
+    'NO it is too late',
+  ),
+  behaviour(
+    'imap-delete-of-parent-without-code',
+    'rfc9051/6.3.5/haschildren-code',
+    'DELETE of a mailbox with others below it is answered NO without HASCHILDREN.',
+    {
+      carryOut: async (next, session, name, execute, reply) => {
+        const { account } = session;
+        const parents = name === 'DELETE' && account ? [...account.namesWithInferiors] : [];
+        const mailboxes = parents.filter(parent => account?.mailbox(parent) !== undefined);
+        const outcome = await next(session, name, execute, reply);
+        const emptied = mailboxes.find(parent => account?.mailbox(parent) === undefined);
+        if (emptied === undefined) return outcome;
+        account?.create(emptied);
+        return 'NO other mailboxes are below it';
+      },
+    },
+  ),
+  behaviour(
+    'imap-rev2-subscribe-does-nothing',
+    'rfc9051/6.3.7/adds-to-subscriptions',
+    'SUBSCRIBE does nothing in IMAP4rev2.',
+    nothingInRev2('SUBSCRIBE'),
+  ),
+  behaviour(
+    'imap-rev2-unsubscribe-does-nothing',
+    'rfc9051/6.3.8/removes-from-subscriptions',
+    'UNSUBSCRIBE does nothing in IMAP4rev2.',
+    nothingInRev2('UNSUBSCRIBE'),
+  ),
+  behaviour(
+    'imap-rev2-status-of-open-refused',
+    'rfc9051/6.3.11/selected-mailbox',
+    'STATUS of the mailbox that is open is answered NO in IMAP4rev2.',
+    {
+      statusItem: (next, session, name) => {
+        const usual = next(session, name);
+        return (
+          usual &&
+          (mailbox => {
+            if (isRev2(session) && mailbox === session.selected?.mailbox) throw new Refusal('the mailbox is open');
+            return usual(mailbox);
+          })
+        );
+      },
+    },
+  ),
+  behaviour(
+    'imap-rev2-append-without-appenduid',
+    'rfc9051/6.3.12/appenduid',
+    'APPEND leaves APPENDUID out in IMAP4rev2.',
+    {
+      carryOut: async (next, session, name, execute, reply) => {
+        const outcome = await next(session, name, execute, reply);
+        if (name !== 'APPEND' || !isRev2(session) || typeof outcome !== 'string') return outcome;
+        return outcome.replace(/\[APPENDUID [^\]]*\] /, '');
+      },
+    },
+  ),
+  completed(
+    'imap-search-unknown-result-ok',
+    'rfc9051/6.4.4/unknown-option-bad',
+    'SEARCH passes over result options that it does not know.',
+    /^(?:UID )?SEARCH RETURN /i,
+    /BAD expected a known option/,
+    'OK SEARCH completed',
+  ),
+  changed(
+    'imap-copy-of-several-without-copyuid',
+    'rfc9051/6.4.7/copyuid',
+    'COPY of several messages leaves COPYUID out.',
+    /^COPY \S*[:,]/i,
+    /\[COPYUID [^\]]*\] /,
+  ),
+  changed(
+    'imap-move-copyuid-behind-expunge',
+    'rfc9051/6.4.8/copyuid',
+    'MOVE sends COPYUID in its tagged OK.',
+    /^(?:UID )?MOVE /i,
+    /^\* OK (\[COPYUID [^\]]*\] )[^\r]*\r\n((?:\*[^\r]*\r\n)*)(\S+ OK )/m,
+    '$2$3$1',
+  ),
+  changed(
+    'imap-move-without-trycreate',
+    'rfc9051/6.4.8/trycreate',
+    'MOVE to a mailbox that does not exist leaves TRYCREATE out.',
+    /^(?:UID )?MOVE /i,
+    /\[TRYCREATE\] /,
+  ),
+  behaviour('imap-phishing-not-stored', 'rfc9051/2.3.2/common-keywords', 'STORE passes over the keyword $Phishing.', {
+    store: storing(change => ({ ...change, flags: change.flags.filter(flag => !/^\$Phishing$/i.test(flag)) })),
+  }),
+  refused(
+    'imap-literal-of-thousands-refused',
+    'rfc9051/4.3/literal-minus-limit',
+    'A non-synchronising literal of 1000 octets or more is answered BAD.',
+    /\{[1-9]\d{3,}\+\}/,
+    'BAD the literal is too large',
   ),
 ]);
 

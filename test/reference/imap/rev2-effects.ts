@@ -130,6 +130,79 @@ const tables: Rev2Effect[] = [
     clean: /\\Subscribed/,
     faulty: /\(\\HasNoChildren\)/,
   },
+  {
+    fault: 'imap-rev2-not-listed-once-enabled',
+    commands: [enable, 'CAPABILITY'],
+    clean: / IMAP4rev2 /,
+    faulty: /^\* CAPABILITY (?!.* IMAP4rev2)/,
+  },
+  { fault: 'imap-starttls-no-after-login', commands: ['STARTTLS'], clean: /^T BAD/, faulty: /^T NO/ },
+  {
+    fault: 'imap-delete-of-parent-without-code',
+    commands: ['CREATE a/b', 'DELETE a'],
+    clean: /^T OK/,
+    faulty: /^T NO [^[]/,
+  },
+  {
+    fault: 'imap-rev2-subscribe-does-nothing',
+    commands: [enable, 'SUBSCRIBE Sent', 'LIST (SUBSCRIBED) "" Sent'],
+    clean: /^\* LIST/,
+    faulty: /^T OK LIST/,
+  },
+  {
+    fault: 'imap-rev2-unsubscribe-does-nothing',
+    commands: [enable, 'SUBSCRIBE Sent', 'UNSUBSCRIBE Sent', 'LIST (SUBSCRIBED) "" Sent'],
+    clean: /^T OK LIST/,
+    faulty: /^\* LIST/,
+  },
+  {
+    fault: 'imap-rev2-status-of-open-refused',
+    commands: [enable, open, 'STATUS INBOX (MESSAGES)'],
+    clean: /MESSAGES 3/,
+    faulty: /^T NO/,
+  },
+  {
+    fault: 'imap-rev2-append-without-appenduid',
+    commands: [enable, 'APPEND Sent {1+}\r\nx'],
+    clean: /^T OK \[APPENDUID /m,
+    faulty: /^T OK APPEND/m,
+  },
+  {
+    fault: 'imap-search-unknown-result-ok',
+    commands: [open, 'SEARCH RETURN (X-NONE) ALL'],
+    clean: /^T BAD/,
+    faulty: /^T OK/,
+  },
+  {
+    fault: 'imap-copy-of-several-without-copyuid',
+    commands: [open, 'COPY 1:2 Sent'],
+    clean: /^T OK \[COPYUID /,
+    faulty: /^T OK COPY/,
+  },
+  {
+    fault: 'imap-move-copyuid-behind-expunge',
+    commands: [open, 'MOVE 1 Sent'],
+    clean: /^\* OK \[COPYUID [^\r]*\r\n\* 1 EXPUNGE\r\nT OK MOVE/,
+    faulty: /^\* 1 EXPUNGE\r\nT OK \[COPYUID /,
+  },
+  {
+    fault: 'imap-move-without-trycreate',
+    commands: [open, 'MOVE 1 none'],
+    clean: /^T NO \[TRYCREATE\]/,
+    faulty: /^T NO (?!\[)/,
+  },
+  {
+    fault: 'imap-phishing-not-stored',
+    commands: [open, 'STORE 1 +FLAGS ($Phishing)'],
+    clean: /\$Phishing/,
+    faulty: /FLAGS \((?!.*Phishing)/,
+  },
+  {
+    fault: 'imap-literal-of-thousands-refused',
+    commands: [open, `SEARCH SUBJECT {1000+}\r\n${'x'.repeat(1000)}`],
+    clean: /^T OK/m,
+    faulty: /^T BAD/,
+  },
 ];
 
 /** The same as conversations. */
