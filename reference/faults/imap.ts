@@ -1,6 +1,7 @@
 import { imapArgumentFaults } from './imap/arguments.js';
 import { imapBinaryFaults } from './imap/binary.js';
 import { imapCommandFaults } from './imap/commands.js';
+import { imapEsearchFaults } from './imap/esearch.js';
 import { imapHierarchyFaults } from './imap/hierarchy.js';
 import { imapKeysFaults } from './imap/keys.js';
 import { imapListOptionFaults } from './imap/list-options.js';
@@ -47,6 +48,7 @@ export const imapFaults = [
   ...imapSectionFaults,
   ...imapSearchFaults,
   ...imapSearchTextFaults,
+  ...imapEsearchFaults,
   ...imapKeysFaults,
   ...imapArgumentFaults,
   ...imapSyntaxFaults,

@@ -201,4 +201,16 @@ export const imapCommandFaults = named([
     /"\/"/,
     '"."',
   ),
+  behaviour('imap-unselect-does-nothing', 'rfc9051/6.4.2/returns-to-authenticated', 'UNSELECT does nothing.', {
+    carryOut: (next, session, name, execute, reply) =>
+      next(session, name, name === 'UNSELECT' ? () => 'OK UNSELECT completed' : execute, reply),
+  }),
+  completed(
+    'imap-done-answered-bad',
+    'rfc9051/6.3.13/idle-until-done',
+    'IDLE that the client ends is answered BAD.',
+    /^IDLE$/i,
+    /OK/,
+    'BAD there is no such command',
+  ),
 ]);

@@ -91,4 +91,27 @@ export const imapListOptionFaults = named([
     /^LIST \([^)]*RECURSIVEMATCH/i,
     / \("CHILDINFO" \([^)]*\)\)/g,
   ),
+  changed(
+    'imap-list-return-children-half',
+    'rfc9051/6.3.9.5/children',
+    'LIST with the return option CHILDREN has no \\HasNoChildren.',
+    /^LIST .* RETURN \(CHILDREN\)/i,
+    /\\HasNoChildren ?/g,
+  ),
+  changed(
+    'imap-list-status-of-others',
+    'rfc9051/6.3.9.2/only-listed-mailboxes',
+    'LIST with the return option STATUS tells the status of INBOX, too.',
+    /^LIST .* RETURN \(STATUS/i,
+    /^(\S+ OK )/m,
+    '* STATUS INBOX (MESSAGES 0)\r\n$1',
+  ),
+  changed(
+    'imap-list-status-of-noselect',
+    'rfc9051/6.3.9.2/no-status-for-noselect',
+    'LIST with the return option STATUS tells the status of names that cannot be selected, too.',
+    /^LIST .* RETURN \(STATUS/i,
+    /^(\* LIST \([^)]*\\Noselect[^)]*\) "\/" ([^\r]*)\r\n)/gim,
+    '$1* STATUS $2 (MESSAGES 0)\r\n',
+  ),
 ]);

@@ -47,6 +47,13 @@ export const imapRev2Faults = named([
     /^\* LIST [^\r]*\r\n/m,
   ),
   changed(
+    'imap-rev2-examine-without-list',
+    'rfc9051/6.3.3/same-data-as-select',
+    'EXAMINE sends no LIST response.',
+    /^EXAMINE /i,
+    /^\* LIST [^\r]*\r\n/m,
+  ),
+  changed(
     'imap-rev2-select-list-of-no-parent',
     'rfc9051/6.3.2/list-attributes',
     'The LIST response of SELECT and EXAMINE always has \\HasNoChildren.',

@@ -986,6 +986,18 @@ const effects: Effect[] = [
     faulty: /Subject: outer\r\n/,
   },
   {
+    fault: 'imap-done-answered-bad',
+    play: async a => {
+      await a.run('SELECT INBOX');
+      a.write('q IDLE\r\n');
+      await a.until(/^\+.*\r\n/m);
+      a.write('DONE\r\n');
+      return a.until(/^q (?:OK|BAD).*\r\n/m);
+    },
+    clean: /^q OK/m,
+    faulty: /^q BAD/m,
+  },
+  {
     fault: 'imap-later-command-first',
     play: async a => {
       await a.run('SELECT INBOX');

@@ -203,6 +203,68 @@ const tables: Rev2Effect[] = [
     clean: /^T OK/m,
     faulty: /^T BAD/,
   },
+  {
+    fault: 'imap-rev2-examine-without-list',
+    commands: [enable, 'EXAMINE INBOX'],
+    clean: /^\* LIST/m,
+    faulty: /^(?![\s\S]*\* LIST)/,
+  },
+  { fault: 'imap-esearch-min-is-one', commands: [open, 'SEARCH RETURN (MIN) 2'], clean: /MIN 2\r/, faulty: /MIN 1\r/ },
+  { fault: 'imap-esearch-max-beyond', commands: [open, 'SEARCH RETURN (MAX) 2'], clean: /MAX 2\r/, faulty: /MAX 3\r/ },
+  {
+    fault: 'imap-esearch-all-of-ranges-first',
+    commands: [open, 'SEARCH RETURN (ALL) 1:3'],
+    clean: /ALL 1:3\r/,
+    faulty: /ALL 1\r/,
+  },
+  {
+    fault: 'imap-esearch-count-one-more',
+    commands: [open, 'SEARCH RETURN (COUNT) ALL'],
+    clean: /COUNT 3\r/,
+    faulty: /COUNT 4\r/,
+  },
+  {
+    fault: 'imap-esearch-nothing-by-default',
+    commands: [open, 'SEARCH RETURN () 2'],
+    clean: /ALL 2\r/,
+    faulty: /^\* ESEARCH \(TAG "\w+"\)\r/,
+  },
+  {
+    fault: 'imap-esearch-response-for-each',
+    commands: [open, 'SEARCH RETURN (MIN MAX COUNT) ALL'],
+    clean: /MIN 1 MAX 3 COUNT 3\r/,
+    faulty: /MIN 1\r\n\* ESEARCH \(TAG "\w+"\) MAX 3 COUNT 3\r/,
+  },
+  {
+    fault: 'imap-esearch-without-uid',
+    commands: [open, 'UID SEARCH RETURN (ALL) 2'],
+    clean: /\) UID ALL 2\r/,
+    faulty: /\) ALL 2\r/,
+  },
+  {
+    fault: 'imap-list-return-children-half',
+    commands: ['LIST "" Sent RETURN (CHILDREN)'],
+    clean: /\\HasNoChildren/,
+    faulty: /^\* LIST \((?!.*Children)/,
+  },
+  {
+    fault: 'imap-list-status-of-others',
+    commands: ['LIST "" Sent RETURN (STATUS (MESSAGES))'],
+    clean: /^(?![\s\S]*STATUS INBOX)/,
+    faulty: /^\* STATUS INBOX/m,
+  },
+  {
+    fault: 'imap-list-status-of-noselect',
+    commands: ['CREATE a/b', 'DELETE a', 'LIST "" a RETURN (STATUS (MESSAGES))'],
+    clean: /^\* LIST [^\r]*\r\nT OK/,
+    faulty: /^\* STATUS /m,
+  },
+  {
+    fault: 'imap-unselect-does-nothing',
+    commands: [open, 'UNSELECT', 'FETCH 1 UID'],
+    clean: /^T BAD/,
+    faulty: /UID 1/,
+  },
 ];
 
 /** The same as conversations. */
