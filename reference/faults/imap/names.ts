@@ -121,14 +121,6 @@ export const imapNamesFaults = named([
     '\\Noinferiors',
   ),
   behaviour(
-    'imap-list-inbox-in-capitals-alone',
-    'rfc3501/5.1/inbox-case-insensitive',
-    'A pattern does not match INBOX in other letters than capitals.',
-    {
-      nameTest: (next, pattern) => (otherInbox.test(pattern) ? () => false : next(pattern)),
-    },
-  ),
-  behaviour(
     'imap-lsub-arguments-not-read',
     'rfc3501/6.3.9/arguments-as-in-list',
     'LSUB returns what its pattern matches where that ends with a wildcard, and nothing otherwise.',

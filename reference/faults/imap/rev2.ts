@@ -155,7 +155,7 @@ export const imapRev2Faults = named([
     'rfc9051/5.1/net-unicode-only',
     'CREATE with a name beyond US-ASCII that is not Net-Unicode is answered OK.',
     /^CREATE (?:\{|"[^"\r]*[\x80-\xff])/i,
-    /NO \[CANNOT\]/,
+    /(?:NO|BAD)/,
     'OK CREATE completed',
   ),
   refused(

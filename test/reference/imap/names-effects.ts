@@ -59,7 +59,6 @@ const tables: NamesEffect[] = [
     clean: /\\HasChildren/,
     faulty: /\\Noinferiors/,
   },
-  { fault: 'imap-list-inbox-in-capitals-alone', commands: ['LIST "" inbox'], clean: listed, faulty: nothing },
   {
     fault: 'imap-lsub-arguments-not-read',
     commands: ['SUBSCRIBE Sent', 'LSUB "" Sent'],
