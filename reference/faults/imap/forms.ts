@@ -2,6 +2,7 @@ import type { Overrides } from '../../behaviour.js';
 import type { SelectedMailbox } from '../../imap/selected.js';
 import type { FlagChange, ImapBehaviour, Session } from '../../imap/session.js';
 import type { SearchKey } from '../../imap/syntax/search-keys.js';
+import type { Account } from '../../store/account.js';
 import type { Fault, ReplyFault } from '../fault.js';
 
 /** A fault of the IMAP server's reply alone. */
@@ -73,6 +74,16 @@ export function after(more: (session: Session, name: string) => void): Override<
     const outcome = await next(session, name, execute, reply);
     more(session, name);
     return outcome;
+  };
+}
+
+/** Something more is done once RENAME has been carried out; `next` renames others. */
+export function renamed(
+  more: (account: Account, from: string, to: string, next: ImapBehaviour['rename']) => void,
+): Override<'rename'> {
+  return (next, account, from, to) => {
+    next(account, from, to);
+    more(account, from, to, next);
   };
 }
 

@@ -1,6 +1,6 @@
 import { Refusal } from '../../imap/command.js';
 import { named } from '../fault.js';
-import { behaviour, changed, completed, preceded, replyFault } from './forms.js';
+import { behaviour, changed, completed, preceded, renamed, replyFault } from './forms.js';
 
 /** Violations in the names of mailboxes: creating, renaming, listing, subscribing. */
 export const imapHierarchyFaults = named([
@@ -56,11 +56,10 @@ export const imapHierarchyFaults = named([
     'OK',
   ),
   behaviour('imap-rename-leaves-inferiors', 'rfc3501/6.3.5/renames-inferiors', 'RENAME leaves the mailboxes below.', {
-    rename: (next, account, from, to) => {
-      next(account, from, to);
+    rename: renamed((account, from, to, next) => {
       for (const name of account.names.filter(each => each.startsWith(`${to}/`)))
         next(account, name, from + name.slice(to.length));
-    },
+    }),
   }),
   completed(
     'imap-rename-deep-refused',

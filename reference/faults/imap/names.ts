@@ -1,15 +1,22 @@
 import { Refusal } from '../../imap/command.js';
+import { expunge } from '../../imap/commands/expunge.js';
 import { isRev2 } from '../../imap/revision.js';
 import type { Session } from '../../imap/session.js';
 import { type Account, StoreError } from '../../store/account.js';
+import type { Mailbox } from '../../store/mailbox.js';
 import type { Message } from '../../store/message.js';
 import { named } from '../fault.js';
-import { after, before, behaviour, changed, completed, refused, replyFault } from './forms.js';
+import { after, before, behaviour, changed, completed, refused, renamed, replyFault } from './forms.js';
 
 /** INBOX in other letters than capitals. */
 const otherInbox = /^(?!INBOX$)[Ii][Nn][Bb][Oo][Xx]$/;
 /** The name behind a command's own, where it is no literal. */
 const argument = (session: Session) => /^\S+ "?([^" ]+)/.exec(session.text)?.[1] ?? '';
+
+/** A mailbox loses all its messages. */
+function empty(mailbox: Mailbox | undefined): void {
+  if (mailbox) expunge(mailbox, mailbox.messages);
+}
 
 /** The messages of mailboxes that were deleted or renamed, by account and name. */
 const leftMessages = new WeakMap<Account, Map<string, readonly Message[]>>();
@@ -205,12 +212,11 @@ export const imapNamesFaults = named([
     'rfc3501/6.3.5/renames-inferiors',
     'RENAME leaves what is two levels below the name.',
     {
-      rename: (next, account, from, to) => {
-        next(account, from, to);
+      rename: renamed((account, from, to, next) => {
         const depth = to.split('/').length + 1;
         for (const name of account.names.filter(each => each.startsWith(`${to}/`) && each.split('/').length > depth))
           if (account.has(name)) next(account, name, from + name.slice(to.length));
-      },
+      }),
     },
   ),
   behaviour(
@@ -218,11 +224,10 @@ export const imapNamesFaults = named([
     'rfc3501/6.3.5/renames',
     'RENAME also renames mailboxes whose names begin like the old one.',
     {
-      rename: (next, account, from, to) => {
-        next(account, from, to);
+      rename: renamed((account, from, to, next) => {
         const alike = account.names.filter(name => name.startsWith(from) && !name.startsWith(to));
         for (const name of alike) if (account.has(name)) next(account, name, to + name.slice(from.length));
-      },
+      }),
     },
   ),
   behaviour(
@@ -230,12 +235,11 @@ export const imapNamesFaults = named([
     'rfc3501/6.3.5/renames',
     'RENAME deletes the mailboxes above the old name, and beside it.',
     {
-      rename: (next, account, from, to) => {
-        next(account, from, to);
+      rename: renamed((account, from, to) => {
         const above = from.slice(0, Math.max(0, from.lastIndexOf('/')));
         const near = account.names.filter(each => each === above || each.slice(0, each.lastIndexOf('/')) === above);
         for (const each of near) if (above !== '' && each !== to && account.mailbox(each)) account.delete(each);
-      },
+      }),
     },
   ),
   behaviour(
@@ -243,13 +247,9 @@ export const imapNamesFaults = named([
     'rfc3501/6.3.5/renames-inferiors',
     'RENAME of a mailbox removes the messages of those below it.',
     {
-      rename: (next, account, from, to) => {
-        next(account, from, to);
-        for (const name of account.names.filter(each => each.startsWith(`${to}/`))) {
-          const mailbox = account.mailbox(name);
-          mailbox?.expunge(new Set(mailbox.messages.map(({ uid }) => uid)));
-        }
-      },
+      rename: renamed((account, _from, to) => {
+        for (const name of account.names.filter(each => each.startsWith(`${to}/`))) empty(account.mailbox(name));
+      }),
     },
   ),
   behaviour(
@@ -258,8 +258,7 @@ export const imapNamesFaults = named([
     'RENAME to a name below the old one is refused, and removes the messages.',
     {
       rename: (next, account, from, to) => {
-        const mailbox = account.mailbox(from);
-        if (to.startsWith(`${from}/`)) mailbox?.expunge(new Set(mailbox.messages.map(({ uid }) => uid)));
+        if (to.startsWith(`${from}/`)) empty(account.mailbox(from));
         next(account, from, to);
       },
     },
@@ -269,11 +268,10 @@ export const imapNamesFaults = named([
     'rfc3501/6.3.5/rename-inbox',
     'RENAME of INBOX leaves the messages without flags.',
     {
-      rename: (next, account, from, to) => {
-        next(account, from, to);
+      rename: renamed((account, from, to) => {
         const mailbox = account.mailbox(to);
         if (/^inbox$/i.test(from)) for (const message of mailbox?.messages ?? []) mailbox?.setFlags(message, []);
-      },
+      }),
     },
   ),
   behaviour(
@@ -294,12 +292,11 @@ export const imapNamesFaults = named([
     'rfc3501/6.3.5/rename-inbox-keeps-inferiors',
     'RENAME of INBOX puts other mailboxes below the new one.',
     {
-      rename: (next, account, from, to) => {
-        next(account, from, to);
+      rename: renamed((account, from, to, next) => {
         if (!/^inbox$/i.test(from)) return;
         for (const { name, specialUse } of account.mailboxes)
           if (name !== 'INBOX' && name !== to && specialUse === undefined) next(account, name, `${to}/${name}`);
-      },
+      }),
     },
   ),
   behaviour(
@@ -307,12 +304,11 @@ export const imapNamesFaults = named([
     'rfc3501/6.3.6/no-unilateral-removal',
     'RENAME gives the subscription of the old name to the new one.',
     {
-      rename: (next, account, from, to) => {
-        next(account, from, to);
+      rename: renamed((account, from, to) => {
         if (!account.isSubscribed(from)) return;
         account.unsubscribe(from);
         account.subscribe(to);
-      },
+      }),
     },
   ),
   behaviour(
@@ -320,10 +316,9 @@ export const imapNamesFaults = named([
     'rfc9051/6.3.6/rename-keeps-subscriptions',
     'RENAME ends the subscription of the old name.',
     {
-      rename: (next, account, from, to) => {
-        next(account, from, to);
+      rename: renamed((account, from) => {
         if (account.isSubscribed(from)) account.unsubscribe(from);
-      },
+      }),
     },
   ),
   behaviour(
@@ -557,13 +552,11 @@ export const imapNamesFaults = named([
     'rfc3501/6.3.5/renames',
     'RENAME to a name that another mailbox had before removes the messages.',
     {
-      rename: (next, account, from, to) => {
-        next(account, from, to);
+      rename: renamed((account, from, to) => {
         const used = usedNames.get(account) ?? new Set();
         usedNames.set(account, used.add(from));
-        const mailbox = account.mailbox(to);
-        if (used.has(to)) mailbox?.expunge(new Set(mailbox.messages.map(({ uid }) => uid)));
-      },
+        if (used.has(to)) empty(account.mailbox(to));
+      }),
     },
   ),
   behaviour(

@@ -150,14 +150,6 @@ export const imapRev2Faults = named([
     /^(\* LIST \([^)]*\) "\/" [^"\r]*)&([A-Za-z0-9+,]+-)/gm,
     '$1+$2',
   ),
-  completed(
-    'imap-rev2-any-octets-for-a-name',
-    'rfc9051/5.1/net-unicode-only',
-    'CREATE with a name beyond US-ASCII that is not Net-Unicode is answered OK.',
-    /^CREATE (?:\{|"[^"\r]*[\x80-\xff])/i,
-    /(?:NO|BAD)/,
-    'OK CREATE completed',
-  ),
   refused(
     'imap-rev2-selected-if-normalised',
     'rfc9051/5.1/normalised-everywhere',

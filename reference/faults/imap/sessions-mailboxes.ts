@@ -3,7 +3,7 @@ import type { Session } from '../../imap/session.js';
 import type { Account } from '../../store/account.js';
 import type { Mailbox } from '../../store/mailbox.js';
 import { named } from '../fault.js';
-import { before, behaviour, opening } from './forms.js';
+import { before, behaviour, opening, renamed } from './forms.js';
 
 /** The names by which sessions opened their mailboxes, and how many have each of them open. */
 const openedAs = new WeakMap<Session, { readonly mailbox: Mailbox; readonly name: string }>();
@@ -89,11 +89,10 @@ export const imapSessionsMailboxesFaults = named([
     },
   ),
   behaviour('imap-rename-clears-flags', 'rfc3501/6.3.5/renames', 'RENAME leaves the messages without flags.', {
-    rename: (next, account, from, to) => {
-      next(account, from, to);
+    rename: renamed((account, _from, to) => {
       const mailbox = account.mailbox(to);
       for (const message of mailbox?.messages ?? []) mailbox?.setFlags(message, []);
-    },
+    }),
   }),
   behaviour(
     'imap-names-as-listed-first',
