@@ -30,7 +30,7 @@ export type Answer =
       readonly unjudged?: string;
       /** The invariant that what was sent has broken: its meaning is not judged. */
       readonly malformed?: string;
-      /** All that is wrong is that replies came which a server may send unasked, too. */
+      /** All that is wrong is that replies came which a server may send unasked, too: the same command, sent again, tells. It changes nothing. */
       readonly unsolicited?: true;
     };
 

@@ -11,21 +11,15 @@ import type { ActionOf, RunningVerb } from './verb.js';
 export const send: RunningVerb<ActionOf<'send'>> = {
   async run(scenarioContext, action, step, branches) {
     for (let times = 1; ; times++) {
-      const sent = await put(scenarioContext, action, step);
-      const answer = await listen(scenarioContext, step, branches, sent);
-      // What a server sends unasked comes once. What it takes for the answer, it sends again.
-      if (answer?.met !== false || !answer.unsolicited || times === listedAtMost || !isList(step, sent)) return answer;
+      const answer = await listen(scenarioContext, step, branches, await put(scenarioContext, action, step));
+      // What a server sends unasked comes once. What it takes for the answer, it sends again. One whose tag is given is sent once.
+      if (answer?.met !== false || !answer.unsolicited || times === sentAtMost || step.tag !== undefined) return answer;
     }
   },
 };
 
-/** So often in all a LIST is sent whose answer has responses that may be unsolicited. */
-const listedAtMost = 3;
-
-/** Is it a LIST, which changes nothing? One whose tag is given is not sent again. */
-function isList(step: Step, { command }: Sent): boolean {
-  return step.tag === undefined && command !== undefined && /^\S+ LIST /i.test(command.toString('latin1'));
-}
+/** So often in all a command is sent whose answer has replies that may be unsolicited. */
+const sentAtMost = 3;
 
 /** Puts the command on the wire. */
 async function put(scenarioContext: ScenarioContext, action: ActionOf<'send'>, step: Step): Promise<Sent> {

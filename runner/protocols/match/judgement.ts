@@ -8,7 +8,7 @@ export type Judgement =
   /**
    * Cannot be met any more. `consumed` replies are used up (those of this exchange). `malformed` is the invariant of a reply among them that the
    * grammar does not allow, if what it means decides: then nothing can be said but that.
-   * `unsolicited`: all that is wrong is that replies came which a server may send unasked, too.
+   * `unsolicited`: all that is wrong is that replies came which a server may send unasked, too, and the command can be sent again to tell, as it changes nothing.
    */
   | {
       readonly state: 'unmet';

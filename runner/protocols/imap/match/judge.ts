@@ -15,7 +15,13 @@ import type { Pattern } from './pattern.js';
 const quoted = 6;
 
 type AskedQuestion = Question<ImapExpectation, ForbiddenPattern>;
-type ImapQuestion = AskedQuestion & { readonly known: Known; readonly rev2: boolean; readonly unanswered: boolean };
+type ImapQuestion = AskedQuestion & {
+  readonly known: Known;
+  readonly rev2: boolean;
+  readonly unanswered: boolean;
+  /** LIST was asked for, and a LIST response may be unsolicited: after ENABLE IMAP4rev2 a server may tell so of changes, at any time (RFC 9051 6.3.4 and 6.3.9). */
+  readonly listsUnasked: boolean;
+};
 
 /**
  * Holds the responses of the queue against a question. An expectation with `tagged` reads up to the tagged response of the question's
@@ -36,6 +42,7 @@ export function judgeResponses(
     ...asked,
     rev2,
     unanswered: unanswered && !final,
+    listsUnasked: rev2 && /^\S+ LIST /i.test(asked.command?.toString('latin1') ?? ''),
     known: { fixtures: asked.message, messages, command: asked.command },
   };
   const { expect: expectations, forbid: forbidden } = question;
@@ -103,7 +110,7 @@ interface Wrong {
   readonly text: string;
   /** The invariant of a response that might have met it, could it be read. */
   readonly malformed?: string | undefined;
-  /** A LIST response too many. After ENABLE IMAP4rev2 a server may tell so of changes, at any time (RFC 9051 6.3.4 and 6.3.9). */
+  /** A response too many, which may be unsolicited. */
   readonly unsolicited?: boolean;
 }
 
@@ -253,12 +260,12 @@ function matchUntagged(
   };
 }
 
-function wrongCounts(read: readonly Response[], expectation: ImapExpectation, { rev2 }: ImapQuestion): Wrong[] {
+function wrongCounts(read: readonly Response[], expectation: ImapExpectation, { listsUnasked }: ImapQuestion): Wrong[] {
   return Object.entries(expectation.count).flatMap(([kind, times]) => {
     const found = read.filter(reply => reply.type === 'untagged' && reply.data.kind === kind).length;
     if (found === times) return [];
     const perhaps = read.find(reply => reply.unreadable !== undefined && reply.data.kind === '?');
-    const unsolicited = rev2 && kind === 'LIST' && found > times;
+    const unsolicited = listsUnasked && kind === 'LIST' && found > times;
     return [{ text: `${found} x ${kind} instead of ${times}`, malformed: perhaps?.unreadable, unsolicited }];
   });
 }
@@ -268,7 +275,7 @@ function others(
   read: readonly (Response | undefined)[],
   expectation: ImapExpectation,
   chosen: ReadonlySet<number>,
-  { rev2 }: ImapQuestion,
+  { listsUnasked }: ImapQuestion,
 ): Wrong[] {
   if (!expectation.only) return [];
   const kinds = new Set(expectation.untagged.map(pattern => pattern.kind));
@@ -280,7 +287,7 @@ function others(
     .map(reply => ({
       text: `not asked for: ${describe(reply)}`,
       malformed: reply.unreadable,
-      unsolicited: rev2 && reply.data.kind === 'LIST',
+      unsolicited: listsUnasked && reply.data.kind === 'LIST',
     }));
 }
 
@@ -302,7 +309,7 @@ function forbiddenAmong(
         expected: `no ${hit.describe()}`,
         got: describe(reply),
         ...(reply.unreadable === undefined ? {} : { malformed: reply.unreadable }),
-        ...(question.rev2 && hit.kind === 'LIST' && { unsolicited: true as const }),
+        ...(question.listsUnasked && hit.kind === 'LIST' && { unsolicited: true as const }),
       };
   }
   return undefined;
