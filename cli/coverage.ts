@@ -4,7 +4,7 @@ import { Command } from 'commander';
 export function coverage(): Command {
   return new Command('coverage')
     .description(
-      'Show for each RFC which rules have scenarios, of which of these no fault of the embedded server shows that they can fail, which have none and why, and which sections have no rule.',
+      'Show for each RFC which rules have scenarios, which of these no fault of the embedded server breaks, which have none and why, and which sections have no rule.',
     )
     .option('--rfc <rfc>', 'one RFC only')
     .option('--suites <folder>', 'a folder of suites to use instead of the bundled ones')

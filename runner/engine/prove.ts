@@ -112,15 +112,15 @@ async function tryFault(
   );
   if (speaking.length === 0) return undefined;
   const about = speaking.filter(scenario => rulesOf(scenario).includes(fault.rule));
+  const citing = new Set(about.map(({ id }) => id));
   const relevant = request.ownRule && about.length > 0 ? about : speaking;
-  const asked = (scenario: Scenario) => !proven.has(scenario.id) || about.includes(scenario);
+  const asked = ({ id }: Scenario) => !proven.has(id) || citing.has(id);
   const red = ({ scenario, verdict, reason }: VerdictEvent) => {
     const before = clean.get(scenario);
     if (verdict === 'fail' || verdict === 'warn') return before?.verdict !== verdict;
     return verdict === 'note' && before !== undefined && before.reason !== reason;
   };
   const events: VerdictEvent[] = [];
-  const citing = new Set(about.map(({ id }) => id));
   const enough = new AbortController();
   const signal = AbortSignal.any([request.signal, enough.signal]);
   const judged = (event: VerdictEvent) => {
