@@ -20,6 +20,12 @@ export class KnownDeviations {
     this.entries = new Map(known.map(one => [one.key, one]));
   }
 
+  /** Why a scenario is not to be played against the server, if it is not. */
+  prevents(scenario: string): string | undefined {
+    const entry = this.entries.get(scenario) ?? this.entries.get(withoutRevision(scenario));
+    return entry?.play === false ? `it is not played against this server (${entry.reason})` : undefined;
+  }
+
   /**
    * The entries that bear on a scenario's outcome.
    * @param rule the scenario's own

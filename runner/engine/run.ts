@@ -209,7 +209,9 @@ async function playOne(
 ): Promise<VerdictEvent | undefined> {
   const { target, profiles, findings } = context;
   const why =
-    preventedBy(scenario, findings) ?? inapplicable(scenario, target, profiles, request.intrusive || target.loopback);
+    known.prevents(scenario.id) ??
+    preventedBy(scenario, findings) ??
+    inapplicable(scenario, target, profiles, request.intrusive || target.loopback);
   const played = why === undefined ? await onStage(request, context, accountPool, scenario) : undefined;
   if (request.signal.aborted) return undefined;
   const observation: Observation =

@@ -17,6 +17,8 @@ export type KnownFile = Readonly<
       readonly deviates?: false;
       /** The server departs at times only, by chance or load. That it passes is then no news: it is told as `pass`, not as `fixed`. */
       readonly intermittent?: boolean;
+      /** false: the scenario is not played against this server, since it does harm there, such as an account lost to all later scenarios. Its verdict is `skip`. */
+      readonly play?: false;
     }
   >
 > | null;

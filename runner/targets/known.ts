@@ -10,6 +10,9 @@ import { inRange } from './version-range.js';
 /** How a reason begins that a person has still to write; `mailspec run --update-known` leaves it so. */
 export const unwrittenReason = 'TODO';
 
+/** Ids of what is no scenario: rules, invariants, and what is found before the run. */
+const notPlayed = /^(?:rfc\d+|invariant|calibration)\//;
+
 /** The entries of a file of known deviations. */
 export interface KnownDeviations {
   /** Those that hold today. */
@@ -51,7 +54,7 @@ export function readKnown(
   const file = validate(document, packageSchema<KnownFile | null>('runner/targets/known.schema.json'));
   const entries = Object.entries(file ?? {});
   const problems: Diagnostic[] = [];
-  for (const [key, { reason, expires, versions, deviates }] of entries) {
+  for (const [key, { reason, expires, versions, deviates, play }] of entries) {
     if (versions !== undefined && version === undefined)
       problems.push(
         document.diagnostic(
@@ -67,6 +70,15 @@ export function readKnown(
           [key, 'deviates'],
           '`deviates` is allowed only in the list of a target',
           '`versions` limits an entry to versions of the server',
+          'key',
+        ),
+      );
+    if (play === false && notPlayed.test(key))
+      problems.push(
+        document.diagnostic(
+          [key, 'play'],
+          `\`play\` is about a scenario, and ${key} is none`,
+          'list each scenario that is not to be played',
           'key',
         ),
       );

@@ -32,6 +32,8 @@ export interface KnownDeviation {
   readonly expires?: string;
   /** It shows at times only: that a scenario passes does not make it out of date. */
   readonly intermittent?: boolean;
+  /** The scenario does harm to this server, and is not played against it. */
+  readonly play?: false;
   readonly place: Place;
 }
 

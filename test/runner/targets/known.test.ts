@@ -80,6 +80,12 @@ imap/search/finds[old]@rev2: {reason: It crashes.}
       '1:28: `versions` must be one or more conditions such as <3.9, >=2.3 <2.4.2 or 2.3',
     ],
     ['a/b: {reason: r, deviates: true}\n', '1:28: `deviates` must be `false`'],
+    ['a/b: {reason: r, play: true}\n', '1:24: `play` must be `false`'],
+    ['rfc1939/8/lock: {reason: r, play: false}\n', '1:29: `play` is about a scenario, and rfc1939/8/lock is none'],
+    [
+      'invariant/imap/line-ends: {reason: r, play: false}\n',
+      '1:39: `play` is about a scenario, and invariant/imap/line-ends is none',
+    ],
     ['a/b: {reason: r, link: bug 7}\n', '1:24: `link` must be an address that begins with https:// or http://'],
     [
       'pipelining: {reason: r}\n',
