@@ -1,5 +1,12 @@
 import { Command } from 'commander';
 
+interface CoverageOptions {
+  readonly rfc?: string;
+  readonly record?: string;
+  readonly suites?: string;
+  readonly json?: boolean;
+}
+
 /** `mailspec coverage`: which rules are tested, which are not and why. */
 export function coverage(): Command {
   return new Command('coverage')
@@ -7,13 +14,18 @@ export function coverage(): Command {
       'Show for each RFC which rules have scenarios, which of these no fault of the embedded server breaks, which have none and why, and which sections have no rule.',
     )
     .option('--rfc <rfc>', 'one RFC only')
+    .option(
+      '--record <record>',
+      'in place of RFCs: what the server of this results.jsonl announces, and what of it no scenario asks for',
+    )
     .option('--suites <folder>', 'a folder of suites to use instead of the bundled ones')
     .option('--json', 'as JSON, one document')
     .addHelpText(
       'after',
-      '\nExamples:\n  mailspec coverage\n  mailspec coverage --rfc 5321\n\nExit status: 1 when a rule has neither a scenario nor a reason for having none.',
+      '\nExamples:\n  mailspec coverage\n  mailspec coverage --rfc 5321\n  mailspec coverage --record results/results.jsonl\n\nExit status: 1 when a rule has neither a scenario nor a reason for having none.',
     )
-    .action(async (options: { readonly rfc?: string; readonly suites?: string; readonly json?: boolean }) => {
+    .action(async (options: CoverageOptions) => {
+      if (options.record !== undefined) return ofRecord(options.record, options);
       const { survey } = await import('./selection.js');
       const { cover, describe } = await import('../runner/scenario/coverage.js');
       const { WrongUsage } = await import('./usage.js');
@@ -33,4 +45,17 @@ export function coverage(): Command {
       );
       if (shown.some(one => one.uncovered.length > 0)) process.exitCode = 1;
     });
+}
+
+/** What the server of a record announces, and what of it is not tested. */
+async function ofRecord(record: string, { rfc, suites, json }: CoverageOptions): Promise<void> {
+  const { WrongUsage } = await import('./usage.js');
+  if (rfc !== undefined) throw new WrongUsage('--record and --rfc cannot be given together');
+  const { readResults } = await import('../record/read.js');
+  const { survey } = await import('./selection.js');
+  const { announced, describeAnnounced } = await import('../runner/scenario/announced.js');
+  const { target } = (await readResults(record)).header;
+  const { scenarios, load } = survey([], suites === undefined ? {} : { suites });
+  const all = announced(target.services, load(scenarios));
+  process.stdout.write(json ? `${JSON.stringify(all, undefined, 2)}\n` : describeAnnounced(target.name, all));
 }

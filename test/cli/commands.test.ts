@@ -173,6 +173,21 @@ describe('mailspec coverage', () => {
     expect(unknown.status).toBe(2);
     expect(unknown.stderr).toContain('no RFC 1');
   });
+
+  it('says what the server of a record announces that no scenario asks for', async () => {
+    const results = folder();
+    await mailspec('run', 'smtp', ...own, '--results', results);
+    const record = join(results, 'results.jsonl');
+    const [text, json, both] = await Promise.all([
+      mailspec('coverage', '--record', record, ...own),
+      mailspec('coverage', '--record', record, '--json', ...own),
+      mailspec('coverage', '--record', record, '--rfc', '9999'),
+    ]);
+    expect(text).toMatchObject({ status: 0, stderr: '' });
+    expect(text.stdout).toMatch(/^embedded\n {2}smtp[^:]*: \d+ announced, not tested: .*\bPIPELINING\b/);
+    expect(JSON.parse(json.stdout)).toMatchObject([{ services: expect.arrayContaining(['smtp']) }]);
+    expect(both).toMatchObject({ status: 2, stderr: '--record and --rfc cannot be given together\n' });
+  });
 });
 
 describe('mailspec report', () => {
