@@ -36,7 +36,9 @@ const wording: readonly Wording[] = [
 
 const limits = { smtpErrors: 5, smtpSignIns: 3, imapErrors: 10, secondsBeforeLogin: 60 };
 const known = [base, idExtension, idleExtension, namespaceExtension, unselectExtension, uidPlus, moveExtension];
-const beyond = extensions.filter(each => !known.includes(each)).flatMap(({ commands = {} }) => Object.keys(commands));
+const beyond = extensions
+  .filter(each => !known.includes(each))
+  .flatMap(({ commands = {}, enabled = [] }) => [...Object.keys(commands), ...enabled]);
 const popSignIn = ['USER', 'PASS', 'AUTH'];
 const greetings = {
   smtp: '220 %host Microsoft ESMTP MAIL Service ready at %date',

@@ -12,16 +12,21 @@ import {
   capabilities,
   checkRoom,
   enable,
+  fetchModifier,
   fetchReader,
   findCommand,
   listReturn,
   listSelection,
+  searchKey,
   searchReturn,
+  selectParameter,
   statusItem,
+  storeModifier,
 } from './extensions/index.js';
 import { moveMessages } from './extensions/move.js';
 import { fetchItem, setsSeen } from './fetch.js';
 import { nameTest } from './list-pattern.js';
+import { becomeAware, isUnchanged } from './mod-sequences.js';
 import { find, searchTest } from './search.js';
 import { carryOut, send } from './serve.js';
 import type { ImapBehaviour } from './session.js';
@@ -58,6 +63,13 @@ export const imapBehaviour: ImapBehaviour = {
   move: moveMessages,
   toExpunge,
   store: storeFlags,
+  fetchModifier,
+  storeModifier,
+  selectParameter,
+  searchKey,
+  becomeAware,
+  isUnchanged,
+  removedSince: (mailbox, modSeq) => mailbox.removedSince(modSeq),
   fetchReader,
   setsSeen,
   fetchItem,

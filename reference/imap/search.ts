@@ -60,6 +60,8 @@ export function searchTest(search: Search, key: SearchKey): Test {
       const ranges = selected.sequenceRanges(key.set);
       return message => inRanges(ranges, selected.sequenceOf(message));
     }
+    case 'MODSEQ':
+      return modSeqTest(key, selected);
     case 'NOT': {
       const test = imap.searchTest(search, key.operand);
       return message => !test(message);
@@ -75,6 +77,10 @@ export function searchTest(search: Search, key: SearchKey): Test {
     default:
       return dateTest(key);
   }
+}
+
+function modSeqTest({ since, flag }: Extract<SearchKey, { key: 'MODSEQ' }>, { mailbox }: SelectedMailbox): Test {
+  return message => (flag === undefined ? message.modSeq : mailbox.modSeqOf(message, flag)) >= since;
 }
 
 function sizeTest({ key, size }: { key: 'LARGER' | 'SMALLER'; size: number }): Test {

@@ -1,9 +1,11 @@
 import { systemFlags } from '../store/flags.js';
 import type { Mailbox, MailboxObserver } from '../store/mailbox.js';
 import type { Message } from '../store/message.js';
+import { isAware } from './mod-sequences.js';
 import type { Reply } from './reply.js';
+import type { Session } from './session.js';
 import { SyntaxFault } from './syntax/reader.js';
-import { inRanges, type NumberRange, resolveRanges, type SequenceSet } from './syntax/sequence-set.js';
+import { formatSet, inRanges, type NumberRange, resolveRanges, type SequenceSet } from './syntax/sequence-set.js';
 
 /**
  * A mailbox as one session sees it: its own sequence numbers, which change only when the client is told (RFC 3501 7.4.1), its \Recent messages, and
@@ -13,6 +15,7 @@ export class SelectedMailbox implements MailboxObserver {
   readonly mailbox: Mailbox;
   readonly readOnly: boolean;
   private readonly claimsRecent: boolean;
+  private readonly session: Pick<Session, 'condstore' | 'enabled'> | undefined;
   /** Whether the session is one of IMAP4rev2, which has no \Recent. */
   readonly rev2: boolean;
   /** What the client knows of, in order of sequence number. */
@@ -29,16 +32,22 @@ export class SelectedMailbox implements MailboxObserver {
   /**
    * @param claimsRecent whether what is recent here is so in no later session
    * @param rev2 whether it is opened in a session of IMAP4rev2
+   * @param session the session; undefined: one that does not ask for mod-sequences
    */
   constructor(
     mailbox: Mailbox,
     readOnly: boolean,
-    { claimsRecent = !readOnly, rev2 = false }: { claimsRecent?: boolean; rev2?: boolean } = {},
+    {
+      claimsRecent = !readOnly,
+      rev2 = false,
+      session,
+    }: { claimsRecent?: boolean; rev2?: boolean; session?: Pick<Session, 'condstore' | 'enabled'> } = {},
   ) {
     this.mailbox = mailbox;
     this.readOnly = readOnly;
     this.claimsRecent = claimsRecent;
     this.rev2 = rev2;
+    this.session = session;
     this.view = [...mailbox.messages];
     this.keywordsTold = mailbox.keywords.all.length;
     this.takeRecent(this.view);
@@ -161,11 +170,13 @@ export class SelectedMailbox implements MailboxObserver {
     this.tellArrived(reply);
     this.tellKeywords(reply);
     for (const message of this.changed) {
+      const modSeq = this.isAware ? ` MODSEQ (${message.modSeq})` : '';
       reply.untagged(
-        `${this.sequenceOf(message)} FETCH (UID ${message.uid} FLAGS (${this.flagsOf(message).join(' ')}))`,
+        `${this.sequenceOf(message)} FETCH (UID ${message.uid}${modSeq} FLAGS (${this.flagsOf(message).join(' ')}))`,
       );
     }
     this.changed.clear();
+    if (this.isAware && this.gone.size > 0) this.tellDelay(reply);
   }
 
   /** From now on `listener` is called, synchronously, whenever there is news; undefined ends that. */
@@ -193,15 +204,37 @@ export class SelectedMailbox implements MailboxObserver {
     this.onChange?.();
   }
 
+  /** Whether the client is told mod-sequences. */
+  private get isAware(): boolean {
+    return this.session !== undefined && isAware(this.session);
+  }
+
+  /** Mod-sequences were told, or may be, while the client does not know of removals with lower ones: it is told how far it knows all (RFC 7162 3.2). */
+  private tellDelay(reply: Reply): void {
+    const removed = [...this.gone].map(({ uid }) => this.mailbox.removedAt(uid) ?? this.mailbox.highestModSeq);
+    reply.untagged(`OK [HIGHESTMODSEQ ${Math.min(...removed) - 1}] Removals are told later`);
+  }
+
   private tellExpunged(reply: Reply): void {
     if (this.gone.size === 0) return;
-    // From the end, so that no number given here depends on another one.
-    for (let index = this.view.length - 1; index >= 0; index -= 1) {
-      if (this.gone.has(this.view[index] as Message)) reply.untagged(`${index + 1} EXPUNGE`);
-    }
+    if (this.session?.enabled.has('QRESYNC')) this.tellVanished(reply);
+    else this.tellNumbers(reply);
     this.view = this.view.filter(message => !this.gone.has(message));
     for (const message of this.gone) this.recent.delete(message);
     this.gone.clear();
+  }
+
+  /** EXPUNGE for each, from the end, so that no number given here depends on another one. */
+  private tellNumbers(reply: Reply): void {
+    for (let index = this.view.length - 1; index >= 0; index -= 1) {
+      if (this.gone.has(this.view[index] as Message)) reply.untagged(`${index + 1} EXPUNGE`);
+    }
+  }
+
+  /** VANISHED in place of EXPUNGE (RFC 7162 3.2.10). */
+  private tellVanished(reply: Reply): void {
+    const uids = this.view.flatMap(message => (this.gone.has(message) ? [message.uid] : []));
+    reply.untagged(`VANISHED ${formatSet(uids)}`);
   }
 
   private tellArrived(reply: Reply): void {

@@ -23,6 +23,7 @@ class ImapConnection implements Session {
   account: Account | undefined;
   selected: SelectedMailbox | undefined;
   readonly enabled = new Set<string>();
+  condstore = false;
   failedLogins = 0;
   tag = '';
   text = '';
@@ -91,7 +92,8 @@ class ImapConnection implements Session {
       return;
     }
     const outcome = await this.execute(input, reply);
-    this.selected?.tellNews(reply, this.context.imap.mayReportExpunge(input.command));
+    const mayExpunge = this.context.imap.mayReportExpunge(input.command) && outcome.keepsNumbers !== true;
+    this.selected?.tellNews(reply, mayExpunge);
     reply.line(`${input.tag} ${outcome.tagged}`);
     this.send(reply);
     await outcome.afterwards?.();

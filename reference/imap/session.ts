@@ -27,6 +27,8 @@ export interface Session {
   selected: SelectedMailbox | undefined;
   /** What ENABLE has enabled, as it is listed (RFC 5161). */
   readonly enabled: Set<string>;
+  /** A CONDSTORE enabling command other than ENABLE has been issued (RFC 7162 3.1). */
+  condstore: boolean;
   /** Log-ins refused so far. */
   failedLogins: number;
   readonly state: State;
@@ -52,6 +54,8 @@ export interface Session {
 export interface Outcome {
   readonly tagged: string;
   readonly afterwards?: () => Promise<void> | void;
+  /** Sequence numbers have to stay while it is answered, though its command lets them change as a rule. */
+  readonly keepsNumbers?: true;
 }
 
 /** Carries out a command whose arguments have been read; untagged responses go to `reply`. */
@@ -81,6 +85,8 @@ export interface FlagChange {
   readonly silent: boolean;
   /** The answers name the UIDs. */
   readonly byUid: boolean;
+  /** Only messages are changed that have not changed since (RFC 7162 3.1.3). */
+  readonly unchangedSince?: number;
 }
 
 /** A RETURN option of SEARCH (RFC 4466 2.6.1). */
@@ -112,6 +118,41 @@ export interface ListFollow {
 
 /** Reads what stands behind the name of a return option of LIST. */
 export type ListReturnReader = (reader: CommandReader, session: Session) => ListFollow;
+
+/** A modifier of FETCH (RFC 4466 2.4). */
+export interface FetchModifier {
+  /** Another modifier that has to stand beside it. */
+  readonly needs?: string;
+  /** Messages are told of only if they have changed since this mod-sequence (RFC 7162 3.1.4.1). */
+  readonly changedSince?: number;
+  /** What is told before the messages. `uids` are those of the command's set. */
+  readonly before?: (
+    selected: SelectedMailbox,
+    uids: readonly NumberRange[],
+    modifiers: ReadonlyMap<string, FetchModifier>,
+    reply: Reply,
+  ) => void;
+}
+
+/** Reads what stands behind the name of a modifier of FETCH. */
+export type FetchModifierReader = (reader: CommandReader, session: Session, byUid: boolean) => FetchModifier;
+
+/** A parameter of SELECT and EXAMINE (RFC 4466 2.1). */
+export interface SelectParameter {
+  /** It is a CONDSTORE enabling command (RFC 7162 3.1). */
+  readonly makesAware?: true;
+  /** What is told behind all that SELECT has to say of the mailbox. */
+  readonly after?: (selected: SelectedMailbox, session: Session, reply: Reply) => void;
+}
+
+/** Reads what stands behind the name of a parameter of SELECT. */
+export type SelectParameterReader = (reader: CommandReader, session: Session) => SelectParameter;
+
+/** Reads what stands behind the name of a modifier of STORE (RFC 4466 2.5). */
+export type StoreModifierReader = (reader: CommandReader) => Partial<FlagChange>;
+
+/** Reads what stands behind the name of a search key. */
+export type SearchKeyReader = (reader: CommandReader) => SearchKey;
 
 /** Reads what stands behind the name of a FETCH item. */
 export type FetchItemReader = (reader: CommandReader) => FetchAttribute;
@@ -183,8 +224,22 @@ export type ImapBehaviour = {
     command: 'EXPUNGE' | 'UID EXPUNGE' | 'CLOSE',
     uids?: readonly NumberRange[],
   ): readonly Message[];
-  /** Changes the flags of messages, and tells the client (STORE). @throws Refusal */
-  store(session: Session, messages: readonly Message[], change: FlagChange, reply: Reply): void;
+  /** Changes the flags of messages, and tells the client (STORE). Gives those that it has left since they have changed. @throws Refusal */
+  store(session: Session, messages: readonly Message[], change: FlagChange, reply: Reply): readonly Message[];
+  /** How a modifier of FETCH is read, by its name in upper case. */
+  fetchModifier(name: string): FetchModifierReader | undefined;
+  /** How a modifier of STORE is read, by its name in upper case. */
+  storeModifier(name: string): StoreModifierReader | undefined;
+  /** How a parameter of SELECT is read, by its name in upper case. */
+  selectParameter(name: string): SelectParameterReader | undefined;
+  /** How a search key of an extension is read, by its name in upper case. */
+  searchKey(name: string): SearchKeyReader | undefined;
+  /** The client issues a CONDSTORE enabling command. */
+  becomeAware(session: Session, reply: Reply): void;
+  /** Whether STORE may change a message, as it has not changed since the mod-sequence that the command names. */
+  isUnchanged(mailbox: Mailbox, message: Message, change: FlagChange): boolean;
+  /** The UIDs of the messages that were removed from a mailbox after a mod-sequence, ascending. */
+  removedSince(mailbox: Mailbox, modSeq: number): readonly number[];
   /** How a FETCH item of an extension is read, by its name in upper case. */
   fetchReader(name: string): FetchItemReader | undefined;
   /** Whether fetching this sets \Seen. */

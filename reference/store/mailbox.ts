@@ -20,9 +20,13 @@ export class Mailbox {
   /** Special-use attribute such as `\Sent` (RFC 6154), if the mailbox has one. */
   readonly specialUse: string | undefined;
   readonly keywords = new KeywordList();
+  /** The mod-sequence of the latest change of a message, or of which messages there are (RFC 7162 3.1). */
+  highestModSeq = 1;
   private nextUid = 1;
   private firstRecent = 1;
   private kept: Message[] = [];
+  /** The mod-sequences at which messages were removed, by their UIDs. */
+  private readonly removed = new Map<number, number>();
   private readonly observers = new Set<MailboxObserver>();
 
   constructor(name: string, uidValidity: number, specialUse?: string) {
@@ -49,12 +53,16 @@ export class Mailbox {
    * @param zone the zone to tell that date in, minutes east of UT
    */
   append(octets: Buffer, flags: Iterable<string> = [], internalDate: Date = new Date(), zone = 0): Message {
+    const modSeq = ++this.highestModSeq;
     const message: Message = {
       uid: this.nextUid++,
       octets,
       flags: new Set([...flags].map(flag => this.keywords.canonical(flag))),
       internalDate,
       zone,
+      modSeq,
+      firstModSeq: modSeq,
+      flagModSeqs: new Map(),
     };
     this.kept.push(message);
     for (const observer of [...this.observers]) observer.appended(message);
@@ -66,6 +74,8 @@ export class Mailbox {
     const removed = this.kept.filter(message => uids.has(message.uid));
     if (removed.length === 0) return;
     this.kept = this.kept.filter(message => !uids.has(message.uid));
+    this.highestModSeq += 1;
+    for (const { uid } of removed) this.removed.set(uid, this.highestModSeq);
     for (const message of removed) for (const observer of [...this.observers]) observer.expunged(message);
   }
 
@@ -76,9 +86,29 @@ export class Mailbox {
   setFlags(message: Message, flags: Iterable<string>, by?: unknown): void {
     const wanted = new Set([...flags].map(flag => this.keywords.canonical(flag)));
     if (wanted.size === message.flags.size && [...wanted].every(flag => message.flags.has(flag))) return;
+    message.modSeq = ++this.highestModSeq;
+    for (const flag of new Set([...message.flags, ...wanted]))
+      if (message.flags.has(flag) !== wanted.has(flag)) message.flagModSeqs.set(flag, message.modSeq);
     message.flags.clear();
     for (const flag of wanted) message.flags.add(flag);
     for (const observer of [...this.observers]) observer.flagsChanged(message, by);
+  }
+
+  /** The mod-sequence of one flag of a message. A system flag is always there, set or not; a keyword that was never set has 0 (RFC 7162 3.1.3). */
+  modSeqOf(message: Message, flag: string): number {
+    const known = this.keywords.find(flag);
+    const exists = known.startsWith('\\') || message.flags.has(known);
+    return message.flagModSeqs.get(known) ?? (exists ? message.firstModSeq : 0);
+  }
+
+  /** The UIDs of the messages that were removed after a mod-sequence, ascending. */
+  removedSince(modSeq: number): readonly number[] {
+    return [...this.removed].flatMap(([uid, at]) => (at > modSeq ? [uid] : [])).sort((a, b) => a - b);
+  }
+
+  /** The mod-sequence at which a message was removed; undefined for one that was not. */
+  removedAt(uid: number): number | undefined {
+    return this.removed.get(uid);
   }
 
   /** Starts telling `observer` of changes; the returned function stops it. */

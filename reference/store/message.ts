@@ -1,4 +1,4 @@
-/** A message as a mailbox holds it (RFC 3501 2.3). Everything but the flags is fixed for the message's life. */
+/** A message as a mailbox holds it (RFC 3501 2.3). Everything but the flags and their mod-sequences is fixed for the message's life. */
 export interface Message {
   /** Unique identifier within its mailbox, ascending in order of arrival (RFC 3501 2.3.1.1). */
   readonly uid: number;
@@ -10,4 +10,10 @@ export interface Message {
   readonly internalDate: Date;
   /** The zone that the internal date is told in, in minutes east of UT: what APPEND gave, otherwise 0. */
   readonly zone: number;
+  /** Goes up whenever flags change (RFC 7162 3.1). */
+  modSeq: number;
+  /** The mod-sequence that it came with. */
+  readonly firstModSeq: number;
+  /** The mod-sequences of flags that have changed since. */
+  readonly flagModSeqs: Map<string, number>;
 }

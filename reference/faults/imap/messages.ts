@@ -119,7 +119,7 @@ export const imapMessagesFaults = named([
         const before = messages.map(({ flags }) => [...flags].sort().join(' '));
         next(session, messages, { ...change, silent: true }, reply);
         const changed = messages.filter(({ flags }, at) => [...flags].sort().join(' ') !== before[at]);
-        next(session, changed, change, reply);
+        return next(session, changed, change, reply);
       },
     },
   ),

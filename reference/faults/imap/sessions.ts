@@ -158,8 +158,9 @@ export const imapSessionsFaults = named([
     {
       open: opening(selected => shown.keep(selected, selected.messages)),
       store: (next, session, messages, change, reply) => {
-        next(session, messages, change, reply);
+        const left = next(session, messages, change, reply);
         if (session.selected) shown.keep(session.selected, messages);
+        return left;
       },
       fetchItem: (next, selected, message, attribute) =>
         attribute.name === 'FLAGS'
@@ -181,8 +182,9 @@ export const imapSessionsFaults = named([
           message.flags.clear();
           for (const flag of old) message.flags.add(flag);
         }
-        next(session, messages, change, reply);
+        const left = next(session, messages, change, reply);
         if (selected) stored.keep(selected, messages);
+        return left;
       },
     },
   ),
@@ -192,8 +194,9 @@ export const imapSessionsFaults = named([
     'After STORE with .SILENT changes of the same messages by others are not reported.',
     {
       store: (next, session, messages, change, reply) => {
-        next(session, messages, change, reply);
+        const left = next(session, messages, change, reply);
         if (change.silent) for (const message of messages) session.selected?.flagsTold(message);
+        return left;
       },
     },
   ),
@@ -203,8 +206,9 @@ export const imapSessionsFaults = named([
     'EXPUNGE removes messages that were flagged \\Deleted once, though they are so no more.',
     {
       store: (next, session, messages, change, reply) => {
-        next(session, messages, change, reply);
+        const left = next(session, messages, change, reply);
         for (const message of messages) if (message.flags.has('\\Deleted')) onceDeleted.add(message);
+        return left;
       },
       toExpunge: (next, mailbox, command, uids) =>
         command === 'EXPUNGE'

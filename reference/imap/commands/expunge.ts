@@ -1,6 +1,7 @@
 import type { Mailbox } from '../../store/mailbox.js';
 import type { Message } from '../../store/message.js';
 import { selectedOnly, withoutArguments } from '../command.js';
+import { expungedCode } from '../mod-sequences.js';
 import type { Command } from '../session.js';
 import { inRanges, type NumberRange } from '../syntax/sequence-set.js';
 import { selectedOf, writableOf } from './select.js';
@@ -23,8 +24,9 @@ export const expungeCommand: Command = {
   mayExpunge: true,
   parse: withoutArguments(session => {
     const { mailbox } = writableOf(session);
-    expunge(mailbox, session.context.imap.toExpunge(mailbox, 'EXPUNGE'));
-    return 'OK EXPUNGE completed';
+    const messages = session.context.imap.toExpunge(mailbox, 'EXPUNGE');
+    expunge(mailbox, messages);
+    return `OK ${expungedCode(session, mailbox, messages)}EXPUNGE completed`;
   }),
 };
 

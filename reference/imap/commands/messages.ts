@@ -1,13 +1,14 @@
 import type { Message } from '../../store/message.js';
 import { Refusal, refuseTooManyKeywords, selectedOnly } from '../command.js';
 import { formatFetch } from '../fetch.js';
+import { itemsOfChanges, joined, modSeqItem } from '../mod-sequences.js';
 import type { Reply } from '../reply.js';
 import { isObsolete } from '../revision.js';
-import type { Command, FlagChange, Session } from '../session.js';
+import type { Command, FetchModifier, FlagChange, Session } from '../session.js';
 import { type FetchAttribute, readFetchAttributes } from '../syntax/fetch-attributes.js';
 import { isStorable, readFlag, readFlagList } from '../syntax/flags.js';
 import type { CommandReader } from '../syntax/reader.js';
-import { readSequenceSet } from '../syntax/sequence-set.js';
+import { formatSet, readSequenceSet, resolveRanges } from '../syntax/sequence-set.js';
 import { selectedOf, writableOf } from './select.js';
 
 /** FETCH and UID FETCH (RFC 3501 6.4.5, 6.4.8). */
@@ -23,15 +24,65 @@ export function fetchCommand(byUid: boolean): Command {
         lacks: name => isObsolete(session, 'fetch', name),
         reads: name => session.context.imap.fetchReader(name),
       });
+      const modifiers = reader.accept(' ') ? readFetchModifiers(reader, session, byUid) : noModifiers;
       reader.end();
-      const wanted: readonly FetchAttribute[] =
-        byUid && !asked.some(({ name }) => name === 'UID') ? [{ name: 'UID' }, ...asked] : asked;
+      const since = modifiers.get('CHANGEDSINCE')?.changedSince;
+      const wanted = joined(
+        byUid && !asked.some(({ name }) => name === 'UID') ? [{ name: 'UID' }, ...asked] : asked,
+        since === undefined ? [] : [modSeqItem],
+      );
       return (_, reply) => {
-        fetchMessages(session, selectedOf(session).resolve(set, byUid), wanted, reply);
+        const selected = selectedOf(session);
+        const messages = selected.resolve(set, byUid);
+        if (wanted.some(isEnabling)) session.context.imap.becomeAware(session, reply);
+        const { uidNext } = selected.mailbox;
+        // What was removed may have had higher UIDs than what is there.
+        const uids = byUid ? resolveRanges(set, uidNext - 1) : [];
+        for (const { before } of modifiers.values()) before?.(selected, uids, modifiers, reply);
+        fetchMessages(
+          session,
+          messages.filter(({ modSeq }) => modSeq > (since ?? 0)),
+          wanted,
+          reply,
+        );
         return `OK ${byUid ? 'UID ' : ''}FETCH completed`;
       };
     },
   };
+}
+
+/** What the modifiers of a command that has none are. */
+const noModifiers: ReadonlyMap<string, FetchModifier> = new Map();
+
+const isEnabling = (attribute: FetchAttribute): boolean =>
+  attribute.name === 'extension' && attribute.makesAware === true;
+
+/** A name in upper case that stands in a list of modifiers once, and what is read behind it. */
+function readModifiers<Modifier>(
+  reader: CommandReader,
+  read: (name: string) => (() => Modifier) | undefined,
+): ReadonlyMap<string, Modifier> {
+  const modifiers = new Map<string, Modifier>();
+  reader.list(() => {
+    const name = reader.keyword();
+    const known = modifiers.has(name) ? undefined : read(name);
+    modifiers.set(name, known === undefined ? reader.fail('a known modifier, once') : known());
+  });
+  return modifiers;
+}
+
+function readFetchModifiers(
+  reader: CommandReader,
+  session: Session,
+  byUid: boolean,
+): ReadonlyMap<string, FetchModifier> {
+  const modifiers = readModifiers(reader, name => {
+    const read = session.context.imap.fetchModifier(name);
+    return read && (() => read(reader, session, byUid));
+  });
+  for (const { needs } of modifiers.values())
+    if (needs !== undefined && !modifiers.has(needs)) reader.fail(`the modifier ${needs}`);
+  return modifiers;
 }
 
 function fetchMessages(
@@ -47,7 +98,7 @@ function fetchMessages(
     const unseen = marks && !message.flags.has('\\Seen') && !selected.isGone(message);
     if (unseen) selected.setFlags(message, [...message.flags, '\\Seen']);
     const tellsFlags = wanted.some(({ name }) => name === 'FLAGS');
-    const items: readonly FetchAttribute[] = unseen && !tellsFlags ? [...wanted, { name: 'FLAGS' }] : wanted;
+    const items = unseen ? joined(wanted, [{ name: 'FLAGS' }, ...itemsOfChanges(session)]) : wanted;
     if (unseen || tellsFlags) {
       selected.tellKeywords(reply);
       selected.flagsTold(message);
@@ -61,27 +112,40 @@ export function storeCommand(byUid: boolean): Command {
   return {
     states: selectedOnly,
     mayExpunge: byUid,
-    parse: reader => {
+    parse: (reader, session) => {
       reader.space();
       const set = readSequenceSet(reader);
       reader.space();
+      const modifiers = reader.sees('(') ? readStoreModifiers(reader, session) : {};
       const mode: FlagChange['mode'] = reader.accept('+') ? 'add' : reader.accept('-') ? 'remove' : 'replace';
       const name = reader.keyword();
       if (name !== 'FLAGS' && name !== 'FLAGS.SILENT') reader.fail('FLAGS or FLAGS.SILENT');
       reader.space();
       const flags = reader.sees('(') ? readFlagList(reader) : readBareFlags(reader);
       reader.end();
-      const change: FlagChange = { mode, flags, silent: name === 'FLAGS.SILENT', byUid };
-      return (session, reply) => {
+      const change: FlagChange = { mode, flags, silent: name === 'FLAGS.SILENT', byUid, ...modifiers };
+      return (_, reply) => {
         const selected = writableOf(session);
         const messages = selected.resolve(set, byUid);
-        session.context.imap.store(session, messages, change, reply);
+        if (change.unchangedSince !== undefined) session.context.imap.becomeAware(session, reply);
+        const left = session.context.imap.store(session, messages, change, reply);
+        const numbers = left.map(message => (byUid ? message.uid : selected.sequenceOf(message)));
+        const code = left.length === 0 ? '' : `[MODIFIED ${formatSet(numbers)}] `;
         if (messages.some(message => selected.isGone(message)))
-          throw new Refusal('[EXPUNGEISSUED] some of the messages no longer exist');
-        return `OK ${byUid ? 'UID ' : ''}STORE completed`;
+          throw new Refusal(`${code || '[EXPUNGEISSUED] '}some of the messages no longer exist`);
+        return `OK ${code}${byUid ? 'UID ' : ''}STORE completed`;
       };
     },
   };
+}
+
+function readStoreModifiers(reader: CommandReader, session: Session): Partial<FlagChange> {
+  const modifiers = readModifiers(reader, name => {
+    const read = session.context.imap.storeModifier(name);
+    return read && (() => read(reader));
+  });
+  reader.space();
+  return Object.assign({}, ...modifiers.values());
 }
 
 function readBareFlags(reader: CommandReader): string[] {
@@ -91,23 +155,38 @@ function readBareFlags(reader: CommandReader): string[] {
   return flags;
 }
 
-/** Changes the flags of messages, those left out that another session has expunged, and tells the client. */
+/**
+ * Changes the flags of messages, those left out that another session has expunged, and tells the client.
+ * @returns those that have changed since the mod-sequence that the client names, and are left as they are
+ */
 export function storeFlags(
   session: Session,
   messages: readonly Message[],
-  { mode, flags, silent, byUid }: FlagChange,
+  change: FlagChange,
   reply: Reply,
-): void {
+): readonly Message[] {
+  const { mode, flags, silent, byUid, unchangedSince } = change;
   const selected = selectedOf(session);
   if (mode !== 'remove') refuseTooManyKeywords(selected.mailbox, flags);
-  const wanted: FetchAttribute[] = byUid ? [{ name: 'UID' }, { name: 'FLAGS' }] : [{ name: 'FLAGS' }];
+  const { imap } = session.context;
+  const uid: readonly FetchAttribute[] = byUid ? [{ name: 'UID' }] : [];
+  const about = joined(uid, itemsOfChanges(session));
+  const left: Message[] = [];
   for (const message of messages.filter(each => !selected.isGone(each))) {
-    selected.setFlags(message, combine(message.flags, mode, flags.filter(isStorable)));
-    if (silent) continue;
-    selected.tellKeywords(reply);
-    selected.flagsTold(message);
-    reply.untagged(...formatFetch(selected, message, wanted, session.context.imap));
+    const unchanged = imap.isUnchanged(selected.mailbox, message, change);
+    if (unchanged) selected.setFlags(message, combine(message.flags, mode, flags.filter(isStorable)));
+    else left.push(message);
+    // With .SILENT the client knows the flags, but not the mod-sequence. Those of a message that was left it does not know.
+    const tellsFlags = !silent || !unchanged;
+    if (!tellsFlags && about.length === uid.length && unchangedSince === undefined) continue;
+    if (tellsFlags) {
+      selected.tellKeywords(reply);
+      selected.flagsTold(message);
+    }
+    const wanted: readonly FetchAttribute[] = tellsFlags ? [...about, { name: 'FLAGS' }] : about;
+    reply.untagged(...formatFetch(selected, message, wanted, imap));
   }
+  return left;
 }
 
 /** Keywords are compared without regard to case, as the mailbox knows them. */

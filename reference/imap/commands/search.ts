@@ -4,7 +4,7 @@ import type { Reply } from '../reply.js';
 import { isObsolete, isRev2 } from '../revision.js';
 import type { Command, SearchReturn, Session } from '../session.js';
 import type { CommandReader } from '../syntax/reader.js';
-import { readSearchKeys } from '../syntax/search-keys.js';
+import { hasKey, readSearchKeys } from '../syntax/search-keys.js';
 import { quoted } from '../syntax/write.js';
 import { selectedOf } from './select.js';
 
@@ -22,7 +22,11 @@ export function searchCommand(byUid: boolean): Command {
       // IMAP4rev2 has the answer to all searches in ESEARCH, and their texts in UTF-8 where nothing is said (RFC 9051 6.4.4).
       const returns = readReturns(reader, session) ?? (isRev2(session) ? returnsOf(session, ['ALL']) : undefined);
       const charset = readCharset(reader) ?? (isRev2(session) ? 'UTF-8' : 'US-ASCII');
-      const key = readSearchKeys(reader, name => isObsolete(session, 'search', name));
+      const key = readSearchKeys(
+        reader,
+        name => isObsolete(session, 'search', name),
+        name => session.context.imap.searchKey(name),
+      );
       reader.end();
       return (_, reply) => {
         const selected = selectedOf(session);
@@ -34,12 +38,17 @@ export function searchCommand(byUid: boolean): Command {
           keep([]);
           throw new Refusal(`[BADCHARSET (${charsets.join(' ')})] the charset is not supported`);
         }
+        if (hasKey(key, 'MODSEQ')) imap.becomeAware(session, reply);
         const found = imap.find(selected, imap.searchTest({ selected, charset, imap }, key));
         keep(found);
         const numbers = found.map(message => (byUid ? message.uid : selected.sequenceOf(message)));
-        if (returns === undefined) reply.untagged(['SEARCH', ...numbers].join(' '));
-        else tellExtended(reply, numbers, returns, `ESEARCH (TAG ${quoted(session.tag)})${byUid ? ' UID' : ''}`);
-        return `OK ${byUid ? 'UID ' : ''}SEARCH completed`;
+        const head = `ESEARCH (TAG ${quoted(session.tag)})${byUid ? ' UID' : ''}`;
+        const modSeq = hasKey(key, 'MODSEQ') ? highestModSeq(found, returns) : undefined;
+        if (returns === undefined)
+          reply.untagged(['SEARCH', ...numbers, ...(modSeq ? [`(MODSEQ ${modSeq})`] : [])].join(' '));
+        else tellExtended(reply, numbers, returns, head, modSeq ? [`MODSEQ ${modSeq}`] : []);
+        const tagged = `OK ${byUid ? 'UID ' : ''}SEARCH completed`;
+        return hasKey(key, 'SEQUENCE') ? { tagged, keepsNumbers: true } : tagged;
       };
     },
   };
@@ -66,9 +75,25 @@ function readCharset(reader: CommandReader): string | undefined {
   return charset;
 }
 
+/** The highest mod-sequence of what is returned: of MIN and MAX alone, where nothing else is (RFC 4731 3.2); undefined: nothing was found. */
+function highestModSeq(found: readonly Message[], returns: Returns | undefined): number | undefined {
+  const names = [...(returns?.keys() ?? [])].filter(name => name !== 'SAVE');
+  const ends = names.length > 0 && names.every(name => name === 'MIN' || name === 'MAX');
+  const returned = ends
+    ? [...(names.includes('MIN') ? found.slice(0, 1) : []), ...(names.includes('MAX') ? found.slice(-1) : [])]
+    : found;
+  return returned.length === 0 ? undefined : returned.reduce((most, { modSeq }) => Math.max(most, modSeq), 0);
+}
+
 /** The ESEARCH response. There is none where no option has something to tell (RFC 5182 2.4). */
-function tellExtended(reply: Reply, numbers: readonly number[], returns: Returns, head: string): void {
+function tellExtended(
+  reply: Reply,
+  numbers: readonly number[],
+  returns: Returns,
+  head: string,
+  more: readonly string[],
+): void {
   const telling = [...returns.values()].flatMap(({ tell }) => tell ?? []);
   const items = telling.flatMap(tell => tell(numbers) ?? []);
-  if (telling.length > 0) reply.untagged([head, ...items].join(' '));
+  if (telling.length > 0) reply.untagged([head, ...items, ...more].join(' '));
 }

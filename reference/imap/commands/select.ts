@@ -1,8 +1,10 @@
 import { loggedIn, Refusal, selectedOnly, withoutArguments } from '../command.js';
+import { highestCode, keepsModSeqs } from '../mod-sequences.js';
 import type { Reply } from '../reply.js';
 import { isRev2 } from '../revision.js';
 import { SelectedMailbox } from '../selected.js';
-import type { Command, Session } from '../session.js';
+import type { Command, SelectParameter, Session } from '../session.js';
+import type { CommandReader } from '../syntax/reader.js';
 import { accountOf, mailboxOf } from './mailboxes.js';
 import { nameLine } from './name-line.js';
 
@@ -15,25 +17,40 @@ function opening(name: string, readOnly: boolean): Command {
   return {
     states: loggedIn,
     mayExpunge: true,
-    parse: reader => {
+    parse: (reader, session) => {
       reader.space();
       const { name: mailbox, called } = reader.calledMailbox();
+      const parameters = reader.accept(' ') ? readParameters(reader, session) : [];
       reader.end();
-      return (session, reply) => {
+      return (_, reply) => {
         const { imap } = session.context;
         // The mailbox selected before is left even if the new one cannot be opened.
         imap.leave(session, reply);
+        if (parameters.some(({ makesAware }) => makesAware)) imap.becomeAware(session, reply);
         session.selected = imap.open(session, mailbox, readOnly);
         imap.tellOpened(session, session.selected, called, reply);
+        for (const { after } of parameters) after?.(session.selected, session, reply);
         return `OK [${readOnly ? 'READ-ONLY' : 'READ-WRITE'}] ${name} completed`;
       };
     },
   };
 }
 
-/** Leaves the selected mailbox. IMAP4rev2 has a response code that stands between what is said of it and of the next one (RFC 9051 7.1). */
+function readParameters(reader: CommandReader, session: Session): readonly SelectParameter[] {
+  const names = new Set<string>();
+  return reader.list(() => {
+    const name = reader.keyword();
+    const read = session.context.imap.selectParameter(name);
+    if (read === undefined || names.has(name)) return reader.fail('a known parameter, once');
+    names.add(name);
+    return read(reader, session);
+  });
+}
+
+/** Leaves the selected mailbox. A response code stands between what is said of it and of the next one (RFC 7162 3.2.11, RFC 9051 7.1). */
 export function leave(session: Session, reply: Reply): void {
-  if (session.selected !== undefined && isRev2(session)) reply.untagged('OK [CLOSED] The mailbox is closed');
+  if (session.selected !== undefined && (isRev2(session) || keepsModSeqs(session)))
+    reply.untagged('OK [CLOSED] The mailbox is closed');
   session.deselect();
 }
 
@@ -47,6 +64,7 @@ export function tellOpened(session: Session, selected: SelectedMailbox, called: 
   reply.untagged(`OK [PERMANENTFLAGS (${selected.permanentFlags.join(' ')})] The flags that last`);
   reply.untagged(`OK [UIDNEXT ${mailbox.uidNext}] The next UID`);
   reply.untagged(`OK [UIDVALIDITY ${mailbox.uidValidity}] What UIDs hold for`);
+  if (keepsModSeqs(session)) reply.untagged(`OK ${highestCode(mailbox)}The highest mod-sequence`);
 }
 
 /** What IMAP4rev1 says of messages that are new, and IMAP4rev2 does not. */
@@ -58,7 +76,7 @@ function tellUnread(selected: SelectedMailbox, reply: Reply): void {
 
 /** Opens a mailbox. @throws Refusal when there is none of that name */
 export function openMailbox(session: Session, name: string, readOnly: boolean): SelectedMailbox {
-  return new SelectedMailbox(mailboxOf(session, name), readOnly, { rev2: isRev2(session) });
+  return new SelectedMailbox(mailboxOf(session, name), readOnly, { rev2: isRev2(session), session });
 }
 
 /** The mailbox a session has selected; commands that need it are not valid otherwise. */

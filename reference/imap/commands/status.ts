@@ -45,6 +45,8 @@ export const status: Command = {
     const items = statusItems(session, reader.keywords());
     reader.end();
     return (_, reply) => {
+      // That is a CONDSTORE enabling command (RFC 7162 3.1).
+      if (items.has('HIGHESTMODSEQ')) session.context.imap.becomeAware(session, reply);
       reply.untagged(formatStatus(session, mailboxOf(session, name), items));
       return 'OK STATUS completed';
     };

@@ -1,6 +1,17 @@
 import type { Account } from '../../store/account.js';
 import type { Mailbox } from '../../store/mailbox.js';
-import type { Command, FetchItemReader, ListReturnReader, ListSelection, SearchReturn, Session } from '../session.js';
+import type {
+  Command,
+  FetchItemReader,
+  FetchModifierReader,
+  ListReturnReader,
+  ListSelection,
+  SearchKeyReader,
+  SearchReturn,
+  SelectParameterReader,
+  Session,
+  StoreModifierReader,
+} from '../session.js';
 
 /** An extension of IMAP, or IMAP4rev1 itself (`base.ts`). It becomes known by a line in the table of `index.ts`, and by nothing else. */
 export interface Extension {
@@ -20,6 +31,14 @@ export interface Extension {
   readonly listSelections?: Readonly<Record<string, ListSelection>>;
   /** Its return options of LIST, by their names in upper case. */
   readonly listReturns?: Readonly<Record<string, ListReturnReader>>;
+  /** Its search keys, by their names in upper case. */
+  readonly searchKeys?: Readonly<Record<string, SearchKeyReader>>;
+  /** Its parameters of SELECT and EXAMINE, by their names in upper case. */
+  readonly selectParameters?: Readonly<Record<string, SelectParameterReader>>;
+  /** Its modifiers of FETCH, by their names in upper case. */
+  readonly fetchModifiers?: Readonly<Record<string, FetchModifierReader>>;
+  /** Its modifiers of STORE, by their names in upper case. */
+  readonly storeModifiers?: Readonly<Record<string, StoreModifierReader>>;
   /** Its FETCH items, by their names in upper case. */
   readonly fetch?: Readonly<Record<string, FetchItemReader>>;
   /**

@@ -1,8 +1,20 @@
 import type { Account } from '../../store/account.js';
 import { isObsolete } from '../revision.js';
-import type { Command, FetchItemReader, ListReturnReader, ListSelection, SearchReturn, Session } from '../session.js';
+import type {
+  Command,
+  FetchItemReader,
+  FetchModifierReader,
+  ListReturnReader,
+  ListSelection,
+  SearchKeyReader,
+  SearchReturn,
+  SelectParameterReader,
+  Session,
+  StoreModifierReader,
+} from '../session.js';
 import { base } from './base.js';
 import { binary } from './binary.js';
+import { condstore } from './condstore.js';
 import { enableExtension } from './enable.js';
 import { esearch } from './esearch.js';
 import { afterLogin, type Extension, inEveryState } from './extension.js';
@@ -13,6 +25,7 @@ import { listExtended } from './list-extended.js';
 import { listStatus } from './list-status.js';
 import { moveExtension } from './move.js';
 import { namespaceExtension } from './namespace.js';
+import { qresync } from './qresync.js';
 import { quota } from './quota.js';
 import { searchRes } from './searchres.js';
 import { specialUse } from './special-use.js';
@@ -41,6 +54,8 @@ export const extensions: readonly Extension[] = [
   searchRes,
   binary,
   statusSize,
+  condstore,
+  qresync,
   quota,
 ];
 
@@ -48,6 +63,10 @@ const commands = table(({ commands: its }) => its);
 const searchReturns = table(({ searchReturns: its }) => its);
 const listSelections = table(({ listSelections: its }) => its);
 const listReturns = table(({ listReturns: its }) => its);
+const searchKeys = table(({ searchKeys: its }) => its);
+const selectParameters = table(({ selectParameters: its }) => its);
+const fetchModifiers = table(({ fetchModifiers: its }) => its);
+const storeModifiers = table(({ storeModifiers: its }) => its);
 const fetchReaders = table(({ fetch: its }) => its);
 const status = table(({ status: its }) => its);
 const enabled = extensions.flatMap(extension => extension.enabled ?? []);
@@ -94,6 +113,26 @@ export function listSelection(name: string): ListSelection | undefined {
 /** How a return option of LIST is read. */
 export function listReturn(name: string): ListReturnReader | undefined {
   return listReturns.get(name);
+}
+
+/** How a search key of an extension is read. */
+export function searchKey(name: string): SearchKeyReader | undefined {
+  return searchKeys.get(name);
+}
+
+/** How a parameter of SELECT is read. */
+export function selectParameter(name: string): SelectParameterReader | undefined {
+  return selectParameters.get(name);
+}
+
+/** How a modifier of FETCH is read. */
+export function fetchModifier(name: string): FetchModifierReader | undefined {
+  return fetchModifiers.get(name);
+}
+
+/** How a modifier of STORE is read. */
+export function storeModifier(name: string): StoreModifierReader | undefined {
+  return storeModifiers.get(name);
 }
 
 /** How a FETCH item of an extension is read. */

@@ -5,6 +5,7 @@ import { copyMessages, readCopyArguments } from '../commands/copy.js';
 import { expunge } from '../commands/expunge.js';
 import { accountOf } from '../commands/mailboxes.js';
 import { writableOf } from '../commands/select.js';
+import { expungedCode } from '../mod-sequences.js';
 import type { SelectedMailbox } from '../selected.js';
 import type { Command } from '../session.js';
 import { afterLogin, type Extension } from './extension.js';
@@ -20,9 +21,10 @@ function moveCommand(byUid: boolean): Command {
         const { imap } = session.context;
         const selected = writableOf(session);
         const target = imap.destination(accountOf(session), name, 'MOVE');
-        const code = imap.move(selected, selected.resolve(set, byUid), target);
+        const messages = selected.resolve(set, byUid);
+        const code = imap.move(selected, messages, target);
         if (code !== '') reply.untagged(`OK ${code}Moved`);
-        return `OK ${byUid ? 'UID ' : ''}MOVE completed`;
+        return `OK ${expungedCode(session, selected.mailbox, messages)}${byUid ? 'UID ' : ''}MOVE completed`;
       };
     },
   };

@@ -1,6 +1,7 @@
 import { selectedOnly } from '../command.js';
 import { expunge } from '../commands/expunge.js';
 import { writableOf } from '../commands/select.js';
+import { expungedCode } from '../mod-sequences.js';
 import type { Command } from '../session.js';
 import { readSequenceSet } from '../syntax/sequence-set.js';
 import { afterLogin, type Extension } from './extension.js';
@@ -16,8 +17,9 @@ const uidExpunge: Command = {
     return session => {
       const selected = writableOf(session);
       const { mailbox } = selected;
-      expunge(mailbox, session.context.imap.toExpunge(mailbox, 'UID EXPUNGE', selected.uidRanges(set)));
-      return 'OK UID EXPUNGE completed';
+      const messages = session.context.imap.toExpunge(mailbox, 'UID EXPUNGE', selected.uidRanges(set));
+      expunge(mailbox, messages);
+      return `OK ${expungedCode(session, mailbox, messages)}UID EXPUNGE completed`;
     };
   },
 };

@@ -29,6 +29,8 @@ export interface ExtensionAttribute {
   /** As the response names it. */
   readonly item: string;
   readonly setsSeen: boolean;
+  /** To fetch it is a CONDSTORE enabling command (RFC 7162 3.1). */
+  readonly makesAware?: true;
   /** Name and value. @throws Refusal */
   readonly write: (message: Message, selected: SelectedMailbox) => readonly Chunk[];
 }

@@ -11,19 +11,35 @@ export type SearchKey =
   | { readonly key: 'BEFORE' | 'ON' | 'SINCE' | 'SENTBEFORE' | 'SENTON' | 'SENTSINCE'; readonly day: Day }
   | { readonly key: 'LARGER' | 'SMALLER'; readonly size: number }
   | { readonly key: 'UID' | 'SEQUENCE'; readonly set: SequenceSet }
+  | { readonly key: 'MODSEQ'; readonly since: number; readonly flag?: string }
   | { readonly key: 'NOT'; readonly operand: SearchKey }
   | { readonly key: 'OR' | 'AND'; readonly operands: readonly SearchKey[] };
 
 const flagKeys = ['ANSWERED', 'DELETED', 'DRAFT', 'FLAGGED', 'SEEN'];
 const deepest = 64;
 
+/** How a key of an extension is read, by its name in upper case. */
+type ReadKey = (name: string) => ((reader: CommandReader) => SearchKey) | undefined;
+
+/** Whether a key holds one of these, within whatever others. */
+export function hasKey(key: SearchKey, name: SearchKey['key']): boolean {
+  if (key.key === name) return true;
+  if ('operand' in key) return hasKey(key.operand, name);
+  return 'operands' in key && key.operands.some(operand => hasKey(operand, name));
+}
+
 /**
  * Reads one or more search keys, which all have to hold.
  * @param lacks whether there is no key of a name, in upper case, though it is one of those below
+ * @param reads how keys of extensions are read
  */
-export function readSearchKeys(reader: CommandReader, lacks: (name: string) => boolean): SearchKey {
+export function readSearchKeys(
+  reader: CommandReader,
+  lacks: (name: string) => boolean,
+  reads: ReadKey = () => undefined,
+): SearchKey {
   const operands: SearchKey[] = [];
-  const read = (depth: number): SearchKey => readSearchKey(reader, depth, lacks, read);
+  const read = (depth: number): SearchKey => readSearchKey(reader, depth, { lacks, reads }, read);
   do operands.push(read(0));
   while (reader.accept(' '));
   return { key: 'AND', operands };
@@ -32,7 +48,7 @@ export function readSearchKeys(reader: CommandReader, lacks: (name: string) => b
 function readSearchKey(
   reader: CommandReader,
   depth: number,
-  lacks: (name: string) => boolean,
+  { lacks, reads }: { readonly lacks: (name: string) => boolean; readonly reads: ReadKey },
   within: (depth: number) => SearchKey,
 ): SearchKey {
   if (depth > deepest) return reader.fail(`search keys nested no deeper than ${deepest}`);
@@ -40,6 +56,8 @@ function readSearchKey(
   if (seesSequenceSet(reader)) return { key: 'SEQUENCE', set: readSequenceSet(reader) };
   const key = reader.keyword();
   if (lacks(key)) return reader.fail('a search key');
+  const ofExtension = reads(key);
+  if (ofExtension !== undefined) return ofExtension(reader);
   const flag = key.replace(/^UN/, '');
   if (flagKeys.includes(flag)) return { key: 'FLAG', flag: `\\${flag}`, set: flag === key };
   switch (key) {
