@@ -8,6 +8,7 @@ import { imapListOptionFaults } from './imap/list-options.js';
 import { imapMailboxesFaults } from './imap/mailboxes.js';
 import { imapMessagesFaults } from './imap/messages.js';
 import { imapModelFaults } from './imap/models.js';
+import { imapMultiAppendFaults } from './imap/multiappend.js';
 import { imapNamesFaults } from './imap/names.js';
 import { imapOddMessagesFaults } from './imap/odd-messages.js';
 import { imapQuotaFaults } from './imap/quota.js';
@@ -45,6 +46,7 @@ export const imapFaults = [
   ...imapNamesFaults,
   ...imapSelectedFaults,
   ...imapMessagesFaults,
+  ...imapMultiAppendFaults,
   ...imapSectionFaults,
   ...imapSearchFaults,
   ...imapSearchTextFaults,

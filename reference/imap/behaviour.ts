@@ -1,6 +1,6 @@
 import { allows, mayReportExpunge } from './command.js';
 import { literalFollows, readLine, readLiteral } from './command-input.js';
-import { appendTo } from './commands/append.js';
+import { appendAll, appendTo } from './commands/append.js';
 import { copyMessages } from './commands/copy.js';
 import { toExpunge } from './commands/expunge.js';
 import { destination, renameMailbox } from './commands/mailboxes.js';
@@ -59,6 +59,7 @@ export const imapBehaviour: ImapBehaviour = {
   destination,
   checkRoom,
   append: appendTo,
+  appendAll,
   copy: copyMessages,
   move: moveMessages,
   toExpunge,

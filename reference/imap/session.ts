@@ -214,6 +214,8 @@ export type ImapBehaviour = {
   checkRoom(account: Account, octets: readonly number[]): void;
   /** Puts a message into a mailbox (APPEND). @throws Refusal */
   append(mailbox: Mailbox, message: NewMessage): Message;
+  /** Puts the messages of one APPEND into a mailbox. @throws Refusal */
+  appendAll(session: Session, mailbox: Mailbox, messages: readonly NewMessage[]): readonly Message[];
   /** Copies messages. Gives the COPYUID response code and a space, '' when nothing was copied. @throws Refusal */
   copy(selected: SelectedMailbox, messages: readonly Message[], target: Mailbox): string;
   /** Moves messages, and gives the same. @throws Refusal */

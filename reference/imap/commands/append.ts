@@ -5,47 +5,66 @@ import { withoutNul } from '../mime/binary-content.js';
 import type { Command, NewMessage, Session } from '../session.js';
 import { readDateTime } from '../syntax/dates.js';
 import { isStorable, readFlagList } from '../syntax/flags.js';
+import type { CommandReader } from '../syntax/reader.js';
+import { formatSet } from '../syntax/sequence-set.js';
 import { accountOf } from './mailboxes.js';
 
-interface AppendArguments extends NewMessage {
-  readonly name: string;
-}
-
-/** APPEND (RFC 3501 6.3.11), with APPENDUID (RFC 4315) and literal8 (RFC 3516). */
+/** APPEND (RFC 3501 6.3.11) of one message or several (RFC 3502), with APPENDUID (RFC 4315) and literal8 (RFC 3516). */
 export const append: Command = {
   states: loggedIn,
   mayExpunge: true,
   parse: reader => {
     reader.space();
     const name = reader.mailbox();
-    reader.space();
-    let flags: string[] = [];
-    if (reader.sees('(')) {
-      flags = readFlagList(reader);
-      reader.space();
-    }
-    const date = reader.sees('"') ? readDateTime(reader) : undefined;
-    if (date !== undefined) reader.space();
-    const octets = reader.sees('~') ? reader.literal8() : reader.literal();
+    const messages: NewMessage[] = [];
+    do messages.push(readMessage(reader));
+    while (reader.sees(' '));
     reader.end();
-    return session => appendMessage(session, { name, flags, date, octets });
+    return session => appendMessages(session, name, messages);
   },
 };
 
-function appendMessage(session: Session, { name, flags, date, octets }: AppendArguments): string {
-  const { imap } = session.context;
-  const account = accountOf(session);
-  const mailbox = imap.destination(account, name, 'APPEND');
-  if (octets.length === 0) throw new Refusal('a message must not be empty');
-  const kept = withoutNul(octets);
-  if (kept === undefined) throw new Refusal('[UNKNOWN-CTE] there is a NUL outside of what is marked as binary');
-  imap.checkRoom(account, [kept.length]);
-  const message = imap.append(mailbox, { octets: kept, flags: flags.filter(isStorable), date });
-  return `OK [APPENDUID ${mailbox.uidValidity} ${message.uid}] APPEND completed`;
+function readMessage(reader: CommandReader): NewMessage {
+  reader.space();
+  let flags: string[] = [];
+  if (reader.sees('(')) {
+    flags = readFlagList(reader);
+    reader.space();
+  }
+  const date = reader.sees('"') ? readDateTime(reader) : undefined;
+  if (date !== undefined) reader.space();
+  const octets = reader.sees('~') ? reader.literal8() : reader.literal();
+  return { flags, date, octets };
 }
 
-/** Puts a message into a mailbox. @throws Refusal for more keywords than the mailbox takes */
+function appendMessages(session: Session, name: string, messages: readonly NewMessage[]): string {
+  const { imap } = session.context;
+  const mailbox = imap.destination(accountOf(session), name, 'APPEND');
+  const uids = imap.appendAll(session, mailbox, messages).map(({ uid }) => uid);
+  return `OK [APPENDUID ${mailbox.uidValidity} ${formatSet(uids)}] APPEND completed`;
+}
+
+/** Puts all messages into a mailbox, or none: what is wrong with one is found before the first is there (RFC 3502). @throws Refusal */
+export function appendAll(session: Session, mailbox: Mailbox, messages: readonly NewMessage[]): readonly Message[] {
+  const { imap } = session.context;
+  const kept = messages.map(({ octets, flags, date }): NewMessage => {
+    if (octets.length === 0) throw new Refusal('a message must not be empty');
+    const plain = withoutNul(octets);
+    if (plain === undefined) throw new Refusal('[UNKNOWN-CTE] there is a NUL outside of what is marked as binary');
+    return { octets: plain, flags: flags.filter(isStorable), date };
+  });
+  imap.checkRoom(
+    accountOf(session),
+    kept.map(({ octets }) => octets.length),
+  );
+  refuseTooManyKeywords(
+    mailbox,
+    kept.flatMap(({ flags }) => flags),
+  );
+  return kept.map(message => imap.append(mailbox, message));
+}
+
+/** Puts a message into a mailbox. */
 export function appendTo(mailbox: Mailbox, { octets, flags, date }: NewMessage): Message {
-  refuseTooManyKeywords(mailbox, flags);
   return mailbox.append(octets, flags, date?.instant, date?.zone);
 }

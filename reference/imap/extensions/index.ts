@@ -46,6 +46,7 @@ export const extensions: readonly Extension[] = [
   unselectExtension,
   uidPlus,
   moveExtension,
+  { rfc: 3502, capabilities: afterLogin('MULTIAPPEND') },
   { rfc: 3348, capabilities: afterLogin('CHILDREN') },
   specialUse,
   listExtended,

@@ -16,6 +16,7 @@ import { listStatus } from './list-status.js';
 import { literals } from './literals.js';
 import { metadata } from './metadata.js';
 import { move } from './move.js';
+import { multiAppend } from './multiappend.js';
 import { namespace } from './namespace.js';
 import { objectIds } from './objectid.js';
 import { preview } from './preview.js';
@@ -52,6 +53,7 @@ export const extensions: readonly Extension[] = [
   literals,
   metadata,
   move,
+  multiAppend,
   namespace,
   objectIds,
   preview,
