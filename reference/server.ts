@@ -1,10 +1,11 @@
 import { createSecureContext } from 'node:tls';
+import { withOverrides } from './behaviour.js';
 import type { DialectService } from './dialects/dialect.js';
 import type { DialectSession } from './dialects/session.js';
 import type { Behaviours } from './faults/index.js';
 import { imapBehaviour } from './imap/behaviour.js';
 import { serveImap } from './imap/serve.js';
-import type { ImapContext } from './imap/session.js';
+import type { ImapContext, ImapOffer } from './imap/session.js';
 import { selfSignedCertificate } from './net/certificate.js';
 import { channelBinding } from './net/channel-binding.js';
 import type { Connection } from './net/connection.js';
@@ -34,6 +35,8 @@ export interface ReferenceOptions {
   faults?: readonly string[];
   /** The name of a dialect: another product's words, offers and violations (reference/dialects). LMTP is spoken as ever. */
   dialect?: string;
+  /** What IMAP offers otherwise than it usually does. */
+  offers?: readonly ImapOffer[];
   /** Where the mail of other domains goes, for those who have signed in. Default: nowhere, and it is refused. */
   relay?: Readonly<Record<string, NextHop>>;
   /** Key and certificate, PEM. Default: self-signed, made at start for localhost, the domain and the loopback addresses. */
@@ -96,6 +99,7 @@ export async function startReferenceServer(options: ReferenceOptions = {}): Prom
   const accounts =
     options.accounts ?? Array.from({ length: 8 }, (_, at) => ({ user: `user${at + 1}`, password: 'secret' }));
   if (accounts.length === 0) throw new Error('The reference server needs at least one account.');
+  const { offers } = options;
   const behaviours = await behavioursWith(options.faults ?? []);
   const hostname = `mail.${domain}`;
   const tls = options.tls ?? selfSignedCertificate([domain, hostname]);
@@ -106,6 +110,7 @@ export async function startReferenceServer(options: ReferenceOptions = {}): Prom
     domain,
     hostname,
     ...behaviours,
+    ...(offers && { imap: withOverrides(behaviours.imap, [{ offers: next => [...next(), ...offers] }]) }),
   };
   const relay = options.relay === undefined ? undefined : new Relay(options.relay, context);
   if (relay !== undefined) context.relay = relay;

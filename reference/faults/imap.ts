@@ -1,10 +1,12 @@
 import { imapArgumentFaults } from './imap/arguments.js';
+import { imapAuthenticateFaults } from './imap/authenticate.js';
 import { imapBinaryFaults } from './imap/binary.js';
 import { imapCommandFaults } from './imap/commands.js';
 import { imapEsearchFaults } from './imap/esearch.js';
 import { imapHierarchyFaults } from './imap/hierarchy.js';
 import { imapKeysFaults } from './imap/keys.js';
 import { imapListOptionFaults } from './imap/list-options.js';
+import { imapLiteralMinusFaults } from './imap/literal-minus.js';
 import { imapMailboxesFaults } from './imap/mailboxes.js';
 import { imapMessagesFaults } from './imap/messages.js';
 import { imapModelFaults } from './imap/models.js';
@@ -40,6 +42,7 @@ export const imapFaults = [
   ...imapSelectFaults,
   ...imapSessionFaults,
   ...imapCommandFaults,
+  ...imapAuthenticateFaults,
   ...imapStateFaults,
   ...imapMailboxesFaults,
   ...imapHierarchyFaults,
@@ -57,6 +60,7 @@ export const imapFaults = [
   ...imapSyntaxArgumentFaults,
   ...imapSyntaxLineFaults,
   ...imapSyntaxLiteralFaults,
+  ...imapLiteralMinusFaults,
   ...imapOddMessagesFaults,
   ...imapStructureFaults,
   ...imapSessionsFaults,

@@ -1,11 +1,11 @@
 import { allows, mayReportExpunge } from './command.js';
-import { literalFollows, readLine, readLiteral } from './command-input.js';
+import { largestUninvited, literalFollows, readLine, readLiteral } from './command-input.js';
 import { appendAll, appendTo } from './commands/append.js';
 import { copyMessages } from './commands/copy.js';
 import { toExpunge } from './commands/expunge.js';
 import { destination, renameMailbox } from './commands/mailboxes.js';
 import { storeFlags } from './commands/messages.js';
-import { signIn, startTls } from './commands/not-authenticated.js';
+import { beginMechanism, signIn, startTls } from './commands/not-authenticated.js';
 import { leave, mayChange, openMailbox, tellOpened } from './commands/select.js';
 import { endsIdle, sendIdleUpdates } from './extensions/idle.js';
 import {
@@ -35,17 +35,20 @@ export type { ImapBehaviour } from './session.js';
 
 /** What the IMAP server does at its seams usually: what the RFCs demand. */
 export const imapBehaviour: ImapBehaviour = {
+  offers: () => [],
   findCommand,
   allows,
   readLine,
   readLiteral,
   literalFollows,
+  largestUninvited,
   carryOut,
   mayReportExpunge,
   send,
   capabilities,
   enable,
   startTls,
+  beginMechanism,
   signIn,
   open: openMailbox,
   tellOpened,

@@ -55,7 +55,7 @@ export async function readCommand(session: Session): Promise<Input> {
     let literal: LiteralPending | undefined;
     if (attempt !== undefined && 'literal' in attempt) {
       literal = attempt.literal;
-      refusal = refuseLiteral(literal, literals.length, left);
+      refusal = refuseLiteral(session, literal, literals.length, left);
     } else {
       refusal ??= attempt === undefined ? undefined : { status: `BAD ${attempt.mistake}` };
       literal = trailingLiteral(lines.at(-1) ?? '');
@@ -93,6 +93,11 @@ export function literalFollows({ synchronising }: LiteralPending): boolean {
   return !synchronising;
 }
 
+/** With LITERAL- such a literal is a short one (RFC 7888 5); with LITERAL+ it may be as large as any. */
+export function largestUninvited({ context }: Session): number {
+  return context.imap.offers().includes('LITERAL-') ? 4096 : Number.POSITIVE_INFINITY;
+}
+
 type Attempt =
   | { tag: string; name: string; command: Command; execute: Execution }
   | { literal: LiteralPending }
@@ -127,8 +132,15 @@ function readTag(lines: readonly string[]): string | undefined {
   );
 }
 
-function refuseLiteral(literal: LiteralPending, count: number, left: number): { status: string } | undefined {
+function refuseLiteral(
+  session: Session,
+  literal: LiteralPending,
+  count: number,
+  left: number,
+): { status: string } | undefined {
   if (count >= mostLiterals) return { status: 'BAD the command has too many literals' };
+  if (!literal.synchronising && literal.size > session.context.imap.largestUninvited(session))
+    return { status: 'BAD [TOOBIG] the literal is too large to come without an invitation' };
   if (literal.wholeMessage) {
     return literal.size > largestMessage ? { status: 'NO [TOOBIG] the message is too large' } : undefined;
   }

@@ -3,6 +3,7 @@ import { type Account, StoreError } from '../store/account.js';
 import { Refusal, storeRefusal } from './command.js';
 import { type Input, readCommand } from './command-input.js';
 import { Reply } from './reply.js';
+import { rev2 } from './revision.js';
 import type { SelectedMailbox } from './selected.js';
 import type { Execution, ImapContext, Outcome, Session, State } from './session.js';
 import { SyntaxFault } from './syntax/reader.js';
@@ -32,7 +33,9 @@ class ImapConnection implements Session {
   constructor(
     readonly connection: Connection,
     readonly context: ImapContext,
-  ) {}
+  ) {
+    if (context.imap.offers().includes('IMAP4rev2 alone')) this.enabled.add(rev2);
+  }
 
   get state(): State {
     if (this.account === undefined) return 'not-authenticated';

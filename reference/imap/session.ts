@@ -1,4 +1,5 @@
 import type { Connection, Line } from '../net/connection.js';
+import type { Mechanism } from '../net/mechanism.js';
 import type { ServerContext } from '../net/server-context.js';
 import type { Account } from '../store/account.js';
 import type { Mailbox } from '../store/mailbox.js';
@@ -164,8 +165,16 @@ export interface Search {
   readonly imap: ImapBehaviour;
 }
 
+/**
+ * What the server can be set up to offer otherwise: LITERAL- in place of LITERAL+, IMAP4rev2 without IMAP4rev1, UTF8=ACCEPT beside what it lists.
+ * Without them it offers none of these.
+ */
+export type ImapOffer = 'LITERAL-' | 'IMAP4rev2 alone' | 'UTF8=ACCEPT';
+
 /** The seams of the IMAP server: what it does at each of them, and what stands around it may change (reference/behaviour.ts). */
 export type ImapBehaviour = {
+  /** What it offers otherwise than it usually does. */
+  offers(): readonly ImapOffer[];
   /** The command of a name in upper case, `UID FETCH` and the like included. */
   findCommand(session: Session, name: string): Command | undefined;
   /** Whether a command is valid in a state. */
@@ -176,6 +185,8 @@ export type ImapBehaviour = {
   readLiteral(connection: Connection, size: number): Promise<Buffer | undefined>;
   /** Whether the octets of a literal come, to be passed over, though its command is refused. */
   literalFollows(literal: LiteralPending): boolean;
+  /** Octets that a literal may have for which the client does not wait to be invited. */
+  largestUninvited(session: Session): number;
   /** Carries out a command that may be given. `name` is in upper case. @throws Refusal, SyntaxFault, StoreError */
   carryOut(session: Session, name: string, execute: Execution, reply: Reply): Promise<string | Outcome>;
   /** Whether the answer to a command may tell of messages that were expunged. */
@@ -188,6 +199,8 @@ export type ImapBehaviour = {
   enable(session: Session, names: readonly string[]): readonly string[];
   /** Begins TLS behind the OK of STARTTLS. */
   startTls(connection: Connection): Promise<void>;
+  /** Begins an exchange of AUTHENTICATE; undefined for a mechanism that the server does not have. */
+  beginMechanism(session: Session, name: string): Mechanism | undefined;
   /** The account of a user who gives this password to LOGIN; undefined when it is refused. */
   signIn(session: Session, user: string, password: string): Account | undefined;
   /** Opens a mailbox for SELECT or EXAMINE. @throws Refusal when there is none of that name */

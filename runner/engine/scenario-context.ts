@@ -15,9 +15,10 @@ import type { Account, ServiceName } from '../targets/target.js';
 import { showText } from '../wire/octet-text.js';
 import { Transcript } from '../wire/transcript.js';
 import { ConnectFailure, Wire } from '../wire/wire.js';
+import { has } from './applicable.js';
 import { signIn } from './authenticate.js';
 import { commandText } from './command-text.js';
-import type { RunContext } from './context.js';
+import { offered, type RunContext } from './context.js';
 import type { MailboxAdmin } from './mailbox-admin.js';
 import { SetUpFailure } from './observation.js';
 import { command, type OpenOptions, open } from './open.js';
@@ -274,7 +275,11 @@ export class ScenarioContext {
     const revision = this.scenario.revision && revisions[this.scenario.revision];
     if (!revision?.enabled || connection.protocol.name !== 'imap') return;
     const { capability } = revision;
-    const enabled = expecting({ untagged: [{ enabled: [capability] }], tagged: 'OK' }, connection.protocol);
+    // Where there is no other revision it need not be enabled, and is not told to be.
+    const listed = offered(this.context.profiles.get(connection.service));
+    const alone = !Object.values(revisions).some(other => !other.enabled && has(listed, other.capability));
+    const wanted = alone ? 'OK' : { untagged: [{ enabled: [capability] }], tagged: 'OK' };
+    const enabled = expecting(wanted, connection.protocol);
     await this.perform(connection, `ENABLE ${capability}`, deadline, enabled);
   }
 

@@ -1,3 +1,4 @@
+import type { ReferenceOptions } from '../../reference/server.js';
 import { serviceNames } from '../protocols/services.js';
 import { openSink, remoteDomain, remotePlainDomain } from '../sink/sink.js';
 import { InvalidSource } from '../source/diagnostic.js';
@@ -22,6 +23,14 @@ export async function checkFaults(names: readonly string[]): Promise<void> {
   throw new InvalidTarget(`there is no fault \`${unknown}\`: ${hint}`);
 }
 
+/** How the reference server is started. */
+export interface EmbeddedOptions {
+  /** In a thread of its own, which takes a moment to begin. */
+  readonly ownThread?: boolean | undefined;
+  /** What IMAP offers otherwise than it usually does. */
+  readonly offers?: ReferenceOptions['offers'];
+}
+
 type Ports = Readonly<Partial<Record<ServiceName, number>>>;
 
 /** It has nobody else to serve: more of them make up for what some wait. With many more a busy machine would leave each of them too little time. */
@@ -32,10 +41,12 @@ const accountCount = 16;
 /**
  * Starts the reference server in this process. Its own certificate is the one that is trusted.
  * @param faults names of the rules' violations that it shall have
- * @param ownThread it runs in a thread of its own, which takes a moment to begin
  * @throws InvalidTarget when there is no such fault
  */
-export async function openEmbedded(faults: readonly string[], ownThread = false): Promise<Target> {
+export async function openEmbedded(
+  faults: readonly string[],
+  { ownThread, offers }: EmbeddedOptions = {},
+): Promise<Target> {
   // Loaded only when it is wanted: most of what the command line does needs no server.
   const start = ownThread
     ? (await import('../../reference/in-thread.js')).startInThread
@@ -48,10 +59,12 @@ export async function openEmbedded(faults: readonly string[], ownThread = false)
     [remoteDomain]: { host: sink.host, port: sink.port },
     [remotePlainDomain]: { host: sink.host, port: sink.plainPort },
   };
-  const server = await start({ faults, relay, accounts: ownAccounts }).catch(async (error: Error) => {
-    await sink.close();
-    throw error;
-  });
+  const server = await start({ faults, relay, accounts: ownAccounts, ...(offers && { offers }) }).catch(
+    async (error: Error) => {
+      await sink.close();
+      throw error;
+    },
+  );
   const { host, domain, certificate, accounts } = server;
   // It need not have every service that can be tested.
   const ports: Ports = server.ports;

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { openSink, type Sink, type SinkPlan } from '../sink/sink.js';
 import { findTargetFile, listOf } from './bundled.js';
 import { allLoopback, targetByUrls, type Urls } from './by-url.js';
-import { openDialect, openEmbedded } from './embedded.js';
+import { type EmbeddedOptions, openDialect, openEmbedded } from './embedded.js';
 import { InvalidTarget, TargetUnavailable } from './errors.js';
 import { expiredNotice, type KnownDeviations, readKnown } from './known.js';
 import type { Account, Target, TargetFacts } from './target.js';
@@ -22,6 +22,8 @@ export interface TargetRequest {
   readonly insecure?: boolean | undefined;
   /** Faults for the embedded server. */
   readonly faults?: readonly string[] | undefined;
+  /** What the embedded server offers otherwise than it usually does. */
+  readonly offers?: EmbeddedOptions['offers'];
   /** The embedded server is to run in a thread of its own. */
   readonly ownThread?: boolean | undefined;
   /** Is shown a target file before anything is started, and throws if it does not do. */
@@ -55,7 +57,7 @@ export async function openTarget(request: TargetRequest = {}): Promise<Target> {
   if (isEmbedded || flags.length > 0) {
     if (request.updateKnown && given === undefined) throw noKnownFile();
     const target = isEmbedded
-      ? await openEmbedded(faults, request.ownThread)
+      ? await openEmbedded(faults, request)
       : { ...targetByUrls(urls, insecure), close: async () => {} };
     return { ...target, ...(given ?? { known: [] }) };
   }

@@ -169,6 +169,22 @@ describe('a server that keeps to the RFCs is accused of nothing', () => {
     ).toEqual([]);
   });
 
+  it.each([
+    { offer: 'LITERAL-', suites: ['literal-minus', 'literals', 'append'], passed: 'literal-minus/too-large[append]' },
+    {
+      offer: 'IMAP4rev2 alone',
+      suites: ['authenticate', 'starttls', 'idle', 'search', 'esearch'],
+      passed: 'authenticate/not-base64-bad[padding-within]',
+    },
+  ] as const)('that offers $offer', async ({ offer, suites, passed }) => {
+    const { scenarios, rules, message } = choose(...suites.map(suite => `imap/${suite}`));
+    const target = await embedded([], [offer]);
+    const request = { jobs: 8, rules, message, transcripts: false, invariants: true, intrusive: true };
+    const { events } = await playAll(target, scenarios, request);
+    expect(accused(events)).toEqual([]);
+    expect(events.find(({ scenario }) => scenario === `imap/${passed}`)?.verdict).toBe('pass');
+  });
+
   it('whose SMTP replies have several lines', async () => {
     const suites = [
       'replies',

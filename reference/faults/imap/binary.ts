@@ -1,15 +1,21 @@
 import { parseMessage } from '../../imap/mime/message.js';
-import { sectionOctets } from '../../imap/section.js';
+import { findPart, sectionOctets } from '../../imap/section.js';
 import type { FetchItemReader } from '../../imap/session.js';
 import { literal } from '../../imap/syntax/write.js';
 import type { Message } from '../../store/message.js';
 import { named } from '../fault.js';
 import { behaviour, completed } from './forms.js';
 
+/** The numbers of the part that an item names. */
+function partNumbers(item: string): number[] {
+  return /\[([\d.]+)\]/.exec(item)?.[1]?.split('.').map(Number) ?? [];
+}
+
 /** The octets of the part that an item names, as they are. */
 function encoded({ octets }: Message, item: string): Buffer {
-  const part = /\[([\d.]+)\]/.exec(item)?.[1]?.split('.').map(Number) ?? [];
-  return sectionOctets(parseMessage(octets), { part, text: undefined, fields: [] }) ?? Buffer.alloc(0);
+  return (
+    sectionOctets(parseMessage(octets), { part: partNumbers(item), text: undefined, fields: [] }) ?? Buffer.alloc(0)
+  );
 }
 
 /** Items of BINARY are told otherwise. */
@@ -25,6 +31,29 @@ const telling =
     };
   };
 
+/** Items of BINARY are told of parts that have parts, too, as these are. */
+const tellingOfParts =
+  (size: (octets: Buffer) => number) =>
+  (next: (name: string) => FetchItemReader | undefined, asked: string): FetchItemReader | undefined => {
+    const read = next(asked);
+    if (read === undefined || !asked.startsWith('BINARY')) return read;
+    return reader => {
+      const attribute = read(reader);
+      if (attribute.name !== 'extension') return attribute;
+      const { item, write } = attribute;
+      return {
+        ...attribute,
+        write: (message, selected) => {
+          const numbers = partNumbers(item);
+          const part = findPart(parseMessage(message.octets).top, numbers);
+          if (numbers.length > 0 && part?.kind === 'leaf') return write(message, selected);
+          const octets = encoded(message, item);
+          return [`${item} `, ...(asked === 'BINARY.SIZE' ? [`${size(octets)}`] : literal(octets))];
+        },
+      };
+    };
+  };
+
 /** Violations in the items of BINARY, and in what STATUS counts in IMAP4rev2. */
 export const imapBinaryFaults = named([
   behaviour('imap-binary-encoded', 'rfc9051/6.4.5/binary', 'BINARY returns the section as it is encoded.', {
@@ -33,6 +62,18 @@ export const imapBinaryFaults = named([
   behaviour('imap-binary-size-encoded', 'rfc9051/6.4.5/binary-size', 'BINARY.SIZE returns the size as it is encoded.', {
     fetchReader: telling(/^BINARY\.SIZE$/, (message, item) => [`${encoded(message, item).length}`]),
   }),
+  behaviour(
+    'imap-binary-of-parts-with-parts',
+    'rfc9051/6.4.5/part-with-parts',
+    'BINARY returns parts that have parts of their own, as they are.',
+    { fetchReader: tellingOfParts(({ length }) => length) },
+  ),
+  behaviour(
+    'imap-binary-size-without-last-line-end',
+    'rfc9051/6.4.5/binary-size',
+    'BINARY.SIZE of what has parts does not count the last line end.',
+    { fetchReader: tellingOfParts(({ length }) => length - 2) },
+  ),
   behaviour('imap-binary-keeps-seen', 'rfc9051/6.4.5/binary-sets-seen', 'BINARY does not set \\Seen.', {
     setsSeen: (next, attribute) => next(attribute) && attribute.name !== 'extension',
   }),

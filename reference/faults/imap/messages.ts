@@ -232,6 +232,16 @@ export const imapMessagesFaults = named([
   behaviour('imap-idle-silent', 'rfc2177/3/updates-at-once', 'No change is reported during IDLE.', {
     sendIdleUpdates: () => {},
   }),
+  behaviour('imap-idle-ends-with-any-line', 'rfc2177/3/done-alone', 'Any line ends IDLE.', { endsIdle: () => true }),
+  behaviour(
+    'imap-idle-with-mailbox-alone',
+    'rfc2177/4/when-authenticated',
+    'IDLE without a mailbox open is answered BAD.',
+    {
+      findCommand: (next, session, name) =>
+        name === 'IDLE' && session.selected === undefined ? undefined : next(session, name),
+    },
+  ),
   replyFault('imap-idle-forgets', 'rfc3501/5.2/sends-size-updates', 'Changes during IDLE are never reported.', {
     command: /^IDLE$/i,
     replace: reply => reply.replace(/^\* \d+ [^\r]*\r\n/gm, ''),

@@ -42,6 +42,14 @@ export const imapSyntaxLiteralFaults = named([
     },
   ),
   completed(
+    'imap-literal8-anywhere',
+    'rfc3501/2.2.2/bad-for-syntax-error',
+    'A literal8 is taken where a string may stand.',
+    /^(?:STATUS|SELECT|LIST|SEARCH) .*~\{\d+\+?\}/i,
+    /BAD/,
+    'OK completed',
+  ),
+  completed(
     'imap-list-literals-refused',
     'rfc3501/4.3/string-forms-are-equal',
     'LIST takes no literals.',

@@ -1,5 +1,6 @@
 import { decodeBase64 } from '../../net/base64.js';
 import type { Connection } from '../../net/connection.js';
+import type { Mechanism } from '../../net/mechanism.js';
 import { createMechanism } from '../../net/sasl.js';
 import type { Account } from '../../store/account.js';
 import { Refusal } from '../command.js';
@@ -69,13 +70,18 @@ export const authenticate: Command = {
   },
 };
 
+/** Begins an exchange of a SASL mechanism. */
+export function beginMechanism({ context }: Session, name: string): Mechanism | undefined {
+  return createMechanism(name, context.store, context);
+}
+
 async function exchange(
   session: Session,
   reply: Reply,
   name: string,
   initial: Buffer | undefined,
 ): Promise<string | Outcome> {
-  const mechanism = createMechanism(name, session.context.store, session.context);
+  const mechanism = session.context.imap.beginMechanism(session, name);
   if (mechanism === undefined) throw new Refusal('there is no such SASL mechanism');
   // RFC 4959 3.
   if (initial !== undefined && !mechanism.takesInitialResponse)

@@ -14,9 +14,10 @@ import type { Session } from '../session.js';
 import type { Extension } from './extension.js';
 
 /** How to log in is listed only before the login, STARTTLS only where it would be accepted (RFC 3501 6.1.1, 6.2.1). */
-function capabilities({ account, connection }: Session): readonly string[] {
-  if (account !== undefined) return ['IMAP4rev1'];
-  return ['IMAP4rev1', ...(connection.secure ? [] : ['STARTTLS']), ...mechanismNames.map(name => `AUTH=${name}`)];
+function capabilities({ account, connection, context }: Session): readonly string[] {
+  const revision = context.imap.offers().includes('IMAP4rev2 alone') ? [] : ['IMAP4rev1'];
+  if (account !== undefined) return revision;
+  return [...revision, ...(connection.secure ? [] : ['STARTTLS']), ...mechanismNames.map(name => `AUTH=${name}`)];
 }
 
 /** IMAP4rev1 (RFC 3501). */

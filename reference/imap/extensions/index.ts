@@ -17,12 +17,13 @@ import { binary } from './binary.js';
 import { condstore } from './condstore.js';
 import { enableExtension } from './enable.js';
 import { esearch } from './esearch.js';
-import { afterLogin, type Extension, inEveryState } from './extension.js';
+import { afterLogin, type Extension } from './extension.js';
 import { idExtension } from './id.js';
 import { idleExtension } from './idle.js';
 import { imap4rev2 } from './imap4rev2.js';
 import { listExtended } from './list-extended.js';
 import { listStatus } from './list-status.js';
+import { literals } from './literals.js';
 import { moveExtension } from './move.js';
 import { namespaceExtension } from './namespace.js';
 import { qresync } from './qresync.js';
@@ -38,7 +39,7 @@ export const extensions: readonly Extension[] = [
   base,
   imap4rev2,
   { rfc: 4959, capabilities: ({ account }) => (account === undefined ? ['SASL-IR'] : []) },
-  { rfc: 7888, capabilities: inEveryState('LITERAL+') },
+  literals,
   idExtension,
   enableExtension,
   idleExtension,

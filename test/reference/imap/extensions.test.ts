@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { extensions } from '../../../reference/imap/extensions/index.js';
+import { Client } from '../client.js';
+import { serving } from '../serving.js';
 import { type ImapServer, startImap } from './harness.js';
 
 let server: ImapServer;
@@ -28,6 +30,20 @@ describe('IMAP extensions', () => {
       /^\* CAPABILITY IMAP4rev1 IMAP4rev2 LITERAL\+ ID ENABLE IDLE NAMESPACE UNSELECT UIDPLUS MOVE /,
     );
     expect(after).not.toMatch(/STARTTLS|AUTH=|SASL-IR/);
+  });
+
+  it('can be set up to be others', async () => {
+    await serving({ offers: ['LITERAL-', 'IMAP4rev2 alone'] }, async ({ ports }) => {
+      const client = await Client.open(ports.imap);
+      expect(await client.until(/\r\n/)).toMatch(/CAPABILITY STARTTLS AUTH=\S+ .*IMAP4rev2 SASL-IR LITERAL- ID/);
+      client.write(`x LOGIN user1 {4096+}\r\n${'a'.repeat(4096)}\r\n`);
+      expect(await client.until(/\r\n/)).toMatch(/^x NO \[AUTH/);
+      client.write(`y LOGIN user1 {4097+}\r\n${'a'.repeat(4097)}\r\nz LOGIN user1 secret\r\n`);
+      expect(await client.until(/z .*\r\n/)).toMatch(/^y BAD \[TOOBIG\][^\r]*\r\nz OK /);
+      client.write('s SELECT INBOX\r\n');
+      expect(await client.until(/s .*\r\n/)).toMatch(/^\* LIST \(\S*\) "\/" INBOX/m);
+      client.close();
+    });
   });
 
   it('tell STATUS and LIST with STATUS which items there are', async () => {

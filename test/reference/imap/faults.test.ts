@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { imapFaults } from '../../../reference/faults/imap.js';
 import { afterTls } from '../faults/after-tls.js';
 import { type Client, type ImapServer, mail, startImap } from './harness.js';
+import { literalsEffects } from './literals-effects.js';
 import { multiAppendEffects } from './multiappend-effects.js';
 import { namesEffects } from './names-effects.js';
 import { rev2Effects } from './rev2-effects.js';
@@ -718,6 +719,7 @@ const effects: Effect[] = [
     faulty: /FLAGS \(\\Seen/,
   },
   ...rev2Effects,
+  ...literalsEffects,
   ...namesEffects,
   ...multiAppendEffects,
   ...searchEffects.map(({ fault, message, keys, clean, faulty }) => ({

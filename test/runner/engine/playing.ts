@@ -56,9 +56,12 @@ export function steps(text: string, more = ''): string {
   return `scenarios:\n  - id: it\n    title: It\n    rule: rfc9999/1/must\n${more ? `    ${more}\n` : ''}    steps:\n${indented}\n`;
 }
 
-/** The embedded server for this test. */
-export async function embedded(faults: readonly string[] = []): Promise<Target> {
-  const target = await openTarget({ faults });
+/** The embedded server for this test. `offers`: what it offers otherwise than it usually does. */
+export async function embedded(
+  faults: readonly string[] = [],
+  offers?: NonNullable<Parameters<typeof openTarget>[0]>['offers'],
+): Promise<Target> {
+  const target = await openTarget({ faults, ...(offers && { offers }) });
   onTestFinished(() => target.close());
   return target;
 }

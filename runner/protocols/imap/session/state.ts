@@ -10,6 +10,7 @@ import { allLast } from '../models/flags.js';
 import type { Affected, Aspect, Change, Mailbox } from '../models/mailbox.js';
 import { MailboxView } from '../models/mailbox-view.js';
 import { holds, numbersOf } from '../models/number-set.js';
+import { revisions } from '../revisions.js';
 import type { Command, CommandForm } from './command.js';
 import { Commands } from './commands.js';
 import { effectOf, firstMailbox, type Messages } from './effect.js';
@@ -273,7 +274,7 @@ export class SessionState implements PriorState {
     else if (event.type === 'signed in') this.signIn(event.user);
     else if (event.type === 'constant') learnConstant(this, event);
     else if (event.type === 'text') learnText(this, event, this.accounts.texts);
-    else if (event.type === 'capability') this.capabilities.set(event.code, { names: event.names, heard: this.heard });
+    else if (event.type === 'capability') this.listed(event);
     else this.take(event);
   }
 
@@ -304,6 +305,13 @@ export class SessionState implements PriorState {
     mailbox.name !== 'INBOX' &&
     mailbox.flagsAtRest &&
     this.account?.unknownSince(since) === false;
+
+  private listed({ code, names }: EventOf<'capability'>): void {
+    this.capabilities.set(code, { names, heard: this.heard });
+    // Of a server that has no older revision sessions are in the newer one from the beginning (RFC 9051 7.2.2).
+    const spoken = Object.values(revisions).filter(({ capability }) => names.includes(capability.toUpperCase()));
+    if (spoken.every(({ enabled }) => enabled)) this.enabled(spoken.map(({ capability }) => capability.toUpperCase()));
+  }
 
   private enabled(names: readonly string[]): void {
     if (enables('rev2', names)) this.rev2 = true;
