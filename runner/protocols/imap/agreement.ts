@@ -1,6 +1,8 @@
 import type { Agreement } from '../protocol.js';
+import { vocabulary } from './extensions/index.js';
 import type { Response } from './grammar/response.js';
-import { fieldOf, numberOf, textOf, type Value } from './grammar/values.js';
+import { type Data, fieldOf, numberOf, textOf, type Value } from './grammar/values.js';
+import { numbersOf } from './models/number-set.js';
 
 /** Differences that are told of at most. */
 const most = 6;
@@ -40,6 +42,7 @@ export const agreement: Agreement = {
 function messagesOf(replies: readonly Response[]): readonly (Shown | undefined)[] {
   const messages: (Shown | undefined)[] = [];
   for (const { type, data } of replies) {
+    if (type === 'untagged') takeOut(messages, data);
     const number = numberOf(fieldOf(data, 'number'));
     if (type !== 'untagged' || number === undefined || number > compared) continue;
     if (data.kind === 'EXPUNGE') messages.splice(number - 1, 1);
@@ -49,6 +52,17 @@ function messagesOf(replies: readonly Response[]): readonly (Shown | undefined)[
     messages[number - 1] = { uid: numberOf(fieldOf(data, 'UID')) ?? before?.uid, flags: flags ?? before?.flags };
   }
   return messages;
+}
+
+/** Takes out the messages that a response names by their UIDs as gone. */
+function takeOut(messages: (Shown | undefined)[], data: Data): void {
+  for (const event of vocabulary.responses.get(data.kind)?.events?.(data, vocabulary) ?? []) {
+    const gone = event.type === 'vanished' ? (numbersOf(event.uids) ?? []) : [];
+    for (const uid of gone) {
+      const index = messages.findIndex(message => message?.uid === uid);
+      if (index >= 0) messages.splice(index, 1);
+    }
+  }
 }
 
 function flagsOf(value: Value | undefined): readonly string[] | undefined {

@@ -33,8 +33,16 @@ export type SessionEvent =
   | { readonly type: 'expunged'; readonly number: number }
   /** Messages are gone, by their UIDs: a uid set. */
   | { readonly type: 'vanished'; readonly uids: string }
+  /** The same of messages that were gone before the mailbox was opened, or are told of once more. */
+  | { readonly type: 'vanished earlier'; readonly uids: string }
   /** FETCH data came. */
-  | { readonly type: 'fetched'; readonly number: number; readonly uid: number | undefined }
+  | {
+      readonly type: 'fetched';
+      readonly number: number;
+      readonly uid: number | undefined;
+      /** It tells the mod-sequence. */
+      readonly modSeq?: true;
+    }
   /** The flags of a message, in capitals. */
   | { readonly type: 'flags'; readonly number: number; readonly flags: readonly string[] }
   /** Something of a message that never changes, by the item that tells it. `empty`: it is what may be told of a message that is gone (RFC 2180 4.1.3). */
@@ -55,6 +63,8 @@ export type SessionEvent =
     }
   /** The mod-sequence of a message, or (no number) the highest of the mailbox. Above 2^53 it is rounded. */
   | { readonly type: 'mod-sequence'; readonly number: number | undefined; readonly value: number }
+  /** The mailbox that is being selected keeps no mod-sequences. */
+  | { readonly type: 'no mod-sequences' }
   /** The UIDVALIDITY of a mailbox, or (no name) of the one that is selected. */
   | { readonly type: 'uidvalidity'; readonly mailbox: string | undefined; readonly value: number }
   /** The UIDNEXT of the mailbox that is being selected, or of the one that STATUS names. */

@@ -77,7 +77,10 @@ const toldText: Required<FetchItem>['events'] = (found, number, name) => {
 function toldByFetch(data: Data, vocabulary: Vocabulary): readonly SessionEvent[] {
   const number = numberOf(fieldOf(data, 'number'));
   if (number === undefined) return [];
-  const events: SessionEvent[] = [{ type: 'fetched', number, uid: numberOf(fieldOf(data, 'UID')) }];
+  const modSeq = fieldOf(data, 'MODSEQ') !== undefined;
+  const events: SessionEvent[] = [
+    { type: 'fetched', number, uid: numberOf(fieldOf(data, 'UID')), ...(modSeq && { modSeq }) },
+  ];
   for (const { name, value } of data.fields) {
     const event = itemForm(name, vocabulary)?.events?.(value, number, name);
     if (event) events.push(event);

@@ -9,7 +9,7 @@ import type {
 } from '../grammar/vocabulary.js';
 import type { Invariant } from '../invariants/invariant.js';
 import type { PatternForm } from '../match/forms.js';
-import type { CommandForm } from '../session/command.js';
+import type { Command, CommandForm } from '../session/command.js';
 
 /** One extension of IMAP, whole. Names on the wire are in capitals. IMAP4rev1 itself has the same form. */
 export interface Extension {
@@ -24,6 +24,12 @@ export interface Extension {
   readonly utf8?: true;
   /** Once one of them is enabled, the session is one of IMAP4rev2. */
   readonly rev2?: true;
+  /** Once one of them is enabled, FETCH responses tell mod-sequences (RFC 7162 3.1). */
+  readonly modSeqs?: true;
+  /** Does a command ask for mod-sequences, so that it is so once it was answered OK? */
+  readonly asksForModSeqs?: (command: Command) => boolean;
+  /** Once one of them is enabled, removals are told by VANISHED (RFC 7162 3.2.10). */
+  readonly vanished?: true;
   /** By name; `UID FETCH` for the UID forms. */
   readonly commands?: Readonly<Record<string, CommandForm>>;
   /** Untagged responses, by keyword. */

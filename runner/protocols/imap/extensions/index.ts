@@ -6,6 +6,7 @@ import { children } from './children.js';
 import { condstore } from './condstore.js';
 import { enable } from './enable.js';
 import { esearch } from './esearch.js';
+import { esort } from './esort.js';
 import { type Extension, union, vocabularyOf } from './extension.js';
 import { id } from './id.js';
 import { idle } from './idle.js';
@@ -45,6 +46,7 @@ export const extensions: readonly Extension[] = [
   condstore,
   enable,
   esearch,
+  esort,
   id,
   idle,
   language,

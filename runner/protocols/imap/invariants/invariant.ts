@@ -20,6 +20,12 @@ export interface PriorState {
   readonly commands: CommandsSoFar;
   /** IMAP4rev2 is enabled. */
   readonly rev2: boolean;
+  /** The client has asked for mod-sequences, and was answered OK. */
+  readonly modSeqs: boolean;
+  /** QRESYNC is enabled. */
+  readonly vanished: boolean;
+  /** When FETCH data came last. */
+  readonly lastFetched: number | undefined;
   /** The selected mailbox; undefined when there is none, or when it is not certain which one the server means. */
   readonly view: MailboxView | undefined;
   /** The connection. */
@@ -54,6 +60,11 @@ export interface PriorState {
   readonly noneSelected: boolean;
   /** Has BYE come? */
   readonly byeSeen: boolean;
+}
+
+/** Does the server list one of these capabilities, as the session stands? */
+export function lists({ capabilities }: PriorState, ...names: readonly string[]): boolean {
+  return [...capabilities.values()].some(({ names: listed }) => names.some(name => listed.includes(name)));
 }
 
 /** How something contradicts a rule. */

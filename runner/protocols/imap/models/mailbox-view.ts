@@ -23,6 +23,14 @@ export class MailboxView {
   uidnext: number | undefined;
   /** How many of the messages were there when UIDNEXT was told. */
   old: number | undefined;
+  /** The HIGHESTMODSEQ that was told when it was opened; undefined: none. */
+  highestModSeq: number | undefined;
+  /** It was told to keep no mod-sequences. */
+  noModSeqs = false;
+  /** CLOSED was told when it was opened. */
+  closedTold = false;
+  /** The mailbox that was selected before, and not left till this one was opened; undefined: none, or not known. */
+  replaces: string | undefined;
   /** What FLAGS and PERMANENTFLAGS listed, in capitals; undefined: nothing. */
   flags: readonly string[] | undefined;
   permanentFlags: readonly string[] | undefined;
@@ -36,6 +44,8 @@ export class MailboxView {
   private uids: number[] = [];
   /** Those that follow from what was done to the mailbox. */
   private assumed: number[] = [];
+  /** UIDs that VANISHED has named. */
+  private readonly gone = new Set<number>();
   /** Is the selecting command still unanswered? Until then counts of two mailboxes may be mixed. */
   private unanswered = true;
 
@@ -62,6 +72,9 @@ export class MailboxView {
         this.forget();
         this.uidvalidity = undefined;
         this.uidnext = undefined;
+        this.highestModSeq = undefined;
+        this.noModSeqs = false;
+        this.closedTold = true;
         break;
       case 'unclear':
         this.forget();
@@ -72,6 +85,12 @@ export class MailboxView {
         break;
       case 'uidnext':
         if (this.unanswered && event.mailbox === undefined) this.uidnext = event.value;
+        break;
+      case 'mod-sequence':
+        if (this.unanswered && event.number === undefined) this.highestModSeq = event.value;
+        break;
+      case 'no mod-sequences':
+        this.noModSeqs = true;
         break;
       case 'flags listed':
         this.flags = event.flags;
@@ -95,6 +114,14 @@ export class MailboxView {
         this.takeFetched(event.number, event.uid);
         break;
     }
+  }
+
+  /** Is it certain that no message that the client counts has this UID? */
+  lacks(uid: number): boolean {
+    const { exists, uids } = this;
+    if (this.gone.has(uid)) return true;
+    if (exists === undefined || exists > nearby || uids.length < exists) return false;
+    return uids.every(known => known !== 0 && known !== uid);
   }
 
   /** May the UID of this message be remembered? */
@@ -164,6 +191,7 @@ export class MailboxView {
       return;
     }
     for (const uid of uids) {
+      if (this.gone.size < remembered) this.gone.add(uid);
       this.exists--;
       if (this.old !== undefined && this.old > 0 && this.uidnext !== undefined && uid < this.uidnext) this.old--;
       const place = this.placeOf(uid);

@@ -11,10 +11,11 @@ const remembered = 100_000;
 /** Mailboxes of one name, one after the other, that are remembered. */
 const deepest = 8;
 
-/** The highest UIDs and UIDNEXTs. */
+/** The highest UIDs, UIDNEXTs and mod-sequences. */
 export interface Identifiers {
   readonly uids: Highs;
   readonly uidnexts: Highs;
+  readonly modSeqs: Highs;
 }
 
 /** Something that a command may have done to a mailbox. */
@@ -94,7 +95,8 @@ export class Mailbox {
     const alone =
       this.flags.ended < began && ![...this.pending].some(other => other !== change && changesFlags(other, this));
     const messages = affects && this.messages.get(affects.validity);
-    const understood = done && alone && messages !== undefined && messages.size <= mostStored;
+    const certain = effect?.kind !== 'stores' || effect.conditional !== true;
+    const understood = done && certain && alone && messages !== undefined && messages.size <= mostStored;
     if (affects && understood)
       for (const [uid, message] of messages)
         if (affects.has(uid) && message.flags) message.flags = flagsAfter(effect, message.flags, heard, by);
@@ -108,7 +110,11 @@ export class Mailbox {
 
   /** What was told of the UIDs that go with a UIDVALIDITY. */
   identifiersOf(validity: number): Identifiers {
-    const identifiers = this.identifiers.get(validity) ?? { uids: new Highs(), uidnexts: new Highs() };
+    const identifiers = this.identifiers.get(validity) ?? {
+      uids: new Highs(),
+      uidnexts: new Highs(),
+      modSeqs: new Highs(),
+    };
     this.identifiers.set(validity, identifiers);
     return identifiers;
   }

@@ -1,5 +1,6 @@
 import type { Heard } from './clock.js';
 import type { KnownFlags } from './flags.js';
+import type { High } from './highs.js';
 import type { ToldRecent } from './openings.js';
 import type { Source } from './source.js';
 import type { KeptText } from './texts.js';
@@ -23,6 +24,8 @@ const most = 200;
 export class Message {
   /** Undefined: not known. */
   flags: KnownFlags | undefined;
+  /** The highest mod-sequence that was told of it. */
+  modSeq: High | undefined;
   /** Where it was first told to be \Recent to a session that may change the mailbox, and last to one that only examines it. */
   takenRecent: ToldRecent | undefined;
   leftRecent: ToldRecent | undefined;

@@ -15,6 +15,8 @@ export type Effect =
       readonly messages: Messages;
       readonly mode: 'replace' | 'add' | 'remove';
       readonly flags: readonly string[];
+      /** Messages may be left that have changed meanwhile (RFC 7162 3.1.3). */
+      readonly conditional?: true;
     }
   | { readonly kind: 'reads'; readonly messages: Messages }
   | { readonly kind: 'expunges' | 'closes' }
@@ -30,7 +32,7 @@ interface Word {
 /** The arguments on a command's first line; undefined: they are not plain. */
 function wordsOf(argument: string): readonly Word[] | undefined {
   const words: Word[] = [];
-  const word = /"((?:[^"\\]|\\["\\])*)"|(\([^()]*\)|[^\s"()]+)/y;
+  const word = /"((?:[^"\\]|\\["\\])*)"|(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|[^\s"()]+)/y;
   let at = 0;
   while (at < argument.length) {
     word.lastIndex = at;
@@ -77,10 +79,12 @@ export function effectOf({ name, form, argument }: Command): Effect | undefined 
       return mailbox === undefined ? undefined : { kind, messages, mailbox };
     }
     case 'stores': {
-      const [, sign] = /^([+-]?)FLAGS(?:\.SILENT)?$/i.exec(second?.text ?? '') ?? [];
+      const conditional = second?.quoted === false && /^\(UNCHANGEDSINCE \d+\)$/i.test(second.text);
+      const [change, ...flags] = conditional ? others : words.slice(1);
+      const [, sign] = /^([+-]?)FLAGS(?:\.SILENT)?$/i.exec(change?.text ?? '') ?? [];
       if (sign === undefined) return undefined;
       const mode = sign === '' ? 'replace' : sign === '+' ? 'add' : 'remove';
-      return { kind, messages, mode, flags: flagsOf(others) };
+      return { kind, messages, mode, flags: flagsOf(flags), ...(conditional && { conditional: true as const }) };
     }
     case 'reads':
       return { kind, messages };

@@ -19,6 +19,7 @@ export function learnOpened(session: PriorState): void {
   if (uidvalidity !== undefined) {
     mailbox.told({ value: uidvalidity, heard });
     if (uidnext !== undefined) mailbox.identifiersOf(uidvalidity).uidnexts.note(uidnext, heard);
+    if (view.highestModSeq !== undefined) mailbox.identifiersOf(uidvalidity).modSeqs.note(view.highestModSeq, heard);
   }
   if (exists === undefined || !session.settled(mailbox, began, 'adds', 'removes')) return;
   mailbox.living.counted(exists);
@@ -63,6 +64,15 @@ export function learnUid({ view, mailbox, heard }: PriorState, uid: number | und
   if (uid === undefined || !mailbox || view?.uidvalidity === undefined) return;
   const { uids } = mailbox.identifiersOf(view.uidvalidity);
   if (uid > (uids.top ?? 0)) uids.note(uid, heard);
+}
+
+/** The mod-sequence of a message. */
+export function learnModSeq(session: PriorState, { number, value }: EventOf<'mod-sequence'>): void {
+  const { view, mailbox, heard } = session;
+  if (number === undefined || !mailbox || view?.uidvalidity === undefined) return;
+  const message = session.message(number)?.message;
+  if (message && value > (message.modSeq?.value ?? 0)) message.modSeq = { value, heard };
+  mailbox.identifiersOf(view.uidvalidity).modSeqs.note(value, heard);
 }
 
 /** What STATUS tells of the identifiers of a mailbox. */

@@ -20,6 +20,7 @@ import {
   learnDelimiter,
   learnFlags,
   learnGiven,
+  learnModSeq,
   learnOpened,
   learnStatus,
   learnText,
@@ -59,6 +60,9 @@ export class SessionState implements PriorState {
   private renamed = false;
   /** IMAP4rev2 is enabled. */
   rev2 = false;
+  modSeqs = false;
+  vanished = false;
+  lastFetched: number | undefined;
   /** May quoted strings and text hold UTF-8? */
   utf8 = false;
   byeSeen = false;
@@ -283,6 +287,7 @@ export class SessionState implements PriorState {
     if (event.type === 'completed') learnCount(this, event.command);
     if (event.type === 'listed') learnDelimiter(this, event);
     if (event.type === 'flags') learnFlags(this, event);
+    if (event.type === 'fetched') this.lastFetched = this.accounts.clock.now;
     if (view?.opening && event.type === 'code' && event.condition === 'OK' && event.kind === 'READ-WRITE')
       view.opening.readWrite = true;
     if (mailbox && event.type === 'expunged') mailbox.living.removed(view?.likelyUidOf(event.number));
@@ -294,6 +299,7 @@ export class SessionState implements PriorState {
     (this.opening ?? this.selected)?.take(event);
     if (event.type === 'selected') learnOpened(this);
     else if (event.type === 'fetched') learnUid(this, event.uid);
+    else if (event.type === 'mod-sequence') learnModSeq(this, event);
     else if (event.type === 'exists' && mailbox?.living.uids && !this.opening) view?.assume(mailbox.living.uids);
     else if ((event.type === 'uidnext' || event.type === 'uidvalidity') && event.mailbox !== undefined)
       learnStatus(this, event.mailbox, event);
@@ -315,6 +321,8 @@ export class SessionState implements PriorState {
 
   private enabled(names: readonly string[]): void {
     if (enables('rev2', names)) this.rev2 = true;
+    if (enables('modSeqs', names)) this.modSeqs = true;
+    if (enables('vanished', names)) this.vanished = true;
     if (!enables('utf8', names)) return;
     this.utf8 = true;
     this.utf8Enabled = true;
@@ -333,6 +341,7 @@ export class SessionState implements PriorState {
     if (command) this.changed(command, condition, given);
     if (/\bUPDATE\b/i.test(command?.argument ?? '')) this.contexts.add(tag);
     const { selects, signsIn, makes } = command?.form ?? {};
+    if (command && condition === 'OK' && extensions.some(each => each.asksForModSeqs?.(command))) this.modSeqs = true;
     if (command && selects === 'named') this.selectCompleted(condition);
     if (condition !== 'OK') return;
     if (makes) this.createdMailbox = true;
@@ -379,6 +388,7 @@ export class SessionState implements PriorState {
 
   private selectCompleted(condition: string): void {
     const { opening, commands } = this;
+    const former = this.certain ? this.selected?.name : undefined;
     // SELECT of the same mailbox need not end a session with it (RFC 3501 1.2).
     if (condition === 'OK' && opening?.name !== this.selected?.name) this.left(this.selected);
     this.opening = undefined;
@@ -395,6 +405,7 @@ export class SessionState implements PriorState {
       if (mailbox.former === undefined || mailbox.since < this.selected.began) this.selected.mailbox = mailbox;
       this.selected.opening = this.account.openingOf(mailbox, this.selected.began);
     }
+    if (this.selected) this.selected.replaces = former;
     if (this.selected) this.happened({ type: 'selected', mailbox: this.selected.name });
   }
 }
@@ -417,7 +428,7 @@ function eventsOf(data: Data): readonly SessionEvent[] {
 }
 
 /** Is an extension among those that are enabled of which this holds? */
-function enables(what: 'rev2' | 'utf8', names: EventOf<'enabled'>['names']): boolean {
+function enables(what: 'rev2' | 'utf8' | 'modSeqs' | 'vanished', names: EventOf<'enabled'>['names']): boolean {
   return extensions.some(extension => extension[what] && extension.capabilities.some(name => names.includes(name)));
 }
 

@@ -80,7 +80,7 @@ describe('a session tells', () => {
       'what FETCH says of a message',
       ['S: * 2 FETCH (UID 8 FLAGS (\\Seen junk) MODSEQ (14))'],
       [
-        { type: 'fetched', number: 2, uid: 8 },
+        { type: 'fetched', number: 2, uid: 8, modSeq: true },
         { type: 'flags', number: 2, flags: ['\\SEEN', 'JUNK'] },
         { type: 'mod-sequence', number: 2, value: 14 },
       ],
@@ -96,7 +96,7 @@ describe('a session tells', () => {
     ],
     ['which message is gone', ['S: * 2 EXPUNGE'], [{ type: 'expunged', number: 2 }]],
     ['which UIDs are gone', ['S: * VANISHED 4:6'], [{ type: 'vanished', uids: '4:6' }]],
-    ['nothing of UIDs that were gone before', ['S: * VANISHED (EARLIER) 4:6'], []],
+    ['which UIDs were gone before', ['S: * VANISHED (EARLIER) 4:6'], [{ type: 'vanished earlier', uids: '4:6' }]],
     [
       'the UIDVALIDITY of a mailbox that STATUS names',
       ['S: * STATUS box (MESSAGES 1 UIDVALIDITY 5)'],

@@ -16,11 +16,88 @@ const selected = [
 
 const enabled = ['C: e1 ENABLE IMAP4rev2', 'S: * ENABLED IMAP4rev2', 'S: e1 OK x'];
 
+const asked = ['C: e1 FETCH 1 (MODSEQ)', 'S: * 1 FETCH (MODSEQ (7))', 'S: e1 OK x'];
+const resyncs = ['C: e1 ENABLE QRESYNC', 'S: * ENABLED QRESYNC', 'S: e1 OK x'];
+const lists = ['C: e0 CAPABILITY', 'S: * CAPABILITY IMAP4rev1 ENABLE CONDSTORE QRESYNC', 'S: e0 OK x'];
+const other = ['S: * 5 EXISTS', 'S: * OK [UIDVALIDITY 9] x', 'S: * OK [HIGHESTMODSEQ 9] x', 'S: b1 OK x'];
+
 const observedViolations: [string, string, string[]][] = [
   [
     'uid-in-unsolicited-fetch',
     'news without a UID in IMAP4rev2',
     [...enabled, 'C: b1 NOOP', 'S: * 2 FETCH (FLAGS (\\Seen))', 'S: b1 OK x'],
+  ],
+  [
+    'modseq-in-untagged-fetch',
+    'STORE answered without a mod-sequence once one was asked for',
+    [...asked, 'C: b1 STORE 1 +FLAGS (x)', 'S: * 1 FETCH (FLAGS (x))', 'S: b1 OK x'],
+  ],
+  ...[
+    'STATUS "x y" (MESSAGES HIGHESTMODSEQ)',
+    'UID FETCH 1 FLAGS (CHANGEDSINCE 3)',
+    'STORE 1 (UNCHANGEDSINCE 3) +FLAGS (x)',
+    'SEARCH SUBJECT "a b" MODSEQ 4',
+    'UID SEARCH OR MODSEQ "/flags/x" all 4 SEEN',
+  ].map((command): [string, string, string[]] => [
+    'modseq-in-untagged-fetch',
+    `news without a mod-sequence after ${command}`,
+    [`C: e1 ${command}`, 'S: e1 OK x', 'C: b1 NOOP', 'S: * 2 FETCH (FLAGS ())', 'S: b1 OK x'],
+  ]),
+  [
+    'uid-with-modseq',
+    'news with a mod-sequence and without a UID',
+    [...lists, ...asked, 'C: b1 NOOP', 'S: * 2 FETCH (FLAGS () MODSEQ (7))', 'S: b1 OK x'],
+  ],
+  [
+    'highestmodseq-when-opened',
+    'SELECT without HIGHESTMODSEQ',
+    [...asked, 'C: b1 SELECT other', 'S: * OK [CLOSED] x', 'S: * 5 EXISTS', 'S: b1 OK x'],
+  ],
+  [
+    'highestmodseq-when-opened',
+    'HIGHESTMODSEQ of the mailbox before',
+    [
+      'C: b1 SELECT other (CONDSTORE)',
+      'S: * OK [HIGHESTMODSEQ 9] x',
+      'S: * OK [CLOSED] x',
+      'S: * 5 EXISTS',
+      'S: b1 OK x',
+    ],
+  ],
+  ['closed-when-another-is-selected', 'SELECT without CLOSED', [...lists, 'C: b1 SELECT other', ...other]],
+  [
+    'vanished-in-place-of-expunge',
+    'EXPUNGE though QRESYNC is enabled',
+    [...resyncs, 'C: b1 NOOP', 'S: * 2 EXPUNGE', 'S: b1 OK x'],
+  ],
+  ['vanished-visible-only', 'VANISHED of more than there are', ['C: b1 NOOP', 'S: * VANISHED 1:6', 'S: b1 OK x']],
+  [
+    'vanished-visible-only',
+    'VANISHED of a message that has vanished',
+    ['C: b1 NOOP', 'S: * VANISHED 4', 'S: * VANISHED 4', 'S: b1 OK x'],
+  ],
+  [
+    'vanished-visible-only',
+    'VANISHED of a UID that no message has',
+    [
+      'C: b1 UID FETCH 1:* FLAGS',
+      ...[1, 2, 3, 4, 5].map(number => `S: * ${number} FETCH (UID ${number}0 FLAGS ())`),
+      'S: * VANISHED 15',
+      'S: b1 OK x',
+    ],
+  ],
+  ['no-vanished-without-command', 'VANISHED at any time', ['S: * VANISHED 4']],
+  ['no-vanished-while-fetch-store-search', 'VANISHED in SEARCH', ['C: b1 SEARCH ALL', 'S: * VANISHED 4', 'S: b1 OK x']],
+  ['no-earlier-unasked', 'VANISHED (EARLIER) in NOOP', ['C: b1 NOOP', 'S: * VANISHED (EARLIER) 4', 'S: b1 OK x']],
+  [
+    'earlier-before-fetch',
+    'VANISHED (EARLIER) behind FETCH',
+    [
+      'C: b1 UID FETCH 1:9 FLAGS (CHANGEDSINCE 1 VANISHED)',
+      'S: * 1 FETCH (UID 4 FLAGS () MODSEQ (8))',
+      'S: * VANISHED (EARLIER) 2',
+      'S: b1 OK x',
+    ],
   ],
   ['tag-in-flight', 'an unknown tag', ['C: b1 NOOP', 'S: b2 OK x']],
   ['one-completion', 'a second answer', ['C: b1 NOOP', 'S: b1 OK x', 'S: b1 OK x']],
@@ -44,7 +121,7 @@ const observedViolations: [string, string, string[]][] = [
   [
     'exists-never-falls',
     'VANISHED (EARLIER) and a lower EXISTS',
-    ['C: b1 NOOP', 'S: * VANISHED (EARLIER) 3:4', 'S: * 3 EXISTS'],
+    ['C: b1 UID FETCH 1:9 FLAGS (CHANGEDSINCE 1 VANISHED)', 'S: * VANISHED (EARLIER) 3:4', 'S: * 3 EXISTS'],
   ],
   ['expunge-within-exists', 'EXPUNGE beyond what VANISHED left', ['C: b1 NOOP', 'S: * VANISHED 8', 'S: * 5 EXPUNGE']],
   [
@@ -104,6 +181,54 @@ const observedViolations: [string, string, string[]][] = [
 const innocent: [string, string[]][] = [
   ['EXISTS that grows', ['S: * 6 EXISTS', 'S: * 6 FETCH (UID 60)']],
   ['EXISTS after EXPUNGE', ['C: b1 EXPUNGE', 'S: * 5 EXPUNGE', 'S: * 1 EXPUNGE', 'S: * 3 EXISTS', 'S: b1 OK x']],
+  [
+    'FETCH without a mod-sequence',
+    [...lists, ...asked, 'C: b1 FETCH 1 FLAGS', 'S: * 1 FETCH (FLAGS ())', 'S: b1 OK x'],
+  ],
+  [
+    'what only looks like a question for mod-sequences',
+    [
+      'C: e1 SEARCH SUBJECT "x MODSEQ 4"',
+      'S: e1 OK x',
+      'C: e2 FETCH 1 BODY.PEEK[HEADER.FIELDS (MODSEQ)]',
+      'S: e2 OK x',
+      'C: e3 STATUS "(HIGHESTMODSEQ)" (MESSAGES)',
+      'S: e3 OK x',
+      'C: e4 SEARCH MODSEQ 4',
+      'S: e4 BAD x',
+      'C: b1 NOOP',
+      'S: * 2 FETCH (FLAGS ())',
+      'S: b1 OK x',
+    ],
+  ],
+  [
+    'a mailbox without mod-sequences',
+    [
+      ...lists,
+      'C: b1 SELECT other (CONDSTORE)',
+      'S: * OK [CLOSED] x',
+      'S: * 5 EXISTS',
+      'S: * OK [NOMODSEQ] x',
+      'S: b1 OK x',
+      'C: b2 NOOP',
+      'S: * 2 FETCH (FLAGS ())',
+      'S: * 2 EXPUNGE',
+      'S: b2 OK x',
+    ],
+  ],
+  ['SELECT of the same mailbox without CLOSED', [...lists, 'C: b1 SELECT "box"', ...other]],
+  ['SELECT after CLOSE', [...lists, 'C: b0 CLOSE', 'S: b0 OK x', 'C: b1 SELECT other', ...other]],
+  ['VANISHED with QRESYNC', [...resyncs, 'C: b1 EXPUNGE', 'S: * VANISHED 4,6:7', 'S: b1 OK [HIGHESTMODSEQ 9] x']],
+  [
+    'earlier removals where a mailbox is opened',
+    [
+      ...resyncs,
+      'C: b1 SELECT box (QRESYNC (7 4 1:9 (1 (4))))',
+      'S: * OK [CLOSED] x',
+      'S: * VANISHED (EARLIER) 2',
+      ...other,
+    ],
+  ],
   ['news without a UID in IMAP4rev1', ['C: b1 NOOP', 'S: * 2 FETCH (FLAGS (\\Seen))', 'S: b1 OK x']],
   ['news with one in IMAP4rev2', [...enabled, 'C: b1 NOOP', 'S: * 2 FETCH (UID 20 FLAGS (\\Seen))', 'S: b1 OK x']],
   [
@@ -157,7 +282,13 @@ const innocent: [string, string[]][] = [
   ],
   [
     'VANISHED (EARLIER), which changes nothing',
-    ['C: b1 NOOP', 'S: * 2 FETCH (UID 20)', 'S: * VANISHED (EARLIER) 1:30', 'S: * 2 FETCH (UID 20)', 'S: * 5 EXISTS'],
+    [
+      'S: * 2 FETCH (UID 20)',
+      'C: b1 UID FETCH 1:9 FLAGS (CHANGEDSINCE 1 VANISHED)',
+      'S: * VANISHED (EARLIER) 1:30',
+      'S: * 2 FETCH (UID 20)',
+      'S: * 5 EXISTS',
+    ],
   ],
   [
     'VANISHED of more than there is, after which nothing is known',
