@@ -24,9 +24,13 @@ import {
   storeModifier,
 } from './extensions/index.js';
 import { moveMessages } from './extensions/move.js';
+import { threadAlgorithm } from './extensions/thread.js';
 import { fetchItem, setsSeen } from './fetch.js';
 import { nameTest } from './list-pattern.js';
 import { becomeAware, isUnchanged } from './mod-sequences.js';
+import { baseSubject } from './mime/base-subject.js';
+import { casemap } from './ordering/casemap.js';
+import { sentInstant, sortMessages, sortValue } from './ordering/sort.js';
 import { find, searchTest } from './search.js';
 import { carryOut, send } from './serve.js';
 import type { ImapBehaviour } from './session.js';
@@ -80,6 +84,12 @@ export const imapBehaviour: ImapBehaviour = {
   searchTest,
   searchReturn,
   find,
+  sort: sortMessages,
+  sortValue,
+  sentInstant,
+  baseSubject,
+  collated: casemap,
+  threadAlgorithm,
   sendIdleUpdates,
   endsIdle,
 };

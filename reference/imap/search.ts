@@ -4,9 +4,11 @@ import { fieldValue, type HeaderField } from './mime/header.js';
 import { type ParsedMessage, parseMessage } from './mime/message.js';
 import { readParameterised } from './mime/parameters.js';
 import { isType, type Part } from './mime/part.js';
+import { readSentDate } from './mime/sent-date.js';
+import { casemap } from './ordering/casemap.js';
 import type { SelectedMailbox } from './selected.js';
 import type { Search } from './session.js';
-import { calendarDay, dayOf, monthNumber } from './syntax/dates.js';
+import { dayOf } from './syntax/dates.js';
 import { SyntaxFault } from './syntax/reader.js';
 import type { SearchKey } from './syntax/search-keys.js';
 import { inRanges } from './syntax/sequence-set.js';
@@ -14,12 +16,12 @@ import { inRanges } from './syntax/sequence-set.js';
 type Test = (message: Message) => boolean;
 
 /**
- * Makes a test out of a search key (RFC 3501 6.4.4). The charset of the search is US-ASCII or UTF-8.
+ * Makes a test out of a search key (RFC 3501 6.4.4). Texts are compared by i;unicode-casemap (RFC 5255 4.2). The charset of the search is US-ASCII or UTF-8.
  * @throws SyntaxFault for a sequence number that is not in use, or a text that is not in the charset
  */
 export function searchTest(search: Search, key: SearchKey): Test {
   const { selected, charset, imap } = search;
-  const text = (latin1: string) => fold(decodeSearchText(latin1, charset));
+  const text = (latin1: string) => casemap(decodeSearchText(latin1, charset));
   switch (key.key) {
     case 'ALL':
       return () => true;
@@ -46,7 +48,7 @@ export function searchTest(search: Search, key: SearchKey): Test {
       const wanted = text(key.text);
       return message => {
         const parsed = parseMessage(message.octets);
-        return fold(headerText(parsed, parsed.top)).includes(wanted) || bodyHas(parsed, wanted);
+        return casemap(headerText(parsed, parsed.top)).includes(wanted) || bodyHas(parsed, wanted);
       };
     }
     case 'LARGER':
@@ -103,15 +105,7 @@ function dateTest(key: Extract<SearchKey, { day: number }>): Test {
 
 /** The day of the Date field, without regard to time and zone; undefined if there is none that can be read. */
 function sentDay(message: Message): number | undefined {
-  const value = fieldValue(parseMessage(message.octets).top.fields, 'date') ?? '';
-  const found = /(?:^|[\s,])(\d{1,2})\s+([A-Za-z]{3})\s+(\d{2,4})(?:\s|$)/.exec(value.replace(/\([^()]*\)/g, ' '));
-  if (found === null) return undefined;
-  const [, day = '', month = '', year = ''] = found;
-  // Obsolete years of two and three digits, RFC 5322 4.3.
-  const fullYear =
-    year.length === 4 ? Number(year) : Number(year) + (year.length === 2 && Number(year) < 50 ? 2000 : 1900);
-  const monthIndex = monthNumber(month);
-  return monthIndex === -1 ? undefined : calendarDay(fullYear, monthIndex, Number(day));
+  return readSentDate(fieldValue(parseMessage(message.octets).top.fields, 'date') ?? '')?.day;
 }
 
 function decodeSearchText(latin1: string, charset: string): string {
@@ -125,13 +119,8 @@ function decodeSearchText(latin1: string, charset: string): string {
   }
 }
 
-/** Texts are compared without regard to case. */
-function fold(text: string): string {
-  return text.normalize('NFC').toLowerCase();
-}
-
 function headerHas(fields: readonly HeaderField[], name: string, wanted: string): boolean {
-  return fields.some(field => field.name === name && fold(decodeHeaderText(field.value)).includes(wanted));
+  return fields.some(field => field.name === name && casemap(decodeHeaderText(field.value)).includes(wanted));
 }
 
 function headerText(message: ParsedMessage, part: Part): string {
@@ -143,8 +132,8 @@ function headerText(message: ParsedMessage, part: Part): string {
 /** Whether a text part, decoded, or the header of an enclosed message or part has the text. */
 function bodyHas(message: ParsedMessage, wanted: string): boolean {
   return message.parts.some(part => {
-    if (part !== message.top && fold(headerText(message, part)).includes(wanted)) return true;
-    return part.kind === 'leaf' && isType(part, 'text') && fold(bodyText(message, part)).includes(wanted);
+    if (part !== message.top && casemap(headerText(message, part)).includes(wanted)) return true;
+    return part.kind === 'leaf' && isType(part, 'text') && casemap(bodyText(message, part)).includes(wanted);
   });
 }
 

@@ -4,6 +4,8 @@ import type { ServerContext } from '../net/server-context.js';
 import type { Account } from '../store/account.js';
 import type { Mailbox } from '../store/mailbox.js';
 import type { Message } from '../store/message.js';
+import type { BaseSubject } from './mime/base-subject.js';
+import type { ThreadAlgorithm } from './ordering/thread.js';
 import type { Reply } from './reply.js';
 import type { SelectedMailbox } from './selected.js';
 import type { FetchAttribute } from './syntax/fetch-attributes.js';
@@ -171,6 +173,18 @@ export interface Search {
  */
 export type ImapOffer = 'LITERAL-' | 'IMAP4rev2 alone' | 'UTF8=ACCEPT';
 
+/** What SORT can sort by (RFC 5256 5). */
+export type SortKey = 'ARRIVAL' | 'CC' | 'DATE' | 'FROM' | 'SIZE' | 'SUBJECT' | 'TO';
+
+/** A criterion of SORT. */
+export interface SortCriterion {
+  readonly key: SortKey;
+  readonly reverse: boolean;
+}
+
+/** What a message has of a criterion: numbers are compared as such, texts by the octets of their UTF-8. */
+export type SortValue = number | string;
+
 /** The seams of the IMAP server: what it does at each of them, and what stands around it may change (reference/behaviour.ts). */
 export type ImapBehaviour = {
   /** What it offers otherwise than it usually does. */
@@ -267,6 +281,18 @@ export type ImapBehaviour = {
   searchReturn(name: string): SearchReturn | undefined;
   /** The messages that a search finds. */
   find(selected: SelectedMailbox, matches: (message: Message) => boolean): readonly Message[];
+  /** Puts messages, which come by their numbers, into the order of SORT. */
+  sort(messages: readonly Message[], criteria: readonly SortCriterion[], imap: ImapBehaviour): readonly Message[];
+  /** What SORT goes by of a message. */
+  sortValue(message: Message, key: SortKey, imap: ImapBehaviour): SortValue;
+  /** When a message was sent, in milliseconds, as SORT and THREAD take it. */
+  sentInstant(message: Message): number;
+  /** The base subject of a decoded subject. */
+  baseSubject(subject: string): BaseSubject;
+  /** The form in which SORT and THREAD compare a text. */
+  collated(text: string): string;
+  /** The algorithm of THREAD of a name in upper case. */
+  threadAlgorithm(name: string): ThreadAlgorithm | undefined;
   /** Tells a client that idles what has changed. */
   sendIdleUpdates(session: Session, reply: Reply): void;
   /** Whether a line ends IDLE. */

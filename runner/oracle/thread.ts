@@ -1,4 +1,4 @@
-import { type BaseSubject, baseSubject } from './base-subject.js';
+import { baseSubject } from './base-subject.js';
 import { casemap } from './casemap.js';
 import type { Entity } from './entity.js';
 import { fieldsNamed } from './header-fields.js';
@@ -16,6 +16,9 @@ export interface Thread {
 /** Where a message without a date that can be read stands: RFC 5256 2.2 names the internal date, and the earliest date. */
 type Undated = 'arrival' | 'earliest';
 
+/** So many ways in which subjects may be read are gone through: a bound of ours. */
+const mostChoices = 200;
+
 /**
  * All right answers to THREAD for these messages (RFC 5256 3), in the order of their numbers: one, where nothing is left open.
  * @param algorithm ORDEREDSUBJECT or REFERENCES
@@ -24,24 +27,53 @@ type Undated = 'arrival' | 'earliest';
 export function threads(algorithm: string, messages: readonly SearchedMessage[]): (readonly Thread[])[] {
   const dated = messages.every(message => readingsOf(message.octets).every(entity => sentDate(entity)?.sure));
   const ways: readonly Undated[] = dated ? ['earliest'] : ['arrival', 'earliest'];
-  return ways.map(undated => {
-    const members = messages.map(message => memberOf(message, undated));
-    return algorithm === 'REFERENCES' ? byReferences(members) : bySubject(members);
+  return ways.flatMap(undated => {
+    const drafts = messages.map(message => draftOf(message, undated));
+    return choices(drafts).map(members => (algorithm === 'REFERENCES' ? byReferences(members) : bySubject(members)));
   });
 }
 
+/** A subject as it is compared. */
+interface Subject {
+  readonly key: string;
+  /** It is that of a reply or a forward. */
+  readonly isReply: boolean;
+}
+
 /** What a message is threaded by. */
-interface Member {
+interface Member extends Subject {
   readonly number: number;
   readonly sent: number;
-  readonly subject: BaseSubject;
-  /** The base subject as it is compared. */
-  readonly key: string;
   readonly id: string | undefined;
   readonly references: readonly string[];
 }
 
-function memberOf(message: SearchedMessage, undated: Undated): Member {
+/** The same, with every subject that it may have. */
+interface Draft extends Omit<Member, keyof Subject> {
+  readonly subjects: readonly Subject[];
+}
+
+/** Every choice among the subjects that messages may have, as far as it makes a difference. */
+function choices(drafts: readonly Draft[]): (readonly Member[])[] {
+  const holders = new Map<string, number>();
+  for (const { subjects } of drafts)
+    for (const key of new Set(subjects.map(subject => subject.key))) holders.set(key, (holders.get(key) ?? 0) + 1);
+  let all: (readonly Member[])[] = [[]];
+  for (const { subjects, ...rest } of drafts) {
+    // Of subjects that no other message has, one is as good as another.
+    const differing = new Map(
+      subjects.map(subject => [
+        (holders.get(subject.key) ?? 0) > 1 ? `${subject.isReply} ${subject.key}` : '',
+        subject,
+      ]),
+    );
+    all = all.flatMap(before => [...differing.values()].map(subject => [...before, { ...rest, ...subject }]));
+    if (all.length > mostChoices) throw new Unknown('which subjects the messages have');
+  }
+  return all;
+}
+
+function draftOf(message: SearchedMessage, undated: Undated): Draft {
   const [entity] = readingsOf(message.octets);
   if (entity === undefined) throw new Error('a message has one reading at least');
   const date = sentDate(entity);
@@ -50,13 +82,12 @@ function memberOf(message: SearchedMessage, undated: Undated): Member {
   if (date?.sure === false) throw new Unknown(`when message ${message.number} was sent`);
   if (subjects === undefined) throw new Unknown(`which subject message ${message.number} has`);
   const sent = date?.instant ?? (undated === 'arrival' ? internalDate(message).instant : Number.NEGATIVE_INFINITY);
-  const subject = baseSubject(subjects[0] ?? '');
-  const key = casemap(subject.text).toString('latin1');
   return {
     number: message.number,
     sent,
-    subject,
-    key,
+    subjects: subjects
+      .map(baseSubject)
+      .map(({ text, isReply }) => ({ key: casemap(text).toString('latin1'), isReply })),
     id: idsOf(entity, 'message-id')[0],
     references: references(entity),
   };
@@ -185,7 +216,7 @@ function prune(node: Node, root: Node): void {
 function gatherSubjects(root: Node): void {
   const table = new Map<string, Node>();
   const keyOf = (node: Node) => node.first?.key ?? '';
-  const isReply = (node: Node) => node.member?.subject.isReply === true;
+  const isReply = (node: Node) => node.member?.isReply === true;
   for (const node of root.children) {
     const key = keyOf(node);
     if (key === '') continue;

@@ -36,7 +36,7 @@ export function searchCommand(byUid: boolean): Command {
         };
         if (!charsets.includes(charset)) {
           keep([]);
-          throw new Refusal(`[BADCHARSET (${charsets.join(' ')})] the charset is not supported`);
+          throw badCharset();
         }
         if (hasKey(key, 'MODSEQ')) imap.becomeAware(session, reply);
         const found = imap.find(selected, imap.searchTest({ selected, charset, imap }, key));
@@ -52,6 +52,27 @@ export function searchCommand(byUid: boolean): Command {
       };
     },
   };
+}
+
+/**
+ * Reads `search-criteria` of RFC 5256 5 and the end of the command: the charset, which is an atom or quoted, and the keys.
+ * @returns finds the messages. @throws Refusal
+ */
+export function readSearchCriteria(reader: CommandReader, session: Session): () => readonly Message[] {
+  const charset = (reader.sees('"') ? reader.quoted() : reader.atom()).toUpperCase();
+  reader.space();
+  const key = readSearchKeys(reader, name => isObsolete(session, 'search', name));
+  reader.end();
+  return () => {
+    if (!charsets.includes(charset)) throw badCharset();
+    const { imap } = session.context;
+    const selected = selectedOf(session);
+    return imap.find(selected, imap.searchTest({ selected, charset, imap }, key));
+  };
+}
+
+function badCharset(): Refusal {
+  return new Refusal(`[BADCHARSET (${charsets.join(' ')})] the charset is not supported`);
 }
 
 function readReturns(reader: CommandReader, session: Session): Returns | undefined {

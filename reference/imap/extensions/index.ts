@@ -29,8 +29,10 @@ import { namespaceExtension } from './namespace.js';
 import { qresync } from './qresync.js';
 import { quota } from './quota.js';
 import { searchRes } from './searchres.js';
+import { sortExtension } from './sort.js';
 import { specialUse } from './special-use.js';
 import { statusSize } from './status-size.js';
+import { threadExtension } from './thread.js';
 import { uidPlus } from './uidplus.js';
 import { unselectExtension } from './unselect.js';
 
@@ -54,6 +56,8 @@ export const extensions: readonly Extension[] = [
   listStatus,
   esearch,
   searchRes,
+  sortExtension,
+  threadExtension,
   binary,
   statusSize,
   condstore,

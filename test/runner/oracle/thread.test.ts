@@ -100,3 +100,17 @@ it('what is not to be found is told before how it is threaded', () => {
   expect(check('(1)')).toEqual([]);
   expect(check('(1 2)')).toEqual(['message 2 (2.eml) is not to be found: its subject field does not hold "x"']);
 });
+
+it('an encoded word that does not stand alone may be one, or text', () => {
+  const messages = mailbox('a pear', 'b Re:=?utf-8?q?pear?=', 'c z');
+  const check = (text: string) =>
+    wrongAnswer(Buffer.from('a THREAD ORDEREDSUBJECT UTF-8 ALL'), messages, { kind: 'threads', threads: read(text) });
+  expect(check('(1 2)(3)')).toEqual([]);
+  expect(check('(1)(2)(3)')).toEqual([]);
+  expect(check('(1)(2 3)')).toHaveLength(1);
+});
+
+it('where too many subjects may be read in several ways, nothing is judged', () => {
+  const messages = mailbox(...Array.from({ length: 9 }, (_, at) => `a${at} Re:=?utf-8?q?pear?=`));
+  expect(() => threads('REFERENCES', messages)).toThrow('which subjects the messages have');
+});

@@ -1,0 +1,44 @@
+import { selectedOnly } from '../command.js';
+import { readSearchCriteria } from '../commands/search.js';
+import { selectedOf } from '../commands/select.js';
+import type { Command, SortCriterion, SortKey } from '../session.js';
+import type { CommandReader } from '../syntax/reader.js';
+import { afterLogin, type Extension } from './extension.js';
+
+const keys: readonly SortKey[] = ['ARRIVAL', 'CC', 'DATE', 'FROM', 'SIZE', 'SUBJECT', 'TO'];
+
+/** SORT and UID SORT (RFC 5256 3). */
+function sortCommand(byUid: boolean): Command {
+  return {
+    states: selectedOnly,
+    mayExpunge: byUid,
+    parse: (reader, session) => {
+      reader.space();
+      const criteria = reader.list(() => readCriterion(reader));
+      reader.space();
+      const find = readSearchCriteria(reader, session);
+      return (_, reply) => {
+        const { imap } = session.context;
+        const selected = selectedOf(session);
+        const sorted = imap.sort(find(), criteria, imap);
+        const numbers = sorted.map(message => (byUid ? message.uid : selected.sequenceOf(message)));
+        reply.untagged(['SORT', ...numbers].join(' '));
+        return `OK ${byUid ? 'UID ' : ''}SORT completed`;
+      };
+    },
+  };
+}
+
+function readCriterion(reader: CommandReader): SortCriterion {
+  const reverse = reader.accepts(/REVERSE /iy) !== undefined;
+  const name = reader.keyword();
+  return { key: keys.find(key => key === name) ?? reader.fail('a known sort key'), reverse };
+}
+
+/** SORT (RFC 5256), whose collation is that of I18NLEVEL=1 (RFC 5255 4.3). */
+export const sortExtension: Extension = {
+  rfc: 5256,
+
+  capabilities: afterLogin('SORT', 'I18NLEVEL=1'),
+  commands: { SORT: sortCommand(false), 'UID SORT': sortCommand(true) },
+};
