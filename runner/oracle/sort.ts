@@ -36,9 +36,8 @@ function compare(one: SortValues, other: SortValues): Set<Order> {
 }
 
 function order(one: number | Buffer, other: number | Buffer): Order {
-  const difference =
-    typeof one === 'number' || typeof other === 'number' ? Number(one) - Number(other) : Buffer.compare(one, other);
-  return Math.sign(difference) as Order;
+  if (typeof one !== 'number' && typeof other !== 'number') return Buffer.compare(one, other);
+  return one === other ? 0 : one < other ? -1 : 1;
 }
 
 function valuesOf(message: SearchedMessage, key: SortCriterion['key']): SortValues {
@@ -55,7 +54,7 @@ function readValues(message: SearchedMessage, key: SortCriterion['key']): SortVa
     case 'size':
       return sizesOf(message);
     case 'date':
-      return together(readingsOf(message.octets).map(sentInstant));
+      return together(readingsOf(message.octets).map(entity => sentInstants(entity, message)));
     case 'subject':
       return together(
         readingsOf(message.octets).map(entity => subjectsOf(entity)?.map(text => casemap(baseSubject(text).text))),
@@ -69,8 +68,10 @@ function together(values: readonly SortValues[]): SortValues {
   return values.some(one => one === undefined) ? undefined : values.flatMap(one => one ?? []);
 }
 
-/** Where there is no date, or none that can be read, RFC 5256 2.2 has several things to say. */
-function sentInstant(entity: Entity): SortValues {
+/** Where there is no date, RFC 5256 2.2 names the earliest one, and the internal date; where one can be read in part, it has more to say. */
+function sentInstants(entity: Entity, message: SearchedMessage): SortValues {
+  if (message.date !== undefined && fieldsNamed(entity.fields, 'date').length === 0)
+    return [internalDate(message).instant, Number.NEGATIVE_INFINITY];
   const date = sentDate(entity);
   return date?.sure ? [date.instant] : undefined;
 }
