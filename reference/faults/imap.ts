@@ -25,12 +25,14 @@ import { imapSessionFaults } from './imap/session.js';
 import { imapSessionsFaults } from './imap/sessions.js';
 import { imapSessionsBrokenFaults } from './imap/sessions-broken.js';
 import { imapSessionsMailboxesFaults } from './imap/sessions-mailboxes.js';
+import { imapSortFaults } from './imap/sort.js';
 import { imapStateFaults } from './imap/states.js';
 import { imapStructureFaults } from './imap/structure.js';
 import { imapSyntaxFaults } from './imap/syntax.js';
 import { imapSyntaxArgumentFaults } from './imap/syntax-arguments.js';
 import { imapSyntaxLineFaults } from './imap/syntax-lines.js';
 import { imapSyntaxLiteralFaults } from './imap/syntax-literals.js';
+import { imapThreadFaults } from './imap/thread.js';
 import { imapUidFaults } from './imap/uids.js';
 import { imapWireFaults } from './imap/wire.js';
 
@@ -72,6 +74,8 @@ export const imapFaults = [
   ...imapRev2Faults,
   ...imapListOptionFaults,
   ...imapSearchResultFaults,
+  ...imapSortFaults,
+  ...imapThreadFaults,
   ...imapBinaryFaults,
   ...imapWireFaults,
 ];

@@ -25,7 +25,8 @@ export function behaviour<const Name extends string>(
   return { name, protocol: 'imap', rule, says, imap };
 }
 
-type Override<Seam extends keyof ImapBehaviour> = NonNullable<Overrides<ImapBehaviour>[Seam]>;
+/** What stands around a seam. */
+export type Override<Seam extends keyof ImapBehaviour> = NonNullable<Overrides<ImapBehaviour>[Seam]>;
 
 /** Another key is searched for. */
 export function searching(other: (key: SearchKey) => SearchKey): Override<'searchTest'> {

@@ -7,6 +7,7 @@ import { multiAppendEffects } from './multiappend-effects.js';
 import { namesEffects } from './names-effects.js';
 import { rev2Effects } from './rev2-effects.js';
 import { searchEffects } from './search-effects.js';
+import { sortEffects } from './sort-effects.js';
 
 /** What shows each fault: a conversation, and what the last thing received has to look like on a clean server. */
 interface Effect {
@@ -40,6 +41,8 @@ async function sizeAndOctets(client: Client, opens: string): Promise<string> {
 
 /** SEARCH succeeded and found these messages. */
 const found = (numbers: number[]) => new RegExp(`^\\* ${['SEARCH', ...numbers].join(' ')}\r\nT OK`);
+
+const whole = (text: string) => new RegExp(`^${text.replace(/[()]/g, '\\$&')}$`);
 
 /** Fetches an item of a message that has a text and a message. */
 const nested =
@@ -732,6 +735,44 @@ const effects: Effect[] = [
     clean: found(clean),
     faulty: found(faulty),
   })),
+  ...sortEffects.map(({ fault, command, messages, clean, faulty }) => ({
+    fault,
+    play: async (a: Client, _b: Client, { store }: ImapServer) => {
+      const mailbox = store.account('user1')?.create('Sorted');
+      for (const [at, header] of messages.entries())
+        mailbox?.append(Buffer.from(`${header}\r\n\r\nx\r\n`), [], new Date(Date.UTC(2024, 0, at + 1)));
+      await a.run('EXAMINE Sorted');
+      const reply = await a.run(`${command} UTF-8 ALL`);
+      return /^\* (?:SORT|THREAD) (.*)\r\nT OK/.exec(reply)?.[1] ?? reply;
+    },
+    clean: whole(clean),
+    faulty: whole(faulty),
+  })),
+  {
+    fault: 'imap-i18nlevel-unlisted',
+    play: last('CAPABILITY'),
+    clean: /I18NLEVEL=1/,
+    faulty: /^\* CAPABILITY (?!.*I18NLEVEL)/,
+  },
+  ...['SORT (ARRIVAL)', 'THREAD REFERENCES'].flatMap(command => {
+    const name = command.toLowerCase().split(' ')[0];
+    const others = (play: Effect['play'], clean: RegExp, faulty: RegExp) => ({ play, clean, faulty });
+    const afterFirst = (keys: string) =>
+      last('SELECT INBOX', store('1', deleted), 'EXPUNGE', `UID ${command} UTF-8 ${keys}`);
+    return [
+      { fault: `imap-uid-${name}-numbers`, ...others(afterFirst('ALL'), /^\* \w+ \D*2\D+3/, /^\* \w+ \D*1\D+2/) },
+      { fault: `imap-uid-${name}-keys`, ...others(afterFirst('1'), /^\* \w+ \(?2/, /^\* \w+\r\n/) },
+    ];
+  }),
+  {
+    fault: 'imap-sort-tells-expunge',
+    play: async (a, b) => {
+      await last('SELECT INBOX', store('1', deleted), 'EXPUNGE')(a);
+      return b.run('SORT (ARRIVAL) UTF-8 ALL');
+    },
+    clean: /^\* SORT 2 3\r\nT OK/,
+    faulty: /^\* 1 EXPUNGE/m,
+  },
   {
     fault: 'imap-search-day-of-ut',
     play: last('APPEND INBOX " 2-Feb-2024 00:30:00 +0100" {1+}\r\nx', 'SELECT INBOX', 'SEARCH ON 2-Feb-2024'),
