@@ -2,9 +2,9 @@ import type { Message } from '../../store/message.js';
 import { Refusal, selectedOnly } from '../command.js';
 import type { Reply } from '../reply.js';
 import { isObsolete, isRev2 } from '../revision.js';
-import type { Command, SearchReturn, Session } from '../session.js';
+import type { Command, Outcome, SearchReturn, Session } from '../session.js';
 import type { CommandReader } from '../syntax/reader.js';
-import { hasKey, readSearchKeys } from '../syntax/search-keys.js';
+import { hasKey, readSearchKeys, type SearchKey } from '../syntax/search-keys.js';
 import { quoted } from '../syntax/write.js';
 import { selectedOf } from './select.js';
 
@@ -22,11 +22,7 @@ export function searchCommand(byUid: boolean): Command {
       // IMAP4rev2 has the answer to all searches in ESEARCH, and their texts in UTF-8 where nothing is said (RFC 9051 6.4.4).
       const returns = readReturns(reader, session) ?? (isRev2(session) ? returnsOf(session, ['ALL']) : undefined);
       const charset = readCharset(reader) ?? (isRev2(session) ? 'UTF-8' : 'US-ASCII');
-      const key = readSearchKeys(
-        reader,
-        name => isObsolete(session, 'search', name),
-        name => session.context.imap.searchKey(name),
-      );
+      const key = readKeys(reader, session);
       reader.end();
       return (_, reply) => {
         const selected = selectedOf(session);
@@ -47,28 +43,54 @@ export function searchCommand(byUid: boolean): Command {
         if (returns === undefined)
           reply.untagged(['SEARCH', ...numbers, ...(modSeq ? [`(MODSEQ ${modSeq})`] : [])].join(' '));
         else tellExtended(reply, numbers, returns, head, modSeq ? [`MODSEQ ${modSeq}`] : []);
-        const tagged = `OK ${byUid ? 'UID ' : ''}SEARCH completed`;
-        return hasKey(key, 'SEQUENCE') ? { tagged, keepsNumbers: true } : tagged;
+        return outcomeOf(`OK ${byUid ? 'UID ' : ''}SEARCH completed`, key);
       };
     },
   };
+}
+
+/** What SORT or THREAD has found. */
+export interface Found {
+  readonly messages: readonly Message[];
+  /** The highest mod-sequence of these, where it was searched by (RFC 7162 3.1.6). */
+  readonly modSeq: number | undefined;
+  /** The outcome of the command. */
+  readonly outcome: (tagged: string) => Outcome;
 }
 
 /**
  * Reads `search-criteria` of RFC 5256 5 and the end of the command: the charset, which is an atom or quoted, and the keys.
  * @returns finds the messages. @throws Refusal
  */
-export function readSearchCriteria(reader: CommandReader, session: Session): () => readonly Message[] {
+export function readSearchCriteria(reader: CommandReader, session: Session): (reply: Reply) => Found {
   const charset = (reader.sees('"') ? reader.quoted() : reader.atom()).toUpperCase();
   reader.space();
-  const key = readSearchKeys(reader, name => isObsolete(session, 'search', name));
+  const key = readKeys(reader, session);
   reader.end();
-  return () => {
+  return reply => {
     if (!charsets.includes(charset)) throw badCharset();
     const { imap } = session.context;
     const selected = selectedOf(session);
-    return imap.find(selected, imap.searchTest({ selected, charset, imap }, key));
+    if (hasKey(key, 'MODSEQ')) imap.becomeAware(session, reply);
+    const messages = imap.find(selected, imap.searchTest({ selected, charset, imap }, key));
+    return {
+      messages,
+      modSeq: hasKey(key, 'MODSEQ') ? highestModSeq(messages, undefined) : undefined,
+      outcome: tagged => outcomeOf(tagged, key),
+    };
   };
+}
+
+function readKeys(reader: CommandReader, session: Session): SearchKey {
+  return readSearchKeys(
+    reader,
+    name => isObsolete(session, 'search', name),
+    name => session.context.imap.searchKey(name),
+  );
+}
+
+function outcomeOf(tagged: string, key: SearchKey): Outcome {
+  return hasKey(key, 'SEQUENCE') ? { tagged, keepsNumbers: true } : { tagged };
 }
 
 function badCharset(): Refusal {

@@ -20,10 +20,11 @@ function sortCommand(byUid: boolean): Command {
       return (_, reply) => {
         const { imap } = session.context;
         const selected = selectedOf(session);
-        const sorted = imap.sort(find(), criteria, imap);
+        const { messages, modSeq, outcome } = find(reply);
+        const sorted = imap.sort(messages, criteria, imap);
         const numbers = sorted.map(message => (byUid ? message.uid : selected.sequenceOf(message)));
-        reply.untagged(['SORT', ...numbers].join(' '));
-        return `OK ${byUid ? 'UID ' : ''}SORT completed`;
+        reply.untagged(['SORT', ...numbers, ...(modSeq === undefined ? [] : [`(MODSEQ ${modSeq})`])].join(' '));
+        return outcome(`OK ${byUid ? 'UID ' : ''}SORT completed`);
       };
     },
   };

@@ -31,10 +31,11 @@ function threadCommand(byUid: boolean): Command {
       const find = readSearchCriteria(reader, session);
       return (_, reply) => {
         const selected = selectedOf(session);
-        const threads = thread(threadables(find(), imap));
+        const { messages, outcome } = find(reply);
+        const threads = thread(threadables(messages, imap));
         const text = formatThreads(threads, message => (byUid ? message.uid : selected.sequenceOf(message)));
         reply.untagged(text === '' ? 'THREAD' : `THREAD ${text}`);
-        return `OK ${byUid ? 'UID ' : ''}THREAD completed`;
+        return outcome(`OK ${byUid ? 'UID ' : ''}THREAD completed`);
       };
     },
   };
