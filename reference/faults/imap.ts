@@ -14,6 +14,7 @@ import { imapMultiAppendFaults } from './imap/multiappend.js';
 import { imapNamesFaults } from './imap/names.js';
 import { imapOddMessagesFaults } from './imap/odd-messages.js';
 import { imapQuotaFaults } from './imap/quota.js';
+import { imapReplaceFaults } from './imap/replace.js';
 import { imapRev2Faults } from './imap/rev2.js';
 import { imapSearchFaults } from './imap/search.js';
 import { imapSearchResultFaults } from './imap/search-results.js';
@@ -71,6 +72,7 @@ export const imapFaults = [
   ...imapUidFaults,
   ...imapModelFaults,
   ...imapQuotaFaults,
+  ...imapReplaceFaults,
   ...imapRev2Faults,
   ...imapListOptionFaults,
   ...imapSearchResultFaults,

@@ -25,6 +25,7 @@ import {
 } from './extensions/index.js';
 import { moveMessages } from './extensions/move.js';
 import { threadAlgorithm } from './extensions/thread.js';
+import { replaceMessage } from './extensions/replace.js';
 import { fetchItem, setsSeen } from './fetch.js';
 import { nameTest } from './list-pattern.js';
 import { baseSubject } from './mime/base-subject.js';
@@ -69,6 +70,7 @@ export const imapBehaviour: ImapBehaviour = {
   appendAll,
   copy: copyMessages,
   move: moveMessages,
+  replace: replaceMessage,
   toExpunge,
   store: storeFlags,
   fetchModifier,

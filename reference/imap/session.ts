@@ -236,17 +236,28 @@ export type ImapBehaviour = {
   /** What STATUS tells of a mailbox under a name in upper case; undefined for a name that is not known. */
   statusItem(session: Session, name: string): ((mailbox: Mailbox) => number) | undefined;
   /** The mailbox that a command puts messages into. @throws Refusal when there is none of that name */
-  destination(account: Account, name: string, command: 'APPEND' | 'COPY' | 'MOVE'): Mailbox;
-  /** Messages of these sizes in octets are about to be added to an account, by APPEND or COPY. @throws Refusal when they may not be */
-  checkRoom(account: Account, octets: readonly number[]): void;
+  destination(account: Account, name: string, command: 'APPEND' | 'COPY' | 'MOVE' | 'REPLACE'): Mailbox;
+  /**
+   * Messages of these sizes in octets are about to be added to an account, by APPEND or COPY.
+   * @param freed the sizes of those that are removed by the same command
+   * @throws Refusal when they may not be
+   */
+  checkRoom(account: Account, octets: readonly number[], freed?: readonly number[]): void;
   /** Puts a message into a mailbox (APPEND). @throws Refusal */
   append(mailbox: Mailbox, message: NewMessage): Message;
-  /** Puts the messages of one APPEND into a mailbox. @throws Refusal */
-  appendAll(session: Session, mailbox: Mailbox, messages: readonly NewMessage[]): readonly Message[];
+  /** Puts the messages of one APPEND into a mailbox, in the place of those of REPLACE. @throws Refusal */
+  appendAll(
+    session: Session,
+    mailbox: Mailbox,
+    messages: readonly NewMessage[],
+    replaced?: readonly Message[],
+  ): readonly Message[];
   /** Copies messages. Gives the COPYUID response code and a space, '' when nothing was copied. @throws Refusal */
   copy(selected: SelectedMailbox, messages: readonly Message[], target: Mailbox): string;
   /** Moves messages, and gives the same. @throws Refusal */
   move(selected: SelectedMailbox, messages: readonly Message[], target: Mailbox): string;
+  /** Puts a message into a mailbox in place of another in the selected one, and gives it. @throws Refusal */
+  replace(session: Session, replaced: Message, mailbox: Mailbox, message: NewMessage): Message;
   /** The messages that a command removes for good, of those with these UIDs: of all where no UIDs are given. */
   toExpunge(
     mailbox: Mailbox,

@@ -24,7 +24,8 @@ export const append: Command = {
   },
 };
 
-function readMessage(reader: CommandReader): NewMessage {
+/** Reads a message with what stands before it: flags, a date (RFC 4466 append-message). */
+export function readMessage(reader: CommandReader): NewMessage {
   reader.space();
   let flags: string[] = [];
   if (reader.sees('(')) {
@@ -44,8 +45,17 @@ function appendMessages(session: Session, name: string, messages: readonly NewMe
   return `OK [APPENDUID ${mailbox.uidValidity} ${formatSet(uids)}] APPEND completed`;
 }
 
-/** Puts all messages into a mailbox, or none: what is wrong with one is found before the first is there (RFC 3502). @throws Refusal */
-export function appendAll(session: Session, mailbox: Mailbox, messages: readonly NewMessage[]): readonly Message[] {
+/**
+ * Puts all messages into a mailbox, or none: what is wrong with one is found before the first is there (RFC 3502).
+ * @param replaced messages that are about to be removed, so that they need no room
+ * @throws Refusal
+ */
+export function appendAll(
+  session: Session,
+  mailbox: Mailbox,
+  messages: readonly NewMessage[],
+  replaced: readonly Message[] = [],
+): readonly Message[] {
   const { imap } = session.context;
   const kept = messages.map(({ octets, flags, date }): NewMessage => {
     if (octets.length === 0) throw new Refusal('a message must not be empty');
@@ -56,6 +66,7 @@ export function appendAll(session: Session, mailbox: Mailbox, messages: readonly
   imap.checkRoom(
     accountOf(session),
     kept.map(({ octets }) => octets.length),
+    replaced.map(({ octets }) => octets.length),
   );
   refuseTooManyKeywords(
     mailbox,

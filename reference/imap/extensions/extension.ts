@@ -44,9 +44,10 @@ export interface Extension {
   /**
    * Messages are about to be added to an account, by APPEND or COPY.
    * @param octets the size of each
+   * @param freed the sizes of those that are removed by the same command
    * @throws Refusal
    */
-  readonly checkRoom?: (account: Account, octets: readonly number[]) => void;
+  readonly checkRoom?: (account: Account, octets: readonly number[], freed: readonly number[]) => void;
 }
 
 /** Capabilities that are listed whatever the state. */

@@ -28,6 +28,7 @@ import { moveExtension } from './move.js';
 import { namespaceExtension } from './namespace.js';
 import { qresync } from './qresync.js';
 import { quota } from './quota.js';
+import { replace } from './replace.js';
 import { searchRes } from './searchres.js';
 import { sortExtension } from './sort.js';
 import { specialUse } from './special-use.js';
@@ -49,6 +50,7 @@ export const extensions: readonly Extension[] = [
   unselectExtension,
   uidPlus,
   moveExtension,
+  replace,
   { rfc: 3502, capabilities: afterLogin('MULTIAPPEND') },
   { rfc: 3348, capabilities: afterLogin('CHILDREN') },
   specialUse,
@@ -147,6 +149,6 @@ export function fetchReader(name: string): FetchItemReader | undefined {
 }
 
 /** Asks every extension whether messages of these sizes may be added to an account. @throws Refusal */
-export function checkRoom(account: Account, octets: readonly number[]): void {
-  for (const extension of extensions) extension.checkRoom?.(account, octets);
+export function checkRoom(account: Account, octets: readonly number[], freed: readonly number[] = []): void {
+  for (const extension of extensions) extension.checkRoom?.(account, octets, freed);
 }

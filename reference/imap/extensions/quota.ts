@@ -131,9 +131,10 @@ export const quota: Extension = {
     DELETED: mailbox => deleted(mailbox).length,
     'DELETED-STORAGE': mailbox => Math.ceil(sizes(deleted(mailbox)) / 1024),
   },
-  checkRoom: (account, octets) => {
+  checkRoom: (account, octets, freed) => {
     const { messages, octets: stored } = contents(account);
-    const [count, sum] = [messages + octets.length, stored + octets.reduce((total, size) => total + size, 0)];
+    const sumOf = (sizes: readonly number[]) => sizes.reduce((total, size) => total + size, 0);
+    const [count, sum] = [messages + octets.length - freed.length, stored + sumOf(octets) - sumOf(freed)];
     for (const [name, limit] of limitsOf(account)) {
       if ((usage[name]?.(count, sum) ?? 0) > limit) throw new Refusal(`[OVERQUOTA] ${name} would be above its limit`);
     }

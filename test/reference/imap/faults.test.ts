@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { imapFaults } from '../../../reference/faults/imap.js';
 import { afterTls } from '../faults/after-tls.js';
+import { appendingEffects } from './appending-effects.js';
 import { type Client, type ImapServer, mail, startImap } from './harness.js';
 import { literalsEffects } from './literals-effects.js';
-import { multiAppendEffects } from './multiappend-effects.js';
 import { namesEffects } from './names-effects.js';
 import { rev2Effects } from './rev2-effects.js';
 import { searchEffects } from './search-effects.js';
@@ -724,7 +724,7 @@ const effects: Effect[] = [
   ...rev2Effects,
   ...literalsEffects,
   ...namesEffects,
-  ...multiAppendEffects,
+  ...appendingEffects,
   ...searchEffects.map(({ fault, message, keys, clean, faulty }) => ({
     fault,
     play: async (a: Client, _b: Client, { store }: ImapServer) => {
