@@ -24,8 +24,8 @@ import {
   storeModifier,
 } from './extensions/index.js';
 import { moveMessages } from './extensions/move.js';
-import { threadAlgorithm } from './extensions/thread.js';
 import { replaceMessage } from './extensions/replace.js';
+import { threadAlgorithm } from './extensions/thread.js';
 import { fetchItem, setsSeen } from './fetch.js';
 import { nameTest } from './list-pattern.js';
 import { baseSubject } from './mime/base-subject.js';
