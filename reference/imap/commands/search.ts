@@ -52,7 +52,7 @@ export function searchCommand(byUid: boolean): Command {
 /** What SORT or THREAD has found. */
 export interface Found {
   readonly messages: readonly Message[];
-  /** The highest mod-sequence of these, where it was searched by (RFC 7162 3.1.6). */
+  /** The highest mod-sequence of these, where it was searched by (RFC 7162 3.1.9). */
   readonly modSeq: number | undefined;
   /** The outcome of the command. */
   readonly outcome: (tagged: string) => Outcome;
