@@ -15,6 +15,7 @@ import { imapNamesFaults } from './imap/names.js';
 import { imapOddMessagesFaults } from './imap/odd-messages.js';
 import { imapQuotaFaults } from './imap/quota.js';
 import { imapReplaceFaults } from './imap/replace.js';
+import { imapResponseCodeFaults } from './imap/response-codes.js';
 import { imapRev2Faults } from './imap/rev2.js';
 import { imapSearchFaults } from './imap/search.js';
 import { imapSearchResultFaults } from './imap/search-results.js';
@@ -35,6 +36,7 @@ import { imapSyntaxLineFaults } from './imap/syntax-lines.js';
 import { imapSyntaxLiteralFaults } from './imap/syntax-literals.js';
 import { imapThreadFaults } from './imap/thread.js';
 import { imapUidFaults } from './imap/uids.js';
+import { imapUtf8Faults } from './imap/utf8.js';
 import { imapWireFaults } from './imap/wire.js';
 
 /**
@@ -74,6 +76,8 @@ export const imapFaults = [
   ...imapQuotaFaults,
   ...imapReplaceFaults,
   ...imapRev2Faults,
+  ...imapResponseCodeFaults,
+  ...imapUtf8Faults,
   ...imapListOptionFaults,
   ...imapSearchResultFaults,
   ...imapSortFaults,

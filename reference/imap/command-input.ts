@@ -1,5 +1,5 @@
 import type { Connection, Line } from '../net/connection.js';
-import { isRev2 } from './revision.js';
+import { isUtf8 } from './revision.js';
 import type { Command, Execution, Session } from './session.js';
 import { CommandReader, LiteralPending, SyntaxFault } from './syntax/reader.js';
 
@@ -105,7 +105,7 @@ type Attempt =
 
 function parse(session: Session, lines: readonly string[], literals: readonly Buffer[]): Attempt {
   const { imap } = session.context;
-  const reader = new CommandReader(lines, literals, isRev2(session));
+  const reader = new CommandReader(lines, literals, isUtf8(session));
   try {
     const tag = reader.tag();
     reader.space();

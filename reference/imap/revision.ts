@@ -8,6 +8,14 @@ export function isRev2({ enabled }: Pick<Session, 'enabled'>): boolean {
   return enabled.has(rev2);
 }
 
+/** The name under which UTF-8 in quoted strings and names is listed, and enabled, beside IMAP4rev1 (RFC 6855). */
+export const utf8Accept = 'UTF8=ACCEPT';
+
+/** Whether quoted strings and mailbox names of a session are in UTF-8. */
+export function isUtf8(session: Pick<Session, 'enabled'>): boolean {
+  return isRev2(session) || session.enabled.has(utf8Accept);
+}
+
 /** What IMAP4rev1 has and IMAP4rev2 has not (RFC 9051 appendix E), by where it stands. */
 const obsolete = {
   command: ['CHECK', 'LSUB'],

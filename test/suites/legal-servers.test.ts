@@ -176,6 +176,7 @@ describe('a server that keeps to the RFCs is accused of nothing', () => {
       suites: ['authenticate', 'starttls', 'idle', 'search', 'esearch'],
       passed: 'authenticate/not-base64-bad[padding-within]',
     },
+    { offer: 'UTF8=ACCEPT', suites: ['utf8', 'names-odd', 'enable'], passed: 'utf8/append-utf8[plain]' },
   ] as const)('that offers $offer', async ({ offer, suites, passed }) => {
     const { scenarios, rules, message } = choose(...suites.map(suite => `imap/${suite}`));
     const target = await embedded([], [offer]);

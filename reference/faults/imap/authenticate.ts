@@ -117,6 +117,9 @@ export const imapAuthenticateFaults = named([
     ),
     imap: { offers },
   },
+  behaviour('imap-starttls-without-tls', 'rfc9051/11.1/tls-1-2', 'STARTTLS is answered OK, and no TLS begins.', {
+    startTls: async () => undefined,
+  }),
   completed(
     'imap-starttls-again-ok',
     'rfc3501/6.2.1/refused-under-tls',

@@ -29,6 +29,15 @@ const usedNames = new WeakMap<Account, Set<string>>();
 
 /** Violations in patterns, and in what becomes of names. */
 export const imapNamesFaults = named([
+  behaviour('imap-list-of-all-users', 'rfc2342/7/others-not-listed', 'LIST names the mailboxes of all users.', {
+    carryOut: async (next, session, name, execute, reply) => {
+      const outcome = await next(session, name, execute, reply);
+      const others = session.context.store.accounts.filter(account => account !== session.account);
+      if (name === 'LIST')
+        for (const other of others.flatMap(({ names }) => names)) reply.untagged(`LIST () "/" "${other}"`);
+      return outcome;
+    },
+  }),
   behaviour('imap-list-percent-once', 'rfc3501/6.3.8/percent-matches', 'Only the last % of a pattern is a wildcard.', {
     nameTest: (next, pattern) => (/%.*[^%].*%/.test(pattern) ? () => false : next(pattern)),
   }),

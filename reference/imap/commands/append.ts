@@ -2,6 +2,7 @@ import type { Mailbox } from '../../store/mailbox.js';
 import type { Message } from '../../store/message.js';
 import { loggedIn, Refusal, refuseTooManyKeywords } from '../command.js';
 import { withoutNul } from '../mime/binary-content.js';
+import { isUtf8, utf8Accept } from '../revision.js';
 import type { Command, NewMessage, Session } from '../session.js';
 import { readDateTime } from '../syntax/dates.js';
 import { isStorable, readFlagList } from '../syntax/flags.js';
@@ -13,19 +14,19 @@ import { accountOf } from './mailboxes.js';
 export const append: Command = {
   states: loggedIn,
   mayExpunge: true,
-  parse: reader => {
+  parse: (reader, session) => {
     reader.space();
     const name = reader.mailbox();
     const messages: NewMessage[] = [];
-    do messages.push(readMessage(reader));
+    do messages.push(readMessage(reader, session));
     while (reader.sees(' '));
     reader.end();
-    return session => appendMessages(session, name, messages);
+    return () => appendMessages(session, name, messages);
   },
 };
 
 /** Reads a message with what stands before it: flags, a date (RFC 4466 append-message). */
-export function readMessage(reader: CommandReader): NewMessage {
+export function readMessage(reader: CommandReader, session: Session): NewMessage {
   reader.space();
   let flags: string[] = [];
   if (reader.sees('(')) {
@@ -34,8 +35,20 @@ export function readMessage(reader: CommandReader): NewMessage {
   }
   const date = reader.sees('"') ? readDateTime(reader) : undefined;
   if (date !== undefined) reader.space();
-  const octets = reader.sees('~') ? reader.literal8() : reader.literal();
+  const octets =
+    session.enabled.has(utf8Accept) && reader.accept('UTF8 (') ? inParentheses(reader) : readOctets(reader);
   return { flags, date, octets };
+}
+
+function readOctets(reader: CommandReader): Buffer {
+  return reader.sees('~') ? reader.literal8() : reader.literal();
+}
+
+/** A message with a header in UTF-8 (RFC 6855 4). */
+function inParentheses(reader: CommandReader): Buffer {
+  const octets = reader.literal8();
+  reader.expect(')');
+  return octets;
 }
 
 function appendMessages(session: Session, name: string, messages: readonly NewMessage[]): string {
@@ -58,6 +71,8 @@ export function appendAll(
 ): readonly Message[] {
   const { imap } = session.context;
   const kept = messages.map(({ octets, flags, date }): NewMessage => {
+    if (imap.offers().includes(utf8Accept) && !isUtf8(session) && hasEightBitHeader(octets))
+      throw new Refusal('the header is in 8 bits, and UTF8=ACCEPT is not enabled');
     if (octets.length === 0) throw new Refusal('a message must not be empty');
     const plain = withoutNul(octets);
     if (plain === undefined) throw new Refusal('[UNKNOWN-CTE] there is a NUL outside of what is marked as binary');
@@ -73,6 +88,11 @@ export function appendAll(
     kept.flatMap(({ flags }) => flags),
   );
   return kept.map(message => imap.append(mailbox, message));
+}
+
+function hasEightBitHeader(octets: Buffer): boolean {
+  const end = octets.indexOf('\r\n\r\n');
+  return octets.subarray(0, end < 0 ? octets.length : end).some(octet => octet > 0x7f);
 }
 
 /** Puts a message into a mailbox. */

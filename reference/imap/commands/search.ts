@@ -1,7 +1,7 @@
 import type { Message } from '../../store/message.js';
 import { Refusal, selectedOnly } from '../command.js';
 import type { Reply } from '../reply.js';
-import { isObsolete, isRev2 } from '../revision.js';
+import { isObsolete, isRev2, isUtf8, utf8Accept } from '../revision.js';
 import type { Command, Outcome, SearchReturn, Session } from '../session.js';
 import type { CommandReader } from '../syntax/reader.js';
 import { hasKey, readSearchKeys, type SearchKey } from '../syntax/search-keys.js';
@@ -21,7 +21,10 @@ export function searchCommand(byUid: boolean): Command {
       reader.space();
       // IMAP4rev2 has the answer to all searches in ESEARCH, and their texts in UTF-8 where nothing is said (RFC 9051 6.4.4).
       const returns = readReturns(reader, session) ?? (isRev2(session) ? returnsOf(session, ['ALL']) : undefined);
-      const charset = readCharset(reader) ?? (isRev2(session) ? 'UTF-8' : 'US-ASCII');
+      const named = readCharset(reader);
+      // Two charsets would contradict each other (RFC 6855 3).
+      if (named !== undefined && session.enabled.has(utf8Accept)) reader.fail('no charset beside UTF8=ACCEPT');
+      const charset = named ?? (isUtf8(session) ? 'UTF-8' : 'US-ASCII');
       const key = readKeys(reader, session);
       reader.end();
       return (_, reply) => {

@@ -36,6 +36,7 @@ import { statusSize } from './status-size.js';
 import { threadExtension } from './thread.js';
 import { uidPlus } from './uidplus.js';
 import { unselectExtension } from './unselect.js';
+import { utf8 } from './utf8.js';
 
 /** Every extension, in the order in which CAPABILITY lists them. Those without a file change the syntax of commands of IMAP4rev1 alone. */
 export const extensions: readonly Extension[] = [
@@ -65,6 +66,7 @@ export const extensions: readonly Extension[] = [
   condstore,
   qresync,
   quota,
+  utf8,
 ];
 
 const commands = table(({ commands: its }) => its);
@@ -77,7 +79,6 @@ const fetchModifiers = table(({ fetchModifiers: its }) => its);
 const storeModifiers = table(({ storeModifiers: its }) => its);
 const fetchReaders = table(({ fetch: its }) => its);
 const status = table(({ status: its }) => its);
-const enabled = extensions.flatMap(extension => extension.enabled ?? []);
 
 /** What all extensions have of a kind, by its name. */
 function table<Entry>(of: (extension: Extension) => Readonly<Record<string, Entry>> | undefined): Map<string, Entry> {
@@ -92,6 +93,8 @@ export function capabilities(session: Session): readonly string[] {
 /** Enables what can be enabled, and passes over the rest (RFC 5161 3.1). Names are compared without regard to case. */
 export function enable(session: Session, names: readonly string[]): readonly string[] {
   const asked = new Set(names.map(name => name.toUpperCase()));
+  const offered = extensions.filter(extension => extension.capabilities(session).length > 0);
+  const enabled = offered.flatMap(extension => extension.enabled ?? []);
   const fresh = enabled.filter(name => asked.has(name.toUpperCase()) && !session.enabled.has(name));
   for (const name of fresh) session.enabled.add(name);
   return fresh;

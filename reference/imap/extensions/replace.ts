@@ -16,14 +16,14 @@ function replaceCommand(byUid: boolean): Command {
   return {
     states: selectedOnly,
     mayExpunge: true,
-    parse: reader => {
+    parse: (reader, session) => {
       reader.space();
       const number = reader.accept('*') ? '*' : reader.nonZeroNumber();
       reader.space();
       const name = reader.mailbox();
-      const message = readMessage(reader);
+      const message = readMessage(reader, session);
       reader.end();
-      return (session, reply) => {
+      return (_, reply) => {
         const { imap } = session.context;
         const selected = writableOf(session);
         const replaced = theOne(selected, [[number, number]], byUid);

@@ -35,15 +35,15 @@ const largestNumber = 0xffff_ffff;
 export class CommandReader {
   private readonly lines: readonly string[];
   private readonly literals: readonly Buffer[];
-  private readonly rev2: boolean;
+  private readonly utf8: boolean;
   private line = 0;
   private at = 0;
 
-  /** @param rev2 whether it is a command of IMAP4rev2, whose quoted strings and mailbox names are in UTF-8 */
-  constructor(lines: readonly string[], literals: readonly Buffer[] = [], rev2 = false) {
+  /** @param utf8 whether its quoted strings and mailbox names are in UTF-8, as in IMAP4rev2 */
+  constructor(lines: readonly string[], literals: readonly Buffer[] = [], utf8 = false) {
     this.lines = lines;
     this.literals = literals;
-    this.rev2 = rev2;
+    this.utf8 = utf8;
   }
 
   /** What is left of the current line. */
@@ -151,10 +151,10 @@ export class CommandReader {
     return this.accepts(/NIL(?![!#$&'+,\-./0-9:;<=>?@A-Z[\]^_`a-z|}~])/iy) === undefined ? this.string() : undefined;
   }
 
-  /** quoted: 7-bit characters, or UTF-8 in IMAP4rev2, but NUL, CR and LF; only quote and backslash are escaped. */
+  /** quoted: 7-bit characters, or UTF-8 where that is enabled, but NUL, CR and LF; only quote and backslash are escaped. */
   quoted(): string {
     const text = this.match(/"(?:[^"\\\0\r\n]|\\["\\])*"/y, 'a quoted string');
-    if (/[\x80-\xff]/.test(text) && !(this.rev2 && isUtf8(Buffer.from(text, 'latin1')))) this.fail('a quoted string');
+    if (/[\x80-\xff]/.test(text) && !(this.utf8 && isUtf8(Buffer.from(text, 'latin1')))) this.fail('a quoted string');
     return text.slice(1, -1).replace(/\\(["\\])/g, '$1');
   }
 
@@ -194,18 +194,18 @@ export class CommandReader {
   /** mailbox, with what the client has written, octet by octet. */
   calledMailbox(): CalledMailbox {
     const called = this.astring();
-    return { called, name: this.rev2 ? fromUtf8(called) : called };
+    return { called, name: this.utf8 ? fromUtf8(called) : called };
   }
 
   /** The reference of LIST: a mailbox, but for the pattern that follows it. */
   reference(): string {
     const written = this.astring();
-    return this.rev2 ? normalisedUtf8(written) : written;
+    return this.utf8 ? normalisedUtf8(written) : written;
   }
 
   /** list-mailbox: like an astring, with wildcards. */
   listMailbox(): string {
-    if (this.sees('"') || this.sees('{')) return this.rev2 ? normalisedUtf8(this.string()) : this.string();
+    if (this.sees('"') || this.sees('{')) return this.utf8 ? normalisedUtf8(this.string()) : this.string();
     return this.match(/[!#$%&'*+,\-./0-9:;<=>?@A-Z[\]^_`a-z|}~]+/y, 'a mailbox pattern');
   }
 

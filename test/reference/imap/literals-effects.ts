@@ -156,6 +156,32 @@ export const literalsEffects: Effect[] = [
     faulty: /^T NO/,
   },
   {
+    fault: 'imap-starttls-without-tls',
+    play: async (_, __, server) => {
+      const client = await server.connect();
+      await client.run('STARTTLS');
+      client.write('q NOOP\r\n');
+      return client.until(/^q .*\r\n/m).catch(() => 'no answer');
+    },
+    clean: /^no answer/,
+    faulty: /^q OK/,
+  },
+  {
+    fault: 'imap-list-of-all-users',
+    play: async (a, _, server) => {
+      server.store.account('user2')?.create('secret');
+      return a.run('LIST "" *');
+    },
+    clean: /^(?![\s\S]*secret)[\s\S]*T OK/,
+    faulty: /"secret"/,
+  },
+  {
+    fault: 'imap-utf8-not-enabled',
+    play: async a => (await a.run('CAPABILITY')) + (await a.run('ENABLE UTF8=ACCEPT')),
+    clean: /^(?!.*UTF8=ACCEPT)/,
+    faulty: /UTF8=ACCEPT[\s\S]*^\* ENABLED\r/m,
+  },
+  {
     fault: 'imap-idle-ends-with-any-line',
     play: idling('FINISHED', 'SELECT INBOX'),
     clean: /^q BAD/m,
