@@ -2,6 +2,7 @@ import { imapArgumentFaults } from './imap/arguments.js';
 import { imapAuthenticateFaults } from './imap/authenticate.js';
 import { imapBinaryFaults } from './imap/binary.js';
 import { imapCommandFaults } from './imap/commands.js';
+import { imapCondstoreFaults } from './imap/condstore.js';
 import { imapEsearchFaults } from './imap/esearch.js';
 import { imapHierarchyFaults } from './imap/hierarchy.js';
 import { imapKeysFaults } from './imap/keys.js';
@@ -13,6 +14,7 @@ import { imapModelFaults } from './imap/models.js';
 import { imapMultiAppendFaults } from './imap/multiappend.js';
 import { imapNamesFaults } from './imap/names.js';
 import { imapOddMessagesFaults } from './imap/odd-messages.js';
+import { imapQresyncFaults } from './imap/qresync.js';
 import { imapQuotaFaults } from './imap/quota.js';
 import { imapReplaceFaults } from './imap/replace.js';
 import { imapResponseCodeFaults } from './imap/response-codes.js';
@@ -75,6 +77,8 @@ export const imapFaults = [
   ...imapModelFaults,
   ...imapQuotaFaults,
   ...imapReplaceFaults,
+  ...imapCondstoreFaults,
+  ...imapQresyncFaults,
   ...imapRev2Faults,
   ...imapResponseCodeFaults,
   ...imapUtf8Faults,
