@@ -2,7 +2,7 @@ import { describe } from 'vitest';
 import { imapFaults } from '../../reference/faults/imap.js';
 import { allRed } from './red.js';
 
-const said = ['commands', 'uid/', 'quota/', 'select/', 'expunge/', 'sessions/', 'idle/', 'id/'].map(
+const said = ['commands', 'uid/', 'quota/', 'select/', 'expunge/', 'sessions/', 'idle/', 'id/', 'qresync/'].map(
   suite => `imap/${suite}`,
 );
 
