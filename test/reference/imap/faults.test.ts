@@ -4,6 +4,7 @@ import { afterTls } from '../faults/after-tls.js';
 import { appendingEffects } from './appending-effects.js';
 import { type Client, type ImapServer, mail, startImap } from './harness.js';
 import { literalsEffects } from './literals-effects.js';
+import { modSequenceEffects } from './mod-sequence-effects.js';
 import { namesEffects } from './names-effects.js';
 import { rev2Effects } from './rev2-effects.js';
 import { searchEffects } from './search-effects.js';
@@ -723,6 +724,7 @@ const effects: Effect[] = [
   },
   ...rev2Effects,
   ...literalsEffects,
+  ...modSequenceEffects,
   ...namesEffects,
   ...appendingEffects,
   ...searchEffects.map(({ fault, message, keys, clean, faulty }) => ({
