@@ -38,6 +38,13 @@ function comparison({ equal, different, ascending, sum, is, matches }: CheckEntr
     const [value, pattern] = [matches[0], String(matches[1])];
     const complaint = problemOf(() => regularExpression(pattern));
     if (complaint !== undefined) at.at('matches', 1).wrong(complaint);
+    // It is compiled before the run, whose variables have no value then.
+    const variable = /\$\{[A-Za-z][\w-]*\}/.exec(pattern)?.[0];
+    if (variable !== undefined)
+      at.at('matches', 1).wrong(
+        `\`${variable}\` has no value before the run`,
+        'put it before the text, and refer to it by a group and \\1',
+      );
     return { matches: [value, pattern] };
   }
   if (different !== undefined) return { different };
