@@ -39,8 +39,26 @@ type Failure = 'refused' | 'closed' | 'unanswered';
 const longest = 20_000;
 
 const counted = expecting({ tagged: 'OK', untagged: ['<count:number> EXISTS'] }, imap);
+/** What the second message is given with APPEND, which RFC 3501 6.3.11 only recommends to keep. */
+const given = { flags: '\\Answered \\Flagged \\Deleted \\Seen \\Draft', date: '17-Jul-1996 02:44:25 +0000' };
+const kept = {
+  flags: expecting({ tagged: 'OK', untagged: [{ fetch: 2, items: { FLAGS: { has: given.flags.split(' ') } } }] }, imap),
+  date: expecting({ tagged: 'OK', untagged: [`2 FETCH (INTERNALDATE "${given.date}")`] }, imap),
+};
 const goAhead = expecting('continuation', imap);
 const refused = expecting(['NO', 'BAD'], imap);
+
+const trial = Buffer.from('Subject: calibration\r\n\r\nA trial.\r\n');
+
+/** Has a message of the scenario's mailbox such when it begins? */
+function isGiven(kind: keyof typeof given, { given: { mailbox = [] } }: Scenario): boolean {
+  return mailbox.some(({ flags = [], date }) => (kind === 'flags' ? flags.length > 0 : date !== undefined));
+}
+
+/** Was what was asked for first met? */
+function accepted(answer: Answer): boolean {
+  return answer.met && answer.index === 0;
+}
 
 /** Where a step writes such a command. */
 function lineOf(verb: Verb, inboxToo: boolean): RegExp {
@@ -115,12 +133,38 @@ class MailboxTrial {
     if (!disposable && !(own && (await this.trialFailed(name)))) return;
     // A mailbox that EXAMINE has opened takes no messages on that connection at Courier, and RFC 3501 6.3.2 does not say that it has to.
     await this.leave();
-    await this.succeeds(
-      'APPEND',
-      `APPEND ${quoted(name)}`,
-      [],
-      Buffer.from('Subject: calibration\r\n\r\nA trial.\r\n'),
-    );
+    const appended = await this.succeeds('APPEND', `APPEND ${quoted(name)}`, [], trial);
+    if (appended !== undefined && disposable) await this.keeps(name);
+  }
+
+  /** Does a message have the flags and the date that APPEND gave it? Many scenarios are given messages with such, and are not about APPEND. */
+  private async keeps(name: string): Promise<void> {
+    const asked = (['flags', 'date'] as const).filter(kind => this.given.scenarios.some(each => isGiven(kind, each)));
+    if (asked.length === 0) return;
+    const connection = await this.ready();
+    const line = `APPEND ${quoted(name)} (${given.flags}) "${given.date}"`;
+    // What fails here is told by the scenarios.
+    if (!accepted(await this.ask(connection, line, [imap.success], trial))) return;
+    if (!accepted(await this.ask(connection, `EXAMINE ${quoted(name)}`, [imap.success]))) return;
+    for (const kind of asked) {
+      const item = kind === 'flags' ? 'FLAGS' : 'INTERNALDATE';
+      const answer = await this.ask(connection, `FETCH 2 (${item})`, [kept[kind], imap.success]);
+      if (answer.met && answer.index === 1) this.noteLost(kind);
+    }
+  }
+
+  private noteLost(kind: keyof typeof given): void {
+    const service = serviceOf(this.given.context.target, mailboxService);
+    this.findings.push({
+      id: `imap/append-${kind}`,
+      services: service === undefined ? [] : [service],
+      title: `A message has the ${kind} that APPEND gave it`,
+      reason: `a message does not have the ${kind} that APPEND gave it, which RFC 3501 section 6.3.11 only recommends`,
+      choice: true,
+      transcript: this.transcript,
+      durationMs: this.given.context.pace.clock.now() - this.began,
+      prevents: scenario => isGiven(kind, scenario),
+    });
   }
 
   /** The trial that accounts need which people use puts a message into a mailbox too: one is enough. */

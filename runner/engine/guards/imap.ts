@@ -203,13 +203,18 @@ export class ImapGuard implements Guard {
   }
 
   private checkCommand(command: CommandParts): void {
-    const { verb, arguments: words } = command;
+    const { verb, text, arguments: words } = command;
     if (!this.signedIn) return;
     const { named, account } = formOf(verb).changes ?? {};
-    if (account && !this.options.disposable)
+    if ((account === true || account?.test(text)) && !this.options.disposable)
       throw notSent(this.options, `${verb} was not sent: the target's accounts are not disposable`);
     for (const at of named ?? []) {
       const name = words[at];
+      if (name === undefined && !this.options.disposable)
+        throw notSent(
+          this.options,
+          `${verb} was not sent: it names no mailbox, so it is unknown which one the server would change`,
+        );
       if (name !== undefined && !this.mayChange(name))
         throw notSent(
           this.options,

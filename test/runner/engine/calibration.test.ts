@@ -350,6 +350,26 @@ describe('mailboxes that cannot be used', () => {
   });
 });
 
+describe('flags and dates of APPEND, which a server need not keep', () => {
+  it.each([
+    ['imap-append-drops-flags', 'flags', 'imap/uidplus', 'imap/uidplus/uid-expunge'],
+    ['imap-append-drops-date', 'date', 'imap/copy', 'imap/copy/keeps-flags-and-date'],
+  ])('%s: what is given such is skipped, and all else is played', async (fault, kind, suite, scenario) => {
+    const events = await played(await embedded([fault]), suites(suite));
+    expect(of(events, `calibration/imap/append-${kind}`)).toMatchObject({ verdict: 'skip' });
+    expect(of(events, scenario)).toMatchObject({
+      verdict: 'skip',
+      reason: expect.stringMatching(new RegExp(`^not judged, see calibration/imap/append-${kind}: `)),
+    });
+    expect(red(events)).toEqual([]);
+  });
+
+  it('are not looked at where no scenario is given any', async () => {
+    const events = await played(await embedded(['imap-append-drops-flags']), suites('imap/capabilities'));
+    expect(of(events, 'calibration/imap/append-flags')).toBeUndefined();
+  });
+});
+
 describe('a literal that is refused before it is sent', () => {
   it('is waited for no longer', async () => {
     const target = await embedded();

@@ -99,6 +99,12 @@ describe('a command that names a mailbox', () => {
     ['b SETQUOTA "" (STORAGE 1)', "SETQUOTA was not sent: the target's accounts are not disposable"],
     ['b REPLACE 1 Archive {1+}\r\nx', foreign('REPLACE', 'Archive')],
     ['b UID REPLACE 1 Archive {1+}\r\nx', foreign('REPLACE', 'Archive')],
+    [`b CREATE ${mine} (USE (\\Archive))`, "CREATE was not sent: the target's accounts are not disposable"],
+    ['b DELETE', 'DELETE was not sent: it names no mailbox, so it is unknown which one the server would change'],
+    [
+      `b RENAME ${mine}`,
+      'RENAME was not sent: it names no mailbox, so it is unknown which one the server would change',
+    ],
     ['b LIST "" *', undefined],
     ['b CREATE Archive', undefined],
     ['b STATUS Archive (MESSAGES)', undefined],

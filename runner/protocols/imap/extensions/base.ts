@@ -134,7 +134,8 @@ export const base: Extension = {
     AUTHENTICATE: { signsIn: 'by SASL', dialogue: { continuations: Number.POSITIVE_INFINITY } },
     SELECT: { selects: 'named' },
     EXAMINE: { selects: 'named' },
-    CREATE: { makes: true, effect: 'creates' },
+    // A use may be taken from the mailbox that had it (RFC 6154 3).
+    CREATE: { makes: true, effect: 'creates', changes: { account: /\(\s*USE\b/i } },
     DELETE: { changes: { named: [0] }, effect: 'deletes' },
     RENAME: { makes: true, changes: { named: [0, 1] }, effect: 'renames' },
     SUBSCRIBE: { makes: true, changes: { named: [0] }, effect: 'nothing' },

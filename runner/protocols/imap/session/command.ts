@@ -42,8 +42,8 @@ export interface Changes {
   readonly named?: readonly number[];
   /** The open mailbox; an expression: only if the command's text matches it. */
   readonly open?: true | RegExp;
-  /** The account as a whole. */
-  readonly account?: true;
+  /** The account as a whole; an expression: only if the command's text matches it. */
+  readonly account?: true | RegExp;
 }
 
 /** A command of the client that the server has not answered yet. */
