@@ -159,7 +159,7 @@ class MailboxTrial {
       id: `imap/append-${kind}`,
       services: service === undefined ? [] : [service],
       title: `A message has the ${kind} that APPEND gave it`,
-      reason: `a message does not have the ${kind} that APPEND gave it, which RFC 3501 section 6.3.11 only recommends`,
+      reason: `a message does not have the ${kind} that APPEND gave it, which RFC 3501 6.3.11 only recommends`,
       choice: true,
       transcript: this.transcript,
       durationMs: this.given.context.pace.clock.now() - this.began,
