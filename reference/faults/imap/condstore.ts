@@ -422,10 +422,10 @@ export const imapCondstoreFaults = named([
     'rfc7162/3.1.10/esort-modseq',
     'CAPABILITY lists ESORT, and SORT MODSEQ with result options is answered without MODSEQ.',
     {
-      command: /^(?:CAPABILITY$|SORT RETURN )/i,
+      command: /^(?:CAPABILITY$|LOGIN |AUTHENTICATE |SORT RETURN )/i,
       replace: reply =>
         reply
-          .replace(/^(\* CAPABILITY .*) NAMESPACE\b/m, '$1 NAMESPACE ESORT')
+          .replace(/(CAPABILITY [^\]\r]*) NAMESPACE\b/, '$1 NAMESPACE ESORT')
           .replace(tagged(/BAD [^\r]*/), (_, tag) => `* ESEARCH (TAG "${tag}") ALL 2\r\n${tag} OK SORT completed`),
     },
   ),

@@ -260,11 +260,11 @@ export const imapQresyncFaults = named([
     'rfc7162/3.2/setmetadata-raises-highestmodseq',
     'CAPABILITY lists METADATA, and SETMETADATA is answered OK and leaves HIGHESTMODSEQ as it was.',
     {
-      command: /^(?:CAPABILITY$|SETMETADATA )/i,
+      command: /^(?:CAPABILITY$|LOGIN |AUTHENTICATE |SETMETADATA )/i,
       replace: reply =>
         reply
-          .replace(/^(\* CAPABILITY .*) NAMESPACE\b/m, '$1 NAMESPACE METADATA')
-          .replace(tagged(/BAD [^\r]*/), '$1 OK SETMETADATA completed'),
+          .replace(/(CAPABILITY [^\]\r]*) NAMESPACE\b/, '$1 NAMESPACE METADATA')
+          .replace(tagged(/BAD (?=expected|there)[^\r]*/), '$1 OK SETMETADATA completed'),
     },
   ),
   behaviour(
