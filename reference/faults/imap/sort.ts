@@ -262,13 +262,6 @@ export const imapSortFaults = named([
     sort,
     /^\* SORT\r\n/m,
   ),
-  changed(
-    'imap-sort-without-modseq',
-    'rfc7162/3.1.9/modseq-behind-sorted',
-    'The SORT response to SORT with the key MODSEQ does not tell the highest mod-sequence.',
-    /^(?:UID )?SORT .*MODSEQ/i,
-    / \(MODSEQ \d+\)/,
-  ),
   completed(
     'imap-sort-any-arguments',
     'rfc5256/5/sort-syntax',
