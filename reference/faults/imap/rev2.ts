@@ -261,6 +261,54 @@ export const imapRev2Faults = named([
     /^(?:UID )?MOVE /i,
     /\[TRYCREATE\] /,
   ),
+  behaviour(
+    'imap-move-refused-creates',
+    'rfc9051/6.4.8/trycreate',
+    'MOVE to a mailbox that does not exist is refused, and creates it.',
+    {
+      destination: (next, account, name, command) => {
+        try {
+          return next(account, name, command);
+        } catch (refusal) {
+          if (command === 'MOVE') account.create(name);
+          throw refusal;
+        }
+      },
+    },
+  ),
+  changed(
+    'imap-rev2-closed-behind-the-new',
+    'rfc9051/6.3.2/closed-code',
+    'SELECT and EXAMINE send CLOSED behind what they tell of the new mailbox.',
+    opens,
+    /^(\* OK \[CLOSED\][^\r]*\r\n)((?:\*[^\r]*\r\n)+)/m,
+    '$2$1',
+  ),
+  behaviour(
+    'imap-keywords-not-appended',
+    'rfc9051/2.3.2/common-keywords',
+    'APPEND passes over keywords that begin with $.',
+    {
+      append: (next, mailbox, message) =>
+        next(mailbox, { ...message, flags: message.flags.filter(flag => !flag.startsWith('$')) }),
+    },
+  ),
+  behaviour(
+    'imap-keywords-not-moved',
+    'rfc9051/2.3.2/common-keywords',
+    'MOVE leaves keywords that begin with $ behind.',
+    {
+      move: (next, selected, messages, target) => {
+        const code = next(selected, messages, target);
+        for (const message of target.messages.slice(-messages.length))
+          target.setFlags(
+            message,
+            [...message.flags].filter(flag => !flag.startsWith('$')),
+          );
+        return code;
+      },
+    },
+  ),
   behaviour('imap-phishing-not-stored', 'rfc9051/2.3.2/common-keywords', 'STORE passes over the keyword $Phishing.', {
     store: storing(change => ({ ...change, flags: change.flags.filter(flag => !/^\$Phishing$/i.test(flag)) })),
   }),

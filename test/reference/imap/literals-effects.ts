@@ -182,6 +182,36 @@ export const literalsEffects: Effect[] = [
     faulty: /UTF8=ACCEPT[\s\S]*^\* ENABLED\r/m,
   },
   {
+    fault: 'imap-move-refused-creates',
+    play: async a => {
+      await a.run('SELECT INBOX');
+      await a.run('MOVE 1 missing');
+      return a.run('STATUS missing (MESSAGES)');
+    },
+    clean: /^T NO/,
+    faulty: /^\* STATUS/,
+  },
+  {
+    fault: 'imap-keywords-not-appended',
+    play: async a => {
+      await a.run('APPEND INBOX ($Junk) {4+}\r\nx\r\n\r');
+      await a.run('SELECT INBOX');
+      return a.run('FETCH 4 (FLAGS)');
+    },
+    clean: /\$Junk/,
+    faulty: /FLAGS \((?!.*\$Junk)/,
+  },
+  {
+    fault: 'imap-keywords-not-moved',
+    play: async a => {
+      for (const command of ['SELECT INBOX', 'STORE 1 +FLAGS ($Junk)', 'MOVE 1 Sent', 'SELECT Sent'])
+        await a.run(command);
+      return a.run('FETCH 1 (FLAGS)');
+    },
+    clean: /\$Junk/,
+    faulty: /FLAGS \((?!.*\$Junk)/,
+  },
+  {
     fault: 'imap-idle-ends-with-any-line',
     play: idling('FINISHED', 'SELECT INBOX'),
     clean: /^q BAD/m,
