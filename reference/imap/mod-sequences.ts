@@ -1,5 +1,6 @@
 import type { Mailbox } from '../store/mailbox.js';
 import type { Message } from '../store/message.js';
+import { isAware } from './awareness.js';
 import type { Reply } from './reply.js';
 import type { FlagChange, Session } from './session.js';
 import type { ExtensionAttribute, FetchAttribute } from './syntax/fetch-attributes.js';
@@ -18,11 +19,6 @@ export function readModSeq(reader: CommandReader, zero: boolean): number {
 /** Whether the server keeps mod-sequences, as far as the client is to know: a dialect may not have them. */
 export function keepsModSeqs({ context }: Session): boolean {
   return context.dialect?.lacks('CONDSTORE') !== true;
-}
-
-/** Whether the client has issued a CONDSTORE enabling command (RFC 7162 3.1). */
-export function isAware({ condstore, enabled }: Pick<Session, 'condstore' | 'enabled'>): boolean {
-  return condstore || enabled.has('CONDSTORE') || enabled.has('QRESYNC');
 }
 
 /** The client issues a CONDSTORE enabling command. The first one is answered with the highest mod-sequence of the mailbox that is selected. */

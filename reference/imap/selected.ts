@@ -1,9 +1,8 @@
 import { systemFlags } from '../store/flags.js';
 import type { Mailbox, MailboxObserver } from '../store/mailbox.js';
 import type { Message } from '../store/message.js';
-import { isAware } from './mod-sequences.js';
+import { type Awareness, isAware } from './awareness.js';
 import type { Reply } from './reply.js';
-import type { Session } from './session.js';
 import { SyntaxFault } from './syntax/reader.js';
 import { formatSet, inRanges, type NumberRange, resolveRanges, type SequenceSet } from './syntax/sequence-set.js';
 
@@ -15,7 +14,7 @@ export class SelectedMailbox implements MailboxObserver {
   readonly mailbox: Mailbox;
   readonly readOnly: boolean;
   private readonly claimsRecent: boolean;
-  private readonly session: Pick<Session, 'condstore' | 'enabled'> | undefined;
+  private readonly session: Awareness | undefined;
   /** Whether the session is one of IMAP4rev2, which has no \Recent. */
   readonly rev2: boolean;
   /** What the client knows of, in order of sequence number. */
@@ -41,7 +40,7 @@ export class SelectedMailbox implements MailboxObserver {
       claimsRecent = !readOnly,
       rev2 = false,
       session,
-    }: { claimsRecent?: boolean; rev2?: boolean; session?: Pick<Session, 'condstore' | 'enabled'> } = {},
+    }: { claimsRecent?: boolean; rev2?: boolean; session?: Awareness } = {},
   ) {
     this.mailbox = mailbox;
     this.readOnly = readOnly;

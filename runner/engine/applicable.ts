@@ -8,6 +8,7 @@ import { someText } from '../source/template.js';
 import type { ServiceName, Target } from '../targets/target.js';
 import { offered } from './context.js';
 import { readable, unreadable } from './maildrop.js';
+import { offersKeyword } from './offered-keyword.js';
 import { offersCommand } from './offers.js';
 import { serviceOf } from './service-of.js';
 import { usesOf } from './uses.js';
@@ -44,10 +45,10 @@ export function inapplicable(
     const lines = offered(profile, profile?.tls !== 'none' || beginsTls(scenario));
     for (const need of needs) {
       const unwanted = need.startsWith('!');
-      if (has(lines, unwanted ? need.slice(1) : need) === unwanted) {
+      if (offersKeyword(lines, unwanted ? need.slice(1) : need) === unwanted) {
         const asks = question(found);
         if (unwanted) return `${asks} lists ${need.slice(1)}`;
-        return has(offered(profile), need)
+        return offersKeyword(offered(profile), need)
           ? `${asks} lists ${need} only inside TLS, and the target says \`tls: none\` of ${found}`
           : `${asks} does not list ${need}`;
       }
@@ -131,15 +132,4 @@ function question(service: ServiceName): string {
 /** Does the scenario take a connection from the clear into TLS? */
 function beginsTls({ steps }: Scenario): boolean {
   return steps.some(({ action }) => action && verbOf(action.verb).beginsTls?.(action));
-}
-
-/** Does some line offer the keyword, with the parameter if one is named? ASCII case does not count. */
-export function has(lines: readonly string[], need: string): boolean {
-  const [keyword = '', ...parameters] = need.toUpperCase().split(' ');
-  return lines.some(line => {
-    const [word, ...rest] = line.toUpperCase().split(/[ =]/);
-    const whole = line.toUpperCase().split(' ')[0];
-    if (whole !== keyword && word !== keyword) return false;
-    return parameters.every(parameter => rest.includes(parameter));
-  });
 }

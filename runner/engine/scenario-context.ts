@@ -15,12 +15,12 @@ import type { Account, ServiceName } from '../targets/target.js';
 import { showText } from '../wire/octet-text.js';
 import { Transcript } from '../wire/transcript.js';
 import { ConnectFailure, Wire } from '../wire/wire.js';
-import { has } from './applicable.js';
 import { signIn } from './authenticate.js';
 import { commandText } from './command-text.js';
 import { offered, type RunContext } from './context.js';
 import type { MailboxAdmin } from './mailbox-admin.js';
 import { SetUpFailure } from './observation.js';
+import { offersKeyword } from './offered-keyword.js';
 import { command, type OpenOptions, open } from './open.js';
 import type { WaitLimits } from './pace.js';
 import type { ProtocolConnection } from './protocol-connection.js';
@@ -277,7 +277,7 @@ export class ScenarioContext {
     const { capability } = revision;
     // Where there is no other revision it need not be enabled, and is not told to be.
     const listed = offered(this.context.profiles.get(connection.service));
-    const alone = !Object.values(revisions).some(other => !other.enabled && has(listed, other.capability));
+    const alone = !Object.values(revisions).some(other => !other.enabled && offersKeyword(listed, other.capability));
     const wanted = alone ? 'OK' : { untagged: [{ enabled: [capability] }], tagged: 'OK' };
     const enabled = expecting(wanted, connection.protocol);
     await this.perform(connection, `ENABLE ${capability}`, deadline, enabled);

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { has, inapplicable } from '../../../runner/engine/applicable.js';
+import { inapplicable } from '../../../runner/engine/applicable.js';
 import { signInWay } from '../../../runner/engine/authenticate.js';
 import { commandText } from '../../../runner/engine/command-text.js';
 import { InvariantBook } from '../../../runner/engine/invariant-book.js';
 import { Leases } from '../../../runner/engine/leases.js';
+import { offersKeyword } from '../../../runner/engine/offered-keyword.js';
 import { serviceOf } from '../../../runner/engine/service-of.js';
 import { imap } from '../../../runner/protocols/imap/index.js';
 import { quoted } from '../../../runner/protocols/imap/quoted.js';
@@ -32,7 +33,7 @@ describe('a need', () => {
     ['SASL PLAIN', ['USER', 'SASL PLAIN CRAM-MD5'], true],
     ['LITERAL+', ['LITERAL-'], false],
   ])('of %s among %j: %s', (need, lines, met) => {
-    expect(has(lines, need)).toBe(met);
+    expect(offersKeyword(lines, need)).toBe(met);
   });
 });
 
