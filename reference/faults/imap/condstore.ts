@@ -409,6 +409,14 @@ export const imapCondstoreFaults = named([
     /SEARCH RETURN /i,
     / MODSEQ \d+/,
   ),
+  changed(
+    'imap-sort-without-modseq',
+    'rfc7162/3.1.9/modseq-behind-sorted',
+    'SORT MODSEQ is answered without a mod-sequence.',
+    /^(?:UID )?SORT /i,
+    /^(\* SORT[^\r]*) \(MODSEQ \d+\)/m,
+    '$1',
+  ),
   replyFault(
     'imap-esort-without-modseq',
     'rfc7162/3.1.10/esort-modseq',

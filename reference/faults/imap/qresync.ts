@@ -366,6 +366,13 @@ export const imapQresyncFaults = named([
           : undefined,
     },
   ),
+  refused(
+    'imap-qresync-matches-refused',
+    'rfc7162/3.2.5.2/matches-restrict',
+    'SELECT with QRESYNC takes no sequence numbers with their UIDs.',
+    /^SELECT .*\(QRESYNC \(.*\(/i,
+    'BAD syntax error',
+  ),
   replyFault(
     'imap-qresync-lenient',
     'rfc7162/3.2.5/bad-arguments',
