@@ -149,7 +149,7 @@ export const imapNamesFaults = named([
   ),
   behaviour(
     'imap-lsub-reference-refused',
-    'rfc3501/6.3.9/arguments-as-in-list',
+    'rfc3501/6.3.8/reference-prefixes-name',
     'LSUB with a reference is answered NO.',
     {
       carryOut: before(({ text }, name) => {
@@ -270,17 +270,6 @@ export const imapNamesFaults = named([
         if (to.startsWith(`${from}/`)) empty(account.mailbox(from));
         next(account, from, to);
       },
-    },
-  ),
-  behaviour(
-    'imap-rename-inbox-clears-flags',
-    'rfc3501/6.3.5/rename-inbox',
-    'RENAME of INBOX leaves the messages without flags.',
-    {
-      rename: renamed((account, from, to) => {
-        const mailbox = account.mailbox(to);
-        if (/^inbox$/i.test(from)) for (const message of mailbox?.messages ?? []) mailbox?.setFlags(message, []);
-      }),
     },
   ),
   behaviour(

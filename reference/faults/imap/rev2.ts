@@ -135,13 +135,6 @@ export const imapRev2Faults = named([
     /^(\* LIST \([^)]*\) "\/" )"([^"\r]*[\x80-\xff][^"\r]*)"/gm,
     (_, head = '', name = '') => head + encodeModifiedUtf7(Buffer.from(name, 'latin1').toString()),
   ),
-  refused(
-    'imap-rev2-ampersand-refused',
-    'rfc9051/5.1/utf8-names',
-    'CREATE refuses names with an ampersand that shifts to nothing.',
-    /^CREATE "?[^"\r]*&[^-"\r]*"?$/i,
-    'NO [CANNOT] the mailbox name is not valid modified UTF-7',
-  ),
   changed(
     'imap-rev1-names-in-utf7-of-old',
     'rfc9051/5.1/name-of-both-revisions',

@@ -112,12 +112,6 @@ const tables: NamesEffect[] = [
     faulty: messages(0),
   },
   {
-    fault: 'imap-rename-inbox-clears-flags',
-    commands: ['SELECT INBOX', 'STORE 1 FLAGS (\\Draft)', 'RENAME INBOX x', 'EXAMINE x', 'SEARCH DRAFT'],
-    clean: /SEARCH 1\r/,
-    faulty: /SEARCH\r/,
-  },
-  {
     fault: 'imap-rename-inbox-copies',
     commands: ['RENAME INBOX x', 'STATUS INBOX (MESSAGES)'],
     clean: messages(0),
