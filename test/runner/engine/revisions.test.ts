@@ -15,11 +15,12 @@ function rev2(): Speech {
     hears: command => (dropped.test(command) ? `${command.split(' ', 1)[0]} XDROPPED` : command),
     says(line, command) {
       if (/^\* (?:\d+ RECENT$|OK \[UNSEEN )/.test(line)) return [];
-      const found = /^\* SEARCH(.*)$/.exec(line);
+      const found = /^\* SEARCH([ \d]*)(?:\((MODSEQ \d+)\))?$/.exec(line);
       if (found) {
         const set = found[1]?.trim().split(' ').filter(Boolean).join(',');
         const uid = /^\S+ UID /i.test(command) ? ' UID' : '';
-        return [`* ESEARCH (TAG "${command.split(' ', 1)[0]}")${uid}${set ? ` ALL ${set}` : ''}`];
+        const items = [set && `ALL ${set}`, found[2]].filter(Boolean).map(item => ` ${item}`);
+        return [`* ESEARCH (TAG "${command.split(' ', 1)[0]}")${uid}${items.join('')}`];
       }
       const selected = /^\S+ (?:SELECT|EXAMINE) ([^\s{]+)$/i.exec(command);
       const told = line.replace(/\bIMAP4rev1 /, '').replace(/ ?\\Recent\b/, '');

@@ -38,7 +38,7 @@ function esearchData(cursor: Cursor, vocabulary: Vocabulary): Field[] {
 }
 
 /** What the response has beside ALL where SEARCH asked for no result options. */
-const plain = ['TAG', 'UID', 'ALL'];
+const plain = ['TAG', 'UID', 'ALL', 'MODSEQ'];
 
 function found(data: Data): readonly Value[] | undefined {
   if (data.fields.some(({ name }) => !plain.includes(name))) return undefined;
