@@ -1,10 +1,17 @@
 import { visible, visibleLine } from './visible.js';
 
-/** A table. `align` has an `l` or `r` for each column; cells are Markdown. */
-export function table(columns: readonly string[], rows: readonly (readonly string[])[], align: string): string {
+/** A table. `align` has an `l` or `r` for each column; cells are Markdown. `dense`: no spaces between cells, for large tables. */
+export function table(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+  align: string,
+  { dense = false } = {},
+): string {
   const rule = align.split(' ').map(side => (side === 'r' ? '---:' : '---'));
   // A bar parts cells even within code.
-  const line = (cells: readonly string[]) => `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  const gap = dense ? '' : ' ';
+  const line = (cells: readonly string[]) =>
+    `|${gap}${cells.map(cell => cell.replaceAll('|', '\\|')).join(`${gap}|${gap}`)}${gap}|`;
   return [line(columns), line(rule), ...rows.map(line)].join('\n');
 }
 

@@ -53,6 +53,8 @@ export function renderMatrixMarkdown(records: readonly Results[]): Pieces {
         ['section', 'rule', 'level', ...columns.map(serverName)],
         ofDocument.map(row => ruleLine(row)),
         `l l l ${columns.map(() => 'l').join(' ')}`,
+        // Web pages of repositories show no more than half a megabyte.
+        { dense: true },
       ),
     ]),
     ...findings(matrix),
@@ -80,26 +82,55 @@ function shorten(text: string): string {
 
 const explainedStates: readonly State[] = ['fail', 'fixed', 'error', 'known'];
 
-/** What calls for an explanation, scenario by scenario. What is said of several servers in the same words is told once. */
+/** What is said in the same words of some scenarios and servers. */
+interface Found {
+  readonly event: VerdictEvent;
+  readonly scenarios: readonly string[];
+  readonly servers: readonly string[];
+}
+
+/** What calls for an explanation. What is said of several servers or scenarios in the same words is told once. */
 function findings({ rows, columns }: Matrix): string[] {
   const told = new Map<string, { readonly event: VerdictEvent; readonly servers: Set<string> }>();
   for (const { cells } of rows.flatMap(({ cases }) => cases)) {
     for (const [at, { event }] of cells.entries()) {
       if (event === undefined) continue;
-      const { verdict, scenario, reason, known, leniency } = event;
-      const key = JSON.stringify([verdict, scenario, reason, known?.link, leniency]);
+      const key = JSON.stringify([event.scenario, ...wordsOf(event)]);
       const entry = told.get(key) ?? { event, servers: new Set() };
       told.set(key, entry);
       entry.servers.add(prose(columns[at]?.name ?? ''));
     }
   }
-  const found = explainedStates.flatMap(state => [...told.values()].filter(({ event }) => event.verdict === state));
+  const all = joined([...told.values()].map(({ event, servers }) => ({ event, servers: [...servers] })));
+  const found = explainedStates.flatMap(state => all.filter(({ event }) => event.verdict === state));
   if (found.length === 0) return [];
-  const lines = found.map(({ event: { verdict, scenario, reason, known, leniency }, servers }) => {
+  const lines = found.map(({ event: { verdict, reason, known, leniency }, scenarios, servers }) => {
     const more = known?.link && verdict === 'known' ? ` (${known.link.replaceAll(')', '%29')})` : '';
     const kind = leniency ? ' (leniency)' : '';
-    const who = columns.length === 1 ? '' : ` (${[...servers].join(', ')})`;
-    return `- ${glyphs[verdict]} ${verdict}${kind} ${code(scenario)}${who}: ${prose(reason)}${more}`;
+    const who = columns.length === 1 ? '' : ` (${servers.join(', ')})`;
+    return `- ${glyphs[verdict]} ${verdict}${kind} ${scenarios.map(inShort).join(', ')}${who}: ${prose(reason)}${more}`;
   });
   return ['## Found', lines.join('\n')];
+}
+
+/** What is said of a scenario, but for its name. */
+function wordsOf({ verdict, reason, known, leniency }: VerdictEvent): readonly unknown[] {
+  return [verdict, reason, known?.link, leniency];
+}
+
+/** Scenarios of which the same is said of the same servers, together. */
+function joined(found: readonly Omit<Found, 'scenarios'>[]): Found[] {
+  const together = new Map<string, Found>();
+  for (const { event, servers } of found) {
+    const key = JSON.stringify([...wordsOf(event), ...servers]);
+    const scenarios = [...(together.get(key)?.scenarios ?? []), event.scenario];
+    together.set(key, { event, servers, scenarios });
+  }
+  return [...together.values()];
+}
+
+/** A scenario's id; of a further case of the scenario before it, the case alone: `a/b[c]`, `[d]`. */
+function inShort(id: string, at: number, all: readonly string[]): string {
+  const bracket = id.indexOf('[');
+  return code(bracket >= 0 && all[at - 1]?.startsWith(id.slice(0, bracket + 1)) ? id.slice(bracket) : id);
 }
