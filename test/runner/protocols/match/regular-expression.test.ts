@@ -67,7 +67,8 @@ describe('a regular expression of a scenario', () => {
     expect(bounded('/^250[ -](?:SIZE|DSN)(?: .*)?$/', '250 SIZE 1000')).toBe(false);
     expect(bounded('/^(?:a|a)*$/', 'aaa')).toBe(true);
     expect(bounded('/a*a*a*b/', 'a'.repeat(10))).toBe(false);
-    expect(bounded('/a*a*a*b/', 'a'.repeat(100))).toBe(true);
-    expect(bounded(`/${'(?:a|a)'.repeat(30)}b/`, 'a'.repeat(30))).toBe(true);
+    // These could take long, and are found at once: nothing here goes by the time.
+    expect(bounded('/a*a*a*b/', `${'a'.repeat(100)}b`)).toBe(true);
+    expect(bounded(`/${'(?:a|a)'.repeat(30)}b/`, `${'a'.repeat(30)}b`)).toBe(true);
   });
 });
