@@ -22,7 +22,7 @@ export class KnownDeviations {
 
   /** Why a scenario is not to be played against the server, if it is not. */
   prevents(scenario: string): string | undefined {
-    const entry = this.entries.get(scenario) ?? this.entries.get(withoutRevision(scenario));
+    const entry = this.ownOf(scenario);
     return entry?.play === false ? `it is not played against this server (${entry.reason})` : undefined;
   }
 
@@ -32,8 +32,7 @@ export class KnownDeviations {
    */
   find(scenario: string, rule: string, observation: Observation): ApplicableDeviations {
     const entry = this.entries.get(scenario);
-    // One of a scenario holds in every revision in which that is played, and need not be seen in each.
-    const own = entry ?? this.entries.get(withoutRevision(scenario));
+    const own = this.ownOf(scenario);
     if (observation.kind === 'observed') {
       if (own === undefined && this.entries.has(rule)) this.passed.add(rule);
       return { observed: entry?.intermittent ? undefined : entry, broken: () => own };
@@ -41,6 +40,11 @@ export class KnownDeviations {
     if (observation.kind === 'broken' && own === undefined)
       for (const one of observation.breaks) if (this.entries.has(one.rule.id)) this.used.add(one.rule.id);
     return { observed: entry, broken: id => own ?? this.entries.get(id) };
+  }
+
+  /** The entry for a scenario: one of it holds in every revision in which it is played, and need not be seen in each. */
+  private ownOf(scenario: string): KnownDeviation | undefined {
+    return this.entries.get(scenario) ?? this.entries.get(withoutRevision(scenario));
   }
 
   /**

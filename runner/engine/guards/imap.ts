@@ -1,6 +1,6 @@
 import { commands } from '../../protocols/imap/extensions/index.js';
 import { type CommandParts, commandParts, WholeCommands } from '../../protocols/imap/grammar/whole-commands.js';
-import type { CommandForm } from '../../protocols/imap/session/command.js';
+import { type CommandForm, isChanged } from '../../protocols/imap/session/command.js';
 import { SetUpFailure, Withheld } from '../observation.js';
 import { OwnershipCheck } from '../ownership-check.js';
 import { type Guard, type GuardOptions, notSent } from './guard.js';
@@ -206,7 +206,7 @@ export class ImapGuard implements Guard {
     const { verb, text, arguments: words } = command;
     if (!this.signedIn) return;
     const { named, account } = formOf(verb).changes ?? {};
-    if ((account === true || account?.test(text)) && !this.options.disposable)
+    if (isChanged(account, text) && !this.options.disposable)
       throw notSent(this.options, `${verb} was not sent: the target's accounts are not disposable`);
     for (const at of named ?? []) {
       const name = words[at];
@@ -228,7 +228,7 @@ export class ImapGuard implements Guard {
 
   private checkOpenMailbox({ verb, text }: CommandParts): void {
     const { changes, shows } = formOf(verb);
-    if (changes?.open === true || changes?.open?.test(text)) this.requireOwnMailbox(verb, false);
+    if (isChanged(changes?.open, text)) this.requireOwnMailbox(verb, false);
     else if (this.options.scenario && !this.options.disposable && shows?.test(text)) this.requireOwnMailbox(verb, true);
   }
 

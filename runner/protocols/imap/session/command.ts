@@ -46,6 +46,11 @@ export interface Changes {
   readonly account?: true | RegExp;
 }
 
+/** Does a command of this text change it? @param what the open mailbox, or the account, as `Changes` has it */
+export function isChanged(what: true | RegExp | undefined, text: string): boolean {
+  return what === true || what?.test(text) === true;
+}
+
 /** A command of the client that the server has not answered yet. */
 export interface Command {
   readonly tag: string;

@@ -1,5 +1,5 @@
 import { commands } from '../extensions/index.js';
-import type { Command, CommandForm, CommandsSoFar } from './command.js';
+import { type Command, type CommandForm, type CommandsSoFar, isChanged } from './command.js';
 
 type Mode = 'command' | 'literal' | 'dialogue';
 
@@ -204,5 +204,5 @@ export class Commands implements CommandsSoFar {
 }
 
 function changesMessages({ changes, adds }: CommandForm, text: string): boolean {
-  return adds === true || changes?.open === true || changes?.open?.test(text) === true;
+  return adds === true || isChanged(changes?.open, text);
 }

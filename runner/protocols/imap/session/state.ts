@@ -11,7 +11,7 @@ import type { Affected, Aspect, Change, Mailbox } from '../models/mailbox.js';
 import { MailboxView } from '../models/mailbox-view.js';
 import { holds, numbersOf } from '../models/number-set.js';
 import { revisions } from '../revisions.js';
-import type { Command, CommandForm } from './command.js';
+import { type Command, type CommandForm, isChanged } from './command.js';
 import { Commands } from './commands.js';
 import { effectOf, firstMailbox, type Messages } from './effect.js';
 import {
@@ -434,6 +434,5 @@ function enables(what: 'rev2' | 'utf8' | 'modSeqs' | 'vanished', names: EventOf<
 
 /** Does a FETCH set \Seen, so far as its text tells? */
 function changesFlags({ name, form, argument }: Command): boolean {
-  const open = form?.changes?.open;
-  return open === true || (open?.test(`${name} ${argument}`) ?? false);
+  return isChanged(form?.changes?.open, `${name} ${argument}`);
 }
