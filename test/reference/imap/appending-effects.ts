@@ -87,9 +87,5 @@ export const appendingEffects = tables.map(({ fault, commands, clean, faulty }) 
   fault,
   clean,
   faulty,
-  play: async (a: Client) => {
-    let reply = '';
-    for (const command of commands) reply = await a.run(command);
-    return reply;
-  },
+  play: (a: Client) => a.runAll(commands),
 }));

@@ -26,11 +26,8 @@ const store = (set: string, flags: string) => `STORE ${set} +FLAGS.SILENT (${fla
 /** Runs commands one after the other and gives the answer to the last. */
 const last =
   (...commands: string[]) =>
-  async (a: Client) => {
-    let reply = '';
-    for (const command of commands) reply = await a.run(command);
-    return reply;
-  };
+  (a: Client) =>
+    a.runAll(commands);
 
 /** Is the size of a message the number of its octets? */
 async function sizeAndOctets(client: Client, opens: string): Promise<string> {

@@ -82,6 +82,13 @@ export class Client {
     return text.replace(new RegExp(`^${tag} `, 'm'), 'T ');
   }
 
+  /** Runs commands one after the other, and gives the answer to the last. */
+  async runAll(commands: readonly string[]): Promise<string> {
+    let reply = '';
+    for (const command of commands) reply = await this.run(command);
+    return reply;
+  }
+
   write(text: string): void {
     this.wire.write(text);
   }

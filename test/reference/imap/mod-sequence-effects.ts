@@ -31,9 +31,7 @@ const resyncing =
     await a.run('ENABLE QRESYNC');
     await a.run('SELECT INBOX');
     change(inboxOf(server));
-    let reply = '';
-    for (const command of commands) reply = await a.run(command);
-    return reply;
+    return a.runAll(commands);
   };
 
 /** What SELECT with QRESYNC tells of removals that these commands have made. */

@@ -257,11 +257,7 @@ export const namesEffects = [
     fault,
     clean,
     faulty,
-    play: async (a: Client) => {
-      let reply = '';
-      for (const command of commands) reply = await a.run(command);
-      return reply;
-    },
+    play: (a: Client) => a.runAll(commands),
   })),
   {
     fault: 'imap-refused-name-ends-session',

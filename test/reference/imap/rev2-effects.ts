@@ -274,8 +274,6 @@ export const rev2Effects = tables.map(({ fault, message, commands, clean, faulty
   faulty,
   play: async (a: Client, _: Client, server: ImapServer) => {
     if (message !== undefined) server.store.account('user1')?.inbox.append(Buffer.from(message));
-    let reply = '';
-    for (const command of commands) reply = await a.run(command);
-    return reply;
+    return a.runAll(commands);
   },
 }));
