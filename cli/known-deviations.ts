@@ -10,7 +10,7 @@ import type { Selection } from './selection.js';
  * @returns a line for each
  */
 export function unknownDeviations(known: readonly KnownDeviation[], selection: Selection): string[] {
-  if (!selection.whole) return [];
+  if (!selection.whole || known.length === 0) return [];
   const names = [...selection.scenarios, ...selection.rules.all()].map(({ id }) => id);
   const there = new Set(names);
   return known

@@ -37,8 +37,7 @@ export interface Files {
 export function collectionOf({ folder, paths, messages, foreign }: Files): SuiteCollection {
   const library = builtLibrary(ownSuites);
   if (library !== undefined && !foreign) {
-    const { rules, outlines } = library;
-    const shown = new Set(paths.map(shownPath));
+    const { rules } = library;
     const load = (chosen: readonly Outline[]) => {
       const files = new Set(chosen.map(({ place }) => place.file));
       const ids = new Set(chosen.map(({ id }) => id));
@@ -49,7 +48,7 @@ export function collectionOf({ folder, paths, messages, foreign }: Files): Suite
         suite.scenarios.filter(({ id }) => ids.has(id)),
       );
     };
-    return { rules, outlines: outlines.filter(({ place }) => shown.has(place.file)), load };
+    return { rules, outlines: library.outlines(paths), load };
   }
   const problems = new Problems();
   const catalogues = distinct([join(ownSuites, 'rules'), join(folder, 'rules')].filter(path => existsSync(path)));

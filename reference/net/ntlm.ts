@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 // MS-NLMP, the server's side: what is sent and read, without any state. Section numbers are of that document.
 
 /** Node's own hashes are without MD4 where OpenSSL is at version 3. An import would first search the package for what it exports. */
-const { createMD4 } = createRequire(import.meta.url)('hash-wasm') as typeof import('hash-wasm');
+const { createMD4 } = createRequire(import.meta.url)('hash-wasm/dist/md4.umd.min.js') as typeof import('hash-wasm');
 const md4 = await createMD4();
 
 /** NegotiateFlags (2.2.2.5) that the server has, or asks of a client. */

@@ -1,71 +1,148 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { packageRoot } from '../source/package.js';
 import { type Place, shownPath } from '../source/place.js';
-import { contentName, precompiledJson } from '../source/precompiled.js';
+import { nameOf, precompiledOctets } from '../source/precompiled.js';
 import type { Outline, Rule } from './model.js';
-import { type RfcEntry, RuleCatalogue } from './rules.js';
+import { type RfcEntry, RuleCatalogue, rfcOf } from './rules.js';
 
 const schemas = ['runner/scenario/scenario.schema.json', 'runner/scenario/rules.schema.json'];
 
 /** A folder of suites as far as a choice of scenarios needs it: its catalogue, and what stands for each scenario. */
 export interface Library {
   readonly rules: RuleCatalogue;
-  readonly outlines: readonly Outline[];
+  /** What stands for the scenarios of suite files, in their order. */
+  outlines(paths: readonly string[]): readonly Outline[];
 }
 
-/** The same as plain data: rules by their ids, and places in files of the folder. */
-interface Written {
-  readonly rules: readonly Rule[];
+/**
+ * The first line of what the build keeps of a folder. A line follows for each part: the rules of an RFC, then the outlines of a suite file. Only those are
+ * read that are asked for.
+ */
+interface Contents {
   readonly rfcs: readonly RfcEntry[];
-  readonly outlines: readonly WrittenOutline[];
+  /** RFCs that have rules. */
+  readonly rules: readonly number[];
+  /** Suite files, as paths below the folder. */
+  readonly suites: readonly string[];
 }
 
-interface WrittenOutline extends Omit<Outline, 'rule' | 'proves'> {
+/** An outline as plain data: its rules by their ids, and its place in a file that the contents name. */
+interface WrittenOutline extends Omit<Outline, 'rule' | 'proves' | 'place'> {
   readonly rule: string;
   readonly proves: readonly string[];
+  readonly at: readonly [line: number, column: number];
 }
 
 /** What the build has read of a folder and found right; undefined when the folder is another, or has changed since. */
 export function builtLibrary(folder: string): Library | undefined {
-  const written = precompiledJson(libraryName(folder)) as Written | undefined;
-  if (written === undefined) return undefined;
-  const paths = new Map<string, string>();
-  const shown = ({ file, line, column }: Place): Place => {
-    const path = paths.get(file) ?? shownPath(join(folder, file));
-    paths.set(file, path);
-    return { file: path, line, column };
-  };
-  const rules = new RuleCatalogue(
-    written.rules.map(rule => ({ ...rule, place: shown(rule.place) })),
-    written.rfcs,
-  );
+  const octets = precompiledOctets(`${libraryName(folder)}.jsonl`);
+  if (octets === undefined) return undefined;
+  const [first, ...parts] = lines(octets);
+  const contents = parsed(first) as Contents;
+  const rules = new BuiltCatalogue(contents.rfcs, new Map(contents.rules.map((rfc, at) => [rfc, parts[at]])), folder);
+  const suites = new Map(contents.suites.map((path, at) => [join(folder, path), parts[contents.rules.length + at]]));
   const cited = (id: string) => rules.get(id) as Rule;
-  const outlines = written.outlines.map(outline => ({
-    ...outline,
-    rule: cited(outline.rule),
-    proves: outline.proves.map(cited),
-    place: shown(outline.place),
-  }));
-  return { rules, outlines };
+  const outlinesOf = (path: string) => {
+    const written = parsed(suites.get(path)) as readonly WrittenOutline[];
+    const file = shownPath(path);
+    return written.map(({ rule, proves, at: [line, column], ...rest }) => ({
+      ...rest,
+      rule: cited(rule),
+      proves: proves.map(cited),
+      place: { file, line, column },
+    }));
+  };
+  return { rules, outlines: paths => paths.flatMap(outlinesOf) };
+}
+
+function lines(octets: Buffer): Buffer[] {
+  const found: Buffer[] = [];
+  for (let start = 0; start < octets.length; ) {
+    const end = octets.indexOf('\n', start);
+    found.push(octets.subarray(start, end));
+    start = end + 1;
+  }
+  return found;
+}
+
+/** What a part says; of one that there is not, nothing. */
+function parsed(part: Buffer | undefined): unknown {
+  return part === undefined ? [] : JSON.parse(part.toString());
+}
+
+/** A catalogue that reads the rules of an RFC when one of them is asked for. */
+class BuiltCatalogue extends RuleCatalogue {
+  readonly #read = new Map<number, ReadonlyMap<string, Rule>>();
+
+  constructor(
+    rfcs: readonly RfcEntry[],
+    /** The rules of each RFC, as JSON. */
+    private readonly parts: ReadonlyMap<number, Buffer | undefined>,
+    private readonly folder: string,
+  ) {
+    super([], rfcs);
+  }
+
+  override get(id: string): Rule | undefined {
+    return this.#rulesOf(rfcOf(id)).get(id);
+  }
+
+  override all(): readonly Rule[] {
+    return [...this.parts.keys()].flatMap(rfc => [...this.#rulesOf(rfc).values()]);
+  }
+
+  #rulesOf(rfc: number): ReadonlyMap<string, Rule> {
+    const known = this.#read.get(rfc);
+    if (known !== undefined) return known;
+    const written = parsed(this.parts.get(rfc)) as readonly Rule[];
+    const shown = ({ file, line, column }: Place): Place => ({
+      file: shownPath(join(this.folder, file)),
+      line,
+      column,
+    });
+    const rules = new Map(written.map(rule => [rule.id, { ...rule, place: shown(rule.place) }]));
+    this.#read.set(rfc, rules);
+    return rules;
+  }
 }
 
 /** A library as the build keeps it. */
-export function writtenLibrary({ rules, outlines }: Library, folder: string): string {
+export function writtenLibrary(rules: RuleCatalogue, outlines: readonly Outline[], folder: string): string {
   const kept = ({ file, line, column }: Place): Place => ({ file: relative(folder, resolve(file)), line, column });
-  const written: Written = {
-    rules: rules.all().map(rule => ({ ...rule, place: kept(rule.place) })),
-    rfcs: rules.rfcs,
-    outlines: outlines.map(({ id, title, tags, rule, proves, place }) => ({
-      id,
-      title,
-      tags,
-      rule: rule.id,
-      proves: proves.map(each => each.id),
-      place: kept(place),
-    })),
-  };
-  return JSON.stringify(written);
+  const byRfc = grouped(rules.all(), ({ rfc }) => rfc);
+  const bySuite = grouped(outlines, ({ place }) => kept(place).file);
+  const contents: Contents = { rfcs: rules.rfcs, rules: [...byRfc.keys()], suites: [...bySuite.keys()] };
+  const written = ({ id, title, tags, rule, proves, place }: Outline): WrittenOutline => ({
+    id,
+    title,
+    tags,
+    rule: rule.id,
+    proves: proves.map(each => each.id),
+    at: [place.line, place.column],
+  });
+  return [
+    contents,
+    ...[...byRfc.values()].map(all => all.map(rule => ({ ...rule, place: kept(rule.place) }))),
+    ...[...bySuite.values()].map(all => all.map(written)),
+  ]
+    .map(part => `${JSON.stringify(part)}\n`)
+    .join('');
+}
+
+/** Lists by what their members have in common, in the order in which that is met. */
+function grouped<Key, Member>(
+  members: readonly Member[],
+  key: (member: Member) => Key,
+): ReadonlyMap<Key, readonly Member[]> {
+  const groups = new Map<Key, Member[]>();
+  for (const member of members) {
+    const own = groups.get(key(member)) ?? [];
+    groups.set(key(member), own);
+    own.push(member);
+  }
+  return groups;
 }
 
 /** What a folder's library is kept by: the names and the contents of all its files, and the schemas that they were held against. */
@@ -73,10 +150,14 @@ export function libraryName(folder: string): string {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter(entry => !entry.isDirectory())
     .map(entry => relative(folder, join(entry.parentPath, entry.name)));
-  const line = (base: string, file: string) => `${file} ${contentName(readFileSync(join(base, file)))}\n`;
-  return contentName(
-    [...files.sort().map(file => line(folder, file)), ...schemas.map(schema => line(packageRoot, schema))].join(''),
-  );
+  const hash = createHash('sha256');
+  const add = (base: string, file: string) => {
+    const octets = readFileSync(join(base, file));
+    hash.update(`${file} ${octets.length}\n`).update(octets);
+  };
+  for (const file of files.sort()) add(folder, file);
+  for (const schema of schemas) add(packageRoot, schema);
+  return nameOf(hash);
 }
 
 /** Suite files of a folder, in order; the catalogue, the fixtures and shared fragments are not suites. */

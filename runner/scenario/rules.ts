@@ -69,16 +69,15 @@ export class RuleCatalogue {
   /** The id that was most likely meant: a slip of the pen, or the same name in another section or RFC. */
   nearest(id: string): string | undefined {
     const name = id.split('/').at(-1) ?? '';
-    return (
-      nearest(id, this.rules.keys()) ?? [...this.rules.keys()].find(known => name !== '' && known.endsWith(`/${name}`))
-    );
+    const all = this.all().map(rule => rule.id);
+    return nearest(id, all) ?? all.find(known => name !== '' && known.endsWith(`/${name}`));
   }
 }
 
 type RuleEntry = RulesFile['rules'][string];
 
 /** The RFC that an id of a rule, or the name of a file, begins with. */
-function rfcOf(id: string): number {
+export function rfcOf(id: string): number {
   return Number(/^rfc(\d+)/.exec(id)?.[1]);
 }
 
@@ -139,8 +138,11 @@ export function readRules(directories: string | readonly string[], problems: Pro
     problems,
   );
   const kin = kinship(rules);
+  const order = [...rfcs.keys()];
   return new RuleCatalogue(
-    rules.map(rule => ({ ...rule, sameAs: [...(kin.get(rule.id) ?? [])].filter(id => id !== rule.id).sort() })),
+    rules
+      .toSorted((a, b) => order.indexOf(a.rfc) - order.indexOf(b.rfc))
+      .map(rule => ({ ...rule, sameAs: [...(kin.get(rule.id) ?? [])].filter(id => id !== rule.id).sort() })),
     [...rfcs.values()],
     unread,
   );

@@ -44,8 +44,8 @@ for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).fi
 try {
   const rules = loadRules(join(folder, 'rules'));
   const suites = loadSuites(suiteFiles(folder), rules, { messages: [join(folder, 'messages')] });
-  const library = { rules, outlines: suites.flatMap(suite => suite.scenarios) };
-  writeFileSync(join(precompiledFolder, `${libraryName(folder)}.json`), writtenLibrary(library, folder));
+  const outlines = suites.flatMap(suite => suite.scenarios);
+  writeFileSync(join(precompiledFolder, `${libraryName(folder)}.jsonl`), writtenLibrary(rules, outlines, folder));
 } catch (error) {
   // Without it every command reads the suites itself, and tells what is wrong with them.
   if (error.name !== 'InvalidSource') throw error;

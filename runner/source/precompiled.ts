@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -16,13 +16,23 @@ export const precompiledFolder: string = join(packageRoot, 'dist', 'precompiled'
 
 /** The name of a content. */
 export function contentName(octets: string | Uint8Array): string {
-  return createHash('sha256').update(octets).digest('hex').slice(0, 32);
+  return nameOf(createHash('sha256').update(octets));
 }
 
-/** What has been worked out under this name as JSON; undefined when the build has not. */
-export function precompiledJson(name: string): unknown {
-  const path = join(precompiledFolder, `${name}.json`);
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as unknown) : undefined;
+/** The same of what a hash has been fed with. */
+export function nameOf(hash: Hash): string {
+  return hash.digest('hex').slice(0, 32);
+}
+
+/** What has been worked out into a file of this name; undefined when the build has not. */
+export function precompiledOctets(file: string): Buffer | undefined {
+  const path = join(precompiledFolder, file);
+  return existsSync(path) ? readFileSync(path) : undefined;
+}
+
+function precompiledJson(name: string): unknown {
+  const octets = precompiledOctets(`${name}.json`);
+  return octets === undefined ? undefined : (JSON.parse(octets.toString()) as unknown);
 }
 
 /** What a YAML file of this content says, and where; undefined when the build has not seen it. */

@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { createRequire } from 'node:module';
 
 /** The OpenSSL of Node has MD4 no longer. An import would first search the package for what it exports. */
-const { createMD4 } = createRequire(import.meta.url)('hash-wasm') as typeof import('hash-wasm');
+const { createMD4 } = createRequire(import.meta.url)('hash-wasm/dist/md4.umd.min.js') as typeof import('hash-wasm');
 const md4 = await createMD4();
 
 /** What NTLMv2 proves a password with (MS-NLMP, section 3.3.2). */
