@@ -74,7 +74,7 @@ function parsed(part: Buffer | undefined): unknown {
 
 /** A catalogue that reads the rules of an RFC when one of them is asked for. */
 class BuiltCatalogue extends RuleCatalogue {
-  readonly #read = new Map<number, ReadonlyMap<string, Rule>>();
+  private readonly read = new Map<number, ReadonlyMap<string, Rule>>();
 
   constructor(
     rfcs: readonly RfcEntry[],
@@ -86,15 +86,15 @@ class BuiltCatalogue extends RuleCatalogue {
   }
 
   override get(id: string): Rule | undefined {
-    return this.#rulesOf(rfcOf(id)).get(id);
+    return this.rulesOf(rfcOf(id)).get(id);
   }
 
   override all(): readonly Rule[] {
-    return [...this.parts.keys()].flatMap(rfc => [...this.#rulesOf(rfc).values()]);
+    return [...this.parts.keys()].flatMap(rfc => [...this.rulesOf(rfc).values()]);
   }
 
-  #rulesOf(rfc: number): ReadonlyMap<string, Rule> {
-    const known = this.#read.get(rfc);
+  private rulesOf(rfc: number): ReadonlyMap<string, Rule> {
+    const known = this.read.get(rfc);
     if (known !== undefined) return known;
     const written = parsed(this.parts.get(rfc)) as readonly Rule[];
     const shown = ({ file, line, column }: Place): Place => ({
@@ -103,7 +103,7 @@ class BuiltCatalogue extends RuleCatalogue {
       column,
     });
     const rules = new Map(written.map(rule => [rule.id, { ...rule, place: shown(rule.place) }]));
-    this.#read.set(rfc, rules);
+    this.read.set(rfc, rules);
     return rules;
   }
 }
