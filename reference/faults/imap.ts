@@ -13,6 +13,7 @@ import { imapMessagesFaults } from './imap/messages.js';
 import { imapModelFaults } from './imap/models.js';
 import { imapMultiAppendFaults } from './imap/multiappend.js';
 import { imapNamesFaults } from './imap/names.js';
+import { imapObjectIdFaults } from './imap/objectid.js';
 import { imapOddMessagesFaults } from './imap/odd-messages.js';
 import { imapQresyncFaults } from './imap/qresync.js';
 import { imapQuotaFaults } from './imap/quota.js';
@@ -77,6 +78,7 @@ export const imapFaults = [
   ...imapModelFaults,
   ...imapQuotaFaults,
   ...imapReplaceFaults,
+  ...imapObjectIdFaults,
   ...imapCondstoreFaults,
   ...imapQresyncFaults,
   ...imapRev2Faults,

@@ -64,6 +64,8 @@ export function searchTest(search: Search, key: SearchKey): Test {
     }
     case 'MODSEQ':
       return modSeqTest(key, selected);
+    case 'extension':
+      return message => key.matches(message, selected);
     case 'NOT': {
       const test = imap.searchTest(search, key.operand);
       return message => !test(message);

@@ -234,7 +234,7 @@ export type ImapBehaviour = {
   /** Renames a mailbox and those below it. @throws StoreError */
   rename(account: Account, from: string, to: string): void;
   /** What STATUS tells of a mailbox under a name in upper case; undefined for a name that is not known. */
-  statusItem(session: Session, name: string): ((mailbox: Mailbox) => number) | undefined;
+  statusItem(session: Session, name: string): ((mailbox: Mailbox) => number | string) | undefined;
   /** The mailbox that a command puts messages into. @throws Refusal when there is none of that name */
   destination(account: Account, name: string, command: 'APPEND' | 'COPY' | 'MOVE' | 'REPLACE'): Mailbox;
   /**

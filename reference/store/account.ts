@@ -174,7 +174,8 @@ export class Account {
   private moveInboxTo(to: string): void {
     const target = this.create(to);
     const messages = this.inbox.messages;
-    for (const message of messages) target.append(message.octets, message.flags, message.internalDate, message.zone);
+    for (const message of messages)
+      target.append(message.octets, message.flags, message.internalDate, message.zone, message);
     this.inbox.expunge(new Set(messages.map(message => message.uid)));
   }
 }

@@ -17,6 +17,8 @@ export class Mailbox {
   name: string;
   /** Together with a UID it names one message for ever (RFC 3501 2.3.1.1). */
   uidValidity: number;
+  /** No other mailbox has it, at any time. It stays whatever the name. */
+  id: string;
   /** Special-use attribute such as `\Sent` (RFC 6154), if the mailbox has one. */
   readonly specialUse: string | undefined;
   readonly keywords = new KeywordList();
@@ -32,6 +34,8 @@ export class Mailbox {
   constructor(name: string, uidValidity: number, specialUse?: string) {
     this.name = name;
     this.uidValidity = uidValidity;
+    // No other one is given that number.
+    this.id = String(uidValidity);
     this.specialUse = specialUse;
   }
 
@@ -51,11 +55,20 @@ export class Mailbox {
    * @param flags permanent flags in any case of letters
    * @param internalDate when it arrived; now if left out
    * @param zone the zone to tell that date in, minutes east of UT
+   * @param source the message that it is a copy of
    */
-  append(octets: Buffer, flags: Iterable<string> = [], internalDate: Date = new Date(), zone = 0): Message {
+  append(
+    octets: Buffer,
+    flags: Iterable<string> = [],
+    internalDate: Date = new Date(),
+    zone = 0,
+    source?: Message,
+  ): Message {
     const modSeq = ++this.highestModSeq;
+    const uid = this.nextUid++;
     const message: Message = {
-      uid: this.nextUid++,
+      uid,
+      contentId: source?.contentId ?? `${this.id}-${uid}`,
       octets,
       flags: new Set([...flags].map(flag => this.keywords.canonical(flag))),
       internalDate,

@@ -2,6 +2,8 @@
 export interface Message {
   /** Unique identifier within its mailbox, ascending in order of arrival (RFC 3501 2.3.1.1). */
   readonly uid: number;
+  /** What a copy of it has in common with it, and no other message has. */
+  readonly contentId: string;
   /** The whole message, header and body, with the line ends it arrived with. The buffer is never changed. */
   readonly octets: Buffer;
   /** Permanent flags in canonical spelling (see flags.ts). Change them through `Mailbox.setFlags`, so that sessions hear of it. */

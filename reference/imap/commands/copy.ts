@@ -50,9 +50,10 @@ export function copyCommand(byUid: boolean): Command {
 export function copyMessages(selected: SelectedMailbox, messages: readonly Message[], target: Mailbox): string {
   if (messages.some(message => selected.isGone(message)))
     throw new Refusal('[EXPUNGEISSUED] some of the messages no longer exist');
-  const copies = messages.map(({ octets, flags, internalDate, zone }) =>
-    target.append(octets, flags, internalDate, zone),
-  );
+  const copies = messages.map(message => {
+    const { octets, flags, internalDate, zone } = message;
+    return target.append(octets, flags, internalDate, zone, message);
+  });
   if (copies.length === 0) return '';
   const uids = (list: readonly Message[]) => formatSet(list.map(message => message.uid));
   return `[COPYUID ${target.uidValidity} ${uids(messages)} ${uids(copies)}] `;

@@ -1,6 +1,7 @@
 import type { Account } from '../../store/account.js';
 import type { Mailbox } from '../../store/mailbox.js';
 import { loggedIn, Refusal } from '../command.js';
+import { mailboxIdCode } from '../object-ids.js';
 import type { Reply } from '../reply.js';
 import { isRev2 } from '../revision.js';
 import type { Command, Session } from '../session.js';
@@ -73,9 +74,9 @@ function createMailbox(session: Session, given: CalledMailbox, uses: readonly st
   const known = uses.map(use => specialUses.find(special => special.toLowerCase() === use.toLowerCase()));
   if (known.length > 1 || known.includes(undefined)) throw new Refusal('[USEATTR] the special use is not supported');
   const account = accountOf(session);
-  account.create(given.name, known[0]);
+  const mailbox = account.create(given.name, known[0]);
   tellOldName(session, account, given, reply);
-  return 'OK CREATE completed';
+  return `OK ${mailboxIdCode(mailbox)}CREATE completed`;
 }
 
 /** DELETE (RFC 3501 6.3.4). */

@@ -1,5 +1,6 @@
 import { loggedIn, Refusal, selectedOnly, withoutArguments } from '../command.js';
 import { highestCode, keepsModSeqs } from '../mod-sequences.js';
+import { mailboxIdCode } from '../object-ids.js';
 import type { Reply } from '../reply.js';
 import { isRev2 } from '../revision.js';
 import { SelectedMailbox } from '../selected.js';
@@ -64,6 +65,7 @@ export function tellOpened(session: Session, selected: SelectedMailbox, called: 
   reply.untagged(`OK [PERMANENTFLAGS (${selected.permanentFlags.join(' ')})] The flags that last`);
   reply.untagged(`OK [UIDNEXT ${mailbox.uidNext}] The next UID`);
   reply.untagged(`OK [UIDVALIDITY ${mailbox.uidValidity}] What UIDs hold for`);
+  reply.untagged(`OK ${mailboxIdCode(mailbox)}What it is, whatever its name`);
   if (keepsModSeqs(session)) reply.untagged(`OK ${highestCode(mailbox)}The highest mod-sequence`);
 }
 

@@ -6,7 +6,7 @@ import { SyntaxFault } from '../syntax/reader.js';
 import { mailboxOf } from './mailboxes.js';
 
 /** What STATUS tells of a mailbox. */
-export type StatusItem = (mailbox: Mailbox) => number;
+export type StatusItem = (mailbox: Mailbox) => number | string;
 
 /** status-att of RFC 3501 9. */
 export const rev1StatusItems: Readonly<Record<string, StatusItem>> = {

@@ -24,7 +24,7 @@ export interface Extension {
   /** Its commands, by their names in upper case. */
   readonly commands?: Readonly<Record<string, Command>>;
   /** What STATUS tells with it, by its name in upper case (RETURN (STATUS ..) of LIST included). */
-  readonly status?: Readonly<Record<string, (mailbox: Mailbox) => number>>;
+  readonly status?: Readonly<Record<string, (mailbox: Mailbox) => number | string>>;
   /** Its RETURN options of SEARCH, by their names in upper case. */
   readonly searchReturns?: Readonly<Record<string, SearchReturn>>;
   /** Its selection options of LIST, by their names in upper case. */

@@ -26,6 +26,7 @@ import { listStatus } from './list-status.js';
 import { literals } from './literals.js';
 import { moveExtension } from './move.js';
 import { namespaceExtension } from './namespace.js';
+import { objectId } from './objectid.js';
 import { qresync } from './qresync.js';
 import { quota } from './quota.js';
 import { replace } from './replace.js';
@@ -63,6 +64,7 @@ export const extensions: readonly Extension[] = [
   threadExtension,
   binary,
   statusSize,
+  objectId,
   condstore,
   qresync,
   quota,

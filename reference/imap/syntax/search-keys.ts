@@ -1,3 +1,5 @@
+import type { Message } from '../../store/message.js';
+import type { SelectedMailbox } from '../selected.js';
 import { type Day, readDate } from './dates.js';
 import type { CommandReader } from './reader.js';
 import { readSequenceSet, type SequenceSet, seesSequenceSet } from './sequence-set.js';
@@ -12,8 +14,17 @@ export type SearchKey =
   | { readonly key: 'LARGER' | 'SMALLER'; readonly size: number }
   | { readonly key: 'UID' | 'SEQUENCE'; readonly set: SequenceSet }
   | { readonly key: 'MODSEQ'; readonly since: number; readonly flag?: string }
+  | ExtensionKey
   | { readonly key: 'NOT'; readonly operand: SearchKey }
   | { readonly key: 'OR' | 'AND'; readonly operands: readonly SearchKey[] };
+
+/** A key of an extension, which says itself what it matches. */
+export interface ExtensionKey {
+  readonly key: 'extension';
+  /** In upper case. */
+  readonly name: string;
+  readonly matches: (message: Message, selected: SelectedMailbox) => boolean;
+}
 
 const flagKeys = ['ANSWERED', 'DELETED', 'DRAFT', 'FLAGGED', 'SEEN'];
 const deepest = 64;

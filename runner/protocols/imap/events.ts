@@ -53,6 +53,8 @@ export type SessionEvent =
       readonly value: string;
       readonly empty: boolean;
     }
+  /** Something else of a message that never changes as long as it is in its mailbox, by the item of an extension that tells it. */
+  | { readonly type: 'attribute'; readonly number: number; readonly item: string; readonly value: string }
   /** A text of a message, by its section (`BODY[]` for RFC822), or from `origin` on a piece of one. No text: NIL. */
   | {
       readonly type: 'text';
@@ -67,6 +69,8 @@ export type SessionEvent =
   | { readonly type: 'no mod-sequences' }
   /** The UIDVALIDITY of a mailbox, or (no name) of the one that is selected. */
   | { readonly type: 'uidvalidity'; readonly mailbox: string | undefined; readonly value: number }
+  /** What identifies the mailbox that is being selected, under whatever name. */
+  | { readonly type: 'mailbox identifier'; readonly value: string }
   /** The UIDNEXT of the mailbox that is being selected, or of the one that STATUS names. */
   | { readonly type: 'uidnext'; readonly mailbox?: string; readonly value: number }
   /** The flags that are defined in the mailbox, in capitals, and those that can be changed for good. */

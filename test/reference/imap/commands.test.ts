@@ -119,6 +119,7 @@ describe('SELECT', () => {
       '* OK [PERMANENTFLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft Work \\*)]',
       '* OK [UIDNEXT 3]',
       `* OK [UIDVALIDITY ${inbox().uidValidity}]`,
+      `* OK [MAILBOXID (F${inbox().id})]`,
       '* OK [HIGHESTMODSEQ 3]',
       'T OK [READ-WRITE]',
       '',

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { imapFaults } from '../../../reference/faults/imap.js';
 import { afterTls } from '../faults/after-tls.js';
 import { appendingEffects } from './appending-effects.js';
+import { attributeEffects } from './attribute-effects.js';
 import { type Client, type ImapServer, mail, startImap } from './harness.js';
 import { literalsEffects } from './literals-effects.js';
 import { modSequenceEffects } from './mod-sequence-effects.js';
@@ -724,6 +725,7 @@ const effects: Effect[] = [
   ...modSequenceEffects,
   ...namesEffects,
   ...appendingEffects,
+  ...attributeEffects,
   ...searchEffects.map(({ fault, message, keys, clean, faulty }) => ({
     fault,
     play: async (a: Client, _b: Client, { store }: ImapServer) => {

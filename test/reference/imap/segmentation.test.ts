@@ -20,7 +20,7 @@ async function play(segments: readonly string[]): Promise<string> {
     await new Promise(resolve => setImmediate(resolve));
   }
   const text = await client.until(/^k OK.*\r\n/m);
-  return text.replace(/UIDVALIDITY \d+|APPENDUID \d+/g, 'V');
+  return text.replace(/UIDVALIDITY \d+|APPENDUID \d+|MAILBOXID \(F\d+\)/g, 'V');
 }
 
 describe('commands', () => {

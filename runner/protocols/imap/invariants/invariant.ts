@@ -34,6 +34,8 @@ export interface PriorState {
   readonly heard: Heard;
   /** A message of the selected mailbox, by its number; undefined when it is not known which one it is. */
   message(number: number): KnownMessage | undefined;
+  /** The message of the account that was first told to have this value of an attribute; undefined: none was. */
+  bearer(item: string, value: string): KnownMessage | undefined;
   /** The selected mailbox; undefined when it is not known which one it is, or whose. */
   readonly mailbox: Mailbox | undefined;
   /** The mailbox of a name; undefined when it is not known whose it is. */

@@ -5,7 +5,7 @@ import type { Source } from '../models/source.js';
 import type { Invariant, KnownMessage, PriorState, ViolationDetail } from './invariant.js';
 
 /** A value of a message that contradicts one that is known. */
-function contradiction(
+export function contradiction(
   item: string,
   value: string,
   known: Fact | undefined,

@@ -1,9 +1,12 @@
 import type { Effect } from '../session/effect.js';
 import { Clock, type Heard } from './clock.js';
 import { type Affected, type Aspect, type Change, Mailbox } from './mailbox.js';
+import type { Message } from './message.js';
 import type { Opening } from './openings.js';
 import { Texts } from './texts.js';
 
+/** Attributes of messages that are remembered. */
+const mostBearers = 100_000;
 /** Mailboxes of one account that are remembered; of more the oldest are forgotten. */
 const remembered = 2000;
 
@@ -35,6 +38,14 @@ export class Accounts {
   }
 }
 
+/** A message that has an attribute. */
+export interface Bearer {
+  readonly uid: number;
+  /** The mailbox's name. */
+  readonly mailbox: string;
+  readonly message: Message;
+}
+
 /** What became of a change. */
 export interface Outcome {
   readonly condition: string;
@@ -54,6 +65,8 @@ export class Account {
   /** Changes of which it is not known what they do. */
   private readonly unknown = new Set<Change>();
   private unknownEnded = -1;
+  /** The first messages that were told to have attributes, by these. */
+  private readonly bearers = new Map<string, Bearer>();
   /** When the last session began to open a mailbox of which the name is not known. */
   private openedUnknown = -1;
 
@@ -62,6 +75,17 @@ export class Account {
   /** The mailbox of this name as it is now. */
   mailbox(name: string): Mailbox {
     return this.mailboxes.get(name) ?? this.put(name, new Mailbox(name, this.clock.now));
+  }
+
+  /** The message that was first told to have this value of an attribute. */
+  bearer(item: string, value: string): Bearer | undefined {
+    return this.bearers.get(`${item} ${value}`);
+  }
+
+  /** A message is told to have a value of an attribute. */
+  bears(item: string, value: string, bearer: Bearer): void {
+    const name = `${item} ${value}`;
+    if (this.bearers.size < mostBearers && !this.bearers.has(name)) this.bearers.set(name, bearer);
   }
 
   /** A session begins to open a mailbox. @param name undefined: not known */

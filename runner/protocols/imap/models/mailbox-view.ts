@@ -25,6 +25,8 @@ export class MailboxView {
   old: number | undefined;
   /** The HIGHESTMODSEQ that was told when it was opened; undefined: none. */
   highestModSeq: number | undefined;
+  /** What identifies it under whatever name, as was told when it was opened; undefined: nothing. */
+  identifier: string | undefined;
   /** It was told to keep no mod-sequences. */
   noModSeqs = false;
   /** CLOSED was told when it was opened. */
@@ -73,6 +75,7 @@ export class MailboxView {
         this.uidvalidity = undefined;
         this.uidnext = undefined;
         this.highestModSeq = undefined;
+        this.identifier = undefined;
         this.noModSeqs = false;
         this.closedTold = true;
         break;
@@ -88,6 +91,9 @@ export class MailboxView {
         break;
       case 'mod-sequence':
         if (this.unanswered && event.number === undefined) this.highestModSeq = event.value;
+        break;
+      case 'mailbox identifier':
+        if (this.unanswered) this.identifier = event.value;
         break;
       case 'no mod-sequences':
         this.noModSeqs = true;

@@ -35,6 +35,13 @@ export interface Change {
   readonly affects?: Affected | undefined;
 }
 
+/** What the server has called a mailbox, beside its name. */
+export interface ToldIdentifier {
+  readonly value: string;
+  readonly validity: number;
+  readonly heard: Heard;
+}
+
 /** Messages of an open mailbox. */
 export interface Affected {
   readonly validity: number;
@@ -52,6 +59,8 @@ export class Mailbox {
   readonly openings = new Openings();
   /** The UIDVALIDITY that was told last. */
   validity: High | undefined;
+  /** What identifies it under whatever name, and the UIDVALIDITY that was told with it. */
+  identifier: ToldIdentifier | undefined;
   private readonly identifiers = new Map<number, Identifiers>();
   /** By UIDVALIDITY, then by UID: what UIDs mean is bound to it (RFC 3501 2.3.1.1). */
   private readonly messages = new Map<number, Map<number, Message>>();

@@ -11,6 +11,8 @@ export interface Fact {
   readonly value: string;
   readonly source: Source;
   readonly heard: Heard;
+  /** It is told by an extension, and no part of what the message is. */
+  readonly attribute?: true;
   /** Of a text. */
   readonly text?: KeptText | undefined;
   /** Octets of a text. */
@@ -52,6 +54,11 @@ export class Message {
   isRecent(told: ToldRecent): void {
     if (told.opening.readOnly) this.leftRecent = told;
     else this.takenRecent ??= told;
+  }
+
+  /** What the server has told of what it is. */
+  *content(): Generator<[string, Fact]> {
+    for (const [item, fact] of this.facts) if (fact.source === 'told' && !fact.attribute) yield [item, fact];
   }
 
   /** What a copy of it has in common with it. What only follows from APPEND is left out: if that is wrong, COPY need not be. */

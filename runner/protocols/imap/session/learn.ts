@@ -1,5 +1,6 @@
 import type { EventOf } from '../events.js';
 import type { PriorState } from '../invariants/invariant.js';
+import type { Account } from '../models/account.js';
 import type { Change } from '../models/mailbox.js';
 import { numbersOf } from '../models/number-set.js';
 import { learnAppended, learnCopied } from '../models/seeds.js';
@@ -13,11 +14,12 @@ import type { Command } from './command.js';
 export function learnOpened(session: PriorState): void {
   const { view, mailbox, heard } = session;
   if (!view || !mailbox) return;
-  const { uidvalidity, uidnext, exists, began } = view;
+  const { uidvalidity, uidnext, exists, began, identifier } = view;
   // A session that may not change any lists none.
   if (view.permanentFlags?.length) mailbox.flags.permanent = view.permanentFlags;
   if (uidvalidity !== undefined) {
     mailbox.told({ value: uidvalidity, heard });
+    if (identifier !== undefined) mailbox.identifier = { value: identifier, validity: uidvalidity, heard };
     if (uidnext !== undefined) mailbox.identifiersOf(uidvalidity).uidnexts.note(uidnext, heard);
     if (view.highestModSeq !== undefined) mailbox.identifiersOf(uidvalidity).modSeqs.note(view.highestModSeq, heard);
   }
@@ -89,6 +91,14 @@ export function learnStatus(session: PriorState, name: string, told: EventOf<'ui
 export function learnConstant(session: PriorState, { number, item, value, empty }: EventOf<'constant'>): void {
   if (empty && session.ghosts) return;
   session.message(number)?.message.learn(session.keyOf(item), { value, source: 'told', heard: session.heard });
+}
+
+/** What an extension tells of a message. */
+export function learnAttribute(session: PriorState, account: Account | undefined, event: EventOf<'attribute'>): void {
+  const { item, value } = event;
+  const about = session.message(event.number);
+  about?.message.learn(item, { value, source: 'told', heard: session.heard, attribute: true });
+  if (about) account?.bears(item, value, about);
 }
 
 /** The text of a section of a message. */

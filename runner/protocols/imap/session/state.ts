@@ -15,6 +15,7 @@ import { type Command, type CommandForm, isChanged } from './command.js';
 import { Commands } from './commands.js';
 import { effectOf, firstMailbox, type Messages } from './effect.js';
 import {
+  learnAttribute,
   learnConstant,
   learnCount,
   learnDelimiter,
@@ -130,6 +131,11 @@ export class SessionState implements PriorState {
     if (uid === undefined || mailbox === undefined || view?.uidvalidity === undefined) return undefined;
     const message = mailbox.message(view.uidvalidity, uid);
     return message && { uid, mailbox: mailbox.name, message };
+  }
+
+  /** The message of the account that was first told to have this value of an attribute. */
+  bearer(item: string, value: string): KnownMessage | undefined {
+    return this.commands.trusted ? this.account?.bearer(item, value) : undefined;
   }
 
   /** Tells which values of FETCH responses are remembered or judged. */
@@ -277,6 +283,7 @@ export class SessionState implements PriorState {
     else if (event.type === 'enabled') this.enabled(event.names);
     else if (event.type === 'signed in') this.signIn(event.user);
     else if (event.type === 'constant') learnConstant(this, event);
+    else if (event.type === 'attribute') learnAttribute(this, this.account, event);
     else if (event.type === 'text') learnText(this, event, this.accounts.texts);
     else if (event.type === 'capability') this.listed(event);
     else this.take(event);
