@@ -17,6 +17,7 @@ import { usualJobs } from '../runner/targets/usual-jobs.js';
 import { parseClaims } from './claims.js';
 import { interruption } from './interruption.js';
 import { unknownDeviations, updateKnown } from './known-deviations.js';
+import { lastFailed } from './last-failed.js';
 import type { RunOptions } from './options.js';
 import { urlsOf } from './options.js';
 import { Recording } from './recording.js';
@@ -48,7 +49,8 @@ export async function executeRun(selectors: readonly string[], options: RunOptio
     throw new WrongUsage('--durations balances shards: it goes with --shard');
   const part = options.shard === undefined ? undefined : shardOption(options.shard);
   const forms = (options.reporter ?? ['junit', 'html']).map(name => nameOf('--reporter', name, Object.keys(formats)));
-  const selection = choose(selectors, options);
+  const only = options.lastFailed ? await lastFailed(options.results) : undefined;
+  const selection = choose(selectors, { ...options, ...(only && { only }) });
   const share = part && (await shareOf(selection.scenarios, part, options.durations));
   const { shard, mine } = share ?? { shard: undefined, mine: selection.scenarios };
   const claims = options.claims && parseClaims(options.claims, selection.rules);

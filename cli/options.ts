@@ -16,13 +16,19 @@ export interface SelectionOptions {
   readonly rfc?: string[];
   readonly level?: string[];
   readonly tag?: string[];
+  readonly exclude?: string[];
   readonly suites?: string;
+  /** Ids: of what is chosen, these alone. */
+  readonly only?: ReadonlySet<string>;
 }
 
 /** Adds the selector and the options that choose scenarios to a command. */
 export function selectable(command: Command): Command {
   return command
-    .argument('[selector...]', 'which scenarios: the beginning of their ids (smtp, smtp/pipelining), or a suite file')
+    .argument(
+      '[selector...]',
+      'which scenarios: ids or their beginning (smtp, smtp/pipelining), patterns with * and **, or suite files',
+    )
     .option('--rfc <rfc>', 'only rules of this RFC, or of a section of it: 5321 or 5321/4.1.1', gather)
     .option(
       '--level <level>',
@@ -30,6 +36,7 @@ export function selectable(command: Command): Command {
       gather,
     )
     .option('--tag <tag>', 'only scenarios with this tag', gather)
+    .option('--exclude <selector>', 'none of these scenarios, which are named as above', gather)
     .option('--suites <folder>', 'a folder of suites to use instead of the bundled ones');
 }
 
@@ -122,6 +129,7 @@ export interface RunOptions extends SelectionOptions, TargetOptions {
   readonly claims?: string[];
   readonly results: string;
   readonly reporter?: string[];
+  readonly lastFailed?: boolean;
   readonly failFast?: boolean;
   readonly intrusive?: boolean;
   readonly transcripts?: boolean;

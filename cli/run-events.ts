@@ -91,6 +91,8 @@ function asGiven(selectors: readonly string[], options: RunOptions): string[] {
     ...each('--rfc', options.rfc),
     ...each('--level', options.level),
     ...each('--tag', options.tag),
+    ...each('--exclude', options.exclude),
+    ...(options.lastFailed ? ['--last-failed'] : []),
     ...each('--fault', options.fault),
   ];
 }

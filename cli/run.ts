@@ -22,6 +22,10 @@ export function run(): Command {
       `${oneOf(Object.keys(formats))}; may be given more than once (default: junit and html)`,
       gather,
     )
+    .option(
+      '--last-failed',
+      'only scenarios that failed, or could not be judged, in the run before, whose record is in the folder of results',
+    )
     .option('--fail-fast', 'stop at the first failure')
     .option('--intrusive', 'also run scenarios that may harm a server on another machine')
     .option('--transcripts', 'keep the transcripts of scenarios that pass, too')
@@ -40,6 +44,8 @@ Examples:
   mailspec run smtp/pipelining --target postfix-dovecot
   mailspec run imap --imap imaps://user:password@mail.example.com
   mailspec run --rfc 5321/4.1.1 --level MUST --smtp smtp://127.0.0.1:2525
+  mailspec run 'imap/search*' --exclude '**[*charset*]'
+  mailspec run --last-failed --target postfix-dovecot
   mailspec run my/suite.yaml
 
 Exit status: 0 no rule was broken; 1 a rule was broken, or a known deviation is gone; 2 wrong usage or an invalid file;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
 import type { Level } from '../record/events.js';
@@ -6,6 +5,7 @@ import { suiteFiles } from '../runner/scenario/library.js';
 import type { Outline, Scenario } from '../runner/scenario/model.js';
 import type { RuleCatalogue } from '../runner/scenario/rules.js';
 import { select } from '../runner/scenario/select.js';
+import { mayMean, meantBy } from '../runner/scenario/selector.js';
 import { InvalidSource } from '../runner/source/diagnostic.js';
 import { SourceDocument } from '../runner/source/document.js';
 import { nearest } from '../runner/source/nearest.js';
@@ -20,7 +20,7 @@ export interface Selection {
   /** They are all that there are. */
   readonly whole: boolean;
   readonly rules: RuleCatalogue;
-  /** SHA-256 over the suite files, in hexadecimal. */
+  /** SHA-256 over all that could have been chosen, in hexadecimal. */
   readonly hash: string;
   readonly message: (name: string) => Buffer;
   /** The files that were named, by the ids of their suites. */
@@ -34,17 +34,8 @@ const levels: readonly Level[] = ['MUST', 'MUST NOT', 'SHOULD', 'SHOULD NOT', 'M
  * @throws InvalidSource, WrongUsage, NothingSelected
  */
 export function choose(selectors: readonly string[], options: SelectionOptions): Selection {
-  const { scenarios, whole, rules, paths, messages, files, load } = survey(selectors, options);
-  const hash = createHash('sha256');
-  for (const path of [...paths].sort()) hash.update(readFileSync(path));
-  return {
-    scenarios: load(scenarios),
-    whole,
-    rules,
-    hash: hash.digest('hex'),
-    message: messageReader(messages),
-    files,
-  };
+  const { scenarios, messages, load, ...rest } = survey(selectors, options);
+  return { ...rest, scenarios: load(scenarios), message: messageReader(messages) };
 }
 
 /** What a selection comes to: enough to show it. */
@@ -53,8 +44,8 @@ export interface Survey {
   /** They are all that there are. */
   readonly whole: boolean;
   readonly rules: RuleCatalogue;
-  /** The suite files that were looked at. */
-  readonly paths: readonly string[];
+  /** SHA-256 over all that could have been chosen, in hexadecimal. */
+  readonly hash: string;
   /** Folders of fixtures. */
   readonly messages: readonly string[];
   /** The files that were named, by the ids of their suites. */
@@ -70,35 +61,41 @@ export interface Survey {
 export function survey(selectors: readonly string[], options: SelectionOptions): Survey {
   const folder = suitesFolder(options.suites);
   const files = selectors.filter(isSuiteFile);
-  const prefixes = selectors.filter(selector => !isSuiteFile(selector));
+  const names = selectors.filter(selector => !isSuiteFile(selector));
   const named = Object.fromEntries(files.flatMap(file => suiteIdIn(file).map(id => [id, file])));
   const ids = Object.keys(named);
   const bundled = suiteFiles(folder);
   // A file that was named, such as a copy that somebody works on, stands in place of the suite that has its id.
   const wanted = bundled
     .filter(path => !ids.includes(idOf(folder, path)))
-    .filter(path => prefixes.some(prefix => mayHold(idOf(folder, path), prefix)));
-  // When a prefix fits no file, all are read, so that the message can tell what was most likely meant.
+    .filter(path => names.some(name => mayMean(name, idOf(folder, path))));
+  // When a name fits no file, all are read, so that the message can tell what was most likely meant.
   const suites = [...bundled.map(path => idOf(folder, path)), ...ids];
-  const hit = prefixes.every(prefix => suites.some(id => mayHold(id, prefix)));
+  const hit = names.every(name => suites.some(id => mayMean(name, id)));
   const paths = distinct(selectors.length > 0 && hit ? [...wanted, ...files] : [...bundled, ...files]);
   const messages = [...new Set([join(folder, 'messages'), join(ownSuites, 'messages')])];
   const collection = collectionOf({ folder, paths, messages, foreign: files.length > 0 || folder !== ownSuites });
   const levelsWanted = options.level?.map(levelOf);
   const chosen = select(collection.outlines, {
-    ...(prefixes.length > 0 ? { prefixes: [...prefixes, ...wholeSuites(ids, prefixes)] } : {}),
+    ...(names.length > 0 ? { selectors: [...names, ...wholeSuites(ids, names)] } : {}),
+    ...(options.exclude ? { exclude: options.exclude } : {}),
+    ...(options.only ? { only: options.only } : {}),
     ...(options.rfc ? { rfc: options.rfc } : {}),
     ...(levelsWanted ? { level: levelsWanted } : {}),
     ...(options.tag ? { tags: options.tag } : {}),
   });
   if (chosen.length === 0) throw new NothingSelected(nothing(selectors, options, collection.outlines));
+  const idle = options.exclude?.find(selector => meantBy(selector, collection.outlines).length === 0);
+  if (idle !== undefined)
+    throw new NothingSelected(`--exclude ${idle} leaves nothing out: \`mailspec list\` shows what there is`);
   const whole = selectors.length === 0 && chosen.length === collection.outlines.length;
-  return { scenarios: chosen, whole, rules: collection.rules, paths, messages, files: named, load: collection.load };
+  const { rules, hash, load } = collection;
+  return { scenarios: chosen, whole, rules, hash, messages, files: named, load };
 }
 
 /** Of the suites of files that were named: those of which no scenario was named beside them. */
-function wholeSuites(ids: readonly string[], prefixes: readonly string[]): readonly string[] {
-  return ids.filter(id => !prefixes.some(prefix => prefix.startsWith(`${id}/`)));
+function wholeSuites(ids: readonly string[], names: readonly string[]): readonly string[] {
+  return ids.filter(id => !names.some(name => name.startsWith(`${id}/`)));
 }
 
 /** The folder of suites that is asked for, or mailspec's own. */
@@ -133,11 +130,6 @@ function idOf(folder: string, path: string): string {
     .replace(/\.ya?ml$/, '');
 }
 
-/** May a suite of this id hold scenarios whose ids begin so? */
-function mayHold(id: string, prefix: string): boolean {
-  return `${id}/`.startsWith(`${prefix.replace(/\/$/, '')}/`) || prefix.startsWith(`${id}/`);
-}
-
 function isSuiteFile(selector: string): boolean {
   return /\.ya?ml$/.test(selector);
 }
@@ -167,6 +159,8 @@ function nothing(selectors: readonly string[], options: SelectionOptions, all: r
     ...(options.rfc ?? []).map(one => `--rfc ${one}`),
     ...(options.level ?? []).map(one => `--level ${one}`),
     ...(options.tag ?? []).map(one => `--tag ${one}`),
+    ...(options.exclude ?? []).map(one => `--exclude ${one}`),
+    ...(options.only ? ['--last-failed'] : []),
   ];
   const ids = new Set(
     all.flatMap(({ id }) => [

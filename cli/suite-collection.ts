@@ -1,7 +1,8 @@
-import { existsSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { withoutRevision } from '../runner/protocols/imap/revisions.js';
-import { builtLibrary } from '../runner/scenario/library.js';
+import { builtLibrary, suitesHash } from '../runner/scenario/library.js';
 import { loadSuites, readSuites } from '../runner/scenario/load.js';
 import type { Outline, Scenario } from '../runner/scenario/model.js';
 import { Problems } from '../runner/scenario/problems.js';
@@ -16,6 +17,8 @@ export const ownSuites: string = join(packageRoot, 'suites');
 export interface SuiteCollection {
   readonly rules: RuleCatalogue;
   readonly outlines: readonly Outline[];
+  /** SHA-256 over all that could have been chosen, in hexadecimal. */
+  readonly hash: string;
   /** What was chosen, to be played. */
   load(chosen: readonly Outline[]): readonly Scenario[];
 }
@@ -35,7 +38,8 @@ export interface Files {
  * @throws InvalidSource
  */
 export function collectionOf({ folder, paths, messages, foreign }: Files): SuiteCollection {
-  const library = builtLibrary(ownSuites);
+  const own = suitesHash(ownSuites);
+  const library = builtLibrary(ownSuites, own);
   if (library !== undefined && !foreign) {
     const { rules } = library;
     const load = (chosen: readonly Outline[]) => {
@@ -48,7 +52,7 @@ export function collectionOf({ folder, paths, messages, foreign }: Files): Suite
         suite.scenarios.filter(({ id }) => ids.has(id)),
       );
     };
-    return { rules, outlines: library.outlines(paths), load };
+    return { rules, outlines: library.outlines(paths), hash: own, load };
   }
   const problems = new Problems();
   const catalogues = distinct([join(ownSuites, 'rules'), join(folder, 'rules')].filter(path => existsSync(path)));
@@ -60,7 +64,26 @@ export function collectionOf({ folder, paths, messages, foreign }: Files): Suite
     const wanted = new Set(chosen);
     return scenarios.filter(scenario => wanted.has(scenario));
   };
-  return { rules, outlines: scenarios, load };
+  return {
+    rules,
+    outlines: scenarios,
+    hash: hashOf([own, ...(folder === ownSuites ? [] : [suitesHash(folder)])], outside(paths, folder)),
+    load,
+  };
+}
+
+/** Over what folders hold, and over files beside them. */
+function hashOf(folders: readonly string[], files: readonly string[]): string {
+  if (folders.length === 1 && files.length === 0) return folders[0] ?? '';
+  const hash = createHash('sha256');
+  for (const folder of folders) hash.update(`${folder}\n`);
+  for (const file of [...files].sort()) hash.update(readFileSync(file));
+  return hash.digest('hex');
+}
+
+/** The paths that are not in a folder. */
+function outside(paths: readonly string[], folder: string): string[] {
+  return paths.filter(path => existsSync(path) && relative(realpathSync(folder), realpathSync(path)).startsWith('..'));
 }
 
 /** Paths without those that lead to what another leads to. */

@@ -25,7 +25,7 @@ export type Header = {
     readonly arguments?: readonly string[];
     readonly services: readonly Service[];
   };
-  /** SHA-256 over the suite files that were loaded, in hexadecimal. */
+  /** SHA-256 over the suites that could have been chosen from, with their rules, fragments and messages, in hexadecimal. */
   readonly suites: string;
   /** Selectors and options that choose or judge scenarios, as given; --shard is not among them. */
   readonly selection: readonly string[];

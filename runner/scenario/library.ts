@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { packageRoot } from '../source/package.js';
 import { type Place, shownPath } from '../source/place.js';
-import { nameOf, precompiledOctets } from '../source/precompiled.js';
+import { precompiledOctets } from '../source/precompiled.js';
 import type { Outline, Rule } from './model.js';
 import { type RfcEntry, RuleCatalogue, rfcOf } from './rules.js';
 
@@ -36,8 +36,8 @@ interface WrittenOutline extends Omit<Outline, 'rule' | 'proves' | 'place'> {
 }
 
 /** What the build has read of a folder and found right; undefined when the folder is another, or has changed since. */
-export function builtLibrary(folder: string): Library | undefined {
-  const octets = precompiledOctets(`${libraryName(folder)}.jsonl`);
+export function builtLibrary(folder: string, hash: string): Library | undefined {
+  const octets = precompiledOctets(libraryFile(hash));
   if (octets === undefined) return undefined;
   const [first, ...parts] = lines(octets);
   const contents = parsed(first) as Contents;
@@ -108,6 +108,11 @@ class BuiltCatalogue extends RuleCatalogue {
   }
 }
 
+/** The file in which the build keeps what it has read of a folder with this hash. */
+export function libraryFile(hash: string): string {
+  return `${hash.slice(0, 32)}.jsonl`;
+}
+
 /** A library as the build keeps it. */
 export function writtenLibrary(rules: RuleCatalogue, outlines: readonly Outline[], folder: string): string {
   const kept = ({ file, line, column }: Place): Place => ({ file: relative(folder, resolve(file)), line, column });
@@ -145,11 +150,12 @@ function grouped<Key, Member>(
   return groups;
 }
 
-/** What a folder's library is kept by: the names and the contents of all its files, and the schemas that they were held against. */
-export function libraryName(folder: string): string {
+/** SHA-256, in hexadecimal, over what is in a folder: its suites, rules, fragments and messages, by names and contents, and the schemas of these. */
+export function suitesHash(folder: string): string {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter(entry => !entry.isDirectory())
-    .map(entry => relative(folder, join(entry.parentPath, entry.name)));
+    .map(entry => relative(folder, join(entry.parentPath, entry.name)))
+    .filter(path => /\.ya?ml$|^messages[\\/]/.test(path));
   const hash = createHash('sha256');
   const add = (base: string, file: string) => {
     const octets = readFileSync(join(base, file));
@@ -157,7 +163,7 @@ export function libraryName(folder: string): string {
   };
   for (const file of files.sort()) add(folder, file);
   for (const schema of schemas) add(packageRoot, schema);
-  return nameOf(hash);
+  return hash.digest('hex');
 }
 
 /** Suite files of a folder, in order; the catalogue, the fixtures and shared fragments are not suites. */

@@ -1,10 +1,15 @@
 import type { Level } from '../../record/events.js';
 import type { Outline, Rule } from './model.js';
+import { meantBy } from './selector.js';
 
 /** What to choose. Every criterion that is given must hold; within one, any of its values. */
-export interface Selectors {
-  /** Ids of suites, scenarios or cases, or the beginning of them up to a `/`, `[` or `@`: `smtp`, `smtp/pipelining`. */
-  readonly prefixes?: readonly string[];
+export interface Criteria {
+  /** What names suites, scenarios or cases: `smtp`, `smtp/pipelining`, `imap/**[nil]`. */
+  readonly selectors?: readonly string[];
+  /** The same for what is to be left out. */
+  readonly exclude?: readonly string[];
+  /** These ids, and no others. */
+  readonly only?: ReadonlySet<string>;
   /** RFCs, sections of them, or rules: `5321`, `5321/4.1.1`, `5321/4.1.1.5/rset-clears-buffers`. Rules that are the same in another RFC count. */
   readonly rfc?: string | readonly string[];
   readonly level?: Level | readonly Level[];
@@ -12,21 +17,21 @@ export interface Selectors {
 }
 
 /** Chooses scenarios, in their order. That none is left is for the caller to report. */
-export function select<T extends Outline>(scenarios: readonly T[], { prefixes, rfc, level, tags }: Selectors): T[] {
+export function select<T extends Outline>(scenarios: readonly T[], criteria: Criteria): T[] {
+  const { selectors, exclude = [], only, rfc, level, tags } = criteria;
+  const named = selectors && new Set(selectors.flatMap(selector => meantBy(selector, scenarios)));
+  const excluded = new Set(exclude.flatMap(selector => meantBy(selector, scenarios)));
   const rfcs = rfc === undefined ? undefined : [rfc].flat();
   const levels = level === undefined ? undefined : [level].flat();
   return scenarios.filter(
     scenario =>
-      (prefixes?.some(prefix => begins(scenario.id, prefix)) ?? true) &&
+      (named?.has(scenario) ?? true) &&
+      !excluded.has(scenario) &&
+      (only?.has(scenario.id) ?? true) &&
       (rfcs?.some(one => scenario.proves.some(rule => isOf(rule, one))) ?? true) &&
       (levels?.includes(scenario.rule.level) ?? true) &&
       (tags?.some(tag => scenario.tags.includes(tag)) ?? true),
   );
-}
-
-function begins(id: string, prefix: string): boolean {
-  const whole = prefix.replace(/\/$/, '');
-  return id === whole || ['/', '[', '@'].some(next => id.startsWith(`${whole}${next}`));
 }
 
 function isOf(rule: Rule, wanted: string): boolean {

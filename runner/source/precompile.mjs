@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import standalone from 'ajv/dist/standalone/index.js';
-import { libraryName, suiteFiles, writtenLibrary } from '../../build/runner/scenario/library.js';
+import { libraryFile, suiteFiles, suitesHash, writtenLibrary } from '../../build/runner/scenario/library.js';
 import { loadSuites } from '../../build/runner/scenario/load.js';
 import { loadRules } from '../../build/runner/scenario/rules.js';
 import { packageRoot } from '../../build/runner/source/package.js';
@@ -45,7 +45,7 @@ try {
   const rules = loadRules(join(folder, 'rules'));
   const suites = loadSuites(suiteFiles(folder), rules, { messages: [join(folder, 'messages')] });
   const outlines = suites.flatMap(suite => suite.scenarios);
-  writeFileSync(join(precompiledFolder, `${libraryName(folder)}.jsonl`), writtenLibrary(rules, outlines, folder));
+  writeFileSync(join(precompiledFolder, libraryFile(suitesHash(folder))), writtenLibrary(rules, outlines, folder));
 } catch (error) {
   // Without it every command reads the suites itself, and tells what is wrong with them.
   if (error.name !== 'InvalidSource') throw error;

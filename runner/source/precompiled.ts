@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -16,12 +16,7 @@ export const precompiledFolder: string = join(packageRoot, 'dist', 'precompiled'
 
 /** The name of a content. */
 export function contentName(octets: string | Uint8Array): string {
-  return nameOf(createHash('sha256').update(octets));
-}
-
-/** The same of what a hash has been fed with. */
-export function nameOf(hash: Hash): string {
-  return hash.digest('hex').slice(0, 32);
+  return createHash('sha256').update(octets).digest('hex').slice(0, 32);
 }
 
 /** What has been worked out into a file of this name; undefined when the build has not. */

@@ -96,7 +96,7 @@ export function regularExpression(text: string, put: Put = piece => piece): Expr
   }
 }
 
-/** As it stands for itself in an expression, within a class of characters, too. */
-function escaped(text: string): string {
+/** A text as it stands for itself in an expression, within a class of characters, too. */
+export function escaped(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replaceAll('-', '\\x2d');
 }

@@ -144,12 +144,12 @@ let bundled: Selection | undefined;
 
 /**
  * Chooses of the suites that come with mailspec. The files of a worker share them: to read them takes seconds.
- * @param prefixes of what is chosen, in the order of the suites; none: all
+ * @param selectors of what is chosen, in the order of the suites; none: all
  */
-export function choose(...prefixes: readonly string[]): Pick<Selection, 'scenarios' | 'rules' | 'message'> {
+export function choose(...selectors: readonly string[]): Pick<Selection, 'scenarios' | 'rules' | 'message'> {
   bundled ??= chooseOf([], {});
   const { scenarios, rules, message } = bundled;
-  for (const prefix of prefixes)
-    if (select(scenarios, { prefixes: [prefix] }).length === 0) throw new Error(`no scenario ${prefix}`);
-  return { scenarios: prefixes.length === 0 ? scenarios : select(scenarios, { prefixes }), rules, message };
+  for (const selector of selectors)
+    if (select(scenarios, { selectors: [selector] }).length === 0) throw new Error(`no scenario ${selector}`);
+  return { scenarios: selectors.length === 0 ? scenarios : select(scenarios, { selectors }), rules, message };
 }

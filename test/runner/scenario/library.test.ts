@@ -2,7 +2,7 @@ import { appendFileSync, cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { choose, survey } from '../../../cli/selection.js';
-import { builtLibrary, libraryName, suiteFiles } from '../../../runner/scenario/library.js';
+import { builtLibrary, suiteFiles, suitesHash } from '../../../runner/scenario/library.js';
 import { folder, root } from '../../command-line.js';
 import { loadRules, loadSuites, type Outline, type Rule } from './load.js';
 
@@ -20,7 +20,7 @@ const told = ({ rule, proves, ...rest }: Outline) => ({
 });
 
 describe('what the build has read of the bundled suites', () => {
-  const built = builtLibrary(suites);
+  const built = builtLibrary(suites, suitesHash(suites));
   const rules = loadRules(join(suites, 'rules'));
 
   it('is their catalogue', () => {
@@ -39,10 +39,10 @@ describe('what the build has read of the bundled suites', () => {
   it('is found by content: a folder that has changed is read itself', () => {
     const copy = folder();
     cpSync(suites, copy, { recursive: true });
-    expect(libraryName(copy)).toBe(libraryName(suites));
+    expect(suitesHash(copy)).toBe(suitesHash(suites));
     appendFileSync(join(copy, 'smtp', 'pipelining.yaml'), '# changed\n');
-    expect(libraryName(copy)).not.toBe(libraryName(suites));
-    expect(builtLibrary(copy)).toBeUndefined();
+    expect(suitesHash(copy)).not.toBe(suitesHash(suites));
+    expect(builtLibrary(copy, suitesHash(copy))).toBeUndefined();
   });
 
   it('is enough to choose from, and what is chosen is read', () => {
