@@ -23,16 +23,14 @@ const atATime = 100;
 export function* renderJunit({ header, verdicts, footer }: Results): Pieces {
   const counts = countVerdicts(verdicts);
   const incomplete = !footer || Boolean(footer.stopped);
-  yield opening(header, counts, incomplete ? 1 : 0);
+  yield opening(header, counts, footer?.durationMs ?? totalTime(verdicts), incomplete ? 1 : 0);
   for (const [suite, ofSuite] of groupBy(verdicts, ({ scenario }) => suiteOf(scenario)))
     yield* suiteElement(suite, ofSuite, header);
   if (incomplete) {
     const builder = builders.newBuilder();
+    const { text } = outcome(header, counts, countLenient(verdicts), footer);
     const run = builder.testSuite().name('run').timestamp(moment(header)).testCase();
-    run
-      .name('the run is complete')
-      .className('run')
-      .failure(safe(outcome(header, counts, countLenient(verdicts), footer).text), 'incomplete');
+    run.name('the run is complete').className('run').failure(safe(text), 'incomplete').stacktrace(block(text));
     yield suitesOf(builder);
   }
   yield '</testsuites>\n';
@@ -40,23 +38,34 @@ export function* renderJunit({ header, verdicts, footer }: Results): Pieces {
 
 /** A suite in parts: its tags, with the counts of all, stand around the test cases of the builder's suites. */
 function* suiteElement(suite: string, verdicts: readonly VerdictEvent[], header: HeaderEvent): Generator<string> {
-  const names = new Set<string>();
+  const names = new Names();
   for (let from = 0; from < verdicts.length; from += atATime) {
     const builder = builders.newBuilder();
     const element = builder.testSuite().name(safe(suite)).timestamp(moment(header));
-    element.time(seconds(verdicts.reduce((sum, { durationMs }) => sum + durationMs, 0)));
+    element.time(seconds(totalTime(verdicts)));
     if (from === 0) for (const [name, value] of properties(header)) element.property(name, safe(value));
     for (const verdict of verdicts.slice(from, from + atATime)) {
-      // A scenario whose steps prove several rules has a verdict on each.
-      const name = nameInSuite(verdict.scenario);
-      fill(element.testCase().name(safe(names.has(name) ? `${name} (${verdict.rule})` : name)), header, verdict);
-      names.add(name);
+      fill(element.testCase().name(safe(names.of(verdict))), header, verdict);
     }
     const text = suitesOf(builder);
     const firstLine = text.indexOf('\n') + 1;
     if (from === 0) yield withCounts(text.slice(0, firstLine), countVerdicts(verdicts));
     const last = from + atATime >= verdicts.length;
     yield text.slice(firstLine, last ? undefined : text.lastIndexOf('  </testsuite>'));
+  }
+}
+
+/** Names of the test cases of a suite: GitLab takes two of one name for one. */
+class Names {
+  private readonly given = new Set<string>();
+
+  of({ scenario, rule }: VerdictEvent): string {
+    // A scenario whose steps prove several rules has a verdict on each.
+    const name = nameInSuite(scenario);
+    let one = this.given.has(name) ? `${name} (${rule})` : name;
+    for (let again = 2; this.given.has(one); again += 1) one = `${name} (${rule}, ${again})`;
+    this.given.add(one);
+    return one;
   }
 }
 
@@ -79,13 +88,14 @@ function attributesOf(counts: Readonly<Counts>, incomplete = 0): Readonly<Record
 }
 
 /** The beginning of the document: what the builder makes of one without suites, with the counts of all that follows. */
-function opening(header: HeaderEvent, counts: Readonly<Counts>, incomplete: number): string {
+function opening(header: HeaderEvent, counts: Readonly<Counts>, durationMs: number, incomplete: number): string {
   const empty = builders
     .newBuilder()
     .name(safe(`mailspec ${header.target.name}`))
     .build();
   const written = Object.entries(attributesOf(counts, incomplete)).map(([name, count]) => ` ${name}="${count}"`);
-  return `${empty.replace(/( \w+="0")+\/>$/, '')}${written.join('')}>\n`;
+  const when = ` timestamp="${moment(header)}" time="${seconds(durationMs)}"`;
+  return `${empty.replace(/( \w+="0")+\/>$/, '')}${when}${written.join('')}>\n`;
 }
 
 /** What stands in a document between its root's tags. */
@@ -99,6 +109,7 @@ function properties(header: HeaderEvent): (readonly [string, string])[] {
   const { target, tool, suites, seed, shard, strict } = header;
   return [
     ['target', target.name],
+    ...(target.about === undefined ? [] : [['product', target.about] as const]),
     ...(target.version === undefined ? [] : [['target-version', target.version] as const]),
     ...target.services.map(service => [`service-${service.service}`, address(service)] as const),
     ['mailspec-version', tool.version],
@@ -111,13 +122,14 @@ function properties(header: HeaderEvent): (readonly [string, string])[] {
 
 function fill(test: TestCase, header: HeaderEvent, verdict: VerdictEvent): void {
   test
-    .className(safe(suiteOf(verdict.scenario)))
+    .className(safe(className(verdict.scenario)))
     .file(safe(verdict.file))
     .time(seconds(verdict.durationMs));
-  test.property('rule', safe(verdict.rule)).property('level', verdict.level).property('line', String(verdict.line));
-  test.property('verdict', verdict.verdict);
+  test.property('rule', safe(verdict.rule)).property('level', verdict.level).property('verdict', verdict.verdict);
+  complete(test, verdict);
   switch (verdict.verdict) {
     case 'pass':
+    case 'skip':
       return;
     case 'fail':
     case 'fixed':
@@ -126,19 +138,36 @@ function fill(test: TestCase, header: HeaderEvent, verdict: VerdictEvent): void 
     case 'error':
       test.error(safe(verdict.reason), 'error', block(details(header, verdict)));
       return;
-    case 'skip':
-      skipped(test, verdict.reason);
-      return;
     case 'known':
-      // A deviation is no pass, whoever knows of it.
-      skipped(test, `known deviation: ${verdict.known?.reason ?? verdict.reason}`);
-      test.standardOutput(block(details(header, verdict)));
-      return;
     case 'warn':
     case 'note':
       test.standardOutput(block(details(header, verdict)));
       return;
   }
+}
+
+/** Jenkins takes what stands before the last dot for a package, and shows packages first. */
+const className = (scenario: string) => suiteOf(scenario).replaceAll('/', '.');
+
+/** Why a test case counts as skipped; undefined if it does not. A deviation is no pass, whoever knows of it. */
+function skipped({ verdict, reason, known }: VerdictEvent): string | undefined {
+  if (verdict === 'skip') return reason;
+  return verdict === 'known' ? `known deviation: ${known?.reason ?? reason}` : undefined;
+}
+
+/** Adds what the builder has no words for: the line, which actions of GitHub read, and why a case was skipped. */
+function complete(test: TestCase, verdict: VerdictEvent): void {
+  const why = skipped(verdict);
+  if (why !== undefined) test.skipped();
+  const build = test.build.bind(test);
+  test.build = parent => {
+    const element = build(parent);
+    if (verdict.line > 0) element.att('line', String(verdict.line));
+    const skip = element.children.find(child => (child as typeof element).name === 'skipped') as typeof element;
+    // Jenkins reads the message, GitLab the text.
+    if (why !== undefined) skip.att('message', safe(why)).txt(safe(why));
+    return element;
+  };
 }
 
 function details(header: HeaderEvent, verdict: VerdictEvent): string {
@@ -158,23 +187,13 @@ function details(header: HeaderEvent, verdict: VerdictEvent): string {
   ].join('\n');
 }
 
-/** The builder writes `<skipped/>` without a message, and a skip has to say why. */
-function skipped(test: TestCase, reason: string): void {
-  test.skipped();
-  const build = test.build.bind(test);
-  test.build = parent => {
-    const element = build(parent);
-    const skip = element.children.find(child => (child as typeof element).name === 'skipped') as typeof element;
-    skip.att('message', safe(reason));
-    return element;
-  };
-}
-
 /** For attributes: one line, and only characters that XML 1.0 allows. */
 const safe = (text: string) => visibleLine(text);
 
 /** For CDATA: the same with its lines. The builder parts only the first `]]>` of a section, so that none may be left. */
 const block = (text: string) => visible(text).replaceAll(']]>', ']]\\x3e');
+
+const totalTime = (verdicts: readonly VerdictEvent[]) => verdicts.reduce((sum, { durationMs }) => sum + durationMs, 0);
 
 const seconds = (ms: number) => Math.round(ms) / 1000;
 

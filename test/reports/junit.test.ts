@@ -1,12 +1,15 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { VerdictEvent } from '../../record/events.js';
 import { renderJunit as pieces } from '../../reports/junit.js';
 import { inOne } from './pages.js';
+import { junit2json, xmllint } from './readers.js';
 import { cutResults, results, verdicts, wellResults, whole } from './sample.js';
 import { type Element, parseXml } from './well-formed.js';
 
 const renderJunit = inOne(pieces);
+const schema = readFileSync(new URL('junit.xsd', import.meta.url), 'utf8');
 
 function cases(document: string): Map<string, Element> {
   const suites = parseXml(document).children;
@@ -82,8 +85,57 @@ describe('the JUnit report', () => {
 
   it('gives the verdicts of one scenario different names', () => {
     const [one] = verdicts;
-    const found = cases(renderJunit(whole([one!, { ...one!, rule: 'rfc5321/4.2/other' }])));
-    expect([...found.keys()]).toEqual([one!.scenario, `${one!.scenario} (rfc5321/4.2/other)`]);
+    const other = { ...one!, rule: 'rfc5321/4.2/other' };
+    const found = cases(renderJunit(whole([one!, other, other])));
+    const names = [one!.scenario, `${one!.scenario} (${other.rule})`, `${one!.scenario} (${other.rule}, 2)`];
+    expect([...found.keys()]).toEqual(names);
+  });
+
+  it.each([
+    ['a run', results],
+    ['a run in which all is well', wellResults],
+    ['a run that was cut short', cutResults],
+    ['a run that found nothing', whole([])],
+  ])('keeps to the schema for %s', async (_, record) => {
+    expect(await xmllint(renderJunit(record), schema)).toEqual([]);
+  });
+
+  it('would be told by the schema what its readers do not take', async () => {
+    const text = renderJunit(results);
+    expect(await xmllint(text.replace(' time="12.322"', ' time="12,3"'), schema)).toHaveLength(1);
+    expect(await xmllint(text.replaceAll(/name="(last|empty)"/g, 'name="same"'), schema)).toHaveLength(1);
+  });
+
+  it('is read by another program as it was meant', async () => {
+    const { testsuite: suites, ...root } = await junit2json(renderJunit(results));
+    expect(root).toMatchObject({ time: 12.322, tests: 10, failures: 3, errors: 1 });
+    const told = suites.flatMap(suite =>
+      suite.testcase.map(({ classname, name, time, failure, error, skipped }) => [
+        `${classname} ${name} ${time}`,
+        failure ? `failure: ${failure[0]?.message}` : error ? `error: ${error[0]?.message}` : skipped?.[0]?.message,
+      ]),
+    );
+    expect(told).toEqual([
+      ['smtp.pipelining answers-in-order 0.02', undefined],
+      ['smtp.syntax mail-from[no-brackets] 0.02', 'failure: the reply was not the one expected'],
+      ['imap.expunge not-while-fetching 0.02', 'known deviation: mended in 1.3'],
+      ['imap.list hierarchy 0.02', 'failure: it passes, yet known.yaml lists it: take it off the list'],
+      ['smtp.chunking last 0.02', 'smtp does not offer CHUNKING'],
+      ['smtp.chunking empty 0.02', 'smtp does not offer CHUNKING'],
+      ['smtp.limits line 0.02', undefined],
+      ['smtp.vrfy reply 0.02', undefined],
+      ['imap.login twice 0.02', 'error: login of user1 as set-up: NO [UNAVAILABLE] try later'],
+      ['invariant.imap exists-never-falls 0.02', 'failure: in 1 of 70 sessions'],
+    ]);
+    expect(suites[1]?.properties).toContainEqual({ name: 'product', value: 'Example Mail' });
+    expect(suites[1]?.testcase[0]?.failure?.[0]?.inner).toContain('\nplace: suites/smtp/syntax.yaml:31\n');
+  });
+
+  it('names the line where there is one', () => {
+    const [one] = verdicts;
+    const [at, nowhere] = [12, 0].map(line => cases(renderJunit(whole([{ ...one!, line }]))).get(one!.scenario));
+    expect(at?.attributes.get('line')).toBe('12');
+    expect(nowhere?.attributes.has('line')).toBe(false);
   });
 
   it('fails when the run was cut short or stopped', () => {

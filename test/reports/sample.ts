@@ -11,6 +11,7 @@ export const header: HeaderEvent = {
   started: '2026-01-02T03:04:05.678Z',
   target: {
     name: 'example',
+    about: 'Example Mail',
     version: '1.2.3',
     arguments: ['--target', 'targets/my server.yaml'],
     services: [

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { formats } from '../../reports/index.js';
+import { folder, mailspec, root } from '../command-line.js';
+import { junit2json, xmllint } from '../reports/readers.js';
+
+/** What a run leaves in this form against a server that breaks a rule. */
+async function reportOf(name: string): Promise<string> {
+  const results = folder();
+  const suites = ['--suites', join(root, 'test/cli/suites')];
+  const fault = ['--fault', 'smtp-rset-keeps-buffers'];
+  const ended = await mailspec('run', ...suites, ...fault, '--seed', '7', '--results', results, '--reporter', name);
+  expect(ended).toMatchObject({ status: 1, stderr: '' });
+  return readFileSync(join(results, formats[name]?.file ?? ''), 'utf8');
+}
+
+describe('the report of a run, read by a program of others', () => {
+  it('is JUnit', async () => {
+    const text = await reportOf('junit');
+    expect(await xmllint(text, readFileSync(join(root, 'test/reports/junit.xsd'), 'utf8'))).toEqual([]);
+    const { failures, testsuite } = await junit2json(text);
+    expect(failures).toBe(1);
+    const smtp = testsuite.find(({ name }) => name === 'smtp/greeting');
+    expect(smtp?.properties).toContainEqual({ name: 'seed', value: 7 });
+    const failed = smtp?.testcase.find(({ name }) => name === 'rset')?.failure?.[0];
+    expect(failed).toMatchObject({ message: expect.stringContaining('503'), type: 'rfc9999/2/other' });
+    expect(failed?.inner).toContain('smtp/greeting.yaml:17');
+  });
+});
