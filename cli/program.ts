@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../runner/source/package.js';
 import { coverage } from './coverage.js';
 import { diff } from './diff.js';
+import { explain } from './explain.js';
 import { init } from './init.js';
 import { lint } from './lint.js';
 import { list } from './list.js';
@@ -27,7 +28,7 @@ export async function carryOut(args: readonly string[]): Promise<void> {
     .showSuggestionAfterError()
     .showHelpAfterError('(see --help)')
     .configureHelp({ showGlobalOptions: true });
-  for (const define of [run, init, list, lint, coverage, report, merge, matrix, diff, prove, serve])
+  for (const define of [run, init, list, lint, coverage, explain, report, merge, matrix, diff, prove, serve])
     program.addCommand(define().exitOverride());
   program.exitOverride();
   try {

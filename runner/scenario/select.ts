@@ -34,7 +34,8 @@ export function select<T extends Outline>(scenarios: readonly T[], criteria: Cri
   );
 }
 
-function isOf(rule: Rule, wanted: string): boolean {
+/** Is it a rule of this RFC or section, or this one, under its own name or that which the same rule has in another RFC? */
+export function isOf(rule: Pick<Rule, 'id' | 'sameAs'>, wanted: string): boolean {
   const id = wanted.toLowerCase().startsWith('rfc') ? wanted.toLowerCase() : `rfc${wanted}`;
   return [rule.id, ...rule.sameAs].some(one => {
     const lower = one.toLowerCase();
