@@ -114,7 +114,7 @@ try {
   if (given === undefined)
     spawnSync(process.execPath, [cli, 'run', '--reporter', 'json', '--results', join(folder, 'run')]);
   const large = makeRecord('server-0', source, verdicts);
-  reports([large], 'report', ['console', 'junit', 'html', 'json', 'markdown']);
+  reports([large], 'report', ['console', 'junit', 'html', 'json', 'markdown', 'sarif']);
   if (process.argv.includes('--large')) {
     const others = Array.from({ length: 11 }, (_, at) => makeRecord(`server-${at + 1}`, source, verdicts, at + 1));
     reports([large, ...others], 'matrix', ['html']);

@@ -43,6 +43,11 @@ export const formats: Readonly<Record<string, Format>> = {
     file: 'summary.md',
     load: async () => bufferedReporter((await import('./markdown.js')).renderMarkdown),
   },
+  sarif: {
+    about: 'For code scanning and editors: what was broken, as SARIF 2.1.0, with the RFC and the place in the suites.',
+    file: 'results.sarif',
+    load: async () => bufferedReporter((await import('./sarif.js')).renderSarif),
+  },
 };
 
 /** Every form in which records of several servers are set side by side. */

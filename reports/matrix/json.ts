@@ -1,5 +1,5 @@
 import type { Results } from '../../record/events.js';
-import { jsonDocument } from '../json-document.js';
+import { jsonDocument, longList } from '../json-document.js';
 import type { Pieces } from '../reporter.js';
 import { buildMatrix } from './build.js';
 import type { CaseCell, RuleRow } from './model.js';
@@ -7,7 +7,7 @@ import type { CaseCell, RuleRow } from './model.js';
 /** The matrix as one JSON document: `columns`, `cautions`, and `rules` with a cell a column. Transcripts are in the records. */
 export function renderMatrixJson(records: readonly Results[]): Pieces {
   const { columns, rows, cautions } = buildMatrix(records);
-  return jsonDocument({ columns, cautions, rules: [] }, 'rules', listed(rows));
+  return jsonDocument({ columns, cautions, rules: longList(listed(rows)) });
 }
 
 function* listed(rows: readonly RuleRow[]) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formats } from '../../reports/index.js';
 import { folder, mailspec, root } from '../command-line.js';
-import { junit2json, xmllint } from '../reports/readers.js';
+import { junit2json, sarifFaults, xmllint } from '../reports/readers.js';
 
 /** What a run leaves in this form against a server that breaks a rule. */
 async function reportOf(name: string): Promise<string> {
@@ -26,5 +26,19 @@ describe('the report of a run, read by a program of others', () => {
     const failed = smtp?.testcase.find(({ name }) => name === 'rset')?.failure?.[0];
     expect(failed).toMatchObject({ message: expect.stringContaining('503'), type: 'rfc9999/2/other' });
     expect(failed?.inner).toContain('smtp/greeting.yaml:17');
+  });
+
+  it('is SARIF', async () => {
+    const log = JSON.parse(await reportOf('sarif'));
+    expect(await sarifFaults(log)).toEqual([]);
+    const [{ tool, results }] = log.runs;
+    expect(tool.driver.rules).toMatchObject([
+      { id: 'rfc9999/2/other', helpUri: expect.stringMatching(/rfc9999#section-2$/) },
+    ]);
+    const physicalLocation = {
+      artifactLocation: { uri: 'test/cli/suites/smtp/greeting.yaml' },
+      region: { startLine: 17 },
+    };
+    expect(results).toMatchObject([{ ruleId: 'rfc9999/2/other', ruleIndex: 0, locations: [{ physicalLocation }] }]);
   });
 });

@@ -106,6 +106,17 @@ describe('docs/ci.md', () => {
     expect(readFileSync(summary, 'utf8')).toContain('No rule was broken');
   });
 
+  it('shows a job on GitHub that uploads what mailspec has written for code scanning', () => {
+    const scanning = workflows
+      .flatMap(({ jobs }) => Object.values(jobs))
+      .find(({ steps }) => steps.some(({ uses }) => uses?.startsWith('github/codeql-action/upload-sarif@')));
+    const [, played, upload] = scanning?.steps ?? [];
+    const at = project();
+    const run = `npx mailspec run --results mailspec-results --target ${played?.with?.target} ${played?.with?.arguments}`;
+    expect(play([run], at)).toBe('0');
+    expect(existsSync(join(at, upload?.with?.sarif_file ?? ''))).toBe(true);
+  });
+
   it('shows a job on GitLab that leaves what its artefacts name', () => {
     const job = pipelines.find(jobs => jobs.conformance !== undefined)?.conformance;
     const at = project();

@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Ajv } from 'ajv';
+
 /** What the tests use of a program of others that reads reports. Types are told here: a checkout without such a program can still be compiled. */
 async function load<Program>(name: string): Promise<Program> {
   return (await import(name)) as Program;
@@ -49,4 +53,16 @@ export interface JunitDocument {
 export async function junit2json(xml: string): Promise<JunitDocument> {
   const { parse } = await load<{ parse(xml: string): Promise<JunitDocument> }>('junit2json');
   return parse(xml);
+}
+
+/** What ajv has to say against a document under the published schema of SARIF 2.1.0. */
+export async function sarifFaults(log: unknown): Promise<readonly string[]> {
+  // A package of Microsoft brings the schema with it; its own check asks for more than is here. Its draft of JSON Schema names schemas otherwise.
+  const path = createRequire(import.meta.url).resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
+  const { $schema, id, ...schema } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+  const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
+  const { default: addFormats } = await load<{ default: { default(to: Ajv): void } }>('ajv-formats');
+  addFormats.default(ajv);
+  ajv.validate(schema, log);
+  return (ajv.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }
