@@ -1,11 +1,13 @@
 import type { HeaderEvent, Results, VerdictEvent } from '../record/events.js';
+import { ruleLink } from '../record/rule-link.js';
 import { mostSevereFirst, needsAttention } from '../record/verdicts.js';
 import { code, codeBlock, prose, table } from './markdown-text.js';
 import type { Pieces } from './reporter.js';
+import { shareText } from './rules-kept.js';
 import { meanings, summarise } from './summary.js';
 import { transcriptTail } from './transcript.js';
 import { amendments, place, rerunCommand } from './verdict.js';
-import { duration } from './words.js';
+import { duration, nameAndVersion } from './words.js';
 
 /** CI servers take about a megabyte as a job's summary. */
 const mostFindings = 50;
@@ -15,12 +17,11 @@ const tailLength = 12;
 /** The record in short, for the summary page of a CI job: counts, findings, warnings and why scenarios were skipped. */
 export function renderMarkdown(results: Results): Pieces {
   const { header, verdicts, footer } = results;
-  const { counts, skips, outcome } = summarise(results);
+  const { counts, skips, kept, broken, outcome } = summarise(results);
   const findings = verdicts.filter(({ verdict }) => needsAttention.has(verdict));
   const asides = verdicts.filter(({ verdict }) => verdict === 'warn' || verdict === 'known');
-  const { name, version } = header.target;
   const blocks = [
-    `## mailspec: ${prose(version ? `${name} ${version}` : name)}`,
+    `## mailspec: ${prose(nameAndVersion(header.target))}`,
     `**${prose(outcome.text)}**`,
     table(
       ['verdict', 'count', 'meaning'],
@@ -28,6 +29,26 @@ export function renderMarkdown(results: Results): Pieces {
         .filter(verdict => counts[verdict] > 0)
         .map(verdict => [verdict, String(counts[verdict]), meanings[verdict]]),
       'l r l',
+    ),
+    ...section(
+      'Rules kept',
+      ['', 'MUST', 'SHOULD', 'security'],
+      kept.map(({ protocol, MUST, SHOULD, SECURITY }) => [
+        protocol,
+        ...[MUST, SHOULD, SECURITY].map(share => shareText(share) ?? ''),
+      ]),
+      'l r r r',
+    ),
+    ...section(
+      'Broken rules',
+      ['rule', 'level', 'demand', 'checks'],
+      broken.map(({ rule, level, says, leniency, scenarios }) => [
+        linked(rule),
+        leniency ? `${level} (leniency)` : level,
+        prose(says),
+        String(scenarios.length),
+      ]),
+      'l l l r',
     ),
     ...findings.slice(0, mostFindings).map(verdict => finding(header, verdict)),
     ...(findings.length > mostFindings ? [`${findings.length - mostFindings} more are in the other reports.`] : []),
@@ -51,6 +72,12 @@ export function renderMarkdown(results: Results): Pieces {
     `mailspec ${prose(header.tool.version)}, begun ${header.started}${footer ? `, ${duration(footer.durationMs)}` : ''}.`,
   ];
   return [`${blocks.join('\n\n')}\n`];
+}
+
+/** A rule's id, with a link to its section. */
+function linked(rule: string): string {
+  const link = ruleLink(rule);
+  return link === undefined ? code(rule) : `[${code(rule)}](${link})`;
 }
 
 function finding(header: HeaderEvent, verdict: VerdictEvent): string {

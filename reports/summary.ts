@@ -1,6 +1,8 @@
 import type { FooterEvent, HeaderEvent, Results, Verdict, VerdictEvent } from '../record/events.js';
 import { type Counts, countLenient, countVerdicts, mostSevereFirst, total } from '../record/verdicts.js';
+import { type BrokenRule, brokenRules } from './broken-rules.js';
 import { compareNaturally } from './grouping.js';
+import { type RulesKept, rulesKept } from './rules-kept.js';
 import { several } from './words.js';
 
 /** How many scenarios were skipped for one reason. */
@@ -15,6 +17,10 @@ export interface Summary {
   readonly total: number;
   /** Most frequent first. */
   readonly skips: readonly SkipReason[];
+  /** By protocol. */
+  readonly kept: readonly RulesKept[];
+  /** Gravest first. */
+  readonly broken: readonly BrokenRule[];
   readonly outcome: Outcome;
 }
 
@@ -31,6 +37,8 @@ export function summarise({ header, verdicts: reached, footer }: Results): Summa
     counts,
     total: total(counts),
     skips: skipReasons(reached),
+    kept: rulesKept(reached),
+    broken: brokenRules(reached),
     outcome: outcome(header, counts, countLenient(reached), footer),
   };
 }

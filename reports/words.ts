@@ -1,6 +1,13 @@
+import type { HeaderEvent } from '../record/events.js';
+
 /** `host:port`, with an IPv6 address in brackets. */
 export function address({ host, port }: { readonly host: string; readonly port: number }): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** `postfix 3.7.11`; the name alone where the version is not known. */
+export function nameAndVersion({ name, version }: HeaderEvent['target']): string {
+  return version ? `${name} ${version}` : name;
 }
 
 /** `1 check`, `2 checks`. */

@@ -1,9 +1,12 @@
-import type { FooterEvent, HeaderEvent, VerdictEvent } from '../../record/events.js';
+import type { FooterEvent, HeaderEvent, Verdict, VerdictEvent } from '../../record/events.js';
+import { ruleLink } from '../../record/rule-link.js';
 import { needsAttention, zeroCounts } from '../../record/verdicts.js';
+import { brokenRules } from '../broken-rules.js';
 import type { Output, Reporter, ReporterMaker } from '../reporter.js';
+import { RulesKeptCounter, shareText } from '../rules-kept.js';
 import { countsLine, outcome, skipReasons } from '../summary.js';
 import { visibleLine } from '../visible.js';
-import { address, duration, several } from '../words.js';
+import { address, duration, nameAndVersion, several } from '../words.js';
 import { findingLines } from './finding.js';
 import { ProgressLine } from './progress.js';
 import { type Paint, paintFor } from './terminal.js';
@@ -19,6 +22,8 @@ export interface ConsoleOptions {
   /** NO_COLOR and TERM are looked at. */
   readonly environment?: NodeJS.ProcessEnv;
 }
+
+const spokenOfAtTheEnd: ReadonlySet<Verdict> = new Set(['fail', 'warn', 'known', 'skip']);
 
 /** Reasons and titles that the summary lists before it leaves the rest to the other reports. */
 const listed = 12;
@@ -42,6 +47,7 @@ export class ConsoleReporter implements Reporter {
   private invariants = 0;
   /** The verdicts that the summary speaks of, without their transcripts. */
   private readonly spokenOf: VerdictEvent[] = [];
+  private readonly rulesKept = new RulesKeptCounter();
   private header: HeaderEvent | undefined;
 
   constructor({
@@ -59,11 +65,11 @@ export class ConsoleReporter implements Reporter {
 
   begin(event: HeaderEvent): void {
     this.header = event;
-    const { name, version, services } = event.target;
+    const { services } = event.target;
     const addresses = services.map(service => `${service.service} ${address(service)}`);
     const shard = event.shard ? `, shard ${event.shard.index} of ${event.shard.count}` : '';
     this.lines([
-      `${this.paint.bold(`mailspec ${event.tool.version}`)}  ${visibleLine(version ? `${name} ${version}` : name)}`,
+      `${this.paint.bold(`mailspec ${event.tool.version}`)}  ${visibleLine(nameAndVersion(event.target))}`,
       ...(addresses.length > 0 ? [this.paint.dim(addresses.join(', '))] : []),
       this.paint.dim(`${several(event.planned, 'scenario')}${shard}`),
     ]);
@@ -80,7 +86,8 @@ export class ConsoleReporter implements Reporter {
     if (event.leniency) this.lenient[event.verdict] += 1;
     if (event.scenario.startsWith('invariant/')) this.invariants += 1;
     else if (event.scenario !== event.rule) this.scenarios += 1;
-    if (event.verdict === 'warn' || event.verdict === 'known' || event.verdict === 'skip') {
+    this.rulesKept.add(event);
+    if (spokenOfAtTheEnd.has(event.verdict)) {
       const { transcript: _, ...rest } = event;
       this.spokenOf.push(rest);
     }
@@ -99,6 +106,8 @@ export class ConsoleReporter implements Reporter {
       ...this.titles('warn', 'A SHOULD was not followed'),
       ...this.titles('known', 'Known deviations'),
       ...this.skips(),
+      ...this.kept(),
+      ...this.broken(),
       '',
       colour(this.paint.bold(visibleLine(text))),
       `${this.what()}${countsLine(this.counts)}${took}`,
@@ -125,6 +134,38 @@ export class ConsoleReporter implements Reporter {
       return `  ${event.scenario}${kind}  ${this.paint.dim(visibleLine(why === '' ? event.title : why))}`;
     });
     return list(`${heading} (${found.length})`, lines);
+  }
+
+  /** Where all were kept the last line says it. */
+  private kept(): string[] {
+    const rows = this.rulesKept.rows();
+    if (rows.every(row => [row.MUST, row.SHOULD, row.SECURITY].every(({ kept, judged }) => kept === judged))) return [];
+    const width = Math.max(0, ...rows.map(({ protocol }) => protocol.length));
+    const lines = rows.map(({ protocol, MUST, SHOULD, SECURITY }) => {
+      const shares = { MUST, SHOULD, security: SECURITY };
+      const told = Object.entries(shares).flatMap(([level, share]) => {
+        const text = shareText(share);
+        return text === undefined ? [] : [`${level} ${text}`];
+      });
+      return `  ${protocol.padEnd(width)}  ${told.join(', ')}`;
+    });
+    return list('Rules kept', lines);
+  }
+
+  /** Of one failure all has been said above. */
+  private broken(): string[] {
+    if (this.counts.fail < 2) return [];
+    const rules = brokenRules(this.spokenOf);
+    const lines = rules.map(({ rule, level, says, leniency, scenarios }) => {
+      const first = scenarios.slice(0, 3).join(', ');
+      const seen = `${several(scenarios.length, 'check')}: ${first}${scenarios.length > 3 ? ', ..' : ''}`;
+      const link = ruleLink(rule);
+      return [
+        `  ${level}${leniency ? ' (leniency)' : ''}  ${rule}: ${says}`,
+        ...[seen, ...(link === undefined ? [] : [link])].map(line => `      ${this.paint.dim(visibleLine(line))}`),
+      ].join('\n');
+    });
+    return list(`Broken rules (${rules.length})`, lines);
   }
 
   private skips(): string[] {

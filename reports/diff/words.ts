@@ -1,5 +1,5 @@
 import type { HeaderEvent } from '../../record/events.js';
-import { several } from '../words.js';
+import { nameAndVersion, several } from '../words.js';
 import { type Change, type Comparison, changes, type Difference } from './compare.js';
 
 export const headings: Readonly<Record<Change, string>> = {
@@ -13,7 +13,7 @@ export const headings: Readonly<Record<Change, string>> = {
 
 /** `example 1.2 of 2026-01-02`. */
 export function runName({ target, started }: HeaderEvent): string {
-  return `${target.version ? `${target.name} ${target.version}` : target.name} of ${started.slice(0, 10)}`;
+  return `${nameAndVersion(target)} of ${started.slice(0, 10)}`;
 }
 
 /** The comparison in a sentence. */

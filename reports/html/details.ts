@@ -3,13 +3,14 @@ import { linesOf, severalConnections } from '../transcript.js';
 import { erratumLink, leniencyMeans, place, rerunCommand } from '../verdict.js';
 import { duration } from '../words.js';
 import { type Content, html, type Markup } from './markup.js';
+import { linked } from './rules.js';
 
 /** All that is known of a verdict, and the exchange that led to it. */
 export function details(header: HeaderEvent, event: VerdictEvent): Markup {
   // It may have to be read from a file.
   const { transcript } = event;
   return html`<dl>
-${row('Rule', html`${event.says}<br><code>${event.rule}</code> <span class="level">${event.level}</span>`)}
+${row('Rule', html`${event.says}<br>${linked(event.rule)} <span class="level">${event.level}</span>`)}
 ${row('Kind', event.leniency && `leniency: ${leniencyMeans}`)}
 ${row('Errata', errata(event))}
 ${row('Successor', event.inSuccessor)}

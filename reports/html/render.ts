@@ -1,7 +1,7 @@
 import type { Results } from '../../record/events.js';
 import type { Pieces } from '../reporter.js';
 import { type Summary, summarise } from '../summary.js';
-import { several } from '../words.js';
+import { nameAndVersion, several } from '../words.js';
 import { attention, skips } from './attention.js';
 import { filter } from './filter.js';
 import { groups, overview } from './groups.js';
@@ -10,13 +10,14 @@ import { html, type Markup } from './markup.js';
 import { masthead } from './masthead.js';
 import { mostUnpacked, packedNotice } from './pack.js';
 import { page } from './page.js';
+import { broken, kept } from './rules.js';
 
 /** The record as one HTML file that loads nothing. */
 export function renderHtml(results: Results): Pieces {
   const { header } = results;
   const summary = summarise(results);
   return page({
-    title: `${header.target.name}: mailspec report`,
+    title: `${nameAndVersion(header.target)}: mailspec report`,
     version: header.tool.version,
     styles: ['report.css'],
     scripts: [
@@ -36,7 +37,9 @@ function* body(results: Results, summary: Summary): Generator<Markup | undefined
   yield html`<a class="past" href="#verdicts">Skip to the verdicts</a>
 ${masthead(results, summary)}
 <main>
+${broken(summary)}
 ${attention(verdicts, anchors)}
+${kept(summary)}
 ${overview(verdicts)}
 <section id="verdicts" aria-labelledby="verdicts-heading">
 <h2 id="verdicts-heading">Verdicts</h2>

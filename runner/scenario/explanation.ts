@@ -1,4 +1,5 @@
 import type { Erratum } from '../../record/events.js';
+import { ruleLink } from '../../record/rule-link.js';
 import type { Outline, Rule } from './model.js';
 
 /** A rule, and what mailspec has to do with it. */
@@ -7,7 +8,7 @@ export interface Explanation {
   readonly level: string;
   readonly says: string;
   /** The section, at the RFC Editor. */
-  readonly link: string;
+  readonly link?: string;
   /** The same rule in other RFCs. */
   readonly sameAs: readonly string[];
   /** Scenarios and invariants, those of the same rule in other RFCs too. The cases of a scenario are counted. */
@@ -43,11 +44,12 @@ export function explain(rule: Rule, { scenarios, invariants, faults, deviations 
   const citing = scenarios.filter(({ proves }) => proves.some(({ id }) => ids.has(id)));
   const held = invariants.filter(one => ids.has(one.rule));
   const keys = new Set([...ids, ...citing.map(({ id }) => id), ...held.map(({ id }) => id)]);
+  const link = ruleLink(rule.id);
   return {
     rule: rule.id,
     level: rule.level,
     says: rule.says,
-    link: sectionLink(rule),
+    ...(link === undefined ? {} : { link }),
     sameAs: rule.sameAs,
     tests: [...counted(citing), ...held.map(({ id, title }) => ({ id, title, cases: 1 }))],
     ...(rule.untested === undefined ? {} : { untested: rule.untested }),
@@ -56,12 +58,6 @@ export function explain(rule: Rule, { scenarios, invariants, faults, deviations 
     faults: faults.filter(fault => ids.has(fault.rule)).map(({ name, says }) => ({ name, says })),
     deviations: deviations.filter(({ key }) => keys.has(key)),
   };
-}
-
-/** Where the RFC Editor has a section. */
-export function sectionLink({ rfc, section }: Pick<Rule, 'rfc' | 'section'>): string {
-  const part = /^\d/.test(section) ? `section-${section}` : `appendix-${section}`;
-  return `https://www.rfc-editor.org/rfc/rfc${rfc}#${part}`;
 }
 
 /** Scenarios, each with the number of its cases; the title is that of the first. */
@@ -82,7 +78,7 @@ export function describe(one: Explanation): string {
   const lines = [
     `${one.rule}  ${one.level}`,
     `  ${one.says}`,
-    `  ${one.link}`,
+    ...(one.link === undefined ? [] : [`  ${one.link}`]),
     ...one.errata.map(({ id, status, says }) => `  erratum ${id} (${status}): ${says}`),
     ...(one.inSuccessor === undefined ? [] : [`  the RFC's successor: ${one.inSuccessor}`]),
     ...list('the same in', one.sameAs),

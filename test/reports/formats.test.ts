@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { brokenRules } from '../../reports/broken-rules.js';
 import { formats, renderReport } from '../../reports/index.js';
 import { renderMarkdown as pieces } from '../../reports/markdown.js';
+import { rulesKept } from '../../reports/rules-kept.js';
 import { linesOf, transcriptTail } from '../../reports/transcript.js';
 import { rerunCommand } from '../../reports/verdict.js';
 import { visible } from '../../reports/visible.js';
@@ -34,6 +36,8 @@ describe('the JSON report', () => {
         counts: results.footer?.counts,
         total: 10,
         skips: [{ reason: 'smtp does not offer CHUNKING', count: 2 }],
+        kept: rulesKept(verdicts),
+        broken: brokenRules(verdicts),
         outcome: {
           tone: 'bad',
           text: '2 checks failed (1 by leniency), 1 known deviation no longer occurs, 1 scenario could not be judged.',
