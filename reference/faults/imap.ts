@@ -2,6 +2,7 @@ import { imapArgumentFaults } from './imap/arguments.js';
 import { imapAuthenticateFaults } from './imap/authenticate.js';
 import { imapBinaryFaults } from './imap/binary.js';
 import { imapCommandFaults } from './imap/commands.js';
+import { imapCompressFaults } from './imap/compress.js';
 import { imapCondstoreFaults } from './imap/condstore.js';
 import { imapEsearchFaults } from './imap/esearch.js';
 import { imapHierarchyFaults } from './imap/hierarchy.js';
@@ -79,6 +80,7 @@ export const imapFaults = [
   ...imapQuotaFaults,
   ...imapReplaceFaults,
   ...imapObjectIdFaults,
+  ...imapCompressFaults,
   ...imapCondstoreFaults,
   ...imapQresyncFaults,
   ...imapRev2Faults,

@@ -7,6 +7,7 @@ import { destination, renameMailbox } from './commands/mailboxes.js';
 import { storeFlags } from './commands/messages.js';
 import { beginMechanism, signIn, startTls } from './commands/not-authenticated.js';
 import { leave, mayChange, openMailbox, tellOpened } from './commands/select.js';
+import { beginCompression } from './extensions/compress.js';
 import { endsIdle, sendIdleUpdates } from './extensions/idle.js';
 import {
   capabilities,
@@ -53,6 +54,7 @@ export const imapBehaviour: ImapBehaviour = {
   capabilities,
   enable,
   startTls,
+  compress: beginCompression,
   beginMechanism,
   signIn,
   open: openMailbox,

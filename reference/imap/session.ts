@@ -213,6 +213,8 @@ export type ImapBehaviour = {
   enable(session: Session, names: readonly string[]): readonly string[];
   /** Begins TLS behind the OK of STARTTLS. */
   startTls(connection: Connection): Promise<void>;
+  /** Begins compression behind the OK of COMPRESS. */
+  compress(connection: Connection): void;
   /** Begins an exchange of AUTHENTICATE; undefined for a mechanism that the server does not have. */
   beginMechanism(session: Session, name: string): Mechanism | undefined;
   /** The account of a user who gives this password to LOGIN; undefined when it is refused. */

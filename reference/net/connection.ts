@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Duplex, Readable } from 'node:stream';
 import { type SecureContext, TLSSocket } from 'node:tls';
+import { type Coders, Deflated } from './deflated.js';
 import { Inbox } from './inbox.js';
 
 /** One line as it came: its octets without the line end, and what the line end was. */
@@ -49,21 +50,26 @@ export class Connection {
   idleLimit: number;
   /** Gives what TLS is spoken over, where it is not the socket itself. */
   underTls: ((clear: Socket) => UnderTls) | undefined;
-  private socket: Socket;
+  /** What is written to: the socket, TLS over it, or compression over either. */
+  private socket: Duplex;
+  private secured: TLSSocket | undefined;
+  private isCompressed = false;
   private inbox: Inbox;
   private inTls = false;
   private gone = false;
   private ending = false;
   private wentIdle = false;
-  /** Octets that an inbox of before TLS received. */
-  private receivedClear = 0;
+  /** Octets that an inbox of before TLS, or of before compression, received. */
+  private receivedBefore = 0;
   private written = 0;
   private waiting = false;
   private askers: (() => void)[] = [];
+  private readonly raw: Socket;
   private readonly secureContext: SecureContext;
   private settleClosed: () => void = () => {};
 
   constructor(socket: Socket, options: ConnectionOptions) {
+    this.raw = socket;
     this.socket = socket;
     this.secureContext = options.secureContext;
     this.idleLimit = options.idleLimit ?? 30 * 60_000;
@@ -85,7 +91,7 @@ export class Connection {
 
   /** The cipher suite that is in force, by its registered name; undefined in the clear. */
   get cipher(): string | undefined {
-    return this.socket instanceof TLSSocket ? this.socket.getCipher()?.standardName : undefined;
+    return this.secured?.getCipher()?.standardName;
   }
 
   /** Reading ended because the client was silent for `idleLimit`; writing is still possible. */
@@ -107,7 +113,7 @@ export class Connection {
    */
   async answered(octets: number): Promise<{ written: number; over: boolean }> {
     const over = () => this.gone || this.ending;
-    const isDue = () => this.waiting && this.unread === 0 && this.receivedClear + this.inbox.received >= octets;
+    const isDue = () => this.waiting && this.unread === 0 && this.receivedBefore + this.inbox.received >= octets;
     while (!over() && !isDue()) await new Promise<void>(resolve => this.askers.push(resolve));
     return { written: this.written, over: over() };
   }
@@ -164,7 +170,7 @@ export class Connection {
    */
   async startTls(): Promise<boolean> {
     if (this.gone || this.inTls) return false;
-    const clear = this.socket;
+    const clear = this.raw;
     this.inbox.detach();
     const below = this.underTls?.(clear);
     if (below !== undefined) void this.closed.then(() => clear.destroySoon());
@@ -176,6 +182,7 @@ export class Connection {
     });
     // Until the handshake is done the client's end must be noticed on the TLS socket.
     this.socket = secured;
+    this.secured = secured;
     this.invariant(secured);
     const handshake = new Promise<boolean>(resolve => {
       const timer = setTimeout(() => resolve(false), HANDSHAKE_LIMIT);
@@ -195,13 +202,36 @@ export class Connection {
       return false;
     }
     this.inTls = true;
-    this.receivedClear = this.inbox.received;
+    this.receivedBefore = this.inbox.received;
     this.inbox = new Inbox(below?.all ?? secured);
     below?.follow(secured, () => {
       this.socket = clear;
+      this.secured = undefined;
       this.inTls = false;
     });
     return true;
+  }
+
+  /** All octets are compressed. */
+  get compressed(): boolean {
+    return this.isCompressed;
+  }
+
+  /**
+   * From here on all octets are compressed, both ways, above TLS if that is in force (RFC 4978 3); those that were received and not yet read are, too.
+   * Call it in the same turn as the write of the go-ahead.
+   * @param coders what compresses, where it is not DEFLATE as it is
+   */
+  compress(coders?: Coders): void {
+    if (this.gone || this.isCompressed) return;
+    const unread = this.inbox.take();
+    this.inbox.detach();
+    this.receivedBefore += this.inbox.received - unread.length;
+    this.isCompressed = true;
+    const layer = new Deflated(this.socket, unread, coders);
+    this.socket = layer;
+    this.invariant(layer);
+    this.inbox = new Inbox(layer);
   }
 
   /** How many octets were received and not yet read: more than none when the client pipelines. */
@@ -236,7 +266,7 @@ export class Connection {
     this.leave();
   }
 
-  private invariant(socket: Socket): void {
+  private invariant(socket: Duplex): void {
     // An error is always followed by close; reading then ends, which is all a session needs to know.
     socket.on('error', () => {});
     socket.on('close', () => {

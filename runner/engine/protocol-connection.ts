@@ -198,6 +198,11 @@ export class ProtocolConnection {
     await this.wire.endTls();
   }
 
+  /** From here on all octets are compressed, both ways. */
+  compress(): void {
+    this.wire.compress(this.session.compressed?.() ?? Buffer.alloc(0));
+  }
+
   halfClose(): void {
     this.wire.halfClose();
   }

@@ -181,6 +181,8 @@ export interface Protocol extends Grammar {
   readonly capabilities: Capabilities;
   /** The command that begins TLS, and the capability that says so. */
   readonly startTls: string;
+  /** The command that begins compression by DEFLATE; undefined: there is none. */
+  readonly compress?: string;
   readonly signIn: SignIn;
   /** The command that ends a session. */
   readonly goodbye: string;

@@ -98,6 +98,8 @@ export interface Session<Reply, E = Expectation, F = E> {
   received(octets: Uint8Array): void;
   /** TLS is in force from here on: state and buffers of the clear session are dropped as the protocol's RFC says. */
   secured(): void;
+  /** Compression is in force from here on. Gives the octets that came behind the answer that began it: they are compressed. */
+  compressed?(): Buffer;
   /** The server has been silent for as long as it is waited for: what it has begun and not ended is a violation. */
   silent?(): void;
   /** The connection is over, whoever ended it. */

@@ -368,6 +368,10 @@ export type StepEntry = {
   };
   /** Set-up: STARTTLS or STLS, the handshake, and for SMTP the EHLO after it. */
   readonly starttls?: true;
+  /** Set-up: COMPRESS DEFLATE (IMAP). From there on all octets are compressed, both ways. */
+  readonly compress?: true;
+  /** Compresses by DEFLATE from here on, both ways, after a `send: COMPRESS DEFLATE` for instance. */
+  readonly deflate?: true;
   /** The fragment whose steps stand here. */
   readonly use?: string;
   /** Values for the fragment's parameters. */

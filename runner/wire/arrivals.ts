@@ -67,9 +67,14 @@ export class Arrivals {
 
   /** Throws away the octets that wait here and says how many they were. */
   dropOctets(): number {
-    const dropped = this.read;
+    return this.takeOctets().reduce((sum, { length }) => sum + length, 0);
+  }
+
+  /** The octets that wait here, taken out. */
+  takeOctets(): readonly Buffer[] {
+    const taken = this.events.flatMap(event => (event.kind === 'octets' ? [event.octets] : []));
     this.events.splice(0, this.events.length, ...this.events.filter(event => event.kind !== 'octets'));
     this.read = 0;
-    return dropped;
+    return taken;
   }
 }

@@ -80,7 +80,9 @@ export function failureOfEvent(event: WireEvent, host: string, port: number): Co
   }
   if (event.kind === 'failed') {
     if (event.code === 'network') return new ConnectFailure('unreachable', host, port, what, event.hint);
-    return new ConnectFailure(event.code, host, port, what, event.hint, event.invalid);
+    // Compression begins on a connection that is ready.
+    const code = event.code === 'compression' ? 'closed' : event.code;
+    return new ConnectFailure(code, host, port, what, event.hint, event.invalid);
   }
   return new ConnectFailure(
     'closed',

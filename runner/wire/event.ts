@@ -1,3 +1,5 @@
+import { NotDeflated } from './deflated.js';
+
 /** What can happen on a connection, as the client sees it. */
 export type WireEvent =
   /** Octets came, in the pieces in which the system handed them over. */
@@ -31,8 +33,8 @@ export type Handshake =
       readonly leftover: number;
     };
 
-/** Why a connection `failed`: TLS broke, the certificate was refused, this side had closed it, or the network did. */
-export type FailureCode = 'tls' | 'certificate' | 'closed' | 'network';
+/** Why a connection `failed`: TLS or compression broke, the certificate was refused, this side had closed it, or the network did. */
+export type FailureCode = 'tls' | 'compression' | 'certificate' | 'closed' | 'network';
 
 /** Does the connection end with this event? */
 export function isFinal(event: WireEvent): boolean {
@@ -61,6 +63,10 @@ export function describeEvent(event: WireEvent): string {
 export function eventOfError(error: NodeJS.ErrnoException): WireEvent {
   const alert = alertOf(error);
   if (alert !== undefined) return { kind: 'alert', alert };
+  if (error instanceof NotDeflated) {
+    const hint = 'behind the OK the server has to compress all that it sends, without a header of zlib';
+    return { kind: 'failed', code: 'compression', message: error.message, hint };
+  }
   // During a handshake Node reports an orderly end as ECONNRESET too, but then no system call has failed.
   if (error.code === 'ECONNRESET' && error.syscall === undefined) return { kind: 'end' };
   if (error.code === 'ECONNRESET' || error.code === 'EPIPE' || error.code === 'ECONNABORTED') return { kind: 'reset' };

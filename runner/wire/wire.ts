@@ -1,10 +1,11 @@
 import type { Socket } from 'node:net';
-import type { Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import { setImmediate as afterPoll } from 'node:timers/promises';
 import { Arrivals } from './arrivals.js';
 import { type Clock, loopClock } from './clock.js';
 import { failureOfEvent } from './connect-failure.js';
 import { connectSocket } from './connect-socket.js';
+import { Deflated, type Volume } from './deflated.js';
 import { serverEndPoint } from './end-point.js';
 import { alertInClear, describeEvent, eventOfError, type Handshake, type WireEvent } from './event.js';
 import { type Secured, startTls, type TlsOptions } from './tls.js';
@@ -55,8 +56,10 @@ export class Wire {
   private readonly raw: Socket;
   private readonly clock: Clock;
   private readonly arrivals: Arrivals;
-  private socket: Socket;
+  /** What octets are written to and read from: the socket, TLS over it, or compression over either. */
+  private socket: Duplex;
   private secured: Secured | undefined;
+  private compression: Deflated | undefined;
   private handshaking = false;
   private closing = false;
   private halfClosed = false;
@@ -130,7 +133,7 @@ export class Wire {
       });
     });
     // A write to a connection that the server has left makes the system forget what can still be read: read before the next one.
-    await takeIn();
+    await this.takeIn();
   }
 
   /**
@@ -143,7 +146,7 @@ export class Wire {
     if (this.socket.isPaused() && (this.arrivals.octets < MOST_WAITING || this.arrivals.awaited)) this.socket.resume();
     const event = (await awaited) ?? { kind: 'timeout' };
     if (event.kind !== 'timeout') return event;
-    await takeIn();
+    await this.takeIn();
     return this.arrivals.take() ?? event;
   }
 
@@ -160,8 +163,12 @@ export class Wire {
         hint: 'start TLS once on a connection',
       };
     }
+    if (this.compression !== undefined) {
+      const [message, hint] = ['compression is in force, and TLS belongs below it', 'begin TLS before compression'];
+      return { kind: 'failed', code: 'tls', message, hint };
+    }
     // Whatever the system holds already was sent before our ClientHello, so it cannot be TLS.
-    await takeIn();
+    await this.takeIn();
     this.raw.pause();
     while (this.raw.read() !== null);
     const leftover = this.arrivals.dropOctets();
@@ -176,13 +183,30 @@ export class Wire {
   /** Ends TLS with close_notify and keeps the connection: from here on what is written is in the clear. Throws where it is not `separable`. */
   async endTls(): Promise<void> {
     const { socket, underlay } = this.secured ?? {};
-    if (socket === undefined || underlay === undefined)
+    if (socket === undefined || underlay === undefined || this.compression !== undefined)
       throw new WireClosed('TLS is not in force, so it cannot be ended');
     this.note('the client ends TLS and keeps the connection');
     this.deaf();
     this.secured = undefined;
     this.socket = this.raw;
     this.listen(await underlay.endTls(socket));
+  }
+
+  /**
+   * From here on all octets are compressed by DEFLATE, both ways, above TLS if that is in force (RFC 4978 3). What has come and was not asked for
+   * was compressed, too. The transcript goes on with the octets as they were before they are compressed.
+   * @param came octets that were asked for, and are compressed as well
+   */
+  compress(came: Buffer): void {
+    if (this.compression !== undefined) throw new WireClosed('compression is in force already');
+    const behind = Buffer.concat([came, ...this.arrivals.takeOctets()]);
+    this.note('compression is in force: DEFLATE, both ways');
+    if (behind.length > 0) this.note(`the ${behind.length} octets before this are compressed already`);
+    if (this.arrivals.final !== undefined) return;
+    this.deaf();
+    this.compression = new Deflated(this.socket, behind);
+    this.socket = this.compression;
+    this.listen(this.compression);
   }
 
   /** Ends the client's side (close_notify in TLS, and FIN); the server can still send. */
@@ -232,6 +256,16 @@ export class Wire {
     socket.destroy();
     this.raw.destroy();
     if (!this.raw.closed) await new Promise(resolve => this.raw.once('close', resolve));
+    this.tellVolumes();
+  }
+
+  /** What compression has spared. */
+  private tellVolumes(): void {
+    if (this.compression === undefined) return;
+    const told = ({ plain, deflated }: Volume) => `${plain} octets as ${deflated}`;
+    const { sent, received } = this.compression;
+    this.note(`compressed: the client sent ${told(sent)}, the server ${told(received)}`);
+    this.compression = undefined;
   }
 
   /** From here on nobody is told what comes. */
@@ -287,7 +321,7 @@ export class Wire {
    * reset. Not in TLS, where the end may be a close_notify, which is in order whatever comes after it.
    */
   private endOrReset(): void {
-    if (this.socket !== this.raw || !this.raw.writable || this.raw.writableLength > 0) {
+    if (this.secured !== undefined || !this.raw.writable || this.raw.writableLength > 0) {
       this.ended({ kind: 'end' });
       return;
     }
@@ -305,10 +339,11 @@ export class Wire {
   private note(text: string): void {
     this.options.transcript.event(this.options.name, text);
   }
-}
 
-/** Lets Node read what the system holds: the first wait may end without a look at the sockets, the second cannot. */
-async function takeIn(): Promise<void> {
-  await afterPoll();
-  await afterPoll();
+  /** Lets Node read what the system holds: the first wait may end without a look at the sockets, the second cannot. */
+  private async takeIn(): Promise<void> {
+    await afterPoll();
+    await afterPoll();
+    await this.compression?.settled();
+  }
 }

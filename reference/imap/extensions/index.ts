@@ -14,6 +14,7 @@ import type {
 } from '../session.js';
 import { base } from './base.js';
 import { binary } from './binary.js';
+import { compress } from './compress.js';
 import { condstore } from './condstore.js';
 import { enableExtension } from './enable.js';
 import { esearch } from './esearch.js';
@@ -68,6 +69,7 @@ export const extensions: readonly Extension[] = [
   condstore,
   qresync,
   quota,
+  compress,
   utf8,
 ];
 

@@ -1,6 +1,7 @@
 import { expecting } from '../match/expectation.js';
 import type { Protocol } from '../protocol.js';
 import { agreement } from './agreement.js';
+import { compressing } from './extensions/index.js';
 import { imapInvariants } from './invariants/index.js';
 import { compile, compileForbidden } from './match/expectation.js';
 import { escaped, quoted } from './quoted.js';
@@ -35,6 +36,7 @@ export const imap: Protocol = {
     unended: { rule: 'rfc3501/2.2.2/tagged-response', expected: 'a tagged response' },
   },
   startTls: 'STARTTLS',
+  ...(compressing === undefined ? {} : { compress: compressing }),
   signIn: {
     command: 'AUTHENTICATE',
     mechanisms: /^AUTH=(\S+)$/i,

@@ -3,8 +3,10 @@ import { auth } from './auth.js';
 import { await_ } from './await.js';
 import { check } from './check.js';
 import { close } from './close.js';
+import { compress } from './compress.js';
 import { connect } from './connect.js';
 import { data } from './data.js';
+import { deflate } from './deflate.js';
 import { deliver } from './deliver.js';
 import { do_ } from './do.js';
 import { endTls } from './end-tls.js';
@@ -28,6 +30,8 @@ export const verbs = {
   deliver,
   await: await_,
   starttls,
+  compress,
+  deflate,
   pause,
   close,
   reset,

@@ -3,6 +3,7 @@ import { imapFaults } from '../../../reference/faults/imap.js';
 import { afterTls } from '../faults/after-tls.js';
 import { appendingEffects } from './appending-effects.js';
 import { attributeEffects } from './attribute-effects.js';
+import { compressEffects } from './compress-effects.js';
 import { type Client, type ImapServer, mail, startImap } from './harness.js';
 import { literalsEffects } from './literals-effects.js';
 import { modSequenceEffects } from './mod-sequence-effects.js';
@@ -726,6 +727,7 @@ const effects: Effect[] = [
   ...namesEffects,
   ...appendingEffects,
   ...attributeEffects,
+  ...compressEffects,
   ...searchEffects.map(({ fault, message, keys, clean, faulty }) => ({
     fault,
     play: async (a: Client, _b: Client, { store }: ImapServer) => {

@@ -50,6 +50,27 @@ describe('connections', () => {
     expect(sent(event, 'client', 'e')).toContain('HELO client.example');
   });
 
+  it('are compressed, as set-up or behind a command of the scenario', async () => {
+    const event = await passes(`
+- connect: {imap: a, login: true}
+- compress: true
+- {send: NOOP, expect: OK}
+- connect: {imap: b, tls: implicit, login: true}
+- {send: COMPRESS DEFLATE, expect: OK}
+- deflate: true
+- {send: NOOP, expect: OK}`);
+    expect(sent(event, 'event').match(/compression is in force: DEFLATE/g)).toHaveLength(2);
+    expect(sent(event, 'client', 'a')).toContain('NOOP');
+    const again = await play(
+      target,
+      steps('- connect: {imap: a, login: true}\n- compress: true\n- compress: true\n- {send: NOOP, expect: OK}'),
+    );
+    expect(again).toMatchObject({
+      verdict: 'error',
+      reason: expect.stringMatching(/^COMPRESS: expected tagged OK, got m3 NO /),
+    });
+  });
+
   it('are told apart, and the latest one named is the one that is meant', async () => {
     const event = await passes(`
 - connect: {imap: [a, b], login: true}

@@ -52,6 +52,7 @@ class ScriptedWire {
 
   readonly serverEndPoint = undefined;
   async endTls(): Promise<void> {}
+  compress(): void {}
   halfClose(): void {}
   reset(): void {
     this.stuck?.();

@@ -45,6 +45,8 @@ export interface Extension {
   /** Patterns in map form, by the key that tells them. */
   readonly patterns?: Readonly<Record<string, PatternForm>>;
   readonly invariants?: readonly Invariant[];
+  /** The command that begins compression by DEFLATE. */
+  readonly compression?: string;
 }
 
 /**

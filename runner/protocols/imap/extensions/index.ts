@@ -3,6 +3,7 @@ import { appendLimit } from './appendlimit.js';
 import { base } from './base.js';
 import { binary } from './binary.js';
 import { children } from './children.js';
+import { compress } from './compress.js';
 import { condstore } from './condstore.js';
 import { enable } from './enable.js';
 import { esearch } from './esearch.js';
@@ -43,6 +44,7 @@ export const extensions: readonly Extension[] = [
   appendLimit,
   binary,
   children,
+  compress,
   condstore,
   enable,
   esearch,
@@ -81,6 +83,9 @@ export const commands = union(extensions, each => each.commands);
 
 /** Patterns in map form, by the key that tells them. */
 export const patterns = union(extensions, each => each.patterns);
+
+/** The command that begins compression. */
+export const compressing: string | undefined = extensions.find(each => each.compression)?.compression;
 
 /** Capabilities that a server of IMAP4rev2 need not list. */
 export const partsOfRev2: readonly string[] = extensions.flatMap(({ inRev2 = [] }) => inRev2);

@@ -12,6 +12,8 @@ export const limits = {
   inline: 64 * 1024,
   /** Octets of a response's literals together that are kept apart. */
   apart: 256 * 1024 * 1024,
+  /** Octets that nobody can read yet. */
+  unreadable: 1024 * 1024,
   /** Brackets within brackets. */
   nesting: 200,
 } as const;
@@ -105,6 +107,8 @@ export class Framing {
   private apart: Apart | undefined;
   /** May a line of this response announce a literal? Human-readable text may end as if it did. */
   private readonly text = { status: false, codeOpen: false };
+  /** Octets that are no responses; undefined: all are. */
+  private behind: Buffer | undefined;
 
   /** @param keepsApart are large literals kept apart from the octets of a frame? */
   constructor(private readonly keepsApart = false) {}
@@ -135,6 +139,12 @@ export class Framing {
   push(octets: Buffer, complete: (frame: Frame) => void, skim?: (at: number, offset: number) => number): void {
     let at = 0;
     while (at < octets.length) {
+      if (this.behind !== undefined) {
+        if (this.behind.length + octets.length - at > limits.unreadable)
+          throw new LimitExceeded('octets behind an answer', limits.unreadable, this.streamOffset);
+        this.behind = Buffer.concat([this.behind, octets.subarray(at)]);
+        return;
+      }
       if (skim && this.used === 0) {
         const end = skim(at, this.offset);
         if (end >= 0) {
@@ -174,8 +184,21 @@ export class Framing {
     return this.offset + this.used + this.apartOctets;
   }
 
+  /** From here on octets are kept as they come, for `goOn` to give. */
+  hold(): void {
+    this.behind ??= nothing;
+  }
+
+  /** Octets are responses again. Gives those that came since `hold`. */
+  goOn(): Buffer {
+    const { behind = nothing } = this;
+    this.behind = undefined;
+    return behind;
+  }
+
   /** Forgets what is pending. */
   drop(): void {
+    this.behind = undefined;
     this.offset = this.streamOffset;
     this.begin();
   }

@@ -23,6 +23,8 @@ export interface CommandForm {
   readonly forbidsExpunge?: string;
   /** From here on the server may send UTF-8. */
   readonly utf8?: true;
+  /** Once it was answered OK, what the server sends is compressed. */
+  readonly compresses?: true;
   /** It signs in, as the user that it names first or as one that SASL says. */
   readonly signsIn?: 'named' | 'by SASL';
   readonly changes?: Changes;

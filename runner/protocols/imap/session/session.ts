@@ -90,6 +90,11 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
     this.state.secured();
   }
 
+  compressed(): Buffer {
+    this.state.compresses = false;
+    return this.framing.goOn();
+  }
+
   left(): void {
     this.state.ended();
   }
@@ -168,6 +173,7 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
     const leaving = this.state.commands.inFlight.some(({ name }) => name === 'LOGOUT');
     if (response.type === 'untagged' && response.data.kind === 'BYE' && !leaving) this.bye ??= response;
     this.saw(response, undefined, findings.length > 0);
+    if (this.state.compresses) this.framing.hold();
   }
 
   /** @param told all that the response tells; undefined: its data says so */

@@ -67,6 +67,8 @@ export class SessionState implements PriorState {
   /** May quoted strings and text hold UTF-8? */
   utf8 = false;
   byeSeen = false;
+  /** A command that begins compression was answered OK, and nothing has come behind the answer. */
+  compresses = false;
   private selected: MailboxView | undefined;
   /** The mailbox of the SELECT or EXAMINE in flight. */
   private opening: MailboxView | undefined;
@@ -352,6 +354,7 @@ export class SessionState implements PriorState {
     if (command && selects === 'named') this.selectCompleted(condition);
     if (condition !== 'OK') return;
     if (makes) this.createdMailbox = true;
+    if (command?.form?.compresses) this.compresses = true;
     if (command && namesMailboxes(command.form)) this.renamed = true;
     if (selects === 'none' || command?.name === 'LOGOUT') this.left(this.selected);
     if (selects === 'none') this.selected = undefined;
