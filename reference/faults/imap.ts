@@ -1,6 +1,7 @@
 import { imapArgumentFaults } from './imap/arguments.js';
 import { imapAuthenticateFaults } from './imap/authenticate.js';
 import { imapBinaryFaults } from './imap/binary.js';
+import { imapCatenateFaults } from './imap/catenate.js';
 import { imapCommandFaults } from './imap/commands.js';
 import { imapCompressFaults } from './imap/compress.js';
 import { imapCondstoreFaults } from './imap/condstore.js';
@@ -81,6 +82,7 @@ export const imapFaults = [
   ...imapReplaceFaults,
   ...imapObjectIdFaults,
   ...imapCompressFaults,
+  ...imapCatenateFaults,
   ...imapCondstoreFaults,
   ...imapQresyncFaults,
   ...imapRev2Faults,

@@ -7,9 +7,11 @@ import { destination, renameMailbox } from './commands/mailboxes.js';
 import { storeFlags } from './commands/messages.js';
 import { beginMechanism, signIn, startTls } from './commands/not-authenticated.js';
 import { leave, mayChange, openMailbox, tellOpened } from './commands/select.js';
+import { catenate, followUrl } from './extensions/catenate.js';
 import { beginCompression } from './extensions/compress.js';
 import { endsIdle, sendIdleUpdates } from './extensions/idle.js';
 import {
+  appendData,
   capabilities,
   checkRoom,
   enable,
@@ -68,6 +70,9 @@ export const imapBehaviour: ImapBehaviour = {
   statusItem,
   destination,
   checkRoom,
+  appendData,
+  catenate,
+  followUrl,
   append: appendTo,
   appendAll,
   copy: copyMessages,

@@ -7,7 +7,7 @@ import { CommandReader, LiteralPending, SyntaxFault } from './syntax/reader.js';
 const longestCommand = 65_536;
 const mostLiterals = 256;
 /** Octets that an appended message may have. */
-const largestMessage = 64 << 20;
+export const largestMessage = 64 << 20;
 /** A larger non-synchronising literal is not even discarded: the connection ends (RFC 7888 4). */
 const largestDiscarded = 1 << 30;
 

@@ -80,6 +80,18 @@ export interface NewMessage {
   readonly date: { readonly instant: Date; readonly zone: number } | undefined;
 }
 
+/** A message as a command gives it. */
+export interface GivenMessage extends Omit<NewMessage, 'octets'> {
+  /** Its octets, when the command is carried out. @throws Refusal */
+  readonly octets: (session: Session) => Buffer;
+}
+
+/** A piece of a message that CATENATE joins (RFC 4469 5). */
+export type CatenatePart = { readonly text: Buffer } | { readonly url: string };
+
+/** Reads what stands behind the name of what APPEND has in place of a literal (RFC 4466 2.3). */
+export type AppendDataReader = (reader: CommandReader) => GivenMessage['octets'];
+
 /** What STORE asks for. */
 export interface FlagChange {
   readonly mode: 'replace' | 'add' | 'remove';
@@ -245,6 +257,12 @@ export type ImapBehaviour = {
    * @throws Refusal when they may not be
    */
   checkRoom(account: Account, octets: readonly number[], freed?: readonly number[]): void;
+  /** How what APPEND has in place of a literal is read, by its name in upper case. */
+  appendData(name: string): AppendDataReader | undefined;
+  /** Joins the parts of a message (CATENATE). @throws Refusal */
+  catenate(session: Session, parts: readonly CatenatePart[]): Buffer;
+  /** The octets that a URL of CATENATE stands for; undefined: there are none. */
+  followUrl(session: Session, url: string): Buffer | undefined;
   /** Puts a message into a mailbox (APPEND). @throws Refusal */
   append(mailbox: Mailbox, message: NewMessage): Message;
   /** Puts the messages of one APPEND into a mailbox, in the place of those of REPLACE. @throws Refusal */

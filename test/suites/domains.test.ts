@@ -26,11 +26,13 @@ function domains(text: string): string[] {
     const at = mailbox.lastIndexOf('@');
     return at === -1 ? hosts : [...hosts, ...mailbox.slice(at + 1).split(',')];
   });
-  const bare = [...text.replace(/<[^<>]*>?/g, ' ').matchAll(/[^\s@<>,;"]@([^\s@<>,;"=)+]+)/g)].map(
+  const bare = [...text.replace(/<[^<>]*>?/g, ' ').matchAll(/[^\s@<>,;"]@([^\s@<>,;"=)+/]+)/g)].map(
     ([, domain = '']) => domain,
   );
   const greeted = [...text.matchAll(/^(?:EHLO|HELO|LHLO|ETRN)[ \t]+[@#]?(\S+)/gim)].map(([, domain = '']) => domain);
-  const urls = [...text.matchAll(/\b[a-z][a-z0-9+.-]*:\/\/([^\s/:"<>]+)/gi)].map(([, host = '']) => host);
+  const urls = [...text.matchAll(/\b[a-z][a-z0-9+.-]*:\/\/([^\s/:"<>]+)/gi)].map(([, host = '']) =>
+    host.replace(/^.*@/, ''),
+  );
   return [...ofPaths, ...bare, ...greeted, ...urls].map(one => one.replace(/"$/, '')).filter(one => one !== '');
 }
 

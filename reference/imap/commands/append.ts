@@ -3,7 +3,7 @@ import type { Message } from '../../store/message.js';
 import { loggedIn, Refusal, refuseTooManyKeywords } from '../command.js';
 import { withoutNul } from '../mime/binary-content.js';
 import { isUtf8, utf8Accept } from '../revision.js';
-import type { Command, NewMessage, Session } from '../session.js';
+import type { Command, GivenMessage, NewMessage, Session } from '../session.js';
 import { readDateTime } from '../syntax/dates.js';
 import { isStorable, readFlagList } from '../syntax/flags.js';
 import type { CommandReader } from '../syntax/reader.js';
@@ -17,7 +17,7 @@ export const append: Command = {
   parse: (reader, session) => {
     reader.space();
     const name = reader.mailbox();
-    const messages: NewMessage[] = [];
+    const messages: GivenMessage[] = [];
     do messages.push(readMessage(reader, session));
     while (reader.sees(' '));
     reader.end();
@@ -26,7 +26,7 @@ export const append: Command = {
 };
 
 /** Reads a message with what stands before it: flags, a date (RFC 4466 append-message). */
-export function readMessage(reader: CommandReader, session: Session): NewMessage {
+export function readMessage(reader: CommandReader, session: Session): GivenMessage {
   reader.space();
   let flags: string[] = [];
   if (reader.sees('(')) {
@@ -35,9 +35,23 @@ export function readMessage(reader: CommandReader, session: Session): NewMessage
   }
   const date = reader.sees('"') ? readDateTime(reader) : undefined;
   if (date !== undefined) reader.space();
-  const octets =
-    session.enabled.has(utf8Accept) && reader.accept('UTF8 (') ? inParentheses(reader) : readOctets(reader);
-  return { flags, date, octets };
+  const name = reader.accepts(/[A-Z0-9.-]+(?= \()/iy)?.toUpperCase();
+  if (name === undefined) {
+    const octets = readOctets(reader);
+    return { flags, date, octets: () => octets };
+  }
+  reader.space();
+  if (session.enabled.has(utf8Accept) && name === 'UTF8') {
+    const octets = inParentheses(reader);
+    return { flags, date, octets: () => octets };
+  }
+  const read = session.context.imap.appendData(name) ?? reader.fail('a literal');
+  return { flags, date, octets: read(reader) };
+}
+
+/** The message that a command has given. @throws Refusal */
+export function givenMessage(session: Session, { octets, ...rest }: GivenMessage): NewMessage {
+  return { ...rest, octets: octets(session) };
 }
 
 function readOctets(reader: CommandReader): Buffer {
@@ -46,14 +60,16 @@ function readOctets(reader: CommandReader): Buffer {
 
 /** A message with a header in UTF-8 (RFC 6855 4). */
 function inParentheses(reader: CommandReader): Buffer {
+  reader.expect('(');
   const octets = reader.literal8();
   reader.expect(')');
   return octets;
 }
 
-function appendMessages(session: Session, name: string, messages: readonly NewMessage[]): string {
+function appendMessages(session: Session, name: string, given: readonly GivenMessage[]): string {
   const { imap } = session.context;
   const mailbox = imap.destination(accountOf(session), name, 'APPEND');
+  const messages = given.map(message => givenMessage(session, message));
   const uids = imap.appendAll(session, mailbox, messages).map(({ uid }) => uid);
   return `OK [APPENDUID ${mailbox.uidValidity} ${formatSet(uids)}] APPEND completed`;
 }

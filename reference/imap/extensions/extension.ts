@@ -1,6 +1,7 @@
 import type { Account } from '../../store/account.js';
 import type { Mailbox } from '../../store/mailbox.js';
 import type {
+  AppendDataReader,
   Command,
   FetchItemReader,
   FetchModifierReader,
@@ -39,6 +40,8 @@ export interface Extension {
   readonly fetchModifiers?: Readonly<Record<string, FetchModifierReader>>;
   /** Its modifiers of STORE, by their names in upper case. */
   readonly storeModifiers?: Readonly<Record<string, StoreModifierReader>>;
+  /** What it lets APPEND have in place of a literal, by its name in upper case. */
+  readonly appendData?: Readonly<Record<string, AppendDataReader>>;
   /** Its FETCH items, by their names in upper case. */
   readonly fetch?: Readonly<Record<string, FetchItemReader>>;
   /**

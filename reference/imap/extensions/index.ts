@@ -1,6 +1,7 @@
 import type { Account } from '../../store/account.js';
 import { isObsolete } from '../revision.js';
 import type {
+  AppendDataReader,
   Command,
   FetchItemReader,
   FetchModifierReader,
@@ -14,6 +15,7 @@ import type {
 } from '../session.js';
 import { base } from './base.js';
 import { binary } from './binary.js';
+import { catenateExtension } from './catenate.js';
 import { compress } from './compress.js';
 import { condstore } from './condstore.js';
 import { enableExtension } from './enable.js';
@@ -54,6 +56,8 @@ export const extensions: readonly Extension[] = [
   uidPlus,
   moveExtension,
   replace,
+  catenateExtension,
+  { rfc: 5550, capabilities: afterLogin('URL-PARTIAL') },
   { rfc: 3502, capabilities: afterLogin('MULTIAPPEND') },
   { rfc: 3348, capabilities: afterLogin('CHILDREN') },
   specialUse,
@@ -81,6 +85,7 @@ const searchKeys = table(({ searchKeys: its }) => its);
 const selectParameters = table(({ selectParameters: its }) => its);
 const fetchModifiers = table(({ fetchModifiers: its }) => its);
 const storeModifiers = table(({ storeModifiers: its }) => its);
+const appendDataReaders = table(({ appendData: its }) => its);
 const fetchReaders = table(({ fetch: its }) => its);
 const status = table(({ status: its }) => its);
 
@@ -148,6 +153,11 @@ export function fetchModifier(name: string): FetchModifierReader | undefined {
 /** How a modifier of STORE is read. */
 export function storeModifier(name: string): StoreModifierReader | undefined {
   return storeModifiers.get(name);
+}
+
+/** How what APPEND has in place of a literal is read. */
+export function appendData(name: string): AppendDataReader | undefined {
+  return appendDataReaders.get(name);
 }
 
 /** How a FETCH item of an extension is read. */

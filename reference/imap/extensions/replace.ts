@@ -1,7 +1,7 @@
 import type { Mailbox } from '../../store/mailbox.js';
 import type { Message } from '../../store/message.js';
 import { Refusal, selectedOnly } from '../command.js';
-import { readMessage } from '../commands/append.js';
+import { givenMessage, readMessage } from '../commands/append.js';
 import { expunge } from '../commands/expunge.js';
 import { accountOf } from '../commands/mailboxes.js';
 import { writableOf } from '../commands/select.js';
@@ -28,7 +28,7 @@ function replaceCommand(byUid: boolean): Command {
         const selected = writableOf(session);
         const replaced = theOne(selected, [[number, number]], byUid);
         const mailbox = imap.destination(accountOf(session), name, 'REPLACE');
-        const { uid } = imap.replace(session, replaced, mailbox, message);
+        const { uid } = imap.replace(session, replaced, mailbox, givenMessage(session, message));
         reply.untagged(`OK [APPENDUID ${mailbox.uidValidity} ${uid}] Replaced`);
         return `OK ${expungedCode(session, selected.mailbox, [replaced])}${byUid ? 'UID ' : ''}REPLACE completed`;
       };

@@ -102,7 +102,8 @@ export function readPartNumbers(reader: CommandReader): number[] {
   return numbers;
 }
 
-function readSection(reader: CommandReader): Section {
+/** Reads a section with its brackets. */
+export function readSection(reader: CommandReader): Section {
   reader.expect('[');
   const part: number[] = [];
   let wantsText = !reader.sees(']');

@@ -3,6 +3,7 @@ import { imapFaults } from '../../../reference/faults/imap.js';
 import { afterTls } from '../faults/after-tls.js';
 import { appendingEffects } from './appending-effects.js';
 import { attributeEffects } from './attribute-effects.js';
+import { catenateEffects } from './catenate-effects.js';
 import { compressEffects } from './compress-effects.js';
 import { type Client, type ImapServer, mail, startImap } from './harness.js';
 import { literalsEffects } from './literals-effects.js';
@@ -728,6 +729,7 @@ const effects: Effect[] = [
   ...appendingEffects,
   ...attributeEffects,
   ...compressEffects,
+  ...catenateEffects,
   ...searchEffects.map(({ fault, message, keys, clean, faulty }) => ({
     fault,
     play: async (a: Client, _b: Client, { store }: ImapServer) => {
@@ -821,6 +823,12 @@ const effects: Effect[] = [
       return a.run(command);
     },
   })),
+  {
+    fault: 'imap-catenate-bad-url-signs-out',
+    play: last('APPEND INBOX CATENATE (URL "/INBOX/;UID=9")', 'SELECT INBOX'),
+    clean: /^T OK/m,
+    faulty: /^T BAD/m,
+  },
   {
     fault: 'imap-expunge-untold-of-new',
     play: async (a, _b, { store }) => {

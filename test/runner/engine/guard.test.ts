@@ -98,6 +98,14 @@ describe('a command that names a mailbox', () => {
     ['b SETMETADATA "" (/private/comment NIL)', foreign('SETMETADATA', '')],
     ['b SETQUOTA "" (STORAGE 1)', "SETQUOTA was not sent: the target's accounts are not disposable"],
     ['b REPLACE 1 Archive {1+}\r\nx', foreign('REPLACE', 'Archive')],
+    [
+      `b APPEND ${mine} CATENATE (URL "/Archive/;UID=1")`,
+      "APPEND was not sent: the target's accounts are not disposable",
+    ],
+    [
+      `b UID REPLACE 1 ${mine} (\\Seen) catenate (URL "/Archive/;UID=1")`,
+      "REPLACE was not sent: the target's accounts are not disposable",
+    ],
     ['b UID REPLACE 1 Archive {1+}\r\nx', foreign('REPLACE', 'Archive')],
     [`b CREATE ${mine} (USE (\\Archive))`, "CREATE was not sent: the target's accounts are not disposable"],
     ['b DELETE', 'DELETE was not sent: it names no mailbox, so it is unknown which one the server would change'],

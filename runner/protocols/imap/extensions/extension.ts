@@ -32,6 +32,11 @@ export interface Extension {
   readonly vanished?: true;
   /** By name; `UID FETCH` for the UID forms. */
   readonly commands?: Readonly<Record<string, CommandForm>>;
+  /**
+   * Commands of others, by name, and which text makes them something that only disposable accounts get: what they would put into a mailbox could not be
+   * told from mail that the harness did not make.
+   */
+  readonly unrecognisable?: Readonly<Record<string, RegExp>>;
   /** Untagged responses, by keyword. */
   readonly responses?: Readonly<Record<string, ResponseForm>>;
   readonly codes?: Readonly<Record<string, CodeForm>>;

@@ -1,7 +1,9 @@
+import type { CommandForm } from '../session/command.js';
 import { acl } from './acl.js';
 import { appendLimit } from './appendlimit.js';
 import { base } from './base.js';
 import { binary } from './binary.js';
+import { catenate } from './catenate.js';
 import { children } from './children.js';
 import { compress } from './compress.js';
 import { condstore } from './condstore.js';
@@ -43,6 +45,7 @@ export const extensions: readonly Extension[] = [
   acl,
   appendLimit,
   binary,
+  catenate,
   children,
   compress,
   condstore,
@@ -79,7 +82,10 @@ export const extensions: readonly Extension[] = [
 export const vocabulary = vocabularyOf(extensions);
 
 /** Commands, `UID FETCH` for the UID forms. Of one that is not here nothing is known. */
-export const commands = union(extensions, each => each.commands);
+export const commands = withholding(
+  union(extensions, each => each.commands),
+  union(extensions, each => each.unrecognisable),
+);
 
 /** Patterns in map form, by the key that tells them. */
 export const patterns = union(extensions, each => each.patterns);
@@ -89,3 +95,15 @@ export const compressing: string | undefined = extensions.find(each => each.comp
 
 /** Capabilities that a server of IMAP4rev2 need not list. */
 export const partsOfRev2: readonly string[] = extensions.flatMap(({ inRev2 = [] }) => inRev2);
+
+/** Commands with which text of them only disposable accounts get. */
+function withholding(
+  forms: ReadonlyMap<string, CommandForm>,
+  texts: ReadonlyMap<string, RegExp>,
+): ReadonlyMap<string, CommandForm> {
+  const changed = (name: string, form: CommandForm): CommandForm => {
+    const account = texts.get(name);
+    return account === undefined ? form : { ...form, changes: { ...form.changes, account } };
+  };
+  return new Map([...forms].map(([name, form]) => [name, changed(name, form)]));
+}
