@@ -114,7 +114,19 @@ try {
   if (given === undefined)
     spawnSync(process.execPath, [cli, 'run', '--reporter', 'json', '--results', join(folder, 'run')]);
   const large = makeRecord('server-0', source, verdicts);
-  reports([large], 'report', ['console', 'junit', 'html', 'json', 'markdown', 'sarif']);
+  reports([large], 'report', [
+    'console',
+    'junit',
+    'html',
+    'json',
+    'markdown',
+    'sarif',
+    'ctrf',
+    'tap',
+    'csv',
+    'badge',
+    'github',
+  ]);
   if (process.argv.includes('--large')) {
     const others = Array.from({ length: 11 }, (_, at) => makeRecord(`server-${at + 1}`, source, verdicts, at + 1));
     reports([large, ...others], 'matrix', ['html']);

@@ -48,6 +48,31 @@ export const formats: Readonly<Record<string, Format>> = {
     file: 'results.sarif',
     load: async () => bufferedReporter((await import('./sarif.js')).renderSarif),
   },
+  ctrf: {
+    about: 'For tools that read the Common Test Report Format: a test for each verdict.',
+    file: 'ctrf.json',
+    load: async () => bufferedReporter((await import('./ctrf.js')).renderCtrf),
+  },
+  tap: {
+    about: 'For readers of the Test Anything Protocol, version 14: a test point for each verdict, as it is reached.',
+    file: 'results.tap',
+    load: async () => (await import('./tap.js')).tapReporter,
+  },
+  csv: {
+    about: 'For spreadsheets and databases: a line for each verdict, as it is reached.',
+    file: 'results.csv',
+    load: async () => (await import('./csv.js')).csvReporter,
+  },
+  badge: {
+    about: 'For a badge of shields.io: the run in a few words, as its endpoint form.',
+    file: 'badge.json',
+    load: async () => (await import('./badge.js')).badgeReporter,
+  },
+  github: {
+    about: 'For GitHub workflows: commands that mark what is broken at its place; print them in a step.',
+    file: 'annotations.txt',
+    load: async () => (await import('./github.js')).githubReporter,
+  },
 };
 
 /** Every form in which records of several servers are set side by side. */

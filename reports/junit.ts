@@ -6,7 +6,7 @@ import { groupBy, nameInSuite, suiteOf } from './grouping.js';
 import type { Pieces } from './reporter.js';
 import { outcome } from './summary.js';
 import { transcriptTail } from './transcript.js';
-import { rerunCommand } from './verdict.js';
+import { rerunCommand, whyItCountsAsSkipped } from './verdict.js';
 import { visible, visibleLine } from './visible.js';
 import { address } from './words.js';
 
@@ -149,15 +149,9 @@ function fill(test: TestCase, header: HeaderEvent, verdict: VerdictEvent): void 
 /** Jenkins takes what stands before the last dot for a package, and shows packages first. */
 const className = (scenario: string) => suiteOf(scenario).replaceAll('/', '.');
 
-/** Why a test case counts as skipped; undefined if it does not. A deviation is no pass, whoever knows of it. */
-function skipped({ verdict, reason, known }: VerdictEvent): string | undefined {
-  if (verdict === 'skip') return reason;
-  return verdict === 'known' ? `known deviation: ${known?.reason ?? reason}` : undefined;
-}
-
 /** Adds what the builder has no words for: the line, which actions of GitHub read, and why a case was skipped. */
 function complete(test: TestCase, verdict: VerdictEvent): void {
-  const why = skipped(verdict);
+  const why = whyItCountsAsSkipped(verdict);
   if (why !== undefined) test.skipped();
   const build = test.build.bind(test);
   test.build = parent => {

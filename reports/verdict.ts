@@ -7,6 +7,12 @@ export function place({ file, line }: VerdictEvent): string {
   return line === 0 ? file : `${file}:${line}`;
 }
 
+/** Why a verdict counts as skipped where there are tests and nothing else; undefined if it does not. A deviation is no pass, whoever knows of it. */
+export function whyItCountsAsSkipped({ verdict, reason, known }: VerdictEvent): string | undefined {
+  if (verdict === 'skip') return reason;
+  return verdict === 'known' ? `known deviation: ${known?.reason ?? reason}` : undefined;
+}
+
 /** What leniency is, for those who read of it in a report. */
 export const leniencyMeans = 'the server takes what should be refused, which harms no client that keeps to the RFC';
 

@@ -113,11 +113,12 @@ describe('the step of the action', () => {
     expect(summary).toContain('**No rule was broken.**');
   });
 
-  it('ends as the run ends when a rule is broken, and says so in the summary', () => {
-    const { status, outputs, summary } = step({ arguments: `${small}\n--fault=smtp-rset-keeps-buffers` });
+  it('ends as the run ends when a rule is broken, says so in the summary and marks the place', () => {
+    const { status, outputs, summary, log } = step({ arguments: `${small}\n--fault=smtp-rset-keeps-buffers` });
     expect(status).toBe(1);
     expect(outputs.status).toBe('1');
     expect(summary).toContain('smtp/greeting/rset');
+    expect(log).toMatch(/^::error file=[^,]*smtp\/greeting\.yaml,line=17,title=/m);
   });
 
   it('plays against the target that is named, and where there is none reports that', () => {

@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formats } from '../../reports/index.js';
 import { folder, mailspec, root } from '../command-line.js';
-import { junit2json, sarifFaults, xmllint } from '../reports/readers.js';
+import {
+  csvParsed,
+  ctrfFaults,
+  junit2json,
+  sarifFaults,
+  tapParsed,
+  workflowCommands,
+  xmllint,
+} from '../reports/readers.js';
 
 /** What a run leaves in this form against a server that breaks a rule. */
 async function reportOf(name: string): Promise<string> {
@@ -40,5 +48,43 @@ describe('the report of a run, read by a program of others', () => {
       region: { startLine: 17 },
     };
     expect(results).toMatchObject([{ ruleId: 'rfc9999/2/other', ruleIndex: 0, locations: [{ physicalLocation }] }]);
+  });
+
+  it('is CTRF', async () => {
+    const report = JSON.parse(await reportOf('ctrf'));
+    expect(await ctrfFaults(report)).toEqual([]);
+    expect(report.results).toMatchObject({
+      summary: { failed: 1 },
+      environment: { testEnvironment: 'embedded', healthy: true },
+    });
+  });
+
+  it('is TAP', async () => {
+    const { points, end } = await tapParsed(await reportOf('tap'));
+    expect(end).toMatchObject({ ok: false, fail: 1, count: points.length });
+    expect(points.find(({ ok }) => !ok)).toMatchObject({
+      name: expect.stringContaining('smtp/greeting/rset: '),
+      diag: { severity: 'fail' },
+    });
+  });
+
+  it('is CSV', async () => {
+    const lines = await csvParsed(await reportOf('csv'));
+    expect(lines.filter(({ verdict }) => verdict === 'fail')).toMatchObject([
+      { scenario: 'smtp/greeting/rset', line: '17' },
+    ]);
+  });
+
+  it('is a badge', async () => {
+    expect(JSON.parse(await reportOf('badge'))).toMatchObject({ schemaVersion: 1, message: '1 failed', color: 'red' });
+  });
+
+  it('is annotations for GitHub', async () => {
+    const [command, ...others] = workflowCommands(await reportOf('github'));
+    expect(others).toEqual([]);
+    expect(command).toMatchObject({
+      name: 'error',
+      properties: { file: 'test/cli/suites/smtp/greeting.yaml', line: '17' },
+    });
   });
 });

@@ -12,13 +12,21 @@ const unpadded = text.replace(/ +/g, ' ');
 const example = (language: string) => new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 's').exec(text)?.[1] ?? '';
 
 describe('docs/results.md', () => {
-  it('shows a record that can be read, and what the console makes of it', async () => {
+  it('shows a record that can be read, and what the reports make of it', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'mailspec-docs-'));
     try {
       writeFileSync(join(directory, 'results.jsonl'), example('jsonl'));
       const results = await readResults(join(directory, 'results.jsonl'));
       expect(results.footer?.counts).toMatchObject({ pass: 1, fail: 1 });
-      expect(example('text')).toBe(await renderReport('console', results));
+      const lines = (text: string) => text.replaceAll('\r\n', '\n');
+      for (const [language, name] of [
+        ['text', 'console'],
+        ['tap', 'tap'],
+        ['csv', 'csv'],
+        ['json', 'badge'],
+        ['log', 'github'],
+      ] as const)
+        expect(example(language)).toBe(lines(await renderReport(name, results)));
     } finally {
       rmSync(directory, { recursive: true });
     }
