@@ -44,6 +44,8 @@ import { imapUidFaults } from './imap/uids.js';
 import { imapUtf8Faults } from './imap/utf8.js';
 import { imapWireFaults } from './imap/wire.js';
 
+import { imapSaslFaults } from './sasl.js';
+
 /**
  * Violations of the IMAP server. A greeting is the reply to ''; a reply is all untagged responses of a command with the tagged one, or a continuation
  * request, or what is told while a client idles.
@@ -53,6 +55,7 @@ export const imapFaults = [
   ...imapSessionFaults,
   ...imapCommandFaults,
   ...imapAuthenticateFaults,
+  ...imapSaslFaults,
   ...imapStateFaults,
   ...imapMailboxesFaults,
   ...imapHierarchyFaults,

@@ -1,3 +1,4 @@
+import { smtpSaslFaults } from './sasl.js';
 import { commandsFaults } from './smtp/commands.js';
 import { contentFaults } from './smtp/content.js';
 import { deliveryFaults } from './smtp/delivery.js';
@@ -31,6 +32,7 @@ export const smtpFaults = [
   ...queueExtensionsFaults,
   ...submissionFaults,
   ...securityFaults,
+  ...smtpSaslFaults,
   ...lmtpFaults,
   ...relayFaults,
   ...relayExtensionsFaults,

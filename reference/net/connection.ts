@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Duplex, Readable } from 'node:stream';
 import { type SecureContext, TLSSocket } from 'node:tls';
+import { bindingOf } from './channel-binding.js';
 import { type Coders, Deflated } from './deflated.js';
 import { Inbox } from './inbox.js';
 
@@ -92,6 +93,11 @@ export class Connection {
   /** The cipher suite that is in force, by its registered name; undefined in the clear. */
   get cipher(): string | undefined {
     return this.secured?.getCipher()?.standardName;
+  }
+
+  /** The channel binding of a type; undefined where there is none, as in the clear. */
+  channelBinding(type: string): Buffer | undefined {
+    return this.secured && bindingOf(this.secured, type);
   }
 
   /** Reading ended because the client was silent for `idleLimit`; writing is still possible. */

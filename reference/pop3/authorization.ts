@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { decodeBase64 } from '../net/base64.js';
 import type { Line } from '../net/connection.js';
-import type { SaslStep } from '../net/mechanism.js';
+import type { Mechanism, SaslStep } from '../net/mechanism.js';
 import { createMechanism } from '../net/sasl.js';
 import type { Account } from '../store/account.js';
 import { Maildrop } from './maildrop.js';
@@ -57,7 +57,7 @@ export async function auth(session: Pop3Session, argument = ''): Promise<void> {
   const { context, connection } = session;
   const [name = '', initial, ...more] = argument.split(' ');
   if (name === '' || more.length > 0) return session.err('Syntax: AUTH mechanism [initial-response]');
-  const mechanism = createMechanism(name, context.store, context);
+  const mechanism = context.pop3.beginMechanism(session, name);
   if (mechanism === undefined) return session.err('Unknown authentication mechanism');
   if (initial !== undefined && !mechanism.takesInitialResponse)
     return session.err('This mechanism takes no initial response');
@@ -73,6 +73,11 @@ export async function auth(session: Pop3Session, argument = ''): Promise<void> {
     step = mechanism.step(response);
   }
   context.pop3.logIn(session, 'account' in step ? step.account : undefined);
+}
+
+/** Begins an exchange of a SASL mechanism. */
+export function beginMechanism({ connection, context }: Pop3Session, name: string): Mechanism | undefined {
+  return createMechanism(name, context.store, context, connection);
 }
 
 /** A response of SASL, decoded; undefined when it was answered with an error. */

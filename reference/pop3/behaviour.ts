@@ -1,5 +1,5 @@
 import { answer, carryOut, close, readLine, refusal, send } from './answer.js';
-import { isRightDigest, logIn, readResponse, timestamp } from './authorization.js';
+import { beginMechanism, isRightDigest, logIn, readResponse, timestamp } from './authorization.js';
 import { capabilities } from './capabilities.js';
 import { findCommand } from './commands.js';
 import { chooseLanguage, say } from './languages.js';
@@ -29,6 +29,7 @@ export const pop3Behaviour: Pop3Behaviour = {
   startTls,
   prepare,
   isRightDigest,
+  beginMechanism,
   readResponse,
   logIn,
   lock,

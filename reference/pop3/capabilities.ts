@@ -1,4 +1,4 @@
-import { mechanismNames } from '../net/sasl.js';
+import { offeredMechanisms } from '../net/sasl.js';
 import type { Pop3Session } from './session.js';
 
 /** CAPA (RFC 2449 5). */
@@ -19,7 +19,7 @@ export function capabilities({ connection, maildrop }: Pop3Session): readonly st
     'PIPELINING',
     'RESP-CODES',
     'AUTH-RESP-CODE',
-    `SASL ${mechanismNames.join(' ')}`,
+    `SASL ${offeredMechanisms(connection).join(' ')}`,
     ...(connection.secure || maildrop !== undefined ? [] : ['STLS']),
     'UTF8 USER',
     'LANG',

@@ -1,4 +1,5 @@
 import type { Connection, Line } from '../net/connection.js';
+import type { Mechanism } from '../net/mechanism.js';
 import type { ServerContext } from '../net/server-context.js';
 import type { Account } from '../store/account.js';
 import type { Mailbox } from '../store/mailbox.js';
@@ -85,6 +86,8 @@ export type Pop3Behaviour = {
   prepare(argument: string): string | undefined;
   /** Whether a digest of APOP is right. */
   isRightDigest(timestamp: string, account: Account | undefined, digest: string): boolean;
+  /** Begins an exchange of AUTH; undefined for a mechanism that the server does not have. */
+  beginMechanism(session: Pop3Session, name: string): Mechanism | undefined;
   /** A response of SASL, decoded; undefined when it was answered with an error. */
   readResponse(session: Pop3Session, line: Line): Buffer | undefined;
   /** Ends an attempt to log in: opens the maildrop of the account, or says why not. No account: the credentials were wrong. */

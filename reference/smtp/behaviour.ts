@@ -4,7 +4,7 @@ import { countReplies, endMessage, refuseData } from './content.js';
 import { hasBareLineEnd, refuseMessage } from './content-check.js';
 import { append, compose, composeOnward, deliver, keep, mailboxesFor, release, returnPathField } from './delivery.js';
 import { refuseMail, refuseSender, route } from './envelope.js';
-import { decodeResponse, refuseSignIn } from './extensions/auth.js';
+import { beginMechanism, decodeResponse, refuseSignIn } from './extensions/auth.js';
 import { encodeBinaryPart } from './extensions/binarymime.js';
 import { discardChunk, readChunk } from './extensions/chunking.js';
 import {
@@ -48,6 +48,7 @@ export const smtpBehaviour: SmtpBehaviour = {
   offer,
   mayVerify,
   refuseSignIn,
+  beginMechanism,
   decodeResponse,
   refuseMail,
   refuseSender,

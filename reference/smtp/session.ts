@@ -1,4 +1,5 @@
 import type { Connection, Line } from '../net/connection.js';
+import type { Mechanism } from '../net/mechanism.js';
 import type { ServerContext } from '../net/server-context.js';
 import type { Account } from '../store/account.js';
 import type { Limits } from './limits.js';
@@ -102,6 +103,8 @@ export type SmtpBehaviour = {
   mayVerify(session: SmtpSession): boolean;
   /** Why AUTH is not carried out as the session stands; undefined when it is. */
   refuseSignIn(session: SmtpSession): Answer | undefined;
+  /** Begins an exchange of AUTH; undefined for a mechanism that the server does not have. */
+  beginMechanism(session: SmtpSession, name: string): Mechanism | undefined;
   /** The octets of a response of SASL; undefined when it is not base64. */
   decodeResponse(text: string): Buffer | undefined;
 

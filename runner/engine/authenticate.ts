@@ -5,6 +5,8 @@ import {
   createMechanism,
   decodeBase64,
   type Mechanism,
+  type MechanismChanges,
+  NoChannelBinding,
   SaslError,
 } from '../protocols/sasl/index.js';
 import type { SignInCommand } from '../protocols/session.js';
@@ -30,6 +32,8 @@ export interface ExchangeOptions {
   readonly timestamp?: string;
   /** Stands behind the command's last argument, where none belongs. */
   readonly extra?: string;
+  /** What the mechanism's messages have otherwise. */
+  readonly changes?: MechanismChanges;
 }
 
 /** How far an exchange went. */
@@ -55,9 +59,7 @@ export async function authenticationExchange(
   const own = connection.session.signInCommand?.(dialogue.mechanism);
   if (own !== undefined) return { tag: await sendOwn(connection, own, dialogue, transcript) };
   const { signIn } = connection.protocol;
-  const { serverEndPoint } = connection;
-  const credentials = { ...dialogue.credentials, ...(serverEndPoint && { serverEndPoint }) };
-  const mechanism = createMechanism(dialogue.mechanism, credentials, secret => transcript.mask(secret));
+  const mechanism = mechanismFor(connection, dialogue, transcript);
   const first =
     dialogue.response ?? encodeInitial(dialogue.initialResponse === false ? undefined : mechanism.initial());
   const sendNow = first !== undefined && (dialogue.initialResponse ?? signIn.initialResponse(mechanism.name));
@@ -80,15 +82,27 @@ export async function authenticationExchange(
   }
 }
 
+/** @throws Inapplicable where the mechanism binds a channel, and the connection has none of the kind */
+function mechanismFor(connection: ProtocolConnection, dialogue: ExchangeOptions, transcript: Transcript): Mechanism {
+  const channelBinding = (type: string) => connection.channelBinding(type);
+  const credentials = { ...dialogue.credentials, channelBinding };
+  try {
+    return createMechanism(dialogue.mechanism, credentials, secret => transcript.mask(secret), dialogue.changes);
+  } catch (error) {
+    if (error instanceof NoChannelBinding) throw new Inapplicable(error.message);
+    throw error;
+  }
+}
+
 /** @throws Inapplicable where the server has no such command */
 async function sendOwn(
   connection: ProtocolConnection,
   own: SignInCommand,
-  { credentials, extra, ...changes }: ExchangeOptions,
+  { credentials, extra, changes: _, ...others }: ExchangeOptions,
   transcript: Transcript,
 ): Promise<string | undefined> {
   if (own.absent !== undefined) throw new Inapplicable(own.absent);
-  const { line, secret } = own.command({ ...credentials, ...changes });
+  const { line, secret } = own.command({ ...credentials, ...others });
   if (secret !== undefined) transcript.mask(secret);
   return sendLine(connection, Buffer.from(extra === undefined ? line : `${line} ${extra}`));
 }

@@ -7,7 +7,7 @@ import type { Guard } from './guards/guard.js';
 /** What a protocol's connection needs of a wire. */
 export type Connection = Pick<
   Wire,
-  'secure' | 'serverEndPoint' | 'write' | 'next' | 'handshake' | 'endTls' | 'compress' | 'halfClose' | 'reset' | 'close'
+  'secure' | 'channelBinding' | 'write' | 'next' | 'handshake' | 'endTls' | 'compress' | 'halfClose' | 'reset' | 'close'
 >;
 
 /** What goes with a protocol's connection, where it is wanted. */

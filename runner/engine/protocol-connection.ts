@@ -67,9 +67,9 @@ export class ProtocolConnection {
     return this.wire.secure;
   }
 
-  /** The channel binding of the TLS in force (RFC 5929 4), if there is one. */
-  get serverEndPoint(): Buffer | undefined {
-    return this.wire.serverEndPoint;
+  /** The channel binding of this type (RFC 5929, RFC 9266) of the TLS in force, if there is one. */
+  channelBinding(type: string): Buffer | undefined {
+    return this.wire.channelBinding(type);
   }
 
   /** Milliseconds, on the clock by which it waits. */

@@ -277,7 +277,7 @@ export type HasLacksEntry =
 
 /** An AUTH or AUTHENTICATE dialogue; `expect` is about its last reply. */
 export type AuthEntry = {
-  /** PLAIN, LOGIN, CRAM-MD5, SCRAM-SHA-1, SCRAM-SHA-256, XOAUTH2, OAUTHBEARER, EXTERNAL, APOP (POP3's own command), or a name that no server knows. */
+  /** PLAIN, LOGIN, CRAM-MD5, SCRAM-SHA-1, SCRAM-SHA-256, each of these with -PLUS, XOAUTH2, OAUTHBEARER, EXTERNAL, APOP (POP3's own command), or a name that no server knows. */
   readonly mechanism: string;
   /** Whether the first response is sent with the command. */
   readonly 'initial-response'?: boolean | string;
@@ -295,6 +295,25 @@ export type AuthEntry = {
   readonly timestamp?: string;
   /** An argument too many: it stands behind the last one of the command. */
   readonly extra?: string;
+  /** What a client of SCRAM says otherwise than the mechanism has it. */
+  readonly scram?:
+    | {
+        /** The type of channel binding of a -PLUS mechanism: tls-exporter, tls-unique, tls-server-end-point. The best that the connection has if not said. */
+        readonly binding?: string;
+        /** The GS2 header, which the final message repeats: y,, for instance. */
+        readonly header?: string;
+        /** A mandatory extension at the beginning of the first message: m=what. */
+        readonly mandatory?: string;
+        /** An extension behind the first message: x=what. */
+        readonly first?: string;
+        /** An extension in the final message, before the proof. */
+        readonly final?: string;
+        /** What is wrong in the final message, all else being right, the proof too: nonce, nonce-cut, header, binding, binding-left-out, binding-added, proof, proof-cut, proof-not-base64, proof-left-out. */
+        readonly wrong?: string;
+      }
+    | string;
+  /** OAUTHBEARER: one more key/value pair, key=value. */
+  readonly pair?: string;
 };
 
 /** Begins TLS at once, after a `send: STARTTLS` for instance. `expect` is secured (if not said), alert, no-tls or close. */

@@ -2,11 +2,11 @@ import type { Socket } from 'node:net';
 import type { Duplex, Readable } from 'node:stream';
 import { setImmediate as afterPoll } from 'node:timers/promises';
 import { Arrivals } from './arrivals.js';
+import { channelBinding } from './channel-binding.js';
 import { type Clock, loopClock } from './clock.js';
 import { failureOfEvent } from './connect-failure.js';
 import { connectSocket } from './connect-socket.js';
 import { Deflated, type Volume } from './deflated.js';
-import { serverEndPoint } from './end-point.js';
 import { alertInClear, describeEvent, eventOfError, type Handshake, type WireEvent } from './event.js';
 import { type Secured, startTls, type TlsOptions } from './tls.js';
 import type { Transcript } from './transcript.js';
@@ -101,11 +101,9 @@ export class Wire {
     return this.secured && { protocol: this.secured.protocol, cipher: this.secured.cipher };
   }
 
-  /** The channel binding of the TLS in force, by the server's certificate; undefined in the clear, and where it has none. */
-  get serverEndPoint(): Buffer | undefined {
-    // There is no certificate where neither side has one to show.
-    const certificate: Buffer | undefined = this.secured?.socket.getPeerCertificate().raw;
-    return certificate && serverEndPoint(certificate);
+  /** The channel binding of this type of the TLS in force; undefined in the clear, and where it has none. */
+  channelBinding(type: string): Buffer | undefined {
+    return this.secured && channelBinding(this.secured.socket, type);
   }
 
   /** The server's address and port. */

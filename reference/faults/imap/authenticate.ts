@@ -1,5 +1,6 @@
 import type { Overrides } from '../../behaviour.js';
 import type { ImapBehaviour, ImapOffer } from '../../imap/session.js';
+import { SyntaxFault } from '../../imap/syntax/reader.js';
 import type { SaslStep } from '../../net/mechanism.js';
 import type { Store } from '../../store/store.js';
 import { named } from '../fault.js';
@@ -117,6 +118,66 @@ export const imapAuthenticateFaults = named([
     ),
     imap: { offers },
   },
+  replyFault(
+    'imap-cram-challenge-repeated',
+    'rfc2195/2/challenge-differs',
+    'Every challenge of CRAM-MD5 is the same.',
+    {
+      command: /^AUTHENTICATE CRAM-MD5$/i,
+      when: reply => reply.startsWith('+ '),
+      replace: () => '+ PDFAZXhhbXBsZS50ZXN0Pg==\r\n',
+    },
+  ),
+  replyFault(
+    'imap-cram-challenge-malformed',
+    'rfc2195/2/challenge-is-message-id',
+    'The challenge of CRAM-MD5 is not a message identifier.',
+    {
+      command: /^AUTHENTICATE CRAM-MD5$/i,
+      when: reply => reply.startsWith('+ '),
+      replace: () => '+ MTIzNDU=\r\n',
+    },
+  ),
+  behaviour(
+    'imap-initial-response-ignored',
+    'rfc4959/3/no-initial-response-in-mechanism',
+    'An initial response for a mechanism in which the server begins is ignored.',
+    {
+      beginMechanism: (next, session, name) => {
+        const mechanism = next(session, name);
+        if (mechanism?.takesInitialResponse !== false || !/^AUTHENTICATE \S+ \S/i.test(session.text)) return mechanism;
+        let begun = false;
+        return {
+          name: mechanism.name,
+          takesInitialResponse: true,
+          step: response => {
+            const given = begun ? response : undefined;
+            begun = true;
+            return mechanism.step(given);
+          },
+        };
+      },
+    },
+  ),
+  behaviour(
+    'imap-long-credentials-bad',
+    'rfc4616/2/parts-of-255',
+    'A response of PLAIN with more than 300 octets is answered BAD.',
+    {
+      beginMechanism: (next, session, name) => {
+        const mechanism = next(session, name);
+        if (mechanism?.name !== 'PLAIN') return mechanism;
+        return {
+          name: mechanism.name,
+          takesInitialResponse: mechanism.takesInitialResponse,
+          step: response => {
+            if ((response?.length ?? 0) > 300) throw new SyntaxFault('the response is too long');
+            return mechanism.step(response);
+          },
+        };
+      },
+    },
+  ),
   behaviour('imap-starttls-without-tls', 'rfc9051/11.1/tls-1-2', 'STARTTLS is answered OK, and no TLS begins.', {
     startTls: async () => undefined,
   }),

@@ -71,8 +71,8 @@ export const authenticate: Command = {
 };
 
 /** Begins an exchange of a SASL mechanism. */
-export function beginMechanism({ context }: Session, name: string): Mechanism | undefined {
-  return createMechanism(name, context.store, context);
+export function beginMechanism({ connection, context }: Session, name: string): Mechanism | undefined {
+  return createMechanism(name, context.store, context, connection);
 }
 
 async function exchange(

@@ -1,4 +1,4 @@
-import { mechanismNames } from '../../net/sasl.js';
+import { offeredMechanisms } from '../../net/sasl.js';
 import { capability, logout, noop } from '../commands/any.js';
 import { append } from '../commands/append.js';
 import { copyCommand } from '../commands/copy.js';
@@ -17,7 +17,11 @@ import type { Extension } from './extension.js';
 function capabilities({ account, connection, context }: Session): readonly string[] {
   const revision = context.imap.offers().includes('IMAP4rev2 alone') ? [] : ['IMAP4rev1'];
   if (account !== undefined) return revision;
-  return [...revision, ...(connection.secure ? [] : ['STARTTLS']), ...mechanismNames.map(name => `AUTH=${name}`)];
+  return [
+    ...revision,
+    ...(connection.secure ? [] : ['STARTTLS']),
+    ...offeredMechanisms(connection).map(name => `AUTH=${name}`),
+  ];
 }
 
 /** IMAP4rev1 (RFC 3501). */

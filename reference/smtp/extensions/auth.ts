@@ -1,6 +1,6 @@
 import { decodeBase64 } from '../../net/base64.js';
 import type { Mechanism, SaslStep } from '../../net/mechanism.js';
-import { createMechanism, mechanismNames } from '../../net/sasl.js';
+import { createMechanism, offeredMechanisms } from '../../net/sasl.js';
 import { decodeXtext } from '../parameters.js';
 import { isMailbox } from '../path.js';
 import type { Answer, SmtpSession } from '../session.js';
@@ -15,7 +15,9 @@ export const authExtension: Extension = {
   rfc: 4954,
   // On a submission port AUTH is refused before TLS, and so not announced (section 6, code 538).
   offer: ({ service, connection }) =>
-    service === 'smtp' || (service === 'submission' && connection.secure) ? mechanismNames.join(' ') : undefined,
+    service === 'smtp' || (service === 'submission' && connection.secure)
+      ? offeredMechanisms(connection).join(' ')
+      : undefined,
   commands: {
     AUTH: {
       run: auth,
@@ -37,12 +39,12 @@ export const authExtension: Extension = {
 };
 
 async function auth(session: SmtpSession, argument: string): Promise<void> {
-  const { smtp, hostname, store } = session.context;
+  const { smtp, hostname } = session.context;
   const refusal = smtp.refuseSignIn(session);
   if (refusal !== undefined) return session.reply(...refusal);
   const [name = '', initial, ...more] = argument.split(' ');
   if (more.length > 0) return session.reply('501 5.5.4', 'Syntax: AUTH mechanism [initial-response]');
-  const mechanism = createMechanism(name, store, session.context);
+  const mechanism = smtp.beginMechanism(session, name);
   if (mechanism === undefined) return session.reply('504 5.5.4', 'Unknown authentication mechanism');
   if (initial !== undefined && !mechanism.takesInitialResponse) {
     return session.reply('501 5.7.0', 'This mechanism takes no initial response');
@@ -59,6 +61,11 @@ async function auth(session: SmtpSession, argument: string): Promise<void> {
   session.failedAuthentications++;
   if (session.failedAuthentications < smtp.limits().signIns) return session.reply('535 5.7.8', 'Authentication failed');
   session.finish('421 4.7.0', `${hostname} Too many failed authentications`);
+}
+
+/** Begins an exchange of a SASL mechanism. */
+export function beginMechanism({ connection, context }: SmtpSession, name: string): Mechanism | undefined {
+  return createMechanism(name, context.store, context, connection);
 }
 
 /** Why AUTH is not carried out as the session stands; undefined when it is. */

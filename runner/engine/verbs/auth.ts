@@ -1,3 +1,4 @@
+import type { ScramChanges } from '../../protocols/sasl/mechanism.js';
 import type { Step } from '../../scenario/model.js';
 import { authenticationExchange, type ExchangeResult } from '../authenticate.js';
 import { listen } from '../listen.js';
@@ -13,6 +14,14 @@ export const auth: RunningVerb<ActionOf<'auth'>> = {
     return { met: false, expected: 'a valid SCRAM server signature', got: `${answer.got}; but ${doubt}` };
   },
 };
+
+function scramChanges(
+  scenarioContext: ScenarioContext,
+  { wrong, ...texts }: NonNullable<ActionOf<'auth'>['scram']>,
+): ScramChanges {
+  const said = Object.entries(texts).map(([key, template]) => [key, scenarioContext.text(template)]);
+  return { ...Object.fromEntries(said), ...(wrong === undefined ? {} : { wrong }) };
+}
 
 /** A SASL exchange up to its last reply. */
 async function exchange(
@@ -39,6 +48,10 @@ async function exchange(
     ...(action.response === undefined ? {} : { response: scenarioContext.line(action.response) }),
     ...(action.timestamp === undefined ? {} : { timestamp: scenarioContext.text(action.timestamp) }),
     ...(action.extra === undefined ? {} : { extra: scenarioContext.line(action.extra) }),
+    changes: {
+      ...(action.pair === undefined ? {} : { pair: scenarioContext.text(action.pair) }),
+      ...(action.scram && { scram: scramChanges(scenarioContext, action.scram) }),
+    },
   };
   return authenticationExchange(
     scenarioContext.connection(step),

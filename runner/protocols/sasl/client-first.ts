@@ -36,7 +36,10 @@ export function saslName(name: string): string {
   return name.replaceAll('=', '=3D').replaceAll(',', '=2C');
 }
 
-/** The GS2 header of a client without channel binding (RFC 5801 4). */
-export function gs2Header(authzid: string): string {
-  return authzid === '' ? 'n,,' : `n,a=${saslName(authzid)},`;
+/**
+ * The GS2 header (RFC 5801 4).
+ * @param binding the type of channel binding, of a client that has one
+ */
+export function gs2Header(authzid: string, binding?: string): string {
+  return `${binding === undefined ? 'n' : `p=${binding}`},${authzid === '' ? '' : `a=${saslName(authzid)}`},`;
 }

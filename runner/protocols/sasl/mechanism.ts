@@ -10,8 +10,43 @@ export interface Credentials {
   /** The server's name and port, for OAUTHBEARER. */
   readonly host?: string;
   readonly port?: number;
-  /** The channel binding `tls-server-end-point` (RFC 5929 4) of the connection, where it is inside TLS. */
-  readonly serverEndPoint?: Buffer;
+  /** The channel binding of a type (RFC 5929, RFC 9266), where the connection is inside TLS that has one. */
+  readonly channelBinding?: (type: string) => Buffer | undefined;
+}
+
+/** What a client's messages have otherwise than its mechanism would make them. */
+export interface MechanismChanges {
+  readonly scram?: ScramChanges;
+  /** One more key/value pair of OAUTHBEARER, `key=value`. */
+  readonly pair?: string;
+}
+
+/** What may be wrong in the final message of a SCRAM client, while all else in it is right: its proof is made of it as it is sent. */
+export const scramErrors = [
+  'nonce',
+  'nonce-cut',
+  'header',
+  'binding',
+  'binding-left-out',
+  'binding-added',
+  'proof',
+  'proof-cut',
+  'proof-not-base64',
+  'proof-left-out',
+] as const;
+
+/** What a client of SCRAM says otherwise. */
+export interface ScramChanges {
+  /** The type of channel binding, in place of the best that the connection has. */
+  readonly binding?: string;
+  /** The GS2 header (RFC 5802 7), which `c` repeats. */
+  readonly header?: string;
+  /** A mandatory extension at the beginning of the first message. */
+  readonly mandatory?: string;
+  /** An extension behind the first or in the final message, `name=value`. */
+  readonly first?: string;
+  readonly final?: string;
+  readonly wrong?: (typeof scramErrors)[number];
 }
 
 /** Is told of each octet string that must not be shown, before it can be on the wire. */
@@ -38,8 +73,11 @@ export interface Mechanism {
 
 /** The exchange cannot go on: the server's data are wrong, or the credentials do not suit the mechanism. */
 export class SaslError extends Error {
-  override readonly name = 'SaslError';
+  override readonly name: string = 'SaslError';
 }
+
+/** The connection has no channel binding of the type that is wanted. */
+export class NoChannelBinding extends SaslError {}
 
 /** What base64 text (RFC 4648 4) stands for. Throws SaslError when it is anything else. */
 export function decodeBase64(text: string): Buffer {

@@ -1,5 +1,7 @@
 /** The SASL mechanisms by which the harness can sign in. */
 export const mechanismNames = [
+  'SCRAM-SHA-256-PLUS',
+  'SCRAM-SHA-1-PLUS',
   'SCRAM-SHA-256',
   'SCRAM-SHA-1',
   'CRAM-MD5',

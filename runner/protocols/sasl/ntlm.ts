@@ -32,14 +32,15 @@ export class Ntlm extends ClientFirst {
   private readonly negotiate = negotiateMessage();
   private answered = false;
 
-  constructor({ user, password, serverEndPoint }: Credentials, mask: MaskSecret, choices: Partial<NtlmChoices> = {}) {
+  constructor({ user, password, channelBinding }: Credentials, mask: MaskSecret, choices: Partial<NtlmChoices> = {}) {
     super();
     const [, domain, name] = /^([^\\]*)\\(.*)$/s.exec(user) ?? [];
     this.user = name ?? user;
     // A name with its domain behind it goes as it is: the server knows what to make of it.
     this.domain = domain ?? (user.includes('@') ? '' : undefined);
     this.password = password;
-    this.binding = serverEndPoint && bindingHash(serverEndPoint);
+    const endPoint = channelBinding?.('tls-server-end-point');
+    this.binding = endPoint && bindingHash(endPoint);
     this.mask = mask;
     this.choices = choices;
     mask(Buffer.from(password));

@@ -28,7 +28,8 @@ export class OAuthBearer extends Bearer {
   override readonly name = 'OAUTHBEARER';
   private readonly message: Buffer;
 
-  constructor(credentials: Credentials, mask: MaskSecret) {
+  /** @param pair one more key/value pair */
+  constructor(credentials: Credentials, mask: MaskSecret, pair?: string) {
     super('\x01');
     const { user, authzid = user, host, port } = credentials;
     const token = tokenOf(this.name, credentials, mask);
@@ -36,6 +37,7 @@ export class OAuthBearer extends Bearer {
       ...(host === undefined ? [] : [`host=${host}`]),
       ...(port === undefined ? [] : [`port=${port}`]),
       `auth=Bearer ${token}`,
+      ...(pair === undefined ? [] : [pair]),
     ];
     const header = gs2Header(authzid);
     this.message = Buffer.from(`${header}\x01${pairs.map(pair => `${pair}\x01`).join('')}\x01`);

@@ -1,7 +1,14 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { ClientFirst, gs2Header, saslName } from './client-first.js';
-import { type Credentials, decodeBase64, type MaskSecret, SaslError } from './mechanism.js';
+import {
+  type Credentials,
+  decodeBase64,
+  type MaskSecret,
+  NoChannelBinding,
+  SaslError,
+  type ScramChanges,
+} from './mechanism.js';
 
 const DIGEST_OCTETS = { sha1: 20, sha256: 32 } as const;
 
@@ -14,27 +21,46 @@ const MOST_ITERATIONS = 1_000_000;
 const SERVER_FIRST = /^r=([\x21-\x2b\x2d-\x7e]+),s=([^,]+),i=([1-9][0-9]*)(?:,.*)?$/;
 const SERVER_FINAL = /^v=([^,]+)(?:,.*)?$/;
 
-/** SCRAM-SHA-1 (RFC 5802) and SCRAM-SHA-256 (RFC 7677), without channel binding. `nonce` is for tests; it is made up otherwise. */
+/** Types of channel binding, the best first: RFC 9266 has the first two in turn, by the version of TLS. */
+const BINDINGS = ['tls-exporter', 'tls-unique', 'tls-server-end-point'];
+
+export interface ScramOptions extends ScramChanges {
+  /** The channel is bound: SCRAM-SHA-1-PLUS and SCRAM-SHA-256-PLUS. */
+  readonly plus?: boolean;
+  /** For tests; it is made up otherwise. */
+  readonly nonce?: string;
+}
+
+/** SCRAM-SHA-1 (RFC 5802) and SCRAM-SHA-256 (RFC 7677), with channel binding and without. */
 export class Scram extends ClientFirst {
   override readonly name: string;
   private readonly hash: ScramHash;
   private readonly password: string;
   private readonly mask: MaskSecret;
+  /** The GS2 header, and what the channel is bound by. */
   private readonly header: string;
+  private readonly bound: Buffer;
+  private readonly options: ScramOptions;
   private readonly nonce: string;
   private readonly bare: string;
   private serverSignature: string | undefined;
   private verified = false;
 
-  constructor(hash: ScramHash, credentials: Credentials, mask: MaskSecret, nonce = randomBytes(18).toString('base64')) {
+  /** @throws NoChannelBinding where the channel is to be bound by what it does not have */
+  constructor(hash: ScramHash, credentials: Credentials, mask: MaskSecret, options: ScramOptions = {}) {
     super();
     const { user, password, authzid = '' } = credentials;
-    this.name = hash === 'sha1' ? 'SCRAM-SHA-1' : 'SCRAM-SHA-256';
+    const { plus = false, nonce = randomBytes(18).toString('base64') } = options;
+    this.name = `${hash === 'sha1' ? 'SCRAM-SHA-1' : 'SCRAM-SHA-256'}${plus ? '-PLUS' : ''}`;
     this.hash = hash;
     this.mask = mask;
     this.nonce = nonce;
-    this.header = gs2Header(authzid);
-    this.bare = `n=${saslName(prepared(user, 'user name'))},r=${nonce}`;
+    this.options = options;
+    const binding = plus ? channelBindingOf(this.name, credentials, options.binding) : undefined;
+    this.bound = binding?.octets ?? Buffer.alloc(0);
+    this.header = options.header ?? gs2Header(authzid, binding?.type);
+    const { mandatory } = options;
+    this.bare = `${mandatory === undefined ? '' : `${mandatory},`}n=${saslName(prepared(user, 'user name'))},r=${nonce}${behind(options.first)}`;
     this.password = prepared(password, 'password');
     // Neither is on the wire, unless a server gives them away.
     mask(Buffer.from(password));
@@ -78,18 +104,41 @@ export class Scram extends ClientFirst {
     if (iterations > MOST_ITERATIONS) throw new SaslError(`${iterations} iterations are more than ${MOST_ITERATIONS}`);
     const salt = decodeBase64(saltText);
     const salted = saltedPassword(this.hash, this.password, salt, iterations);
-    const withoutProof = `c=${Buffer.from(this.header).toString('base64')},r=${nonce}`;
+    const withoutProof = `c=${this.channelData().toString('base64')},r=${this.repeated(nonce)}${behind(this.options.final)}`;
     const exchange = `${this.bare},${serverFirst},${withoutProof}`;
     const clientKey = this.hmac(salted, 'Client Key');
     const clientSignature = this.hmac(createHash(this.hash).update(clientKey).digest(), exchange);
-    const proof = Buffer.from(clientKey.map((octet, index) => octet ^ (clientSignature[index] ?? 0))).toString(
-      'base64',
-    );
+    const right = Buffer.from(clientKey.map((octet, index) => octet ^ (clientSignature[index] ?? 0)));
+    const proof = this.sent(right);
     this.serverSignature = this.hmac(this.hmac(salted, 'Server Key'), exchange).toString('base64');
     // Together with the rest of the exchange each of the two lets anybody try passwords at leisure.
     this.mask(Buffer.from(proof));
     this.mask(Buffer.from(this.serverSignature));
-    return Buffer.from(`${withoutProof},p=${proof}`);
+    return Buffer.from(this.options.wrong === 'proof-left-out' ? withoutProof : `${withoutProof},p=${proof}`);
+  }
+
+  /** What `c` says: the header once more, and the channel binding of one that has some (RFC 5802 7, cbind-input). */
+  private channelData(): Buffer {
+    const { wrong } = this.options;
+    const header = wrong === 'header' ? otherHeader(this.header) : this.header;
+    if (wrong === 'binding-added') return Buffer.from(`${header}something that the channel is not bound by`);
+    if (!this.header.startsWith('p=') || wrong === 'binding-left-out') return Buffer.from(header);
+    return Buffer.concat([Buffer.from(header), wrong === 'binding' ? otherEnd(this.bound) : this.bound]);
+  }
+
+  /** The nonce as the final message has it. */
+  private repeated(nonce: string): string {
+    const { wrong } = this.options;
+    if (wrong === 'nonce-cut') return this.nonce;
+    return wrong === 'nonce' ? nonce.slice(0, -1) + (nonce.endsWith('x') ? 'y' : 'x') : nonce;
+  }
+
+  /** The proof as it is sent. */
+  private sent(proof: Buffer): string {
+    const { wrong } = this.options;
+    if (wrong === 'proof-cut') return proof.subarray(0, -1).toString('base64');
+    if (wrong === 'proof-not-base64') return `!${proof.toString('base64').slice(1)}`;
+    return (wrong === 'proof' ? otherEnd(proof) : proof).toString('base64');
   }
 
   private verifyFinal(data: Buffer): void {
@@ -105,6 +154,35 @@ export class Scram extends ClientFirst {
   private hmac(key: Buffer, text: string): Buffer {
     return createHmac(this.hash, key).update(text).digest();
   }
+}
+
+/** The channel binding of this type, or of the best that the channel has. */
+function channelBindingOf(
+  name: string,
+  { channelBinding }: Credentials,
+  wanted: string | undefined,
+): { type: string; octets: Buffer } {
+  for (const type of wanted === undefined ? BINDINGS : [wanted]) {
+    const octets = channelBinding?.(type);
+    if (octets !== undefined) return { type, octets };
+  }
+  throw new NoChannelBinding(
+    `${name} has nothing to bind: the connection has no channel binding ${wanted ?? BINDINGS.join(' or ')}`,
+  );
+}
+
+function behind(extension: string | undefined): string {
+  return extension === undefined ? '' : `,${extension}`;
+}
+
+/** The same with another flag. */
+function otherHeader(header: string): string {
+  return header.replace(/^[^,]*/, flag => (flag === 'n' ? 'y' : 'n'));
+}
+
+/** The same with another last octet. */
+function otherEnd(octets: Buffer): Buffer {
+  return Buffer.concat([octets.subarray(0, -1), Buffer.of((octets.at(-1) ?? 0) ^ 1)]);
 }
 
 /** So many salted passwords are remembered, which RFC 5802 5.1 allows: what makes them slow to guess makes them slow to compute. */

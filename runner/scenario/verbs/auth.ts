@@ -1,4 +1,5 @@
-import type { Template } from '../../source/template.js';
+import { scramErrors } from '../../protocols/sasl/mechanism.js';
+import { holdsVariable, type Template } from '../../source/template.js';
 import type { AuthEntry } from '../file.js';
 import type { Reader } from '../reader.js';
 import { idle, type Verb } from './verb.js';
@@ -17,6 +18,17 @@ export interface Auth {
   readonly timestamp?: Template;
   /** Stands behind the command's last argument, where none belongs. */
   readonly extra?: Template;
+  /** SCRAM: what the client says otherwise (`ScramChanges`). */
+  readonly scram?: {
+    readonly binding?: Template;
+    readonly header?: Template;
+    readonly mandatory?: Template;
+    readonly first?: Template;
+    readonly final?: Template;
+    readonly wrong?: (typeof scramErrors)[number];
+  };
+  /** OAUTHBEARER: one more key/value pair. */
+  readonly pair?: Template;
 }
 
 /** Mechanisms in which the server speaks first. */
@@ -31,14 +43,21 @@ export const auth: Verb<AuthEntry, Auth> = {
   reads: 'all',
   judged: 'always',
   read(entry, at) {
-    const { 'initial-response': initial, cancel = false, ...said } = entry;
+    const { 'initial-response': initial, cancel = false, scram, ...said } = entry;
     checkApop(entry, at);
     checkEffect(entry, at);
     // The rest goes on the wire in base64 or as a digest.
     const apop = entry.mechanism.toUpperCase() === 'APOP';
     for (const key of ['mechanism', 'response', 'extra', ...(apop ? (['user'] as const) : [])] as const)
       at.at(key).oneLine(entry[key]);
-    return { verb: 'auth', ...said, cancel, initialResponse: at.at('initial-response').boolean(initial, undefined) };
+    const initialResponse = at.at('initial-response').boolean(initial, undefined);
+    return {
+      verb: 'auth',
+      ...said,
+      cancel,
+      initialResponse,
+      ...(scram && { scram: readScram(scram, at.at('scram')) }),
+    };
   },
   waits: () => true,
   fits({ mechanism, cancel, initialResponse }, protocol, at) {
@@ -58,6 +77,18 @@ export const auth: Verb<AuthEntry, Auth> = {
   asks: () => 'the sign-in',
   touchesInbox: (_action, protocol) => protocol?.retrieval?.inboxOnly === true,
 };
+
+function readScram(entry: NonNullable<AuthEntry['scram']>, at: Reader): NonNullable<Auth['scram']> {
+  if (typeof entry === 'string') {
+    at.settled(entry);
+    return {};
+  }
+  const { wrong, ...texts } = entry;
+  const error = at.at('wrong').word(wrong, scramErrors);
+  if (wrong !== undefined && error === undefined && !holdsVariable(wrong))
+    at.at('wrong').wrong(`\`${wrong}\` is nothing that can be wrong`, `there are ${scramErrors.join(', ')}`);
+  return { ...texts, ...(error === undefined ? {} : { wrong: error }) };
+}
 
 function checkApop(entry: AuthEntry, at: Reader): void {
   const apop = entry.mechanism.toUpperCase() === 'APOP';
@@ -81,5 +112,7 @@ function checkEffect(entry: AuthEntry, at: Reader): void {
       mechanism === 'APOP' ? ['password', 'timestamp'] : ['user', 'password', 'authzid'],
       '`response` is sent instead',
     );
+  if (!mechanism.startsWith('SCRAM-')) ignored(['scram'], `${mechanism} is no mechanism of SCRAM`);
+  if (mechanism !== 'OAUTHBEARER') ignored(['pair'], `${mechanism} has no key/value pairs that could be added`);
   if (cancel === true && initial !== true) ignored(['response'], '`cancel` answers the first challenge');
 }

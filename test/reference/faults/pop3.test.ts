@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { describe } from 'vitest';
+import { describe, expect } from 'vitest';
 import { pop3Faults } from '../../../reference/faults/pop3.js';
 import { Client } from '../client.js';
 import { deliver } from '../serving.js';
+import { type SaslShown, saslExchange, saslShown } from './sasl-exchange.js';
 import { allShown, type Shown } from './seen.js';
 import type { Probe } from './transcript.js';
 
@@ -65,8 +66,33 @@ const inUtf8 = (command: string) => async (probe: Probe) => {
   await before(command, 'USER user1', 'PASS secret', 'RETR 1')(probe);
 };
 
+/** Plays an exchange, and gives a name to USER where all is as usual. */
+const exchanging = (shown: SaslShown) => async (probe: Probe) => {
+  const { server } = probe;
+  const exchange = async () => {
+    const client = await Client.open(server.ports.pop3);
+    await client.reply();
+    if (shown.tls) {
+      await client.ask('STLS');
+      await client.startTls(server.certificate);
+    }
+    const told = await saslExchange(client, 'AUTH', shown);
+    client.close();
+    return told;
+  };
+  const told = `${shown.twice ? `${await exchange()} ` : ''}${await exchange()}`;
+  expect(told).toMatch(shown.clean.test(told) ? shown.clean : shown.faulty);
+  await before(shown.clean.test(told) ? 'USER right' : 'USER')(probe);
+};
+
 /** For each fault, what brings it to light, and what is said. */
 const probes: Shown = {
+  ...Object.fromEntries(
+    saslShown.map(shown => [
+      `pop3-${shown.fault}`,
+      { probe: exchanging(shown), usual: '+OK Password, please\r\n', instead: /-ERR Syntax: USER/ },
+    ]),
+  ),
   'pop3-capa-not-terminated': {
     probe: before('CAPA'),
     usual: 'mailspec-reference\r\n.\r\n',
@@ -114,7 +140,7 @@ const probes: Shown = {
   'pop3-auth-code-not-announced': {
     probe: before('CAPA'),
     usual: 'AUTH-RESP-CODE\r\n',
-    instead: 'RESP-CODES\r\nSASL SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 PLAIN LOGIN OAUTHBEARER XOAUTH2\r\n',
+    instead: 'RESP-CODES\r\nSASL SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 PLAIN LOGIN XOAUTH2\r\n',
   },
   'pop3-auth-code-to-user': {
     probe: before('USER nobody'),
@@ -514,18 +540,18 @@ const probes: Shown = {
   'pop3-cram-challenge-malformed': { probe: before('AUTH CRAM-MD5'), usual: /^\+ P\S+\r$/m, instead: '+ MTIzNDU=\r\n' },
   'pop3-plain-not-listed': {
     probe: before('CAPA'),
-    usual: 'SASL SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 PLAIN LOGIN OAUTHBEARER XOAUTH2\r\n',
-    instead: 'SASL SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 LOGIN OAUTHBEARER XOAUTH2\r\n',
+    usual: 'SASL SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 PLAIN LOGIN XOAUTH2\r\n',
+    instead: 'SASL SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 LOGIN XOAUTH2\r\n',
   },
   'pop3-mechanisms-not-listed': {
     probe: before('CAPA'),
-    usual: 'SASL SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 PLAIN LOGIN OAUTHBEARER XOAUTH2\r\n',
+    usual: 'SASL SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 PLAIN LOGIN XOAUTH2\r\n',
     instead: 'SASL PLAIN\r\n',
   },
   'pop3-mechanisms-listed-unknown': {
     probe: before('CAPA'),
-    usual: ' OAUTHBEARER XOAUTH2\r\n',
-    instead: ' OAUTHBEARER XOAUTH2 DIGEST-MD5 SCRAM-SHA-512 NTLM\r\n',
+    usual: ' LOGIN XOAUTH2\r\n',
+    instead: ' LOGIN XOAUTH2 DIGEST-MD5 SCRAM-SHA-512 NTLM\r\n',
   },
   'pop3-commands-not-listed': {
     probe: before('CAPA'),

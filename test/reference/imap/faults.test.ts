@@ -10,6 +10,7 @@ import { literalsEffects } from './literals-effects.js';
 import { modSequenceEffects } from './mod-sequence-effects.js';
 import { namesEffects } from './names-effects.js';
 import { rev2Effects } from './rev2-effects.js';
+import { saslEffects } from './sasl-effects.js';
 import { searchEffects } from './search-effects.js';
 import { sortEffects } from './sort-effects.js';
 
@@ -730,6 +731,7 @@ const effects: Effect[] = [
   ...attributeEffects,
   ...compressEffects,
   ...catenateEffects,
+  ...saslEffects,
   ...searchEffects.map(({ fault, message, keys, clean, faulty }) => ({
     fault,
     play: async (a: Client, _b: Client, { store }: ImapServer) => {
@@ -1098,7 +1100,7 @@ describe('IMAP faults', () => {
       if (Object.keys(imap ?? {}).some(seam => seam !== 'offers'))
         expect(effects.map(({ fault }) => fault)).toContain(name);
     for (const { rule, says } of imapFaults) {
-      expect(rule).toMatch(/^rfc\d+\/[\d.]+\/[a-z0-9-]+$/);
+      expect(rule).toMatch(/^rfc\d+\/[\dA-Z][\d.]*\/[a-z0-9-]+$/);
       expect(says).toMatch(/\.$/);
     }
   });

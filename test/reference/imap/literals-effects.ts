@@ -133,6 +133,18 @@ export const literalsEffects: Effect[] = [
     faulty: /^q BAD/,
   },
   {
+    fault: 'imap-initial-response-ignored',
+    play: answering(`q AUTHENTICATE CRAM-MD5 ${base64('x')}`),
+    clean: /^q BAD/,
+    faulty: /^\+ /,
+  },
+  {
+    fault: 'imap-long-credentials-bad',
+    play: answering('q AUTHENTICATE PLAIN', base64(`\0${'x'.repeat(300)}\0y`)),
+    clean: /^q NO/,
+    faulty: /^q BAD/,
+  },
+  {
     fault: 'imap-rev2-not-base64-no',
     play: answering('q AUTHENTICATE PLAIN', '!'),
     clean: /^q BAD/,

@@ -1,7 +1,7 @@
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Mechanism, SaslStep } from '../../../reference/net/mechanism.js';
-import { createMechanism, mechanismNames } from '../../../reference/net/sasl.js';
+import type { Channel, Mechanism, SaslStep } from '../../../reference/net/mechanism.js';
+import { createMechanism, mechanismNames, offeredMechanisms } from '../../../reference/net/sasl.js';
 import { Store } from '../../../reference/store/store.js';
 
 const store = new Store(
@@ -11,13 +11,24 @@ const store = new Store(
   ],
   'example.test',
 );
-const begin = (name: string) => createMechanism(name, store, { hostname: 'mail.example.test' }) as Mechanism;
+const inTls: Channel = {
+  secure: true,
+  channelBinding: type => (type === 'tls-exporter' ? Buffer.from('bound') : undefined),
+};
+const begin = (name: string, channel = inTls) =>
+  createMechanism(name, store, { hostname: 'mail.example.test' }, channel) as Mechanism;
 const result = (step: SaslStep) =>
   'account' in step ? step.account.user : 'challenge' in step ? step.challenge.toString() : 'failed';
 const give = (mechanism: Mechanism, text: string) => result(mechanism.step(Buffer.from(text)));
 
 it('knows its mechanisms in any case and no other', () => {
   for (const name of mechanismNames) expect(begin(name.toLowerCase()).name).toBe(name);
+  const plus = ['SCRAM-SHA-256-PLUS', 'SCRAM-SHA-1-PLUS'];
+  expect(offeredMechanisms(inTls)).toEqual([...plus, 'OAUTHBEARER', ...mechanismNames]);
+  for (const name of [...plus, 'OAUTHBEARER']) {
+    expect(begin(name).name).toBe(name);
+    expect(createMechanism(name, store, { hostname: 'x' })).toBeUndefined();
+  }
   expect(createMechanism('EXTERNAL', store, { hostname: 'x' })).toBeUndefined();
   expect(createMechanism('__proto__', store, { hostname: 'x' })).toBeUndefined();
 });
@@ -76,13 +87,18 @@ describe('CRAM-MD5', () => {
   });
 });
 
-describe.each(['SCRAM-SHA-1', 'SCRAM-SHA-256'])('%s', name => {
-  const hash = name === 'SCRAM-SHA-1' ? 'sha1' : 'sha256';
+describe.each(['SCRAM-SHA-1', 'SCRAM-SHA-256'])('%s', plain => {
+  const hash = plain === 'SCRAM-SHA-1' ? 'sha1' : 'sha256';
   const octets = hash === 'sha1' ? 20 : 32;
 
   /** The client's side, written from RFC 5802 3; returns the outcome and whether the server proved itself. */
-  function run(user: string, password: string, header = 'n,,', bind = header): { outcome: string; proven: boolean } {
-    const mechanism = begin(name);
+  function run(
+    user: string,
+    password: string,
+    header = 'n,,',
+    bind = header,
+    mechanism = begin(plain),
+  ): { outcome: string; proven: boolean } {
     const bare = `n=${user},r=clientnonce`;
     const first = give(mechanism, header + bare);
     const [, nonce = '', salt = '', rounds = '0'] = /^r=([^,]+),s=([^,]+),i=(\d+)$/.exec(first) ?? [];
@@ -101,7 +117,23 @@ describe.each(['SCRAM-SHA-1', 'SCRAM-SHA-256'])('%s', name => {
 
   it('authenticates both sides', () => {
     expect(run('ann', 'secret')).toEqual({ outcome: 'ann', proven: true });
-    expect(run('bob', 'a,b=c', 'y,a=bob,')).toEqual({ outcome: 'bob', proven: true });
+    expect(run('bob', 'a,b=c', 'n,a=bob,')).toEqual({ outcome: 'bob', proven: true });
+  });
+
+  it('believes a client that could bind the channel only where nobody has offered it', () => {
+    const clear = begin(plain, { secure: false, channelBinding: () => undefined });
+    expect(run('ann', 'secret', 'y,,', 'y,,', clear)).toEqual({ outcome: 'ann', proven: true });
+    expect(run('ann', 'secret', 'y,,').outcome).toBe('failed');
+  });
+
+  it('binds the channel', () => {
+    const bound = (header: string, bind: string) => run('ann', 'secret', header, bind, begin(`${plain}-PLUS`));
+    expect(bound('p=tls-exporter,,', 'p=tls-exporter,,bound')).toEqual({ outcome: 'ann', proven: true });
+    expect(bound('p=tls-exporter,,', 'p=tls-exporter,,other').outcome).toBe('failed');
+    expect(bound('p=tls-exporter,,', 'p=tls-exporter,,').outcome).toBe('failed');
+    expect(bound('p=tls-unique,,', 'p=tls-unique,,bound').outcome).toBe('failed');
+    expect(bound('n,,', 'n,,').outcome).toBe('failed');
+    expect(bound('y,,', 'y,,').outcome).toBe('failed');
   });
 
   it('fails a wrong password, a wrong name, another identity and a changed header', () => {

@@ -230,26 +230,33 @@ describe('commands', () => {
     expect(sent(event, 'client')).toContain('Subject: dots\\r\\n\\r\\n..\\r\\n...\\r\\n.\\r\\n');
   });
 
-  it.each(['PLAIN', 'LOGIN', 'CRAM-MD5', 'SCRAM-SHA-1', 'SCRAM-SHA-256', 'OAUTHBEARER', 'XOAUTH2'])(
-    'authenticate by %s over each protocol',
-    async mechanism => {
-      const event = await passes(`
+  it.each([
+    ['PLAIN', 'plain'],
+    ['LOGIN', 'plain'],
+    ['CRAM-MD5', 'plain'],
+    ['SCRAM-SHA-1', 'plain'],
+    ['SCRAM-SHA-256', 'plain'],
+    ['XOAUTH2', 'plain'],
+    ['OAUTHBEARER', 'starttls'],
+    ['SCRAM-SHA-1-PLUS', 'starttls'],
+    ['SCRAM-SHA-256-PLUS', 'starttls'],
+  ])('authenticate by %s over each protocol', async (mechanism, tls) => {
+    const event = await passes(`
 - connect: {submission: s, hello: EHLO}
 - {auth: {mechanism: ${mechanism}}, expect: 235}
-- connect: pop3
+- connect: {pop3: true, tls: ${tls}}
 - {auth: {mechanism: ${mechanism}}, expect: OK}
-- connect: imap
+- connect: {imap: true, tls: ${tls}}
 - {auth: {mechanism: ${mechanism}}, expect: OK}
 - connect: {submission: t, hello: EHLO}
 - {auth: {mechanism: ${mechanism}, password: wrong}, expect: 535}
-- connect: {imap: u}
+- connect: {imap: u, tls: ${tls}}
 - {auth: {mechanism: ${mechanism}, initial-response: false, cancel: true}, expect: BAD}
 - {send: NOOP, expect: OK}`);
-      const text = JSON.stringify(event);
-      expect(text).not.toContain('secret');
-      expect(text).not.toContain(Buffer.from('secret').toString('base64').slice(0, 7));
-    },
-  );
+    const text = JSON.stringify(event);
+    expect(text).not.toContain('secret');
+    expect(text).not.toContain(Buffer.from('secret').toString('base64').slice(0, 7));
+  });
 
   it('authenticate by APOP, whose digest is not shown', async () => {
     const event = await passes(`

@@ -50,7 +50,10 @@ class ScriptedWire {
     return this.next(timeoutMs);
   }
 
-  readonly serverEndPoint = undefined;
+  channelBinding() {
+    return undefined;
+  }
+
   async endTls(): Promise<void> {}
   compress(): void {}
   halfClose(): void {}

@@ -47,7 +47,7 @@ const binding = '6ea19df066da4622051f9c4f92c6df74';
 function begin(user: string, password = 'Password', serverEndPoint?: Buffer) {
   const secrets: Buffer[] = [];
   const mechanism = new Ntlm(
-    { user, password, ...(serverEndPoint && { serverEndPoint }) },
+    { user, password, ...(serverEndPoint && { channelBinding: () => serverEndPoint }) },
     secret => secrets.push(secret),
     { clientChallenge: client, time: 0n },
   );

@@ -5,9 +5,11 @@ import {
   chooseMechanism,
   createMechanism,
   decodeBase64,
+  NoChannelBinding,
   SaslError,
 } from '../../../../runner/protocols/sasl/index.js';
-import { Scram, type ScramHash } from '../../../../runner/protocols/sasl/scram.js';
+import { scramErrors } from '../../../../runner/protocols/sasl/mechanism.js';
+import { Scram, type ScramHash, type ScramOptions } from '../../../../runner/protocols/sasl/scram.js';
 import { Transcript } from '../../wire/servers.js';
 
 const octets = (text: string) => Buffer.from(text);
@@ -115,7 +117,7 @@ describe.each(VECTORS)('SCRAM with $hash', vector => {
       hash,
       { user: 'user', password: 'pencil', ...credentials },
       secret => masked.push(secret.toString()),
-      nonce,
+      { nonce },
     );
   };
   /** An exchange up to the client's final message. */
@@ -191,6 +193,68 @@ describe.each(VECTORS)('SCRAM with $hash', vector => {
     expect(masked.slice(0, 2)).toEqual(['p\u00aas\u00a0s', 'pas s']);
   });
 
+  const credentials = { user: 'user', password: 'pencil' };
+  const changed = (options: ScramOptions, more: Partial<Credentials> = {}) => {
+    const mechanism = new Scram(hash, { ...credentials, ...more }, secret => masked.push(secret.toString()), {
+      nonce,
+      ...options,
+    });
+    return { first: mechanism.initial().toString(), final: mechanism.step(octets(serverFirst)).toString() };
+  };
+  const bindings: Credentials['channelBinding'] = type => (type === 'tls-exporter' ? undefined : octets(`<${type}>`));
+  const c = (final: string) => decodeBase64(/^c=([^,]*)/.exec(final)?.[1] ?? '').toString();
+
+  it('binds the channel by the best that it has, or by what is asked for', () => {
+    const { first, final } = changed({ plus: true }, { channelBinding: bindings });
+    expect(first).toBe(`p=tls-unique,,n=user,r=${nonce}`);
+    expect(c(final)).toBe('p=tls-unique,,<tls-unique>');
+    const asked = changed({ plus: true, binding: 'tls-server-end-point' }, { channelBinding: bindings, authzid: 'x' });
+    expect(asked.first).toBe(`p=tls-server-end-point,a=x,n=user,r=${nonce}`);
+    expect(c(asked.final)).toBe('p=tls-server-end-point,a=x,<tls-server-end-point>');
+    expect(() => changed({ plus: true, binding: 'tls-exporter' }, { channelBinding: bindings })).toThrow(
+      new NoChannelBinding(
+        `SCRAM-SHA-${hash === 'sha1' ? '1' : '256'}-PLUS has nothing to bind: the connection has no channel binding tls-exporter`,
+      ),
+    );
+    expect(() => changed({ plus: true })).toThrow(
+      /no channel binding tls-exporter or tls-unique or tls-server-end-point/,
+    );
+  });
+
+  it('says otherwise what it is told to', () => {
+    expect(changed({ header: 'y,,' }).first).toBe(`y,,n=user,r=${nonce}`);
+    expect(c(changed({ header: 'y,,' }).final)).toBe('y,,');
+    expect(changed({ mandatory: 'm=1', first: 'x=2' }).first).toBe(`n,,m=1,n=user,r=${nonce},x=2`);
+    expect(changed({ final: 'x=3' }).final).toMatch(/^c=biws,r=[^,]*,x=3,p=/);
+  });
+
+  it.each([
+    ['nonce', /^c=biws,r=[^,]+[xy],p=/],
+    ['nonce-cut', new RegExp(`^c=biws,r=${nonce.replace(/[+$]/g, '\\$&')},p=`)],
+    ['header', /^c=eSws,r=/],
+    ['binding-added', /^c=biwsc[^,]*,r=/],
+    ['proof', /^c=biws,r=[^,]*,p=[^,]*$/],
+    ['proof-cut', /^c=biws,r=[^,]*,p=[^,]*$/],
+    ['proof-not-base64', /,p=![^,]*$/],
+    ['proof-left-out', /^c=biws,r=[^,]*$/],
+  ] as const)('has a wrong %s where it is told to', (error, pattern) => {
+    masked.length = 0;
+    const { final } = changed({ wrong: error });
+    expect(final).toMatch(pattern);
+    expect(final).not.toBe(clientFinal);
+    // Whatever stands there, nobody is shown it.
+    const proof = final.split(',p=')[1];
+    if (proof !== undefined) expect(masked).toContain(proof);
+  });
+
+  it.each([
+    ['binding', 'p=tls-unique,,<tls-unique?'],
+    ['binding-left-out', 'p=tls-unique,,'],
+    ['header', 'n,,<tls-unique>'],
+  ] as const)('has a wrong %s of a channel that is bound', (error, expected) => {
+    expect(c(changed({ plus: true, wrong: error }, { channelBinding: bindings }).final)).toBe(expected);
+  });
+
   it('refuses what SASLprep forbids', () => {
     expect(() => scram({ password: 'a\u0007b' })).toThrow(SaslError);
   });
@@ -229,6 +293,13 @@ describe('bearer tokens', () => {
     expect(mechanism.step(empty).toString('base64')).toBe(
       'dXNlcj1zb21ldXNlckBleGFtcGxlLmNvbQFhdXRoPUJlYXJlciB5YTI5LnZGOWRmdDRxbVRjMk52YjNSbGNrQmhkSFJoZG1semRHRXVZMjl0Q2cBAQ==',
     );
+  });
+
+  it('have one more pair where they are told to', () => {
+    const mechanism = createMechanism('OAUTHBEARER', { user: 'u', password: '', token }, () => undefined, {
+      pair: 'x=y',
+    });
+    expect(mechanism.initial()?.toString()).toBe(`n,a=u,\x01auth=Bearer ${token}\x01x=y\x01\x01`);
   });
 
   it.each([
@@ -278,6 +349,32 @@ describe('base64', () => {
 });
 
 describe('the transcript of an exchange', () => {
+  it.each(
+    ['SCRAM-SHA-256', 'SCRAM-SHA-1-PLUS', 'SCRAM-SHA-256-PLUS'].flatMap(name =>
+      scramErrors.map(error => [name, error] as const),
+    ),
+  )('shows neither proof nor signature of %s with a wrong %s', (name, error) => {
+    const transcript = new Transcript();
+    const secrets: Buffer[] = [];
+    const mask = (secret: Buffer) => {
+      secrets.push(secret);
+      transcript.mask(secret);
+    };
+    const credentials = { user: 'user', password: 'open sesame', channelBinding: () => octets('bound by this') };
+    const mechanism = createMechanism(name, credentials, mask, { scram: { wrong: error } });
+    const nonce = /r=(.*)$/.exec(mechanism.step(empty).toString())?.[1];
+    const final = mechanism.step(octets(`r=${nonce}more,s=QSXCR+Q6sek8bf92,i=4096`));
+    transcript.client('a', octets(`${final.toString('base64')}\r\n`));
+    const signature = secrets.at(-1)?.toString() ?? '';
+    transcript.server('a', octets(`+ ${octets(`v=${signature}`).toString('base64')}\r\n`));
+    transcript.server('a', octets(`a NO you said ${final}, and I v=${signature}\r\n`));
+    const text = JSON.stringify(transcript.entries());
+    for (const secret of secrets) {
+      expect(text).not.toContain(secret.toString());
+      expect(text).not.toContain(secret.toString('base64').slice(4, -4));
+    }
+  });
+
   it.each(['PLAIN', 'LOGIN', 'CRAM-MD5', 'SCRAM-SHA-1', 'SCRAM-SHA-256', 'XOAUTH2', 'OAUTHBEARER'])(
     'shows no secret of %s',
     name => {
