@@ -88,7 +88,14 @@ export const matrixFormats: Readonly<Record<string, Form<(records: readonly Resu
 /** Every form in which two runs of a server are compared. */
 export const diffFormats: Readonly<Record<string, Form<(comparison: Comparison) => string>>> = {
   console: { about: 'Lines of text.', load: async () => (await import('./diff/render.js')).renderDiffConsole },
-  markdown: { about: 'Tables.', load: async () => (await import('./diff/render.js')).renderDiffMarkdown },
+  markdown: {
+    about: 'A comment for a pull request: what is newly broken first, no longer than 60,000 characters.',
+    load: async () => (await import('./diff/markdown.js')).renderDiffMarkdown,
+  },
+  html: {
+    about: 'A page for people: each change with both verdicts and what was exchanged.',
+    load: async () => (await import('./diff/html.js')).renderDiffHtml,
+  },
   json: { about: 'One document.', load: async () => (await import('./diff/render.js')).renderDiffJson },
 };
 

@@ -1,5 +1,6 @@
 import type { HeaderEvent, Results, Verdict, VerdictEvent } from '../../record/events.js';
 import { compareNaturally, isAboutTarget, isInvariant } from '../grouping.js';
+import { type CapabilityChange, capabilityChanges } from './capabilities.js';
 
 /**
  * What became of a scenario between two runs:
@@ -26,6 +27,8 @@ export interface Comparison {
   readonly newer: HeaderEvent;
   /** By scenario. */
   readonly differences: readonly Difference[];
+  /** What the services announce otherwise than they did. */
+  readonly capabilities: readonly CapabilityChange[];
   /** How many both records have with the same outcome. */
   readonly same: { readonly scenarios: number; readonly invariants: number };
   /** What makes the comparison less than it seems. */
@@ -53,6 +56,7 @@ export function compareResults(older: Results, newer: Results): Comparison {
     older: older.header,
     newer: newer.header,
     differences,
+    capabilities: capabilityChanges(older.header, newer.header),
     same,
     cautions: cautions(older, newer),
     complete: [older, newer].every(({ footer }) => footer !== undefined && footer.stopped === undefined),

@@ -1,6 +1,6 @@
 import type { VerdictEvent } from '../../record/events.js';
-import { code, prose, table } from '../markdown-text.js';
 import { visibleLine } from '../visible.js';
+import { capabilityLine } from './capabilities.js';
 import { type Comparison, changes } from './compare.js';
 import { headings, outcomeLine, reason, runName, verdicts } from './words.js';
 
@@ -20,29 +20,10 @@ export function renderDiffConsole(comparison: Comparison): string {
       if (reason(one) !== '') lines.push(`    ${reason(one)}`);
     }
   }
+  if (comparison.capabilities.length > 0)
+    lines.push('', 'Announced otherwise', ...comparison.capabilities.map(one => `  ${capabilityLine(one)}`));
   lines.push('', outcomeLine(comparison));
   return `${lines.map(visibleLine).join('\n')}\n`;
-}
-
-/** The comparison as Markdown: a table for each kind of change. */
-export function renderDiffMarkdown(comparison: Comparison): string {
-  const blocks = [
-    `## mailspec: ${prose(runName(comparison.older))}, then ${prose(runName(comparison.newer))}`,
-    `**${prose(outcomeLine(comparison))}**`,
-    ...comparison.cautions.map(prose),
-  ];
-  for (const change of changes) {
-    const found = comparison.differences.filter(one => one.change === change);
-    if (found.length === 0) continue;
-    const rows = found.map(one => [
-      code(one.scenario),
-      code((one.newer ?? one.older)?.rule ?? ''),
-      verdicts(one),
-      prose(reason(one)),
-    ]);
-    blocks.push(`### ${headings[change]}`, table(['scenario', 'rule', 'verdicts', 'reason'], rows, 'l l l l'));
-  }
-  return `${blocks.join('\n\n')}\n`;
 }
 
 /** The comparison as one JSON document: `older` and `newer` name the runs; each difference has the verdicts without their transcripts. */

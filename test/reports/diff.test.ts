@@ -91,6 +91,64 @@ describe('a comparison told', () => {
     expect(text).not.toContain('<script>');
   });
 
+  it('in Markdown with the exchanges of what is newly broken, folded', async () => {
+    const transcript = [{ ms: 1, connection: 'a', direction: 'server' as const, text: '500 no\\r\\n', octets: 8 }];
+    const text = await renderDiff(
+      'markdown',
+      compareResults(one('pass'), one('fail', { title: 'A [b] <c>', transcript })),
+    );
+    expect(text).toContain(
+      '<details><summary>A [b] &lt;c&gt; (smtp/pipelining/answers-in-order)</summary>\n\n```text\nS: 500 no\\r\\n\n```\n\n</details>',
+    );
+  });
+
+  it.each([
+    [10, 'has room for all'],
+    [1000, 'counts what does not fit'],
+  ])('in Markdown that fits into a comment: %i scenarios, %s', async count => {
+    const many = (verdict: Verdict) =>
+      whole(
+        Array.from({ length: count }, (_, at) => ({
+          ...verdicts[0]!,
+          scenario: `smtp/x/${at}`,
+          verdict,
+          reason: 'it is '.repeat(20),
+        })),
+      );
+    const text = await renderDiff('markdown', compareResults(many('pass'), many('fail')));
+    expect(text.length).toBeLessThanOrEqual(60_000);
+    const shown = text.match(/^\| `smtp\/x\//gm)?.length ?? 0;
+    expect(shown).toBeGreaterThan(9);
+    const [, rest = 0] = /^(\d+) more are in the records\.$/m.exec(text) ?? [];
+    expect(shown + Number(rest)).toBe(count);
+  });
+
+  it('as a page, with both verdicts', async () => {
+    const text = await renderDiff('html', compareResults(one('pass'), one('fail', { reason: injection })));
+    expect(text).toContain('<h2 id="broken">Newly broken (1)</h2>');
+    expect(text).toContain('<h3>Newer run</h3>');
+    expect(text).toContain('<h3>Older run</h3>');
+    expect(text).not.toContain('<script>alert');
+    expect(await renderDiff('html', compareResults(one('pass'), one('pass')))).toContain('Nothing changed; 1 scenario');
+  });
+
+  it('with what the services announce otherwise', async () => {
+    const announcing = (...authenticated: string[]) => {
+      const service = { service: 'imap', host: '127.0.0.1', port: 143, tls: 'none' as const, greeting: '* OK' };
+      const target = { ...header.target, services: [{ ...service, capabilities: { authenticated } }] };
+      return { ...one('pass'), header: { ...header, target } };
+    };
+    const changed = compareResults(announcing('IDLE', 'MOVE'), announcing('MOVE', 'NOTIFY', 'ACL'));
+    expect(changed.capabilities).toEqual([
+      { service: 'imap', when: 'after login', gained: ['NOTIFY', 'ACL'], lost: ['IDLE'] },
+    ]);
+    const line = 'imap after login: no longer IDLE; now NOTIFY, ACL';
+    for (const form of ['console', 'markdown', 'html']) expect(await renderDiff(form, changed)).toContain(line);
+    expect(compareResults(announcing('IDLE'), announcing('IDLE')).capabilities).toEqual([]);
+    const silent = { ...one('pass'), header: { ...header, target: { ...header.target, services: [] } } };
+    expect(compareResults(silent, announcing('IDLE')).capabilities).toEqual([]);
+  });
+
   it('in JSON, without transcripts', async () => {
     const document = JSON.parse(await renderDiff('json', comparison));
     expect(document.newer).toMatchObject({ target: 'other', version: '1.2.3' });
@@ -103,7 +161,7 @@ describe('a comparison told', () => {
   });
 
   it('in no other form', async () => {
-    expect(Object.keys(diffFormats)).toEqual(['console', 'markdown', 'json']);
-    await expect(renderDiff('html', comparison)).rejects.toThrow(RangeError);
+    expect(Object.keys(diffFormats)).toEqual(['console', 'markdown', 'html', 'json']);
+    await expect(renderDiff('pdf', comparison)).rejects.toThrow(RangeError);
   });
 });
