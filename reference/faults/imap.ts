@@ -22,6 +22,7 @@ import { imapQuotaFaults } from './imap/quota.js';
 import { imapReplaceFaults } from './imap/replace.js';
 import { imapResponseCodeFaults } from './imap/response-codes.js';
 import { imapRev2Faults } from './imap/rev2.js';
+import { imapSaveDateFaults } from './imap/savedate.js';
 import { imapSearchFaults } from './imap/search.js';
 import { imapSearchResultFaults } from './imap/search-results.js';
 import { imapSearchTextFaults } from './imap/search-texts.js';
@@ -43,6 +44,7 @@ import { imapThreadFaults } from './imap/thread.js';
 import { imapUidFaults } from './imap/uids.js';
 import { imapUtf8Faults } from './imap/utf8.js';
 import { imapWireFaults } from './imap/wire.js';
+import { imapWithinFaults } from './imap/within.js';
 
 import { imapSaslFaults } from './sasl.js';
 
@@ -86,6 +88,8 @@ export const imapFaults = [
   ...imapObjectIdFaults,
   ...imapCompressFaults,
   ...imapCatenateFaults,
+  ...imapSaveDateFaults,
+  ...imapWithinFaults,
   ...imapCondstoreFaults,
   ...imapQresyncFaults,
   ...imapRev2Faults,

@@ -72,6 +72,7 @@ export class Mailbox {
       octets,
       flags: new Set([...flags].map(flag => this.keywords.canonical(flag))),
       internalDate,
+      saved: new Date(),
       zone,
       modSeq,
       firstModSeq: modSeq,

@@ -10,6 +10,8 @@ export interface Message {
   readonly flags: Set<string>;
   /** When the message arrived, or what APPEND said (RFC 3501 2.3.3). */
   readonly internalDate: Date;
+  /** When it came into its mailbox, whatever was said of its date. */
+  saved: Date;
   /** The zone that the internal date is told in, in minutes east of UT: what APPEND gave, otherwise 0. */
   readonly zone: number;
   /** Goes up whenever flags change (RFC 7162 3.1). */

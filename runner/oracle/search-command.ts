@@ -1,7 +1,7 @@
 import { readSearchDate } from './dates.js';
 import type { SearchCommand, SearchKey, SequenceSet, SetEnd, SortCriterion } from './search-key.js';
 
-/** A command that is no SEARCH, SORT or THREAD which RFC 3501, RFC 4731 or RFC 5256 know. */
+/** A command that is no SEARCH, SORT or THREAD which RFC 3501, RFC 4731, RFC 5032 or RFC 5256 know. */
 export class NotUnderstood extends Error {
   override readonly name = 'NotUnderstood';
 }
@@ -117,6 +117,10 @@ class Reader {
       case 'SMALLER':
         this.space();
         return { key: word.toLowerCase() as 'larger' | 'smaller', octets: Number(this.take(/\d+/y, 'a number')) };
+      case 'OLDER':
+      case 'YOUNGER':
+        this.space();
+        return { key: word.toLowerCase() as 'older' | 'younger', seconds: Number(this.take(/[1-9]\d*/y, 'a number')) };
       case 'HEADER': {
         this.space();
         const field = this.string().toString('latin1');

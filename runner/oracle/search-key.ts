@@ -4,11 +4,12 @@ import type { Day } from './dates.js';
 export type SetEnd = number | '*';
 export type SequenceSet = readonly (readonly [SetEnd, SetEnd])[];
 
-/** A search key of RFC 3501 6.4.4. Texts are the octets that were sent. */
+/** A search key of RFC 3501 6.4.4, or of RFC 5032. Texts are the octets that were sent. */
 export type SearchKey =
   | { readonly key: 'all' | 'recent' | 'old' | 'new' }
   | { readonly key: 'flag'; readonly flag: string; readonly set: boolean }
   | { readonly key: 'before' | 'on' | 'since'; readonly sent: boolean; readonly day: Day }
+  | { readonly key: 'older' | 'younger'; readonly seconds: number }
   | { readonly key: 'larger' | 'smaller'; readonly octets: number }
   | { readonly key: 'from' | 'to' | 'cc' | 'bcc' | 'subject' | 'body' | 'text'; readonly text: Buffer }
   | { readonly key: 'header'; readonly field: string; readonly text: Buffer }

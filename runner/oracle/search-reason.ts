@@ -39,6 +39,9 @@ function reason(key: SearchKey, searched: Searched): string {
     case 'on':
     case 'since':
       return key.sent ? `its Date field says ${sentDay(message)}` : `its internal date is ${message.date}`;
+    case 'older':
+    case 'younger':
+      return `its internal date is ${message.date}`;
     case 'header':
       return `its ${key.field} field ${held(truth, key.text)}`;
     case 'body':

@@ -6,7 +6,7 @@ import { readingsOf } from './message-item.js';
 import { holds, type Needle, type Passage } from './passage.js';
 import { NotUnderstood } from './search-command.js';
 import type { SearchCommand, SearchKey, SequenceSet } from './search-key.js';
-import { internalDays, type SearchedMessage, sentDate, sizesOf, Unknown } from './searched-mailbox.js';
+import { internalDate, internalDays, type SearchedMessage, sentDate, sizesOf, Unknown } from './searched-mailbox.js';
 import { agreed, all, any, not, type Truth, truthOf } from './truth.js';
 
 /**
@@ -41,6 +41,9 @@ export function truthOfKey(key: SearchKey, searched: Searched): Truth {
     case 'on':
     case 'since':
       return key.sent ? ofSentDay(key, message) : agreed(internalDays(message).map(day => ofDay(key, day)));
+    case 'older':
+    case 'younger':
+      return ofAge(key, message);
     case 'larger':
       return agreed(sizesOf(message).map(size => truthOf(size > key.octets)));
     case 'smaller':
@@ -77,6 +80,16 @@ function ofDay(
 function ofDay({ key, day: asked }: Extract<SearchKey, { day: number }>, day: number): Truth {
   if (key === 'before') return truthOf(day < asked);
   return truthOf(key === 'on' ? day === asked : day >= asked);
+}
+
+/** By how much the clock of a server may differ from ours, in seconds. */
+const clocksDiffer = 86_400;
+
+/** OLDER and YOUNGER (RFC 5032 2), by a clock that is not ours. */
+function ofAge(key: Extract<SearchKey, { seconds: number }>, message: SearchedMessage): Truth {
+  const age = (Date.now() - internalDate(message).instant) / 1000;
+  if (Math.abs(age - key.seconds) < clocksDiffer) return 'open';
+  return truthOf(key.key === 'older' ? age > key.seconds : age < key.seconds);
 }
 
 /** What a message without a date that can be read matches, no RFC says. */

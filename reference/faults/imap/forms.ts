@@ -3,6 +3,7 @@ import type { SelectedMailbox } from '../../imap/selected.js';
 import type { FlagChange, ImapBehaviour, Session } from '../../imap/session.js';
 import type { SearchKey } from '../../imap/syntax/search-keys.js';
 import type { Account } from '../../store/account.js';
+import type { Message } from '../../store/message.js';
 import type { Fault, ReplyFault } from '../fault.js';
 
 /** A fault of the IMAP server's reply alone. */
@@ -31,6 +32,30 @@ export type Override<Seam extends keyof ImapBehaviour> = NonNullable<Overrides<I
 /** Another key is searched for. */
 export function searching(other: (key: SearchKey) => SearchKey): Override<'searchTest'> {
   return (next, search, key) => next(search, other(key));
+}
+
+/** A search key of an extension finds all messages that it should not, and no others. */
+export function inverting(key: string): Override<'searchKey'> {
+  return (next, name) => {
+    const read = next(name);
+    return read && name === key ? reader => ({ key: 'NOT', operand: read(reader) }) : read;
+  };
+}
+
+/** An item of an extension has another value. */
+export function fetching(
+  item: string,
+  value: (message: Message, selected: SelectedMailbox) => string,
+): Override<'fetchReader'> {
+  return (next, name) => {
+    const read = next(name);
+    if (read === undefined || name !== item) return read;
+    return reader => {
+      const attribute = read(reader);
+      if (attribute.name !== 'extension') return attribute;
+      return { ...attribute, write: (message, selected) => [`${item} ${value(message, selected)}`] };
+    };
+  };
 }
 
 /** STORE changes something else. */

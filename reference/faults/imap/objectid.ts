@@ -1,37 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { SelectedMailbox } from '../../imap/selected.js';
-import type { FetchItemReader, SearchKeyReader } from '../../imap/session.js';
 import type { Message } from '../../store/message.js';
 import { named } from '../fault.js';
-import { behaviour, changed, refused, renamed } from './forms.js';
+import { behaviour, changed, fetching, inverting, refused, renamed } from './forms.js';
 
 /** An item tells another identifier. */
-const telling =
-  (item: string, id: (message: Message, selected: SelectedMailbox) => string) =>
-  (next: (name: string) => FetchItemReader | undefined, name: string): FetchItemReader | undefined => {
-    const read = next(name);
-    if (read === undefined || name !== item) return read;
-    return reader => {
-      const attribute = read(reader);
-      if (attribute.name !== 'extension') return attribute;
-      return { ...attribute, write: (message, selected) => [`${item} (${id(message, selected)})`] };
-    };
-  };
+const telling = (item: string, id: (message: Message, selected: SelectedMailbox) => string) =>
+  fetching(item, (message, selected) => `(${id(message, selected)})`);
 
 /** The contents of messages that were removed. */
 const removed = new Set<string>();
-
-/** A search key matches everything. */
-const matchingAll =
-  (key: string) =>
-  (next: (name: string) => SearchKeyReader | undefined, name: string): SearchKeyReader | undefined => {
-    const read = next(name);
-    if (read === undefined || name !== key) return read;
-    return reader => {
-      read(reader);
-      return { key: 'ALL' };
-    };
-  };
 
 /** Violations in object identifiers (RFC 8474). */
 export const imapObjectIdFaults = named([
@@ -221,11 +199,11 @@ export const imapObjectIdFaults = named([
     /EMAILID (\([\w-]+\)) THREADID \([\w-]+\)/g,
     'EMAILID $1 THREADID $1',
   ),
-  behaviour('imap-search-emailid-any', 'rfc8474/6/search-emailid', 'SEARCH EMAILID finds all messages.', {
-    searchKey: matchingAll('EMAILID'),
+  behaviour('imap-search-emailid-others', 'rfc8474/6/search-emailid', 'SEARCH EMAILID finds all other messages.', {
+    searchKey: inverting('EMAILID'),
   }),
-  behaviour('imap-search-threadid-any', 'rfc8474/6/search-threadid', 'SEARCH THREADID finds all messages.', {
-    searchKey: matchingAll('THREADID'),
+  behaviour('imap-search-threadid-others', 'rfc8474/6/search-threadid', 'SEARCH THREADID finds all other messages.', {
+    searchKey: inverting('THREADID'),
   }),
   refused(
     'imap-objectid-in-capitals-alone',

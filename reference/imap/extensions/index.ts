@@ -33,6 +33,7 @@ import { objectId } from './objectid.js';
 import { qresync } from './qresync.js';
 import { quota } from './quota.js';
 import { replace } from './replace.js';
+import { saveDate } from './savedate.js';
 import { searchRes } from './searchres.js';
 import { sortExtension } from './sort.js';
 import { specialUse } from './special-use.js';
@@ -41,6 +42,7 @@ import { threadExtension } from './thread.js';
 import { uidPlus } from './uidplus.js';
 import { unselectExtension } from './unselect.js';
 import { utf8 } from './utf8.js';
+import { within } from './within.js';
 
 /** Every extension, in the order in which CAPABILITY lists them. Those without a file change the syntax of commands of IMAP4rev1 alone. */
 export const extensions: readonly Extension[] = [
@@ -70,6 +72,8 @@ export const extensions: readonly Extension[] = [
   binary,
   statusSize,
   objectId,
+  saveDate,
+  within,
   condstore,
   qresync,
   quota,

@@ -1,9 +1,20 @@
-import type { Client } from './harness.js';
+import type { Client, ImapServer } from './harness.js';
+
+interface Told {
+  fault: string;
+  /** The messages of INBOX came into it then. */
+  savedIn1999?: true;
+  /** INBOX has a fourth message, which came so many milliseconds before the first. */
+  arrivedBefore?: number;
+  commands: string[];
+  clean: RegExp;
+  faulty: RegExp;
+}
 
 const inbox = 'SELECT INBOX';
 
 /** What shows a fault about what extensions tell of mailboxes and messages: commands, and what is answered to the last of them. */
-const tables = [
+const tables: readonly Told[] = [
   {
     fault: 'imap-mailboxid-changes-with-messages',
     commands: ['APPEND Sent {1+}\r\nx', 'STATUS Sent (MAILBOXID)'],
@@ -59,20 +70,79 @@ const tables = [
     faulty: /THREADID \(T\d+-\d+-\d+\)/,
   },
   {
-    fault: 'imap-search-emailid-any',
+    fault: 'imap-search-emailid-others',
     commands: [inbox, 'SEARCH EMAILID x'],
     clean: /SEARCH\r/,
     faulty: /SEARCH 1 2 3\r/,
   },
   {
-    fault: 'imap-search-threadid-any',
+    fault: 'imap-search-threadid-others',
     commands: [inbox, 'SEARCH THREADID x'],
     clean: /SEARCH\r/,
     faulty: /SEARCH 1 2 3\r/,
   },
+  {
+    fault: 'imap-savedate-is-internal-date',
+    commands: ['APPEND Sent " 1-Feb-1999 00:00:00 +0000" {1+}\r\nx', 'SELECT Sent', 'FETCH 1 SAVEDATE'],
+    clean: /SAVEDATE "[ 0-9-]{2}-\w+-20\d\d /,
+    faulty: /SAVEDATE " 1-Feb-1999 /,
+  },
+  {
+    fault: 'imap-savedate-copied',
+    savedIn1999: true,
+    commands: [inbox, 'COPY 1 Sent', 'SELECT Sent', 'FETCH 1 SAVEDATE'],
+    clean: /SAVEDATE "[ 0-9-]{2}-\w+-20\d\d /,
+    faulty: /SAVEDATE " 1-Feb-1999 /,
+  },
+  {
+    fault: 'imap-savedate-of-source-anew',
+    savedIn1999: true,
+    commands: [inbox, 'COPY 1 Sent', 'FETCH 1 SAVEDATE'],
+    clean: /SAVEDATE " 1-Feb-1999 /,
+    faulty: /SAVEDATE "[ 0-9-]{2}-\w+-20\d\d /,
+  },
+  {
+    fault: 'imap-savedate-of-last-change',
+    savedIn1999: true,
+    commands: [inbox, 'STORE 1 FLAGS (\\Seen)', 'FETCH 1 SAVEDATE'],
+    clean: /SAVEDATE " 1-Feb-1999 /,
+    faulty: /SAVEDATE "[ 0-9-]{2}-\w+-20\d\d /,
+  },
+  ...['SAVEDBEFORE 1-Jan-2000', 'SAVEDON 1-Jan-2000', 'SAVEDSINCE 1-Jan-2100', 'OLDER 86400'].map(key => ({
+    fault: `imap-${key.replace(/ .*/, '').toLowerCase()}-inverted`,
+    commands: [inbox, `SEARCH ${key}`],
+    clean: /SEARCH\r/,
+    faulty: /SEARCH 1 2 3\r/,
+  })),
+  ...['SAVEDATESUPPORTED', 'YOUNGER 86400'].map(key => ({
+    fault: `imap-${key.replace(/ .*/, '').toLowerCase()}-inverted`,
+    commands: [inbox, `SEARCH ${key}`],
+    clean: /SEARCH 1 2 3\r/,
+    faulty: /SEARCH\r/,
+  })),
+  {
+    fault: 'imap-older-than-sent',
+    commands: ['APPEND Sent {39+}\r\nDate: Mon, 01 Feb 1999 00:00:00 +0000\r\n', 'SELECT Sent', 'SEARCH OLDER 86400'],
+    clean: /SEARCH\r/,
+    faulty: /SEARCH 1\r/,
+  },
+  {
+    fault: 'imap-older-by-hours',
+    arrivedBefore: 60_000,
+    commands: [inbox, 'SEARCH 4 OLDER 10'],
+    clean: /SEARCH 4\r/,
+    faulty: /SEARCH\r/,
+  },
 ];
 
-export const attributeEffects = tables.map(({ commands, ...effect }) => ({
+export const attributeEffects = tables.map(({ commands, savedIn1999, arrivedBefore, ...effect }) => ({
   ...effect,
-  play: (a: Client) => a.runAll(commands),
+  play: (a: Client, _b: Client, { store }: ImapServer) => {
+    const inbox = store.account('user1')?.inbox;
+    if (savedIn1999) for (const message of inbox?.messages ?? []) message.saved = new Date('1999-02-01');
+    const [first] = inbox?.messages ?? [];
+    if (arrivedBefore && first)
+      inbox?.append(Buffer.from('x'), [], new Date(first.internalDate.getTime() - arrivedBefore));
+    return a.runAll(commands);
+  },
 }));

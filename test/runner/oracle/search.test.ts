@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { matches } from '../../../runner/oracle/search.js';
 import { wrongAnswer } from '../../../runner/oracle/search-answer.js';
 import { readSearchCommand } from '../../../runner/oracle/search-command.js';
@@ -87,6 +87,31 @@ describe('a field', () => {
   ])('is open to choice: %s %s', (key, field, text, truth) =>
     expect(found(`${key} ${text}`, `${field}\n\nx\n`)).toBe(truth),
   );
+});
+
+describe('the age of a message', () => {
+  const old = { date: '17-Jul-1996 02:44:25 -0700' };
+  it.each([
+    ['OLDER 86400', 'yes'],
+    ['younger 86400', 'no'],
+    ['OLDER 4294967295', 'no'],
+    ['YOUNGER 4294967295', 'yes'],
+  ])('%s', (key, truth) => expect(found(key, plain, old)).toBe(truth));
+
+  it('is open where clocks may decide', () => {
+    vi.useFakeTimers({ now: Date.UTC(1996, 6, 18, 9, 44, 25) });
+    const age = 86_400;
+    expect(found(`OLDER ${age}`, plain, old)).toBe('open');
+    expect(found(`YOUNGER ${age + 3600}`, plain, old)).toBe('open');
+    vi.useRealTimers();
+  });
+
+  it('is told as a reason', () => {
+    const one = message(1, plain, old);
+    expect(wrongAnswer(Buffer.from('a SEARCH OLDER 86400'), [one], { kind: 'numbers', numbers: [] })).toEqual([
+      'message 1 (1.eml) is to be found: its internal date is 17-Jul-1996 02:44:25 -0700',
+    ]);
+  });
 });
 
 describe('a body', () => {
@@ -192,7 +217,7 @@ describe('other keys', () => {
   ])('%s is not known', (key, message) => expect(() => found(key, 'x')).toThrow(message));
 
   it.each([
-    ['YOUNGER 5', 'expected a search key of RFC 3501 in place of YOUNGER at octet 16 of the command'],
+    ['MYSTERY 5', 'expected a search key of RFC 3501 in place of MYSTERY at octet 16 of the command'],
     ['', 'expected a search key at octet 9 of the command'],
     ['(SEEN', 'expected ) at octet 14 of the command'],
     ['ON 31-Feb-2022', 'expected a date at octet 23 of the command'],

@@ -43,7 +43,7 @@ const plain = ['TAG', 'UID', 'ALL', 'MODSEQ'];
 function found(data: Data): readonly Value[] | undefined {
   if (data.fields.some(({ name }) => !plain.includes(name))) return undefined;
   const all = textOf(fieldOf(data, 'ALL'));
-  return all === undefined ? [] : numbersOf(all)?.map(number => atom(String(number)));
+  return all === undefined ? [] : numbersOf(all)?.map(number => ({ type: 'number', digits: String(number) }));
 }
 
 const returned: ReadAnswer = data => {

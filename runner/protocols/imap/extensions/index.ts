@@ -37,6 +37,7 @@ import { statusSize } from './status-size.js';
 import { uidPlus } from './uidplus.js';
 import { unselect } from './unselect.js';
 import { utf8 } from './utf8.js';
+import { within } from './within.js';
 
 /** What the harness knows of IMAP. A new extension is a file of its own, and a line here. */
 export const extensions: readonly Extension[] = [
@@ -77,6 +78,7 @@ export const extensions: readonly Extension[] = [
   uidPlus,
   unselect,
   utf8,
+  within,
 ];
 
 export const vocabulary = vocabularyOf(extensions);
