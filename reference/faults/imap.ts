@@ -1,3 +1,4 @@
+import { imapAclFaults } from './imap/acl.js';
 import { imapArgumentFaults } from './imap/arguments.js';
 import { imapAuthenticateFaults } from './imap/authenticate.js';
 import { imapBinaryFaults } from './imap/binary.js';
@@ -84,6 +85,7 @@ export const imapFaults = [
   ...imapUidFaults,
   ...imapModelFaults,
   ...imapQuotaFaults,
+  ...imapAclFaults,
   ...imapReplaceFaults,
   ...imapObjectIdFaults,
   ...imapCompressFaults,

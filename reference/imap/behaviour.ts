@@ -1,3 +1,4 @@
+import { granted, hides, may } from './access.js';
 import { allows, mayReportExpunge } from './command.js';
 import { largestUninvited, literalFollows, readLine, readLiteral } from './command-input.js';
 import { appendAll, appendTo } from './commands/append.js';
@@ -7,6 +8,7 @@ import { destination, renameMailbox } from './commands/mailboxes.js';
 import { storeFlags } from './commands/messages.js';
 import { beginMechanism, signIn, startTls } from './commands/not-authenticated.js';
 import { leave, mayChange, openMailbox, tellOpened } from './commands/select.js';
+import { setAccess, shows } from './extensions/acl.js';
 import { catenate, followUrl } from './extensions/catenate.js';
 import { beginCompression } from './extensions/compress.js';
 import { endsIdle, sendIdleUpdates } from './extensions/idle.js';
@@ -68,6 +70,11 @@ export const imapBehaviour: ImapBehaviour = {
   listReturn,
   rename: renameMailbox,
   statusItem,
+  granted,
+  may,
+  hides,
+  shows,
+  setAccess,
   destination,
   checkRoom,
   appendData,

@@ -1,3 +1,4 @@
+import { allRights, rightOfFlag } from '../store/access-list.js';
 import { systemFlags } from '../store/flags.js';
 import type { Mailbox, MailboxObserver } from '../store/mailbox.js';
 import type { Message } from '../store/message.js';
@@ -13,6 +14,8 @@ import { formatSet, inRanges, type NumberRange, resolveRanges, type SequenceSet 
 export class SelectedMailbox implements MailboxObserver {
   readonly mailbox: Mailbox;
   readonly readOnly: boolean;
+  /** What the user might do with it when it was opened. */
+  readonly granted: string;
   private readonly claimsRecent: boolean;
   private readonly session: Awareness | undefined;
   /** Whether the session is one of IMAP4rev2, which has no \Recent. */
@@ -31,6 +34,7 @@ export class SelectedMailbox implements MailboxObserver {
   /**
    * @param claimsRecent whether what is recent here is so in no later session
    * @param rev2 whether it is opened in a session of IMAP4rev2
+   * @param granted what the user may do with it
    * @param session the session; undefined: one that does not ask for mod-sequences
    */
   constructor(
@@ -40,13 +44,15 @@ export class SelectedMailbox implements MailboxObserver {
       claimsRecent = !readOnly,
       rev2 = false,
       session,
-    }: { claimsRecent?: boolean; rev2?: boolean; session?: Awareness } = {},
+      granted = allRights,
+    }: { claimsRecent?: boolean; rev2?: boolean; session?: Awareness; granted?: string } = {},
   ) {
     this.mailbox = mailbox;
     this.readOnly = readOnly;
     this.claimsRecent = claimsRecent;
     this.rev2 = rev2;
     this.session = session;
+    this.granted = granted;
     this.view = [...mailbox.messages];
     this.keywordsTold = mailbox.keywords.all.length;
     this.takeRecent(this.view);
@@ -150,9 +156,10 @@ export class SelectedMailbox implements MailboxObserver {
     return [...systemFlags, ...this.mailbox.keywords.all];
   }
 
-  /** What the PERMANENTFLAGS response code lists. */
+  /** What the PERMANENTFLAGS response code lists: what the user may change (RFC 4314 5.1.1). */
   get permanentFlags(): readonly string[] {
-    return this.readOnly ? [] : [...this.definedFlags, '\\*'];
+    if (this.readOnly) return [];
+    return [...this.definedFlags, '\\*'].filter(flag => this.granted.includes(rightOfFlag(flag)));
   }
 
   /** Whether there is something that the client has not been told. */

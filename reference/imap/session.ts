@@ -1,6 +1,7 @@
 import type { Connection, Line } from '../net/connection.js';
 import type { Mechanism } from '../net/mechanism.js';
 import type { ServerContext } from '../net/server-context.js';
+import type { Right } from '../store/access-list.js';
 import type { Account } from '../store/account.js';
 import type { Mailbox } from '../store/mailbox.js';
 import type { Message } from '../store/message.js';
@@ -91,6 +92,9 @@ export type CatenatePart = { readonly text: Buffer } | { readonly url: string };
 
 /** Reads what stands behind the name of what APPEND has in place of a literal (RFC 4466 2.3). */
 export type AppendDataReader = (reader: CommandReader) => GivenMessage['octets'];
+
+/** Of the flags of a message those that a copy has. */
+export type KeptFlags = (flags: Iterable<string>) => Iterable<string>;
 
 /** What STORE asks for. */
 export interface FlagChange {
@@ -249,8 +253,18 @@ export type ImapBehaviour = {
   rename(account: Account, from: string, to: string): void;
   /** What STATUS tells of a mailbox under a name in upper case; undefined for a name that is not known. */
   statusItem(session: Session, name: string): ((mailbox: Mailbox) => number | string) | undefined;
+  /** What a user may do with a mailbox. */
+  granted(mailbox: Mailbox, user: string): string;
+  /** Whether these rights allow what a command is about to do, which needs one of them. */
+  may(granted: string, right: Right, command: string): boolean;
+  /** Whether a mailbox is to look as if it did not exist, to one who has these rights. */
+  hides(granted: string): boolean;
+  /** Whether LIST and LSUB name a mailbox to one who has these rights. */
+  shows(granted: string): boolean;
+  /** Changes the access list of a mailbox. */
+  setAccess(mailbox: Mailbox, identifier: string, rights: string): void;
   /** The mailbox that a command puts messages into. @throws Refusal when there is none of that name */
-  destination(account: Account, name: string, command: 'APPEND' | 'COPY' | 'MOVE' | 'REPLACE'): Mailbox;
+  destination(session: Session, name: string, command: 'APPEND' | 'COPY' | 'MOVE' | 'REPLACE'): Mailbox;
   /**
    * Messages of these sizes in octets are about to be added to an account, by APPEND or COPY.
    * @param freed the sizes of those that are removed by the same command
@@ -273,9 +287,9 @@ export type ImapBehaviour = {
     replaced?: readonly Message[],
   ): readonly Message[];
   /** Copies messages. Gives the COPYUID response code and a space, '' when nothing was copied. @throws Refusal */
-  copy(selected: SelectedMailbox, messages: readonly Message[], target: Mailbox): string;
+  copy(selected: SelectedMailbox, messages: readonly Message[], target: Mailbox, kept?: KeptFlags): string;
   /** Moves messages, and gives the same. @throws Refusal */
-  move(selected: SelectedMailbox, messages: readonly Message[], target: Mailbox): string;
+  move(selected: SelectedMailbox, messages: readonly Message[], target: Mailbox, kept?: KeptFlags): string;
   /** Puts a message into a mailbox in place of another in the selected one, and gives it. @throws Refusal */
   replace(session: Session, replaced: Message, mailbox: Mailbox, message: NewMessage): Message;
   /** The messages that a command removes for good, of those with these UIDs: of all where no UIDs are given. */

@@ -140,6 +140,11 @@ export class Account {
     this.subscribed.add(canonicalName(name));
   }
 
+  /** Subscribes to a mailbox of another account, by a name that is in no tree of this one. */
+  subscribeTo(name: string): void {
+    this.subscribed.add(canonicalName(name));
+  }
+
   /** Ends the subscription to a name. @throws StoreError if there is none */
   unsubscribe(name: string): void {
     if (!this.subscribed.delete(canonicalName(name))) throw new StoreError('nonexistent', 'the name is not subscribed');
@@ -158,7 +163,9 @@ export class Account {
   }
 
   private add(name: string, specialUse?: string): Mailbox {
-    const mailbox = new Mailbox(name, this.nextUidValidity(), specialUse);
+    const parent = superiors(name).findLast(superior => this.byName.get(superior) !== undefined);
+    const access = this.byName.get(parent ?? '')?.access.copy();
+    const mailbox = new Mailbox(name, this.nextUidValidity(), specialUse, this.user, access);
     this.byName.set(name, mailbox);
     this.highestValidity.set(name, mailbox.uidValidity);
     return mailbox;

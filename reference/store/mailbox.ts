@@ -1,3 +1,4 @@
+import { AccessList } from './access-list.js';
 import { KeywordList } from './flags.js';
 import type { Message } from './message.js';
 
@@ -31,7 +32,17 @@ export class Mailbox {
   private readonly removed = new Map<number, number>();
   private readonly observers = new Set<MailboxObserver>();
 
-  constructor(name: string, uidValidity: number, specialUse?: string) {
+  /**
+   * @param owner the user whose mailbox it is
+   * @param access who may use it; its owner alone, if it is not said
+   */
+  constructor(
+    name: string,
+    uidValidity: number,
+    specialUse?: string,
+    readonly owner = '',
+    readonly access = new AccessList(owner),
+  ) {
     this.name = name;
     this.uidValidity = uidValidity;
     // No other one is given that number.

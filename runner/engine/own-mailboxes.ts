@@ -1,6 +1,9 @@
 import type { Account } from '../targets/target.js';
 import { fingerprint } from './ownership-check.js';
 
+/** What may part the levels of a name. */
+const hierarchy = /[/.\\]/;
+
 /** The mailboxes that a run makes, by the beginnings of their names, with what it has put into them. */
 export class OwnMailboxes {
   private readonly messages = new Map<string, Set<string>>();
@@ -34,6 +37,14 @@ export class OwnMailboxes {
   /** Did the harness make a mailbox of this name? One that goes up the hierarchy may end anywhere. */
   owns(name: string): boolean {
     return this.beginningOf(name) !== undefined;
+  }
+
+  /** Is it what another account calls such a mailbox: a level of it, but not the first, begins as the own name does without its prefix (RFC 2342 5)? */
+  sharedAs(name: string): boolean {
+    const levels = name.split(hierarchy);
+    if (levels.includes('') || name.includes('..')) return false;
+    const endings = [...this.messages.keys()].map(beginning => beginning.split(hierarchy).at(-1) ?? '');
+    return levels.slice(1).some(level => endings.some(ending => ending !== '' && level.startsWith(ending)));
   }
 
   /** Is it the name of such a mailbox, in whatever case? Servers may write names in another case than they were given. */

@@ -22,10 +22,19 @@ export function skipReason(action: Action | undefined, skipIf: unknown, got: str
     if (untagged.some(one => typeof one !== 'string')) return `the server answered ${brief(got)}`;
     return `${verb ?? 'the server'} is answered ${untagged.join(' or ')}`;
   }
+  const none = alternatives.flatMap(one => (isMap(one) ? absent(one.count) : undefined));
+  if (none.length > 0 && none.every(kind => kind !== undefined))
+    return `${verb ?? 'the server'} is answered without ${none.join(' or ')}`;
   const codes = alternatives.flatMap(one => (isMap(one) && one.tagged !== undefined ? one.tagged : one)).map(codeOf);
   if (codes.some(code => code === undefined)) return `the server answered ${brief(got)}`;
   const said = codes.join(', ').replace(/, ([^,]*)$/, ' or $1');
   return verb === undefined ? `the server answers ${said}` : `${verb} is answered ${said}`;
+}
+
+/** The kinds of responses of which there is none, by `{LIST: 0}`. */
+function absent(count: unknown): readonly (string | undefined)[] {
+  if (!isMap(count)) return [undefined];
+  return Object.entries(count).map(([kind, number]) => (number === 0 ? kind : undefined));
 }
 
 /** What a pattern such as `{capability: {has: [X]}}` says that data lists or does not list. */

@@ -115,8 +115,10 @@ export function renamed(
 
 /** A command that puts messages into a mailbox which is missing creates it. */
 export function creating(by: Parameters<ImapBehaviour['destination']>[2]): Override<'destination'> {
-  return (next, account, name, command) =>
-    command === by && account.mailbox(name) === undefined ? account.create(name) : next(account, name, command);
+  return (next, session, name, command) =>
+    command === by && session.account?.mailbox(name) === undefined && session.account !== undefined
+      ? session.account.create(name)
+      : next(session, name, command);
 }
 
 /**

@@ -171,9 +171,9 @@ export const imapNamesFaults = named([
     'rfc3501/5.1/inbox-case-insensitive',
     'Commands that look at INBOX, rename it or add to it know it in capitals alone.',
     {
-      destination: (next, account, name, command) => {
+      destination: (next, session, name, command) => {
         if (otherInbox.test(name)) throw new Refusal('[TRYCREATE] there is no such mailbox');
-        return next(account, name, command);
+        return next(session, name, command);
       },
       open: (next, session, name, readOnly) => {
         if (otherInbox.test(name)) throw new Refusal('[NONEXISTENT] there is no such mailbox');
@@ -445,10 +445,12 @@ export const imapNamesFaults = named([
     'rfc3501/6.4.7/no-automatic-creation',
     'COPY to a deleted name that has others below it makes a mailbox of it.',
     {
-      destination: (next, account, name, command) =>
-        command === 'COPY' && account.has(name) && account.mailbox(name) === undefined
+      destination: (next, session, name, command) => {
+        const { account } = session;
+        return command === 'COPY' && account?.has(name) && account.mailbox(name) === undefined
           ? account.create(name)
-          : next(account, name, command),
+          : next(session, name, command);
+      },
     },
   ),
   behaviour(

@@ -259,11 +259,11 @@ export const imapRev2Faults = named([
     'rfc9051/6.4.8/trycreate',
     'MOVE to a mailbox that does not exist is refused, and creates it.',
     {
-      destination: (next, account, name, command) => {
+      destination: (next, session, name, command) => {
         try {
-          return next(account, name, command);
+          return next(session, name, command);
         } catch (refusal) {
-          if (command === 'MOVE') account.create(name);
+          if (command === 'MOVE') session.account?.create(name);
           throw refusal;
         }
       },

@@ -75,7 +75,7 @@ export const imapSelectFaults = named([
     'Every session sees \\Recent, even after a read-write session was notified.',
     {
       open: (_next, session, name, readOnly) =>
-        new SelectedMailbox(mailboxOf(session, name), readOnly, { claimsRecent: false }),
+        new SelectedMailbox(mailboxOf(session, name, 'SELECT'), readOnly, { claimsRecent: false }),
     },
   ),
   behaviour(

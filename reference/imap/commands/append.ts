@@ -1,5 +1,6 @@
 import type { Mailbox } from '../../store/mailbox.js';
 import type { Message } from '../../store/message.js';
+import { settable } from '../access.js';
 import { loggedIn, Refusal, refuseTooManyKeywords } from '../command.js';
 import { withoutNul } from '../mime/binary-content.js';
 import { isUtf8, utf8Accept } from '../revision.js';
@@ -68,7 +69,7 @@ function inParentheses(reader: CommandReader): Buffer {
 
 function appendMessages(session: Session, name: string, given: readonly GivenMessage[]): string {
   const { imap } = session.context;
-  const mailbox = imap.destination(accountOf(session), name, 'APPEND');
+  const mailbox = imap.destination(session, name, 'APPEND');
   const messages = given.map(message => givenMessage(session, message));
   const uids = imap.appendAll(session, mailbox, messages).map(({ uid }) => uid);
   return `OK [APPENDUID ${mailbox.uidValidity} ${formatSet(uids)}] APPEND completed`;
@@ -92,10 +93,10 @@ export function appendAll(
     if (octets.length === 0) throw new Refusal('a message must not be empty');
     const plain = withoutNul(octets);
     if (plain === undefined) throw new Refusal('[UNKNOWN-CTE] there is a NUL outside of what is marked as binary');
-    return { octets: plain, flags: flags.filter(isStorable), date };
+    return { octets: plain, flags: settable(session, mailbox, flags.filter(isStorable), 'APPEND'), date };
   });
   imap.checkRoom(
-    accountOf(session),
+    session.context.store.account(mailbox.owner) ?? accountOf(session),
     kept.map(({ octets }) => octets.length),
     replaced.map(({ octets }) => octets.length),
   );

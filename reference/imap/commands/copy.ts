@@ -1,11 +1,11 @@
 import type { Mailbox } from '../../store/mailbox.js';
 import type { Message } from '../../store/message.js';
+import { placeOf, settable } from '../access.js';
 import { Refusal, selectedOnly } from '../command.js';
 import type { SelectedMailbox } from '../selected.js';
-import type { Command } from '../session.js';
+import type { Command, KeptFlags } from '../session.js';
 import type { CommandReader } from '../syntax/reader.js';
 import { formatSet, readSequenceSet, type SequenceSet } from '../syntax/sequence-set.js';
-import { accountOf } from './mailboxes.js';
 import { selectedOf } from './select.js';
 
 /** Reads the arguments of COPY and of MOVE: messages, and the name of a mailbox. */
@@ -28,14 +28,13 @@ export function copyCommand(byUid: boolean): Command {
       return session => {
         const { imap } = session.context;
         const selected = selectedOf(session);
-        const account = accountOf(session);
-        const target = imap.destination(account, name, 'COPY');
+        const target = imap.destination(session, name, 'COPY');
         const messages = selected.resolve(set, byUid);
         imap.checkRoom(
-          account,
+          placeOf(session, name).account,
           messages.map(({ octets }) => octets.length),
         );
-        const code = imap.copy(selected, messages, target);
+        const code = imap.copy(selected, messages, target, flags => settable(session, target, flags, 'COPY'));
         return `OK ${code}${byUid ? 'UID ' : ''}COPY completed`;
       };
     },
@@ -44,15 +43,21 @@ export function copyCommand(byUid: boolean): Command {
 
 /**
  * Copies messages with flags and internal date: all of them, or none (RFC 3501 6.4.7).
+ * @param kept of the flags of a message those that the user may set in the target (RFC 4314 4)
  * @returns the COPYUID response code and a space, '' if nothing was copied
  * @throws Refusal when another session has expunged some of them
  */
-export function copyMessages(selected: SelectedMailbox, messages: readonly Message[], target: Mailbox): string {
+export function copyMessages(
+  selected: SelectedMailbox,
+  messages: readonly Message[],
+  target: Mailbox,
+  kept: KeptFlags = flags => flags,
+): string {
   if (messages.some(message => selected.isGone(message)))
     throw new Refusal('[EXPUNGEISSUED] some of the messages no longer exist');
   const copies = messages.map(message => {
     const { octets, flags, internalDate, zone } = message;
-    return target.append(octets, flags, internalDate, zone, message);
+    return target.append(octets, kept(flags), internalDate, zone, message);
   });
   if (copies.length === 0) return '';
   const uids = (list: readonly Message[]) => formatSet(list.map(message => message.uid));

@@ -1,5 +1,7 @@
 import type { Account } from '../../store/account.js';
+import type { Mailbox } from '../../store/mailbox.js';
 import { canonicalName, delimiter, superiors } from '../../store/mailbox-name.js';
+import { grantedTo, nameOf, placeOf } from '../access.js';
 import { loggedIn } from '../command.js';
 import { nameIn, writeName } from '../names.js';
 import type { Reply } from '../reply.js';
@@ -31,9 +33,10 @@ function listMailboxes(session: Session, asked: ListArguments, reply: Reply): vo
   const isAsked = nameTest(session, patterns);
   const selections = [...asked.select.values()];
   const isSelected = (name: string) => selections.every(({ selects }) => selects?.(account, name) ?? true);
-  const names = new Set([...account.names, ...selections.flatMap(({ adds }) => adds?.(account) ?? [])]);
+  const visible = visibleNames(session, account);
+  const names = new Set([...visible, ...selections.flatMap(({ adds }) => adds?.(account) ?? [])]);
   const below = asked.select.has('RECURSIVEMATCH') ? inferiorsBySuperior([...names].filter(isSelected)) : undefined;
-  const parents = account.namesWithInferiors;
+  const parents = new Set([...visible].flatMap(superiors));
   for (const name of new Set([...names, ...(below?.keys() ?? [])])) {
     const inferiors = below?.get(name) ?? [];
     if (!isAsked(name)) continue;
@@ -41,15 +44,33 @@ function listMailboxes(session: Session, asked: ListArguments, reply: Reply): vo
     if (!isSelected(name) && inferiors.every(isAsked)) continue;
     const follows = [...asked.returns.values(), ...selections.map(({ tells }) => tells ?? {})];
     const attributes = [
-      ...attributesOf(account, name, parents.has(name)),
+      ...attributesIn(session, name, parents.has(name)),
       ...follows.flatMap(({ attributes: more }) => more?.(account, name) ?? []),
     ];
     const childInfo = inferiors.length > 0 ? ` ("CHILDINFO" (${baseOptions(asked)}))` : '';
     reply.untagged(
       `LIST (${[...new Set(attributes)].join(' ')}) "${delimiter}" ${writeName(session, name)}${childInfo}`,
     );
-    for (const { after } of follows) after?.(account, name, reply);
+    // Of a name that is there for what is below it alone nothing more is told (RFC 5819 2, RFC 8440 4).
+    if (isSelected(name)) for (const { after } of follows) after?.(account, name, reply);
   }
+}
+
+/** The names that LIST may tell: those of the user's own tree, and other users' mailboxes that may be seen (RFC 4314 4). */
+function visibleNames(session: Session, own: Account): ReadonlySet<string> {
+  const { context } = session;
+  const seen = (mailbox: Mailbox | undefined): boolean =>
+    mailbox === undefined || context.imap.shows(grantedTo(session, mailbox));
+  const others = context.store.accounts
+    .filter(account => account !== own)
+    .flatMap(account => account.mailboxes.filter(seen).map(mailbox => nameOf(session, mailbox)));
+  return new Set([...own.names.filter(name => seen(own.mailbox(name))), ...others]);
+}
+
+/** The attributes of a name, be it another user's mailbox. */
+function attributesIn(session: Session, name: string, hasInferiors: boolean): string[] {
+  const { account, name: own } = placeOf(session, name);
+  return attributesOf(account, own, hasInferiors);
 }
 
 /** Whether a name matches one of these patterns, as the client of a session would write it. */

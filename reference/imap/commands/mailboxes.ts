@@ -1,5 +1,7 @@
 import type { Account } from '../../store/account.js';
 import type { Mailbox } from '../../store/mailbox.js';
+import { superiors } from '../../store/mailbox-name.js';
+import { absent, type Place, placeOf, requireCreation, requireRight } from '../access.js';
 import { loggedIn, Refusal } from '../command.js';
 import { mailboxIdCode } from '../object-ids.js';
 import type { Reply } from '../reply.js';
@@ -14,15 +16,22 @@ export function accountOf(session: Session): Account {
   return session.account;
 }
 
-/** The mailbox of a name. @throws Refusal when there is none */
-export function mailboxOf(session: Session, name: string): Mailbox {
-  const mailbox = accountOf(session).mailbox(name);
-  if (mailbox === undefined) throw new Refusal('[NONEXISTENT] there is no such mailbox');
+/** The mailbox of a name, for a command that reads it. @throws Refusal when there is none, or none that the user may read */
+export function mailboxOf(session: Session, name: string, command: string): Mailbox {
+  const mailbox = findMailbox(session, name);
+  if (mailbox === undefined) throw new Refusal(absent);
+  requireRight(session, mailbox, 'r', command);
   return mailbox;
 }
 
+/** The mailbox of a name, be it another user's; undefined: there is none. */
+export function findMailbox(session: Session, name: string): Mailbox | undefined {
+  const place = placeOf(session, name);
+  return place.account.mailbox(place.name);
+}
+
 function onOneMailbox(
-  carryOut: (account: Account, name: string, session: Session) => void,
+  carryOut: (account: Account, name: string, session: Session, place: Place) => void,
   name: string,
   afterwards?: typeof tellOldName,
 ): Command {
@@ -34,9 +43,8 @@ function onOneMailbox(
       const mailbox = reader.calledMailbox();
       reader.end();
       return (session, reply) => {
-        const account = accountOf(session);
-        carryOut(account, mailbox.name, session);
-        afterwards?.(session, account, mailbox, reply);
+        carryOut(accountOf(session), mailbox.name, session, placeOf(session, mailbox.name));
+        afterwards?.(session, mailbox, reply);
         return `OK ${name} completed`;
       };
     },
@@ -73,17 +81,35 @@ function readUses(reader: CommandReader): string[] {
 function createMailbox(session: Session, given: CalledMailbox, uses: readonly string[], reply: Reply): string {
   const known = uses.map(use => specialUses.find(special => special.toLowerCase() === use.toLowerCase()));
   if (known.length > 1 || known.includes(undefined)) throw new Refusal('[USEATTR] the special use is not supported');
-  const account = accountOf(session);
-  const mailbox = account.create(given.name, known[0]);
-  tellOldName(session, account, given, reply);
+  const place = placeOf(session, given.name);
+  requireCreation(session, place, 'CREATE');
+  const mailbox = place.account.create(place.name, known[0]);
+  tellOldName(session, given, reply);
   return `OK ${mailboxIdCode(mailbox)}CREATE completed`;
 }
 
 /** DELETE (RFC 3501 6.3.4). */
-export const deleteMailbox = onOneMailbox((account, name) => account.delete(name), 'DELETE', tellOldName);
+export const deleteMailbox = onOneMailbox(
+  (_account, _name, session, { account, name }) => {
+    const mailbox = account.mailbox(name);
+    if (mailbox !== undefined) requireRight(session, mailbox, 'x', 'DELETE');
+    else if (account !== session.account) throw new Refusal(absent);
+    account.delete(name);
+  },
+  'DELETE',
+  tellOldName,
+);
 
 /** SUBSCRIBE (RFC 3501 6.3.6). */
-export const subscribe = onOneMailbox((account, name) => account.subscribe(name), 'SUBSCRIBE');
+export const subscribe = onOneMailbox((account, name, session, place) => {
+  if (place.account === account) account.subscribe(name);
+  else {
+    const mailbox = place.account.mailbox(place.name);
+    if (mailbox === undefined) throw new Refusal(absent);
+    requireRight(session, mailbox, 'l', 'SUBSCRIBE');
+    account.subscribeTo(name);
+  }
+}, 'SUBSCRIBE');
 
 /** UNSUBSCRIBE (RFC 3501 6.3.7). In IMAP4rev2 it succeeds where the name is not subscribed, too (RFC 9051 6.3.8). */
 export const unsubscribe = onOneMailbox((account, name, session) => {
@@ -101,12 +127,22 @@ export const rename: Command = {
     const to = reader.calledMailbox();
     reader.end();
     return (session, reply) => {
-      session.context.imap.rename(accountOf(session), from.name, to.name);
-      tellOldName(session, accountOf(session), to, reply, from);
+      renameIn(session, placeOf(session, from.name), placeOf(session, to.name));
+      tellOldName(session, to, reply, from);
       return 'OK RENAME completed';
     };
   },
 };
+
+/** Renames a mailbox of any user, where that is allowed: it goes, and where it comes to it may be made (RFC 4314 4). @throws Refusal */
+function renameIn(session: Session, from: Place, to: Place): void {
+  const mailbox = from.account.mailbox(from.name);
+  if (mailbox !== undefined) requireRight(session, mailbox, 'x', 'RENAME');
+  else if (from.account !== session.account) throw new Refusal(absent);
+  if (from.account !== to.account) throw new Refusal('[CANNOT] it stays with its owner');
+  if (superiors(from.name).at(-1) !== superiors(to.name).at(-1)) requireCreation(session, to, 'RENAME');
+  session.context.imap.rename(from.account, from.name, to.name);
+}
 
 /** Renames a mailbox and those below it. */
 export function renameMailbox(account: Account, from: string, to: string): void {
@@ -114,8 +150,9 @@ export function renameMailbox(account: Account, from: string, to: string): void 
 }
 
 /** A mailbox is created for no command that puts messages into it, but the client is told that it can be (RFC 3501 6.3.11, 6.4.7). */
-export function destination(account: Account, name: string): Mailbox {
-  const mailbox = account.mailbox(name);
+export function destination(session: Session, name: string, command: string): Mailbox {
+  const mailbox = findMailbox(session, name);
   if (mailbox === undefined) throw new Refusal('[TRYCREATE] there is no such mailbox');
+  requireRight(session, mailbox, 'i', command);
   return mailbox;
 }

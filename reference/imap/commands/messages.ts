@@ -1,9 +1,11 @@
+import { rightOfFlag } from '../../store/access-list.js';
 import type { Message } from '../../store/message.js';
 import { Refusal, refuseTooManyKeywords, selectedOnly } from '../command.js';
 import { formatFetch } from '../fetch.js';
 import { itemsOfChanges, joined, modSeqItem } from '../mod-sequences.js';
 import type { Reply } from '../reply.js';
 import { isObsolete } from '../revision.js';
+import type { SelectedMailbox } from '../selected.js';
 import type { Command, FetchModifier, FlagChange, Session } from '../session.js';
 import { type FetchAttribute, readFetchAttributes } from '../syntax/fetch-attributes.js';
 import { isStorable, readFlag, readFlagList } from '../syntax/flags.js';
@@ -93,7 +95,8 @@ function fetchMessages(
 ): void {
   const selected = selectedOf(session);
   const { imap } = session.context;
-  const marks = wanted.some(attribute => imap.setsSeen(attribute)) && !selected.readOnly;
+  const mayMark = !selected.readOnly && imap.may(selected.granted, 's', 'FETCH');
+  const marks = mayMark && wanted.some(attribute => imap.setsSeen(attribute));
   for (const message of messages) {
     const unseen = marks && !message.flags.has('\\Seen') && !selected.isGone(message);
     if (unseen) selected.setFlags(message, [...message.flags, '\\Seen']);
@@ -127,6 +130,8 @@ export function storeCommand(byUid: boolean): Command {
       return (_, reply) => {
         const selected = writableOf(session);
         const messages = selected.resolve(set, byUid);
+        if (!changesAnything(session, selected, change))
+          throw new Refusal('[NOPERM] these flags are not yours to change');
         if (change.unchangedSince !== undefined) session.context.imap.becomeAware(session, reply);
         const left = session.context.imap.store(session, messages, change, reply);
         const numbers = left.map(message => (byUid ? message.uid : selected.sequenceOf(message)));
@@ -174,10 +179,16 @@ export function storeFlags(
   const left: Message[] = [];
   for (const message of messages.filter(each => !selected.isGone(each))) {
     const unchanged = imap.isUnchanged(selected.mailbox, message, change);
-    if (unchanged) selected.setFlags(message, combine(message.flags, mode, flags.filter(isStorable)));
-    else left.push(message);
-    // With .SILENT the client knows the flags, but not the mod-sequence. Those of a message that was left it does not know.
-    const tellsFlags = !silent || !unchanged;
+    let whole = unchanged;
+    if (unchanged) {
+      const wished = combine(message.flags, mode, flags.filter(isStorable));
+      const made = allowed(session, message.flags, wished);
+      whole = made.length === wished.length && wished.every(flag => made.includes(flag));
+      selected.setFlags(message, made);
+    }
+    if (!unchanged) left.push(message);
+    // With .SILENT the client knows the flags, but not the mod-sequence. Those of a message that was left, or that it may not change all of, it does not know.
+    const tellsFlags = !silent || !whole;
     if (!tellsFlags && about.length === uid.length && unchangedSince === undefined) continue;
     if (tellsFlags) {
       selected.tellKeywords(reply);
@@ -187,6 +198,18 @@ export function storeFlags(
     reply.untagged(...formatFetch(selected, message, wanted, imap));
   }
   return left;
+}
+
+/** Whether a user may change any of the flags that STORE names: all of them, where it replaces them (RFC 4314 4). */
+function changesAnything({ context }: Session, { granted }: SelectedMailbox, { mode, flags }: FlagChange): boolean {
+  const named = mode === 'replace' ? ['\\Seen', '\\Deleted', '\\Flagged'] : flags;
+  return named.length === 0 || named.some(flag => context.imap.may(granted, rightOfFlag(flag), 'STORE'));
+}
+
+/** Of the changes that are wished those that the user may make; flags that are not the user's to change stay as they are. */
+function allowed(session: Session, current: ReadonlySet<string>, wished: readonly string[]): string[] {
+  const mine = (flag: string) => session.context.imap.may(selectedOf(session).granted, rightOfFlag(flag), 'STORE');
+  return [...[...current].filter(flag => !mine(flag)), ...wished.filter(mine)];
 }
 
 /** Keywords are compared without regard to case, as the mailbox knows them. */

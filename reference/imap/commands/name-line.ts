@@ -1,5 +1,6 @@
 import type { Account } from '../../store/account.js';
 import { canonicalName, delimiter } from '../../store/mailbox-name.js';
+import { placeOf } from '../access.js';
 import { nameIn, writeName } from '../names.js';
 import type { Reply } from '../reply.js';
 import { isRev2 } from '../revision.js';
@@ -21,9 +22,10 @@ export function attributesOf(account: Account, name: string, hasInferiors = acco
  * The LIST response for one name that nobody asked for by LIST (RFC 9051 6.3.2 and 6.3.9.7).
  * @param called what the client called it, octet by octet: told as OLDNAME where it is another name
  */
-export function nameLine(session: Session, account: Account, name: string, called: string): string {
-  const attributes = attributesOf(account, name);
-  if (account.isSubscribed(name)) attributes.push('\\Subscribed');
+export function nameLine(session: Session, name: string, called: string): string {
+  const place = placeOf(session, name);
+  const attributes = attributesOf(place.account, place.name);
+  if (session.account?.isSubscribed(name)) attributes.push('\\Subscribed');
   const oldName = called === nameIn(session, name) ? '' : ` ("OLDNAME" (${utf8String(called)}))`;
   return `LIST (${attributes.join(' ')}) "${delimiter}" ${writeName(session, name)}${oldName}`;
 }
@@ -34,13 +36,12 @@ export function nameLine(session: Session, account: Account, name: string, calle
  */
 export function tellOldName(
   session: Session,
-  account: Account,
   mailbox: CalledMailbox,
   reply: Reply,
   from: CalledMailbox = mailbox,
 ): void {
   if (!isRev2(session) || [mailbox, from].every(each => isCalled(session, each))) return;
-  reply.untagged(nameLine(session, account, resultingName(mailbox.name), from.called));
+  reply.untagged(nameLine(session, resultingName(mailbox.name), from.called));
 }
 
 /** Whether the client has called a mailbox by its name; a trailing delimiter says nothing (RFC 9051 6.3.4). */

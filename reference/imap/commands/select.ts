@@ -1,3 +1,5 @@
+import type { Right } from '../../store/access-list.js';
+import { grantedTo, nameOf } from '../access.js';
 import { loggedIn, Refusal, selectedOnly, withoutArguments } from '../command.js';
 import { highestCode, keepsModSeqs } from '../mod-sequences.js';
 import { mailboxIdCode } from '../object-ids.js';
@@ -6,7 +8,7 @@ import { isRev2 } from '../revision.js';
 import { SelectedMailbox } from '../selected.js';
 import type { Command, SelectParameter, Session } from '../session.js';
 import type { CommandReader } from '../syntax/reader.js';
-import { accountOf, mailboxOf } from './mailboxes.js';
+import { mailboxOf } from './mailboxes.js';
 import { nameLine } from './name-line.js';
 
 /** SELECT (RFC 3501 6.3.1). */
@@ -31,7 +33,9 @@ function opening(name: string, readOnly: boolean): Command {
         session.selected = imap.open(session, mailbox, readOnly);
         imap.tellOpened(session, session.selected, called, reply);
         for (const { after } of parameters) after?.(session.selected, session, reply);
-        return `OK [${readOnly ? 'READ-ONLY' : 'READ-WRITE'}] ${name} completed`;
+        // Whose rights allow no change that others see has it read-only (RFC 4314 5.2).
+        const changes = [...'ieswt'].some(right => session.selected?.granted.includes(right));
+        return `OK [${readOnly || !changes ? 'READ-ONLY' : 'READ-WRITE'}] ${name} completed`;
       };
     },
   };
@@ -60,7 +64,7 @@ export function tellOpened(session: Session, selected: SelectedMailbox, called: 
   const { mailbox } = selected;
   reply.untagged(`FLAGS (${selected.definedFlags.join(' ')})`);
   reply.untagged(`${selected.messages.length} EXISTS`);
-  if (isRev2(session)) reply.untagged(nameLine(session, accountOf(session), mailbox.name, called));
+  if (isRev2(session)) reply.untagged(nameLine(session, nameOf(session, mailbox), called));
   else tellUnread(selected, reply);
   reply.untagged(`OK [PERMANENTFLAGS (${selected.permanentFlags.join(' ')})] The flags that last`);
   reply.untagged(`OK [UIDNEXT ${mailbox.uidNext}] The next UID`);
@@ -78,7 +82,12 @@ function tellUnread(selected: SelectedMailbox, reply: Reply): void {
 
 /** Opens a mailbox. @throws Refusal when there is none of that name */
 export function openMailbox(session: Session, name: string, readOnly: boolean): SelectedMailbox {
-  return new SelectedMailbox(mailboxOf(session, name), readOnly, { rev2: isRev2(session), session });
+  const mailbox = mailboxOf(session, name, readOnly ? 'EXAMINE' : 'SELECT');
+  return new SelectedMailbox(mailbox, readOnly, {
+    rev2: isRev2(session),
+    session,
+    granted: grantedTo(session, mailbox),
+  });
 }
 
 /** The mailbox a session has selected; commands that need it are not valid otherwise. */
@@ -92,6 +101,12 @@ export function writableOf(session: Session): SelectedMailbox {
   const selected = selectedOf(session);
   if (!session.context.imap.mayChange(selected)) throw new Refusal('the mailbox was opened read-only');
   return selected;
+}
+
+/** Refuses a command where the mailbox was opened without these rights: what changes later counts from the next time on (RFC 4314 5.1.1). */
+export function requireSelected(selected: SelectedMailbox, session: Session, rights: string, command: string): void {
+  const missing = [...rights].find(right => !session.context.imap.may(selected.granted, right as Right, command));
+  if (missing !== undefined) throw new Refusal(`[NOPERM] ${command} needs the right ${missing}`);
 }
 
 /** A mailbox opened by EXAMINE is not changed (RFC 3501 6.3.2). */

@@ -1,4 +1,5 @@
 import type { Mailbox } from '../../store/mailbox.js';
+import { nameOf } from '../access.js';
 import { loggedIn } from '../command.js';
 import { writeName } from '../names.js';
 import type { Command, Session } from '../session.js';
@@ -31,7 +32,7 @@ export function statusItems(session: Session, names: readonly string[]): Readonl
 /** Writes the STATUS response for a mailbox, without "* ". */
 export function formatStatus(session: Session, mailbox: Mailbox, items: ReadonlyMap<string, StatusItem>): string {
   const values = [...items].map(([name, item]) => `${name} ${item(mailbox)}`);
-  return `STATUS ${writeName(session, mailbox.name)} (${values.join(' ')})`;
+  return `STATUS ${writeName(session, nameOf(session, mailbox))} (${values.join(' ')})`;
 }
 
 /** STATUS (RFC 3501 6.3.10). */
@@ -47,7 +48,7 @@ export const status: Command = {
     return (_, reply) => {
       // That is a CONDSTORE enabling command (RFC 7162 3.1).
       if (items.has('HIGHESTMODSEQ')) session.context.imap.becomeAware(session, reply);
-      reply.untagged(formatStatus(session, mailboxOf(session, name), items));
+      reply.untagged(formatStatus(session, mailboxOf(session, name, 'STATUS'), items));
       return 'OK STATUS completed';
     };
   },

@@ -13,6 +13,7 @@ import type {
   Session,
   StoreModifierReader,
 } from '../session.js';
+import { acl } from './acl.js';
 import { base } from './base.js';
 import { binary } from './binary.js';
 import { catenateExtension } from './catenate.js';
@@ -25,6 +26,7 @@ import { idExtension } from './id.js';
 import { idleExtension } from './idle.js';
 import { imap4rev2 } from './imap4rev2.js';
 import { listExtended } from './list-extended.js';
+import { listMyRights } from './list-myrights.js';
 import { listStatus } from './list-status.js';
 import { literals } from './literals.js';
 import { moveExtension } from './move.js';
@@ -65,6 +67,8 @@ export const extensions: readonly Extension[] = [
   specialUse,
   listExtended,
   listStatus,
+  acl,
+  listMyRights,
   esearch,
   searchRes,
   sortExtension,

@@ -1,3 +1,5 @@
+import { grantedTo } from '../access.js';
+import { findMailbox } from '../commands/mailboxes.js';
 import { formatStatus, statusItems } from '../commands/status.js';
 import { afterLogin, type Extension } from './extension.js';
 
@@ -11,9 +13,10 @@ export const listStatus: Extension = {
       reader.space();
       const items = statusItems(session, reader.keywords());
       return {
-        after: (account, name, reply) => {
-          const mailbox = account.mailbox(name);
-          if (mailbox !== undefined) reply.untagged(formatStatus(session, mailbox, items));
+        after: (_account, name, reply) => {
+          const mailbox = findMailbox(session, name);
+          if (mailbox !== undefined && session.context.imap.may(grantedTo(session, mailbox), 'r', 'STATUS'))
+            reply.untagged(formatStatus(session, mailbox, items));
         },
       };
     },

@@ -1,6 +1,6 @@
 import { selectedOnly } from '../command.js';
 import { expunge } from '../commands/expunge.js';
-import { writableOf } from '../commands/select.js';
+import { requireSelected, writableOf } from '../commands/select.js';
 import { expungedCode } from '../mod-sequences.js';
 import type { Command } from '../session.js';
 import { readSequenceSet } from '../syntax/sequence-set.js';
@@ -16,6 +16,7 @@ const uidExpunge: Command = {
     reader.end();
     return session => {
       const selected = writableOf(session);
+      requireSelected(selected, session, 'e', 'EXPUNGE');
       const { mailbox } = selected;
       const messages = session.context.imap.toExpunge(mailbox, 'UID EXPUNGE', selected.uidRanges(set));
       expunge(mailbox, messages);

@@ -270,7 +270,8 @@ export class ImapGuard implements Guard {
   }
 
   private mayChange(name: string): boolean {
-    return (this.options.disposable && /^INBOX$/i.test(name)) || this.options.ownMailboxes.owns(name);
+    const { disposable, ownMailboxes } = this.options;
+    return (disposable && (/^INBOX$/i.test(name) || ownMailboxes.sharedAs(name))) || ownMailboxes.owns(name);
   }
 }
 

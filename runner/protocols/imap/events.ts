@@ -78,6 +78,8 @@ export type SessionEvent =
   | { readonly type: 'permanent flags'; readonly flags: readonly string[] }
   /** A name of LIST, and the delimiter of its hierarchy; no delimiter: it has none. */
   | { readonly type: 'listed'; readonly name: string; readonly delimiter: string | undefined }
+  /** Rights of an access control list, in lists as the response has them: `optional` ones can be granted, others are. */
+  | { readonly type: 'rights'; readonly response: string; readonly rights: readonly string[] }
   /** What a search found, by the tag of its command. */
   | { readonly type: 'search'; readonly tag: string }
   /** Messages have got these UIDs in another mailbox, or in the same: copies of those in `from`, or else appended ones. */

@@ -247,7 +247,9 @@ describe('messages', () => {
 
 describe('small commands', () => {
   it('answer as their RFCs say', async () => {
-    expect(await client.run('NAMESPACE')).toBe('* NAMESPACE (("" "/")) NIL NIL\r\nT OK NAMESPACE completed\r\n');
+    expect(await client.run('NAMESPACE')).toBe(
+      '* NAMESPACE (("" "/")) (("#users/" "/")) NIL\r\nT OK NAMESPACE completed\r\n',
+    );
     expect(await client.run('ENABLE QUOTA X-OTHER')).toBe('* ENABLED\r\nT OK ENABLE completed\r\n');
     expect(await client.run('ID ("name" "test" "os" NIL)')).toMatch(/^\* ID \("name" "[^"]+"\)\r\nT OK/);
     expect(await client.run('ID NIL')).toMatch(/^\* ID /);

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { imapFaults } from '../../../reference/faults/imap.js';
 import { afterTls } from '../faults/after-tls.js';
+import { aclEffects } from './acl-effects.js';
 import { appendingEffects } from './appending-effects.js';
 import { attributeEffects } from './attribute-effects.js';
 import { catenateEffects } from './catenate-effects.js';
@@ -723,6 +724,7 @@ const effects: Effect[] = [
     clean: /FLAGS \(\\Recent/,
     faulty: /FLAGS \(\\Seen/,
   },
+  ...aclEffects,
   ...rev2Effects,
   ...literalsEffects,
   ...modSequenceEffects,

@@ -64,6 +64,21 @@ describe('a command that changes the account', () => {
   });
 });
 
+describe('a mailbox of the harness, as another account calls it', () => {
+  it.each([
+    [`b DELETE user/other/${mine}`, true],
+    [`b SETACL user.other.${mine}.below me lr`, true],
+    [`b APPEND "#users/other/${mine}-other" {1+}\r\nx`, true],
+    [`b DELETE user/other/x${mine}`, false],
+    ['b DELETE user/other/mailspec-', false],
+    [`b DELETE user/other/../${mine}`, false],
+    [`b DELETE /${mine}`, false],
+  ])('passes in disposable accounts: %s: %s', (line, passes) => {
+    expect(refusal(guard({ disposable: true }), signedIn, line) === undefined).toBe(passes);
+    expect(refusal(guard(), signedIn, line)).toMatch(/was not sent: the harness did not make the mailbox /);
+  });
+});
+
 describe('a command that names a mailbox', () => {
   it.each([
     [`b DELETE ${mine}`, undefined],

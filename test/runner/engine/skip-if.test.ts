@@ -28,6 +28,8 @@ describe('the reason of a skip-if', () => {
     [send('EHLO client.example'), { has: 'AUTH SCRAM-SHA-256-PLUS' }, 'EHLO lists AUTH SCRAM-SHA-256-PLUS'],
     [send('VRFY x'), [252, '4xx', '5xx'], 'VRFY is answered 252, 4xx or 5xx'],
     [send('uid copy 1 x'), { tagged: ['NO', 'BAD'] }, 'UID COPY is answered NO or BAD'],
+    [send('LIST "" x'), { tagged: 'OK', count: { LIST: 0 } }, 'LIST is answered without LIST'],
+    [send('LIST "" x'), { tagged: 'OK', count: { LIST: 1 } }, 'LIST is answered OK'],
     [
       send('NAMESPACE'),
       [{ untagged: ['NAMESPACE NIL <any> <any>'], tagged: 'OK' }],

@@ -16,6 +16,7 @@ import { idle } from './idle.js';
 import { imap4rev2 } from './imap4rev2.js';
 import { language } from './language.js';
 import { listExtended } from './list-extended.js';
+import { listMyRights } from './list-myrights.js';
 import { listStatus } from './list-status.js';
 import { literals } from './literals.js';
 import { metadata } from './metadata.js';
@@ -57,6 +58,7 @@ export const extensions: readonly Extension[] = [
   idle,
   language,
   listExtended,
+  listMyRights,
   listStatus,
   literals,
   metadata,
