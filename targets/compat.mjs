@@ -17,6 +17,11 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
+import { readResults } from '../build/record/read.js';
+import { suiteFiles } from '../build/runner/scenario/library.js';
+import { loadSuites } from '../build/runner/scenario/load.js';
+import { loadRules } from '../build/runner/scenario/rules.js';
+import { extensionsPage } from './extensions.mjs';
 import { generationsPage } from './generations.mjs';
 
 const help = `Usage: npm run compat -- [options]
@@ -156,6 +161,20 @@ const lists = Object.fromEntries(
 const generations = join(root, 'docs', 'generations.md');
 writeFileSync(generations, generationsPage(steps, lists));
 
+const suites = join(root, 'suites');
+const rules = loadRules(join(suites, 'rules'));
+const scenarios = loadSuites(suiteFiles(suites), rules, { messages: [join(suites, 'messages')] }).flatMap(
+  suite => suite.scenarios,
+);
+// One version of each server: what newer ones announce stands on the page of the records.
+const firsts = ['embedded', ...families.map(([first]) => first)].filter(target => there.includes(target));
+const recordFor = async target => {
+  const { header, verdicts } = await readResults(recordOf(target));
+  return { target, header, verdicts: new Map(verdicts.map(({ scenario, verdict }) => [scenario, verdict])) };
+};
+const extensions = join(root, 'docs', 'extensions.md');
+writeFileSync(extensions, extensionsPage(scenarios, rules.all(), await Promise.all(firsts.map(recordFor))));
+
 const rows = targets.map(target => {
   const footer = footerOf(target);
   const { counts = {}, durationMs = 0, exitStatus } = footer ?? {};
@@ -167,5 +186,5 @@ const rows = targets.map(target => {
   };
 });
 console.table(rows);
-console.log(`${[page, summary, generations].map(path => relative(root, path)).join(', ')}`);
+console.log(`${[page, summary, generations, extensions].map(path => relative(root, path)).join(', ')}`);
 if (rows.some(row => row['exit status'] !== 0)) process.exitCode = 1;
