@@ -36,6 +36,15 @@ const scram =
       : usual;
   };
 
+/** SCRAM that lacks a type of channel binding. */
+function without(lacked: string): typeof Scram {
+  return class extends Scram {
+    protected override channelBinding(type: string): Buffer | undefined {
+      return type === lacked ? undefined : super.channelBinding(type);
+    }
+  };
+}
+
 /** What becomes of a response; `step` is what the mechanism makes of it, or of another. */
 type Answer = (step: Mechanism['step'], response: Buffer, store: Store) => SaslStep;
 
@@ -318,6 +327,45 @@ const table = [
       const found = step(response);
       return response.length === 0 && 'failed' in found ? somebody(store) : found;
     }),
+  },
+  {
+    name: 'scram-exporter-unknown',
+    rule: 'rfc9266/3/tls-exporter',
+    says: 'SCRAM binds no channel by tls-exporter.',
+    begin: scram(without('tls-exporter')),
+  },
+  {
+    name: 'scram-unique-unknown',
+    rule: 'rfc5802/6.1/tls-unique',
+    says: 'SCRAM binds no channel by tls-unique.',
+    begin: scram(without('tls-unique')),
+  },
+  {
+    name: 'scram-type-unchecked',
+    rule: 'rfc5802/6.1/type-of-the-client',
+    says: 'SCRAM accepts the binding of another type than the client names.',
+    begin: scram(
+      class extends Scram {
+        protected override isBound(channel: Buffer | undefined, header: string, bound: Buffer): boolean {
+          const types = ['tls-exporter', 'tls-unique', 'tls-server-end-point'];
+          return [bound, ...types.flatMap(type => this.channelBinding(type) ?? [])].some(each =>
+            super.isBound(channel, header, each),
+          );
+        }
+      },
+    ),
+  },
+  {
+    name: 'scram-downgrade-accepted',
+    rule: 'rfc5802/6/downgrade-refused',
+    says: 'SCRAM accepts the flag y, though -PLUS is offered.',
+    begin: scram(
+      class extends Scram {
+        protected override allowsFlag(first: Parameters<Scram['allowsFlag']>[0]): boolean {
+          return first.flag === 'y' || super.allowsFlag(first);
+        }
+      },
+    ),
   },
   {
     name: 'bearer-refused',

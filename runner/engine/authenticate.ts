@@ -13,7 +13,7 @@ import type { SignInCommand } from '../protocols/session.js';
 import type { Account } from '../targets/target.js';
 import type { Transcript } from '../wire/transcript.js';
 import { offeredAtSignIn, type RunContext } from './context.js';
-import { Inapplicable } from './observation.js';
+import { Inapplicable, SetUpFailure } from './observation.js';
 import { command, ensureHello, expectSetUp, type OpenOptions, open, sendLine } from './open.js';
 import { untilDeadline, type WaitLimits } from './pace.js';
 import type { ProtocolConnection } from './protocol-connection.js';
@@ -206,13 +206,14 @@ export async function signIn(
     for (const line of way.commands(user, password)) await command(connection, line, deadline);
     return;
   }
-  const { tag } = await authenticationExchange(
+  const { tag, doubt } = await authenticationExchange(
     connection,
     { mechanism: way, credentials: { user, password, token: password }, cancel: false },
     transcript,
     untilDeadline(deadline),
   );
   await expectSetUp(connection, connection.protocol.success, `signing in as ${user} with ${way}`, deadline, tag);
+  if (doubt !== undefined) throw new SetUpFailure(`signing in as ${user} with ${way}: ${doubt}`);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { connect as connectTls, type SecureVersion, TLSSocket } from 'node:tls';
+import { channelBinding } from '../../runner/wire/channel-binding.js';
 import { within } from '../waiting.js';
 import type { Sides } from './sides.js';
 
@@ -108,10 +109,15 @@ export class Client {
     return this.take(this.received.length);
   }
 
-  /** Does the client's part of the handshake. */
-  async startTls(ca: string): Promise<void> {
+  /** The channel binding of a type; undefined in the clear. */
+  channelBinding(type: string): Buffer | undefined {
+    return this.socket instanceof TLSSocket ? channelBinding(this.socket, type) : undefined;
+  }
+
+  /** Does the client's part of the handshake, with this version of TLS at the most. */
+  async startTls(ca: string, maxVersion: SecureVersion = 'TLSv1.3'): Promise<void> {
     this.socket.removeAllListeners('data');
-    const secured = connectTls({ socket: this.socket, ca, servername: 'localhost' });
+    const secured = connectTls({ socket: this.socket, ca, servername: 'localhost', maxVersion });
     this.socket = secured;
     this.listen(secured);
     await Promise.race([

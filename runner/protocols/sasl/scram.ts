@@ -21,6 +21,8 @@ const MOST_ITERATIONS = 1_000_000;
 const SERVER_FIRST = /^r=([\x21-\x2b\x2d-\x7e]+),s=([^,]+),i=([1-9][0-9]*)(?:,.*)?$/;
 const SERVER_FINAL = /^v=([^,]+)(?:,.*)?$/;
 
+const WRONG_SIGNATURE = "the server's signature is wrong: it does not know the password";
+
 /** Types of channel binding, the best first: RFC 9266 has the first two in turn, by the version of TLS. */
 const BINDINGS = ['tls-exporter', 'tls-unique', 'tls-server-end-point'];
 
@@ -45,6 +47,8 @@ export class Scram extends ClientFirst {
   private readonly bare: string;
   private serverSignature: string | undefined;
   private verified = false;
+  /** The signature that came was wrong. */
+  private unproven = false;
 
   /** @throws NoChannelBinding where the channel is to be bound by what it does not have */
   constructor(hash: ScramHash, credentials: Credentials, mask: MaskSecret, options: ScramOptions = {}) {
@@ -73,12 +77,15 @@ export class Scram extends ClientFirst {
 
   protected override respond(challenge: Buffer): Buffer {
     if (this.serverSignature === undefined) return this.proof(challenge.toString());
-    if (this.verified) throw new SaslError(`${this.name} has nothing to answer to a further challenge`);
+    if (this.verified || this.unproven)
+      throw new SaslError(`${this.name} has nothing to answer to a further challenge`);
+    // A wrong signature is not believed, and does not end the exchange: what the server makes of a wrong password is seen in how it ends.
     this.verifyFinal(challenge);
     return Buffer.alloc(0);
   }
 
   override finish(serverData?: Buffer): void {
+    if (this.unproven) throw new SaslError(WRONG_SIGNATURE);
     if (this.verified) {
       super.finish(serverData);
       return;
@@ -86,6 +93,7 @@ export class Scram extends ClientFirst {
     if (serverData === undefined)
       throw new SaslError('the server reports success, but has not proved that it knows the password');
     this.verifyFinal(serverData);
+    if (this.unproven) throw new SaslError(WRONG_SIGNATURE);
   }
 
   /** The client's final message (RFC 5802 3). */
@@ -146,9 +154,8 @@ export class Scram extends ClientFirst {
     refuseError(text);
     const signature = SERVER_FINAL.exec(text)?.[1];
     if (signature === undefined) throw new SaslError(`not the final message of a ${this.name} server`);
-    if (signature !== this.serverSignature)
-      throw new SaslError("the server's signature is wrong: it does not know the password");
-    this.verified = true;
+    this.verified = signature === this.serverSignature;
+    this.unproven = !this.verified;
   }
 
   private hmac(key: Buffer, text: string): Buffer {

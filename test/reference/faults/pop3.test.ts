@@ -74,7 +74,7 @@ const exchanging = (shown: SaslShown) => async (probe: Probe) => {
     await client.reply();
     if (shown.tls) {
       await client.ask('STLS');
-      await client.startTls(server.certificate);
+      await client.startTls(server.certificate, shown.tls === true ? undefined : shown.tls);
     }
     const told = await saslExchange(client, 'AUTH', shown);
     client.close();

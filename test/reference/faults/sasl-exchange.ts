@@ -10,7 +10,8 @@ export interface SaslShown {
   /** The fault's name behind the protocol's. */
   readonly fault: string;
   readonly mechanism: string;
-  readonly tls?: true;
+  /** Inside TLS, or TLS of this version at the most. */
+  readonly tls?: true | 'TLSv1.2';
   /** What is said in place of a client that knows the mechanism, before base64. */
   readonly responses?: readonly string[];
   readonly user?: string;
@@ -26,6 +27,7 @@ export interface SaslShown {
 const signsIn = { clean: /out$/, faulty: /in$/ } as const;
 const refuses = { clean: /in$/, faulty: /out$/ } as const;
 const scram = 'SCRAM-SHA-256';
+const plus = 'SCRAM-SHA-256-PLUS';
 const wrong = (error: NonNullable<NonNullable<MechanismChanges['scram']>['wrong']>) => ({ scram: { wrong: error } });
 
 export const saslShown: readonly SaslShown[] = [
@@ -57,6 +59,28 @@ export const saslShown: readonly SaslShown[] = [
   { fault: 'scram-mandatory-ignored', mechanism: scram, changes: { scram: { mandatory: 'm=what' } }, ...signsIn },
   { fault: 'scram-extension-refused', mechanism: scram, changes: { scram: { final: 'x=what' } }, ...refuses },
   { fault: 'scram-final-empty-accepted', mechanism: scram, responses: ['n,,n=nobody,r=x', ''], ...signsIn },
+  {
+    fault: 'scram-exporter-unknown',
+    mechanism: plus,
+    tls: true,
+    changes: { scram: { binding: 'tls-exporter' } },
+    ...refuses,
+  },
+  { fault: 'scram-unique-unknown', mechanism: plus, tls: 'TLSv1.2', ...refuses },
+  {
+    fault: 'scram-type-unchecked',
+    mechanism: plus,
+    tls: true,
+    changes: { scram: { binding: 'tls-server-end-point', header: 'p=tls-exporter,,' } },
+    ...signsIn,
+  },
+  {
+    fault: 'scram-downgrade-accepted',
+    mechanism: scram,
+    tls: true,
+    changes: { scram: { header: 'y,,' } },
+    ...signsIn,
+  },
   { fault: 'bearer-refused', mechanism: 'OAUTHBEARER', tls: true, ...refuses },
   {
     fault: 'bearer-any-token',
@@ -99,6 +123,7 @@ export const saslShown: readonly SaslShown[] = [
 interface Wire {
   write(text: string): void;
   until(pattern: RegExp): Promise<string>;
+  channelBinding(type: string): Buffer | undefined;
 }
 
 /**
@@ -108,7 +133,14 @@ interface Wire {
  */
 export async function saslExchange(wire: Wire, command: string, shown: SaslShown): Promise<string> {
   const { user = 'user1', password = 'secret', authzid, changes } = shown;
-  const credentials = { user, password, token: password, ...(authzid === undefined ? {} : { authzid }) };
+  const channelBinding = (type: string) => wire.channelBinding(type);
+  const credentials = {
+    user,
+    password,
+    token: password,
+    channelBinding,
+    ...(authzid === undefined ? {} : { authzid }),
+  };
   const mechanism = createMechanism(shown.mechanism, credentials, () => undefined, changes);
   const responses = shown.responses?.map(text => Buffer.from(text, 'latin1'));
   const told: string[] = [];

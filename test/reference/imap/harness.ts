@@ -1,4 +1,4 @@
-import { createSecureContext } from 'node:tls';
+import { createSecureContext, type SecureVersion } from 'node:tls';
 import { Faults } from '../../../reference/faults/index.js';
 import { serveImap } from '../../../reference/imap/serve.js';
 import { selfSignedCertificate } from '../../../reference/net/certificate.js';
@@ -109,8 +109,13 @@ export class Client {
   }
 
   /** Shakes hands on the connection there is. */
-  upgrade(): Promise<void> {
-    return this.wire.startTls(this.certificate);
+  upgrade(maxVersion?: SecureVersion): Promise<void> {
+    return this.wire.startTls(this.certificate, maxVersion);
+  }
+
+  /** The channel binding of a type; undefined in the clear. */
+  channelBinding(type: string): Buffer | undefined {
+    return this.wire.channelBinding(type);
   }
 
   /** Ends our side only. */

@@ -16,7 +16,7 @@ async function exchange(server: ImapServer, shown: SaslShown): Promise<string> {
   const client = await server.connect();
   if (shown.tls) {
     await client.run('STARTTLS');
-    await client.upgrade();
+    await client.upgrade(shown.tls === true ? undefined : shown.tls);
   }
   return saslExchange(client, 'q AUTHENTICATE', shown);
 }

@@ -156,6 +156,10 @@ describe.each(VECTORS)('SCRAM with $hash', vector => {
     );
     expect(() => exchanged().finish(octets('e=other-error'))).toThrow(/other-error/);
     expect(() => exchanged().finish(octets('rubbish'))).toThrow(SaslError);
+    const other = exchanged();
+    expect(other.step(octets('v=AAAA'))).toEqual(empty);
+    expect(() => other.finish()).toThrow(/signature is wrong/);
+    expect(() => other.step(empty)).toThrow(SaslError);
     const begun = scram();
     begun.initial();
     expect(() => begun.finish(octets(serverFinal))).toThrow(SaslError);
