@@ -1,4 +1,5 @@
 import { imapAclFaults } from './imap/acl.js';
+import { imapAppendLimitFaults } from './imap/appendlimit.js';
 import { imapArgumentFaults } from './imap/arguments.js';
 import { imapAuthenticateFaults } from './imap/authenticate.js';
 import { imapBinaryFaults } from './imap/binary.js';
@@ -43,6 +44,7 @@ import { imapSyntaxLineFaults } from './imap/syntax-lines.js';
 import { imapSyntaxLiteralFaults } from './imap/syntax-literals.js';
 import { imapThreadFaults } from './imap/thread.js';
 import { imapUidFaults } from './imap/uids.js';
+import { imapUnauthenticateFaults } from './imap/unauthenticate.js';
 import { imapUtf8Faults } from './imap/utf8.js';
 import { imapWireFaults } from './imap/wire.js';
 import { imapWithinFaults } from './imap/within.js';
@@ -56,6 +58,8 @@ import { imapSaslFaults } from './sasl.js';
 export const imapFaults = [
   ...imapSelectFaults,
   ...imapSessionFaults,
+  ...imapAppendLimitFaults,
+  ...imapUnauthenticateFaults,
   ...imapCommandFaults,
   ...imapAuthenticateFaults,
   ...imapSaslFaults,

@@ -31,6 +31,7 @@ import {
 import { moveMessages } from './extensions/move.js';
 import { replaceMessage } from './extensions/replace.js';
 import { threadAlgorithm } from './extensions/thread.js';
+import { signOut } from './extensions/unauthenticate.js';
 import { fetchItem, setsSeen } from './fetch.js';
 import { nameTest } from './list-pattern.js';
 import { baseSubject } from './mime/base-subject.js';
@@ -61,6 +62,7 @@ export const imapBehaviour: ImapBehaviour = {
   compress: beginCompression,
   beginMechanism,
   signIn,
+  signOut,
   open: openMailbox,
   tellOpened,
   leave,

@@ -235,6 +235,8 @@ export type ImapBehaviour = {
   beginMechanism(session: Session, name: string): Mechanism | undefined;
   /** The account of a user who gives this password to LOGIN; undefined when it is refused. */
   signIn(session: Session, user: string, password: string): Account | undefined;
+  /** Puts the session back to where nobody is signed in (UNAUTHENTICATE). */
+  signOut(session: Session): void;
   /** Opens a mailbox for SELECT or EXAMINE. @throws Refusal when there is none of that name */
   open(session: Session, name: string, readOnly: boolean): SelectedMailbox;
   /** Tells the client of a mailbox that it has opened. `called` is the name that it has used for it. */

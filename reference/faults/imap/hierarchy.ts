@@ -1,6 +1,6 @@
 import { Refusal } from '../../imap/command.js';
 import { named } from '../fault.js';
-import { behaviour, changed, completed, preceded, renamed, replyFault } from './forms.js';
+import { behaviour, changed, completed, preceded, refused, renamed, replyFault } from './forms.js';
 
 /** Violations in the names of mailboxes: creating, renaming, listing, subscribing. */
 export const imapHierarchyFaults = named([
@@ -157,6 +157,57 @@ export const imapHierarchyFaults = named([
     /^CREATE .*\\NoSuchUse/,
     /NO/,
     'OK',
+  ),
+  completed(
+    'imap-any-use-ok',
+    'rfc6154/3/no-for-impossible-use',
+    'CREATE with a special use that the mailbox cannot have is answered OK.',
+    /^CREATE .*\(USE/,
+    /NO/,
+    'OK',
+  ),
+  completed(
+    'imap-use-refused-and-created',
+    'rfc6154/3/no-for-impossible-use',
+    'CREATE with a special use is answered NO, and creates the mailbox.',
+    /^CREATE .*\(USE/,
+    /OK/,
+    'NO [USEATTR] not supported',
+  ),
+  refused(
+    'imap-use-in-capitals',
+    'rfc3501/9/case-insensitive',
+    'CREATE does not know use in small letters.',
+    /^create .*\(use/,
+    'BAD there is no such parameter',
+  ),
+  refused(
+    'imap-empty-use-bad',
+    'rfc6154/3/empty-use',
+    'CREATE with an empty list of special uses is answered BAD.',
+    /^CREATE .*\(USE \(\)\)/,
+    'BAD a special use is missing',
+  ),
+  refused(
+    'imap-important-bad',
+    'rfc8457/3.1/refused-with-no',
+    'CREATE with the special use \\Important is answered BAD.',
+    /^CREATE .*\\Important/,
+    'BAD there is no such special use',
+  ),
+  changed(
+    'imap-important-not-returned',
+    'rfc8457/3/attribute',
+    'LIST does not tell the special use \\Important.',
+    /^LIST /,
+    / ?\\Important/g,
+  ),
+  changed(
+    'imap-important-not-told',
+    'rfc8457/2/keyword',
+    'STORE does not tell the keyword $Important.',
+    /^STORE .*\$Important/,
+    / \$Important|\$Important ?/g,
   ),
   changed(
     'imap-without-useattr',

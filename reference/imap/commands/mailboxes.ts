@@ -51,7 +51,8 @@ function onOneMailbox(
   };
 }
 
-const specialUses = ['\\Archive', '\\Drafts', '\\Junk', '\\Sent', '\\Trash'];
+/** Those of RFC 6154, but for the virtual mailboxes, and that of RFC 8457. */
+const specialUses = ['\\Archive', '\\Drafts', '\\Important', '\\Junk', '\\Sent', '\\Trash'];
 
 /** CREATE (RFC 3501 6.3.3), with the USE parameter of RFC 6154. */
 export const create: Command = {

@@ -14,6 +14,7 @@ import type {
   StoreModifierReader,
 } from '../session.js';
 import { acl } from './acl.js';
+import { appendLimit } from './appendlimit.js';
 import { base } from './base.js';
 import { binary } from './binary.js';
 import { catenateExtension } from './catenate.js';
@@ -42,6 +43,7 @@ import { specialUse } from './special-use.js';
 import { statusSize } from './status-size.js';
 import { threadExtension } from './thread.js';
 import { uidPlus } from './uidplus.js';
+import { unauthenticate } from './unauthenticate.js';
 import { unselectExtension } from './unselect.js';
 import { utf8 } from './utf8.js';
 import { within } from './within.js';
@@ -82,6 +84,8 @@ export const extensions: readonly Extension[] = [
   qresync,
   quota,
   compress,
+  appendLimit,
+  unauthenticate,
   utf8,
 ];
 

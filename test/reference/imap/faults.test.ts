@@ -14,6 +14,7 @@ import { rev2Effects } from './rev2-effects.js';
 import { saslEffects } from './sasl-effects.js';
 import { searchEffects } from './search-effects.js';
 import { sortEffects } from './sort-effects.js';
+import { unauthenticateEffects } from './unauthenticate-effects.js';
 
 /** What shows each fault: a conversation, and what the last thing received has to look like on a clean server. */
 interface Effect {
@@ -729,6 +730,7 @@ const effects: Effect[] = [
   ...literalsEffects,
   ...modSequenceEffects,
   ...namesEffects,
+  ...unauthenticateEffects,
   ...appendingEffects,
   ...attributeEffects,
   ...compressEffects,

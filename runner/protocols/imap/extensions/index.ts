@@ -36,6 +36,7 @@ import { sort } from './sort.js';
 import { specialUse } from './special-use.js';
 import { statusSize } from './status-size.js';
 import { uidPlus } from './uidplus.js';
+import { unauthenticate } from './unauthenticate.js';
 import { unselect } from './unselect.js';
 import { utf8 } from './utf8.js';
 import { within } from './within.js';
@@ -78,6 +79,7 @@ export const extensions: readonly Extension[] = [
   specialUse,
   statusSize,
   uidPlus,
+  unauthenticate,
   unselect,
   utf8,
   within,

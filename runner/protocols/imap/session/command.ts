@@ -27,6 +27,8 @@ export interface CommandForm {
   readonly compresses?: true;
   /** It signs in, as the user that it names first or as one that SASL says. */
   readonly signsIn?: 'named' | 'by SASL';
+  /** It puts the session back to where nobody is signed in. */
+  readonly signsOut?: true;
   readonly changes?: Changes;
   /** What these changes are; undefined: they are not known, if there are any. */
   readonly effect?: EffectKind;

@@ -337,6 +337,25 @@ export class SessionState implements PriorState {
     this.utf8Enabled = true;
   }
 
+  /** A server need not list what was begun and is begun but once. */
+  private compressed(): void {
+    this.compresses = true;
+    this.capabilities.clear();
+  }
+
+  /** All that somebody's session had is gone, but for TLS (RFC 8437 3). */
+  private signOut(): void {
+    this.signedIn = false;
+    this.account = undefined;
+    this.capabilities.clear();
+    this.contexts.clear();
+    this.rev2 = false;
+    this.modSeqs = false;
+    this.vanished = false;
+    this.utf8 = false;
+    this.utf8Enabled = false;
+  }
+
   private signIn(user: string | undefined): void {
     this.signedIn = true;
     this.capabilities.clear();
@@ -354,7 +373,8 @@ export class SessionState implements PriorState {
     if (command && selects === 'named') this.selectCompleted(condition);
     if (condition !== 'OK') return;
     if (makes) this.createdMailbox = true;
-    if (command?.form?.compresses) this.compresses = true;
+    if (command?.form?.compresses) this.compressed();
+    if (command?.form?.signsOut) this.signOut();
     if (command && namesMailboxes(command.form)) this.renamed = true;
     if (selects === 'none' || command?.name === 'LOGOUT') this.left(this.selected);
     if (selects === 'none') this.selected = undefined;
