@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { HeaderEvent, VerdictEvent } from '../record/events.js';
+import { exitStatus } from '../record/verdicts.js';
 import { ConsoleReporter } from '../reports/console/reporter.js';
-import { formats } from '../reports/index.js';
+import type { LoadedFormat } from '../reports/index.js';
 import type { Reporter } from '../reports/reporter.js';
 import { health } from '../runner/engine/health.js';
 import { neededServices } from '../runner/engine/needed-services.js';
@@ -21,10 +22,11 @@ import { lastFailed } from './last-failed.js';
 import type { RunOptions } from './options.js';
 import { urlsOf } from './options.js';
 import { Recording } from './recording.js';
+import { loadReporters } from './reporters.js';
 import { footerOf, headerOf, type RecordedRun } from './run-events.js';
 import { choose } from './selection.js';
 import { shardOption, shareOf } from './shards.js';
-import { nameOf, WrongUsage, wholeNumber } from './usage.js';
+import { WrongUsage, wholeNumber } from './usage.js';
 
 /** For so many the embedded server is given a thread of its own: for fewer it takes longer to begin one. */
 const manyScenarios = 200;
@@ -34,7 +36,7 @@ interface Plan extends RecordedRun {
   readonly target: Target;
   readonly jobs: number;
   /** The forms of its reports. */
-  readonly forms: readonly string[];
+  readonly forms: readonly LoadedFormat[];
   readonly signal: AbortSignal;
 }
 
@@ -48,7 +50,7 @@ export async function executeRun(selectors: readonly string[], options: RunOptio
   if (options.durations !== undefined && options.shard === undefined)
     throw new WrongUsage('--durations balances shards: it goes with --shard');
   const part = options.shard === undefined ? undefined : shardOption(options.shard);
-  const forms = (options.reporter ?? ['junit', 'html']).map(name => nameOf('--reporter', name, Object.keys(formats)));
+  const forms = await loadReporters(options.reporter ?? ['junit', 'html']);
   const only = options.lastFailed ? await lastFailed(options.results) : undefined;
   const selection = choose(selectors, { ...options, ...(only && { only }) });
   const share = part && (await shareOf(selection.scenarios, part, options.durations));
@@ -93,8 +95,8 @@ function ordered(
 async function playAndRecord(plan: Plan): Promise<number> {
   const { options, target, forms } = plan;
   const began = Date.now();
-  const recording = await Recording.open(options.results, forms);
-  const screen = new ConsoleReporter({ output: process.stdout, progress: true, reports: recording.files });
+  const recording = Recording.open(options.results, forms);
+  const screen = new ConsoleReporter({ output: process.stdout, progress: true, reports: () => recording.files });
   try {
     const stopped = await play(plan, {
       begin: found => {
@@ -112,16 +114,21 @@ async function playAndRecord(plan: Plan): Promise<number> {
       },
     });
     const footer = footerOf(recording.counts, began, stopped, { interrupted: stopped === 'interrupted' });
-    recording.end(footer);
+    const failures = await recording.end(footer);
     screen.end(footer);
+    for (const { message } of failures) process.stderr.write(`${message}\n`);
     if (options.updateKnown && target.knownFile !== undefined)
       process.stdout.write(await updateKnown(recording.record, target.knownFile));
-    return footer.exitStatus;
+    const unreported = failures.length > 0;
+    return unreported
+      ? exitStatus(recording.counts, { interrupted: stopped === 'interrupted', unreported })
+      : footer.exitStatus;
   } catch (error) {
     // A CI server that looks at the reports alone must see it too.
     if (error instanceof Unreachable) {
       recording.begin(headerOf(plan, began, { name: target.name, services: [] }));
-      recording.end(footerOf(recording.counts, began, error.message, { unreachable: true }));
+      const failures = await recording.end(footerOf(recording.counts, began, error.message, { unreachable: true }));
+      for (const { message } of failures) process.stderr.write(`${message}\n`);
     }
     throw error;
   } finally {

@@ -1,6 +1,7 @@
 import { NotWritten } from '../record/log.js';
 import { MergeRefused } from '../record/merge.js';
 import { BrokenRecord } from '../record/read.js';
+import { InvalidReporter, ReporterFailed } from '../reports/own-reporter.js';
 import { Unreachable } from '../runner/engine/probe.js';
 import { InvalidSource, render } from '../runner/source/diagnostic.js';
 import { InvalidTarget, TargetNotSetUp, TargetUnavailable } from '../runner/targets/errors.js';
@@ -35,10 +36,17 @@ function statusOf(error: unknown): number | undefined {
     error instanceof WrongUsage ||
     error instanceof InvalidTarget ||
     error instanceof BrokenRecord ||
+    error instanceof InvalidReporter ||
     isFileError(error)
   )
     return 2;
-  if (error instanceof TargetUnavailable || error instanceof Unreachable || error instanceof NotWritten) return 3;
+  if (
+    error instanceof TargetUnavailable ||
+    error instanceof Unreachable ||
+    error instanceof NotWritten ||
+    error instanceof ReporterFailed
+  )
+    return 3;
   if (error instanceof TargetNotSetUp || error instanceof NothingSelected || error instanceof MergeRefused) return 4;
   return undefined;
 }

@@ -75,9 +75,9 @@ export interface RenderingOptions {
 }
 
 /** Adds the options that choose the form of a report, and where it goes. */
-export function renders(command: Command, forms: Forms, usual: string): Command {
+export function renders(command: Command, forms: Forms, usual: string, names = oneOf(Object.keys(forms))): Command {
   return listed(command, forms)
-    .option('--reporter <name>', oneOf(Object.keys(forms)), usual)
+    .option('--reporter <name>', names, usual)
     .option('--output <file>', 'write to a file in place of standard output');
 }
 

@@ -1,14 +1,15 @@
-import { appendFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FooterEvent, HeaderEvent, VerdictEvent } from '../record/events.js';
 import { ResultsLog, writing } from '../record/log.js';
 import type { Counts } from '../record/verdicts.js';
-import { formats } from '../reports/index.js';
+import { formats, type LoadedFormat } from '../reports/index.js';
+import { ReporterFailed } from '../reports/own-reporter.js';
 import type { Reporter } from '../reports/reporter.js';
 import { WrongUsage } from './usage.js';
 
 /** What a run leaves in a folder: the record, and the reports beside it. They are told of the run as it goes. */
-export class Recording implements Reporter {
+export class Recording {
   private constructor(
     private readonly log: ResultsLog,
     private readonly reporters: readonly Reporter[],
@@ -20,26 +21,23 @@ export class Recording implements Reporter {
     return this.log.file;
   }
 
-  /** The paths of the record and of the reports. */
+  /** The paths of the record and of the reports, as far as they have been written: a report may have nothing to say. */
   get files(): readonly string[] {
-    return [this.record, ...this.reports];
+    return [this.record, ...this.reports.filter(path => existsSync(path))];
   }
 
   /**
    * An empty record; the reports of an earlier run go, lest they be taken for this one's.
-   * @param names the reports' forms
+   * @param forms of the reports
    * @throws WrongUsage when nothing can be written in the folder
    */
-  static async open(folder: string, names: readonly string[]): Promise<Recording> {
-    const log = openLog(folder);
-    const chosen = names.flatMap(name => formats[name] ?? []);
-    const paths = chosen.map(({ file }) => join(folder, file));
-    const makers = await Promise.all(chosen.map(({ load }) => load()));
-    const reporters = makers.map((make, at) => {
+  static open(folder: string, forms: readonly LoadedFormat[]): Recording {
+    const paths = forms.map(({ file }) => join(folder, file));
+    const reporters = forms.map(({ make }, at) => {
       const path = paths[at] ?? folder;
       return make({ write: text => writing(path, () => appendFileSync(path, text)) });
     });
-    return new Recording(log, reporters, paths);
+    return new Recording(openLog(folder, paths), reporters, paths);
   }
 
   /** How many verdicts there are so far. */
@@ -61,9 +59,19 @@ export class Recording implements Reporter {
     for (const reporter of this.reporters) reporter.verdict(event);
   }
 
-  end(footer: FooterEvent): void {
+  /** @returns which reporters of the user's own failed */
+  async end(footer: FooterEvent): Promise<readonly ReporterFailed[]> {
     this.log.write(footer);
-    for (const reporter of this.reporters) reporter.end(footer);
+    const failures: ReporterFailed[] = [];
+    for (const reporter of this.reporters) {
+      try {
+        await reporter.end(footer);
+      } catch (error) {
+        if (!(error instanceof ReporterFailed)) throw error;
+        failures.push(error);
+      }
+    }
+    return failures;
   }
 
   /** Gives the files back. Without an end the record is one of a run that was cut short. */
@@ -72,10 +80,11 @@ export class Recording implements Reporter {
   }
 }
 
-function openLog(folder: string): ResultsLog {
+function openLog(folder: string, reports: readonly string[]): ResultsLog {
   try {
     const log = ResultsLog.open(folder);
-    for (const { file } of Object.values(formats)) rmSync(join(folder, file), { force: true });
+    const known = Object.values(formats).map(({ file }) => join(folder, file));
+    for (const path of [...known, ...reports]) rmSync(path, { force: true });
     return log;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -1,21 +1,20 @@
 import { Command } from 'commander';
 import { formats, writeReport } from '../reports/index.js';
 import { outputTo, type RenderingOptions, renders } from './options.js';
-import { nameOf } from './usage.js';
+import { reporterNamed, reporterNames } from './reporters.js';
 
 /** `mailspec report`: renders a record in another form. */
 export function report(): Command {
   const command = new Command('report')
     .description('Render the record of a run.')
     .argument('[record]', 'a results.jsonl', 'results/results.jsonl');
-  return renders(command, formats, 'console')
+  return renders(command, formats, 'console', reporterNames)
     .addHelpText(
       'after',
-      '\nExamples:\n  mailspec report\n  mailspec report results/results.jsonl --reporter html --output report.html\n  mailspec report nightly.jsonl --reporter markdown',
+      '\nExamples:\n  mailspec report\n  mailspec report results/results.jsonl --reporter html --output report.html\n  mailspec report nightly.jsonl --reporter markdown\n  mailspec report --reporter ./mine.js',
     )
     .action(async (record: string, { reporter, output }: RenderingOptions) => {
       const { readResults } = await import('../record/read.js');
-      const name = nameOf('--reporter', reporter, Object.keys(formats));
-      await writeReport(name, await readResults(record), outputTo(output));
+      await writeReport(reporterNamed(reporter), await readResults(record), outputTo(output));
     });
 }

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { formats } from '../reports/index.js';
 import { gather, listed, type RunOptions, selectable, targetable } from './options.js';
-import { oneOf } from './usage.js';
+import { reporterNames } from './reporters.js';
 
 /** `mailspec run`: plays scenarios against a target, and reports. */
 export function run(): Command {
@@ -17,11 +17,7 @@ export function run(): Command {
     .option('--shard <i/n>', 'run only the i-th of n parts; `mailspec merge` puts them together')
     .option('--durations <record>', 'balance the shards by how long scenarios took in an earlier run')
     .option('--results <folder>', 'where the record and the reports go', 'results')
-    .option(
-      '--reporter <name>',
-      `${oneOf(Object.keys(formats))}; may be given more than once (default: junit and html)`,
-      gather,
-    )
+    .option('--reporter <name>', `${reporterNames}; may be given more than once (default: junit and html)`, gather)
     .option(
       '--last-failed',
       'only scenarios that failed, or could not be judged, in the run before, whose record is in the folder of results',

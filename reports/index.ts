@@ -1,5 +1,6 @@
 import type { Results } from '../record/events.js';
 import type { Comparison } from './diff/compare.js';
+import { isModule, loadOwnReporter } from './own-reporter.js';
 import { bufferedReporter, type Output, type Pieces, type ReporterMaker, replay, writePieces } from './reporter.js';
 
 /** A form of report. */
@@ -106,10 +107,27 @@ function formOf<F>(forms: Readonly<Record<string, F>>, name: string): F {
   return form;
 }
 
-/** Writes a record in the named form. Rejects with a RangeError when there is no such form. */
+/** A form in which a run is told, loaded. */
+export interface LoadedFormat {
+  /** The name of its file in the results directory. */
+  readonly file: string;
+  readonly make: ReporterMaker;
+}
+
+/**
+ * Loads a form by its name, or by the path of a module: a reporter of the user's own. Rejects with a RangeError when there is no such form, and with
+ * InvalidReporter when a module holds none.
+ */
+export async function loadFormat(name: string): Promise<LoadedFormat> {
+  if (isModule(name)) return loadOwnReporter(name);
+  const { file, load } = formOf(formats, name);
+  return { file, make: await load() };
+}
+
+/** Writes a record in a form, by its name or the path of a module. Rejects as loadFormat does, and with ReporterFailed when a reporter of the user's own throws. */
 export async function writeReport(name: string, results: Results, output: Output): Promise<void> {
-  const make = await formOf(formats, name).load();
-  replay(results, make(output));
+  const { make } = await loadFormat(name);
+  await replay(results, make(output));
 }
 
 /** A record in the named form. Rejects with a RangeError when there is no such form. */

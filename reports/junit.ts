@@ -17,7 +17,7 @@ const builders = createRequire(import.meta.url)('junit-report-builder') as Build
 const tailLength = 40;
 
 /** Test cases that the builder holds at a time: it takes many times what it writes. */
-const atATime = 100;
+const atATime = 25;
 
 /** The record as JUnit XML: a suite a scenario file, a test case a verdict. */
 export function* renderJunit({ header, verdicts, footer }: Results): Pieces {

@@ -1,6 +1,17 @@
 import type { FooterEvent, HeaderEvent, Results, VerdictEvent } from '../record/events.js';
 import { VerdictShelf } from '../record/shelf.js';
 
+export type {
+  FooterEvent,
+  HeaderEvent,
+  Level,
+  Results,
+  ServiceProfile,
+  TranscriptEntry,
+  Verdict,
+  VerdictEvent,
+} from '../record/events.js';
+
 /** Tells of a run as it goes, or of a record event by event. */
 export interface Reporter {
   /** The run begins. Comes first, and once. */
@@ -9,8 +20,8 @@ export interface Reporter {
   started?(scenario: string): void;
   /** A verdict was reached. */
   verdict(event: VerdictEvent): void;
-  /** The run is over. `footer` is undefined when a record is told whose run was cut short. */
-  end(footer: FooterEvent | undefined): void;
+  /** The run is over. `footer` is undefined when a record is told whose run was cut short. What takes longer is waited for. */
+  end(footer: FooterEvent | undefined): void | Promise<void>;
 }
 
 /** Where a report goes: `process.stdout`, a file, or a collector of text. */
@@ -22,6 +33,13 @@ export interface Output {
 
 /** Makes a reporter that writes there. */
 export type ReporterMaker = (output: Output) => Reporter;
+
+/** What the module of a reporter of your own exports: `mailspec run --reporter ./mine.js` (docs/results.md). */
+export interface ReporterModule {
+  readonly default: ReporterMaker;
+  /** The name of its file in the folder of results. Without it, the module's own name, with `.txt`. */
+  readonly file?: string;
+}
 
 /** A text in pieces, one behind the other: that of a large record is longer than a string can be. */
 export type Pieces = Generator<string> | readonly string[];
@@ -46,10 +64,10 @@ export function bufferedReporter(render: (results: Results) => Pieces): Reporter
 }
 
 /** Tells a reporter of a whole record. */
-export function replay({ header, verdicts, footer }: Results, reporter: Reporter): void {
+export async function replay({ header, verdicts, footer }: Results, reporter: Reporter): Promise<void> {
   reporter.begin(header);
   for (const event of verdicts) reporter.verdict(event);
-  reporter.end(footer);
+  await reporter.end(footer);
 }
 
 /** Characters that are worth a write of their own. */

@@ -15,8 +15,8 @@ export interface ConsoleOptions {
   readonly output: Output;
   /** Shows how far the run is, which a record does not tell of. */
   readonly progress?: boolean;
-  /** The paths of the reports that the run leaves. */
-  readonly reports?: readonly string[];
+  /** The paths of the reports that the run has left, asked for at its end. */
+  readonly reports?: () => readonly string[];
   /** Milliseconds of a clock that does not go back. */
   readonly now?: () => number;
   /** NO_COLOR and TERM are looked at. */
@@ -36,7 +36,7 @@ export class ConsoleReporter implements Reporter {
   private readonly output: Output;
   private readonly paint: Paint;
   private readonly progress: ProgressLine | undefined;
-  private readonly reports: readonly string[];
+  private readonly reports: () => readonly string[];
   private readonly counts = zeroCounts();
   /** Of these, those that are about leniency. */
   private readonly lenient = zeroCounts();
@@ -53,7 +53,7 @@ export class ConsoleReporter implements Reporter {
   constructor({
     output,
     progress = false,
-    reports = [],
+    reports = () => [],
     now = () => performance.now(),
     environment = process.env,
   }: ConsoleOptions) {
@@ -111,8 +111,14 @@ export class ConsoleReporter implements Reporter {
       '',
       colour(this.paint.bold(visibleLine(text))),
       `${this.what()}${countsLine(this.counts)}${took}`,
-      ...(this.reports.length > 0 ? [this.paint.dim(`Reports: ${this.reports.join(', ')}`)] : []),
+      ...this.left(),
     ]);
+  }
+
+  /** Names the reports that the run left. */
+  private left(): string[] {
+    const reports = this.reports();
+    return reports.length > 0 ? [this.paint.dim(`Reports: ${reports.join(', ')}`)] : [];
   }
 
   /** Says why there are more verdicts than scenarios; the harness's own checks have some, too. */

@@ -20,7 +20,7 @@ function play(
   let text = '';
   let now = 0;
   const output = { write: (more: string) => (text += more), ...(isTTY && { isTTY }), ...(columns && { columns }) };
-  const reports = ['results/report.html', 'results/junit.xml'];
+  const reports = () => ['results/report.html', 'results/junit.xml'];
   const reporter = new ConsoleReporter({ output, progress: true, reports, now: () => now, environment });
   reporter.begin(first);
   for (const { scenario } of reached) if (!scenario.startsWith('invariant/')) reporter.started(scenario);

@@ -3,25 +3,25 @@ import { bufferedReporter, type Reporter, replay } from '../../reports/reporter.
 import { cutResults, results } from './sample.js';
 
 describe('a reporter', () => {
-  it('is told of a record as of a run: its header, each verdict, its footer', () => {
+  it('is told of a record as of a run: its header, each verdict, its footer', async () => {
     const told: unknown[] = [];
     const reporter: Reporter = {
-      begin: event => told.push(event),
-      verdict: event => told.push(event),
-      end: event => told.push(event),
+      begin: event => void told.push(event),
+      verdict: event => void told.push(event),
+      end: event => void told.push(event),
     };
-    replay(results, reporter);
+    await replay(results, reporter);
     expect(told).toEqual([results.header, ...results.verdicts, results.footer]);
   });
 
-  it('may write but once, when it has all', () => {
+  it('may write but once, when it has all', async () => {
     const written: string[] = [];
     const output = { write: (text: string) => written.push(text) };
-    replay(
+    await replay(
       results,
       bufferedReporter(({ verdicts, footer }) => [`${verdicts.length} `, `${footer?.exitStatus}`])(output),
     );
-    replay(
+    await replay(
       cutResults,
       bufferedReporter(({ verdicts, footer }) => [`${verdicts.length} `, `${footer?.exitStatus}`])(output),
     );

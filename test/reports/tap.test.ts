@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { renderReport } from '../../reports/index.js';
-import { replay } from '../../reports/reporter.js';
 import { tapReporter } from '../../reports/tap.js';
 import { tapParsed } from './readers.js';
 import { cutResults, injection, results, verdicts, wellResults, whole } from './sample.js';
@@ -75,6 +74,5 @@ describe('the TAP report', () => {
     reporter.begin(results.header);
     reporter.verdict(verdicts[0]!);
     expect(written.join('')).toMatch(/^TAP version 14\n# .*\n# .*\nok 1 - smtp\/pipelining\/answers-in-order: .*\n$/);
-    replay(results, tapReporter({ write: text => written.push(text) }));
   });
 });
