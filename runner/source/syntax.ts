@@ -22,6 +22,11 @@ const messages: Readonly<Record<string, readonly [string, string?]>> = {
   RESOURCE_EXHAUSTION: ['the file is nested too deeply'],
 };
 
+/** A text in quotes has no closing one. */
+export function isUnclosedQuote({ code, message }: YAMLError): boolean {
+  return code === 'MISSING_CHAR' && /closing .*quote/i.test(message);
+}
+
 /** What the YAML parser found, in plain words. */
 export function syntaxMessage(error: YAMLError): { message: string; hint?: string } {
   if (error.code === 'BAD_INDENT' && /flow/i.test(error.message))
@@ -29,6 +34,8 @@ export function syntaxMessage(error: YAMLError): { message: string; hint?: strin
       message: 'YAML: a list or map in brackets is not closed',
       hint: 'or its next line is not indented enough',
     };
+  if (isUnclosedQuote(error))
+    return { message: 'YAML: this quote is not closed', hint: 'the text is to end with the same quote' };
   const known = messages[error.code];
   if (known) return { message: `YAML: ${known[0]}`, ...(known[1] === undefined ? {} : { hint: known[1] }) };
   return { message: `YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}` };

@@ -2,7 +2,7 @@ import type { Document, Node, Pair } from 'yaml';
 import { compose, yaml } from './compose.js';
 import { lineAndColumn } from './place.js';
 import type { Span, Spans } from './span.js';
-import { syntaxMessage } from './syntax.js';
+import { isUnclosedQuote, syntaxMessage } from './syntax.js';
 
 /** One thing that is wrong in a text. */
 export interface Problem extends Span {
@@ -39,11 +39,22 @@ export function readYaml(text: string): Reading {
 
 function syntaxProblems(document: Document.Parsed, text: string): Problem[] {
   const problems = [...document.errors, ...document.warnings].map(error => {
-    const [start, end] = error.pos;
+    const [start, end] = isUnclosedQuote(error) ? quoteBefore(document, error.pos) : error.pos;
     return { start, end, line: lineAndColumn(text, start).line, ...syntaxMessage(error) };
   });
   // One slip can break several rules of YAML in its line.
   return problems.filter(({ line }, index) => problems.findIndex(other => other.line === line) === index);
+}
+
+/** Where the quoted text begins that goes on to a place: its quote is the slip, and not where the text ends. */
+function quoteBefore(document: Document.Parsed, place: [number, number]): [number, number] {
+  let found = place;
+  yaml().visit(document, {
+    Scalar(_key, { type, range }) {
+      if (type?.startsWith('QUOTE_') && range && range[2] >= place[0]) found = [range[0], range[0] + 1];
+    },
+  });
+  return found;
 }
 
 /** Finds doubled keys, keys that are no scalars, and numbers that are not kept as they are written. */

@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url';
 import { type FlaggedService, implicitTlsServiceOf, type ServiceName } from '../protocols/services.js';
+import { nearest } from '../source/nearest.js';
 import { showText } from '../wire/octet-text.js';
 import { domainForm, isDomainName } from './domain.js';
 import { InvalidTarget } from './errors.js';
@@ -56,7 +57,11 @@ export function parseServiceUrl(flag: UrlFlag, text: string): ServiceUrl {
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(text)?.[1]?.toLowerCase();
   if (scheme === undefined) return refuse(flag, 'this is not a URL');
   const name = schemesOf(flag).find(each => each === scheme);
-  if (name === undefined) return refuse(flag, `the scheme ${scheme}:// is not for this flag`);
+  if (name === undefined) {
+    const meant = nearest(scheme, schemesOf(flag));
+    const hint = meant === undefined ? '' : `: did you mean \`${meant}://\`?`;
+    return refuse(flag, `the scheme ${scheme}:// is not for this flag${hint}`);
+  }
   let url: URL;
   try {
     url = new URL(text);

@@ -40,6 +40,15 @@ describe('SourceDocument', () => {
     expect(complaint(text)).toContain(`x.yaml:${place}: YAML: the file is nested too deeply`);
   });
 
+  it.each([
+    ['a: 1\nb: "one\nc: 2\nd: 3\n', '2:4'],
+    ["a: ['one', 'two]\nb: 1\n", '1:12'],
+    ['a: "one" \nb:\n  - c: \'two\n', '3:8'],
+  ])('tells where a quote begins that is not closed: %j', (text, place) => {
+    expect(complaint(text)).toContain(`x.yaml:${place}: YAML: this quote is not closed`);
+    expect(complaint(text)).toContain('the text is to end with the same quote');
+  });
+
   it('refuses a second document', () => {
     expect(complaint('a: 1\n---\nb: 2\n')).toContain('x.yaml:2:1: YAML: the file holds more than one document');
   });
