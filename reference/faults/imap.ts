@@ -45,6 +45,7 @@ import { imapSyntaxLiteralFaults } from './imap/syntax-literals.js';
 import { imapThreadFaults } from './imap/thread.js';
 import { imapUidFaults } from './imap/uids.js';
 import { imapUnauthenticateFaults } from './imap/unauthenticate.js';
+import { imapUrlAuthFaults } from './imap/urlauth.js';
 import { imapUtf8Faults } from './imap/utf8.js';
 import { imapWireFaults } from './imap/wire.js';
 import { imapWithinFaults } from './imap/within.js';
@@ -96,6 +97,7 @@ export const imapFaults = [
   ...imapCatenateFaults,
   ...imapSaveDateFaults,
   ...imapWithinFaults,
+  ...imapUrlAuthFaults,
   ...imapCondstoreFaults,
   ...imapQresyncFaults,
   ...imapRev2Faults,

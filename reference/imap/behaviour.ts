@@ -32,6 +32,7 @@ import { moveMessages } from './extensions/move.js';
 import { replaceMessage } from './extensions/replace.js';
 import { threadAlgorithm } from './extensions/thread.js';
 import { signOut } from './extensions/unauthenticate.js';
+import { admits, fetchUrl, hasExpired, resetKeys, urlToken } from './extensions/urlauth.js';
 import { fetchItem, setsSeen } from './fetch.js';
 import { nameTest } from './list-pattern.js';
 import { baseSubject } from './mime/base-subject.js';
@@ -82,6 +83,11 @@ export const imapBehaviour: ImapBehaviour = {
   appendData,
   catenate,
   followUrl,
+  urlToken,
+  fetchUrl,
+  hasExpired,
+  admits,
+  resetKeys,
   append: appendTo,
   appendAll,
   copy: copyMessages,

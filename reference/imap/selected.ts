@@ -26,6 +26,7 @@ export class SelectedMailbox implements MailboxObserver {
   private readonly gone = new Set<Message>();
   private readonly changed = new Set<Message>();
   private readonly recent = new Set<Message>();
+  private notices: string[] = [];
   private saved: Set<Message> = new Set();
   private keywordsTold: number;
   private readonly stop: () => void;
@@ -164,7 +165,7 @@ export class SelectedMailbox implements MailboxObserver {
 
   /** Whether there is something that the client has not been told. */
   get hasNews(): boolean {
-    return this.arrived.length > 0 || this.gone.size > 0 || this.changed.size > 0;
+    return this.notices.length > 0 || this.arrived.length > 0 || this.gone.size > 0 || this.changed.size > 0;
   }
 
   /**
@@ -175,6 +176,8 @@ export class SelectedMailbox implements MailboxObserver {
     if (mayExpunge) this.tellExpunged(reply);
     this.tellArrived(reply);
     this.tellKeywords(reply);
+    for (const notice of this.notices) reply.untagged(`OK ${notice}`);
+    this.notices = [];
     for (const message of this.changed) {
       const modSeq = this.isAware ? ` MODSEQ (${message.modSeq})` : '';
       reply.untagged(
@@ -201,6 +204,11 @@ export class SelectedMailbox implements MailboxObserver {
     this.saved.delete(message);
     if (waiting >= 0) this.arrived.splice(waiting, 1);
     else this.gone.add(message);
+    this.onChange?.();
+  }
+
+  noticed(text: string): void {
+    this.notices.push(text);
     this.onChange?.();
   }
 

@@ -10,6 +10,7 @@ import type { ThreadAlgorithm } from './ordering/thread.js';
 import type { Reply } from './reply.js';
 import type { SelectedMailbox } from './selected.js';
 import type { FetchAttribute } from './syntax/fetch-attributes.js';
+import type { UrlAuthorization } from './syntax/message-url.js';
 import type { CommandReader, LiteralPending } from './syntax/reader.js';
 import type { SearchKey } from './syntax/search-keys.js';
 import type { NumberRange } from './syntax/sequence-set.js';
@@ -279,6 +280,16 @@ export type ImapBehaviour = {
   catenate(session: Session, parts: readonly CatenatePart[]): Buffer;
   /** The octets that a URL of CATENATE stands for; undefined: there are none. */
   followUrl(session: Session, url: string): Buffer | undefined;
+  /** The token of a URL that is to be authorized (URLAUTH); undefined: of a mailbox that is not there. */
+  urlToken(mailbox: Mailbox | undefined, rump: string): string;
+  /** What URLFETCH returns for a URL; undefined: NIL. */
+  fetchUrl(session: Session, url: string): Buffer | undefined;
+  /** Whether the time of an authorized URL is over. */
+  hasExpired(authorization: UrlAuthorization): boolean;
+  /** Whether a session may use an authorized URL. */
+  admits(session: Session, authorization: UrlAuthorization): boolean;
+  /** Revokes the URLs that were authorized of messages in these mailboxes. */
+  resetKeys(mailboxes: readonly Mailbox[]): void;
   /** Puts a message into a mailbox (APPEND). @throws Refusal */
   append(mailbox: Mailbox, message: NewMessage): Message;
   /** Puts the messages of one APPEND into a mailbox, in the place of those of REPLACE. @throws Refusal */

@@ -10,6 +10,8 @@ export interface MailboxObserver {
   expunged(message: Message): void;
   /** A message's permanent flags changed; `by` is what the changing side gave to `setFlags`. */
   flagsChanged(message: Message, by: unknown): void;
+  /** There is something to tell of the mailbox to those who have it open. */
+  noticed?(text: string): void;
 }
 
 /** A selectable mailbox: messages in order of ascending UID. It knows no protocol; IMAP, POP3 and SMTP delivery share it. */
@@ -134,6 +136,11 @@ export class Mailbox {
   /** The mod-sequence at which a message was removed; undefined for one that was not. */
   removedAt(uid: number): number | undefined {
     return this.removed.get(uid);
+  }
+
+  /** Tells those who have it open something of the mailbox. */
+  notice(text: string): void {
+    for (const observer of [...this.observers]) observer.noticed?.(text);
   }
 
   /** Starts telling `observer` of changes; the returned function stops it. */

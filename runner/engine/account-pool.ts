@@ -128,6 +128,7 @@ export class AccountPool {
         ? ([
             ['recipient', first.address],
             ['user', first.user],
+            ['url-user', encodeURIComponent(first.user)],
             ['password', first.password],
           ] as const)
         : []),
@@ -135,6 +136,7 @@ export class AccountPool {
         ? ([
             ['recipient2', second.address],
             ['user2', second.user],
+            ['url-user2', encodeURIComponent(second.user)],
             ['password2', second.password],
           ] as const)
         : []),

@@ -9,6 +9,8 @@ export const builtIn: Readonly<Record<string, string>> = {
   password: "the leased account's password",
   user2: "the second leased account's user name",
   password2: "the second leased account's password",
+  'url-user': '${user} as it stands in a URL, percent-encoded',
+  'url-user2': '${user2} as it stands in a URL, percent-encoded',
   unknown: 'an address in the domain that does not exist',
   foreign: 'an address in a domain that the server is not responsible for',
   remote: 'an address that the target relays mail for, and that no other scenario has',

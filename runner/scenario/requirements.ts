@@ -38,6 +38,6 @@ export function requirements(needs: readonly NeedsEntry[], given: Given, steps: 
 }
 
 function accountOfVariable(name: string): number {
-  if (/^(recipient|user|password)2$/.test(name)) return 2;
-  return /^(recipient|user|password|mailbox|delimiter)$/.test(name) ? 1 : 0;
+  if (/^(recipient|user|url-user|password)2$/.test(name)) return 2;
+  return /^(recipient|user|url-user|password|mailbox|delimiter)$/.test(name) ? 1 : 0;
 }

@@ -9,7 +9,7 @@ import { choose, type Scenario } from '../runner/engine/playing.js';
 
 /** Variables that hold an address or a domain: the target's, or reserved ones. */
 const known =
-  /^\$\{(?:(?:remote-|remote-plain-)?domain|sender|foreign|unknown|recipient2?|remote(?:-plain)?|client|user2?)\}$/;
+  /^\$\{(?:(?:remote-|remote-plain-)?domain|sender|foreign|unknown|recipient2?|remote(?:-plain)?|client|user2?|url-user2?)\}$/;
 const variableDomain = /(?:^|\.)\$\{(?:remote-|remote-plain-)?domain\}$/;
 const reserved = /(?:^|\.)(?:example(?:\.(?:com|net|org))?|test|invalid|localhost)\.?$/i;
 /** Addresses of loopback or documentation (RFC 5737, RFC 3849), in brackets or as RFC 821 had them, and what is none. */

@@ -8,7 +8,8 @@ import { isRev2 } from '../revision.js';
 import { SelectedMailbox } from '../selected.js';
 import type { Command, SelectParameter, Session } from '../session.js';
 import type { CommandReader } from '../syntax/reader.js';
-import { mailboxOf } from './mailboxes.js';
+import { mechanisms } from '../url-mechanisms.js';
+import { accountOf, mailboxOf, mailboxOf } from './mailboxes.js';
 import { nameLine } from './name-line.js';
 
 /** SELECT (RFC 3501 6.3.1). */
@@ -70,6 +71,7 @@ export function tellOpened(session: Session, selected: SelectedMailbox, called: 
   reply.untagged(`OK [UIDNEXT ${mailbox.uidNext}] The next UID`);
   reply.untagged(`OK [UIDVALIDITY ${mailbox.uidValidity}] What UIDs hold for`);
   reply.untagged(`OK ${mailboxIdCode(mailbox)}What it is, whatever its name`);
+  reply.untagged(`OK ${mechanisms} How URLs are authorized`);
   if (keepsModSeqs(session)) reply.untagged(`OK ${highestCode(mailbox)}The highest mod-sequence`);
 }
 

@@ -45,6 +45,7 @@ import { threadExtension } from './thread.js';
 import { uidPlus } from './uidplus.js';
 import { unauthenticate } from './unauthenticate.js';
 import { unselectExtension } from './unselect.js';
+import { urlAuth } from './urlauth.js';
 import { utf8 } from './utf8.js';
 import { within } from './within.js';
 
@@ -64,6 +65,7 @@ export const extensions: readonly Extension[] = [
   replace,
   catenateExtension,
   { rfc: 5550, capabilities: afterLogin('URL-PARTIAL') },
+  urlAuth,
   { rfc: 3502, capabilities: afterLogin('MULTIAPPEND') },
   { rfc: 3348, capabilities: afterLogin('CHILDREN') },
   specialUse,

@@ -15,6 +15,7 @@ import { saslEffects } from './sasl-effects.js';
 import { searchEffects } from './search-effects.js';
 import { sortEffects } from './sort-effects.js';
 import { unauthenticateEffects } from './unauthenticate-effects.js';
+import { urlAuthEffects } from './urlauth-effects.js';
 
 /** What shows each fault: a conversation, and what the last thing received has to look like on a clean server. */
 interface Effect {
@@ -736,6 +737,13 @@ const effects: Effect[] = [
   ...compressEffects,
   ...catenateEffects,
   ...saslEffects,
+  ...urlAuthEffects,
+  {
+    fault: 'imap-url-partial-in-catenate-ignored',
+    play: last('APPEND INBOX CATENATE (URL "/INBOX/;UID=1/;PARTIAL=0.3")', 'SELECT INBOX', 'FETCH 4 RFC822.SIZE'),
+    clean: /SIZE 3\)/,
+    faulty: /SIZE (?!3\))/,
+  },
   ...searchEffects.map(({ fault, message, keys, clean, faulty }) => ({
     fault,
     play: async (a: Client, _b: Client, { store }: ImapServer) => {

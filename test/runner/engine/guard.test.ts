@@ -112,6 +112,14 @@ describe('a command that names a mailbox', () => {
     ['b SETACL Archive me lrs', foreign('SETACL', 'Archive')],
     ['b SETMETADATA "" (/private/comment NIL)', foreign('SETMETADATA', '')],
     ['b SETQUOTA "" (STORAGE 1)', "SETQUOTA was not sent: the target's accounts are not disposable"],
+    ['b RESETKEY', "RESETKEY was not sent: the target's accounts are not disposable"],
+    ['b RESETKEY Archive', foreign('RESETKEY', 'Archive')],
+    ['b RESETKEY Archive INTERNAL', foreign('RESETKEY', 'Archive')],
+    [`b RESETKEY ${mine}`, undefined],
+    [
+      'b GENURLAUTH imap://me@x/Archive/;UID=1;URLAUTH=authuser INTERNAL',
+      "GENURLAUTH was not sent: the target's accounts are not disposable",
+    ],
     ['b REPLACE 1 Archive {1+}\r\nx', foreign('REPLACE', 'Archive')],
     [
       `b APPEND ${mine} CATENATE (URL "/Archive/;UID=1")`,

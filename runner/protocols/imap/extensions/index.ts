@@ -38,6 +38,8 @@ import { statusSize } from './status-size.js';
 import { uidPlus } from './uidplus.js';
 import { unauthenticate } from './unauthenticate.js';
 import { unselect } from './unselect.js';
+import { urlPartial } from './url-partial.js';
+import { urlAuth } from './urlauth.js';
 import { utf8 } from './utf8.js';
 import { within } from './within.js';
 
@@ -81,6 +83,8 @@ export const extensions: readonly Extension[] = [
   uidPlus,
   unauthenticate,
   unselect,
+  urlAuth,
+  urlPartial,
   utf8,
   within,
 ];
