@@ -270,7 +270,9 @@ export const imapCatenateFaults = named([
     following((url, next, session) => {
       const found = parseMessageUrl(url);
       const accounts = found ? [...session.context.store.accounts] : [];
-      const others = accounts.map(account => found && urlOctets(account, found, isRev2(session)));
+      const others = accounts.map(
+        account => found && urlOctets(account.mailbox(found.mailbox), found, isRev2(session)),
+      );
       return next(url) ?? others.find(octets => octets !== undefined);
     }),
   ),

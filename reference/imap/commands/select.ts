@@ -9,7 +9,7 @@ import { SelectedMailbox } from '../selected.js';
 import type { Command, SelectParameter, Session } from '../session.js';
 import type { CommandReader } from '../syntax/reader.js';
 import { mechanisms } from '../url-mechanisms.js';
-import { accountOf, mailboxOf, mailboxOf } from './mailboxes.js';
+import { mailboxOf } from './mailboxes.js';
 import { nameLine } from './name-line.js';
 
 /** SELECT (RFC 3501 6.3.1). */

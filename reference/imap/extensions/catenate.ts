@@ -1,6 +1,7 @@
+import { requireRight } from '../access.js';
 import { Refusal } from '../command.js';
 import { largestMessage } from '../command-input.js';
-import { accountOf } from '../commands/mailboxes.js';
+import { findMailbox } from '../commands/mailboxes.js';
 import { isRev2 } from '../revision.js';
 import type { CatenatePart, GivenMessage, Session } from '../session.js';
 import { parseMessageUrl } from '../syntax/message-url.js';
@@ -39,7 +40,9 @@ function octetsOf(session: Session, url: string): Buffer {
 export function followUrl(session: Session, text: string): Buffer | undefined {
   const url = parseMessageUrl(text);
   if (url === undefined || url.server !== undefined || url.authorization !== undefined) return undefined;
-  return urlOctets(accountOf(session), url, isRev2(session));
+  const mailbox = findMailbox(session, url.mailbox);
+  if (mailbox !== undefined) requireRight(session, mailbox, 'r', 'APPEND');
+  return urlOctets(mailbox, url, isRev2(session));
 }
 
 /** CATENATE (RFC 4469). */

@@ -116,7 +116,7 @@ export function fetchUrl(session: Session, text: string): Buffer | undefined {
   if (url === undefined || owner === undefined || authorization === undefined || given === undefined) return undefined;
   if (given.mechanism.toUpperCase() !== internal || !sameToken(right, given.token)) return undefined;
   if (imap.hasExpired(authorization) || !imap.admits(session, authorization)) return undefined;
-  return urlOctets(owner, url, isRev2(session));
+  return urlOctets(owner.mailbox(url.mailbox), url, isRev2(session));
 }
 
 function sameToken(right: string, given: string): boolean {
@@ -152,7 +152,7 @@ const resetKey: Command = {
         imap.resetKeys(accountOf(session).mailboxes);
         return 'OK All keys are removed';
       }
-      imap.resetKeys([mailboxOf(session, name)]);
+      imap.resetKeys([mailboxOf(session, name, 'RESETKEY')]);
       return `OK ${mechanisms} RESETKEY completed`;
     };
   },
