@@ -37,7 +37,7 @@ export function quit(session: SmtpSession) {
 /** HELP (RFC 5321 4.1.1.8). */
 export function help(session: SmtpSession, topic: string) {
   if (topic === '') {
-    const hello = session.service === 'lmtp' ? 'LHLO STARTTLS' : 'EHLO HELO STARTTLS AUTH';
+    const hello = session.service === 'lmtp' ? 'LHLO STARTTLS AUTH' : 'EHLO HELO STARTTLS AUTH';
     const rest = 'MAIL RCPT DATA BDAT RSET VRFY EXPN HELP NOOP QUIT';
     session.reply('214 2.0.0', 'Commands of this server:', hello, rest);
   } else session.reply('214 2.0.0', 'See RFC 5321 for the commands of this server');

@@ -15,16 +15,13 @@ export const authExtension: Extension = {
   rfc: 4954,
   // On a submission port AUTH is refused before TLS, and so not announced (section 6, code 538).
   offer: ({ service, connection }) =>
-    service === 'smtp' || (service === 'submission' && connection.secure)
-      ? offeredMechanisms(connection).join(' ')
-      : undefined,
+    service !== 'submission' || connection.secure ? offeredMechanisms(connection).join(' ') : undefined,
   commands: {
     AUTH: {
       run: auth,
       syntax: 'AUTH mechanism [initial-response]',
       argument: 'required',
       limit: RESPONSE_LIMIT,
-      absentIn: ['lmtp'],
     },
   },
   mail: {
