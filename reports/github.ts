@@ -1,7 +1,7 @@
 import type { HeaderEvent, Verdict, VerdictEvent } from '../record/events.js';
 import { mostSevereFirst } from '../record/verdicts.js';
 import type { Output, Reporter } from './reporter.js';
-import { rerunCommand } from './verdict.js';
+import { rerunCommand, whyItCountsAsSkipped } from './verdict.js';
 import { visible } from './visible.js';
 import { several } from './words.js';
 
@@ -52,10 +52,10 @@ const kindOf = (verdict: Verdict) => Object.keys(kinds).find(kind => kinds[kind]
 const rest = (kind: string, count: number) => `${several(count, `more ${kind}`)}: the other reports have them all.`;
 
 function annotation(kind: string, header: HeaderEvent, event: VerdictEvent): string {
-  const { verdict, title, reason, rule, level, says, known, file, line } = event;
+  const { verdict, title, reason, rule, level, says, file, line } = event;
   const again = rerunCommand(header, event);
   const lines = [
-    known ? `known deviation: ${known.reason}` : reason,
+    whyItCountsAsSkipped(event) ?? reason,
     `${rule} (${level}): ${says}`,
     ...(again === undefined ? [] : [again]),
   ];

@@ -6,7 +6,7 @@ import { groupBy, nameInSuite, suiteOf } from './grouping.js';
 import type { Pieces } from './reporter.js';
 import { outcome } from './summary.js';
 import { transcriptTail } from './transcript.js';
-import { rerunCommand, whyItCountsAsSkipped } from './verdict.js';
+import { place, rerunCommand, whyItCountsAsSkipped } from './verdict.js';
 import { visible, visibleLine } from './visible.js';
 import { address } from './words.js';
 
@@ -121,10 +121,7 @@ function properties(header: HeaderEvent): (readonly [string, string])[] {
 }
 
 function fill(test: TestCase, header: HeaderEvent, verdict: VerdictEvent): void {
-  test
-    .className(safe(className(verdict.scenario)))
-    .file(safe(verdict.file))
-    .time(seconds(verdict.durationMs));
+  test.className(safe(className(verdict.scenario))).time(seconds(verdict.durationMs));
   test.property('rule', safe(verdict.rule)).property('level', verdict.level).property('verdict', verdict.verdict);
   complete(test, verdict);
   switch (verdict.verdict) {
@@ -149,14 +146,14 @@ function fill(test: TestCase, header: HeaderEvent, verdict: VerdictEvent): void 
 /** Jenkins takes what stands before the last dot for a package, and shows packages first. */
 const className = (scenario: string) => suiteOf(scenario).replaceAll('/', '.');
 
-/** Adds what the builder has no words for: the line, which actions of GitHub read, and why a case was skipped. */
+/** Adds what the builder has no words for: the line, which actions of GitHub read, and why a case was skipped. What has no line is of no file. */
 function complete(test: TestCase, verdict: VerdictEvent): void {
   const why = whyItCountsAsSkipped(verdict);
   if (why !== undefined) test.skipped();
   const build = test.build.bind(test);
   test.build = parent => {
     const element = build(parent);
-    if (verdict.line > 0) element.att('line', String(verdict.line));
+    if (verdict.line > 0) element.att('file', safe(verdict.file)).att('line', String(verdict.line));
     const skip = element.children.find(child => (child as typeof element).name === 'skipped') as typeof element;
     // Jenkins reads the message, GitLab the text.
     if (why !== undefined) skip.att('message', safe(why)).txt(safe(why));
@@ -171,8 +168,8 @@ function details(header: HeaderEvent, verdict: VerdictEvent): string {
     `${verdict.verdict}: ${verdict.title}`,
     `rule: ${verdict.rule} (${verdict.level})`,
     `  ${verdict.says}`,
-    `place: ${verdict.file}:${verdict.line}`,
-    `reason: ${verdict.reason}`,
+    `place: ${place(verdict)}`,
+    ...(known?.reason === verdict.reason ? [] : [`reason: ${verdict.reason}`]),
     ...(verdict.expected === undefined ? [] : [`expected: ${verdict.expected}`]),
     ...(verdict.got === undefined ? [] : [`got: ${verdict.got}`]),
     ...(known ? [`known deviation: ${[known.reason, known.link, known.expires].filter(Boolean).join(', ')}`] : []),

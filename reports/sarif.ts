@@ -110,13 +110,20 @@ function* results(header: HeaderEvent, verdicts: readonly VerdictEvent[], indice
       ruleId: event.rule,
       ruleIndex: indices.get(event.rule),
       level: event.verdict === 'fail' ? 'error' : levels[event.level],
-      message: { text: message(`${event.title}: ${event.reason}.`) },
+      message: { text: sentence(event) },
       locations: [location(event)],
       partialFingerprints: { primaryLocationLineHash: `${finding}:${time}` },
       ...(event.known && { suppressions: [suppression(event.known)] }),
       properties: details(header, event),
     };
   }
+}
+
+/** What was found, in a sentence. Why a deviation is known stands elsewhere. */
+function sentence({ title, reason, verdict, expected, got }: VerdictEvent): string {
+  const compared = verdict === 'known' && expected !== undefined && got !== undefined;
+  const found = compared ? `expected ${expected}, got ${got}` : reason;
+  return message(`${title}: ${found.replace(/\.$/, '')}.`);
 }
 
 /**
@@ -169,8 +176,8 @@ function details(header: HeaderEvent, event: VerdictEvent) {
 function* notifications(verdicts: readonly VerdictEvent[], verdict: 'error' | 'fixed') {
   for (const event of verdicts) {
     if (event.verdict !== verdict) continue;
-    const text = message(`${event.title}: ${event.reason}.`);
-    yield { level: 'error', message: { text }, locations: [location(event)] };
+    const places = event.line > 0 ? { locations: [location(event)] } : {};
+    yield { level: 'error', message: { text: sentence(event) }, ...places };
   }
 }
 

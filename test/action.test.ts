@@ -118,7 +118,9 @@ describe('the step of the action', () => {
     expect(status).toBe(1);
     expect(outputs.status).toBe('1');
     expect(summary).toContain('smtp/greeting/rset');
-    expect(log).toMatch(/^::error file=[^,]*smtp\/greeting\.yaml,line=17,title=/m);
+    const [, before = '', told = ''] = /^::stop-commands::([0-9a-f-]{36})\n.*^::\1::\n(.*)/ms.exec(log) ?? [];
+    expect(before).not.toBe('');
+    expect(told).toMatch(/^::error file=[^,]*smtp\/greeting\.yaml,line=17,title=/m);
   });
 
   it('plays against the target that is named, and where there is none reports that', () => {

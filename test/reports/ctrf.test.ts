@@ -63,7 +63,7 @@ describe('the CTRF report', () => {
     });
     expect(known).toMatchObject({ message: 'known deviation: mended in 1.3', extra: { known: verdicts[2]?.known } });
     const [nowhere] = report(whole([{ ...verdicts[1]!, line: 0 }])).results.tests;
-    expect(nowhere).not.toHaveProperty('line');
+    expect(Object.keys(nowhere)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(?:line|filePath)$/)]));
   });
 
   it('says what was tested', () => {

@@ -131,11 +131,12 @@ describe('the JUnit report', () => {
     expect(suites[1]?.testcase[0]?.failure?.[0]?.inner).toContain('\nplace: suites/smtp/syntax.yaml:31\n');
   });
 
-  it('names the line where there is one', () => {
+  it('names the file and the line where there is one', () => {
     const [one] = verdicts;
     const [at, nowhere] = [12, 0].map(line => cases(renderJunit(whole([{ ...one!, line }]))).get(one!.scenario));
     expect(at?.attributes.get('line')).toBe('12');
-    expect(nowhere?.attributes.has('line')).toBe(false);
+    expect(at?.attributes.get('file')).toBe('suites/smtp/pipelining.yaml');
+    expect([...(nowhere?.attributes.keys() ?? [])]).toEqual(['name', 'classname', 'time']);
   });
 
   it('fails when the run was cut short or stopped', () => {

@@ -129,6 +129,9 @@ describe('the SARIF report', () => {
         justification: 'mended in 1.3, https://example.com/bugs/1, until 2027-01-01',
       },
     ]);
+    expect(of({ ...known, expected: 'none', reason: 'It is known.' }).results[0]?.message.text).toBe(
+      'No EXPUNGE is sent while FETCH runs: expected none, got * 2 EXPUNGE.',
+    );
     expect(runOf(results).results.filter(({ suppressions }) => suppressions)).toHaveLength(1);
   });
 
@@ -145,6 +148,10 @@ describe('the SARIF report', () => {
       ),
     });
     expect(runOf(cutResults).invocations[0].executionSuccessful).toBe(false);
+    const ofTarget = of({ ...lenient, verdict: 'error', line: 0, reason: 'it is gone.' });
+    expect(ofTarget.invocations[0].toolExecutionNotifications).toEqual([
+      { level: 'error', message: { text: `${lenient.title}: it is gone.` } },
+    ]);
   });
 
   it('finds the same finding again, whatever line it has come to stand on', () => {
