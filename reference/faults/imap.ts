@@ -21,6 +21,7 @@ import { imapObjectIdFaults } from './imap/objectid.js';
 import { imapOddMessagesFaults } from './imap/odd-messages.js';
 import { imapQresyncFaults } from './imap/qresync.js';
 import { imapQuotaFaults } from './imap/quota.js';
+import { imapReferralFaults } from './imap/referrals.js';
 import { imapReplaceFaults } from './imap/replace.js';
 import { imapResponseCodeFaults } from './imap/response-codes.js';
 import { imapRev2Faults } from './imap/rev2.js';
@@ -92,6 +93,7 @@ export const imapFaults = [
   ...imapQuotaFaults,
   ...imapAclFaults,
   ...imapReplaceFaults,
+  ...imapReferralFaults,
   ...imapObjectIdFaults,
   ...imapCompressFaults,
   ...imapCatenateFaults,

@@ -35,6 +35,7 @@ import { namespaceExtension } from './namespace.js';
 import { objectId } from './objectid.js';
 import { qresync } from './qresync.js';
 import { quota } from './quota.js';
+import { loginReferrals, mailboxReferrals } from './referrals.js';
 import { replace } from './replace.js';
 import { saveDate } from './savedate.js';
 import { searchRes } from './searchres.js';
@@ -66,6 +67,8 @@ export const extensions: readonly Extension[] = [
   catenateExtension,
   { rfc: 5550, capabilities: afterLogin('URL-PARTIAL') },
   urlAuth,
+  loginReferrals,
+  mailboxReferrals,
   { rfc: 3502, capabilities: afterLogin('MULTIAPPEND') },
   { rfc: 3348, capabilities: afterLogin('CHILDREN') },
   specialUse,

@@ -27,6 +27,7 @@ import { objectIds } from './objectid.js';
 import { preview } from './preview.js';
 import { qresync } from './qresync.js';
 import { quota } from './quota.js';
+import { referrals } from './referrals.js';
 import { replace } from './replace.js';
 import { responseCodes } from './response-codes.js';
 import { saslIr } from './sasl-ir.js';
@@ -72,6 +73,7 @@ export const extensions: readonly Extension[] = [
   preview,
   qresync,
   quota,
+  referrals,
   replace,
   responseCodes,
   saslIr,
