@@ -329,6 +329,18 @@ const table = [
     }),
   },
   {
+    name: 'scram-iterations-few',
+    rule: 'rfc5802/5.1/iterations',
+    says: 'SCRAM hashes passwords 1,000 times.',
+    begin: scram(
+      class extends Scram {
+        protected override iterations(): number {
+          return 1000;
+        }
+      },
+    ),
+  },
+  {
     name: 'scram-exporter-unknown',
     rule: 'rfc9266/3/tls-exporter',
     says: 'SCRAM binds no channel by tls-exporter.',

@@ -90,7 +90,7 @@ export class Scram implements Mechanism {
     this.gs2Header = header;
     this.bound = (binding === undefined ? undefined : this.channelBinding(binding)) ?? Buffer.alloc(0);
     this.nonce = this.extendNonce(nonce);
-    const serverFirst = `r=${this.nonce},s=${this.keys.salt.toString('base64')},i=${ITERATIONS}`;
+    const serverFirst = `r=${this.nonce},s=${this.keys.salt.toString('base64')},i=${this.iterations()}`;
     this.firstMessages = `${bare},${serverFirst}`;
     this.state = 'final';
     return { challenge: Buffer.from(serverFirst) };
@@ -108,6 +108,11 @@ export class Scram implements Mechanism {
     if (!right || this.account === undefined) return { failed: true };
     this.state = 'acknowledgement';
     return { challenge: Buffer.from(`v=${this.sign(this.hmac(this.keys.server, authMessage)).toString('base64')}`) };
+  }
+
+  /** How often the password is hashed (RFC 5802 5.1). */
+  protected iterations(): number {
+    return ITERATIONS;
   }
 
   /** Reads the first message; undefined where it does not have the form. A reserved `m=` has to be refused. */
@@ -180,7 +185,7 @@ export class Scram implements Mechanism {
 
   private makeKeys(password: Buffer): Keys {
     const salt = randomBytes(16);
-    const salted = pbkdf2Sync(password, salt, ITERATIONS, this.octets, this.hash);
+    const salted = pbkdf2Sync(password, salt, this.iterations(), this.octets, this.hash);
     const stored = createHash(this.hash).update(this.hmac(salted, 'Client Key')).digest();
     return { salt, stored, server: this.hmac(salted, 'Server Key') };
   }

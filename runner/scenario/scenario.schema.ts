@@ -310,6 +310,8 @@ export type AuthEntry = {
         readonly final?: string;
         /** What is wrong in the final message, all else being right, the proof too: nonce, nonce-cut, header, binding, binding-left-out, binding-added, proof, proof-cut, proof-not-base64, proof-left-out. */
         readonly wrong?: string;
+        /** A server that asks for fewer iterations is not believed. */
+        readonly iterations?: number;
       }
     | string;
   /** OAUTHBEARER: one more key/value pair, key=value. */

@@ -11,16 +11,20 @@ export const auth: RunningVerb<ActionOf<'auth'>> = {
     const { doubt, ...sent } = await exchange(scenarioContext, action, step);
     const answer = await listen(scenarioContext, step, branches, sent);
     if (!answer?.met || doubt === undefined) return answer;
-    return { met: false, expected: 'a valid SCRAM server signature', got: `${answer.got}; but ${doubt}` };
+    return { met: false, expected: 'a server that a client of SCRAM can believe', got: `${answer.got}; but ${doubt}` };
   },
 };
 
 function scramChanges(
   scenarioContext: ScenarioContext,
-  { wrong, ...texts }: NonNullable<ActionOf<'auth'>['scram']>,
+  { wrong, iterations, ...texts }: NonNullable<ActionOf<'auth'>['scram']>,
 ): ScramChanges {
   const said = Object.entries(texts).map(([key, template]) => [key, scenarioContext.text(template)]);
-  return { ...Object.fromEntries(said), ...(wrong === undefined ? {} : { wrong }) };
+  return {
+    ...Object.fromEntries(said),
+    ...(wrong === undefined ? {} : { wrong }),
+    ...(iterations === undefined ? {} : { iterations }),
+  };
 }
 
 /** A SASL exchange up to its last reply. */

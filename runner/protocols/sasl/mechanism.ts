@@ -47,6 +47,8 @@ export interface ScramChanges {
   readonly first?: string;
   readonly final?: string;
   readonly wrong?: (typeof scramErrors)[number];
+  /** A server that asks for fewer iterations is not believed. */
+  readonly iterations?: number;
 }
 
 /** Is told of each octet string that must not be shown, before it can be on the wire. */

@@ -49,6 +49,8 @@ export class Scram extends ClientFirst {
   private verified = false;
   /** The signature that came was wrong. */
   private unproven = false;
+  /** How many iterations the server asks for. */
+  private asked = 0;
 
   /** @throws NoChannelBinding where the channel is to be bound by what it does not have */
   constructor(hash: ScramHash, credentials: Credentials, mask: MaskSecret, options: ScramOptions = {}) {
@@ -85,7 +87,10 @@ export class Scram extends ClientFirst {
   }
 
   override finish(serverData?: Buffer): void {
+    const { iterations = 0 } = this.options;
     if (this.unproven) throw new SaslError(WRONG_SIGNATURE);
+    if (this.asked < iterations && this.serverSignature !== undefined)
+      throw new SaslError(`the server asks for ${this.asked} iterations, which are fewer than ${iterations}`);
     if (this.verified) {
       super.finish(serverData);
       return;
@@ -109,6 +114,7 @@ export class Scram extends ClientFirst {
       throw new SaslError("the server's nonce must be the client's with something added");
     }
     const iterations = Number(count);
+    this.asked = iterations;
     if (iterations > MOST_ITERATIONS) throw new SaslError(`${iterations} iterations are more than ${MOST_ITERATIONS}`);
     const salt = decodeBase64(saltText);
     const salted = saltedPassword(this.hash, this.password, salt, iterations);

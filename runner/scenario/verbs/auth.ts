@@ -26,6 +26,7 @@ export interface Auth {
     readonly first?: Template;
     readonly final?: Template;
     readonly wrong?: (typeof scramErrors)[number];
+    readonly iterations?: number;
   };
   /** OAUTHBEARER: one more key/value pair. */
   readonly pair?: Template;
@@ -83,11 +84,16 @@ function readScram(entry: NonNullable<AuthEntry['scram']>, at: Reader): NonNulla
     at.settled(entry);
     return {};
   }
-  const { wrong, ...texts } = entry;
+  const { wrong, iterations, ...texts } = entry;
+  const least = at.at('iterations').wholeNumber(iterations, undefined);
   const error = at.at('wrong').word(wrong, scramErrors);
   if (wrong !== undefined && error === undefined && !holdsVariable(wrong))
     at.at('wrong').wrong(`\`${wrong}\` is nothing that can be wrong`, `there are ${scramErrors.join(', ')}`);
-  return { ...texts, ...(error === undefined ? {} : { wrong: error }) };
+  return {
+    ...texts,
+    ...(error === undefined ? {} : { wrong: error }),
+    ...(least === undefined ? {} : { iterations: least }),
+  };
 }
 
 function checkApop(entry: AuthEntry, at: Reader): void {

@@ -59,6 +59,7 @@ export const saslShown: readonly SaslShown[] = [
   { fault: 'scram-mandatory-ignored', mechanism: scram, changes: { scram: { mandatory: 'm=what' } }, ...signsIn },
   { fault: 'scram-extension-refused', mechanism: scram, changes: { scram: { final: 'x=what' } }, ...refuses },
   { fault: 'scram-final-empty-accepted', mechanism: scram, responses: ['n,,n=nobody,r=x', ''], ...signsIn },
+  { fault: 'scram-iterations-few', mechanism: scram, changes: { scram: { iterations: 4096 } }, ...refuses },
   {
     fault: 'scram-exporter-unknown',
     mechanism: plus,

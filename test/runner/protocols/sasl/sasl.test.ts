@@ -225,6 +225,17 @@ describe.each(VECTORS)('SCRAM with $hash', vector => {
     );
   });
 
+  it('does not believe a server that asks for fewer iterations than it is told to accept', () => {
+    const asking = (iterations: number) => {
+      const mechanism = new Scram(hash, credentials, () => undefined, { nonce, iterations });
+      mechanism.initial();
+      mechanism.step(octets(serverFirst));
+      return () => mechanism.finish(octets(serverFinal));
+    };
+    expect(asking(4096)).not.toThrow();
+    expect(asking(4097)).toThrow(new SaslError('the server asks for 4096 iterations, which are fewer than 4097'));
+  });
+
   it('says otherwise what it is told to', () => {
     expect(changed({ header: 'y,,' }).first).toBe(`y,,n=user,r=${nonce}`);
     expect(c(changed({ header: 'y,,' }).final)).toBe('y,,');
