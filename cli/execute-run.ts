@@ -96,7 +96,12 @@ async function playAndRecord(plan: Plan): Promise<number> {
   const { options, target, forms } = plan;
   const began = Date.now();
   const recording = Recording.open(options.results, forms);
-  const screen = new ConsoleReporter({ output: process.stdout, progress: true, reports: () => recording.files });
+  const screen = new ConsoleReporter({
+    output: process.stdout,
+    progress: true,
+    verbose: options.verbose === true,
+    reports: () => recording.files,
+  });
   try {
     const stopped = await play(plan, {
       begin: found => {
@@ -159,7 +164,7 @@ async function play(plan: Plan, listener: Listener): Promise<string | undefined>
     failFast: options.failFast === true,
     intrusive: options.intrusive === true,
     whole: plan.shard === undefined && selection.whole,
-    transcripts: options.transcripts === true,
+    transcripts: options.transcripts === true || options.verbose === true,
     seed,
     ...(needed && { needed }),
     ...(plan.shard ? { shard: plan.shard.index } : {}),

@@ -25,6 +25,7 @@ export interface SelectionOptions {
 /** Adds the selector and the options that choose scenarios to a command. */
 export function selectable(command: Command): Command {
   return command
+    .optionsGroup('Which scenarios:')
     .argument(
       '[selector...]',
       'which scenarios: ids or their beginning (smtp, smtp/pipelining), patterns with * and **, or suite files',
@@ -53,7 +54,9 @@ export interface TargetOptions extends Urls {
 
 /** Adds the options that name a target to a command. */
 export function targetable(command: Command): Command {
-  command.option('--target <target>', 'embedded (the default), the name of a bundled target, or a target file');
+  command
+    .optionsGroup('Which server:')
+    .option('--target <target>', 'embedded (the default), the name of a bundled target, or a target file');
   for (const name of flaggedServices) command.option(`--${name} <url>`, services[name].flag);
   return command
     .option('--insecure', 'accept a certificate that cannot be verified, such as a self-signed one')
@@ -133,6 +136,7 @@ export interface RunOptions extends SelectionOptions, TargetOptions {
   readonly failFast?: boolean;
   readonly intrusive?: boolean;
   readonly transcripts?: boolean;
+  readonly verbose?: boolean;
   readonly seed?: string;
   readonly order: 'seed' | 'file';
   readonly updateKnown?: boolean;

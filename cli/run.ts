@@ -7,31 +7,34 @@ import { reporterNames } from './reporters.js';
 export function run(): Command {
   const command = new Command('run').description('Run scenarios against a mail server, and report.');
   return listed(targetable(selectable(command)), formats)
-    .option('--strict', 'a SHOULD that is not followed fails the run')
     .option(
       '--claims <rfc>',
       'an older RFC to test the server against, such as rfc2060, instead of what the target claims',
       gather,
     )
+    .option('--update-known', "update the target's known deviations with what the run finds")
+    .option('--fault <name>', 'break the embedded server on purpose, to see a scenario fail', gather)
+    .optionsGroup('How they are played:')
     .option('--jobs <n>', 'the most scenarios to run at the same time (default: by the target, see docs/targets.md)')
     .option('--shard <i/n>', 'run only the i-th of n parts; `mailspec merge` puts them together')
     .option('--durations <record>', 'balance the shards by how long scenarios took in an earlier run')
-    .option('--results <folder>', 'where the record and the reports go', 'results')
-    .option('--reporter <name>', `${reporterNames}; may be given more than once (default: junit and html)`, gather)
     .option(
       '--last-failed',
       'only scenarios that failed, or could not be judged, in the run before, whose record is in the folder of results',
     )
     .option('--fail-fast', 'stop at the first failure')
+    .option('--strict', 'a SHOULD that is not followed fails the run')
     .option('--intrusive', 'also run scenarios that may harm a server on another machine')
-    .option('--transcripts', 'keep the transcripts of scenarios that pass, too')
     .option(
       '--seed <n>',
       'the seed for the order of scenarios and the names of mailboxes; the record has the seed of its run',
     )
     .addOption(new Option('--order <order>', 'the order of scenarios').choices(['seed', 'file']).default('seed'))
-    .option('--update-known', "update the target's known deviations with what the run finds")
-    .option('--fault <name>', 'break the embedded server on purpose, to see a scenario fail', gather)
+    .optionsGroup('What is told:')
+    .option('--results <folder>', 'where the record and the reports go', 'results')
+    .option('--reporter <name>', `${reporterNames}; may be given more than once (default: junit and html)`, gather)
+    .option('--transcripts', 'keep the transcripts of scenarios that pass, too')
+    .option('-v, --verbose', 'print every verdict with all that was exchanged, as it comes')
     .addHelpText(
       'after',
       `

@@ -22,8 +22,11 @@ export function paintVerdict(paint: Paint, verdict: Verdict): (text: string) => 
   return colours[verdict];
 }
 
-/** All there is to know of a verdict that calls for someone to act, as lines without their ends. */
-export function findingLines(header: HeaderEvent, verdict: VerdictEvent, paint: Paint): string[] {
+/**
+ * All there is to know of a verdict, as lines without their ends.
+ * @param entries the most entries of the exchange that are shown, the last ones
+ */
+export function findingLines(header: HeaderEvent, verdict: VerdictEvent, paint: Paint, entries = tailLength): string[] {
   const colour = paintVerdict(paint, verdict.verdict);
   const again = rerunCommand(header, verdict);
   return [
@@ -39,7 +42,7 @@ export function findingLines(header: HeaderEvent, verdict: VerdictEvent, paint: 
     ...field('got', verdict.got, colour),
     ...known(verdict),
     ...field('seen in', verdict.seenIn),
-    ...exchange(verdict, paint),
+    ...exchange(verdict, paint, entries),
     ...field('again', again, paint.cyan),
   ];
 }
@@ -55,9 +58,9 @@ function known({ known: deviation }: VerdictEvent): string[] {
   return field('known', [reason, link, expires && `expires ${expires}`].filter(Boolean).join('\n'));
 }
 
-function exchange({ transcript }: VerdictEvent, paint: Paint): string[] {
+function exchange({ transcript }: VerdictEvent, paint: Paint, entries: number): string[] {
   if (!transcript || transcript.length === 0) return [];
-  return field('exchange', transcriptTail(transcript, tailLength).join('\n'), paint.dim);
+  return field('exchange', transcriptTail(transcript, entries).join('\n'), paint.dim);
 }
 
 function field(label: string, text: string | undefined, colour: (text: string) => string = plain): string[] {

@@ -15,6 +15,8 @@ export interface ConsoleOptions {
   readonly output: Output;
   /** Shows how far the run is, which a record does not tell of. */
   readonly progress?: boolean;
+  /** Every verdict is told as it comes, with all of its exchange. */
+  readonly verbose?: boolean;
   /** The paths of the reports that the run has left, asked for at its end. */
   readonly reports?: () => readonly string[];
   /** Milliseconds of a clock that does not go back. */
@@ -36,6 +38,7 @@ export class ConsoleReporter implements Reporter {
   private readonly output: Output;
   private readonly paint: Paint;
   private readonly progress: ProgressLine | undefined;
+  private readonly verbose: boolean;
   private readonly reports: () => readonly string[];
   private readonly counts = zeroCounts();
   /** Of these, those that are about leniency. */
@@ -53,6 +56,7 @@ export class ConsoleReporter implements Reporter {
   constructor({
     output,
     progress = false,
+    verbose = false,
     reports = () => [],
     now = () => performance.now(),
     environment = process.env,
@@ -60,6 +64,7 @@ export class ConsoleReporter implements Reporter {
     this.output = output;
     this.paint = paintFor(output, environment);
     this.progress = progress ? new ProgressLine(output, this.paint, now, environment) : undefined;
+    this.verbose = verbose;
     this.reports = reports;
   }
 
@@ -91,7 +96,10 @@ export class ConsoleReporter implements Reporter {
       const { transcript: _, ...rest } = event;
       this.spokenOf.push(rest);
     }
-    if (needsAttention.has(event.verdict)) this.lines(findingLines(this.begun(), event, this.paint));
+    // An invariant that holds was held in every exchange, and has none of its own.
+    const holds = event.verdict === 'pass' && event.scenario.startsWith('invariant/');
+    if (this.verbose && !holds) this.lines(findingLines(this.begun(), event, this.paint, Number.POSITIVE_INFINITY));
+    else if (needsAttention.has(event.verdict)) this.lines(findingLines(this.begun(), event, this.paint));
     if (!this.running.delete(event.scenario)) return;
     this.done += 1;
     this.showProgress();

@@ -8,6 +8,7 @@ interface Screen {
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly environment?: NodeJS.ProcessEnv;
+  readonly verbose?: boolean;
   /** How long each verdict takes by the reporter's clock. */
   readonly pace?: number;
 }
@@ -15,13 +16,13 @@ interface Screen {
 /** What a run leaves on the screen. */
 function play(
   { header: first, verdicts: reached, footer }: Results,
-  { isTTY, columns, environment = {}, pace = 100 }: Screen = {},
+  { isTTY, columns, environment = {}, verbose = false, pace = 100 }: Screen = {},
 ): string {
   let text = '';
   let now = 0;
   const output = { write: (more: string) => (text += more), ...(isTTY && { isTTY }), ...(columns && { columns }) };
   const reports = () => ['results/report.html', 'results/junit.xml'];
-  const reporter = new ConsoleReporter({ output, progress: true, reports, now: () => now, environment });
+  const reporter = new ConsoleReporter({ output, progress: true, verbose, reports, now: () => now, environment });
   reporter.begin(first);
   for (const { scenario } of reached) if (!scenario.startsWith('invariant/')) reporter.started(scenario);
   for (const event of reached) {
@@ -45,6 +46,19 @@ describe('the console report', () => {
 
   it('is quiet when all is well', async () => {
     await expect(play(wellResults)).toMatchFileSnapshot('golden/console-well.txt');
+  });
+
+  it('tells every verdict with all of its exchange where that is asked for', () => {
+    const transcript = Array.from({ length: 30 }, (_, at) => ({
+      ms: at,
+      connection: 'smtp',
+      direction: 'client' as const,
+      text: `NOOP ${at}\\r\\n`,
+      octets: 9,
+    }));
+    const passed = { ...wellResults, verdicts: [{ ...wellResults.verdicts[0]!, transcript }] };
+    expect(play(passed, { verbose: true })).toMatch(/^PASS {3}.*NOOP 0\\r\\n.*NOOP 29\\r\\n/ms);
+    expect(play(passed)).not.toContain('NOOP');
   });
 
   it('says that a run was cut short', async () => {
