@@ -17,6 +17,21 @@ export const imapArgumentFaults = named([
     'A mailbox name has to be an atom.',
     /^(?:(?:SELECT|EXAMINE|CREATE|DELETE|SUBSCRIBE|RENAME|APPEND) "|LIST "" "mailspec|(?:UID )?COPY \S+ ")/,
   ),
+  changed(
+    'imap-search-for-nil-finds-nothing',
+    'rfc3501/4.3/string-forms-are-equal',
+    'NIL is nothing that could be searched for.',
+    /^SEARCH (?:SUBJECT|BODY) NIL$/i,
+    /^\* SEARCH [\d ]+/m,
+    '* SEARCH',
+  ),
+  refused(
+    'imap-keyword-nil-refused',
+    'rfc3501/7.1/permanentflags-star',
+    'NIL is no keyword.',
+    /^STORE \d+ \+FLAGS \(NIL\)$/i,
+    'BAD NIL is no flag',
+  ),
   refusing(
     'imap-append-literal-name-refused',
     'rfc3501/4.3/string-forms-are-equal',
