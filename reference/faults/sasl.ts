@@ -430,16 +430,6 @@ const table = [
       return 'failed' in found ? { challenge: Buffer.from('{"status":"invalid_token"}') } : found;
     }),
   },
-] as const satisfies readonly SaslFault[];
-
-/** Those that only the suites of IMAP and POP3 look for. */
-const further = [
-  {
-    name: 'xoauth2-refused',
-    rule: works,
-    says: 'XOAUTH2 is offered and refuses every token.',
-    begin: answering('XOAUTH2', () => ({ failed: true })),
-  },
   {
     name: 'xoauth2-any-token',
     rule: refused,
@@ -448,12 +438,6 @@ const further = [
       const found = step(response);
       return 'account' in found ? found : somebody(store);
     }),
-  },
-  {
-    name: 'bearer-in-clear',
-    rule: 'rfc7628/3/tls-needed',
-    says: 'OAUTHBEARER is accepted outside TLS.',
-    begin: (next, { context }, name) => (/^OAUTHBEARER$/i.test(name) ? new OAuthBearer(context.store) : next()),
   },
   {
     name: 'external-anybody',
@@ -468,6 +452,22 @@ const further = [
               response === undefined ? { challenge: Buffer.alloc(0) } : somebody(session.context.store),
           }
         : next(),
+  },
+] as const satisfies readonly SaslFault[];
+
+/** Those that only the suites of IMAP and POP3 look for. */
+const further = [
+  {
+    name: 'xoauth2-refused',
+    rule: works,
+    says: 'XOAUTH2 is offered and refuses every token.',
+    begin: answering('XOAUTH2', () => ({ failed: true })),
+  },
+  {
+    name: 'bearer-in-clear',
+    rule: 'rfc7628/3/tls-needed',
+    says: 'OAUTHBEARER is accepted outside TLS.',
+    begin: (next, { context }, name) => (/^OAUTHBEARER$/i.test(name) ? new OAuthBearer(context.store) : next()),
   },
 ] as const satisfies readonly SaslFault[];
 
