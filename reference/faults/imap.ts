@@ -7,6 +7,7 @@ import { imapCatenateFaults } from './imap/catenate.js';
 import { imapCommandFaults } from './imap/commands.js';
 import { imapCompressFaults } from './imap/compress.js';
 import { imapCondstoreFaults } from './imap/condstore.js';
+import { imapContextFaults } from './imap/context.js';
 import { imapEsearchFaults } from './imap/esearch.js';
 import { imapHierarchyFaults } from './imap/hierarchy.js';
 import { imapKeysFaults } from './imap/keys.js';
@@ -108,6 +109,7 @@ export const imapFaults = [
   ...imapListOptionFaults,
   ...imapSearchResultFaults,
   ...imapSortFaults,
+  ...imapContextFaults,
   ...imapThreadFaults,
   ...imapBinaryFaults,
   ...imapWireFaults,

@@ -60,7 +60,9 @@ export function searchTest(search: Search, key: SearchKey): Test {
     }
     case 'SEQUENCE': {
       const ranges = selected.sequenceRanges(key.set);
-      return message => inRanges(ranges, selected.sequenceOf(message));
+      // The numbers count as they are now, however long the search goes on (RFC 5267 4.3).
+      const meant = new Set(selected.messages.filter((_, index) => inRanges(ranges, index + 1)));
+      return message => meant.has(message);
     }
     case 'MODSEQ':
       return modSeqTest(key, selected);

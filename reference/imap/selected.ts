@@ -4,6 +4,7 @@ import type { Mailbox, MailboxObserver } from '../store/mailbox.js';
 import type { Message } from '../store/message.js';
 import { type Awareness, isAware } from './awareness.js';
 import type { Reply } from './reply.js';
+import { type SearchContext, tellAdded, tellRemoved } from './search-contexts.js';
 import { SyntaxFault } from './syntax/reader.js';
 import { formatSet, inRanges, type NumberRange, resolveRanges, type SequenceSet } from './syntax/sequence-set.js';
 
@@ -28,6 +29,8 @@ export class SelectedMailbox implements MailboxObserver {
   private readonly recent = new Set<Message>();
   private notices: string[] = [];
   private saved: Set<Message> = new Set();
+  /** Searches whose results are followed, by the tags of their commands (RFC 5267 4.3). */
+  readonly contexts = new Map<string, SearchContext>();
   private keywordsTold: number;
   private readonly stop: () => void;
   private onChange: (() => void) | undefined;
@@ -173,6 +176,7 @@ export class SelectedMailbox implements MailboxObserver {
    * @param mayExpunge false in the answer to FETCH, STORE and SEARCH, where sequence numbers have to stay (RFC 3501 7.4.1)
    */
   tellNews(reply: Reply, mayExpunge: boolean): void {
+    tellRemoved(message => this.sequenceOf(message), this.contexts, reply);
     if (mayExpunge) this.tellExpunged(reply);
     this.tellArrived(reply);
     this.tellKeywords(reply);
@@ -185,6 +189,7 @@ export class SelectedMailbox implements MailboxObserver {
       );
     }
     this.changed.clear();
+    tellAdded(message => this.sequenceOf(message), this.contexts, reply);
     if (this.isAware && this.gone.size > 0) this.tellDelay(reply);
   }
 

@@ -111,10 +111,22 @@ export interface FlagChange {
 
 /** A RETURN option of SEARCH (RFC 4466 2.6.1). */
 export interface SearchReturn {
-  /** What the ESEARCH response has of it, if anything. `numbers` ascend. */
+  /** Reads what stands behind its name. */
+  readonly read?: (reader: CommandReader) => SearchReturn;
+  /** It tells all that was found, or a part of that: no two such options stand in one command (RFC 9394 3.1). */
+  readonly tellsSet?: true;
+  /** What the ESEARCH response has of it, if anything. `numbers` ascend, or are in the order of SORT. */
   readonly tell?: (numbers: readonly number[]) => string | undefined;
+  /** What of all that was found it is about; absent: all (RFC 5182 2.4). */
+  readonly part?: (found: readonly Message[]) => readonly Message[];
   /** Keeps something of what was found: of nothing where the search was refused. `asked` are all options of the command. */
-  readonly keep?: (selected: SelectedMailbox, found: readonly Message[], asked: ReadonlySet<string>) => void;
+  readonly keep?: (
+    selected: SelectedMailbox,
+    found: readonly Message[],
+    asked: ReadonlyMap<string, SearchReturn>,
+  ) => void;
+  /** Changes of what is found are told from then on (RFC 5267 4.3). */
+  readonly follows?: true;
 }
 
 /** A selection option of LIST (RFC 5258 3). */
@@ -143,6 +155,8 @@ export type ListReturnReader = (reader: CommandReader, session: Session) => List
 export interface FetchModifier {
   /** Another modifier that has to stand beside it. */
   readonly needs?: string;
+  /** What of the messages of the command's set it is about; absent: all. */
+  readonly part?: (messages: readonly Message[]) => readonly Message[];
   /** Messages are told of only if they have changed since this mod-sequence (RFC 7162 3.1.4.1). */
   readonly changedSince?: number;
   /** What is told before the messages. `uids` are those of the command's set. */
@@ -190,8 +204,8 @@ export interface Search {
  */
 export type ImapOffer = 'LITERAL-' | 'IMAP4rev2 alone' | 'UTF8=ACCEPT';
 
-/** What SORT can sort by (RFC 5256 5). */
-export type SortKey = 'ARRIVAL' | 'CC' | 'DATE' | 'FROM' | 'SIZE' | 'SUBJECT' | 'TO';
+/** What SORT can sort by (RFC 5256 5, RFC 5957 4). */
+export type SortKey = 'ARRIVAL' | 'CC' | 'DATE' | 'DISPLAYFROM' | 'DISPLAYTO' | 'FROM' | 'SIZE' | 'SUBJECT' | 'TO';
 
 /** A criterion of SORT. */
 export interface SortCriterion {

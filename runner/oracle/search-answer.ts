@@ -3,7 +3,7 @@ import { readSearchCommand } from './search-command.js';
 import type { SearchCommand } from './search-key.js';
 import { reasonFor } from './search-reason.js';
 import { type SearchedMessage, Unknown } from './searched-mailbox.js';
-import { orders } from './sort.js';
+import { type Order, orders } from './sort.js';
 import { type Thread, threads } from './thread.js';
 import type { Truth } from './truth.js';
 
@@ -17,6 +17,8 @@ export type SearchAnswer =
       readonly max?: number;
       readonly count?: number;
       readonly all?: readonly number[];
+      /** What PARTIAL holds. */
+      readonly partial?: readonly number[];
     };
 
 /** So many messages that are wrong are told of. */
@@ -117,9 +119,9 @@ class Check {
   }
 
   /** @throws Unknown where only what is open decides */
-  returned({ min, max, count, all }: Extract<SearchAnswer, { kind: 'returned' }>): readonly string[] {
+  returned({ min, max, count, all, partial }: Extract<SearchAnswer, { kind: 'returned' }>): readonly string[] {
     if (all !== undefined) {
-      const wrong = this.members(all);
+      const wrong = this.numbers(all);
       if (wrong.length > 0) return wrong;
     }
     const of = (...wanted: readonly Truth[]) =>
@@ -129,14 +131,69 @@ class Check {
     const wrong: string[] = [];
     const asked = this.command.returns ?? [];
     const all_ = all !== undefined || asked.length === 0 || asked.includes('ALL');
+    if (asked.includes('PARTIAL')) wrong.push(...this.partial(partial, sure, perhaps));
     if (all === undefined && all_ && sure.length > 0) wrong.push('ALL is missing');
     if (count !== undefined && (count < sure.length || count > perhaps.length))
       wrong.push(
         `COUNT is ${count} in place of ${sure.length === perhaps.length ? sure.length : `${sure.length} to ${perhaps.length}`}`,
       );
     if (count === undefined && asked.includes('COUNT')) wrong.push('COUNT is missing');
-    wrong.push(...end('MIN', min, asked, sure, perhaps, Math.min), ...end('MAX', max, asked, sure, perhaps, Math.max));
+    if (this.command.name === 'SORT')
+      wrong.push(...this.end('MIN', min, sure, perhaps, -1), ...this.end('MAX', max, sure, perhaps, 1));
+    else
+      wrong.push(
+        ...end('MIN', min, asked, sure, perhaps, Math.min),
+        ...end('MAX', max, asked, sure, perhaps, Math.max),
+      );
     return wrong;
+  }
+
+  /** MIN or MAX of SORT: one that may be found, and none that must be found stands beyond it (RFC 5267 3.1). */
+  private end(
+    name: 'MIN' | 'MAX',
+    given: number | undefined,
+    sure: readonly number[],
+    perhaps: readonly number[],
+    beyond: Order,
+  ): readonly string[] {
+    const asked = this.command.returns?.includes(name) === true;
+    if (given === undefined) return asked && sure.length > 0 ? [`${name} is missing`] : [];
+    const one = this.named.get(given);
+    if (one === undefined || !perhaps.includes(given)) return [`${name} is ${given}, which is not to be found`];
+    for (const other of sure.flatMap(number => this.named.get(number) ?? []))
+      if (other !== one && this.always(other, one) === beyond)
+        return [`${name} is ${given}, and ${called(other)} stands ${beyond < 0 ? 'before' : 'behind'} it`];
+    return [];
+  }
+
+  /** How one message stands to another; 0: either way is right. */
+  private always(one: SearchedMessage, other: SearchedMessage): Order {
+    if (this.command.name !== 'SORT') return one.number < other.number ? -1 : 1;
+    const found = orders(this.command.criteria, one, other);
+    return found.size === 1 ? ([...found][0] ?? 0) : 0;
+  }
+
+  /** What PARTIAL holds: as many as there are in its range, each of which may stand there. @throws Unknown */
+  private partial(given: readonly number[] | undefined, sure: readonly number[], perhaps: readonly number[]): string[] {
+    if (given === undefined) return ['PARTIAL is missing'];
+    if (sure.length !== perhaps.length) throw new Unknown('how many messages are to be found');
+    const total = sure.length;
+    const ends = (this.command.partial ?? [1, 1]).map(end => (end > 0 ? end : total + 1 + end));
+    const [from, to] = [Math.max(Math.min(...ends), 1), Math.min(Math.max(...ends), total)];
+    const size = Math.max(to - from + 1, 0);
+    if (given.length !== size) return [`PARTIAL has ${given.length} messages in place of ${size}`];
+    const all = sure.flatMap(number => this.named.get(number) ?? []);
+    // Of SEARCH it is a set.
+    const inOrder = this.command.name === 'SORT' ? given : [...given].sort((a, b) => a - b);
+    for (const [at, name] of inOrder.entries()) {
+      const one = this.named.get(name);
+      if (one === undefined || !all.includes(one)) return [`PARTIAL has ${name}, which is not to be found`];
+      const standing = all.map(other => (other === one ? undefined : this.always(other, one)));
+      const before = standing.filter(order => order === -1).length;
+      const behind = standing.filter(order => order === 1).length;
+      if (from + at <= before || from + at > total - behind) return [`${called(one)} is not the ${from + at}th`];
+    }
+    return [];
   }
 }
 

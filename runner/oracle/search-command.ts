@@ -1,7 +1,7 @@
 import { readSearchDate } from './dates.js';
 import type { SearchCommand, SearchKey, SequenceSet, SetEnd, SortCriterion } from './search-key.js';
 
-/** A command that is no SEARCH, SORT or THREAD which RFC 3501, RFC 4731, RFC 5032 or RFC 5256 know. */
+/** A command that is no SEARCH, SORT or THREAD which RFC 3501, RFC 4731, RFC 5032, RFC 5256, RFC 5267, RFC 5957 or RFC 9394 know. */
 export class NotUnderstood extends Error {
   override readonly name = 'NotUnderstood';
 }
@@ -14,7 +14,7 @@ const flags: Readonly<Record<string, string>> = {
   SEEN: '\\Seen',
 };
 const texts = ['BCC', 'BODY', 'CC', 'FROM', 'SUBJECT', 'TEXT', 'TO'] as const;
-const sortKeys = ['ARRIVAL', 'CC', 'DATE', 'FROM', 'SIZE', 'SUBJECT', 'TO'] as const;
+const sortKeys = ['ARRIVAL', 'CC', 'DATE', 'DISPLAYFROM', 'DISPLAYTO', 'FROM', 'SIZE', 'SUBJECT', 'TO'] as const;
 /** Keys may be nested so deep: a bound of ours. */
 const deepest = 200;
 
@@ -29,6 +29,7 @@ export function readSearchCommand(octets: Buffer): SearchCommand {
 class Reader {
   private at = 0;
   private depth = 0;
+  private partial: readonly [number, number] | undefined;
 
   constructor(private readonly text: string) {}
 
@@ -55,21 +56,30 @@ class Reader {
     while (this.sees(/ /y)) keys.push(this.key());
     this.take(/(?:\r\n)?$/y, 'the end of the command');
     if (keys.length === 0) this.fail('a search key');
-    const asked = returns === undefined ? {} : { returns };
+    const asked = returns && { returns, ...(this.partial && { partial: this.partial }) };
     return { name, byUid, ...asked, charset, criteria, algorithm, key: together(keys) };
   }
 
   private returns(): readonly string[] | undefined {
     if (!this.sees(/ RETURN (?=\()/iy)) return undefined;
     if (this.sees(/\(\)/y)) return [];
-    return this.list(() => this.take(/[A-Z]+/iy, 'what to return').toUpperCase());
+    return this.list(() => {
+      const name = this.take(/[A-Z]+/iy, 'what to return').toUpperCase();
+      if (name === 'PARTIAL') this.partial = this.range();
+      return name;
+    });
+  }
+
+  private range(): readonly [number, number] {
+    const [, first, last] = this.match(/ (-?[1-9]\d*):(-?[1-9]\d*)/y) ?? this.fail('a range of results');
+    return [Number(first), Number(last)];
   }
 
   private criterion(): SortCriterion {
     const reverse = this.sees(/REVERSE /iy);
     const word = this.take(/[A-Z]+/iy, 'a sort key').toUpperCase();
     const key = sortKeys.find(one => one === word);
-    if (key === undefined) this.fail('a sort key of RFC 5256');
+    if (key === undefined) this.fail('a sort key of RFC 5256 or RFC 5957');
     return { key: key.toLowerCase() as SortCriterion['key'], reverse };
   }
 

@@ -19,7 +19,7 @@ export type SearchKey =
 
 /** A criterion of SORT. */
 export interface SortCriterion {
-  readonly key: 'arrival' | 'cc' | 'date' | 'from' | 'size' | 'subject' | 'to';
+  readonly key: 'arrival' | 'cc' | 'date' | 'displayfrom' | 'displayto' | 'from' | 'size' | 'subject' | 'to';
   readonly reverse: boolean;
 }
 
@@ -30,6 +30,8 @@ export interface SearchCommand {
   readonly byUid: boolean;
   /** What RETURN asks for, in upper case (RFC 4731); undefined: there is none. */
   readonly returns?: readonly string[];
+  /** Of PARTIAL, the range of results that it asks for: from the last on, where the positions are negative (RFC 9394 3.1). */
+  readonly partial?: readonly [number, number];
   /** In upper case; US-ASCII where none is named. */
   readonly charset: string;
   /** Of SORT. */

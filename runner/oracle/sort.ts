@@ -1,4 +1,4 @@
-import { readAddresses } from './addresses.js';
+import { type Address, readAddresses } from './addresses.js';
 import { baseSubject } from './base-subject.js';
 import { casemap } from './casemap.js';
 import { decodedTexts } from './encoded-words.js';
@@ -59,6 +59,11 @@ function readValues(message: SearchedMessage, key: SortCriterion['key']): SortVa
       return together(
         readingsOf(message.octets).map(entity => subjectsOf(entity)?.map(text => casemap(baseSubject(text).text))),
       );
+    case 'displayfrom':
+    case 'displayto': {
+      const field = key === 'displayto' ? 'to' : 'from';
+      return together(readingsOf(message.octets).map(entity => firstDisplayed(entity, field)));
+    }
     default:
       return together(readingsOf(message.octets).map(entity => firstMailboxes(entity, key)));
   }
@@ -84,16 +89,33 @@ export function subjectsOf(entity: Entity): readonly string[] | undefined {
   return fields.length === 1 ? decodedTexts(field.value) : undefined;
 }
 
-/** The local part of the first address (addr-mailbox, RFC 3501 9); the empty string where there is none. */
-function firstMailboxes(entity: Entity, name: string): SortValues {
+/** The first address of a field; 'none': there is none; undefined: what it is can be read in several ways. */
+function firstAddress(entity: Entity, name: string): Address | 'none' | undefined {
   const fields = fieldsNamed(entity.fields, name);
   const [field] = fields;
-  if (field === undefined) return [casemap('')];
+  if (field === undefined) return 'none';
   // An empty place before the first address is obsolete: some take it for an address.
   const addresses = fields.length > 1 || field.value.startsWith(',') ? undefined : readAddresses(field.value);
   if (addresses === undefined) return undefined;
   const [first] = addresses;
-  if (first === undefined || first.kind === 'end of group') return [casemap('')];
+  return first === undefined || first.kind === 'end of group' ? 'none' : first;
+}
+
+/** What the first address is displayed as (RFC 5957 3): its name, else the address; the empty string where there is none. */
+function firstDisplayed(entity: Entity, name: string): SortValues {
+  const first = firstAddress(entity, name);
+  if (first === 'none') return [casemap('')];
+  if (first?.kind !== 'mailbox') return undefined;
+  const addresses = first.locals.flatMap(local => first.domains.map(domain => `${local}@${domain}`));
+  const texts = first.names.flatMap(text => (text === null ? [''] : decodedTexts(text)));
+  return texts.flatMap(text => (text === '' ? addresses : [text])).map(casemap);
+}
+
+/** The local part of the first address (addr-mailbox, RFC 3501 9); the empty string where there is none. */
+function firstMailboxes(entity: Entity, name: string): SortValues {
+  const first = firstAddress(entity, name);
+  if (first === 'none') return [casemap('')];
+  if (first === undefined || first.kind === 'end of group') return undefined;
   // The name of a group stands where a local part does in the envelope: whether one sorts by it is not said.
   if (first.kind === 'group') return undefined;
   return first.locals.flatMap(text => decodedTexts(text).map(casemap));

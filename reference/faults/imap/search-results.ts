@@ -73,7 +73,7 @@ export const imapSearchResultFaults = named([
     'rfc9051/6.4.4.1/min-max-only',
     'SAVE with MIN or MAX keeps all that was found.',
     {
-      searchReturn: saving(keep => (selected, found) => keep(selected, found, new Set(['SAVE']))),
+      searchReturn: saving(keep => (selected, found) => keep(selected, found, new Map([['SAVE', {}]]))),
     },
   ),
 ]);

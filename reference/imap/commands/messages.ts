@@ -35,7 +35,10 @@ export function fetchCommand(byUid: boolean): Command {
       );
       return (_, reply) => {
         const selected = selectedOf(session);
-        const messages = selected.resolve(set, byUid);
+        const messages = [...modifiers.values()].reduce<readonly Message[]>(
+          (some, { part }) => part?.(some) ?? some,
+          selected.resolve(set, byUid),
+        );
         if (wanted.some(isEnabling)) session.context.imap.becomeAware(session, reply);
         const { uidNext } = selected.mailbox;
         // What was removed may have had higher UIDs than what is there.

@@ -2,14 +2,15 @@ import type { Message } from '../../store/message.js';
 import { Refusal, selectedOnly } from '../command.js';
 import type { Reply } from '../reply.js';
 import { isObsolete, isRev2, isUtf8, utf8Accept } from '../revision.js';
+import { mostContexts, type SearchContext } from '../search-contexts.js';
 import type { Command, Outcome, SearchReturn, Session } from '../session.js';
-import type { CommandReader } from '../syntax/reader.js';
+import { type CommandReader, SyntaxFault } from '../syntax/reader.js';
 import { hasKey, readSearchKeys, type SearchKey } from '../syntax/search-keys.js';
 import { quoted } from '../syntax/write.js';
 import { selectedOf } from './select.js';
 
 /** RETURN options by their names. */
-type Returns = ReadonlyMap<string, SearchReturn>;
+export type Returns = ReadonlyMap<string, SearchReturn>;
 const charsets = ['US-ASCII', 'UTF-8'];
 
 /** SEARCH and UID SEARCH (RFC 3501 6.4.4, 6.4.8), with the RETURN options of RFC 4731. */
@@ -31,21 +32,23 @@ export function searchCommand(byUid: boolean): Command {
         const selected = selectedOf(session);
         const { imap } = session.context;
         const keep = (found: readonly Message[]) => {
-          for (const option of returns?.values() ?? []) option.keep?.(selected, found, new Set(returns?.keys()));
+          for (const option of returns?.values() ?? []) option.keep?.(selected, found, returns ?? new Map());
         };
         if (!charsets.includes(charset)) {
           keep([]);
           throw badCharset();
         }
         if (hasKey(key, 'MODSEQ')) imap.becomeAware(session, reply);
-        const found = imap.find(selected, imap.searchTest({ selected, charset, imap }, key));
+        const test = imap.searchTest({ selected, charset, imap }, key);
+        if (returns !== undefined) follow(session, reply, returns, { byUid, find: () => imap.find(selected, test) });
+        const found = imap.find(selected, test);
         keep(found);
-        const numbers = found.map(message => (byUid ? message.uid : selected.sequenceOf(message)));
-        const head = `ESEARCH (TAG ${quoted(session.tag)})${byUid ? ' UID' : ''}`;
         const modSeq = hasKey(key, 'MODSEQ') ? highestModSeq(found, returns) : undefined;
-        if (returns === undefined)
+        if (returns !== undefined) tellExtended(session, reply, found, { byUid, returns, modSeq });
+        else {
+          const numbers = found.map(message => (byUid ? message.uid : selected.sequenceOf(message)));
           reply.untagged(['SEARCH', ...numbers, ...(modSeq ? [`(MODSEQ ${modSeq})`] : [])].join(' '));
-        else tellExtended(reply, numbers, returns, head, modSeq ? [`MODSEQ ${modSeq}`] : []);
+        }
         return outcomeOf(`OK ${byUid ? 'UID ' : ''}SEARCH completed`, key);
       };
     },
@@ -57,6 +60,8 @@ export interface Found {
   readonly messages: readonly Message[];
   /** The highest mod-sequence of these, where it was searched by (RFC 7162 3.1.9). */
   readonly modSeq: number | undefined;
+  /** Searches once more. */
+  readonly again: () => readonly Message[];
   /** The outcome of the command. */
   readonly outcome: (tagged: string) => Outcome;
 }
@@ -75,10 +80,12 @@ export function readSearchCriteria(reader: CommandReader, session: Session): (re
     const { imap } = session.context;
     const selected = selectedOf(session);
     if (hasKey(key, 'MODSEQ')) imap.becomeAware(session, reply);
-    const messages = imap.find(selected, imap.searchTest({ selected, charset, imap }, key));
+    const test = imap.searchTest({ selected, charset, imap }, key);
+    const messages = imap.find(selected, test);
     return {
       messages,
       modSeq: hasKey(key, 'MODSEQ') ? highestModSeq(messages, undefined) : undefined,
+      again: () => imap.find(selected, test),
       outcome: tagged => outcomeOf(tagged, key),
     };
   };
@@ -100,18 +107,38 @@ function badCharset(): Refusal {
   return new Refusal(`[BADCHARSET (${charsets.join(' ')})] the charset is not supported`);
 }
 
-function readReturns(reader: CommandReader, session: Session): Returns | undefined {
+/** Reads search-return-opts of RFC 4466 6 and the space behind them, if they are there. */
+export function readReturns(reader: CommandReader, session: Session): Returns | undefined {
   if (reader.accepts(/RETURN /iy) === undefined) return undefined;
-  const names = reader.list(() => {
+  const returns = new Map<string, SearchReturn>();
+  reader.list(() => {
     const name = reader.keyword();
-    return session.context.imap.searchReturn(name) === undefined ? reader.fail('a known option') : name;
+    const option = session.context.imap.searchReturn(name);
+    const read = option?.read?.(reader) ?? option ?? reader.fail('a known option');
+    if (read.tellsSet && (returns.has(name) || [...returns.values()].some(({ tellsSet }) => tellsSet)))
+      reader.fail('one of ALL and PARTIAL alone');
+    returns.set(name, read);
   }, 0);
   reader.space();
-  return returnsOf(session, names.length === 0 ? ['ALL'] : names);
+  return returns.size === 0 ? returnsOf(session, ['ALL']) : returns;
 }
 
 function returnsOf(session: Session, names: readonly string[]): Returns {
   return new Map(names.map(name => [name, session.context.imap.searchReturn(name) ?? {}]));
+}
+
+/** Follows what a search finds, if it asks for that (RFC 5267 4.3). */
+export function follow(
+  session: Session,
+  reply: Reply,
+  returns: Returns,
+  search: Pick<SearchContext, 'byUid' | 'find' | 'inOrder'>,
+): void {
+  if (![...returns.values()].some(({ follows }) => follows)) return;
+  const { contexts } = selectedOf(session);
+  if (contexts.has(session.tag)) throw new SyntaxFault('a search of that tag is followed already');
+  if (contexts.size < mostContexts) contexts.set(session.tag, { ...search, results: search.find() });
+  else reply.untagged(`NO [NOUPDATE ${quoted(session.tag)}] Too many searches are followed`);
 }
 
 function readCharset(reader: CommandReader): string | undefined {
@@ -122,7 +149,7 @@ function readCharset(reader: CommandReader): string | undefined {
 }
 
 /** The highest mod-sequence of what is returned: of MIN and MAX alone, where nothing else is (RFC 4731 3.2); undefined: nothing was found. */
-function highestModSeq(found: readonly Message[], returns: Returns | undefined): number | undefined {
+export function highestModSeq(found: readonly Message[], returns: Returns | undefined): number | undefined {
   const names = [...(returns?.keys() ?? [])].filter(name => name !== 'SAVE');
   const ends = names.length > 0 && names.every(name => name === 'MIN' || name === 'MAX');
   const returned = ends
@@ -131,15 +158,21 @@ function highestModSeq(found: readonly Message[], returns: Returns | undefined):
   return returned.length === 0 ? undefined : returned.reduce((most, { modSeq }) => Math.max(most, modSeq), 0);
 }
 
-/** The ESEARCH response. There is none where no option has something to tell (RFC 5182 2.4). */
-function tellExtended(
+/** The ESEARCH response. There is none where no option has something to tell (RFC 5182 2.4). `found` are in the order of their numbers, or of SORT. */
+export function tellExtended(
+  session: Session,
   reply: Reply,
-  numbers: readonly number[],
-  returns: Returns,
-  head: string,
-  more: readonly string[],
+  found: readonly Message[],
+  {
+    byUid,
+    returns,
+    modSeq,
+  }: { readonly byUid: boolean; readonly returns: Returns; readonly modSeq: number | undefined },
 ): void {
+  const selected = selectedOf(session);
+  const numbers = found.map(message => (byUid ? message.uid : selected.sequenceOf(message)));
   const telling = [...returns.values()].flatMap(({ tell }) => tell ?? []);
-  const items = telling.flatMap(tell => tell(numbers) ?? []);
-  if (telling.length > 0) reply.untagged([head, ...items, ...more].join(' '));
+  const items = [...telling.flatMap(tell => tell(numbers) ?? []), ...(modSeq ? [`MODSEQ ${modSeq}`] : [])];
+  const head = `ESEARCH (TAG ${quoted(session.tag)})${byUid ? ' UID' : ''}`;
+  if (telling.length > 0) reply.untagged([head, ...items].join(' '));
 }

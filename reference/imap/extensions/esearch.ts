@@ -7,9 +7,15 @@ export const esearch: Extension = {
 
   capabilities: afterLogin('ESEARCH'),
   searchReturns: {
-    MIN: { tell: numbers => (numbers.length === 0 ? undefined : `MIN ${numbers[0]}`) },
-    MAX: { tell: numbers => (numbers.length === 0 ? undefined : `MAX ${numbers.at(-1)}`) },
-    ALL: { tell: numbers => (numbers.length === 0 ? undefined : `ALL ${formatSet(numbers)}`) },
+    MIN: {
+      tell: numbers => (numbers.length === 0 ? undefined : `MIN ${numbers[0]}`),
+      part: found => found.slice(0, 1),
+    },
+    MAX: {
+      tell: numbers => (numbers.length === 0 ? undefined : `MAX ${numbers.at(-1)}`),
+      part: found => found.slice(-1),
+    },
+    ALL: { tellsSet: true, tell: numbers => (numbers.length === 0 ? undefined : `ALL ${formatSet(numbers)}`) },
     COUNT: { tell: numbers => `COUNT ${numbers.length}` },
   },
 };

@@ -20,6 +20,7 @@ import { binary } from './binary.js';
 import { catenateExtension } from './catenate.js';
 import { compress } from './compress.js';
 import { condstore } from './condstore.js';
+import { context } from './context.js';
 import { enableExtension } from './enable.js';
 import { esearch } from './esearch.js';
 import { afterLogin, type Extension } from './extension.js';
@@ -33,6 +34,7 @@ import { literals } from './literals.js';
 import { moveExtension } from './move.js';
 import { namespaceExtension } from './namespace.js';
 import { objectId } from './objectid.js';
+import { partial } from './partial.js';
 import { qresync } from './qresync.js';
 import { quota } from './quota.js';
 import { loginReferrals, mailboxReferrals } from './referrals.js';
@@ -80,6 +82,8 @@ export const extensions: readonly Extension[] = [
   searchRes,
   sortExtension,
   threadExtension,
+  context,
+  partial,
   binary,
   statusSize,
   objectId,

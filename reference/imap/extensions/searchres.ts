@@ -1,12 +1,13 @@
 import type { Message } from '../../store/message.js';
 import type { SelectedMailbox } from '../selected.js';
+import type { SearchReturn } from '../session.js';
 import { afterLogin, type Extension } from './extension.js';
 
-/** With MIN or MAX alone only the messages that these tell are saved, with everything else all that were found (section 2.4). */
-function save(selected: SelectedMailbox, found: readonly Message[], asked: ReadonlySet<string>): void {
-  const ends = [...(asked.has('MIN') ? found.slice(0, 1) : []), ...(asked.has('MAX') ? found.slice(-1) : [])];
-  const some = (asked.has('MIN') || asked.has('MAX')) && !asked.has('ALL') && !asked.has('COUNT');
-  selected.save(some ? ends : found);
+/** With options alone that are about a part of what was found, such as MIN, these parts are saved, with everything else all (section 2.4, RFC 9394 3.2). */
+function save(selected: SelectedMailbox, found: readonly Message[], asked: ReadonlyMap<string, SearchReturn>): void {
+  const parts = [...asked.values()].flatMap(({ part }) => part?.(found) ?? []);
+  const some = [...asked.values()].some(({ part }) => part) && !asked.has('ALL') && !asked.has('COUNT');
+  selected.save(some ? found.filter(message => parts.includes(message)) : found);
 }
 
 /** SEARCHRES (RFC 5182): what a search found stands for `$` in sets. */

@@ -1,11 +1,11 @@
 import { selectedOnly } from '../command.js';
-import { readSearchCriteria } from '../commands/search.js';
+import { follow, highestModSeq, readReturns, readSearchCriteria, tellExtended } from '../commands/search.js';
 import { selectedOf } from '../commands/select.js';
 import type { Command, SortCriterion, SortKey } from '../session.js';
 import type { CommandReader } from '../syntax/reader.js';
 import { afterLogin, type Extension } from './extension.js';
 
-const keys: readonly SortKey[] = ['ARRIVAL', 'CC', 'DATE', 'FROM', 'SIZE', 'SUBJECT', 'TO'];
+const keys: readonly SortKey[] = ['ARRIVAL', 'CC', 'DATE', 'DISPLAYFROM', 'DISPLAYTO', 'FROM', 'SIZE', 'SUBJECT', 'TO'];
 
 /** SORT and UID SORT (RFC 5256 3). */
 function sortCommand(byUid: boolean): Command {
@@ -14,14 +14,21 @@ function sortCommand(byUid: boolean): Command {
     mayExpunge: byUid,
     parse: (reader, session) => {
       reader.space();
+      const returns = readReturns(reader, session);
       const criteria = reader.list(() => readCriterion(reader));
       reader.space();
       const find = readSearchCriteria(reader, session);
       return (_, reply) => {
         const { imap } = session.context;
         const selected = selectedOf(session);
-        const { messages, modSeq, outcome } = find(reply);
+        const { messages, modSeq, again, outcome } = find(reply);
         const sorted = imap.sort(messages, criteria, imap);
+        if (returns !== undefined) {
+          follow(session, reply, returns, { byUid, inOrder: true, find: () => imap.sort(again(), criteria, imap) });
+          const highest = modSeq === undefined ? undefined : highestModSeq(sorted, returns);
+          tellExtended(session, reply, sorted, { byUid, returns, modSeq: highest });
+          return outcome(`OK ${byUid ? 'UID ' : ''}SORT completed`);
+        }
         const numbers = sorted.map(message => (byUid ? message.uid : selected.sequenceOf(message)));
         reply.untagged(['SORT', ...numbers, ...(modSeq === undefined ? [] : [`(MODSEQ ${modSeq})`])].join(' '));
         return outcome(`OK ${byUid ? 'UID ' : ''}SORT completed`);
@@ -36,10 +43,10 @@ function readCriterion(reader: CommandReader): SortCriterion {
   return { key: keys.find(key => key === name) ?? reader.fail('a known sort key'), reverse };
 }
 
-/** SORT (RFC 5256), whose collation is that of I18NLEVEL=1 (RFC 5255 4.3). */
+/** SORT (RFC 5256), whose collation is that of I18NLEVEL=1 (RFC 5255 4.3), with result options (ESORT, RFC 5267 3) and display names (RFC 5957). */
 export const sortExtension: Extension = {
   rfc: 5256,
 
-  capabilities: afterLogin('SORT', 'I18NLEVEL=1'),
+  capabilities: afterLogin('SORT', 'I18NLEVEL=1', 'ESORT', 'SORT=DISPLAY'),
   commands: { SORT: sortCommand(false), 'UID SORT': sortCommand(true) },
 };

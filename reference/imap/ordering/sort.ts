@@ -42,6 +42,10 @@ export function sortValue(message: Message, key: SortKey, imap: ImapBehaviour): 
       return message.octets.length;
     case 'SUBJECT':
       return imap.collated(imap.baseSubject(subjectOf(message)).base);
+    case 'DISPLAYFROM':
+      return imap.collated(displayed(message, 'from'));
+    case 'DISPLAYTO':
+      return imap.collated(displayed(message, 'to'));
     default:
       return imap.collated(firstMailbox(message, key.toLowerCase()));
   }
@@ -61,6 +65,14 @@ export function sentInstant(message: Message): number {
 function firstMailbox(message: Message, field: string): string {
   const [first] = readAddressList(fieldOf(message, field));
   return decodeHeaderText(first?.mailbox ?? '');
+}
+
+/** What the first address in a field is displayed as (RFC 5957 3): its name, else the address. */
+function displayed(message: Message, field: string): string {
+  const [first] = readAddressList(fieldOf(message, field));
+  const name = decodeHeaderText(first?.name ?? '');
+  if (name !== '') return name;
+  return [first?.mailbox, first?.host].flatMap(part => part ?? []).join('@');
 }
 
 function fieldOf(message: Message, name: string): string {

@@ -6,6 +6,7 @@ import { appendingEffects } from './appending-effects.js';
 import { attributeEffects } from './attribute-effects.js';
 import { catenateEffects } from './catenate-effects.js';
 import { compressEffects } from './compress-effects.js';
+import { contextEffects } from './context-effects.js';
 import { type Client, type ImapServer, mail, startImap } from './harness.js';
 import { literalsEffects } from './literals-effects.js';
 import { modSequenceEffects } from './mod-sequence-effects.js';
@@ -734,6 +735,7 @@ const effects: Effect[] = [
   ...unauthenticateEffects,
   ...appendingEffects,
   ...attributeEffects,
+  ...contextEffects,
   ...compressEffects,
   ...catenateEffects,
   ...saslEffects,

@@ -280,3 +280,45 @@ describe('an answer', () => {
     expect(returned('() 1:2', { all: [2] })).toEqual(['message 1 (1.eml) is to be found: its number is 1']);
   });
 });
+
+describe('SORT with result options', () => {
+  const mailbox = ['pear', 'apple', 'fig'].map((subject, at) => message(at + 1, `Subject: ${subject}\n\nx\n`));
+  const wrong = (asked: string, answer: object) =>
+    wrongAnswer(Buffer.from(`a SORT RETURN (${asked}) (SUBJECT) US-ASCII ALL`), mailbox, {
+      kind: 'returned',
+      ...answer,
+    });
+
+  it('tells the first and the last, and all in order', () => {
+    expect(wrong('MIN MAX', { min: 2, max: 1 })).toEqual([]);
+    expect(wrong('MIN', { min: 1 })).toEqual(['MIN is 1, and message 2 (2.eml) stands before it']);
+    expect(wrong('MAX', { max: 3 })).toEqual(['MAX is 3, and message 1 (1.eml) stands behind it']);
+    expect(wrong('MAX', {})).toEqual(['MAX is missing']);
+    expect(wrong('ALL', { all: [2, 3, 1] })).toEqual([]);
+    expect(wrong('ALL', { all: [1, 2, 3] })).toEqual(['message 2 (2.eml) is to stand before message 1 (1.eml)']);
+  });
+
+  it('tells a part', () => {
+    expect(wrong('PARTIAL 2:3', { partial: [3, 1] })).toEqual([]);
+    expect(wrong('PARTIAL 3:9', { partial: [1] })).toEqual([]);
+    expect(wrong('PARTIAL 4:9', { partial: [] })).toEqual([]);
+    expect(wrong('PARTIAL 2:3', { partial: [1, 3] })).toEqual(['message 1 (1.eml) is not the 2th']);
+    expect(wrong('PARTIAL 2:3', { partial: [3] })).toEqual(['PARTIAL has 1 messages in place of 2']);
+    expect(wrong('PARTIAL 2:3', {})).toEqual(['PARTIAL is missing']);
+  });
+
+  it('sorts by the names of addresses', () => {
+    const sorted = (key: string, numbers: number[], ...texts: string[]) =>
+      wrongAnswer(
+        Buffer.from(`a SORT (${key}) US-ASCII ALL`),
+        texts.map((text, at) => message(at + 1, `${text}\n\nx\n`)),
+        { kind: 'numbers', numbers },
+      );
+    expect(sorted('DISPLAYFROM', [2, 1], 'From: Zoe <a@b.c>', 'From: =?utf-8?q?adam?= <z@b.c>')).toEqual([]);
+    expect(sorted('DISPLAYFROM', [2, 1], 'From: m@b.c', 'From: Luis <z@b.c>')).toEqual([]);
+    expect(sorted('DISPLAYTO', [2, 1], 'To: "" <a@b.c>', 'From: x@b.c')).toEqual([]);
+    expect(sorted('DISPLAYFROM', [1, 2], 'From: Zoe <a@b.c>', 'From: Adam <z@b.c>')).toEqual([
+      'message 2 (2.eml) is to stand before message 1 (1.eml)',
+    ]);
+  });
+});

@@ -46,16 +46,24 @@ function found(data: Data): readonly Value[] | undefined {
   return all === undefined ? [] : numbersOf(all)?.map(number => ({ type: 'number', digits: String(number) }));
 }
 
+/** The messages of a set; none where it is NIL. */
+function resultsOf(value: Value | undefined): readonly number[] {
+  const set = textOf(value);
+  return set === undefined ? [] : membersOf(set);
+}
+
 const returned: ReadAnswer = data => {
   const number = (name: string) => numberOf(fieldOf(data, name));
   const [min, max, count] = [number('MIN'), number('MAX'), number('COUNT')];
   const all = textOf(fieldOf(data, 'ALL'));
+  const partial = fieldOf(data, 'PARTIAL');
   return {
     kind: 'returned',
     ...(min === undefined ? {} : { min }),
     ...(max === undefined ? {} : { max }),
     ...(count === undefined ? {} : { count }),
     ...(all === undefined ? {} : { all: membersOf(all) }),
+    ...(partial?.type === 'list' ? { partial: resultsOf(partial.items[1]) } : {}),
   };
 };
 

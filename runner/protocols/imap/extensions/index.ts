@@ -7,6 +7,7 @@ import { catenate } from './catenate.js';
 import { children } from './children.js';
 import { compress } from './compress.js';
 import { condstore } from './condstore.js';
+import { context } from './context.js';
 import { enable } from './enable.js';
 import { esearch } from './esearch.js';
 import { esort } from './esort.js';
@@ -24,6 +25,7 @@ import { move } from './move.js';
 import { multiAppend } from './multiappend.js';
 import { namespace } from './namespace.js';
 import { objectIds } from './objectid.js';
+import { partial } from './partial.js';
 import { preview } from './preview.js';
 import { qresync } from './qresync.js';
 import { quota } from './quota.js';
@@ -55,6 +57,7 @@ export const extensions: readonly Extension[] = [
   children,
   compress,
   condstore,
+  context,
   enable,
   esearch,
   esort,
@@ -70,6 +73,7 @@ export const extensions: readonly Extension[] = [
   multiAppend,
   namespace,
   objectIds,
+  partial,
   preview,
   qresync,
   quota,

@@ -10,7 +10,7 @@ const forbidsExpunge = 'no-expunge-while-sort-thread';
 export const sort: Extension = {
   rfc: 5256,
   title: 'SORT and THREAD',
-  capabilities: ['SORT', 'THREAD='],
+  capabilities: ['SORT', 'THREAD=', 'SORT=DISPLAY'],
   commands: {
     SORT: { forbidsExpunge },
     'UID SORT': {},
