@@ -15,6 +15,7 @@ import { imapListOptionFaults } from './imap/list-options.js';
 import { imapLiteralMinusFaults } from './imap/literal-minus.js';
 import { imapMailboxesFaults } from './imap/mailboxes.js';
 import { imapMessagesFaults } from './imap/messages.js';
+import { imapMetadataFaults } from './imap/metadata.js';
 import { imapModelFaults } from './imap/models.js';
 import { imapMultiAppendFaults } from './imap/multiappend.js';
 import { imapNamesFaults } from './imap/names.js';
@@ -93,6 +94,7 @@ export const imapFaults = [
   ...imapModelFaults,
   ...imapQuotaFaults,
   ...imapAclFaults,
+  ...imapMetadataFaults,
   ...imapReplaceFaults,
   ...imapReferralFaults,
   ...imapObjectIdFaults,

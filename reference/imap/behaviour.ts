@@ -27,7 +27,9 @@ import {
   selectParameter,
   statusItem,
   storeModifier,
+  tellNews,
 } from './extensions/index.js';
+import { annotate } from './extensions/metadata.js';
 import { moveMessages } from './extensions/move.js';
 import { replaceMessage } from './extensions/replace.js';
 import { threadAlgorithm } from './extensions/thread.js';
@@ -78,6 +80,8 @@ export const imapBehaviour: ImapBehaviour = {
   hides,
   shows,
   setAccess,
+  annotate,
+  tellNews,
   destination,
   checkRoom,
   appendData,

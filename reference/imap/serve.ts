@@ -97,6 +97,7 @@ class ImapConnection implements Session {
     const outcome = await this.execute(input, reply);
     const mayExpunge = this.context.imap.mayReportExpunge(input.command) && outcome.keepsNumbers !== true;
     this.selected?.tellNews(reply, mayExpunge);
+    this.context.imap.tellNews(this, reply);
     reply.line(`${input.tag} ${outcome.tagged}`);
     this.send(reply);
     await outcome.afterwards?.();

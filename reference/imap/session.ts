@@ -94,6 +94,12 @@ export type CatenatePart = { readonly text: Buffer } | { readonly url: string };
 /** Reads what stands behind the name of what APPEND has in place of a literal (RFC 4466 2.3). */
 export type AppendDataReader = (reader: CommandReader) => GivenMessage['octets'];
 
+/** A change of an annotation: its entry, with the user before a private one, and its value; undefined: it is removed. */
+export interface AnnotationChange {
+  readonly entry: string;
+  readonly value: Buffer | undefined;
+}
+
 /** Of the flags of a message those that a copy has. */
 export type KeptFlags = (flags: Iterable<string>) => Iterable<string>;
 
@@ -280,6 +286,10 @@ export type ImapBehaviour = {
   shows(granted: string): boolean;
   /** Changes the access list of a mailbox. */
   setAccess(mailbox: Mailbox, identifier: string, rights: string): void;
+  /** Carries out SETMETADATA: what is wrong with one change is found before the first is made. `name` is that of a mailbox of the account. @throws Refusal */
+  annotate(account: Account, name: string, changes: readonly AnnotationChange[]): void;
+  /** Tells what extensions have to tell behind any command. */
+  tellNews(session: Session, reply: Reply): void;
   /** The mailbox that a command puts messages into. @throws Refusal when there is none of that name */
   destination(session: Session, name: string, command: 'APPEND' | 'COPY' | 'MOVE' | 'REPLACE'): Mailbox;
   /**

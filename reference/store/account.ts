@@ -1,3 +1,4 @@
+import { Annotations } from './annotations.js';
 import { Mailbox } from './mailbox.js';
 import { canonicalName, delimiter, nameFault, superiors } from './mailbox-name.js';
 
@@ -18,6 +19,7 @@ const specialUses = ['Drafts', 'Sent', 'Trash', 'Junk', 'Archive'];
 /** One user's mail: a tree of mailboxes, the subscriptions, and the lock that POP3 needs on the inbox. */
 export class Account {
   readonly inbox: Mailbox;
+  readonly annotations = new Annotations();
   /** Every name in the tree; undefined stands for a name that holds no mailbox but has, or had, inferiors (\Noselect). */
   private readonly byName = new Map<string, Mailbox | undefined>();
   /** The highest UIDVALIDITY that each name ever had: a later holder of the name must not go below it (RFC 3501 2.3.1.1). */
@@ -94,6 +96,7 @@ export class Account {
     if (!this.hasInferiors(name)) this.byName.delete(name);
     else if (selectable) this.byName.set(name, undefined);
     else throw new StoreError('has-children', 'the name has inferiors and holds no mailbox');
+    this.annotations.forget(name);
   }
 
   /**
@@ -108,6 +111,7 @@ export class Account {
     refuseBadName(to);
     if (from === 'INBOX') {
       this.moveInboxTo(to);
+      this.annotations.copy(from, to);
       return;
     }
     if (to.startsWith(from + delimiter)) throw new StoreError('cannot', 'a mailbox cannot become its own inferior');
@@ -121,6 +125,8 @@ export class Account {
       const newName = to + name.slice(from.length);
       if (mailbox !== undefined) this.giveName(mailbox, newName);
       this.byName.set(newName, mailbox);
+      this.annotations.copy(name, newName);
+      this.annotations.forget(name);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Account } from '../../store/account.js';
 import type { Mailbox } from '../../store/mailbox.js';
+import type { Reply } from '../reply.js';
 import type {
   AppendDataReader,
   Command,
@@ -44,6 +45,8 @@ export interface Extension {
   readonly appendData?: Readonly<Record<string, AppendDataReader>>;
   /** Its FETCH items, by their names in upper case. */
   readonly fetch?: Readonly<Record<string, FetchItemReader>>;
+  /** What it tells behind any command, unasked. */
+  readonly news?: (session: Session, reply: Reply) => void;
   /**
    * Messages are about to be added to an account, by APPEND or COPY.
    * @param octets the size of each

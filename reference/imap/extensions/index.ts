@@ -1,4 +1,5 @@
 import type { Account } from '../../store/account.js';
+import type { Reply } from '../reply.js';
 import { isObsolete } from '../revision.js';
 import type {
   AppendDataReader,
@@ -28,9 +29,11 @@ import { idExtension } from './id.js';
 import { idleExtension } from './idle.js';
 import { imap4rev2 } from './imap4rev2.js';
 import { listExtended } from './list-extended.js';
+import { listMetadata } from './list-metadata.js';
 import { listMyRights } from './list-myrights.js';
 import { listStatus } from './list-status.js';
 import { literals } from './literals.js';
+import { metadata } from './metadata.js';
 import { moveExtension } from './move.js';
 import { namespaceExtension } from './namespace.js';
 import { objectId } from './objectid.js';
@@ -77,6 +80,8 @@ export const extensions: readonly Extension[] = [
   listExtended,
   listStatus,
   acl,
+  metadata,
+  listMetadata,
   listMyRights,
   esearch,
   searchRes,
@@ -184,6 +189,11 @@ export function appendData(name: string): AppendDataReader | undefined {
 /** How a FETCH item of an extension is read. */
 export function fetchReader(name: string): FetchItemReader | undefined {
   return fetchReaders.get(name);
+}
+
+/** What extensions tell behind any command, unasked. */
+export function tellNews(session: Session, reply: Reply): void {
+  for (const extension of extensions) extension.news?.(session, reply);
 }
 
 /** Asks every extension whether messages of these sizes may be added to an account. @throws Refusal */

@@ -205,7 +205,8 @@ export class ImapGuard implements Guard {
   private checkCommand(command: CommandParts): void {
     const { verb, text, arguments: words } = command;
     if (!this.signedIn) return;
-    const { named, account } = formOf(verb).changes ?? {};
+    const { named, account, ownOfAccount } = formOf(verb).changes ?? {};
+    const isOwn = this.options.disposable && ownOfAccount?.test(text) === true;
     if (isChanged(account, text) && !this.options.disposable)
       throw notSent(this.options, `${verb} was not sent: the target's accounts are not disposable`);
     for (const at of named ?? []) {
@@ -215,7 +216,7 @@ export class ImapGuard implements Guard {
           this.options,
           `${verb} was not sent: it names no mailbox, so it is unknown which one the server would change`,
         );
-      if (name !== undefined && !this.mayChange(name))
+      if (name !== undefined && !isOwn && !this.mayChange(name))
         throw notSent(
           this.options,
           `${verb} was not sent: the harness did not make the mailbox ${JSON.stringify(name)}`,

@@ -9,6 +9,7 @@ import { compressEffects } from './compress-effects.js';
 import { contextEffects } from './context-effects.js';
 import { type Client, type ImapServer, mail, startImap } from './harness.js';
 import { literalsEffects } from './literals-effects.js';
+import { metadataEffects } from './metadata-effects.js';
 import { modSequenceEffects } from './mod-sequence-effects.js';
 import { namesEffects } from './names-effects.js';
 import { rev2Effects } from './rev2-effects.js';
@@ -728,6 +729,7 @@ const effects: Effect[] = [
     faulty: /FLAGS \(\\Seen/,
   },
   ...aclEffects,
+  ...metadataEffects,
   ...rev2Effects,
   ...literalsEffects,
   ...modSequenceEffects,

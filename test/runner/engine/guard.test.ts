@@ -59,6 +59,16 @@ const foreign = (verb: string, name: string) =>
   `${verb} was not sent: the harness did not make the mailbox ${JSON.stringify(name)}`;
 
 describe('a command that changes the account', () => {
+  it.each([
+    ['b SETMETADATA "" (/private/comment "x")', true],
+    ['b SETMETADATA "" (/private/comment NIL)', true],
+    ['b SETMETADATA "" (/shared/comment "x")', false],
+    ['b SETMETADATA "" (/private/comment "x" /shared/comment "x")', false],
+  ])("passes in disposable accounts where it is about what is the account's own: %s: %s", (line, passes) => {
+    expect(refusal(guard({ disposable: true }), signedIn, line)).toBe(passes ? undefined : foreign('SETMETADATA', ''));
+    expect(refusal(guard(), signedIn, line)).toBe(foreign('SETMETADATA', ''));
+  });
+
   it('passes in disposable accounts', () => {
     expect(refusal(guard({ disposable: true }), signedIn, 'b SETQUOTA "" (STORAGE 1)')).toBeUndefined();
   });

@@ -17,6 +17,7 @@ import { idle } from './idle.js';
 import { imap4rev2 } from './imap4rev2.js';
 import { language } from './language.js';
 import { listExtended } from './list-extended.js';
+import { listMetadata } from './list-metadata.js';
 import { listMyRights } from './list-myrights.js';
 import { listStatus } from './list-status.js';
 import { literals } from './literals.js';
@@ -65,6 +66,7 @@ export const extensions: readonly Extension[] = [
   idle,
   language,
   listExtended,
+  listMetadata,
   listMyRights,
   listStatus,
   literals,

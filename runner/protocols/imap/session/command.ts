@@ -44,6 +44,8 @@ export interface CommandForm {
 export interface Changes {
   /** Mailboxes: where their names stand among the arguments, from 0. */
   readonly named?: readonly number[];
+  /** In place of a mailbox it names what belongs to the account alone, where the command's text matches. */
+  readonly ownOfAccount?: RegExp;
   /** The open mailbox; an expression: only if the command's text matches it. */
   readonly open?: true | RegExp;
   /** The account as a whole; an expression: only if the command's text matches it. */
