@@ -170,7 +170,7 @@ describe('what is wrong with envelopes', () => {
       hears: line => line.replace(/^AUTH .*/, 'NOOP').replace(/^MAIL FROM:<sender@example\.com>.*/, 'XNONE'),
       says(line, command) {
         if (command.startsWith('AUTH')) return ['235 2.7.0 Welcome'];
-        return command.startsWith('EHLO') && line.startsWith('250 ') ? ['250-AUTH PLAIN', line] : [line];
+        return [line.replace(/^250([ -])AUTH .*/, '250$1AUTH PLAIN')];
       },
     });
     const submission: Service = { ...smtp, name: 'submission', port, tls: 'none' };
