@@ -121,9 +121,14 @@ function properties(header: HeaderEvent): (readonly [string, string])[] {
 }
 
 function fill(test: TestCase, header: HeaderEvent, verdict: VerdictEvent): void {
-  test.className(safe(className(verdict.scenario))).time(seconds(verdict.durationMs));
+  test.className(safe(className(verdict.scenario)));
+  if (verdict.line > 0) test.file(safe(verdict.file));
+  test.time(seconds(verdict.durationMs));
   test.property('rule', safe(verdict.rule)).property('level', verdict.level).property('verdict', verdict.verdict);
-  complete(test, verdict);
+  const why = whyItCountsAsSkipped(verdict);
+  if (why !== undefined) test.skipped();
+  more.set(test, { line: verdict.line, why });
+  test.build = complete;
   switch (verdict.verdict) {
     case 'pass':
     case 'skip':
@@ -146,19 +151,19 @@ function fill(test: TestCase, header: HeaderEvent, verdict: VerdictEvent): void 
 /** Jenkins takes what stands before the last dot for a package, and shows packages first. */
 const className = (scenario: string) => suiteOf(scenario).replaceAll('/', '.');
 
-/** Adds what the builder has no words for: the line, which actions of GitHub read, and why a case was skipped. What has no line is of no file. */
-function complete(test: TestCase, verdict: VerdictEvent): void {
-  const why = whyItCountsAsSkipped(verdict);
-  if (why !== undefined) test.skipped();
-  const build = test.build.bind(test);
-  test.build = parent => {
-    const element = build(parent);
-    if (verdict.line > 0) element.att('file', safe(verdict.file)).att('line', String(verdict.line));
-    const skip = element.children.find(child => (child as typeof element).name === 'skipped') as typeof element;
-    // Jenkins reads the message, GitLab the text.
-    if (why !== undefined) skip.att('message', safe(why)).txt(safe(why));
-    return element;
-  };
+/** What the builder has no words for: the line, which actions of GitHub read, and why a case was skipped. */
+const more = new WeakMap<TestCase, { readonly line: number; readonly why: string | undefined }>();
+
+/** Adds it. One function for all: a closure for each case takes much memory. */
+function complete(this: TestCase, parent: Parameters<TestCase['build']>[0]): ReturnType<TestCase['build']> {
+  const element = (Object.getPrototypeOf(this) as TestCase).build.call(this, parent);
+  const { line, why } = more.get(this)!;
+  if (line > 0) element.att('line', String(line));
+  if (why === undefined) return element;
+  const skip = element.children.find(child => (child as typeof element).name === 'skipped') as typeof element;
+  // Jenkins reads the message, GitLab the text.
+  skip.att('message', safe(why)).txt(safe(why));
+  return element;
 }
 
 function details(header: HeaderEvent, verdict: VerdictEvent): string {
