@@ -26,6 +26,8 @@ interface SaslFault {
 
 const isScram = (name: string): name is ScramName => /^SCRAM-SHA-(?:1|256)(?:-PLUS)?$/.test(name);
 
+const is256 = ({ name }: Pick<Scram, 'name'>) => name.startsWith('SCRAM-SHA-256');
+
 /** SCRAM by another class. */
 const scram =
   (Other: typeof Scram): Begin =>
@@ -158,6 +160,30 @@ const table = [
     ),
   },
   {
+    name: 'scram-256-signature-wrong',
+    rule: 'rfc7677/3/authenticates',
+    says: 'The signature of a server of SCRAM-SHA-256 is wrong.',
+    begin: scram(
+      class extends Scram {
+        protected override sign(signature: Buffer): Buffer {
+          return is256(this) ? Buffer.alloc(signature.length) : signature;
+        }
+      },
+    ),
+  },
+  {
+    name: 'scram-256-iterations-few',
+    rule: 'rfc7677/3/iterations',
+    says: 'SCRAM-SHA-256 hashes passwords 1,000 times.',
+    begin: scram(
+      class extends Scram {
+        protected override iterations(): number {
+          return is256(this) ? 1000 : super.iterations();
+        }
+      },
+    ),
+  },
+  {
     name: 'scram-proof-unchecked',
     rule: 'rfc5802/5/wrong-proof-refused',
     says: 'SCRAM accepts any proof, and none.',
@@ -176,7 +202,7 @@ const table = [
     begin: scram(
       class extends Scram {
         protected override isProof(...[proof, ...rest]: Parameters<Scram['isProof']>): boolean {
-          return this.name.startsWith('SCRAM-SHA-256') || super.isProof(proof, ...rest);
+          return is256(this) || super.isProof(proof, ...rest);
         }
       },
     ),
@@ -471,10 +497,26 @@ const further = [
   },
 ] as const satisfies readonly SaslFault[];
 
+/** What only the suites of SMTP look for. */
+const smtpOnly = [
+  {
+    name: 'scram-name-encoding-any',
+    rule: 'rfc5802/5.1/username-encoding',
+    says: 'SCRAM takes an equals sign in a name for itself.',
+    begin: scram(
+      class extends Scram {
+        protected override decodeName(text: string): string | undefined {
+          return super.decodeName(text.replace(/=(?!2C|3D)/g, '=3D'));
+        }
+      },
+    ),
+  },
+] as const satisfies readonly SaslFault[];
+
 /** Faults of mechanisms in the server of one protocol. */
 export const imapSaslFaults = madeFor('imap', [...table, ...further]);
 export const pop3SaslFaults = madeFor('pop3', [...table, ...further]);
-export const smtpSaslFaults = madeFor('smtp', table);
+export const smtpSaslFaults = madeFor('smtp', [...table, ...smtpOnly]);
 
 function madeFor<const Protocol extends FaultProtocol, const Name extends string>(
   protocol: Protocol,

@@ -110,6 +110,16 @@ export const pop3SigningInFaults = named([
     },
   },
   {
+    name: 'pop3-initial-response-empty-ignored',
+    protocol: 'pop3',
+    rule: 'rfc5034/4/empty-initial-response',
+    says: 'An initial response of = is taken for none.',
+    pop3: {
+      carryOut: (next, session, verb, argument, command) =>
+        next(session, verb, verb === 'AUTH' ? argument?.replace(/ =$/, '') : argument, command),
+    },
+  },
+  {
     name: 'pop3-long-response-split',
     protocol: 'pop3',
     rule: 'rfc5034/4/long-responses',

@@ -571,6 +571,11 @@ const probes: Shown = {
     usual: '-ERR This mechanism takes no initial response',
     instead: /^\+ [A-Za-z0-9+/]+=*\r$/m,
   },
+  'pop3-initial-response-empty-ignored': {
+    probe: before('AUTH PLAIN ='),
+    usual: '-ERR [AUTH] Authentication failed\r\n',
+    instead: /\+ \r\n$/,
+  },
   'pop3-long-response-split': {
     probe: before('AUTH PLAIN', 'eHh4'.repeat(75)),
     usual: '-ERR [AUTH] Authentication failed\r\n',

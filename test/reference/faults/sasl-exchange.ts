@@ -38,6 +38,13 @@ export const saslShown: readonly SaslShown[] = [
   { fault: 'login-refused', mechanism: 'LOGIN', ...refuses },
   { fault: 'cram-digest-unchecked', mechanism: 'CRAM-MD5', password: 'wrong', ...signsIn },
   { fault: 'scram-signature-wrong', mechanism: 'SCRAM-SHA-1', ...refuses },
+  { fault: 'scram-256-signature-wrong', mechanism: scram, ...refuses },
+  {
+    fault: 'scram-256-iterations-few',
+    mechanism: scram,
+    changes: { scram: { iterations: 4096 } },
+    ...refuses,
+  },
   { fault: 'scram-proof-unchecked', mechanism: 'SCRAM-SHA-1', changes: wrong('proof-left-out'), ...signsIn },
   { fault: 'scram-256-proof-unchecked', mechanism: scram, changes: wrong('proof'), ...signsIn },
   { fault: 'scram-nonce-unchecked', mechanism: scram, changes: wrong('nonce-cut'), ...signsIn },
