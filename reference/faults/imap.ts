@@ -21,6 +21,7 @@ import { imapMultiAppendFaults } from './imap/multiappend.js';
 import { imapNamesFaults } from './imap/names.js';
 import { imapObjectIdFaults } from './imap/objectid.js';
 import { imapOddMessagesFaults } from './imap/odd-messages.js';
+import { imapPreviewFaults } from './imap/preview.js';
 import { imapQresyncFaults } from './imap/qresync.js';
 import { imapQuotaFaults } from './imap/quota.js';
 import { imapReferralFaults } from './imap/referrals.js';
@@ -101,6 +102,7 @@ export const imapFaults = [
   ...imapCompressFaults,
   ...imapCatenateFaults,
   ...imapSaveDateFaults,
+  ...imapPreviewFaults,
   ...imapWithinFaults,
   ...imapUrlAuthFaults,
   ...imapCondstoreFaults,

@@ -38,6 +38,7 @@ import { moveExtension } from './move.js';
 import { namespaceExtension } from './namespace.js';
 import { objectId } from './objectid.js';
 import { partial } from './partial.js';
+import { preview } from './preview.js';
 import { qresync } from './qresync.js';
 import { quota } from './quota.js';
 import { loginReferrals, mailboxReferrals } from './referrals.js';
@@ -93,6 +94,7 @@ export const extensions: readonly Extension[] = [
   statusSize,
   objectId,
   saveDate,
+  preview,
   within,
   condstore,
   qresync,
