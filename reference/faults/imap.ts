@@ -19,6 +19,7 @@ import { imapMetadataFaults } from './imap/metadata.js';
 import { imapModelFaults } from './imap/models.js';
 import { imapMultiAppendFaults } from './imap/multiappend.js';
 import { imapNamesFaults } from './imap/names.js';
+import { imapNotifyFaults } from './imap/notify.js';
 import { imapObjectIdFaults } from './imap/objectid.js';
 import { imapOddMessagesFaults } from './imap/odd-messages.js';
 import { imapPreviewFaults } from './imap/preview.js';
@@ -65,6 +66,7 @@ export const imapFaults = [
   ...imapSessionFaults,
   ...imapAppendLimitFaults,
   ...imapUnauthenticateFaults,
+  ...imapNotifyFaults,
   ...imapCommandFaults,
   ...imapAuthenticateFaults,
   ...imapSaslFaults,

@@ -7,6 +7,7 @@ import type { Reply } from './reply.js';
 import { type SearchContext, tellAdded, tellRemoved } from './search-contexts.js';
 import { SyntaxFault } from './syntax/reader.js';
 import { formatSet, inRanges, type NumberRange, resolveRanges, type SequenceSet } from './syntax/sequence-set.js';
+import { usual, type Wants } from './wants.js';
 
 /**
  * A mailbox as one session sees it: its own sequence numbers, which change only when the client is told (RFC 3501 7.4.1), its \Recent messages, and
@@ -24,6 +25,8 @@ export class SelectedMailbox implements MailboxObserver {
   /** What the client knows of, in order of sequence number. */
   private view: Message[];
   private arrived: Message[] = [];
+  /** Those of them that the client itself has added. */
+  private readonly own = new Set<Message>();
   private readonly gone = new Set<Message>();
   private readonly changed = new Set<Message>();
   private readonly recent = new Set<Message>();
@@ -177,8 +180,10 @@ export class SelectedMailbox implements MailboxObserver {
    */
   tellNews(reply: Reply, mayExpunge: boolean): void {
     tellRemoved(message => this.sequenceOf(message), this.contexts, reply);
-    if (mayExpunge) this.tellExpunged(reply);
-    this.tellArrived(reply);
+    const { messages, flags } = this.wants;
+    if (mayExpunge && messages) this.tellExpunged(reply);
+    const added = messages ? this.tellArrived(reply) : [];
+    if (!flags) this.changed.clear();
     this.tellKeywords(reply);
     for (const notice of this.notices) reply.untagged(`OK ${notice}`);
     this.notices = [];
@@ -190,7 +195,8 @@ export class SelectedMailbox implements MailboxObserver {
     }
     this.changed.clear();
     tellAdded(message => this.sequenceOf(message), this.contexts, reply);
-    if (this.isAware && this.gone.size > 0) this.tellDelay(reply);
+    this.tellOfNew(added, reply);
+    if (this.isAware && messages && this.gone.size > 0) this.tellDelay(reply);
   }
 
   /** From now on `listener` is called, synchronously, whenever there is news; undefined ends that. */
@@ -198,9 +204,15 @@ export class SelectedMailbox implements MailboxObserver {
     this.onChange = listener;
   }
 
+  /** Somebody listens for news. */
+  get isListenedTo(): boolean {
+    return this.onChange !== undefined;
+  }
+
   appended(message: Message): void {
     this.arrived.push(message);
-    this.onChange?.();
+    if (this.session?.executing) this.own.add(message);
+    this.changedSomehow();
   }
 
   expunged(message: Message): void {
@@ -209,7 +221,7 @@ export class SelectedMailbox implements MailboxObserver {
     this.saved.delete(message);
     if (waiting >= 0) this.arrived.splice(waiting, 1);
     else this.gone.add(message);
-    this.onChange?.();
+    this.changedSomehow();
   }
 
   noticed(text: string): void {
@@ -220,7 +232,16 @@ export class SelectedMailbox implements MailboxObserver {
   flagsChanged(message: Message, by: unknown): void {
     if (by === this || this.arrived.includes(message)) return;
     this.changed.add(message);
+    this.changedSomehow();
+  }
+
+  private changedSomehow(): void {
     this.onChange?.();
+    this.session?.newsCame();
+  }
+
+  private get wants(): Wants {
+    return this.session?.wants ?? usual;
   }
 
   /** Whether the client is told mod-sequences. */
@@ -256,13 +277,25 @@ export class SelectedMailbox implements MailboxObserver {
     reply.untagged(`VANISHED ${formatSet(uids)}`);
   }
 
-  private tellArrived(reply: Reply): void {
-    if (this.arrived.length === 0) return;
-    this.takeRecent(this.arrived);
-    this.view = this.view.concat(this.arrived);
+  /** Tells how many messages there are, if some are new. @returns the new ones that the client has not added itself */
+  private tellArrived(reply: Reply): readonly Message[] {
+    const { arrived } = this;
+    if (arrived.length === 0) return [];
+    this.takeRecent(arrived);
+    this.view = this.view.concat(arrived);
     this.arrived = [];
     reply.untagged(`${this.view.length} EXISTS`);
     if (!this.rev2) reply.untagged(`${this.recent.size} RECENT`);
+    const others = arrived.filter(message => !this.own.has(message));
+    this.own.clear();
+    return others;
+  }
+
+  /** What the client wants to know of new messages, behind all that searches tell of them (RFC 5465 5.2). */
+  private tellOfNew(messages: readonly Message[], reply: Reply): void {
+    const { ofNew } = this.wants;
+    if (ofNew === undefined) return;
+    for (const message of messages) reply.untagged(`${this.sequenceOf(message)} FETCH (`, ...ofNew(message), ')');
   }
 
   /** Of messages this session is the first to be told of, those are \Recent here; a read-only session leaves them to the next one. */

@@ -8,6 +8,7 @@ import type { SelectedMailbox } from './selected.js';
 import type { Execution, ImapContext, Outcome, Session, State } from './session.js';
 import { SyntaxFault } from './syntax/reader.js';
 import type { Chunk } from './syntax/write.js';
+import { usual } from './wants.js';
 
 /** Serves one IMAP connection until it ends (RFC 3501). TLS, if implicit, is in force already. */
 export async function serveImap(connection: Connection, context: ImapContext): Promise<void> {
@@ -15,6 +16,7 @@ export async function serveImap(connection: Connection, context: ImapContext): P
   try {
     await session.serve();
   } finally {
+    session.watch?.stop();
     session.deselect();
     connection.end();
   }
@@ -25,6 +27,10 @@ class ImapConnection implements Session {
   selected: SelectedMailbox | undefined;
   readonly enabled = new Set<string>();
   condstore = false;
+  wants = usual;
+  watch: Session['watch'];
+  executing = false;
+  private newsDue = false;
   failedLogins = 0;
   tag = '';
   text = '';
@@ -87,6 +93,20 @@ class ImapConnection implements Session {
     this.ended = true;
   }
 
+  /** What the client wants at once is sent once all is done that is being done: several changes made in one go make one batch. */
+  newsCame(): void {
+    if (!this.wants.atOnce || this.executing || this.newsDue) return;
+    this.newsDue = true;
+    queueMicrotask(() => {
+      this.newsDue = false;
+      const { selected } = this;
+      if (selected === undefined || selected.isListenedTo || this.ended) return;
+      const reply = new Reply();
+      selected.tellNews(reply, !this.wants.removalsWait);
+      this.send(reply);
+    });
+  }
+
   private async answer(input: Extract<Input, { kind: 'refused' | 'command' }>): Promise<void> {
     const reply = new Reply();
     if (input.kind === 'refused') {
@@ -109,7 +129,11 @@ class ImapConnection implements Session {
     const refusal = dialect?.refusal(input.text, input.literals);
     if (refusal !== undefined) return { tagged: refusal };
     try {
-      const outcome = await imap.carryOut(this, input.name, input.execute, reply);
+      this.executing = true;
+      const coming = imap.carryOut(this, input.name, input.execute, reply);
+      // What changes while the client is waited for is not its own doing.
+      this.executing = false;
+      const outcome = await coming;
       return typeof outcome === 'string' ? { tagged: outcome } : outcome;
     } catch (error) {
       if (error instanceof StoreError) return { tagged: `NO ${storeRefusal(error)}` };

@@ -15,6 +15,7 @@ import type { CommandReader, LiteralPending } from './syntax/reader.js';
 import type { SearchKey } from './syntax/search-keys.js';
 import type { NumberRange } from './syntax/sequence-set.js';
 import type { Chunk } from './syntax/write.js';
+import type { Wants } from './wants.js';
 
 /** States of RFC 3501 3 in which commands can come. */
 export type State = 'not-authenticated' | 'authenticated' | 'selected';
@@ -34,6 +35,14 @@ export interface Session {
   readonly enabled: Set<string>;
   /** A CONDSTORE enabling command other than ENABLE has been issued (RFC 7162 3.1). */
   condstore: boolean;
+  /** What the client wants to be told of its open mailbox. */
+  wants: Wants;
+  /** What else it wants to be told (NOTIFY). */
+  watch: { stop(): void } | undefined;
+  /** A command is being carried out. */
+  readonly executing: boolean;
+  /** There is news of the open mailbox. */
+  newsCame(): void;
   /** Log-ins refused so far. */
   failedLogins: number;
   readonly state: State;

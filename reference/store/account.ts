@@ -12,6 +12,11 @@ export class StoreError extends Error {
   }
 }
 
+/** What happened to a name of an account. */
+export type NameChange =
+  | { readonly kind: 'created' | 'deleted' | 'subscription'; readonly name: string }
+  | { readonly kind: 'renamed'; readonly name: string; readonly from: string };
+
 /** How many names one account's tree can have. */
 const mostNames = 10_000;
 const specialUses = ['Drafts', 'Sent', 'Trash', 'Junk', 'Archive'];
@@ -27,6 +32,7 @@ export class Account {
   private readonly subscribed = new Set<string>();
   private readonly nextUidValidity: () => number;
   private locked = false;
+  private readonly observers = new Set<(change: NameChange) => void>();
 
   /** @param nextUidValidity gives an ever higher number at each call */
   constructor(
@@ -37,6 +43,12 @@ export class Account {
     this.nextUidValidity = nextUidValidity;
     this.inbox = this.add('INBOX');
     for (const name of specialUses) this.add(name, `\\${name}`);
+  }
+
+  /** From now on the observer is called, synchronously, whenever something happens to a name. @returns what ends that */
+  observe(observer: (change: NameChange) => void): () => void {
+    this.observers.add(observer);
+    return () => this.observers.delete(observer);
   }
 
   /** The mailboxes that can be selected, in no particular order. */
@@ -81,7 +93,9 @@ export class Account {
     refuseBadName(name);
     if (this.byName.size >= mostNames) throw new StoreError('limit', 'the account has too many mailboxes');
     for (const superior of superiors(name)) if (!this.byName.has(superior)) this.add(superior);
-    return this.add(name, specialUse);
+    const mailbox = this.add(name, specialUse);
+    this.tell({ kind: 'created', name });
+    return mailbox;
   }
 
   /**
@@ -97,6 +111,7 @@ export class Account {
     else if (selectable) this.byName.set(name, undefined);
     else throw new StoreError('has-children', 'the name has inferiors and holds no mailbox');
     this.annotations.forget(name);
+    this.tell({ kind: 'deleted', name });
   }
 
   /**
@@ -128,6 +143,7 @@ export class Account {
       this.annotations.copy(name, newName);
       this.annotations.forget(name);
     }
+    this.tell({ kind: 'renamed', name: to, from });
   }
 
   /** The subscribed names (RFC 3501 6.3.6), whether or not there are mailboxes of those names, sorted. */
@@ -144,6 +160,7 @@ export class Account {
   subscribe(name: string): void {
     if (!this.has(name)) throw new StoreError('nonexistent', 'there is no such mailbox');
     this.subscribed.add(canonicalName(name));
+    this.tell({ kind: 'subscription', name: canonicalName(name) });
   }
 
   /** Subscribes to a mailbox of another account, by a name that is in no tree of this one. */
@@ -154,6 +171,7 @@ export class Account {
   /** Ends the subscription to a name. @throws StoreError if there is none */
   unsubscribe(name: string): void {
     if (!this.subscribed.delete(canonicalName(name))) throw new StoreError('nonexistent', 'the name is not subscribed');
+    this.tell({ kind: 'subscription', name: canonicalName(name) });
   }
 
   /** Takes the exclusive lock that a POP3 session holds (RFC 1939 4). False if another session has it. */
@@ -166,6 +184,10 @@ export class Account {
   /** Releases the POP3 lock. */
   unlockMaildrop(): void {
     this.locked = false;
+  }
+
+  private tell(change: NameChange): void {
+    for (const observer of this.observers) observer(change);
   }
 
   private add(name: string, specialUse?: string): Mailbox {

@@ -36,6 +36,7 @@ import { literals } from './literals.js';
 import { metadata } from './metadata.js';
 import { moveExtension } from './move.js';
 import { namespaceExtension } from './namespace.js';
+import { notify } from './notify.js';
 import { objectId } from './objectid.js';
 import { partial } from './partial.js';
 import { preview } from './preview.js';
@@ -102,6 +103,7 @@ export const extensions: readonly Extension[] = [
   compress,
   appendLimit,
   unauthenticate,
+  notify,
   utf8,
 ];
 

@@ -1,6 +1,7 @@
 import { loggedIn, withoutArguments } from '../command.js';
 import { rev2 } from '../revision.js';
 import type { Command, Session } from '../session.js';
+import { usual } from '../wants.js';
 import type { Extension } from './extension.js';
 
 const unauthenticateCommand: Command = {
@@ -14,6 +15,9 @@ const unauthenticateCommand: Command = {
 
 /** Puts the session back to where nobody is signed in. Only TLS stays. */
 export function signOut(session: Session): void {
+  session.watch?.stop();
+  session.watch = undefined;
+  session.wants = usual;
   session.deselect();
   session.account = undefined;
   session.condstore = false;

@@ -12,6 +12,7 @@ import { literalsEffects } from './literals-effects.js';
 import { metadataEffects } from './metadata-effects.js';
 import { modSequenceEffects } from './mod-sequence-effects.js';
 import { namesEffects } from './names-effects.js';
+import { notifyEffects } from './notify-effects.js';
 import { rev2Effects } from './rev2-effects.js';
 import { saslEffects } from './sasl-effects.js';
 import { searchEffects } from './search-effects.js';
@@ -735,6 +736,7 @@ const effects: Effect[] = [
   ...modSequenceEffects,
   ...namesEffects,
   ...unauthenticateEffects,
+  ...notifyEffects,
   ...appendingEffects,
   ...attributeEffects,
   ...contextEffects,

@@ -25,6 +25,7 @@ import { metadata } from './metadata.js';
 import { move } from './move.js';
 import { multiAppend } from './multiappend.js';
 import { namespace } from './namespace.js';
+import { notify } from './notify.js';
 import { objectIds } from './objectid.js';
 import { partial } from './partial.js';
 import { preview } from './preview.js';
@@ -74,6 +75,7 @@ export const extensions: readonly Extension[] = [
   move,
   multiAppend,
   namespace,
+  notify,
   objectIds,
   partial,
   preview,

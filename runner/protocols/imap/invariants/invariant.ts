@@ -24,6 +24,8 @@ export interface PriorState {
   readonly modSeqs: boolean;
   /** QRESYNC is enabled. */
   readonly vanished: boolean;
+  /** The client has said what it wants to be told unasked: other news than usual, at any time, or none. */
+  readonly notified: boolean;
   /** When FETCH data came last. */
   readonly lastFetched: number | undefined;
   /** The selected mailbox; undefined when there is none, or when it is not certain which one the server means. */

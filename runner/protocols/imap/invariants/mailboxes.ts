@@ -133,9 +133,16 @@ export const mailboxes: readonly Invariant[] = [
     rule: 'rfc3501/6.1.2/noop-tells-new-messages',
     title: 'NOOP tells of the messages that others have added',
     checks: {
-      completed: ({ command, condition }, { view, mailbox, settled }) => {
+      completed: ({ command, condition }, { notified, view, mailbox, settled }) => {
         const count = mailbox?.living.count;
-        if (command?.name !== 'NOOP' || condition !== 'OK' || !view || !mailbox || view.exists === undefined)
+        if (
+          notified ||
+          command?.name !== 'NOOP' ||
+          condition !== 'OK' ||
+          !view ||
+          !mailbox ||
+          view.exists === undefined
+        )
           return undefined;
         if (count === undefined || view.exists >= count || !settled(mailbox, command.began, 'adds', 'removes'))
           return undefined;

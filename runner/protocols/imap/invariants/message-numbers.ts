@@ -2,9 +2,12 @@ import type { Invariant, PriorState, ViolationDetail } from './invariant.js';
 
 /** No EXPUNGE may come in the answer to the commands whose form says so by this id. */
 export function noExpungeWhile(id: string, rule: string, title: string): Invariant {
-  const expunged = (_: unknown, { commands: { inFlight, trusted } }: PriorState): ViolationDetail | undefined => {
+  const expunged = (
+    _: unknown,
+    { notified, commands: { inFlight, trusted } }: PriorState,
+  ): ViolationDetail | undefined => {
     const forbidden = inFlight.map(command => (command.complete ? command.form?.forbidsExpunge : undefined));
-    if (!trusted || forbidden[0] !== id || forbidden.includes(undefined)) return undefined;
+    if (notified || !trusted || forbidden[0] !== id || forbidden.includes(undefined)) return undefined;
     const names = inFlight.map(command => command.name).join(', ');
     return { expected: `no EXPUNGE while ${names} runs`, found: 'EXPUNGE' };
   };
@@ -50,8 +53,8 @@ export const messageNumbers: readonly Invariant[] = [
     rule: 'rfc3501/7.4.1/no-expunge-without-command',
     title: 'No EXPUNGE is sent while no command is in progress',
     checks: {
-      expunged: (_, { commands: { idle } }) =>
-        !idle ? undefined : { expected: 'no EXPUNGE, as no command is in progress', found: 'EXPUNGE' },
+      expunged: (_, { notified, commands: { idle } }) =>
+        notified || !idle ? undefined : { expected: 'no EXPUNGE, as no command is in progress', found: 'EXPUNGE' },
     },
   },
   {

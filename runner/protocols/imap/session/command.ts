@@ -27,6 +27,8 @@ export interface CommandForm {
   readonly compresses?: true;
   /** It signs in, as the user that it names first or as one that SASL says. */
   readonly signsIn?: 'named' | 'by SASL';
+  /** It says what the client wants to be told unasked, and when. */
+  readonly notifies?: true;
   /** It puts the session back to where nobody is signed in. */
   readonly signsOut?: true;
   readonly changes?: Changes;

@@ -63,6 +63,7 @@ export class SessionState implements PriorState {
   rev2 = false;
   modSeqs = false;
   vanished = false;
+  notified = false;
   lastFetched: number | undefined;
   /** May quoted strings and text hold UTF-8? */
   utf8 = false;
@@ -352,6 +353,7 @@ export class SessionState implements PriorState {
     this.rev2 = false;
     this.modSeqs = false;
     this.vanished = false;
+    this.notified = false;
     this.utf8 = false;
     this.utf8Enabled = false;
   }
@@ -374,6 +376,7 @@ export class SessionState implements PriorState {
     if (condition !== 'OK') return;
     if (makes) this.createdMailbox = true;
     if (command?.form?.compresses) this.compressed();
+    if (command?.form?.notifies) this.notified = true;
     if (command?.form?.signsOut) this.signOut();
     if (command && namesMailboxes(command.form)) this.renamed = true;
     if (selects === 'none' || command?.name === 'LOGOUT') this.left(this.selected);
