@@ -239,6 +239,22 @@ export const imapContextFaults = named([
     searchReturn: returning('MIN', usual => ({ ...usual, keep: ({ contexts }) => contexts.clear() })),
   }),
   changed(
+    'imap-addto-as-removefrom',
+    'rfc5267/4.3.3/addto',
+    'What is found further is told by REMOVEFROM.',
+    /^(?:STORE|NOOP)/i,
+    /ADDTO/g,
+    'REMOVEFROM',
+  ),
+  changed(
+    'imap-removefrom-as-addto',
+    'rfc5267/4.3.4/removefrom',
+    'What is found no more is told by ADDTO.',
+    /^(?:STORE|NOOP)/i,
+    /REMOVEFROM/g,
+    'ADDTO',
+  ),
+  changed(
     'imap-addto-before-exists',
     'rfc5267/4.3.3/after-exists',
     'ADDTO comes before EXISTS.',
