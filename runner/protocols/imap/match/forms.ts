@@ -228,6 +228,8 @@ function textPart(name: string, pattern: Mapping): Part {
   if (asked.trace !== undefined && asked.message === undefined) throw new Invalid('`trace` belongs to `message`');
   const tests: OctetTest[] = [];
   if (asked.message !== undefined) {
+    if (typeof asked.message === 'object')
+      throw new Invalid(`message of ${name} is the name of a fixture; what is written here is \`text\``);
     const file = String(asked.message);
     const traced = yesOrNo(asked, 'trace');
     const same = (octets: Octets, wanted: Buffer) =>

@@ -74,6 +74,11 @@ describe('a pattern of IMAP that no response can meet', () => {
     [{ 'BODY[]': { octets: 'x' } }, 'BODY[]', 'octets of BODY[] is a number'],
     [{ 'BODY[]': { trace: true } }, 'BODY[]', '`trace` belongs to `message`'],
     [
+      { 'BODY[]': { message: { text: 'x' } } },
+      'BODY[]',
+      'message of BODY[] is the name of a fixture; what is written here is `text`',
+    ],
+    [
       { FLAG: 1 },
       'FLAG',
       'pattern "FLAG": expected the name of a data item (did you mean FLAGS?) at character 1, found "FLAG"',
