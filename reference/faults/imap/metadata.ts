@@ -395,7 +395,7 @@ export const imapMetadataFaults = named([
     'imap-server-entry-refused-by-bad',
     'rfc5464/3.3/server-entries-restricted',
     'A server annotation that cannot be set is answered BAD.',
-    /^SETMETADATA "" \(\/private\/comment "/i,
+    /^SETMETADATA "" \(\/private\/vendor\/mailspec\/\w+ "/i,
     /OK/,
     'BAD not for you',
   ),

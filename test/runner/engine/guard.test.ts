@@ -60,10 +60,11 @@ const foreign = (verb: string, name: string) =>
 
 describe('a command that changes the account', () => {
   it.each([
-    ['b SETMETADATA "" (/private/comment "x")', true],
-    ['b SETMETADATA "" (/private/comment NIL)', true],
+    ['b SETMETADATA "" (/private/vendor/mailspec/1 "x")', true],
+    ['b SETMETADATA "" (/private/vendor/mailspec/1 NIL)', true],
+    ['b SETMETADATA "" (/private/comment NIL)', false],
     ['b SETMETADATA "" (/shared/comment "x")', false],
-    ['b SETMETADATA "" (/private/comment "x" /shared/comment "x")', false],
+    ['b SETMETADATA "" (/private/vendor/mailspec/1 "x" /shared/comment "x")', false],
   ])("passes in disposable accounts where it is about what is the account's own: %s: %s", (line, passes) => {
     expect(refusal(guard({ disposable: true }), signedIn, line)).toBe(passes ? undefined : foreign('SETMETADATA', ''));
     expect(refusal(guard(), signedIn, line)).toBe(foreign('SETMETADATA', ''));
@@ -120,7 +121,7 @@ describe('a command that names a mailbox', () => {
     ['b UID COPY 1:* "Archive"', foreign('COPY', 'Archive')],
     [`b UID COPY 1:* ${mine}`, undefined],
     ['b SETACL Archive me lrs', foreign('SETACL', 'Archive')],
-    ['b SETMETADATA "" (/private/comment NIL)', foreign('SETMETADATA', '')],
+    ['b SETMETADATA "" (/private/vendor/mailspec/1 NIL)', foreign('SETMETADATA', '')],
     ['b SETQUOTA "" (STORAGE 1)', "SETQUOTA was not sent: the target's accounts are not disposable"],
     ['b RESETKEY', "RESETKEY was not sent: the target's accounts are not disposable"],
     ['b RESETKEY Archive', foreign('RESETKEY', 'Archive')],

@@ -120,9 +120,12 @@ export const metadata: Extension = {
   capabilities: ['METADATA', 'METADATA-SERVER'],
   commands: {
     GETMETADATA: {},
-    // Of the server's entries the account's own comment alone may be changed.
+    // Of the server's entries the account's own that nobody else uses alone may be changed.
     SETMETADATA: {
-      changes: { named: [0], ownOfAccount: /^\S+ SETMETADATA "" \(\/private\/comment (?:NIL|"[^"\\]*")\)$/i },
+      changes: {
+        named: [0],
+        ownOfAccount: /^\S+ SETMETADATA "" \(\/private\/vendor\/mailspec\/\w+ (?:NIL|"[^"\\]*")\)$/i,
+      },
       effect: 'nothing',
     },
   },
