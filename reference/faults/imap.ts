@@ -9,6 +9,7 @@ import { imapCompressFaults } from './imap/compress.js';
 import { imapCondstoreFaults } from './imap/condstore.js';
 import { imapContextFaults } from './imap/context.js';
 import { imapEsearchFaults } from './imap/esearch.js';
+import { imapFuzzyFaults } from './imap/fuzzy.js';
 import { imapHierarchyFaults } from './imap/hierarchy.js';
 import { imapKeysFaults } from './imap/keys.js';
 import { imapListOptionFaults } from './imap/list-options.js';
@@ -106,6 +107,7 @@ export const imapFaults = [
   ...imapSaveDateFaults,
   ...imapPreviewFaults,
   ...imapWithinFaults,
+  ...imapFuzzyFaults,
   ...imapUrlAuthFaults,
   ...imapCondstoreFaults,
   ...imapQresyncFaults,

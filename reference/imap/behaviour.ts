@@ -36,6 +36,7 @@ import { threadAlgorithm } from './extensions/thread.js';
 import { signOut } from './extensions/unauthenticate.js';
 import { admits, fetchUrl, hasExpired, resetKeys, urlToken } from './extensions/urlauth.js';
 import { fetchItem, setsSeen } from './fetch.js';
+import { relevancy } from './fuzzy.js';
 import { nameTest } from './list-pattern.js';
 import { baseSubject } from './mime/base-subject.js';
 import { becomeAware, isUnchanged } from './mod-sequences.js';
@@ -110,6 +111,7 @@ export const imapBehaviour: ImapBehaviour = {
   setsSeen,
   fetchItem,
   searchTest,
+  relevancy,
   searchReturn,
   find,
   sort: sortMessages,

@@ -1,4 +1,5 @@
 import type { Message } from '../store/message.js';
+import { loosened } from './fuzzy.js';
 import { decodeCharset, decodeHeaderText, decodeTransfer } from './mime/decode.js';
 import { fieldValue, type HeaderField } from './mime/header.js';
 import { type ParsedMessage, parseMessage } from './mime/message.js';
@@ -71,6 +72,10 @@ export function searchTest(search: Search, key: SearchKey): Test {
     case 'NOT': {
       const test = imap.searchTest(search, key.operand);
       return message => !test(message);
+    }
+    case 'FUZZY': {
+      const tests = [key.operand, loosened(key.operand)].map(operand => imap.searchTest(search, operand));
+      return message => tests.some(test => test(message));
     }
     case 'AND': {
       const tests = key.operands.map(operand => imap.searchTest(search, operand));

@@ -130,8 +130,8 @@ export interface SearchReturn {
   readonly read?: (reader: CommandReader) => SearchReturn;
   /** It tells all that was found, or a part of that: no two such options stand in one command (RFC 9394 3.1). */
   readonly tellsSet?: true;
-  /** What the ESEARCH response has of it, if anything. `numbers` ascend, or are in the order of SORT. */
-  readonly tell?: (numbers: readonly number[]) => string | undefined;
+  /** What the ESEARCH response has of it, if anything. `numbers` ascend, or are in the order of SORT, as are the scores of a fuzzy search. */
+  readonly tell?: (numbers: readonly number[], scores: readonly number[]) => string | undefined;
   /** What of all that was found it is about; absent: all (RFC 5182 2.4). */
   readonly part?: (found: readonly Message[]) => readonly Message[];
   /** Keeps something of what was found: of nothing where the search was refused. `asked` are all options of the command. */
@@ -142,6 +142,8 @@ export interface SearchReturn {
   ) => void;
   /** Changes of what is found are told from then on (RFC 5267 4.3). */
   readonly follows?: true;
+  /** It tells scores, which a fuzzy search alone has (RFC 6203 4). */
+  readonly tellsScores?: true;
 }
 
 /** A selection option of LIST (RFC 5258 3). */
@@ -200,8 +202,8 @@ export type SelectParameterReader = (reader: CommandReader, session: Session) =>
 /** Reads what stands behind the name of a modifier of STORE (RFC 4466 2.5). */
 export type StoreModifierReader = (reader: CommandReader) => Partial<FlagChange>;
 
-/** Reads what stands behind the name of a search key. */
-export type SearchKeyReader = (reader: CommandReader) => SearchKey;
+/** Reads what stands behind the name of a search key; `another` reads a key that stands there. */
+export type SearchKeyReader = (reader: CommandReader, another: () => SearchKey) => SearchKey;
 
 /** Reads what stands behind the name of a FETCH item. */
 export type FetchItemReader = (reader: CommandReader) => FetchAttribute;
@@ -222,9 +224,9 @@ export type ImapOffer = 'LITERAL-' | 'IMAP4rev2 alone' | 'UTF8=ACCEPT';
 /** What SORT can sort by (RFC 5256 5, RFC 5957 4). */
 export type SortKey = 'ARRIVAL' | 'CC' | 'DATE' | 'DISPLAYFROM' | 'DISPLAYTO' | 'FROM' | 'SIZE' | 'SUBJECT' | 'TO';
 
-/** A criterion of SORT. */
+/** A criterion of SORT: RELEVANCY goes by the score of a fuzzy search (RFC 6203 6). */
 export interface SortCriterion {
-  readonly key: SortKey;
+  readonly key: SortKey | 'RELEVANCY';
   readonly reverse: boolean;
 }
 
@@ -368,12 +370,19 @@ export type ImapBehaviour = {
   fetchItem(selected: SelectedMailbox, message: Message, attribute: FetchAttribute): readonly Chunk[];
   /** Tells the messages that match a search key. @throws SyntaxFault for one that cannot be searched for */
   searchTest(search: Search, key: SearchKey): (message: Message) => boolean;
+  /** Tells the relevancy score of a message that a fuzzy search has found. */
+  relevancy(search: Search, key: SearchKey): (message: Message) => number;
   /** The RETURN option of SEARCH of a name in upper case. */
   searchReturn(name: string): SearchReturn | undefined;
   /** The messages that a search finds. */
   find(selected: SelectedMailbox, matches: (message: Message) => boolean): readonly Message[];
   /** Puts messages, which come by their numbers, into the order of SORT. */
-  sort(messages: readonly Message[], criteria: readonly SortCriterion[], imap: ImapBehaviour): readonly Message[];
+  sort(
+    messages: readonly Message[],
+    criteria: readonly SortCriterion[],
+    imap: ImapBehaviour,
+    score: (message: Message) => number,
+  ): readonly Message[];
   /** What SORT goes by of a message. */
   sortValue(message: Message, key: SortKey, imap: ImapBehaviour): SortValue;
   /** When a message was sent, in milliseconds, as SORT and THREAD take it. */

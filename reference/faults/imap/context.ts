@@ -17,7 +17,7 @@ const partial = (other: (told: string) => string | undefined): Override<'searchR
     ...usual,
     read: reader => {
       const option = usual.read?.(reader) ?? {};
-      return { ...option, tell: numbers => other(option.tell?.(numbers) ?? '') };
+      return { ...option, tell: (...told) => other(option.tell?.(...told) ?? '') };
     },
   }));
 
@@ -370,7 +370,7 @@ export const imapContextFaults = named([
         ...usual,
         read: reader => {
           const option = usual.read?.(reader) ?? {};
-          return { ...option, tell: numbers => option.tell?.([...numbers].reverse()) };
+          return { ...option, tell: (numbers, scores) => option.tell?.([...numbers].reverse(), scores) };
         },
       })),
     },

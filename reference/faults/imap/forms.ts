@@ -38,7 +38,7 @@ export function searching(other: (key: SearchKey) => SearchKey): Override<'searc
 export function inverting(key: string): Override<'searchKey'> {
   return (next, name) => {
     const read = next(name);
-    return read && name === key ? reader => ({ key: 'NOT', operand: read(reader) }) : read;
+    return read && name === key ? (...at) => ({ key: 'NOT', operand: read(...at) }) : read;
   };
 }
 

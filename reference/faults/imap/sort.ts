@@ -146,14 +146,14 @@ export const imapSortFaults = named([
     },
   }),
   behaviour('imap-sort-reverse-whole', 'rfc5256/3/equal-by-number', 'REVERSE before all turns the answer round.', {
-    sort: (next, messages, criteria, imap) =>
+    sort: (next, messages, criteria, ...rest) =>
       criteria.every(({ reverse }) => reverse)
         ? next(
             messages,
             criteria.map(({ key }) => ({ key, reverse: false })),
-            imap,
+            ...rest,
           ).toReversed()
-        : next(messages, criteria, imap),
+        : next(messages, criteria, ...rest),
   }),
   behaviour('imap-sort-absent-last', 'rfc5256/3/absent-field-first', 'The empty string comes behind all others.', {
     sortValue: (next, message, key, imap) => next(message, key, imap) || '\u{10ffff}',
@@ -191,15 +191,15 @@ export const imapSortFaults = named([
     sortValue: (next, message, key, imap) => next(message, key === 'CC' ? 'TO' : key, imap),
   }),
   behaviour('imap-sort-reverse-ignored', 'rfc5256/3/reverse', 'REVERSE has no effect.', {
-    sort: (next, messages, criteria, imap) =>
+    sort: (next, messages, criteria, ...rest) =>
       next(
         messages,
         criteria.map(({ key }) => ({ key, reverse: false })),
-        imap,
+        ...rest,
       ),
   }),
   behaviour('imap-sort-first-criterion', 'rfc5256/3/several-criteria', 'Of several criteria the first alone counts.', {
-    sort: (next, messages, criteria, imap) => next(messages, criteria.slice(0, 1), imap),
+    sort: (next, messages, criteria, ...rest) => next(messages, criteria.slice(0, 1), ...rest),
   }),
   behaviour('imap-uid-sort-numbers', 'rfc5256/3/uid-sort', 'UID SORT returns numbers of messages.', {
     findCommand: (next, session, name) => next(session, name === 'UID SORT' ? 'SORT' : name),

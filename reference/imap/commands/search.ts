@@ -26,7 +26,7 @@ export function searchCommand(byUid: boolean): Command {
       // Two charsets would contradict each other (RFC 6855 3).
       if (named !== undefined && session.enabled.has(utf8Accept)) reader.fail('no charset beside UTF8=ACCEPT');
       const charset = named ?? (isUtf8(session) ? 'UTF-8' : 'US-ASCII');
-      const key = readKeys(reader, session);
+      const key = readKeys(reader, session, tellsScores(returns));
       reader.end();
       return (_, reply) => {
         const selected = selectedOf(session);
@@ -39,12 +39,14 @@ export function searchCommand(byUid: boolean): Command {
           throw badCharset();
         }
         if (hasKey(key, 'MODSEQ')) imap.becomeAware(session, reply);
-        const test = imap.searchTest({ selected, charset, imap }, key);
+        const search = { selected, charset, imap };
+        const test = imap.searchTest(search, key);
         if (returns !== undefined) follow(session, reply, returns, { byUid, find: () => imap.find(selected, test) });
         const found = imap.find(selected, test);
         keep(found);
         const modSeq = hasKey(key, 'MODSEQ') ? highestModSeq(found, returns) : undefined;
-        if (returns !== undefined) tellExtended(session, reply, found, { byUid, returns, modSeq });
+        if (returns !== undefined)
+          tellExtended(session, reply, found, { byUid, returns, modSeq, score: imap.relevancy(search, key) });
         else {
           const numbers = found.map(message => (byUid ? message.uid : selected.sequenceOf(message)));
           reply.untagged(['SEARCH', ...numbers, ...(modSeq ? [`(MODSEQ ${modSeq})`] : [])].join(' '));
@@ -60,6 +62,8 @@ export interface Found {
   readonly messages: readonly Message[];
   /** The highest mod-sequence of these, where it was searched by (RFC 7162 3.1.9). */
   readonly modSeq: number | undefined;
+  /** The relevancy score of a message (RFC 6203 4). */
+  readonly score: (message: Message) => number;
   /** Searches once more. */
   readonly again: () => readonly Message[];
   /** The outcome of the command. */
@@ -68,35 +72,49 @@ export interface Found {
 
 /**
  * Reads `search-criteria` of RFC 5256 5 and the end of the command: the charset, which is an atom or quoted, and the keys.
+ * @param asksScores whether a key is needed that is searched for fuzzily
  * @returns finds the messages. @throws Refusal
  */
-export function readSearchCriteria(reader: CommandReader, session: Session): (reply: Reply) => Found {
+export function readSearchCriteria(
+  reader: CommandReader,
+  session: Session,
+  asksScores = false,
+): (reply: Reply) => Found {
   const charset = (reader.sees('"') ? reader.quoted() : reader.atom()).toUpperCase();
   reader.space();
-  const key = readKeys(reader, session);
+  const key = readKeys(reader, session, asksScores);
   reader.end();
   return reply => {
     if (!charsets.includes(charset)) throw badCharset();
     const { imap } = session.context;
     const selected = selectedOf(session);
     if (hasKey(key, 'MODSEQ')) imap.becomeAware(session, reply);
-    const test = imap.searchTest({ selected, charset, imap }, key);
+    const search = { selected, charset, imap };
+    const test = imap.searchTest(search, key);
     const messages = imap.find(selected, test);
     return {
       messages,
       modSeq: hasKey(key, 'MODSEQ') ? highestModSeq(messages, undefined) : undefined,
+      score: imap.relevancy(search, key),
       again: () => imap.find(selected, test),
       outcome: tagged => outcomeOf(tagged, key),
     };
   };
 }
 
-function readKeys(reader: CommandReader, session: Session): SearchKey {
-  return readSearchKeys(
+function readKeys(reader: CommandReader, session: Session, asksScores: boolean): SearchKey {
+  const key = readSearchKeys(
     reader,
     name => isObsolete(session, 'search', name),
     name => session.context.imap.searchKey(name),
   );
+  if (asksScores && !hasKey(key, 'FUZZY')) reader.fail('FUZZY, as RELEVANCY is asked for');
+  return key;
+}
+
+/** Whether an option asks for relevancy scores. */
+export function tellsScores(returns: Returns | undefined): boolean {
+  return [...(returns?.values() ?? [])].some(option => option.tellsScores);
 }
 
 function outcomeOf(tagged: string, key: SearchKey): Outcome {
@@ -167,12 +185,19 @@ export function tellExtended(
     byUid,
     returns,
     modSeq,
-  }: { readonly byUid: boolean; readonly returns: Returns; readonly modSeq: number | undefined },
+    score,
+  }: {
+    readonly byUid: boolean;
+    readonly returns: Returns;
+    readonly modSeq: number | undefined;
+    readonly score: (message: Message) => number;
+  },
 ): void {
   const selected = selectedOf(session);
   const numbers = found.map(message => (byUid ? message.uid : selected.sequenceOf(message)));
+  const scores = tellsScores(returns) ? found.map(score) : [];
   const telling = [...returns.values()].flatMap(({ tell }) => tell ?? []);
-  const items = [...telling.flatMap(tell => tell(numbers) ?? []), ...(modSeq ? [`MODSEQ ${modSeq}`] : [])];
+  const items = [...telling.flatMap(tell => tell(numbers, scores) ?? []), ...(modSeq ? [`MODSEQ ${modSeq}`] : [])];
   const head = `ESEARCH (TAG ${quoted(session.tag)})${byUid ? ' UID' : ''}`;
   if (telling.length > 0) reply.untagged([head, ...items].join(' '));
 }

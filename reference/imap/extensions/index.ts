@@ -25,6 +25,7 @@ import { context } from './context.js';
 import { enableExtension } from './enable.js';
 import { esearch } from './esearch.js';
 import { afterLogin, type Extension } from './extension.js';
+import { fuzzy } from './fuzzy.js';
 import { idExtension } from './id.js';
 import { idleExtension } from './idle.js';
 import { imap4rev2 } from './imap4rev2.js';
@@ -97,6 +98,7 @@ export const extensions: readonly Extension[] = [
   saveDate,
   preview,
   within,
+  fuzzy,
   condstore,
   qresync,
   quota,

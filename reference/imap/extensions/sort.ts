@@ -1,5 +1,13 @@
+import type { Message } from '../../store/message.js';
 import { selectedOnly } from '../command.js';
-import { follow, highestModSeq, readReturns, readSearchCriteria, tellExtended } from '../commands/search.js';
+import {
+  follow,
+  highestModSeq,
+  readReturns,
+  readSearchCriteria,
+  tellExtended,
+  tellsScores,
+} from '../commands/search.js';
 import { selectedOf } from '../commands/select.js';
 import type { Command, SortCriterion, SortKey } from '../session.js';
 import type { CommandReader } from '../syntax/reader.js';
@@ -17,16 +25,21 @@ function sortCommand(byUid: boolean): Command {
       const returns = readReturns(reader, session);
       const criteria = reader.list(() => readCriterion(reader));
       reader.space();
-      const find = readSearchCriteria(reader, session);
+      const find = readSearchCriteria(
+        reader,
+        session,
+        tellsScores(returns) || criteria.some(({ key }) => key === 'RELEVANCY'),
+      );
       return (_, reply) => {
         const { imap } = session.context;
         const selected = selectedOf(session);
-        const { messages, modSeq, again, outcome } = find(reply);
-        const sorted = imap.sort(messages, criteria, imap);
+        const { messages, modSeq, score, again, outcome } = find(reply);
+        const inOrder = (found: readonly Message[]) => imap.sort(found, criteria, imap, score);
+        const sorted = inOrder(messages);
         if (returns !== undefined) {
-          follow(session, reply, returns, { byUid, inOrder: true, find: () => imap.sort(again(), criteria, imap) });
+          follow(session, reply, returns, { byUid, inOrder: true, find: () => inOrder(again()) });
           const highest = modSeq === undefined ? undefined : highestModSeq(sorted, returns);
-          tellExtended(session, reply, sorted, { byUid, returns, modSeq: highest });
+          tellExtended(session, reply, sorted, { byUid, returns, modSeq: highest, score });
           return outcome(`OK ${byUid ? 'UID ' : ''}SORT completed`);
         }
         const numbers = sorted.map(message => (byUid ? message.uid : selected.sequenceOf(message)));
@@ -40,10 +53,11 @@ function sortCommand(byUid: boolean): Command {
 function readCriterion(reader: CommandReader): SortCriterion {
   const reverse = reader.accepts(/REVERSE /iy) !== undefined;
   const name = reader.keyword();
+  if (name === 'RELEVANCY') return { key: name, reverse };
   return { key: keys.find(key => key === name) ?? reader.fail('a known sort key'), reverse };
 }
 
-/** SORT (RFC 5256), whose collation is that of I18NLEVEL=1 (RFC 5255 4.3), with result options (ESORT, RFC 5267 3) and display names (RFC 5957). */
+/** SORT (RFC 5256), whose collation is that of I18NLEVEL=1 (RFC 5255 4.3), with result options (ESORT, RFC 5267 3) display names (RFC 5957) and relevancy (RFC 6203 6). */
 export const sortExtension: Extension = {
   rfc: 5256,
 

@@ -11,10 +11,11 @@ export function sortMessages(
   messages: readonly Message[],
   criteria: readonly SortCriterion[],
   imap: ImapBehaviour,
+  score: (message: Message) => number,
 ): Message[] {
   const rows = messages.map(message => ({
     message,
-    values: criteria.map(({ key }) => imap.sortValue(message, key, imap)),
+    values: criteria.map(({ key }) => (key === 'RELEVANCY' ? -score(message) : imap.sortValue(message, key, imap))),
   }));
   rows.sort((one, other) => {
     for (const [at, { reverse }] of criteria.entries()) {

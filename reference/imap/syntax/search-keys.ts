@@ -15,7 +15,7 @@ export type SearchKey =
   | { readonly key: 'UID' | 'SEQUENCE'; readonly set: SequenceSet }
   | { readonly key: 'MODSEQ'; readonly since: number; readonly flag?: string }
   | ExtensionKey
-  | { readonly key: 'NOT'; readonly operand: SearchKey }
+  | { readonly key: 'NOT' | 'FUZZY'; readonly operand: SearchKey }
   | { readonly key: 'OR' | 'AND'; readonly operands: readonly SearchKey[] };
 
 /** A key of an extension, which says itself what it matches. */
@@ -29,8 +29,8 @@ export interface ExtensionKey {
 const flagKeys = ['ANSWERED', 'DELETED', 'DRAFT', 'FLAGGED', 'SEEN'];
 const deepest = 64;
 
-/** How a key of an extension is read, by its name in upper case. */
-type ReadKey = (name: string) => ((reader: CommandReader) => SearchKey) | undefined;
+/** How a key of an extension is read, by its name in upper case; `another` reads a key that stands behind it. */
+type ReadKey = (name: string) => ((reader: CommandReader, another: () => SearchKey) => SearchKey) | undefined;
 
 /** Whether a key holds one of these, within whatever others. */
 export function hasKey(key: SearchKey, name: SearchKey['key']): boolean {
@@ -68,7 +68,7 @@ function readSearchKey(
   const key = reader.keyword();
   if (lacks(key)) return reader.fail('a search key');
   const ofExtension = reads(key);
-  if (ofExtension !== undefined) return ofExtension(reader);
+  if (ofExtension !== undefined) return ofExtension(reader, () => within(depth + 1));
   const flag = key.replace(/^UN/, '');
   if (flagKeys.includes(flag)) return { key: 'FLAG', flag: `\\${flag}`, set: flag === key };
   switch (key) {

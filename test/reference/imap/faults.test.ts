@@ -7,6 +7,7 @@ import { attributeEffects } from './attribute-effects.js';
 import { catenateEffects } from './catenate-effects.js';
 import { compressEffects } from './compress-effects.js';
 import { contextEffects } from './context-effects.js';
+import { fuzzyEffects } from './fuzzy-effects.js';
 import { type Client, type ImapServer, mail, startImap } from './harness.js';
 import { literalsEffects } from './literals-effects.js';
 import { metadataEffects } from './metadata-effects.js';
@@ -740,6 +741,7 @@ const effects: Effect[] = [
   ...appendingEffects,
   ...attributeEffects,
   ...contextEffects,
+  ...fuzzyEffects,
   ...compressEffects,
   ...catenateEffects,
   ...saslEffects,

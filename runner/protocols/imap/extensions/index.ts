@@ -12,6 +12,7 @@ import { enable } from './enable.js';
 import { esearch } from './esearch.js';
 import { esort } from './esort.js';
 import { type Extension, union, vocabularyOf } from './extension.js';
+import { fuzzy } from './fuzzy.js';
 import { id } from './id.js';
 import { idle } from './idle.js';
 import { imap4rev2 } from './imap4rev2.js';
@@ -63,6 +64,7 @@ export const extensions: readonly Extension[] = [
   enable,
   esearch,
   esort,
+  fuzzy,
   id,
   idle,
   language,
