@@ -11,6 +11,7 @@ import { imapContextFaults } from './imap/context.js';
 import { imapEsearchFaults } from './imap/esearch.js';
 import { imapFuzzyFaults } from './imap/fuzzy.js';
 import { imapHierarchyFaults } from './imap/hierarchy.js';
+import { imapI18nLevelFaults } from './imap/i18nlevel.js';
 import { imapKeysFaults } from './imap/keys.js';
 import { imapListOptionFaults } from './imap/list-options.js';
 import { imapLiteralMinusFaults } from './imap/literal-minus.js';
@@ -108,6 +109,7 @@ export const imapFaults = [
   ...imapPreviewFaults,
   ...imapWithinFaults,
   ...imapFuzzyFaults,
+  ...imapI18nLevelFaults,
   ...imapUrlAuthFaults,
   ...imapCondstoreFaults,
   ...imapQresyncFaults,

@@ -9,6 +9,7 @@ import { compressEffects } from './compress-effects.js';
 import { contextEffects } from './context-effects.js';
 import { fuzzyEffects } from './fuzzy-effects.js';
 import { type Client, type ImapServer, mail, startImap } from './harness.js';
+import { i18nLevelEffects } from './i18nlevel-effects.js';
 import { literalsEffects } from './literals-effects.js';
 import { metadataEffects } from './metadata-effects.js';
 import { modSequenceEffects } from './mod-sequence-effects.js';
@@ -742,6 +743,7 @@ const effects: Effect[] = [
   ...attributeEffects,
   ...contextEffects,
   ...fuzzyEffects,
+  ...i18nLevelEffects,
   ...compressEffects,
   ...catenateEffects,
   ...saslEffects,

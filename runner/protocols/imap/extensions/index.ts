@@ -13,6 +13,7 @@ import { esearch } from './esearch.js';
 import { esort } from './esort.js';
 import { type Extension, union, vocabularyOf } from './extension.js';
 import { fuzzy } from './fuzzy.js';
+import { i18nLevel } from './i18nlevel.js';
 import { id } from './id.js';
 import { idle } from './idle.js';
 import { imap4rev2 } from './imap4rev2.js';
@@ -65,6 +66,7 @@ export const extensions: readonly Extension[] = [
   esearch,
   esort,
   fuzzy,
+  i18nLevel,
   id,
   idle,
   language,
