@@ -126,8 +126,11 @@ async function tryFault(
   const judged = (event: VerdictEvent) => {
     if (request.ownRule && citing.has(event.scenario) && red(event)) enough.abort();
   };
+  // Where the fault's own rule is asked about, what else turns red is not the answer.
+  const found = (event: VerdictEvent) =>
+    red(event) && (!request.ownRule || citing.size === 0 || citing.has(event.scenario));
   const play = async (scenarios: readonly Scenario[], services: RunRequest['services']) => {
-    if (scenarios.length === 0 || events.some(red)) return;
+    if (scenarios.length === 0 || events.some(found)) return;
     events.push(...(await outcomes({ ...request, scenarios, services, signal }, [fault.name], { judged })).values());
   };
   await play(relevant.filter(asked), request.services);

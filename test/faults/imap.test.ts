@@ -2,8 +2,21 @@ import { describe } from 'vitest';
 import { imapFaults } from '../../reference/faults/imap.js';
 import { allRed } from './red.js';
 
-const said = ['commands', 'uid/', 'quota/', 'select/', 'expunge/', 'sessions/', 'idle/', 'id/', 'qresync/'].map(
-  suite => `imap/${suite}`,
-);
+const said = [
+  'commands',
+  'uid/',
+  'quota/',
+  'select/',
+  'expunge/',
+  'sessions/',
+  'idle/',
+  'id/',
+  'qresync/',
+  'acl/d-as',
+  'acl/myrights-of-two',
+  'metadata/sets',
+  'catenate/appenduid',
+  'urlauth/internal',
+].map(suite => `imap/${suite}`);
 
 describe('faults of IMAP', () => allRed(imapFaults, said));

@@ -30,7 +30,12 @@ const caught = [
 
 const { scenarios, rules, message } = choose();
 
-function proveOf(ids: readonly string[], faults: readonly string[], progress: ProofRequest['progress']) {
+function proveOf(
+  ids: readonly string[],
+  faults: readonly string[],
+  progress: ProofRequest['progress'] = () => undefined,
+  ownRule = false,
+) {
   return prove({
     scenarios: scenarios.filter(scenario => ids.includes(scenario.id)),
     rules,
@@ -40,10 +45,20 @@ function proveOf(ids: readonly string[], faults: readonly string[], progress: Pr
     seed: 1,
     signal: new AbortController().signal,
     progress,
+    ownRule,
   });
 }
 
 describe('a server with the fault', () => {
+  it('imap-extensions-listed-unknown fails what it lists, and not only the invariant that notices it first', async () => {
+    const ids = [
+      'imap/capabilities/listed-command-is-known[language]',
+      'imap/capabilities/listed-command-is-known[acl]',
+    ];
+    const proof = await proveOf(ids, ['imap-extensions-listed-unknown'], undefined, true);
+    expect(proof.faults[0]?.caughtBy).toContain(ids[0]);
+  });
+
   it.each(caught)('%s fails %s', async (fault, id) => {
     const proof = await proveOf([id], [fault], () => undefined);
     expect(proof.unclean).toEqual([]);

@@ -420,14 +420,8 @@ export const imapCondstoreFaults = named([
   replyFault(
     'imap-esort-without-modseq',
     'rfc7162/3.1.10/esort-modseq',
-    'CAPABILITY lists ESORT, and SORT MODSEQ with result options is answered without MODSEQ.',
-    {
-      command: /^(?:CAPABILITY$|LOGIN |AUTHENTICATE |SORT RETURN )/i,
-      replace: reply =>
-        reply
-          .replace(/(CAPABILITY [^\]\r]*) NAMESPACE\b/, '$1 NAMESPACE ESORT')
-          .replace(tagged(/BAD [^\r]*/), (_, tag) => `* ESEARCH (TAG "${tag}") ALL 2\r\n${tag} OK SORT completed`),
-    },
+    'SORT MODSEQ with result options is answered without MODSEQ.',
+    { command: /^SORT RETURN /i, replace: reply => reply.replace(/ MODSEQ \d+/, '') },
   ),
   changed(
     'imap-select-without-closed',

@@ -255,18 +255,6 @@ export const imapQresyncFaults = named([
     'UID EXPUNGE leaves HIGHESTMODSEQ as it was.',
     { open: staysWith(/^UID EXPUNGE /i) },
   ),
-  replyFault(
-    'imap-setmetadata-leaves-highestmodseq',
-    'rfc7162/3.2/setmetadata-raises-highestmodseq',
-    'CAPABILITY lists METADATA, and SETMETADATA is answered OK and leaves HIGHESTMODSEQ as it was.',
-    {
-      command: /^(?:CAPABILITY$|LOGIN |AUTHENTICATE |SETMETADATA )/i,
-      replace: reply =>
-        reply
-          .replace(/(CAPABILITY [^\]\r]*) NAMESPACE\b/, '$1 NAMESPACE METADATA')
-          .replace(tagged(/BAD (?=expected|there)[^\r]*/), '$1 OK SETMETADATA completed'),
-    },
-  ),
   behaviour(
     'imap-moved-forgotten',
     'rfc7162/3.2/uids-of-removed-kept',

@@ -28,13 +28,6 @@ const firstKey = new WeakMap<object, Mailbox>();
 
 /** Violations of RFC 4467 and of URL-PARTIAL in RFC 5550. */
 export const imapUrlAuthFaults = named([
-  refused(
-    'imap-genurlauth-unknown-mechanism',
-    'rfc4467/2.4.1/internal',
-    'INTERNAL is no mechanism that GENURLAUTH knows.',
-    /^GENURLAUTH .*INTERNAL$/i,
-    'BAD there is no mechanism INTERNAL',
-  ),
   completed(
     'imap-genurlauth-any-mechanism',
     'rfc4467/2.4.1/internal',
