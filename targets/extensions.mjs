@@ -11,7 +11,7 @@ function keywordsOf(line) {
   const [word = '', ...more] = line.trim().toUpperCase().split(/\s+/);
   return /^(?:AUTH|SASL)$/.test(word) && more.length > 0
     ? more.map(each => `${word} ${each}`)
-    : [word.replace(/=\d*$/, '')];
+    : [word.replace(/=\d*$|(?<=^RIGHTS)=.*/, '')];
 }
 
 /** What a record's server announces, by kind of service. */

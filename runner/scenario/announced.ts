@@ -82,8 +82,8 @@ function* expectedKeywords(value: unknown): Generator<string> {
     }
 }
 
-/** `QUOTA=RES-STORAGE` is asked for by that; `APPENDLIMIT=1024`, whose value is no name, by `APPENDLIMIT`. */
+/** `QUOTA=RES-STORAGE` is asked for by that; `APPENDLIMIT=1024` and `RIGHTS=texk` (RFC 4314), whose values are no names, by `APPENDLIMIT` and `RIGHTS`. */
 function isAsked(keyword: string, asked: ReadonlySet<string> = new Set()): boolean {
   const [word = '', value] = keyword.split('=');
-  return asked.has(keyword) || (value !== undefined && /^\d*$/.test(value) && asked.has(word));
+  return asked.has(keyword) || (value !== undefined && (word === 'RIGHTS' || /^\d*$/.test(value)) && asked.has(word));
 }

@@ -236,7 +236,7 @@ export const imapContextFaults = named([
     (_, head = '', uid = '') => (uid === '' ? `${head} UID` : head),
   ),
   changed(
-    'imap-update-with-min-ignored',
+    'imap-update-of-second-message-ignored',
     'rfc5267/4.3/all-changes',
     'Of what a followed search finds further, the second message is not told.',
     /^(?:STORE|NOOP)/i,

@@ -26,7 +26,7 @@ scenarios:
   - id: quota
     title: Quota
     rule: rfc9999/1/must
-    needs: {imap: ['QUOTA=RES-STORAGE', '!IDLE', APPENDLIMIT]}
+    needs: {imap: ['QUOTA=RES-STORAGE', '!IDLE', APPENDLIMIT, RIGHTS]}
     steps:
       - connect: {imap: c}
       - send: NOOP
@@ -51,9 +51,9 @@ describe('what a server announces', () => {
     ]);
   });
 
-  it('is a name with its value, unless that is a number; private names are left out', () => {
+  it('is a name with its value, unless that is a number or a set of rights; private names are left out', () => {
     const imap = profile('imap', {
-      authenticated: ['IDLE', 'QUOTA=RES-STORAGE', 'QUOTA=RES-MESSAGE', 'APPENDLIMIT=1024', 'XLIST'],
+      authenticated: ['IDLE', 'QUOTA=RES-STORAGE', 'QUOTA=RES-MESSAGE', 'APPENDLIMIT=1024', 'RIGHTS=texk', 'XLIST'],
     });
     expect(announced([imap], asking)[0]?.untested).toEqual(['QUOTA=RES-MESSAGE']);
   });
