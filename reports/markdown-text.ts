@@ -1,3 +1,4 @@
+import { ruleLink } from '../record/rule-link.js';
 import { visible, visibleLine } from './visible.js';
 
 /** A table. `align` has an `l` or `r` for each column; cells are Markdown. `dense`: no spaces between cells, for large tables. */
@@ -32,6 +33,12 @@ export function code(text: string): string {
   const fence = '`'.repeat(longestRun(line) + 1);
   const padding = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
   return `${fence}${padding}${line}${padding}${fence}`;
+}
+
+/** A rule's id, with a link to its section where an RFC has it. */
+export function linkedRule(rule: string): string {
+  const link = ruleLink(rule);
+  return link === undefined ? code(rule) : `[${code(rule)}](${link})`;
 }
 
 /** Text as a block of code. */

@@ -1,7 +1,6 @@
 import type { HeaderEvent, Results, VerdictEvent } from '../record/events.js';
-import { ruleLink } from '../record/rule-link.js';
 import { mostSevereFirst, needsAttention } from '../record/verdicts.js';
-import { code, codeBlock, prose, table } from './markdown-text.js';
+import { code, codeBlock, linkedRule, prose, table } from './markdown-text.js';
 import type { Pieces } from './reporter.js';
 import { shareText } from './rules-kept.js';
 import { meanings, summarise } from './summary.js';
@@ -43,7 +42,7 @@ export function renderMarkdown(results: Results): Pieces {
       'Broken rules',
       ['rule', 'level', 'demand', 'checks'],
       broken.map(({ rule, level, says, leniency, scenarios }) => [
-        linked(rule),
+        linkedRule(rule),
         leniency ? `${level} (leniency)` : level,
         prose(says),
         String(scenarios.length),
@@ -72,12 +71,6 @@ export function renderMarkdown(results: Results): Pieces {
     `mailspec ${prose(header.tool.version)}, begun ${header.started}${footer ? `, ${duration(footer.durationMs)}` : ''}.`,
   ];
   return [`${blocks.join('\n\n')}\n`];
-}
-
-/** A rule's id, with a link to its section. */
-function linked(rule: string): string {
-  const link = ruleLink(rule);
-  return link === undefined ? code(rule) : `[${code(rule)}](${link})`;
 }
 
 function finding(header: HeaderEvent, verdict: VerdictEvent): string {

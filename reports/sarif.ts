@@ -19,7 +19,7 @@ const tailLength = 40;
  * What could not be judged, and entries of the list of known deviations that are out of date, break no rule: they are notifications.
  */
 export function renderSarif({ header, verdicts, footer }: Results): Pieces {
-  const rules = brokenRules(verdicts);
+  const rules = rulesWithFindings(verdicts);
   const driver = { name: header.tool.name, version: header.tool.version, semanticVersion: header.tool.version };
   const invocation = {
     executionSuccessful: footer !== undefined && footer.stopped === undefined,
@@ -49,7 +49,7 @@ const base = '%SRCROOT%';
 const isFinding = ({ verdict }: VerdictEvent) => verdict === 'fail' || verdict === 'warn' || verdict === 'known';
 
 /** A verdict for each rule that has findings. */
-function brokenRules(verdicts: readonly VerdictEvent[]): Map<string, VerdictEvent> {
+function rulesWithFindings(verdicts: readonly VerdictEvent[]): Map<string, VerdictEvent> {
   const rules = new Map<string, VerdictEvent>();
   for (const event of verdicts) if (isFinding(event) && !rules.has(event.rule)) rules.set(event.rule, event);
   return rules;

@@ -1,25 +1,19 @@
 // The page docs/extensions.md: what servers announce, which scenarios ask for it, and what came of them.
 
-const protocols = { smtp: 'SMTP', lmtp: 'LMTP', pop3: 'POP3', imap: 'IMAP' };
+import { keywordsOf, kindOf, nameOf } from '../build/runner/scenario/announced.js';
 
-/** Services of one kind are greeted by one command. */
-const kindOf = service =>
-  ({ submission: 'smtp', submissions: 'smtp', pop3s: 'pop3', imaps: 'imap' })[service] ?? service;
+/** One service of each kind. */
+const protocols = ['smtp', 'lmtp', 'pop3', 'imap'];
 
-/** What a line announces: `SIZE 1000` SIZE, `QUOTA=RES-STORAGE` all of that, `APPENDLIMIT=1024` APPENDLIMIT, `AUTH PLAIN LOGIN` two mechanisms. */
-function keywordsOf(line) {
-  const [word = '', ...more] = line.trim().toUpperCase().split(/\s+/);
-  return /^(?:AUTH|SASL)$/.test(word) && more.length > 0
-    ? more.map(each => `${word} ${each}`)
-    : [word.replace(/=\d*$|(?<=^RIGHTS)=.*/, '')];
-}
+/** Which row of the page a keyword has. */
+const keyOf = (service, keyword) => `${kindOf(service)} ${nameOf(keyword)}`;
 
 /** What a record's server announces, by kind of service. */
 function announcedBy({ target }) {
   const all = new Set();
   for (const { service, capabilities } of target.services)
     for (const line of Object.values(capabilities).flat())
-      for (const keyword of keywordsOf(line)) all.add(`${kindOf(service)} ${keyword}`);
+      for (const keyword of keywordsOf(line)) all.add(keyOf(service, keyword));
   return all;
 }
 
@@ -29,7 +23,7 @@ function asked(scenarios) {
   for (const scenario of scenarios)
     for (const [service, needs] of Object.entries(scenario.needs))
       for (const keyword of needs.filter(each => !each.startsWith('!')).flatMap(keywordsOf)) {
-        const key = `${kindOf(service)} ${keyword}`;
+        const key = keyOf(service, keyword);
         all.set(key, (all.get(key) ?? new Set()).add(scenario));
       }
   return all;
@@ -69,7 +63,8 @@ export function extensionsPage(scenarios, rules, records) {
   const offers = records.map(({ header }) => announcedBy(header));
   const keys = new Set([...wanted.keys(), ...offers.flatMap(offer => [...offer])]);
   const line = cells => `|${cells.join('|')}|`;
-  const sections = Object.entries(protocols).flatMap(([kind, name]) => {
+  const sections = protocols.flatMap(service => {
+    const kind = kindOf(service);
     const own = [...keys].filter(key => key.startsWith(`${kind} `)).sort();
     const columns = records.map((_, at) => at).filter(at => own.some(key => offers[at].has(key)));
     const rows = own.map(key => {
@@ -79,7 +74,10 @@ export function extensionsPage(scenarios, rules, records) {
     });
     if (rows.length === 0) return [];
     const heads = ['keyword', 'RFCs (rules)', 'cases', ...columns.map(at => records[at].target)];
-    return [`## ${name}`, [line(heads), line(heads.map((_, at) => (at === 2 ? '---:' : '---'))), ...rows].join('\n')];
+    return [
+      `## ${service.toUpperCase()}`,
+      [line(heads), line(heads.map((_, at) => (at === 2 ? '---:' : '---'))), ...rows].join('\n'),
+    ];
   });
   return `${[
     '# Extensions',

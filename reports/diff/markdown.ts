@@ -1,7 +1,6 @@
 import type { VerdictEvent } from '../../record/events.js';
-import { ruleLink } from '../../record/rule-link.js';
 import { html } from '../html/markup.js';
-import { code, codeBlock, prose, table } from '../markdown-text.js';
+import { code, codeBlock, linkedRule, prose, table } from '../markdown-text.js';
 import { transcriptTail } from '../transcript.js';
 import { capabilityLine } from './capabilities.js';
 import { type Comparison, changes, type Difference } from './compare.js';
@@ -37,13 +36,7 @@ export function renderDiffMarkdown(comparison: Comparison): string {
 const columns = ['scenario', 'rule', 'verdicts', 'reason'];
 
 function row(one: Difference): string[] {
-  return [code(one.scenario), linked(one), verdicts(one), prose(reason(one))];
-}
-
-function linked({ newer, older }: Difference): string {
-  const rule = (newer ?? older)?.rule ?? '';
-  const link = ruleLink(rule);
-  return link === undefined ? code(rule) : `[${code(rule)}](${link})`;
+  return [code(one.scenario), linkedRule((one.newer ?? one.older)?.rule ?? ''), verdicts(one), prose(reason(one))];
 }
 
 function exchange({ scenario, newer }: Difference): string[] {

@@ -45,12 +45,12 @@ export function describeAnnounced(server: string, all: readonly Announced[]): st
 }
 
 /** Services of one kind speak one protocol, and are greeted by one command: what is asked of one may be asked of the others. */
-function kindOf(service: string): string {
+export function kindOf(service: string): string {
   return `${protocolOf(service)} ${services[service as ServiceName]?.hello ?? ''}`;
 }
 
 /** `AUTH PLAIN LOGIN` is of two keywords; of all else the parameters are left out. */
-function keywordsOf(line: string): string[] {
+export function keywordsOf(line: string): string[] {
   const [word = '', ...parameters] = line.trim().split(/\s+/);
   const mechanisms = /^(?:AUTH|SASL)$/i.test(word) && parameters.length > 0;
   return mechanisms ? parameters.map(each => `${word} ${each}`.toUpperCase()) : word === '' ? [] : [word.toUpperCase()];
@@ -82,8 +82,11 @@ function* expectedKeywords(value: unknown): Generator<string> {
     }
 }
 
-/** `QUOTA=RES-STORAGE` is asked for by that; `APPENDLIMIT=1024` and `RIGHTS=texk` (RFC 4314), whose values are no names, by `APPENDLIMIT` and `RIGHTS`. */
+/** A keyword without a value that is no name: of `APPENDLIMIT=1024` and `RIGHTS=texk` (RFC 4314) the word alone, of `QUOTA=RES-STORAGE` all. */
+export function nameOf(keyword: string): string {
+  return keyword.replace(/=\d*$|(?<=^RIGHTS)=.*/, '');
+}
+
 function isAsked(keyword: string, asked: ReadonlySet<string> = new Set()): boolean {
-  const [word = '', value] = keyword.split('=');
-  return asked.has(keyword) || (value !== undefined && (word === 'RIGHTS' || /^\d*$/.test(value)) && asked.has(word));
+  return asked.has(keyword) || asked.has(nameOf(keyword));
 }

@@ -35,12 +35,14 @@ interface WrittenOutline extends Omit<Outline, 'rule' | 'proves' | 'place'> {
   readonly at: readonly [line: number, column: number];
 }
 
-/** What the build has read of a folder and found right; undefined when the folder is another, or has changed since. */
+/** What the build has read of a folder and found right; undefined when the folder is another, has changed since, or the build was broken off. */
 export function builtLibrary(folder: string, hash: string): Library | undefined {
   const octets = precompiledOctets(libraryFile(hash));
   if (octets === undefined) return undefined;
   const [first, ...parts] = lines(octets);
+  if (first === undefined) return undefined;
   const contents = parsed(first) as Contents;
+  if (parts.length !== contents.rules.length + contents.suites.length) return undefined;
   const rules = new BuiltCatalogue(contents.rfcs, new Map(contents.rules.map((rfc, at) => [rfc, parts[at]])), folder);
   const suites = new Map(contents.suites.map((path, at) => [join(folder, path), parts[contents.rules.length + at]]));
   const cited = (id: string) => rules.get(id) as Rule;
@@ -59,11 +61,8 @@ export function builtLibrary(folder: string, hash: string): Library | undefined 
 
 function lines(octets: Buffer): Buffer[] {
   const found: Buffer[] = [];
-  for (let start = 0; start < octets.length; ) {
-    const end = octets.indexOf('\n', start);
+  for (let start = 0, end = octets.indexOf('\n'); end >= 0; start = end + 1, end = octets.indexOf('\n', start))
     found.push(octets.subarray(start, end));
-    start = end + 1;
-  }
   return found;
 }
 

@@ -1,8 +1,9 @@
-import { appendFileSync, cpSync } from 'node:fs';
+import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { choose, survey } from '../../../cli/selection.js';
-import { builtLibrary, suiteFiles, suitesHash } from '../../../runner/scenario/library.js';
+import { builtLibrary, libraryFile, suiteFiles, suitesHash } from '../../../runner/scenario/library.js';
+import { precompiledFolder } from '../../../runner/source/precompiled.js';
 import { folder, root } from '../../command-line.js';
 import { loadRules, loadSuites, type Outline, type Rule } from './load.js';
 
@@ -43,6 +44,15 @@ describe('what the build has read of the bundled suites', () => {
     appendFileSync(join(copy, 'smtp', 'pipelining.yaml'), '# changed\n');
     expect(suitesHash(copy)).not.toBe(suitesHash(suites));
     expect(builtLibrary(copy, suitesHash(copy))).toBeUndefined();
+  });
+
+  it.each([0, 100, 0.5])('is not used where the build was broken off while it wrote: %d', length => {
+    const octets = readFileSync(join(precompiledFolder, libraryFile(suitesHash(suites))));
+    const hash = `${length}`.padEnd(64, 'x');
+    const half = join(precompiledFolder, libraryFile(hash));
+    onTestFinished(() => rmSync(half));
+    writeFileSync(half, octets.subarray(0, length < 1 ? octets.length * length : length));
+    expect(builtLibrary(suites, hash)).toBeUndefined();
   });
 
   it('is enough to choose from, and what is chosen is read', () => {
