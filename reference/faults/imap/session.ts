@@ -109,6 +109,18 @@ export const imapSessionFaults = named([
     },
   ),
   behaviour(
+    'imap-starttls-keeps-half',
+    'rfc3501/6.2.1/nothing-after-crlf',
+    'The beginning of a command that was sent in plaintext after STARTTLS stands before the first command under TLS.',
+    {
+      startTls: async (next, connection) => {
+        const injected = connection.takeReceived();
+        await next(connection);
+        connection.putBack(injected.subarray(injected.lastIndexOf('\n') + 1));
+      },
+    },
+  ),
+  behaviour(
     'imap-runs-clear-after-tls',
     'rfc8446/6.1/nothing-after-closure',
     'Commands that come in plaintext after the client has ended TLS are executed.',

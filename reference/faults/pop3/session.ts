@@ -96,6 +96,19 @@ export const pop3SessionFaults = named([
     },
   },
   {
+    name: 'pop3-stls-keeps-half',
+    protocol: 'pop3',
+    rule: 'rfc2595/4/nothing-buffered-survives',
+    says: 'The beginning of a command that was sent in plaintext after STLS stands before the first command under TLS.',
+    pop3: {
+      startTls: async (next, session) => {
+        const injected = session.connection.takeReceived();
+        await next(session);
+        session.connection.putBack(injected.subarray(injected.lastIndexOf('\n') + 1));
+      },
+    },
+  },
+  {
     name: 'pop3-runs-clear-after-tls',
     protocol: 'pop3',
     rule: 'rfc8446/6.1/nothing-after-closure',

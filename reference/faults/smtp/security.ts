@@ -97,6 +97,31 @@ export const securityFaults = named([
     },
   },
   {
+    name: 'smtp-starttls-keeps-half',
+    protocol: 'smtp',
+    rule: 'rfc3207/4.2/nothing-buffered-survives',
+    says: 'The beginning of a command that was sent in plaintext after STARTTLS stands before the first command under TLS.',
+    smtp: {
+      carryOut: async (next, session, verb, ...rest) => {
+        const injected = verb === 'STARTTLS' ? session.connection.takeReceived() : Buffer.alloc(0);
+        await next(session, verb, ...rest);
+        session.connection.putBack(injected.subarray(injected.lastIndexOf('\n') + 1));
+      },
+    },
+  },
+  {
+    name: 'smtp-starttls-stays-clear',
+    protocol: 'smtp',
+    rule: 'rfc3207/4/no-handshake',
+    says: 'After the positive reply to STARTTLS the session goes on in plaintext.',
+    smtp: {
+      carryOut: (next, session, verb, ...rest) => {
+        session.connection.startTls = async () => true;
+        return next(session, verb, ...rest);
+      },
+    },
+  },
+  {
     name: 'smtp-runs-clear-after-tls',
     protocol: 'smtp',
     rule: 'rfc8446/6.1/nothing-after-closure',

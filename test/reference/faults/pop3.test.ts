@@ -318,6 +318,16 @@ const probes: Shown = {
     usual: /^(?![\s\S]*follow[\s\S]*follow)/,
     instead: /<tls>[\s\S]*Capabilities follow[\s\S]*Capabilities follow/,
   },
+  'pop3-stls-keeps-half': {
+    probe: async probe => {
+      await probe.open('pop3');
+      await probe.raw('STLS\r\nXY');
+      await probe.tls();
+      await probe.say('CAPA');
+    },
+    usual: '<tls>+OK Capabilities follow\r\n',
+    instead: '<tls>-ERR',
+  },
   'pop3-runs-clear-after-tls': {
     probe: probe => probe.afterTls('pop3', 'STLS', 'CAPA\r\n'),
     usual: /^$/,

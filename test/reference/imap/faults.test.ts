@@ -241,6 +241,19 @@ const effects: Effect[] = [
     faulty: /^r OK NOOP completed\r\n\* CAPABILITY/,
   },
   {
+    fault: 'imap-starttls-keeps-half',
+    play: async (_a, _b, { connect }) => {
+      const client = await connect();
+      client.write('q STARTTLS\r\nr ');
+      await client.until(/q OK.*\r\n/);
+      await client.upgrade();
+      client.write('s NOOP\r\n');
+      return client.until(/[rs] .*\r\n/);
+    },
+    clean: /^s OK/,
+    faulty: /^r BAD/,
+  },
+  {
     fault: 'imap-runs-clear-after-tls',
     play: async (_a, _b, { port }) => `:${await afterTls(port, 'q STARTTLS', 'r NOOP\r\n')}`,
     clean: /^:$/,
