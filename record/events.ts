@@ -14,6 +14,9 @@ export type {
 /** How binding a rule is (RFC 2119). */
 export type Level = VerdictLine['level'];
 
+/** What a server that breaks a rule does to its users. */
+export type Severity = Required<VerdictLine>['severity'];
+
 /** An erratum of an RFC, as far as it bears on a rule. */
 export type Erratum = Required<VerdictLine>['errata'][number];
 

@@ -88,6 +88,8 @@ export type Verdict = {
   /** What the RFC's approved, unpublished successor will change about the rule. */
   readonly inSuccessor?: string;
   readonly verdict: VerdictName;
+  /** What a server that breaks the rule does to its users: security, it opens something to others or tells secrets; mail-loss, mail can be lost, altered, deleted, or delivered to others; style, a recommended form is missing; leniency, it takes what should be refused. Absent: interoperability, programs that keep to the RFC can misunderstand it. */
+  readonly severity?: 'security' | 'mail-loss' | 'interoperability' | 'style' | 'leniency';
   /** The rule is broken by taking what should be refused, which harms no client that keeps to the RFC. */
   readonly leniency?: true;
   /** Why, in a sentence. Empty only for a plain pass. */

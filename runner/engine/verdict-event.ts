@@ -40,12 +40,20 @@ export function verdictEvent(decided: VerdictParts): VerdictEvent {
     durationMs: Math.round(durationMs),
     ...(expected === undefined ? {} : { expected: hidden(expected) }),
     ...(got === undefined ? {} : { got: hidden(got) }),
+    ...severityOf(decision),
     ...(leniency && { leniency }),
     ...(known === undefined ? {} : { known: entryOf(known) }),
     ...(tags.length === 0 ? {} : { tags }),
     ...(seenIn === undefined ? {} : { seenIn }),
     ...(transcript === undefined ? {} : { transcript }),
   };
+}
+
+/** A rule that is marked as one of leniency can be broken otherwise, too: by silence, or by another refusal. */
+function severityOf({ rule: { severity }, verdict, leniency }: Decision): Pick<VerdictEvent, 'severity'> {
+  if (severity === undefined || severity === 'interoperability') return {};
+  const otherwise = severity === 'leniency' && ['fail', 'warn', 'known'].includes(verdict) && !leniency;
+  return otherwise ? {} : { severity };
 }
 
 /** What the results say of a known deviation. */

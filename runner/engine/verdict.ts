@@ -97,7 +97,7 @@ function ofBreak(
   entry: KnownDeviation | undefined,
 ): Decision {
   const verdict = broken(rule.level, strict);
-  const lenient = rule.kind === 'leniency' && accepted === true && verdict !== 'note';
+  const lenient = rule.severity === 'leniency' && accepted === true && verdict !== 'note';
   const about = { rule, place, expected, got, ...(lenient && { leniency: true as const }) };
   if (entry && verdict !== 'note') return { verdict: 'known', ...about, known: entry, reason: entry.reason };
   return {

@@ -1,4 +1,4 @@
-import type { Erratum } from '../../record/events.js';
+import type { Erratum, Severity } from '../../record/events.js';
 import type { Outline, Rule } from './model.js';
 import type { RfcEntry, RuleCatalogue } from './rules.js';
 
@@ -16,6 +16,8 @@ export interface RfcCoverage extends Omit<RfcEntry, 'sections'> {
   /** Sections that carry a demand but no rule. */
   readonly sections: readonly string[];
   readonly errata: readonly (Erratum & { readonly rule: string })[];
+  /** Rules that are graver or less grave to break than interoperability. */
+  readonly severities: readonly { readonly rule: string; readonly severity: Severity }[];
   /** Rules that the successor will change, and how. */
   readonly inSuccessor: readonly { readonly rule: string; readonly says: string }[];
 }
@@ -61,6 +63,9 @@ export function cover(
         uncovered: own.filter(rule => tests(rule) === 0 && reason(rule) === undefined).map(rule => rule.id),
         sections: sections.filter(section => !ruled.has(section)),
         errata: own.flatMap(rule => (rule.errata ?? []).map(erratum => ({ rule: rule.id, ...erratum }))),
+        severities: own.flatMap(({ id, severity = 'interoperability' }) =>
+          severity === 'interoperability' ? [] : [{ rule: id, severity }],
+        ),
         inSuccessor: own.flatMap(({ id, inSuccessor }) =>
           inSuccessor === undefined ? [] : [{ rule: id, says: inSuccessor }],
         ),
@@ -89,6 +94,7 @@ export function describe(coverage: readonly RfcCoverage[], whole: boolean): stri
   for (const one of coverage) {
     const details = [
       ...(whole ? standing(one) : []),
+      ...(whole ? one.severities.map(({ rule, severity }) => `  severity  ${rule}: ${severity}`) : []),
       ...(whole ? one.tested.map(({ rule, scenarios }) => `  tested    ${rule}  (${scenarios})`) : []),
       ...(whole ? one.unproven.map(rule => `  unproven  ${rule}: no fault shows that its scenarios can fail`) : []),
       ...(whole ? one.untested.map(({ rule, reason }) => `  untested  ${rule}: ${reason}`) : []),

@@ -1,11 +1,14 @@
-import type { Erratum } from '../../record/events.js';
+import type { Erratum, Severity } from '../../record/events.js';
 import { ruleLink } from '../../record/rule-link.js';
+import { severityMeans } from '../../record/severity.js';
 import type { Outline, Rule } from './model.js';
 
 /** A rule, and what mailspec has to do with it. */
 export interface Explanation {
   readonly rule: string;
   readonly level: string;
+  /** What a server that breaks it does to its users. */
+  readonly severity: Severity;
   readonly says: string;
   /** The section, at the RFC Editor. */
   readonly link?: string;
@@ -48,6 +51,7 @@ export function explain(rule: Rule, { scenarios, invariants, faults, deviations 
   return {
     rule: rule.id,
     level: rule.level,
+    severity: rule.severity ?? 'interoperability',
     says: rule.says,
     ...(link === undefined ? {} : { link }),
     sameAs: rule.sameAs,
@@ -78,6 +82,7 @@ export function describe(one: Explanation): string {
   const lines = [
     `${one.rule}  ${one.level}`,
     `  ${one.says}`,
+    ...(one.severity === 'interoperability' ? [] : [`  ${one.severity}: ${severityMeans[one.severity]}`]),
     ...(one.link === undefined ? [] : [`  ${one.link}`]),
     ...one.errata.map(({ id, status, says }) => `  erratum ${id} (${status}): ${says}`),
     ...(one.inSuccessor === undefined ? [] : [`  the RFC's successor: ${one.inSuccessor}`]),

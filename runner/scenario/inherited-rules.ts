@@ -52,14 +52,14 @@ export function inherited(rules: readonly Rule[], files: readonly ReadRules[], p
       if (own !== undefined) {
         all[all.indexOf(own)] = { ...own, sameAs: [...new Set([...own.sameAs, other.id])] };
       } else if (!all.some(rule => rule.rfc === rfc && rule.sameAs.includes(other.id))) {
-        const { level, says, kind, untested } = other;
+        const { level, says, severity, untested } = other;
         all.push({
           id,
           rfc,
           section,
           level,
           says,
-          ...(kind !== undefined && { kind }),
+          ...(severity !== undefined && { severity }),
           sameAs: [other.id],
           place,
           ...(untested !== undefined && { untested }),
@@ -68,4 +68,28 @@ export function inherited(rules: readonly Rule[], files: readonly ReadRules[], p
     }
   }
   return all;
+}
+
+/**
+ * The severities of rules that have none written down, and name as `same-as` rules that have one: of each, that of the first.
+ * @param rules with the ties as they are written
+ */
+export function inheritedSeverities(rules: readonly Rule[]): Map<string, Pick<Rule, 'severity'>> {
+  const byId = new Map(rules.map(rule => [rule.id, rule]));
+  const found = new Map<string, Pick<Rule, 'severity'>>();
+  const severity = ({ id, severity: own, sameAs }: Rule, asked: ReadonlySet<string>): Rule['severity'] => {
+    if (own !== undefined) return own;
+    const further = new Set([...asked, id]);
+    for (const other of sameAs) {
+      const rule = further.has(other) ? undefined : byId.get(other);
+      const theirs = rule && severity(rule, further);
+      if (theirs !== undefined) return theirs;
+    }
+    return undefined;
+  };
+  for (const rule of rules) {
+    const one = rule.severity === undefined ? severity(rule, new Set()) : undefined;
+    if (one !== undefined) found.set(rule.id, { severity: one });
+  }
+  return found;
 }

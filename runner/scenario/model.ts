@@ -1,4 +1,4 @@
-import type { Erratum, Level } from '../../record/events.js';
+import type { Erratum, Level, Severity } from '../../record/events.js';
 import type { RevisionName } from '../protocols/imap/revisions.js';
 import type { Capture } from '../protocols/match/capture.js';
 import type { Place } from '../source/place.js';
@@ -20,8 +20,8 @@ export interface Rule {
   readonly level: Level;
   /** The demand in our own words. */
   readonly says: string;
-  /** Breaking it by taking what should be refused harms no client that keeps to the RFC. */
-  readonly kind?: 'leniency';
+  /** What a server that breaks it does to its users; undefined: interoperability. */
+  readonly severity?: Severity;
   /** Why no scenario can show it, when none can. */
   readonly untested?: string;
   /** Errata that bear on it. */

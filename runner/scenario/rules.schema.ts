@@ -33,8 +33,8 @@ export type RulesFile = {
         readonly level: 'MUST' | 'MUST NOT' | 'SHOULD' | 'SHOULD NOT' | 'MAY' | 'SECURITY';
         /** The demand, in our own words. */
         readonly says: string;
-        /** leniency: a server that breaks it by taking what should be refused does no harm to a client that keeps to the RFC. Such a violation is told apart. */
-        readonly kind?: 'leniency';
+        /** What a server that breaks it does to its users; interoperability if not given, or what the rules in `same-as` have. security: a session, an account or a mailbox is open to others, or secrets are told. mail-loss: mail can be lost, altered, deleted, or delivered to others. leniency: broken by taking what should be refused, it harms no client that keeps to the RFC. style: a recommended form alone. */
+        readonly severity?: 'security' | 'mail-loss' | 'interoperability' | 'style' | 'leniency';
         /** Why no scenario can show it, where none can. */
         readonly untested?: string;
         /** Errata of the RFC that bear on the rule. */

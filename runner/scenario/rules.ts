@@ -4,7 +4,7 @@ import { type Diagnostic, didYouMean, nearest } from '../source/diagnostic.js';
 import { SourceDocument } from '../source/document.js';
 import { type Place, shownPath } from '../source/place.js';
 import { packageSchema, validate } from '../source/schema.js';
-import { inherited, type ReadRules } from './inherited-rules.js';
+import { inherited, inheritedSeverities, type ReadRules } from './inherited-rules.js';
 import type { Rule } from './model.js';
 import { Problems } from './problems.js';
 import type { RulesFile } from './rules.schema.js';
@@ -138,11 +138,16 @@ export function readRules(directories: string | readonly string[], problems: Pro
     problems,
   );
   const kin = kinship(rules);
+  const severities = inheritedSeverities(rules);
   const order = [...rfcs.keys()];
   return new RuleCatalogue(
     rules
       .toSorted((a, b) => order.indexOf(a.rfc) - order.indexOf(b.rfc))
-      .map(rule => ({ ...rule, sameAs: [...(kin.get(rule.id) ?? [])].filter(id => id !== rule.id).sort() })),
+      .map(rule => ({
+        ...rule,
+        ...severities.get(rule.id),
+        sameAs: [...(kin.get(rule.id) ?? [])].filter(id => id !== rule.id).sort(),
+      })),
     [...rfcs.values()],
     unread,
   );
@@ -176,20 +181,26 @@ function* fileProblems({ rfc, levels }: RulesFile, file: string, document: Sourc
 }
 
 function ruleOf({ rfc }: RulesFile, key: string, entry: RuleEntry, place: Place): Rule {
-  const { level, says, kind, untested, errata, 'in-successor': inSuccessor, 'same-as': sameAs = [] } = entry;
+  const { level, says, severity, untested, errata, 'in-successor': inSuccessor, 'same-as': sameAs = [] } = entry;
   return {
     id: `rfc${rfc}/${key}`,
     rfc,
     section: key.split('/', 1)[0] ?? '',
     level,
     says,
-    ...(kind === undefined ? {} : { kind }),
+    ...severityOf(level, severity),
     ...(untested === undefined ? {} : { untested }),
     ...(errata === undefined ? {} : { errata }),
     ...(inSuccessor === undefined ? {} : { inSuccessor }),
     sameAs: [sameAs].flat(),
     place,
   };
+}
+
+/** No RFC demands what is of the level SECURITY: it is there for no other reason. */
+function severityOf(level: Rule['level'], severity: Rule['severity']): Pick<Rule, 'severity'> {
+  if (severity !== undefined) return { severity };
+  return level === 'SECURITY' ? { severity: 'security' } : {};
 }
 
 /** A rule that was written twice. */
@@ -219,7 +230,7 @@ function* doubledProblems(doubled: readonly Doubled[], directory: string): Gener
 }
 
 function* ruleProblems(
-  { level, says, inSuccessor }: Rule,
+  { level, says, severity, inSuccessor }: Rule,
   key: string,
   { successor }: RulesFile,
   document: SourceDocument,
@@ -229,6 +240,12 @@ function* ruleProblems(
       ['rules', key, 'says'],
       `under ${level} \`says\` must state the demand, not the forbidden act`,
       'say what is not done, such as `CLOSE sends no EXPUNGE responses`',
+    );
+  if (severity === 'style' && level.startsWith('MUST'))
+    yield document.diagnostic(
+      ['rules', key, 'severity'],
+      `a ${level} is more than a matter of style`,
+      'leave `severity` out: it is interoperability then',
     );
   if (inSuccessor !== undefined && successor === undefined)
     yield document.diagnostic(['rules', key, 'in-successor'], 'the file names no `successor`', undefined, 'key');

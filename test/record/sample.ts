@@ -46,6 +46,7 @@ export const verdict: Required<VerdictEvent> = {
   errata: [{ id: 1, status: 'verified', says: 'SORT is meant, too.' }],
   inSuccessor: 'It goes for UID commands, too.',
   verdict: 'known',
+  severity: 'leniency',
   leniency: true,
   reason: 'an EXPUNGE came while FETCH ran',
   file: 'suites/imap/expunge.yaml',

@@ -42,6 +42,24 @@ describe('the event of a verdict', () => {
     });
   });
 
+  it.each([
+    ['security', false, 'security'],
+    ['interoperability', false, undefined],
+    ['leniency', true, 'leniency'],
+    ['leniency', false, undefined],
+  ] as const)(
+    'of a rule whose breach is %s, broken by what was accepted: %s, has the severity %s',
+    (severity, accepted, told) => {
+      const rule = { ...ruleOf('1/must'), severity };
+      const breaks = [{ rule, place, expected: 'this', got: 'that', ...(accepted && { accepted }) }] as const;
+      const event = (decision: ReturnType<typeof decide>) =>
+        verdictEvent({ id: 'smtp/a/b', title: 'A', decision, place }).severity;
+      expect(event(decide(rule, { kind: 'broken', breaks, branches: [] }))).toBe(told);
+      const kept = severity === 'interoperability' ? undefined : severity;
+      expect(event(decide(rule, { kind: 'observed', branches: [] }))).toBe(kept);
+    },
+  );
+
   it('masks what must not be told in the reason, in what was expected and in what came', () => {
     const rule = ruleOf('1/must');
     const broken = { kind: 'broken', breaks: [{ rule, place, expected: 'no abc', got: 'abc' }], branches: [] } as const;

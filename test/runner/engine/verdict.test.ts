@@ -31,7 +31,7 @@ function known(...keys: readonly string[]): KnownDeviations {
 }
 
 describe('leniency', () => {
-  const lenient = { ...ruleOf('1/must'), kind: 'leniency' as const };
+  const lenient = { ...ruleOf('1/must'), severity: 'leniency' as const };
   const violation = { ...breakOf('1/must'), rule: lenient };
 
   it('is where a rule that is marked so is broken by a command that succeeds', () => {

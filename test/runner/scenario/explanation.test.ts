@@ -69,6 +69,15 @@ group('the explanation of a rule', () => {
     );
   });
 
+  it('says how grave it is to break the rule, where that is more or less than usual', () => {
+    const told = explain(rule('rfc5321/4.1.1/answers', { severity: 'mail-loss' }), nothing);
+    expect(told.severity).toBe('mail-loss');
+    expect(describe(told)).toContain(
+      '\n  It answers.\n  mail-loss: Mail may be lost, altered, deleted, or delivered to others.\n',
+    );
+    expect(explain(asked, nothing).severity).toBe('interoperability');
+  });
+
   it.each([
     [{ untested: 'it shows nowhere.' }, '  not tested: it shows nowhere.'],
     [{}, '  not tested: no scenario has been written yet'],

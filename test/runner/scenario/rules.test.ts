@@ -45,7 +45,7 @@ describe('the rule catalogue', () => {
     try {
       const head = 'levels: All of it.\nupdated-by: [1123]\nobsoleted-by: [2821]\nsuccessor: draft-x\n';
       const rule =
-        '  1/a: {level: MUST, kind: leniency, says: x, in-successor: y, errata: [{id: 1, status: held, says: z}]}\n';
+        '  1/a: {level: MUST, severity: leniency, says: x, in-successor: y, errata: [{id: 1, status: held, says: z}]}\n';
       writeFileSync(join(folder, 'rfc821.yaml'), head + file(rule, 821));
       const read = loadRules(folder);
       expect(read.rfcs).toEqual([
@@ -60,10 +60,46 @@ describe('the rule catalogue', () => {
         },
       ]);
       expect(read.get('rfc821/1/a')).toMatchObject({
-        kind: 'leniency',
+        severity: 'leniency',
         inSuccessor: 'y',
         errata: [{ id: 1, status: 'held', says: 'z' }],
       });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('gives a rule without a severity that of the rule that it is the same as, and SECURITY its own', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mailspec-rules-'));
+    try {
+      const text = [
+        '  1/loss: {level: MUST, severity: mail-loss, says: x}',
+        '  1/again: {level: MUST, says: x, same-as: [rfc5321/1/plain, rfc5321/1/third]}',
+        '  1/third: {level: MUST, says: x, same-as: [rfc5321/1/again, rfc5321/1/loss]}',
+        '  1/milder: {level: MUST, severity: interoperability, says: x, same-as: rfc5321/1/loss}',
+        '  1/plain: {level: MUST, says: x}',
+        '  1/open: {level: SECURITY, says: x}',
+        '  1/form: {level: SHOULD, severity: style, says: x}',
+      ];
+      writeFileSync(join(folder, 'rfc5321.yaml'), file(`${text.join('\n')}\n`));
+      writeFileSync(
+        join(folder, 'rfc2821.yaml'),
+        `differs-from: 5321\n${file('  2/a: {level: MUST, says: x}\n', 2821)}`,
+      );
+      const read = loadRules(folder);
+      const severities = (rfc: number) =>
+        Object.fromEntries(read.all().flatMap(one => (one.rfc === rfc ? [[one.id.split('/')[2], one.severity]] : [])));
+      const expected = {
+        loss: 'mail-loss',
+        again: 'mail-loss',
+        third: 'mail-loss',
+        milder: 'interoperability',
+        plain: undefined,
+        open: 'security',
+        form: 'style',
+      };
+      expect(severities(5321)).toEqual(expected);
+      expect(severities(2821)).toEqual({ a: undefined, ...expected });
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -110,6 +146,16 @@ describe('the rule catalogue', () => {
       'an unknown level',
       { 'rfc5321.yaml': file('  1/a: {level: MUTS, says: x}\n') },
       '`level` must be one of `MUST`, `MUST NOT`, `SHOULD`, `SHOULD NOT`, `MAY`, `SECURITY`\n    4 |   1/a: {level: MUTS, says: x}\n      |                ^^^^\n   = did you mean `MUST`?',
+    ],
+    [
+      'an unknown severity',
+      { 'rfc5321.yaml': file('  1/a: {level: MUST, severity: grave, says: x}\n') },
+      'rfc5321.yaml:4:32: `severity` must be one of `security`, `mail-loss`, `interoperability`, `style`, `leniency`',
+    ],
+    [
+      'a demand that is called a matter of style',
+      { 'rfc5321.yaml': file('  1/a: {level: MUST, severity: style, says: x}\n') },
+      'rfc5321.yaml:4:32: a MUST is more than a matter of style\n    4 |   1/a: {level: MUST, severity: style, says: x}\n      |                                ^^^^^\n   = leave `severity` out: it is interoperability then',
     ],
     ['a missing demand', { 'rfc5321.yaml': file('  1/a: {level: MUST}\n') }, 'the key `says` is missing'],
     [
