@@ -60,7 +60,7 @@ export interface Dialect {
   readonly mechanisms: Readonly<Record<DialectService, readonly string[]>>;
   /** Extended Protection is required: NTLM is refused where it is not bound to the server's certificate. */
   readonly extendedProtection?: true;
-  /** Commands it does not know, among them the names of extensions that ENABLE would enable, and those it knows in TLS only. */
+  /** Commands it does not know, and those it knows in TLS only. Of extensions of IMAP also `FETCH PREVIEW` and the like, and what ENABLE would enable. */
   readonly lacks: Readonly<
     Record<FaultProtocol, { readonly always: readonly string[]; readonly inClear: readonly string[] }>
   >;

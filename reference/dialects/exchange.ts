@@ -38,7 +38,13 @@ const limits = { smtpErrors: 5, smtpSignIns: 3, imapErrors: 10, secondsBeforeLog
 const known = [base, idExtension, idleExtension, namespaceExtension, unselectExtension, uidPlus, moveExtension];
 const beyond = extensions
   .filter(each => !known.includes(each))
-  .flatMap(({ commands = {}, enabled = [] }) => [...Object.keys(commands), ...enabled]);
+  .flatMap(({ commands = {}, enabled = [], fetch = {}, searchKeys = {}, status = {} }) => [
+    ...Object.keys(commands),
+    ...enabled,
+    ...Object.keys(fetch).map(name => `FETCH ${name}`),
+    ...Object.keys(searchKeys).map(name => `SEARCH ${name}`),
+    ...Object.keys(status).map(name => `STATUS ${name}`),
+  ]);
 const popSignIn = ['USER', 'PASS', 'AUTH'];
 const greetings = {
   smtp: '220 %host Microsoft ESMTP MAIL Service ready at %date',

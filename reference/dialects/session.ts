@@ -41,7 +41,7 @@ export class DialectSession extends Faults implements DialectHooks {
     return (this.connection.secure ? secured : clear).some(line => line.split(' ')[0] === keyword);
   }
 
-  /** Whether a command, in upper case, is not known as things stand. */
+  /** Whether a command, in upper case, is not known as things stand. A data item and a search key stand behind their command: `FETCH PREVIEW`. */
   lacks(verb: string): boolean {
     const { always, inClear } = this.dialect.lacks[this.protocol];
     return always.includes(verb) || (!this.connection.secure && inClear.includes(verb));

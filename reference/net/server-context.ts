@@ -17,7 +17,7 @@ export interface ServerContext {
 export interface DialectHooks {
   /** Whether EHLO lists a keyword as things stand. */
   offers(keyword: string): boolean;
-  /** Whether a command, in upper case, is not known as things stand. */
+  /** Whether a command, in upper case, is not known as things stand. A data item and a search key stand behind their command: `FETCH PREVIEW`. */
   lacks(verb: string): boolean;
   /** The channel binding that NTLM has to be bound by, as MsvAvChannelBindings has it; undefined where it may be bound or not. */
   readonly binding: Buffer | undefined;

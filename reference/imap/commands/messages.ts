@@ -2,9 +2,9 @@ import { rightOfFlag } from '../../store/access-list.js';
 import type { Message } from '../../store/message.js';
 import { Refusal, refuseTooManyKeywords, selectedOnly } from '../command.js';
 import { formatFetch } from '../fetch.js';
+import { lacks } from '../lacking.js';
 import { itemsOfChanges, joined, modSeqItem } from '../mod-sequences.js';
 import type { Reply } from '../reply.js';
-import { isObsolete } from '../revision.js';
 import type { SelectedMailbox } from '../selected.js';
 import type { Command, FetchModifier, FlagChange, Session } from '../session.js';
 import { type FetchAttribute, readFetchAttributes } from '../syntax/fetch-attributes.js';
@@ -23,7 +23,7 @@ export function fetchCommand(byUid: boolean): Command {
       const set = readSequenceSet(reader);
       reader.space();
       const asked = readFetchAttributes(reader, {
-        lacks: name => isObsolete(session, 'fetch', name),
+        lacks: name => lacks(session, 'fetch', name),
         reads: name => session.context.imap.fetchReader(name),
       });
       const modifiers = reader.accept(' ') ? readFetchModifiers(reader, session, byUid) : noModifiers;

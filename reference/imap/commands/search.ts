@@ -1,7 +1,8 @@
 import type { Message } from '../../store/message.js';
 import { Refusal, selectedOnly } from '../command.js';
+import { lacks } from '../lacking.js';
 import type { Reply } from '../reply.js';
-import { isObsolete, isRev2, isUtf8, utf8Accept } from '../revision.js';
+import { isRev2, isUtf8, utf8Accept } from '../revision.js';
 import { mostContexts, type SearchContext } from '../search-contexts.js';
 import type { Command, Outcome, SearchReturn, Session } from '../session.js';
 import { type CommandReader, SyntaxFault } from '../syntax/reader.js';
@@ -105,7 +106,7 @@ export function readSearchCriteria(
 function readKeys(reader: CommandReader, session: Session, asksScores: boolean): SearchKey {
   const key = readSearchKeys(
     reader,
-    name => isObsolete(session, 'search', name),
+    name => lacks(session, 'search', name),
     name => session.context.imap.searchKey(name),
   );
   if (asksScores && !hasKey(key, 'FUZZY')) reader.fail('FUZZY, as RELEVANCY is asked for');

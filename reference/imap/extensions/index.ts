@@ -1,6 +1,6 @@
 import type { Account } from '../../store/account.js';
+import { lacks } from '../lacking.js';
 import type { Reply } from '../reply.js';
-import { isObsolete } from '../revision.js';
 import type {
   AppendDataReader,
   Command,
@@ -143,13 +143,13 @@ export function enable(session: Session, names: readonly string[]): readonly str
 
 /** The command of a name, where the server has it. */
 export function findCommand(session: Session, name: string): Command | undefined {
-  if (session.context.dialect?.lacks(name) || isObsolete(session, 'command', name)) return undefined;
+  if (lacks(session, 'command', name)) return undefined;
   return commands.get(name);
 }
 
 /** What STATUS tells under a name. */
 export function statusItem(session: Session, name: string): ReturnType<typeof status.get> {
-  return isObsolete(session, 'status', name) ? undefined : status.get(name);
+  return lacks(session, 'status', name) ? undefined : status.get(name);
 }
 
 /** The RETURN option of SEARCH of a name. */

@@ -204,6 +204,17 @@ describe('the Exchange dialects', () => {
     expect(await imap.say('k NOOP', /^k /m)).toBe('k OK NOOP completed\r\n');
   });
 
+  it('know no data items and no search keys of extensions that they do not list', async () => {
+    const imap = await signedIn(await serve('exchange-2019'));
+    await imap.say('b APPEND INBOX {14+}\r\nSubject: x\r\n\r\n', /^b OK/m);
+    await imap.say('c SELECT INBOX', /^c OK/m);
+    for (const command of ['FETCH 1 (PREVIEW)', 'SEARCH YOUNGER 60', 'STATUS INBOX (SIZE)'])
+      expect(await imap.say(`d ${command}`, /^d /m)).toBe('d BAD Command Argument Error. 11\r\n');
+    expect(await imap.say('e FETCH 1 (UID)', /^e /m)).toMatch(/^\* 1 FETCH \(UID 1\)\r\ne OK /);
+    expect(await imap.say('f SEARCH NOT DELETED', /^f /m)).toMatch(/^\* SEARCH 1\r\nf OK /);
+    expect(await imap.say('g STATUS INBOX (MESSAGES)', /^g /m)).toContain('(MESSAGES 1)');
+  });
+
   it('refuse long lines in APPEND (X17) and another name for INBOX (X20)', async () => {
     const imap = await signedIn(await serve('exchange-2019'));
     const append = (tag: string, length: number) => {
