@@ -153,6 +153,20 @@ export const contentFaults = named([
     smtp: endingWith(/(?:^\.\r|\r\.(?:\r|$))/),
   },
   {
+    name: 'smtp-other-line-ends-end-data',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.1.1.4/end-of-data-is-crlf-dot-crlf',
+    says: 'A dot between vertical tabs, form feeds, or line ends of Unicode ends the message data; so does a full-width dot.',
+    smtp: endingWith(/\v\.\v|\f\.\f|\xc2\x85\.\xc2\x85|\xe2\x80\xa8\.\xe2\x80\xa8|^\xef\xbc\x8e$/),
+  },
+  {
+    name: 'smtp-end-of-data-in-seven-bits',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.1.1.4/end-of-data-is-crlf-dot-crlf',
+    says: 'The eighth bit is dropped before the end of the message data is looked for.',
+    smtp: endingWith(/\x8d\x8a[.\xae]\x8d\x8a|^\xae$/),
+  },
+  {
     name: 'smtp-nul-dropped',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.1.4/end-of-data-is-crlf-dot-crlf',

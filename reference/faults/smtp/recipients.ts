@@ -57,6 +57,67 @@ export const recipientsFaults = named([
     },
   },
   {
+    name: 'smtp-local-part-rewritten',
+    protocol: 'smtp',
+    rule: 'rfc2505/2.1/strangers-not-relayed',
+    says: 'A local-part with a percent sign, an exclamation mark or an at sign is rewritten to the address that it may stand for, and relayed.',
+    smtp: {
+      route: (next, session, mailbox) => {
+        const { localPart } = mailbox;
+        const [, user, domain] = /^([^%@!]+)[%@]([^%@!]+)/.exec(localPart) ?? [];
+        const [, host, name] = /([^%@!]+)!([^%@!]+)$/.exec(localPart) ?? [];
+        if (localPart.includes('!')) Object.assign(mailbox, { localPart: name, domain: host, text: `${name}@${host}` });
+        else if (domain !== undefined) Object.assign(mailbox, { localPart: user, domain, text: `${user}@${domain}` });
+        else return next(session, mailbox);
+        return 'elsewhere';
+      },
+    },
+  },
+  {
+    name: 'smtp-broken-path-relayed',
+    protocol: 'smtp',
+    rule: 'rfc2505/2.1/strangers-not-relayed',
+    says: 'A recipient of another domain is accepted from anyone where its path breaks the syntax.',
+    reply: {
+      command: /^RCPT TO:.*example\.net/i,
+      when: startsWith('501'),
+      replace: () => '250 2.1.5 Recipient accepted\r\n',
+    },
+  },
+  {
+    name: 'smtp-forged-srs-relayed',
+    protocol: 'smtp',
+    rule: 'rfc2505/2.1/strangers-not-relayed',
+    says: 'A local-part in the form of the Sender Rewriting Scheme is accepted for the address that it names, whatever its hash.',
+    reply: {
+      command: /^RCPT TO:<SRS0=/i,
+      when: startsWith('550'),
+      replace: () => '250 2.1.5 Recipient accepted\r\n',
+    },
+  },
+  {
+    name: 'smtp-relays-for-its-own-names',
+    protocol: 'smtp',
+    rule: 'rfc2505/2.1/strangers-not-relayed',
+    says: 'A client that says in EHLO that it is this host is relayed for.',
+    smtp: {
+      route: (next, session, mailbox) => {
+        const own = ['localhost', '[127.0.0.1]', '[IPv6:::1]', session.context.domain];
+        return own.includes(session.hello?.name ?? '') ? 'elsewhere' : next(session, mailbox);
+      },
+    },
+  },
+  {
+    name: 'smtp-relays-for-auth-parameter',
+    protocol: 'smtp',
+    rule: 'rfc2505/2.1/strangers-not-relayed',
+    says: 'A client whose AUTH parameter of MAIL names a user is relayed for.',
+    smtp: {
+      route: (next, session, mailbox) =>
+        session.transaction?.parameters.get('AUTH')?.includes('@') === true ? 'elsewhere' : next(session, mailbox),
+    },
+  },
+  {
     name: 'smtp-relay-refused-554',
     protocol: 'smtp',
     rule: 'rfc5321/7.9/policy-550',
