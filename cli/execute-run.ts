@@ -15,6 +15,7 @@ import { longestWaitFirst, shuffled } from '../runner/scenario/order.js';
 import { openTarget } from '../runner/targets/open.js';
 import type { Target, TargetFacts } from '../runner/targets/target.js';
 import { usualJobs } from '../runner/targets/usual-jobs.js';
+import { readBaseline } from './baseline.js';
 import { parseClaims } from './claims.js';
 import { interruption } from './interruption.js';
 import { unknownDeviations, updateKnown } from './known-deviations.js';
@@ -35,6 +36,7 @@ const manyScenarios = 200;
 interface Plan extends RecordedRun {
   readonly target: Target;
   readonly jobs: number;
+  readonly retries: number;
   /** The forms of its reports. */
   readonly forms: readonly LoadedFormat[];
   readonly signal: AbortSignal;
@@ -47,9 +49,11 @@ interface Plan extends RecordedRun {
 export async function executeRun(selectors: readonly string[], options: RunOptions): Promise<number> {
   const wantedJobs = options.jobs === undefined ? undefined : wholeNumber('--jobs', options.jobs, 1);
   const seed = options.seed === undefined ? randomInt(2 ** 31) : wholeNumber('--seed', options.seed, 0);
+  const retries = options.retries === undefined ? 0 : wholeNumber('--retries', options.retries, 0);
   if (options.durations !== undefined && options.shard === undefined)
     throw new WrongUsage('--durations balances shards: it goes with --shard');
   const part = options.shard === undefined ? undefined : shardOption(options.shard);
+  const baseline = options.baseline === undefined ? undefined : await readBaseline(options.baseline);
   const forms = await loadReporters(options.reporter ?? ['junit', 'html']);
   const only = options.lastFailed ? await lastFailed(options.results) : undefined;
   const selection = choose(selectors, { ...options, ...(only && { only }) });
@@ -70,9 +74,27 @@ export async function executeRun(selectors: readonly string[], options: RunOptio
     const target = { ...opened, ...(claims && { claims }) };
     try {
       for (const line of unknownDeviations(target.known, selection)) progress(line);
+      for (const line of baseline?.cautions ?? []) progress(line);
+      if (baseline !== undefined && baseline.recorded.target !== target.name)
+        progress(
+          `--baseline ${baseline.recorded.file}: that run was of ${baseline.recorded.target}, this one is of ${target.name}`,
+        );
       const jobs = wantedJobs ?? usualJobs(target);
       const scenarios = ordered(mine, { inOrder: options.order === 'file', seed, jobs });
-      const plan = { selectors, options, selection, scenarios, shard, target, jobs, seed, forms, signal };
+      const plan = {
+        selectors,
+        options,
+        selection,
+        scenarios,
+        shard,
+        target,
+        jobs,
+        retries,
+        baseline,
+        seed,
+        forms,
+        signal,
+      };
       return await playAndRecord(plan);
     } finally {
       await target.close();
@@ -148,7 +170,7 @@ interface Listener extends Required<Pick<Reporter, 'started' | 'verdict'>> {
 
 /** Plays, and looks after the target afterwards. @returns why it ended early, if it did */
 async function play(plan: Plan, listener: Listener): Promise<string | undefined> {
-  const { options, selection, scenarios, target, jobs, seed, signal } = plan;
+  const { options, selection, scenarios, target, jobs, retries, seed, signal } = plan;
   const reportedFindings = new Set<string>();
   // The parts of one run are all to tell of the same services.
   const part = plan.shard === undefined && !selection.whole;
@@ -162,6 +184,8 @@ async function play(plan: Plan, listener: Listener): Promise<string | undefined>
     inOrder: options.order === 'file',
     strict: options.strict === true,
     failFast: options.failFast === true,
+    retries,
+    ...(plan.baseline && { baseline: plan.baseline.failures }),
     intrusive: options.intrusive === true,
     whole: plan.shard === undefined && selection.whole,
     transcripts: options.transcripts === true || options.verbose === true,

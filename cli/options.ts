@@ -134,6 +134,8 @@ export interface RunOptions extends SelectionOptions, TargetOptions {
   readonly reporter?: string[];
   readonly lastFailed?: boolean;
   readonly failFast?: boolean;
+  readonly retries?: string;
+  readonly baseline?: string;
   readonly intrusive?: boolean;
   readonly transcripts?: boolean;
   readonly verbose?: boolean;

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { formats, writeReport } from '../reports/index.js';
+import { recordFormats, writeReport } from '../reports/index.js';
 import { outputTo, type RenderingOptions, renders } from './options.js';
 import { reporterNamed, reporterNames } from './reporters.js';
 
@@ -8,13 +8,13 @@ export function report(): Command {
   const command = new Command('report')
     .description('Render the record of a run.')
     .argument('[record]', 'a results.jsonl', 'results/results.jsonl');
-  return renders(command, formats, 'console', reporterNames)
+  return renders(command, recordFormats, 'console', reporterNames(recordFormats))
     .addHelpText(
       'after',
-      '\nExamples:\n  mailspec report\n  mailspec report results/results.jsonl --reporter html --output report.html\n  mailspec report nightly.jsonl --reporter markdown\n  mailspec report --reporter ./mine.js',
+      '\nExamples:\n  mailspec report\n  mailspec report results/results.jsonl --reporter html --output report.html\n  mailspec report nightly.jsonl --reporter markdown\n  mailspec report --reporter known --output known.yaml\n  mailspec report --reporter ./mine.js',
     )
     .action(async (record: string, { reporter, output }: RenderingOptions) => {
       const { readResults } = await import('../record/read.js');
-      await writeReport(reporterNamed(reporter), await readResults(record), outputTo(output));
+      await writeReport(reporterNamed(reporter, recordFormats), await readResults(record), outputTo(output));
     });
 }

@@ -3,16 +3,18 @@ import { isModule } from '../reports/own-reporter.js';
 import { nameOf, WrongUsage } from './usage.js';
 
 /** What --reporter takes, for help. */
-export const reporterNames = `${Object.keys(formats).join(', ')}, or a module of your own, such as ./mine.js`;
+export function reporterNames(forms: object): string {
+  return `${Object.keys(forms).join(', ')}, or a module of your own, such as ./mine.js`;
+}
 
-/** What --reporter names: a form of report, or the module of a reporter of the user's own. */
-export function reporterNamed(text: string): string {
-  return isModule(text) ? text : nameOf('--reporter', text, Object.keys(formats));
+/** What --reporter names: one of these forms of report, or the module of a reporter of the user's own. */
+export function reporterNamed(text: string, forms: object): string {
+  return isModule(text) ? text : nameOf('--reporter', text, Object.keys(forms));
 }
 
 /** Loads the reporters of a run: each once, and each with a file of its own. */
 export async function loadReporters(names: readonly string[]): Promise<readonly LoadedFormat[]> {
-  const chosen = [...new Set(names.map(reporterNamed))];
+  const chosen = [...new Set(names.map(name => reporterNamed(name, formats)))];
   const loaded = await Promise.all(chosen.map(loadFormat));
   const owners = new Map(Object.entries(formats).map(([name, { file }]) => [file, name]));
   for (const [at, { file }] of loaded.entries()) {

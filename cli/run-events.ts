@@ -1,6 +1,7 @@
 import type { FooterEvent, HeaderEvent } from '../record/events.js';
 import { type Counts, exitStatus, type RunOutcome } from '../record/verdicts.js';
 import { version } from '../runner/source/package.js';
+import type { Baseline } from './baseline.js';
 import type { RunOptions } from './options.js';
 import { urlsOf } from './options.js';
 import type { Selection } from './selection.js';
@@ -14,6 +15,8 @@ export interface RecordedRun {
   readonly scenarios: Selection['scenarios'];
   readonly shard: RecordedShard | undefined;
   readonly seed: number;
+  readonly retries: number;
+  readonly baseline: Baseline | undefined;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface RecordedRun {
  * @param found what the probe found of the target
  */
 export function headerOf(run: RecordedRun, began: number, found: HeaderEvent['target']): HeaderEvent {
-  const { selectors, options, selection, scenarios, shard, seed } = run;
+  const { selectors, options, selection, scenarios, shard, seed, retries, baseline } = run;
   return {
     event: 'header',
     format: 1,
@@ -36,6 +39,8 @@ export function headerOf(run: RecordedRun, began: number, found: HeaderEvent['ta
     ...(shard ? { shard } : {}),
     seed,
     strict: options.strict === true,
+    ...(retries > 0 && { retries }),
+    ...(baseline && { baseline: baseline.recorded }),
   };
 }
 
@@ -72,6 +77,7 @@ function argumentsAgain(options: RunOptions): string[] {
     ...urls,
     ...(options.insecure ? ['--insecure'] : []),
     ...(options.known === undefined ? [] : ['--known', options.known]),
+    ...(options.baseline === undefined ? [] : ['--baseline', options.baseline]),
     ...(options.claims ?? []).flatMap(rfc => ['--claims', rfc]),
     ...(options.suites === undefined ? [] : ['--suites', options.suites]),
     ...(options.fault ?? []).flatMap(name => ['--fault', name]),

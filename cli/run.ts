@@ -13,6 +13,7 @@ export function run(): Command {
       gather,
     )
     .option('--update-known', "update the target's known deviations with what the run finds")
+    .option('--baseline <record>', 'what failed in an earlier run already does not fail this one, and is told as such')
     .option('--fault <name>', 'break the embedded server on purpose, to see a scenario fail', gather)
     .optionsGroup('How they are played:')
     .option('--jobs <n>', 'the most scenarios to run at the same time (default: by the target, see docs/targets.md)')
@@ -23,6 +24,10 @@ export function run(): Command {
       'only scenarios that failed, or could not be judged, in the run before, whose record is in the folder of results',
     )
     .option('--fail-fast', 'stop at the first failure')
+    .option(
+      '--retries <n>',
+      'play a scenario that fails, or cannot be judged, up to n times more, and tell so (default: 0)',
+    )
     .option('--strict', 'a SHOULD that is not followed fails the run')
     .option('--intrusive', 'also run scenarios that may harm a server on another machine')
     .option(
@@ -32,7 +37,11 @@ export function run(): Command {
     .addOption(new Option('--order <order>', 'the order of scenarios').choices(['seed', 'file']).default('seed'))
     .optionsGroup('What is told:')
     .option('--results <folder>', 'where the record and the reports go', 'results')
-    .option('--reporter <name>', `${reporterNames}; may be given more than once (default: junit and html)`, gather)
+    .option(
+      '--reporter <name>',
+      `${reporterNames(formats)}; may be given more than once (default: junit and html)`,
+      gather,
+    )
     .option('--transcripts', 'keep the transcripts of scenarios that pass, too')
     .option('-v, --verbose', 'print every verdict with all that was exchanged, as it comes')
     .addHelpText(

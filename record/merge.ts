@@ -75,6 +75,8 @@ const common: readonly (readonly [string, (header: HeaderEvent) => unknown])[] =
   ['selection', header => header.selection.join(' ')],
   ['seed', header => header.seed],
   ['strictness', header => (header.strict ? 'strict' : 'lax')],
+  ['retries', header => header.retries ?? 0],
+  ['baseline', header => (header.baseline ? `of ${header.baseline.started}` : 'none')],
   ['mailspec version', header => header.tool.version],
 ];
 

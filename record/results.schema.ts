@@ -44,6 +44,20 @@ export type Header = {
   readonly seed: number;
   /** Whether a SHOULD that was not followed counts as a fail. */
   readonly strict: boolean;
+  /** How often a scenario was played again that failed or could not be judged; absent: never. */
+  readonly retries?: number;
+  /** The earlier run whose failures do not fail this one. */
+  readonly baseline?: {
+    /** Its record, as given. */
+    readonly file: string;
+    readonly target: string;
+    /** The version of its server, where it was known. */
+    readonly version?: string;
+    /** When it began. */
+    readonly started: string;
+    /** The hash of its suites. */
+    readonly suites: string;
+  };
 };
 
 /** What a service said of itself when the run began. */
@@ -108,9 +122,30 @@ export type Verdict = {
     readonly reason: string;
     readonly link?: string;
     readonly expires?: string;
+    /** Nobody has written yet why the server departs so: the entry holds until it expires. */
+    readonly todo?: true;
+    /** There is no entry: it failed already in the run that was given as the baseline. */
+    readonly baseline?: true;
   };
+  /** It was played more than once, and the outcomes differ: see tries. The verdict is that of a try that did not fail, where there is one. */
+  readonly flaky?: true;
+  /** The other tries, in their order, of a scenario that was played again because it failed or could not be judged. */
+  readonly tries?: readonly Try[];
   readonly tags?: readonly string[];
   /** The exchange; left out for a pass unless asked for. For an invariant that contradicts what was said elsewhere, that exchange too, before the other one. */
+  readonly transcript?: readonly Entry[];
+};
+
+/** What came of a scenario when it was played another time. */
+export type Try = {
+  /** Which try it was, from 1. */
+  readonly number: number;
+  readonly verdict: VerdictName;
+  readonly rule: string;
+  readonly reason: string;
+  readonly durationMs: number;
+  readonly expected?: string;
+  readonly got?: string;
   readonly transcript?: readonly Entry[];
 };
 

@@ -25,11 +25,6 @@ export function countVerdicts(events: Iterable<{ readonly verdict: Verdict }>): 
   return counts;
 }
 
-/** How many of each verdict are about leniency. */
-export function countLenient(events: Iterable<{ readonly verdict: Verdict; readonly leniency?: true }>): Counts {
-  return countVerdicts([...events].filter(({ leniency }) => leniency));
-}
-
 /** All of them together. */
 export function total(counts: Readonly<Counts>): number {
   return verdicts.reduce((sum, verdict) => sum + counts[verdict], 0);

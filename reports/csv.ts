@@ -20,6 +20,9 @@ const columns: Readonly<Record<string, (event: VerdictEvent) => string | number 
   known_reason: ({ known }) => known?.reason,
   known_link: ({ known }) => known?.link,
   known_expires: ({ known }) => known?.expires,
+  known_as: ({ known }) => (known?.todo ? 'todo' : known?.baseline && 'baseline'),
+  tries: ({ tries }) => tries && tries.length + 1,
+  flaky: ({ flaky }) => flaky && 'true',
   tags: ({ tags }) => tags?.join(' '),
 };
 

@@ -1,11 +1,12 @@
 import type { HeaderEvent, Results, Verdict, VerdictEvent } from '../record/events.js';
-import { countLenient, countVerdicts } from '../record/verdicts.js';
+import { countVerdicts } from '../record/verdicts.js';
 import { ruleParts, suiteOf } from './grouping.js';
 import { jsonDocument, longList } from './json-document.js';
+import { remarksOn } from './remarks.js';
 import type { Pieces } from './reporter.js';
 import { outcome } from './summary.js';
 import { transcriptTail } from './transcript.js';
-import { rerunCommand, whyItCountsAsSkipped } from './verdict.js';
+import { exchangeOf, rerunCommand, whyItCountsAsSkipped } from './verdict.js';
 import { address } from './words.js';
 
 /** Entries of an exchange that a test holds. */
@@ -30,7 +31,7 @@ const statuses = {
 export function renderCtrf({ header, verdicts, footer }: Results): Pieces {
   const counts = countVerdicts(verdicts);
   const incomplete = !footer || footer.stopped !== undefined;
-  const end = outcome(header, counts, countLenient(verdicts), footer);
+  const end = outcome(header, counts, remarksOn(verdicts), footer);
   const start = Date.parse(header.started);
   const duration = Math.round(footer?.durationMs ?? verdicts.reduce((sum, { durationMs }) => sum + durationMs, 0));
   const summary = {
@@ -68,9 +69,9 @@ function* tests(header: HeaderEvent, verdicts: readonly VerdictEvent[], further:
 
 function test(header: HeaderEvent, event: VerdictEvent) {
   const { scenario, rule, level, verdict, reason, line, tags, expected, got, seenIn, leniency, known } = event;
-  const { transcript = [] } = event;
+  const transcript = exchangeOf(event);
   const message = whyItCountsAsSkipped(event) ?? reason;
-  const again = verdict === 'pass' ? undefined : rerunCommand(header, event);
+  const again = verdict === 'pass' && !event.flaky ? undefined : rerunCommand(header, event);
   return {
     testId: `${scenario} ${rule}`,
     name: event.title,
@@ -82,6 +83,7 @@ function test(header: HeaderEvent, event: VerdictEvent) {
     ...(transcript.length > 0 ? { trace: transcriptTail(transcript, tailLength).join('\n') } : {}),
     ...(line > 0 ? { filePath: event.file, line } : {}),
     ...(tags && { tags }),
+    ...(event.tries && { retries: event.tries.length, flaky: event.flaky === true }),
     labels: { rfc: ruleParts(rule).document, level },
     type: 'conformance',
     extra: {

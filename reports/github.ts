@@ -28,10 +28,11 @@ export function githubReporter(output: Output): Reporter {
       header = event;
     },
     verdict: event => {
-      const kind = kindOf(event.verdict);
+      const verdict = toldAs(event);
+      const kind = kindOf(verdict);
       if (kind === undefined) return;
       counts.set(kind, (counts.get(kind) ?? 0) + 1);
-      const same = kept.get(event.verdict)!;
+      const same = kept.get(verdict)!;
       if (same.length < mostOfAKind) same.push(event);
     },
     end: () => {
@@ -47,12 +48,15 @@ export function githubReporter(output: Output): Reporter {
   };
 }
 
+/** What is flaky is told as a warning, if it is not told as worse. */
+const toldAs = ({ verdict, flaky }: VerdictEvent): Verdict => (flaky && kindOf(verdict) !== 'error' ? 'warn' : verdict);
+
 const kindOf = (verdict: Verdict) => Object.keys(kinds).find(kind => kinds[kind]!.includes(verdict));
 
 const rest = (kind: string, count: number) => `${several(count, `more ${kind}`)}: the other reports have them all.`;
 
 function annotation(kind: string, header: HeaderEvent, event: VerdictEvent): string {
-  const { verdict, title, reason, rule, level, says, file, line } = event;
+  const { verdict, flaky, title, reason, rule, level, says, file, line } = event;
   const again = rerunCommand(header, event);
   const lines = [
     whyItCountsAsSkipped(event) ?? reason,
@@ -60,7 +64,7 @@ function annotation(kind: string, header: HeaderEvent, event: VerdictEvent): str
     ...(again === undefined ? [] : [again]),
   ];
   const place = line > 0 ? { file, line: String(line) } : {};
-  return command(kind, { ...place, title: shortened(`${verdict}: ${title}`) }, lines.join('\n'));
+  return command(kind, { ...place, title: shortened(`${flaky ? 'flaky' : verdict}: ${title}`) }, lines.join('\n'));
 }
 
 const shortened = (title: string) => (title.length > longestTitle ? `${title.slice(0, longestTitle - 2)}..` : title);

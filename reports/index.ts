@@ -76,6 +76,17 @@ export const formats: Readonly<Record<string, Format>> = {
   },
 };
 
+/**
+ * Every form in which a record is told: those of a run, and a list to be worked on, which no run writes or takes away.
+ */
+export const recordFormats: Readonly<Record<string, Form<ReporterMaker>>> = {
+  ...formats,
+  known: {
+    about: 'A list of known deviations with what failed, for its first day: see docs/targets.md.',
+    load: async () => bufferedReporter((await import('./known-list.js')).renderKnownList),
+  },
+};
+
 /** Every form in which records of several servers are set side by side. */
 export const matrixFormats: Readonly<Record<string, Form<(records: readonly Results[]) => Pieces>>> = {
   html: {
@@ -126,7 +137,7 @@ export async function loadFormat(name: string): Promise<LoadedFormat> {
 
 /** Writes a record in a form, by its name or the path of a module. Rejects as loadFormat does, and with ReporterFailed when a reporter of the user's own throws. */
 export async function writeReport(name: string, results: Results, output: Output): Promise<void> {
-  const { make } = await loadFormat(name);
+  const make = isModule(name) ? (await loadOwnReporter(name)).make : await formOf(recordFormats, name).load();
   await replay(results, make(output));
 }
 

@@ -1,12 +1,13 @@
 import { createRequire } from 'node:module';
 import type { Builder, TestCase } from 'junit-report-builder';
 import type { HeaderEvent, Results, VerdictEvent } from '../record/events.js';
-import { type Counts, countLenient, countVerdicts, total } from '../record/verdicts.js';
+import { type Counts, countVerdicts, needsAttention, total } from '../record/verdicts.js';
 import { groupBy, nameInSuite, suiteOf } from './grouping.js';
+import { remarksOn } from './remarks.js';
 import type { Pieces } from './reporter.js';
 import { outcome } from './summary.js';
 import { transcriptTail } from './transcript.js';
-import { place, rerunCommand, whyItCountsAsSkipped } from './verdict.js';
+import { place, rerunCommand, triesLines, whyItCountsAsSkipped } from './verdict.js';
 import { visible, visibleLine } from './visible.js';
 import { address } from './words.js';
 
@@ -28,7 +29,7 @@ export function* renderJunit({ header, verdicts, footer }: Results): Pieces {
     yield* suiteElement(suite, ofSuite, header);
   if (incomplete) {
     const builder = builders.newBuilder();
-    const { text } = outcome(header, counts, countLenient(verdicts), footer);
+    const { text } = outcome(header, counts, remarksOn(verdicts), footer);
     const run = builder.testSuite().name('run').timestamp(moment(header)).testCase();
     run.name('the run is complete').className('run').failure(safe(text), 'incomplete').stacktrace(block(text));
     yield suitesOf(builder);
@@ -116,6 +117,8 @@ function properties(header: HeaderEvent): (readonly [string, string])[] {
     ['suites-sha256', suites],
     ['seed', String(seed)],
     ['strict', String(strict)],
+    ...(header.retries === undefined ? [] : [['retries', String(header.retries)] as const]),
+    ...(header.baseline ? [['baseline', `${header.baseline.target}, ${header.baseline.started}`] as const] : []),
     ...(shard ? [['shard', `${shard.index}/${shard.count}`] as const] : []),
   ];
 }
@@ -125,9 +128,10 @@ function fill(test: TestCase, header: HeaderEvent, verdict: VerdictEvent): void 
   if (verdict.line > 0) test.file(safe(verdict.file));
   test.time(seconds(verdict.durationMs));
   test.property('rule', safe(verdict.rule)).property('level', verdict.level).property('verdict', verdict.verdict);
+  if (verdict.flaky) test.property('flaky', 'true');
   const why = whyItCountsAsSkipped(verdict);
   if (why !== undefined) test.skipped();
-  more.set(test, { line: verdict.line, why });
+  more.set(test, { line: verdict.line, why, tries: triesOf(verdict) });
   test.build = complete;
   switch (verdict.verdict) {
     case 'pass':
@@ -151,14 +155,52 @@ function fill(test: TestCase, header: HeaderEvent, verdict: VerdictEvent): void 
 /** Jenkins takes what stands before the last dot for a package, and shows packages first. */
 const className = (scenario: string) => suiteOf(scenario).replaceAll('/', '.');
 
-/** What the builder has no words for: the line, which actions of GitHub read, and why a case was skipped. */
-const more = new WeakMap<TestCase, { readonly line: number; readonly why: string | undefined }>();
+/** What the builder has no words for: the line, which actions of GitHub read, why a case was skipped, and tries that failed. */
+const more = new WeakMap<TestCase, More>();
+
+interface More {
+  readonly line: number;
+  readonly why: string | undefined;
+  readonly tries: readonly TryElement[];
+}
+
+/** An element for a try that failed, as Surefire writes it, which the flaky test handler of Jenkins reads. */
+interface TryElement {
+  readonly name: string;
+  readonly message: string;
+  readonly type: string;
+  readonly text: string;
+}
+
+/** Of a case that passes they are `flakyFailure` and `flakyError`, of one that does not `rerunFailure` and `rerunError`. */
+function triesOf({ verdict, tries = [] }: VerdictEvent): readonly TryElement[] {
+  const kind = needsAttention.has(verdict) ? 'rerun' : 'flaky';
+  return tries
+    .filter(one => needsAttention.has(one.verdict))
+    .map(one => ({
+      name: `${kind}${one.verdict === 'error' ? 'Error' : 'Failure'}`,
+      message: safe(one.reason),
+      type: one.verdict === 'error' ? 'error' : safe(one.rule),
+      text: block(
+        [
+          `try ${one.number}: ${one.verdict}: ${one.reason}`,
+          ...(one.transcript
+            ? ['exchange:', ...transcriptTail(one.transcript, tailLength).map(line => `  ${line}`)]
+            : []),
+        ].join('\n'),
+      ),
+    }));
+}
 
 /** Adds it. One function for all: a closure for each case takes much memory. */
 function complete(this: TestCase, parent: Parameters<TestCase['build']>[0]): ReturnType<TestCase['build']> {
   const element = (Object.getPrototypeOf(this) as TestCase).build.call(this, parent);
-  const { line, why } = more.get(this)!;
+  const { line, why, tries } = more.get(this)!;
   if (line > 0) element.att('line', String(line));
+  for (const { name, message, type, text } of tries) element.ele(name, { message, type }).ele('stackTrace').dat(text);
+  // The stricter readers ask for the output last.
+  const isOutput = (child: (typeof element.children)[number]) => (child as typeof element).name === 'system-out';
+  if (tries.length > 0) element.children.sort((a, b) => Number(isOutput(a)) - Number(isOutput(b)));
   if (why === undefined) return element;
   const skip = element.children.find(child => (child as typeof element).name === 'skipped') as typeof element;
   // Jenkins reads the message, GitLab the text.
@@ -178,6 +220,7 @@ function details(header: HeaderEvent, verdict: VerdictEvent): string {
     ...(verdict.expected === undefined ? [] : [`expected: ${verdict.expected}`]),
     ...(verdict.got === undefined ? [] : [`got: ${verdict.got}`]),
     ...(known ? [`known deviation: ${[known.reason, known.link, known.expires].filter(Boolean).join(', ')}`] : []),
+    ...triesLines(verdict),
     ...(transcript.length > 0 ? ['exchange:', ...transcriptTail(transcript, tailLength).map(line => `  ${line}`)] : []),
     ...(again === undefined ? [] : [`again: ${again}`]),
   ].join('\n');

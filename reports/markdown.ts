@@ -1,11 +1,11 @@
 import type { HeaderEvent, Results, VerdictEvent } from '../record/events.js';
-import { mostSevereFirst, needsAttention } from '../record/verdicts.js';
+import { mostSevereFirst } from '../record/verdicts.js';
 import { code, codeBlock, linkedRule, prose, table } from './markdown-text.js';
 import type { Pieces } from './reporter.js';
 import { shareText } from './rules-kept.js';
 import { meanings, summarise } from './summary.js';
 import { transcriptTail } from './transcript.js';
-import { amendments, place, rerunCommand } from './verdict.js';
+import { amendments, asksForALook, exchangeOf, place, rerunCommand, triesLines } from './verdict.js';
 import { duration, nameAndVersion } from './words.js';
 
 /** CI servers take about a megabyte as a job's summary. */
@@ -17,8 +17,10 @@ const tailLength = 12;
 export function renderMarkdown(results: Results): Pieces {
   const { header, verdicts, footer } = results;
   const { counts, skips, kept, broken, outcome } = summarise(results);
-  const findings = verdicts.filter(({ verdict }) => needsAttention.has(verdict));
-  const asides = verdicts.filter(({ verdict }) => verdict === 'warn' || verdict === 'known');
+  const findings = verdicts.filter(asksForALook);
+  const asides = verdicts.filter(
+    event => !asksForALook(event) && (event.verdict === 'warn' || event.verdict === 'known'),
+  );
   const blocks = [
     `## mailspec: ${prose(nameAndVersion(header.target))}`,
     `**${prose(outcome.text)}**`,
@@ -74,7 +76,7 @@ export function renderMarkdown(results: Results): Pieces {
 }
 
 function finding(header: HeaderEvent, verdict: VerdictEvent): string {
-  const { transcript = [] } = verdict;
+  const transcript = exchangeOf(verdict);
   const again = rerunCommand(header, verdict);
   const rows: (readonly [string, string | undefined])[] = [
     ['scenario', code(verdict.scenario)],
@@ -84,10 +86,11 @@ function finding(header: HeaderEvent, verdict: VerdictEvent): string {
     ['reason', prose(verdict.reason)],
     ['expected', verdict.expected && code(verdict.expected)],
     ['got', verdict.got && code(verdict.got)],
+    ['tries', prose(triesLines(verdict).join('; '))],
     ['again', again && code(again)],
   ];
   const items = rows.filter(([, text]) => text).map(([label, text]) => `- ${label}: ${text}`);
-  const blocks = [`### ${verdict.verdict}: ${prose(verdict.title)}`, items.join('\n')];
+  const blocks = [`### ${verdict.flaky ? 'flaky' : verdict.verdict}: ${prose(verdict.title)}`, items.join('\n')];
   if (transcript.length > 0) blocks.push(codeBlock(transcriptTail(transcript, tailLength).join('\n')));
   return blocks.join('\n\n');
 }

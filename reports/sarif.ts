@@ -150,10 +150,11 @@ function artifact(path: string) {
   return { uri: path.split('/').map(encodeURIComponent).join('/'), uriBaseId: base };
 }
 
-function suppression({ reason, link, expires }: Required<VerdictEvent>['known']) {
+function suppression({ reason, link, expires, todo, baseline }: Required<VerdictEvent>['known']) {
   const until = expires === undefined ? [] : [`until ${expires}`];
   const justification = [reason, ...(link === undefined ? [] : [link]), ...until].join(', ');
-  return { kind: 'external', status: 'accepted', justification: visible(justification) };
+  const status = todo || baseline ? 'underReview' : 'accepted';
+  return { kind: 'external', status, justification: visible(justification) };
 }
 
 /** What else is known of a finding, for viewers that show it. */
@@ -165,6 +166,7 @@ function details(header: HeaderEvent, event: VerdictEvent) {
     verdict,
     level,
     ...(leniency && { leniency }),
+    ...(event.flaky && { flaky: true }),
     ...(expected === undefined ? {} : { expected: visible(expected) }),
     ...(got === undefined ? {} : { got: visible(got) }),
     ...(seenIn === undefined ? {} : { seenIn }),
@@ -173,11 +175,13 @@ function details(header: HeaderEvent, event: VerdictEvent) {
   };
 }
 
+/** What is flaky is told as well, as a warning, where no result tells it. */
 function* notifications(verdicts: readonly VerdictEvent[], verdict: 'error' | 'fixed') {
   for (const event of verdicts) {
-    if (event.verdict !== verdict) continue;
+    const aside = verdict === 'error' && event.flaky && event.verdict !== 'fixed' && !isFinding(event);
+    if (event.verdict !== verdict && !aside) continue;
     const places = event.line > 0 ? { locations: [location(event)] } : {};
-    yield { level: 'error', message: { text: sentence(event) }, ...places };
+    yield { level: event.verdict === verdict ? 'error' : 'warning', message: { text: sentence(event) }, ...places };
   }
 }
 

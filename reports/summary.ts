@@ -1,7 +1,8 @@
 import type { FooterEvent, HeaderEvent, Results, Verdict, VerdictEvent } from '../record/events.js';
-import { type Counts, countLenient, countVerdicts, mostSevereFirst, total } from '../record/verdicts.js';
+import { type Counts, countVerdicts, mostSevereFirst, total } from '../record/verdicts.js';
 import { type BrokenRule, brokenRules } from './broken-rules.js';
 import { compareNaturally } from './grouping.js';
+import { type Remarks, remarksOn } from './remarks.js';
 import { type RulesKept, rulesKept } from './rules-kept.js';
 import { several } from './words.js';
 
@@ -21,25 +22,29 @@ export interface Summary {
   readonly kept: readonly RulesKept[];
   /** Gravest first. */
   readonly broken: readonly BrokenRule[];
+  /** Scenarios that had different outcomes when they were played more than once. */
+  readonly flaky: number;
   readonly outcome: Outcome;
 }
 
 export interface Outcome {
   /** `well`: nothing to do; `bad`: the server or the list of deviations is at fault; `unsure`: the run does not tell. */
   readonly tone: 'well' | 'bad' | 'unsure';
-  /** One sentence. */
+  /** A sentence, or a few. */
   readonly text: string;
 }
 
 export function summarise({ header, verdicts: reached, footer }: Results): Summary {
   const counts = countVerdicts(reached);
+  const remarks = remarksOn(reached);
   return {
     counts,
     total: total(counts),
     skips: skipReasons(reached),
     kept: rulesKept(reached),
     broken: brokenRules(reached),
-    outcome: outcome(header, counts, countLenient(reached), footer),
+    flaky: remarks.flaky,
+    outcome: outcome(header, counts, remarks, footer),
   };
 }
 
@@ -57,16 +62,37 @@ function ofThem(lenient: number): string {
   return lenient === 0 ? '' : ` (${lenient} by leniency)`;
 }
 
+/** What the verdicts alone do not show, a sentence each. */
+function asides({ todo, baseline, flaky }: Remarks): string {
+  const sentences = [
+    ...(todo > 0 ? [`${several(todo, 'known deviation')} ${todo === 1 ? 'has' : 'have'} no reason yet.`] : []),
+    ...(baseline > 0 ? [`${several(baseline, 'check')} failed as in the baseline.`] : []),
+    ...(flaky > 0 ? [`${several(flaky, 'scenario')} ${flaky === 1 ? 'is' : 'are'} flaky.`] : []),
+  ];
+  return sentences.map(sentence => ` ${sentence}`).join('');
+}
+
 /**
- * How the run came out, in a sentence.
- * @param lenient how many of each verdict are about leniency
+ * How the run came out, in a sentence, with what the verdicts alone do not show in others.
+ * @param remarks what is to be said of the verdicts beside their counts
  */
 export function outcome(
   header: HeaderEvent,
   counts: Readonly<Counts>,
-  lenient: Readonly<Counts>,
+  remarks: Remarks,
   footer: FooterEvent | undefined,
 ): Outcome {
+  const { tone, text } = ofVerdicts(header, counts, remarks, footer);
+  return { tone: tone === 'well' && remarks.flaky > 0 ? 'unsure' : tone, text: `${text}${asides(remarks)}` };
+}
+
+function ofVerdicts(
+  header: HeaderEvent,
+  counts: Readonly<Counts>,
+  remarks: Remarks,
+  footer: FooterEvent | undefined,
+): Outcome {
+  const { lenient } = remarks;
   const faults = [
     ...(counts.fail > 0 ? [`${several(counts.fail, 'check')} failed${ofThem(lenient.fail)}`] : []),
     ...(counts.fixed > 0

@@ -2,7 +2,7 @@ import type { FooterEvent, HeaderEvent, VerdictEvent } from '../record/events.js
 import { needsAttention } from '../record/verdicts.js';
 import type { Output, Reporter, ReporterMaker } from './reporter.js';
 import { transcriptTail } from './transcript.js';
-import { rerunCommand, whyItCountsAsSkipped } from './verdict.js';
+import { asksForALook, exchangeOf, rerunCommand, triesLines, whyItCountsAsSkipped } from './verdict.js';
 import { visible, visibleLine } from './visible.js';
 
 /** Entries of an exchange that a test point shows. */
@@ -31,7 +31,8 @@ class TapReporter implements Reporter {
     this.points += 1;
     const broken = needsAttention.has(event.verdict) || event.verdict === 'known';
     const point = `${broken ? 'not ok' : 'ok'} ${this.points} - ${escaped(`${event.scenario}: ${event.title}`)}`;
-    const says = event.verdict === 'pass' || event.verdict === 'skip' ? '' : diagnostics(this.header, event);
+    const well = (event.verdict === 'pass' || event.verdict === 'skip') && !asksForALook(event);
+    const says = well ? '' : diagnostics(this.header, event);
     this.output.write(`${point}${directive(event)}\n${says}`);
   }
 
@@ -49,7 +50,8 @@ function directive(event: VerdictEvent): string {
 
 /** What TAP says of a test point in YAML, which takes JSON for its values. */
 function diagnostics(header: HeaderEvent | undefined, event: VerdictEvent): string {
-  const { verdict, rule, level, says, reason, expected, got, file, line, seenIn, transcript = [] } = event;
+  const { verdict, rule, level, says, reason, expected, got, file, line, seenIn, flaky } = event;
+  const tries = triesLines(event);
   const values: Readonly<Record<string, unknown>> = {
     message: reason,
     severity: verdict,
@@ -60,12 +62,14 @@ function diagnostics(header: HeaderEvent | undefined, event: VerdictEvent): stri
     got,
     at: { file, ...(line > 0 ? { line } : {}) },
     seenIn,
+    flaky,
+    tries: tries.length > 0 ? tries : undefined,
     again: header && rerunCommand(header, event),
   };
   const lines = Object.entries(values).flatMap(([name, value]) =>
     value === undefined ? [] : `${name}: ${json(value)}`,
   );
-  const exchange = transcriptTail(transcript, tailLength).map(entry => `  - ${json(entry)}`);
+  const exchange = transcriptTail(exchangeOf(event), tailLength).map(entry => `  - ${json(entry)}`);
   if (exchange.length > 0) lines.push('exchange:', ...exchange);
   return ['---', ...lines, '...'].map(text => `  ${text}\n`).join('');
 }

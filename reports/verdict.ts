@@ -1,4 +1,5 @@
-import type { Erratum, HeaderEvent, VerdictEvent } from '../record/events.js';
+import type { Erratum, HeaderEvent, TranscriptEntry, VerdictEvent } from '../record/events.js';
+import { needsAttention } from '../record/verdicts.js';
 import { isAboutTarget, isInvariant, suiteOf } from './grouping.js';
 import { shellWord } from './shell-word.js';
 
@@ -10,7 +11,23 @@ export function place({ file, line }: VerdictEvent): string {
 /** Why a verdict counts as skipped where there are tests and nothing else; undefined if it does not. A deviation is no pass, whoever knows of it. */
 export function whyItCountsAsSkipped({ verdict, reason, known }: VerdictEvent): string | undefined {
   if (verdict === 'skip') return reason;
-  return verdict === 'known' ? `known deviation: ${known?.reason ?? reason}` : undefined;
+  if (verdict !== 'known') return undefined;
+  return known?.baseline ? known.reason : `known deviation: ${known?.reason ?? reason}`;
+}
+
+/** Whether a verdict calls for someone to look: what failed at one time and not at another does, too. */
+export function asksForALook({ verdict, flaky }: VerdictEvent): boolean {
+  return flaky === true || needsAttention.has(verdict);
+}
+
+/** The exchange that tells most of a verdict: its own, or, where it has none, that of another try, which was worse. */
+export function exchangeOf({ transcript, tries = [] }: VerdictEvent): readonly TranscriptEntry[] {
+  return transcript ?? tries.find(one => one.transcript)?.transcript ?? [];
+}
+
+/** What came of the other tries, a line each. */
+export function triesLines({ tries = [] }: VerdictEvent): readonly string[] {
+  return tries.map(({ number, verdict, reason }) => `try ${number}: ${verdict}${reason === '' ? '' : `: ${reason}`}`);
 }
 
 /** What leniency is, for those who read of it in a report. */

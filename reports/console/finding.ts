@@ -1,6 +1,6 @@
 import type { HeaderEvent, Verdict, VerdictEvent } from '../../record/events.js';
 import { transcriptTail } from '../transcript.js';
-import { amendments, leniencyMeans, place, rerunCommand } from '../verdict.js';
+import { amendments, exchangeOf, leniencyMeans, place, rerunCommand, triesLines } from '../verdict.js';
 import { visible, visibleLine } from '../visible.js';
 import type { Paint } from './terminal.js';
 
@@ -27,11 +27,12 @@ export function paintVerdict(paint: Paint, verdict: Verdict): (text: string) => 
  * @param entries the most entries of the exchange that are shown, the last ones
  */
 export function findingLines(header: HeaderEvent, verdict: VerdictEvent, paint: Paint, entries = tailLength): string[] {
-  const colour = paintVerdict(paint, verdict.verdict);
+  const colour = verdict.flaky ? paint.yellow : paintVerdict(paint, verdict.verdict);
+  const word = verdict.flaky ? 'flaky' : verdict.verdict;
   const again = rerunCommand(header, verdict);
   return [
     '',
-    `${colour(paint.bold(verdict.verdict.toUpperCase().padEnd(5)))}  ${paint.bold(visibleLine(verdict.title))}`,
+    `${colour(paint.bold(word.toUpperCase().padEnd(5)))}  ${paint.bold(visibleLine(verdict.title))}`,
     ...field('scenario', verdict.scenario),
     ...field('rule', `${verdict.rule} (${verdict.level})\n${verdict.says}`),
     ...field('kind', verdict.leniency && `leniency: ${leniencyMeans}`),
@@ -41,6 +42,7 @@ export function findingLines(header: HeaderEvent, verdict: VerdictEvent, paint: 
     ...field('expected', verdict.expected),
     ...field('got', verdict.got, colour),
     ...known(verdict),
+    ...field('tries', triesLines(verdict).join('\n')),
     ...field('seen in', verdict.seenIn),
     ...exchange(verdict, paint, entries),
     ...field('again', again, paint.cyan),
@@ -58,8 +60,9 @@ function known({ known: deviation }: VerdictEvent): string[] {
   return field('known', [reason, link, expires && `expires ${expires}`].filter(Boolean).join('\n'));
 }
 
-function exchange({ transcript }: VerdictEvent, paint: Paint, entries: number): string[] {
-  if (!transcript || transcript.length === 0) return [];
+function exchange(verdict: VerdictEvent, paint: Paint, entries: number): string[] {
+  const transcript = exchangeOf(verdict);
+  if (transcript.length === 0) return [];
   return field('exchange', transcriptTail(transcript, entries).join('\n'), paint.dim);
 }
 

@@ -1,10 +1,12 @@
 import type { FooterEvent, HeaderEvent, Verdict, VerdictEvent } from '../../record/events.js';
 import { ruleLink } from '../../record/rule-link.js';
-import { needsAttention, zeroCounts } from '../../record/verdicts.js';
+import { zeroCounts } from '../../record/verdicts.js';
 import { brokenRules } from '../broken-rules.js';
+import { noRemarks, remark } from '../remarks.js';
 import type { Output, Reporter, ReporterMaker } from '../reporter.js';
 import { RulesKeptCounter, shareText } from '../rules-kept.js';
 import { countsLine, outcome, skipReasons } from '../summary.js';
+import { asksForALook } from '../verdict.js';
 import { visibleLine } from '../visible.js';
 import { address, duration, nameAndVersion, several } from '../words.js';
 import { findingLines } from './finding.js';
@@ -41,8 +43,7 @@ export class ConsoleReporter implements Reporter {
   private readonly verbose: boolean;
   private readonly reports: () => readonly string[];
   private readonly counts = zeroCounts();
-  /** Of these, those that are about leniency. */
-  private readonly lenient = zeroCounts();
+  private readonly remarks = noRemarks();
   private readonly running = new Set<string>();
   /** How many scenarios are done. Invariants have verdicts, too. */
   private done = 0;
@@ -88,18 +89,18 @@ export class ConsoleReporter implements Reporter {
   /** Only what calls for someone to act is printed at once. */
   verdict(event: VerdictEvent): void {
     this.counts[event.verdict] += 1;
-    if (event.leniency) this.lenient[event.verdict] += 1;
+    remark(this.remarks, event);
     if (event.scenario.startsWith('invariant/')) this.invariants += 1;
     else if (event.scenario !== event.rule) this.scenarios += 1;
     this.rulesKept.add(event);
-    if (spokenOfAtTheEnd.has(event.verdict)) {
-      const { transcript: _, ...rest } = event;
+    if (event.flaky || spokenOfAtTheEnd.has(event.verdict)) {
+      const { transcript: _, tries: __, ...rest } = event;
       this.spokenOf.push(rest);
     }
     // An invariant that holds was held in every exchange, and has none of its own.
     const holds = event.verdict === 'pass' && event.scenario.startsWith('invariant/');
     if (this.verbose && !holds) this.lines(findingLines(this.begun(), event, this.paint, Number.POSITIVE_INFINITY));
-    else if (needsAttention.has(event.verdict)) this.lines(findingLines(this.begun(), event, this.paint));
+    else if (asksForALook(event)) this.lines(findingLines(this.begun(), event, this.paint));
     if (!this.running.delete(event.scenario)) return;
     this.done += 1;
     this.showProgress();
@@ -107,12 +108,15 @@ export class ConsoleReporter implements Reporter {
 
   end(event: FooterEvent | undefined): void {
     this.progress?.stop();
-    const { tone, text } = outcome(this.begun(), this.counts, this.lenient, event);
+    const { tone, text } = outcome(this.begun(), this.counts, this.remarks, event);
     const colour = { well: this.paint.green, bad: this.paint.red, unsure: this.paint.yellow }[tone];
     const took = event ? ` in ${duration(event.durationMs)}` : '';
     this.lines([
-      ...this.titles('warn', 'A SHOULD was not followed'),
-      ...this.titles('known', 'Known deviations'),
+      ...this.titles('Flaky: different outcomes when played again', ({ flaky }) => flaky === true),
+      ...this.titles('A SHOULD was not followed', ({ verdict, flaky }) => verdict === 'warn' && !flaky),
+      ...this.titles('Known deviations', ({ known }) => !known?.todo && !known?.baseline, 'known'),
+      ...this.titles('Known deviations without a reason yet', ({ known }) => known?.todo === true, 'known'),
+      ...this.titles('Failed already in the baseline', ({ known }) => known?.baseline === true, 'known'),
       ...this.skips(),
       ...this.kept(),
       ...this.broken(),
@@ -140,8 +144,8 @@ export class ConsoleReporter implements Reporter {
     this.progress?.show({ done: this.done, total: planned, running: [...this.running] });
   }
 
-  private titles(verdict: 'warn' | 'known', heading: string): string[] {
-    const found = this.spokenOf.filter(event => event.verdict === verdict);
+  private titles(heading: string, counts: (event: VerdictEvent) => boolean, verdict?: 'known'): string[] {
+    const found = this.spokenOf.filter(event => (verdict === undefined || event.verdict === verdict) && counts(event));
     const lines = found.map(event => {
       const why = event.known?.reason ?? event.reason;
       const kind = event.leniency ? '  (leniency)' : '';

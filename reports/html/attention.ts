@@ -1,6 +1,7 @@
 import type { VerdictEvent } from '../../record/events.js';
-import { needsAttention, rank } from '../../record/verdicts.js';
+import { rank } from '../../record/verdicts.js';
 import type { Summary } from '../summary.js';
+import { asksForALook } from '../verdict.js';
 import { badge } from './item.js';
 import { html, type Markup } from './markup.js';
 
@@ -12,15 +13,13 @@ export function attention(
   verdicts: readonly VerdictEvent[],
   anchors: ReadonlyMap<VerdictEvent, string>,
 ): Markup | undefined {
-  const findings = verdicts
-    .filter(({ verdict }) => needsAttention.has(verdict))
-    .sort((a, b) => rank(a.verdict) - rank(b.verdict));
+  const findings = verdicts.filter(asksForALook).sort((a, b) => rank(a.verdict) - rank(b.verdict));
   if (findings.length === 0) return undefined;
   return html`<section aria-labelledby="attention-heading" class="attention">
 <h2 id="attention-heading">Needs attention</h2>
 <ol>
 ${findings.slice(0, mostListed).map(
-  event => html`<li>${badge(event.verdict)} <a href="#${anchors.get(event)}">${event.title}</a> <code>${event.rule}</code></li>
+  event => html`<li>${badge(event.verdict)} <a href="#${anchors.get(event)}">${event.title}</a>${event.flaky && html` <em class="mark">flaky</em>`} <code>${event.rule}</code></li>
 `,
 )}</ol>
 ${findings.length > mostListed ? html`<p>${findings.length - mostListed} more are among the verdicts.</p>` : undefined}</section>`;

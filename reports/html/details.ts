@@ -1,6 +1,6 @@
 import type { HeaderEvent, TranscriptEntry, VerdictEvent } from '../../record/events.js';
 import { linesOf, severalConnections } from '../transcript.js';
-import { erratumLink, leniencyMeans, place, rerunCommand } from '../verdict.js';
+import { asksForALook, erratumLink, leniencyMeans, place, rerunCommand, triesLines } from '../verdict.js';
 import { duration } from '../words.js';
 import { type Content, html, type Markup } from './markup.js';
 import { linked } from './rules.js';
@@ -8,7 +8,7 @@ import { linked } from './rules.js';
 /** All that is known of a verdict, and the exchange that led to it. */
 export function details(header: HeaderEvent, event: VerdictEvent): Markup {
   // It may have to be read from a file.
-  const { transcript } = event;
+  const { transcript, tries = [] } = event;
   return html`<dl>
 ${row('Rule', html`${event.says}<br>${linked(event.rule)} <span class="level">${event.level}</span>`)}
 ${row('Kind', event.leniency && `leniency: ${leniencyMeans}`)}
@@ -18,17 +18,28 @@ ${row('Reason', event.reason)}
 ${row('Expected', event.expected && html`<samp>${event.expected}</samp>`)}
 ${row('Got', event.got && html`<samp>${event.got}</samp>`)}
 ${row('Known', deviation(event))}
+${row('Tries', lines(triesLines(event)))}
 ${row('Place', html`<code>${place(event)}</code>`)}
 ${row('Seen in', event.seenIn && html`<code>${event.seenIn}</code>`)}
 ${row('Run again', again(header, event))}
 ${row('Took', duration(event.durationMs))}
 ${row('Tags', event.tags && event.tags.length > 0 ? event.tags.join(', ') : undefined)}
 </dl>
-${transcript && transcript.length > 0 ? exchange(transcript) : undefined}`;
+${transcript && transcript.length > 0 ? exchange(transcript) : undefined}${tries.map(ofTry)}`;
+}
+
+function ofTry({ number, verdict, transcript = [] }: NonNullable<VerdictEvent['tries']>[number]): Markup | undefined {
+  return transcript.length > 0 ? exchange(transcript, `Exchange of try ${number} (${verdict})`) : undefined;
+}
+
+function lines(texts: readonly string[]): Content {
+  return texts.map((text, at) => html`${at === 0 ? undefined : html`<br>`}${text}`);
 }
 
 function row(name: string, value: Content): Markup | undefined {
-  return value === undefined || value === '' ? undefined : html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+  return value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+    ? undefined
+    : html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 }
 
 function errata({ errata = [] }: VerdictEvent): Content {
@@ -40,7 +51,8 @@ function errata({ errata = [] }: VerdictEvent): Content {
 }
 
 function again(header: HeaderEvent, event: VerdictEvent): Markup | undefined {
-  const command = event.verdict === 'pass' || event.verdict === 'skip' ? undefined : rerunCommand(header, event);
+  const well = (event.verdict === 'pass' || event.verdict === 'skip') && !asksForALook(event);
+  const command = well ? undefined : rerunCommand(header, event);
   return command === undefined ? undefined : html`<kbd>${command}</kbd>`;
 }
 
@@ -53,10 +65,10 @@ function deviation({ known }: VerdictEvent): Markup | undefined {
 }
 
 /** The exchange as a table. Who spoke stands in words, and is set apart by indent and border besides colour. */
-function exchange(entries: readonly TranscriptEntry[]): Markup {
+function exchange(entries: readonly TranscriptEntry[], caption = 'Exchange'): Markup {
   const named = severalConnections(entries);
-  return html`<div class="wide" role="region" aria-label="Exchange" tabindex="0"><table class="exchange">
-<caption>Exchange</caption>
+  return html`<div class="wide" role="region" aria-label="${caption}" tabindex="0"><table class="exchange">
+<caption>${caption}</caption>
 <thead><tr><th scope="col" class="number">ms</th>${named ? html`<th scope="col">connection</th>` : undefined}<th scope="col">who</th><th scope="col">what</th></tr></thead>
 <tbody>
 ${entries.map(

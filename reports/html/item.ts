@@ -25,10 +25,16 @@ export function anchorsOf(verdicts: readonly VerdictEvent[]): Map<VerdictEvent, 
 export function item(header: HeaderEvent, event: VerdictEvent, anchor: string): Markup {
   const { verdict, scenario } = event;
   return html`<li id="${anchor}" data-verdict="${verdict}" data-protocol="${protocolOf(scenario)}" data-suite="${suiteOf(scenario)}"><details>
-<summary>${badge(verdict)} <span class="title">${event.title}</span> <code class="id">${scenario}</code></summary>
+<summary>${badge(verdict)} <span class="title">${event.title}${event.flaky && html` <em class="mark">flaky</em>`}${event.known && mark(event.known)}</span> <code class="id">${scenario}</code></summary>
 <div class="body">
 ${details(header, event)}
 </div>
 </details></li>
 `;
+}
+
+/** Says of a known deviation that nobody has looked at it yet. */
+function mark({ todo, baseline }: NonNullable<VerdictEvent['known']>): Markup | undefined {
+  if (todo) return html` <em class="mark">no reason yet</em>`;
+  return baseline ? html` <em class="mark">as in the baseline</em>` : undefined;
 }

@@ -1,7 +1,7 @@
 import type { HeaderEvent, Results, ServiceProfile } from '../../record/events.js';
 import { mostSevereFirst } from '../../record/verdicts.js';
 import { meanings, type Summary } from '../summary.js';
-import { address, duration } from '../words.js';
+import { address, duration, nameAndVersion } from '../words.js';
 import { badge } from './item.js';
 import { type Content, html, type Markup } from './markup.js';
 
@@ -26,6 +26,8 @@ ${footer && fact('Took', duration(footer.durationMs))}
 ${fact('mailspec', header.tool.version)}
 ${fact('Selection', header.selection.length === 0 ? 'everything' : html`<code>${header.selection.join(' ')}</code>`)}
 ${header.strict ? fact('Strict', 'a SHOULD counts as a MUST') : undefined}
+${header.retries === undefined ? undefined : fact('Retries', header.retries)}
+${header.baseline && fact('Baseline', baseline(header.baseline))}
 ${header.shard && fact('Shard', `${header.shard.index} of ${header.shard.count}`)}
 ${fact('Seed', header.seed)}
 ${fact('Suites', html`<code title="${header.suites}">${header.suites.slice(0, 12)}</code>`)}
@@ -59,6 +61,10 @@ function offered(when: string, lines: readonly string[] | undefined): Markup | u
     lines &&
     html`<dt>${when}</dt><dd>${lines.length === 0 ? 'nothing' : lines.map(line => html`<code>${line}</code> `)}</dd>`
   );
+}
+
+function baseline({ target, version, started }: NonNullable<HeaderEvent['baseline']>): Markup {
+  return html`${nameAndVersion({ name: target, ...(version === undefined ? {} : { version }), services: [] })}, ${moment(started)}`;
 }
 
 /** `2026-01-02T03:04:05.678Z` as `2026-01-02 03:04:05 UTC`. */

@@ -7,6 +7,11 @@ import type { Observation } from './observation.js';
 import { type ApplicableDeviations, outOfDate } from './verdict.js';
 import { ownRule, verdictEvent } from './verdict-event.js';
 
+/** What failed in an earlier run: a scenario, and the rule that it saw broken. */
+export interface BaselineFailure extends KnownDeviation {
+  readonly rule: string;
+}
+
 /**
  * The deviations that a target is known for, over a run. An entry for a scenario speaks of that scenario alone; an entry for a rule
  * speaks of every scenario of the rule, some of which may well pass: it is out of date only when none of them failed.
@@ -16,7 +21,14 @@ export class KnownDeviations {
   private readonly used = new Set<string>();
   private readonly passed = new Set<string>();
 
-  constructor(known: readonly KnownDeviation[]) {
+  /**
+   * @param known what lists say
+   * @param baseline what failed in an earlier run already, which excuses a scenario for that rule alone; that it passes now is no news
+   */
+  constructor(
+    known: readonly KnownDeviation[],
+    private readonly baseline: readonly BaselineFailure[] = [],
+  ) {
     this.entries = new Map(known.map(one => [one.key, one]));
   }
 
@@ -39,7 +51,11 @@ export class KnownDeviations {
     }
     if (observation.kind === 'broken' && own === undefined)
       for (const one of observation.breaks) if (this.entries.has(one.rule.id)) this.used.add(one.rule.id);
-    return { observed: entry, broken: id => own ?? this.entries.get(id) };
+    return { observed: entry, broken: id => own ?? this.entries.get(id) ?? this.failedBefore(scenario, id) };
+  }
+
+  private failedBefore(scenario: string, rule: string): KnownDeviation | undefined {
+    return this.baseline.find(one => one.key === scenario && one.rule === rule);
   }
 
   /** The entry for a scenario: one of it holds in every revision in which it is played, and need not be seen in each. */

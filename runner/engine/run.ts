@@ -17,7 +17,7 @@ import type { RunContext } from './context.js';
 import { type Finding, findingVerdict, lineOf, preventedBy, withoutExplained } from './finding.js';
 import { restore } from './given.js';
 import { invariantVerdicts } from './invariant-verdicts.js';
-import { KnownDeviations } from './known.js';
+import { type BaselineFailure, KnownDeviations } from './known.js';
 import { newContext } from './new-context.js';
 import type { Observation } from './observation.js';
 import { refusal } from './open.js';
@@ -28,7 +28,7 @@ import { Queue } from './queue.js';
 import { ScenarioContext } from './scenario-context.js';
 import { Secrets } from './secrets.js';
 import { Tokens } from './tokens.js';
-import { decide } from './verdict.js';
+import { asksForRetry, type Decision, decide, decideTries } from './verdict.js';
 import { verdictEvent } from './verdict-event.js';
 
 /** What a run is to do. */
@@ -43,6 +43,10 @@ export interface RunRequest {
   readonly inOrder?: boolean;
   readonly strict: boolean;
   readonly failFast: boolean;
+  /** What failed in an earlier run already: it does not fail this one. */
+  readonly baseline?: readonly BaselineFailure[];
+  /** How often a scenario that failed, or could not be judged, is played again, at the most; undefined: never. */
+  readonly retries?: number;
   readonly intrusive: boolean;
   /** Every scenario of the suites is played: only then can it be told that an entry for a rule is out of date. */
   readonly whole: boolean;
@@ -111,7 +115,7 @@ async function playThrough(given: RunRequest, listener: RunListener): Promise<St
     ...(target.version === undefined ? {} : { version: target.version }),
     services: [...profiles.values()],
   });
-  const known = new KnownDeviations(target.known);
+  const known = new KnownDeviations(target.known, request.baseline);
   const playing = { ...context, target: without(target, findings), findings };
   const tokens = new Tokens(request.seed, request.shard);
   const accountPool = new AccountPool(playing, request.scenarios, tokens);
@@ -199,7 +203,16 @@ function without(target: Target, findings: readonly Finding[]): Target {
   return { ...target, services, deliver: needed in services ? target.deliver : delivery(services) };
 }
 
-/** Plays a scenario. Undefined when the run was interrupted meanwhile: what was seen then is not the server's doing. */
+/** What came of one try of a scenario. */
+interface TryOutcome {
+  readonly decision: Decision;
+  readonly played: Played | undefined;
+}
+
+/**
+ * Plays a scenario, again where that was asked for and it did not go well. Undefined when the run was interrupted meanwhile: what was seen then is not the
+ * server's doing.
+ */
 async function playOne(
   request: RunRequest,
   context: RunContext & { readonly findings: readonly Finding[] },
@@ -207,6 +220,49 @@ async function playOne(
   known: KnownDeviations,
   scenario: Scenario,
 ): Promise<VerdictEvent | undefined> {
+  const first = await tryOne(request, context, accountPool, known, scenario);
+  if (first === undefined) return undefined;
+  const tries: [TryOutcome, ...TryOutcome[]] = [first];
+  for (let last = first; asksForRetry(last.decision) && tries.length <= (request.retries ?? 0); tries.push(last)) {
+    const again = await tryOne(request, context, accountPool, known, scenario);
+    if (again === undefined) return undefined;
+    last = again;
+  }
+  const [one, ...more] = tries;
+  const { decision, at, flaky } = decideTries([one.decision, ...more.map(each => each.decision)]);
+  const { played } = tries[at] ?? one;
+  const withTranscript = decision.verdict !== 'skip' && (decision.verdict !== 'pass' || request.transcripts);
+  return verdictEvent({
+    id: scenario.id,
+    title: scenario.title,
+    decision,
+    place: decision.place ?? scenario.place,
+    durationMs: played?.ms ?? 0,
+    tags: scenario.tags,
+    // A server may say back what was made of a password, too.
+    hidden: text => tries.reduce((masked, each) => each.played?.transcript.hidden(masked) ?? masked, text),
+    transcript: withTranscript ? played?.transcript.entries() : undefined,
+    flaky,
+    tries: tries.flatMap((each, index) =>
+      index === at
+        ? []
+        : {
+            number: index + 1,
+            decision: each.decision,
+            durationMs: each.played?.ms ?? 0,
+            transcript: each.played?.transcript,
+          },
+    ),
+  });
+}
+
+async function tryOne(
+  request: RunRequest,
+  context: RunContext & { readonly findings: readonly Finding[] },
+  accountPool: AccountPool,
+  known: KnownDeviations,
+  scenario: Scenario,
+): Promise<TryOutcome | undefined> {
   const { target, profiles, findings } = context;
   const why =
     known.prevents(scenario.id) ??
@@ -219,19 +275,7 @@ async function playOne(
       ? { kind: 'inapplicable', reason: why ?? '' }
       : withoutExplained(scenario, played.observation, findings);
   const deviations = known.find(scenario.id, scenario.rule.id, observation);
-  const decision = decide(scenario.rule, observation, request.strict, deviations);
-  const withTranscript = decision.verdict !== 'skip' && (decision.verdict !== 'pass' || request.transcripts);
-  return verdictEvent({
-    id: scenario.id,
-    title: scenario.title,
-    decision,
-    place: decision.place ?? scenario.place,
-    durationMs: played?.ms ?? 0,
-    tags: scenario.tags,
-    // A server may say back what was made of a password, too.
-    hidden: text => played?.transcript.hidden(text) ?? text,
-    transcript: withTranscript ? played?.transcript.entries() : undefined,
-  });
+  return { decision: decide(scenario.rule, observation, request.strict, deviations), played };
 }
 
 /** What came of a scenario that was played. */

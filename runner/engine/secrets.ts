@@ -26,13 +26,14 @@ export class Secrets {
   /** The verdict with every password shown as `***` in what came from the server. */
   ofVerdict(event: VerdictEvent): VerdictEvent {
     this.look();
-    const { reason, expected, got, transcript } = event;
+    const { reason, expected, got, transcript, tries } = event;
     return {
       ...event,
       reason: this.hide(reason),
       ...(expected !== undefined && { expected: this.hide(expected) }),
       ...(got !== undefined && { got: this.hide(got) }),
       ...(transcript && { transcript: this.within(transcript) }),
+      ...(tries && { tries: this.within(tries) }),
     };
   }
 

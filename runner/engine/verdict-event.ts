@@ -1,7 +1,17 @@
 import type { TranscriptEntry, VerdictEvent } from '../../record/events.js';
 import type { Rule } from '../scenario/model.js';
 import type { Place } from '../source/place.js';
+import type { Transcript } from '../wire/transcript.js';
 import type { Decision } from './verdict.js';
+
+/** What came of a scenario when it was played another time. */
+export interface Try {
+  /** Which one it was, from 1. */
+  readonly number: number;
+  readonly decision: Decision;
+  readonly durationMs: number;
+  readonly transcript: Transcript | undefined;
+}
 
 /** What was decided, and of what. */
 export interface VerdictParts {
@@ -15,6 +25,10 @@ export interface VerdictParts {
   readonly tags?: readonly string[];
   readonly seenIn?: string | undefined;
   readonly transcript?: readonly TranscriptEntry[] | undefined;
+  /** It was played more than once, and the outcomes differ. */
+  readonly flaky?: boolean;
+  /** The other tries of a scenario that was played again. */
+  readonly tries?: readonly Try[];
   /** Masks the secrets in what was said. */
   readonly hidden?: (text: string) => string;
 }
@@ -22,6 +36,7 @@ export interface VerdictParts {
 /** The event of a verdict: every line of the results is made here. */
 export function verdictEvent(decided: VerdictParts): VerdictEvent {
   const { id, title, decision, place, durationMs = 0, tags = [], seenIn, transcript, hidden = text => text } = decided;
+  const { flaky, tries = [] } = decided;
   const { rule, verdict, reason, expected, got, known, leniency } = decision;
   const { errata, inSuccessor } = rule;
   return {
@@ -43,6 +58,8 @@ export function verdictEvent(decided: VerdictParts): VerdictEvent {
     ...severityOf(decision),
     ...(leniency && { leniency }),
     ...(known === undefined ? {} : { known: entryOf(known) }),
+    ...(flaky && { flaky }),
+    ...(tries.length === 0 ? {} : { tries: tries.map(tryOf) }),
     ...(tags.length === 0 ? {} : { tags }),
     ...(seenIn === undefined ? {} : { seenIn }),
     ...(transcript === undefined ? {} : { transcript }),
@@ -56,9 +73,32 @@ function severityOf({ rule: { severity }, verdict, leniency }: Decision): Pick<V
   return otherwise ? {} : { severity };
 }
 
+/** What the results say of another try. */
+function tryOf({ number, decision, durationMs, transcript }: Try): NonNullable<VerdictEvent['tries']>[number] {
+  const { verdict, rule, reason, expected, got } = decision;
+  const hidden = (text: string) => transcript?.hidden(text) ?? text;
+  return {
+    number,
+    verdict,
+    rule: rule.id,
+    reason: hidden(reason),
+    durationMs: Math.round(durationMs),
+    ...(expected === undefined ? {} : { expected: hidden(expected) }),
+    ...(got === undefined ? {} : { got: hidden(got) }),
+    ...(transcript === undefined ? {} : { transcript: transcript.entries() }),
+  };
+}
+
 /** What the results say of a known deviation. */
-function entryOf({ reason, link, expires }: NonNullable<Decision['known']>): NonNullable<VerdictEvent['known']> {
-  return { reason, ...(link === undefined ? {} : { link }), ...(expires === undefined ? {} : { expires }) };
+function entryOf(entry: NonNullable<Decision['known']>): NonNullable<VerdictEvent['known']> {
+  const { reason, link, expires, todo, baseline } = entry;
+  return {
+    reason,
+    ...(link === undefined ? {} : { link }),
+    ...(expires === undefined ? {} : { expires }),
+    ...(todo && { todo }),
+    ...(baseline && { baseline }),
+  };
 }
 
 /**

@@ -116,3 +116,35 @@ function compareDecisions(one: Decision, other: Decision, strict: boolean): numb
 function placed(place: Place | undefined): { place?: Place } {
   return place === undefined ? {} : { place };
 }
+
+/** Whether a scenario is worth another try: it failed, or could not be judged. */
+export function asksForRetry({ verdict }: Decision): boolean {
+  return verdict === 'fail' || verdict === 'error';
+}
+
+/** What several tries of one scenario come to. */
+export interface TriesDecision {
+  readonly decision: Decision;
+  /** The try that it is taken from, from 0. */
+  readonly at: number;
+  /** The tries differ in verdict or in the rule that it is about. */
+  readonly flaky: boolean;
+}
+
+/**
+ * The verdict over all tries of a scenario: that of the last one where it succeeded, and says then that it did not before; else the gravest, so that a rule that was
+ * seen broken is not hidden by a try that could not be judged.
+ */
+export function decideTries(tries: readonly [Decision, ...Decision[]]): TriesDecision {
+  const last = tries.at(-1) ?? tries[0];
+  const succeeded = !asksForRetry(last) && last.verdict !== 'skip';
+  const decision = succeeded
+    ? last
+    : tries.reduce((worst, each) => (rank(each.verdict) < rank(worst.verdict) ? each : worst));
+  const at = tries.indexOf(decision);
+  const flaky = tries.some(({ verdict, rule }) => verdict !== last.verdict || rule.id !== last.rule.id);
+  if (!flaky) return { decision, at, flaky };
+  const told = succeeded ? tries[0].reason : decision.reason;
+  const reason = `flaky, ${tries.map(({ verdict }) => verdict).join(' then ')}: ${told}`;
+  return { decision: { ...decision, reason }, at, flaky };
+}

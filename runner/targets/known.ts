@@ -7,7 +7,7 @@ import type { KnownFile } from './known.schema.js';
 import type { KnownDeviation } from './target.js';
 import { inRange } from './version-range.js';
 
-/** How a reason begins that a person has still to write; `mailspec run --update-known` leaves it so. */
+/** How a reason begins that a person has still to write; `mailspec run --update-known` and `mailspec report --reporter known` leave it so. */
 export const unwrittenReason = 'TODO';
 
 /** Ids of what is no scenario: rules, invariants, and what is found before the run. */
@@ -42,8 +42,8 @@ function isDay(text: string): boolean {
 /**
  * Reads a file of known deviations.
  * @param path the file
- * @throws InvalidSource when it cannot be read, is not of its form, or has reasons that are still to be written: a deviation that nobody has
- * looked at is not known
+ * @throws InvalidSource when it cannot be read, is not of its form, or has reasons that are still to be written and no day on which they end: a deviation that
+ * nobody has looked at is not known for good
  */
 export function readKnown(
   path: string,
@@ -84,12 +84,15 @@ export function readKnown(
       );
     if (expires !== undefined && !isDay(expires))
       problems.push(document.diagnostic([key, 'expires'], `${expires} is not a valid date`));
-    if (!updating && reason.startsWith(unwrittenReason))
+    // Whoever begins with a server that breaks many rules gives the entries a day on which they end.
+    if (!updating && reason.startsWith(unwrittenReason) && (expires === undefined || version !== undefined))
       problems.push(
         document.diagnostic(
           [key, 'reason'],
           `the reason of ${key} is still to be written`,
-          'compare the rule with what the server does, and say in a sentence why it differs; or remove the entry',
+          version === undefined
+            ? 'compare the rule with what the server does, and say in a sentence why it differs; or remove the entry; or say with `expires` until which day it holds without'
+            : 'compare the rule with what the server does, and say in a sentence why it differs; or remove the entry',
         ),
       );
   }
@@ -99,7 +102,8 @@ export function readKnown(
   const expired: KnownDeviation[] = [];
   for (const [key, { versions, deviates, ...entry }] of entries) {
     if (versions !== undefined && !inRange(version ?? '', versions)) continue;
-    const deviation = { key, ...entry, place: document.place([key], 'key') };
+    const todo = entry.reason.startsWith(unwrittenReason);
+    const deviation = { key, ...entry, ...(todo && { todo }), place: document.place([key], 'key') };
     const isOver = entry.expires !== undefined && entry.expires < today;
     if (deviates === false) notHere.push(deviation);
     else (isOver ? expired : honoured).push(deviation);

@@ -32,6 +32,10 @@ export interface KnownDeviation {
   readonly expires?: string;
   /** It shows at times only: that a scenario passes does not make it out of date. */
   readonly intermittent?: boolean;
+  /** Nobody has written its reason yet: it holds until it expires. */
+  readonly todo?: true;
+  /** No list has it: it failed already in the run that is the baseline. */
+  readonly baseline?: true;
   /** The scenario does harm to this server, and is not played against it. */
   readonly play?: false;
   readonly place: Place;

@@ -33,6 +33,14 @@ export const header: Required<HeaderEvent> = {
   shard: { index: 1, count: 2 },
   seed: 7,
   strict: true,
+  retries: 2,
+  baseline: {
+    file: 'nightly.jsonl',
+    target: 'example',
+    version: '1.2.2',
+    started: '2026-01-01T03:04:05.678Z',
+    suites: 'cd'.repeat(32),
+  },
 };
 
 /** A verdict with every field. */
@@ -55,7 +63,20 @@ export const verdict: Required<VerdictEvent> = {
   expected: 'no EXPUNGE',
   got: '* 2 EXPUNGE',
   seenIn: 'imap/expunge/not-while-fetching[uid]',
-  known: { reason: 'fixed in 1.3', link: 'https://example.com/1', expires: '2027-01-01' },
+  known: { reason: 'fixed in 1.3', link: 'https://example.com/1', expires: '2027-01-01', todo: true, baseline: true },
+  flaky: true,
+  tries: [
+    {
+      number: 1,
+      verdict: 'error',
+      rule: 'rfc3501/7.4.1/no-expunge-while-fetch-store-search',
+      reason: 'the time of the scenario ran out',
+      durationMs: 30_000,
+      expected: 'no EXPUNGE',
+      got: 'nothing',
+      transcript: [{ ms: 1, connection: 'b', direction: 'event', text: 'connected' }],
+    },
+  ],
   tags: ['core'],
   transcript: [{ ms: 1, connection: 'b', direction: 'server', text: '* 2 EXPUNGE\\r\\n', octets: 13 }],
 };

@@ -28,6 +28,9 @@ describe('the CSV report', () => {
       known_reason: '',
       known_link: '',
       known_expires: '',
+      known_as: '',
+      tries: '',
+      flaky: '',
       tags: '',
     });
     expect(lines[2]).toMatchObject({

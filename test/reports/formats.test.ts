@@ -39,6 +39,7 @@ describe('the JSON report', () => {
         skips: [{ reason: 'smtp does not offer CHUNKING', count: 2 }],
         kept: rulesKept(verdicts),
         broken: brokenRules(verdicts),
+        flaky: 0,
         outcome: {
           tone: 'bad',
           text: '2 checks failed (1 by leniency), 1 known deviation no longer occurs, 1 scenario could not be judged.',

@@ -100,6 +100,22 @@ describe('the JUnit report', () => {
     expect(await xmllint(renderJunit(record), schema)).toEqual([]);
   });
 
+  it.each([
+    ['pass', 'fail', 'flakyFailure'],
+    ['note', 'error', 'flakyError'],
+    ['fail', 'fail', 'rerunFailure'],
+    ['error', 'error', 'rerunError'],
+  ] as const)('tells of a %s that was tried before, which was %s: %s', async (verdict, before, name) => {
+    const earlier = { number: 1, verdict: before, rule: 'rfc1/2/a', reason: 'no ]]> & <so>', durationMs: 1 };
+    const [event] = verdicts;
+    const text = renderJunit(whole([{ ...event!, verdict, reason: 'so', tries: [earlier] }]));
+    expect(await xmllint(text, schema)).toEqual([]);
+    const tried = cases(text)
+      .get('smtp/pipelining/answers-in-order')
+      ?.children.find(child => child.name === name);
+    expect(tried?.attributes.get('message')).toBe('no ]]> & <so>');
+  });
+
   it('would be told by the schema what its readers do not take', async () => {
     const text = renderJunit(results);
     expect(await xmllint(text.replace(' time="12.322"', ' time="12,3"'), schema)).toHaveLength(1);

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Level, Verdict } from '../../../record/events.js';
 import { KnownDeviations } from '../../../runner/engine/known.js';
 import type { Observation, RuleViolation } from '../../../runner/engine/observation.js';
-import { broken, decide, noDeviations } from '../../../runner/engine/verdict.js';
+import {
+  asksForRetry,
+  broken,
+  type Decision,
+  decide,
+  decideTries,
+  noDeviations,
+} from '../../../runner/engine/verdict.js';
 import type { KnownDeviation } from '../../../runner/targets/target.js';
 import { ruleOf, rules } from './playing.js';
 
@@ -202,5 +209,95 @@ describe('an intermittent entry', () => {
     const entries = listed(key);
     entries.find('a/b', rule.id, observed);
     expect([...entries.stale(rules)]).toEqual([]);
+  });
+});
+
+describe('the verdict over several tries', () => {
+  const decision = (verdict: Verdict, rule = '1/must'): Decision => ({
+    verdict,
+    rule: ruleOf(rule),
+    reason: `a ${verdict}`,
+  });
+  const of = (first: Decision, ...more: readonly Decision[]) => {
+    const { decision: chosen, at, flaky } = decideTries([first, ...more]);
+    return [chosen.verdict, at, flaky, chosen.reason];
+  };
+
+  it('is asked for where something failed or could not be judged', () => {
+    const all: readonly Verdict[] = ['pass', 'fail', 'warn', 'note', 'skip', 'known', 'fixed', 'error'];
+    expect(all.filter(verdict => asksForRetry(decision(verdict)))).toEqual(['fail', 'error']);
+  });
+
+  it.each<[Verdict[], readonly [Verdict, number, boolean, string]]>([
+    [['pass'], ['pass', 0, false, 'a pass']],
+    [
+      ['fail', 'fail'],
+      ['fail', 0, false, 'a fail'],
+    ],
+    [
+      ['fail', 'pass'],
+      ['pass', 1, true, 'flaky, fail then pass: a fail'],
+    ],
+    [
+      ['error', 'fail', 'note'],
+      ['note', 2, true, 'flaky, error then fail then note: a error'],
+    ],
+    [
+      ['fail', 'known'],
+      ['known', 1, true, 'flaky, fail then known: a fail'],
+    ],
+    [
+      ['error', 'fail'],
+      ['fail', 1, true, 'flaky, error then fail: a fail'],
+    ],
+    [
+      ['fail', 'error'],
+      ['fail', 0, true, 'flaky, fail then error: a fail'],
+    ],
+    [
+      ['fail', 'skip'],
+      ['fail', 0, true, 'flaky, fail then skip: a fail'],
+    ],
+  ])('of %j', ([first = 'pass', ...more], expected) => {
+    expect(of(decision(first), ...more.map(one => decision(one)))).toEqual(expected);
+  });
+
+  it('is flaky where another rule was broken', () => {
+    expect(of(decision('fail'), decision('fail', '2/other'))).toEqual([
+      'fail',
+      0,
+      true,
+      'flaky, fail then fail: a fail',
+    ]);
+  });
+});
+
+describe('a baseline', () => {
+  const before = { key: 'a/b', rule: ruleOf('1/must').id, reason: 'failed already', baseline: true as const, place };
+  const judged = (observation: Observation, scenario = 'a/b', end = '1/must') =>
+    decide(
+      ruleOf(end),
+      observation,
+      false,
+      new KnownDeviations([], [before]).find(scenario, ruleOf(end).id, observation),
+    );
+
+  it('excuses a scenario for the rule that it saw broken, and nothing else', () => {
+    expect(judged(brokenBy(breakOf('1/must')))).toMatchObject({ verdict: 'known', reason: 'failed already' });
+    expect(judged(brokenBy(breakOf('1/must')), 'a/c').verdict).toBe('fail');
+    expect(judged(brokenBy(breakOf('2/other')), 'a/b', '2/other').verdict).toBe('fail');
+    expect(judged(brokenBy(breakOf('1/must'), breakOf('2/other'))).verdict).toBe('fail');
+  });
+
+  it('makes nothing of what passes now', () => {
+    expect(judged(observed).verdict).toBe('pass');
+  });
+
+  it('comes after what a list says', () => {
+    const listed = new KnownDeviations([{ key: 'a/b', reason: 'a bug', place }], [before]);
+    const observation = brokenBy(breakOf('1/must'));
+    expect(
+      decide(ruleOf('1/must'), observation, false, listed.find('a/b', ruleOf('1/must').id, observation)).reason,
+    ).toBe('a bug');
   });
 });

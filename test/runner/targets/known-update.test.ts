@@ -124,7 +124,15 @@ describe('a list whose reasons are still to be written', () => {
       }
     })();
     expect(told).toContain(`${shownPath(file)}:3:11: the reason of smtp/c/three is still to be written`);
+    expect(told).toContain('or say with `expires` until which day it holds without');
     expect(readKnown(file, { updating: true }).honoured).toHaveLength(1);
+  });
+
+  it('can be used until the day on which its entries end, and in no list of a server', () => {
+    const { file } = update('smtp/c/three: {reason: "TODO: look", expires: 2027-03-31}\n', []);
+    expect(readKnown(file, { today: '2027-03-31' })).toMatchObject({ honoured: [{ todo: true }], expired: [] });
+    expect(readKnown(file, { today: '2027-04-01' })).toMatchObject({ honoured: [], expired: [{ todo: true }] });
+    expect(() => readKnown(file, { today: '2027-03-31', version: '1.0' })).toThrow(InvalidSource);
   });
 
   it('is needed before a run that is to update it', async () => {
