@@ -20,6 +20,7 @@ import { imapMessagesFaults } from './imap/messages.js';
 import { imapMetadataFaults } from './imap/metadata.js';
 import { imapModelFaults } from './imap/models.js';
 import { imapMultiAppendFaults } from './imap/multiappend.js';
+import { imapMultiSearchFaults } from './imap/multisearch.js';
 import { imapNamesFaults } from './imap/names.js';
 import { imapNotifyFaults } from './imap/notify.js';
 import { imapObjectIdFaults } from './imap/objectid.js';
@@ -109,6 +110,7 @@ export const imapFaults = [
   ...imapPreviewFaults,
   ...imapWithinFaults,
   ...imapFuzzyFaults,
+  ...imapMultiSearchFaults,
   ...imapI18nLevelFaults,
   ...imapUrlAuthFaults,
   ...imapCondstoreFaults,

@@ -31,6 +31,7 @@ import {
 } from './extensions/index.js';
 import { annotate } from './extensions/metadata.js';
 import { moveMessages } from './extensions/move.js';
+import { searchedBy } from './extensions/multisearch.js';
 import { replaceMessage } from './extensions/replace.js';
 import { threadAlgorithm } from './extensions/thread.js';
 import { signOut } from './extensions/unauthenticate.js';
@@ -114,6 +115,7 @@ export const imapBehaviour: ImapBehaviour = {
   relevancy,
   searchReturn,
   find,
+  searchedBy,
   sort: sortMessages,
   sortValue,
   sentInstant,

@@ -60,7 +60,7 @@ export function searchTest(search: Search, key: SearchKey): Test {
       return message => inRanges(ranges, message.uid);
     }
     case 'SEQUENCE': {
-      const ranges = selected.sequenceRanges(key.set);
+      const ranges = selected.sequenceRanges(key.set, search.anyNumber);
       // The numbers count as they are now, however long the search goes on (RFC 5267 4.3).
       const meant = new Set(selected.messages.filter((_, index) => inRanges(ranges, index + 1)));
       return message => meant.has(message);

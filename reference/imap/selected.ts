@@ -126,11 +126,15 @@ export class SelectedMailbox implements MailboxObserver {
     return resolveRanges(set, this.view.at(-1)?.uid ?? this.mailbox.uidNext, saved);
   }
 
-  /** Sequence number ranges with "*" put in. @throws SyntaxFault for a number beyond the mailbox's end */
-  sequenceRanges(set: SequenceSet): NumberRange[] {
+  /**
+   * Sequence number ranges with "*" put in.
+   * @param any whether numbers may be of no message
+   * @throws SyntaxFault for a number beyond the mailbox's end, otherwise
+   */
+  sequenceRanges(set: SequenceSet, any = false): NumberRange[] {
     const saved = [...this.saved].map(message => this.sequenceOf(message));
     const ranges = resolveRanges(set, this.view.length, saved);
-    const known = ranges.every(([first, last]) => first >= 1 && last <= this.view.length);
+    const known = any || ranges.every(([first, last]) => first >= 1 && last <= this.view.length);
     if (!known) throw new SyntaxFault('there is no message of such a sequence number');
     return ranges;
   }

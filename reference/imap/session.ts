@@ -5,6 +5,7 @@ import type { Right } from '../store/access-list.js';
 import type { Account } from '../store/account.js';
 import type { Mailbox } from '../store/mailbox.js';
 import type { Message } from '../store/message.js';
+import type { MailboxSpecifier } from './mailbox-specifiers.js';
 import type { BaseSubject } from './mime/base-subject.js';
 import type { ThreadAlgorithm } from './ordering/thread.js';
 import type { Reply } from './reply.js';
@@ -213,6 +214,8 @@ export interface Search {
   readonly selected: SelectedMailbox;
   readonly charset: string;
   readonly imap: ImapBehaviour;
+  /** Numbers that no message has are no mistake (RFC 7377 2). */
+  readonly anyNumber?: true;
 }
 
 /**
@@ -376,6 +379,8 @@ export type ImapBehaviour = {
   searchReturn(name: string): SearchReturn | undefined;
   /** The messages that a search finds. */
   find(selected: SelectedMailbox, matches: (message: Message) => boolean): readonly Message[];
+  /** The mailboxes that ESEARCH searches besides the selected one, each once. */
+  searchedBy(session: Session, sources: readonly MailboxSpecifier[]): readonly Mailbox[];
   /** Puts messages, which come by their numbers, into the order of SORT. */
   sort(
     messages: readonly Message[],

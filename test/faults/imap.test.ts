@@ -15,6 +15,7 @@ const said = [
   'acl/d-as',
   'acl/myrights-of-two',
   'metadata/sets',
+  'multisearch/correlators',
   'catenate/appenduid',
   'urlauth/internal',
 ].map(suite => `imap/${suite}`);

@@ -23,22 +23,15 @@ export function searchCommand(byUid: boolean): Command {
       reader.space();
       // IMAP4rev2 has the answer to all searches in ESEARCH, and their texts in UTF-8 where nothing is said (RFC 9051 6.4.4).
       const returns = readReturns(reader, session) ?? (isRev2(session) ? returnsOf(session, ['ALL']) : undefined);
-      const named = readCharset(reader);
-      // Two charsets would contradict each other (RFC 6855 3).
-      if (named !== undefined && session.enabled.has(utf8Accept)) reader.fail('no charset beside UTF8=ACCEPT');
-      const charset = named ?? (isUtf8(session) ? 'UTF-8' : 'US-ASCII');
-      const key = readKeys(reader, session, tellsScores(returns));
-      reader.end();
+      const { charset, key } = readProgram(reader, session, returns);
       return (_, reply) => {
         const selected = selectedOf(session);
         const { imap } = session.context;
         const keep = (found: readonly Message[]) => {
           for (const option of returns?.values() ?? []) option.keep?.(selected, found, returns ?? new Map());
         };
-        if (!charsets.includes(charset)) {
-          keep([]);
-          throw badCharset();
-        }
+        if (!charsets.includes(charset)) keep([]);
+        requireCharset(charset);
         if (hasKey(key, 'MODSEQ')) imap.becomeAware(session, reply);
         const search = { selected, charset, imap };
         const test = imap.searchTest(search, key);
@@ -56,6 +49,23 @@ export function searchCommand(byUid: boolean): Command {
       };
     },
   };
+}
+
+/** What to search for, and in which charset its texts are. */
+export interface SearchProgram {
+  readonly charset: string;
+  readonly key: SearchKey;
+}
+
+/** Reads search-program of RFC 4466 6 and the end of the command. */
+export function readProgram(reader: CommandReader, session: Session, returns: Returns | undefined): SearchProgram {
+  const named = readCharset(reader);
+  // Two charsets would contradict each other (RFC 6855 3).
+  if (named !== undefined && session.enabled.has(utf8Accept)) reader.fail('no charset beside UTF8=ACCEPT');
+  const charset = named ?? (isUtf8(session) ? 'UTF-8' : 'US-ASCII');
+  const key = readKeys(reader, session, tellsScores(returns));
+  reader.end();
+  return { charset, key };
 }
 
 /** What SORT or THREAD has found. */
@@ -86,7 +96,7 @@ export function readSearchCriteria(
   const key = readKeys(reader, session, asksScores);
   reader.end();
   return reply => {
-    if (!charsets.includes(charset)) throw badCharset();
+    requireCharset(charset);
     const { imap } = session.context;
     const selected = selectedOf(session);
     if (hasKey(key, 'MODSEQ')) imap.becomeAware(session, reply);
@@ -118,12 +128,15 @@ export function tellsScores(returns: Returns | undefined): boolean {
   return [...(returns?.values() ?? [])].some(option => option.tellsScores);
 }
 
-function outcomeOf(tagged: string, key: SearchKey): Outcome {
+/** The outcome of a search: numbers of messages have to stay where it was by them. */
+export function outcomeOf(tagged: string, key: SearchKey): Outcome {
   return hasKey(key, 'SEQUENCE') ? { tagged, keepsNumbers: true } : { tagged };
 }
 
-function badCharset(): Refusal {
-  return new Refusal(`[BADCHARSET (${charsets.join(' ')})] the charset is not supported`);
+/** Refuses a search in a charset that the server does not have. @throws Refusal */
+export function requireCharset(charset: string): void {
+  if (!charsets.includes(charset))
+    throw new Refusal(`[BADCHARSET (${charsets.join(' ')})] the charset is not supported`);
 }
 
 /** Reads search-return-opts of RFC 4466 6 and the space behind them, if they are there. */
@@ -142,7 +155,8 @@ export function readReturns(reader: CommandReader, session: Session): Returns | 
   return returns.size === 0 ? returnsOf(session, ['ALL']) : returns;
 }
 
-function returnsOf(session: Session, names: readonly string[]): Returns {
+/** RETURN options without arguments. */
+export function returnsOf(session: Session, names: readonly string[]): Returns {
   return new Map(names.map(name => [name, session.context.imap.searchReturn(name) ?? {}]));
 }
 
@@ -177,28 +191,27 @@ export function highestModSeq(found: readonly Message[], returns: Returns | unde
   return returned.length === 0 ? undefined : returned.reduce((most, { modSeq }) => Math.max(most, modSeq), 0);
 }
 
+/** What an ESEARCH response tells, and of what. */
+interface Told {
+  readonly byUid: boolean;
+  readonly returns: Returns;
+  readonly modSeq: number | undefined;
+  readonly score: (message: Message) => number;
+  /** The mailbox where it is not the selected one that is meant (RFC 7377 2.1). */
+  readonly source?: string;
+}
+
 /** The ESEARCH response. There is none where no option has something to tell (RFC 5182 2.4). `found` are in the order of their numbers, or of SORT. */
 export function tellExtended(
   session: Session,
   reply: Reply,
   found: readonly Message[],
-  {
-    byUid,
-    returns,
-    modSeq,
-    score,
-  }: {
-    readonly byUid: boolean;
-    readonly returns: Returns;
-    readonly modSeq: number | undefined;
-    readonly score: (message: Message) => number;
-  },
+  { byUid, returns, modSeq, score, source = '' }: Told,
 ): void {
-  const selected = selectedOf(session);
-  const numbers = found.map(message => (byUid ? message.uid : selected.sequenceOf(message)));
+  const numbers = found.map(message => (byUid ? message.uid : selectedOf(session).sequenceOf(message)));
   const scores = tellsScores(returns) ? found.map(score) : [];
   const telling = [...returns.values()].flatMap(({ tell }) => tell ?? []);
   const items = [...telling.flatMap(tell => tell(numbers, scores) ?? []), ...(modSeq ? [`MODSEQ ${modSeq}`] : [])];
-  const head = `ESEARCH (TAG ${quoted(session.tag)})${byUid ? ' UID' : ''}`;
+  const head = `ESEARCH (TAG ${quoted(session.tag)}${source})${byUid ? ' UID' : ''}`;
   if (telling.length > 0) reply.untagged([head, ...items].join(' '));
 }

@@ -36,6 +36,7 @@ import { listStatus } from './list-status.js';
 import { literals } from './literals.js';
 import { metadata } from './metadata.js';
 import { moveExtension } from './move.js';
+import { multiSearch } from './multisearch.js';
 import { namespaceExtension } from './namespace.js';
 import { notify } from './notify.js';
 import { objectId } from './objectid.js';
@@ -87,6 +88,7 @@ export const extensions: readonly Extension[] = [
   listMetadata,
   listMyRights,
   esearch,
+  multiSearch,
   searchRes,
   sortExtension,
   threadExtension,

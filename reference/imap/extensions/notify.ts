@@ -7,6 +7,7 @@ import { loggedIn, Refusal } from '../command.js';
 import { accountOf } from '../commands/mailboxes.js';
 import { nameLine } from '../commands/name-line.js';
 import { formatStatus, statusItems } from '../commands/status.js';
+import { covers, type MailboxSpecifier, readSpecifier } from '../mailbox-specifiers.js';
 import { nameIn } from '../names.js';
 import { Reply } from '../reply.js';
 import type { Command, Session } from '../session.js';
@@ -23,9 +24,7 @@ const messageEvents = ['MessageNew', 'MessageExpunge', 'FlagChange'];
 const supported = [...messageEvents, 'MailboxName', 'SubscriptionChange'];
 
 /** event-group of RFC 5465 8; events in upper case. */
-interface EventGroup {
-  readonly filter: string;
-  readonly names: readonly string[];
+interface EventGroup extends MailboxSpecifier {
   readonly events: ReadonlySet<string>;
   readonly ofNew: readonly FetchAttribute[];
 }
@@ -71,13 +70,7 @@ function readSet(reader: CommandReader, session: Session): Asked {
 
 function readGroup(reader: CommandReader, session: Session): EventGroup {
   reader.expect('(');
-  const filter = reader.keyword();
-  if (![...selectedFilters, ...otherFilters].includes(filter)) reader.fail('a mailbox specifier');
-  const names: string[] = [];
-  if (filter === 'SUBTREE' || filter === 'MAILBOXES') {
-    reader.space();
-    names.push(...(reader.sees('(') ? reader.list(() => reader.mailbox()) : [reader.mailbox()]));
-  }
+  const { filter, names } = readSpecifier(reader, [...selectedFilters, ...otherFilters]);
   reader.space();
   const events = new Set<string>();
   let ofNew: readonly FetchAttribute[] = [];
@@ -233,7 +226,7 @@ class Watch {
     const withParent = change.kind === 'created' || change.kind === 'deleted';
     const names = [change.name, ...(withParent && parent !== undefined ? [parent] : [])];
     for (const name of names) {
-      if (!this.groups.some(group => group.events.has(event) && this.covers(group, name))) continue;
+      if (!this.groups.some(group => group.events.has(event) && covers(this.account, group, name))) continue;
       const from = change.kind === 'renamed' ? change.from : name;
       reply.untagged(nameLine(this.session, name, nameIn(this.session, from)));
     }
@@ -261,20 +254,9 @@ class Watch {
   /** The events that are wanted of the messages of a mailbox: none of the one that is open, which has a specifier of its own. */
   private eventsOf(mailbox: Mailbox): ReadonlySet<string> {
     if (this.session.selected?.mailbox === mailbox) return new Set();
-    return new Set(this.groups.filter(group => this.covers(group, mailbox.name)).flatMap(({ events }) => [...events]));
-  }
-
-  private covers({ filter, names }: EventGroup, name: string): boolean {
-    switch (filter) {
-      case 'SUBSCRIBED':
-        return this.account.isSubscribed(name);
-      case 'SUBTREE':
-        return names.some(each => each === name || superiors(name).includes(each));
-      case 'MAILBOXES':
-        return names.includes(name);
-      default:
-        return true;
-    }
+    return new Set(
+      this.groups.filter(group => covers(this.account, group, mailbox.name)).flatMap(({ events }) => [...events]),
+    );
   }
 }
 

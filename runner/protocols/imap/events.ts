@@ -80,8 +80,12 @@ export type SessionEvent =
   | { readonly type: 'listed'; readonly name: string; readonly delimiter: string | undefined }
   /** Rights of an access control list, in lists as the response has them: `optional` ones can be granted, others are. */
   | { readonly type: 'rights'; readonly response: string; readonly rights: readonly string[] }
-  /** What a search found, by the tag of its command. */
-  | { readonly type: 'search'; readonly tag: string }
+  /** What a search found, by the tag of its command; `source`: the mailbox that it was found in, and its UIDVALIDITY, as far as they are told. */
+  | {
+      readonly type: 'search';
+      readonly tag: string;
+      readonly source: { readonly mailbox: string | undefined; readonly validity: number | undefined };
+    }
   /** Messages have got these UIDs in another mailbox, or in the same: copies of those in `from`, or else appended ones. */
   | { readonly type: 'uids given'; readonly validity: number; readonly uids: string; readonly from?: string }
   /** Something came that cannot be read, and may have changed how many messages there are. */

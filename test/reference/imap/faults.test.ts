@@ -13,6 +13,7 @@ import { i18nLevelEffects } from './i18nlevel-effects.js';
 import { literalsEffects } from './literals-effects.js';
 import { metadataEffects } from './metadata-effects.js';
 import { modSequenceEffects } from './mod-sequence-effects.js';
+import { multiSearchEffects } from './multisearch-effects.js';
 import { namesEffects } from './names-effects.js';
 import { notifyEffects } from './notify-effects.js';
 import { rev2Effects } from './rev2-effects.js';
@@ -756,6 +757,7 @@ const effects: Effect[] = [
   ...attributeEffects,
   ...contextEffects,
   ...fuzzyEffects,
+  ...multiSearchEffects,
   ...i18nLevelEffects,
   ...compressEffects,
   ...catenateEffects,

@@ -17,12 +17,24 @@ function correlator(cursor: Cursor): Field {
   return { name, value: name === 'MAILBOX' ? mailbox(cursor) : cursor.nzNumber() };
 }
 
+/** An ESEARCH response says each thing of its command once. */
+const eachOnce: Invariant = {
+  id: 'search-correlators-once',
+  rule: 'rfc7377/4/each-once',
+  title: 'Each correlator of an ESEARCH response is there once',
+};
+
 function esearchData(cursor: Cursor, vocabulary: Vocabulary): Field[] {
   const fields: Field[] = [];
   if (cursor.ahead(' (')) {
     cursor.pos += 2;
-    do fields.push(correlator(cursor));
-    while (cursor.take(' '));
+    do {
+      const start = cursor.pos;
+      const field = correlator(cursor);
+      if (fields.some(({ name }) => name === field.name))
+        cursor.note(start, `${field.name} once`, cursor.found(start), eachOnce.id);
+      fields.push(field);
+    } while (cursor.take(' '));
     cursor.expect(')');
   }
   while (cursor.take(' ')) {
@@ -95,7 +107,14 @@ export const esearch: Extension = {
       found,
       events: data => {
         const tag = textOf(fieldOf(data, 'TAG'));
-        return tag === undefined ? [] : [{ type: 'search', tag }];
+        const mailbox = textOf(fieldOf(data, 'MAILBOX'));
+        const validity = numberOf(fieldOf(data, 'UIDVALIDITY'));
+        return [
+          ...(tag === undefined ? [] : [{ type: 'search', tag, source: { mailbox, validity } } as const]),
+          ...(mailbox === undefined || validity === undefined
+            ? []
+            : [{ type: 'uidvalidity', mailbox, value: validity } as const]),
+        ];
       },
     },
   },
@@ -106,5 +125,5 @@ export const esearch: Extension = {
     COUNT: { read: cursor => cursor.number() },
   },
   patterns: { esearch: returnedForm('ESEARCH', returned) },
-  invariants: [tagOfSearch],
+  invariants: [tagOfSearch, eachOnce],
 };

@@ -26,6 +26,7 @@ import { literals } from './literals.js';
 import { metadata } from './metadata.js';
 import { move } from './move.js';
 import { multiAppend } from './multiappend.js';
+import { multiSearch } from './multisearch.js';
 import { namespace } from './namespace.js';
 import { notify } from './notify.js';
 import { objectIds } from './objectid.js';
@@ -78,6 +79,7 @@ export const extensions: readonly Extension[] = [
   metadata,
   move,
   multiAppend,
+  multiSearch,
   namespace,
   notify,
   objectIds,

@@ -117,6 +117,8 @@ export function returnedForm(kind: string, read: ReadAnswer): PatternForm {
         const named = item.toUpperCase();
         if (named === 'UID') return absentOrNot(named, value === true);
         if (named === 'TAG') return valuePart(named, value, cursor => cursor.astring());
+        if (named === 'MAILBOX') return valuePart(named, value, readName);
+        if (named === 'UIDVALIDITY') return valuePart(named, value, cursor => cursor.nzNumber());
         const name = readText(item, cursor => searchName(cursor, vocabulary));
         if (value === null) return absentOrNot(name, false);
         const text = Array.isArray(value) ? value.join(',') : value;

@@ -78,6 +78,23 @@ describe('what a search found', () => {
     expect(invariantsFound(context)).toEqual([]);
     expect(invariantsFound(context.map(line => line.replace('UPDATE ', '')))).toEqual(['search-tag-of-a-command']);
   });
+
+  it('by ESEARCH is told with the mailbox and its UIDVALIDITY, each thing once', () => {
+    const told = (correlators: string, command = 'ESEARCH RETURN (COUNT) ALL') =>
+      invariantsFound([
+        ...opens('a'),
+        `a C: s ${command}`,
+        `a S: * ESEARCH (${correlators}) UID COUNT 3`,
+        'a S: s OK x',
+      ]);
+    expect(told('TAG "s" MAILBOX box UIDVALIDITY 7')).toEqual([]);
+    expect(told('MAILBOX box UIDVALIDITY 7 TAG s')).toEqual([]);
+    expect(told('TAG "s" MAILBOX box')).toEqual(['multisearch-correlators']);
+    expect(told('TAG "s"')).toEqual(['multisearch-correlators']);
+    expect(told('TAG "s"', 'ESEARCH RETURN (UPDATE) ALL')).toEqual([]);
+    expect(told('TAG "s"', 'UID SEARCH RETURN (COUNT) ALL')).toEqual([]);
+    expect(told('TAG "s" TAG "s" MAILBOX box UIDVALIDITY 7')).toEqual(['search-correlators-once']);
+  });
 });
 
 it('no EXPUNGE comes while a literal is asked for', () => {
