@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { packageRoot } from '../source/package.js';
 import { type Place, shownPath } from '../source/place.js';
-import { precompiledOctets } from '../source/precompiled.js';
+import { packed, precompiledOctets, unpacked } from '../source/precompiled.js';
 import type { Outline, Rule } from './model.js';
 import { type RfcEntry, RuleCatalogue, rfcOf } from './rules.js';
 
@@ -17,8 +17,8 @@ export interface Library {
 }
 
 /**
- * The first line of what the build keeps of a folder. A line follows for each part: the rules of an RFC, then the outlines of a suite file. Only those are
- * read that are asked for.
+ * The first line of what the build keeps of a folder. The parts follow, packed: the rules of each RFC, then the outlines of each suite file. Only those are
+ * unpacked that are asked for.
  */
 interface Contents {
   readonly rfcs: readonly RfcEntry[];
@@ -26,6 +26,8 @@ interface Contents {
   readonly rules: readonly number[];
   /** Suite files, as paths below the folder. */
   readonly suites: readonly string[];
+  /** The octets of each part. */
+  readonly sizes: readonly number[];
 }
 
 /** An outline as plain data: its rules by their ids, and its place in a file that the contents name. */
@@ -39,10 +41,15 @@ interface WrittenOutline extends Omit<Outline, 'rule' | 'proves' | 'place'> {
 export function builtLibrary(folder: string, hash: string): Library | undefined {
   const octets = precompiledOctets(libraryFile(hash));
   if (octets === undefined) return undefined;
-  const [first, ...parts] = lines(octets);
-  if (first === undefined) return undefined;
-  const contents = parsed(first) as Contents;
-  if (parts.length !== contents.rules.length + contents.suites.length) return undefined;
+  const first = octets.indexOf('\n') + 1;
+  if (first === 0) return undefined;
+  const contents = JSON.parse(octets.toString('utf8', 0, first)) as Contents;
+  let end = first;
+  const parts = contents.sizes.map(size => {
+    end += size;
+    return octets.subarray(end - size, end);
+  });
+  if (end !== octets.length) return undefined;
   const rules = new BuiltCatalogue(contents.rfcs, new Map(contents.rules.map((rfc, at) => [rfc, parts[at]])), folder);
   const suites = new Map(contents.suites.map((path, at) => [join(folder, path), parts[contents.rules.length + at]]));
   const cited = (id: string) => rules.get(id) as Rule;
@@ -59,16 +66,9 @@ export function builtLibrary(folder: string, hash: string): Library | undefined 
   return { rules, outlines: paths => paths.flatMap(outlinesOf) };
 }
 
-function lines(octets: Buffer): Buffer[] {
-  const found: Buffer[] = [];
-  for (let start = 0, end = octets.indexOf('\n'); end >= 0; start = end + 1, end = octets.indexOf('\n', start))
-    found.push(octets.subarray(start, end));
-  return found;
-}
-
 /** What a part says; of one that there is not, nothing. */
 function parsed(part: Buffer | undefined): unknown {
-  return part === undefined ? [] : JSON.parse(part.toString());
+  return part === undefined ? [] : unpacked(part);
 }
 
 /** A catalogue that reads the rules of an RFC when one of them is asked for. */
@@ -77,7 +77,7 @@ class BuiltCatalogue extends RuleCatalogue {
 
   constructor(
     rfcs: readonly RfcEntry[],
-    /** The rules of each RFC, as JSON. */
+    /** The rules of each RFC, packed. */
     private readonly parts: ReadonlyMap<number, Buffer | undefined>,
     private readonly folder: string,
   ) {
@@ -109,15 +109,14 @@ class BuiltCatalogue extends RuleCatalogue {
 
 /** The file in which the build keeps what it has read of a folder with this hash. */
 export function libraryFile(hash: string): string {
-  return `${hash.slice(0, 32)}.jsonl`;
+  return `${hash.slice(0, 32)}.library`;
 }
 
 /** A library as the build keeps it. */
-export function writtenLibrary(rules: RuleCatalogue, outlines: readonly Outline[], folder: string): string {
+export function writtenLibrary(rules: RuleCatalogue, outlines: readonly Outline[], folder: string): Buffer {
   const kept = ({ file, line, column }: Place): Place => ({ file: relative(folder, resolve(file)), line, column });
   const byRfc = grouped(rules.all(), ({ rfc }) => rfc);
   const bySuite = grouped(outlines, ({ place }) => kept(place).file);
-  const contents: Contents = { rfcs: rules.rfcs, rules: [...byRfc.keys()], suites: [...bySuite.keys()] };
   const written = ({ id, title, tags, rule, proves, place }: Outline): WrittenOutline => ({
     id,
     title,
@@ -126,13 +125,17 @@ export function writtenLibrary(rules: RuleCatalogue, outlines: readonly Outline[
     proves: proves.map(each => each.id),
     at: [place.line, place.column],
   });
-  return [
-    contents,
+  const parts = [
     ...[...byRfc.values()].map(all => all.map(rule => ({ ...rule, place: kept(rule.place) }))),
     ...[...bySuite.values()].map(all => all.map(written)),
-  ]
-    .map(part => `${JSON.stringify(part)}\n`)
-    .join('');
+  ].map(packed);
+  const contents: Contents = {
+    rfcs: rules.rfcs,
+    rules: [...byRfc.keys()],
+    suites: [...bySuite.keys()],
+    sizes: parts.map(({ length }) => length),
+  };
+  return Buffer.concat([Buffer.from(`${JSON.stringify(contents)}\n`), ...parts]);
 }
 
 /** Lists by what their members have in common, in the order in which that is met. */

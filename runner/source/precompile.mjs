@@ -7,7 +7,7 @@ import { libraryFile, suiteFiles, suitesHash, writtenLibrary } from '../../build
 import { loadSuites } from '../../build/runner/scenario/load.js';
 import { loadRules } from '../../build/runner/scenario/rules.js';
 import { packageRoot } from '../../build/runner/source/package.js';
-import { contentName, precompiledFolder } from '../../build/runner/source/precompiled.js';
+import { contentName, packed, precompiledFolder, readingFiles } from '../../build/runner/source/precompiled.js';
 import { schemaCompiler } from '../../build/runner/source/schema.js';
 import { readYaml } from '../../build/runner/source/yaml.js';
 
@@ -33,12 +33,11 @@ const folder = join(packageRoot, 'suites');
 for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.yaml'))) {
   const octets = readFileSync(join(folder, file));
   const { value, spans } = readYaml(octets.toString());
-  const json = JSON.stringify(value);
   // JSON has fewer numbers than YAML.
-  if (!isDeepStrictEqual(JSON.parse(json), value)) continue;
-  const path = join(precompiledFolder, contentName(octets));
-  writeFileSync(`${path}.json`, json);
-  writeFileSync(`${path}.spans.json`, JSON.stringify(spans()));
+  if (!isDeepStrictEqual(JSON.parse(JSON.stringify(value)), value)) continue;
+  const files = readingFiles(octets);
+  writeFileSync(join(precompiledFolder, files.value), packed(value));
+  writeFileSync(join(precompiledFolder, files.spans), packed(spans()));
 }
 
 try {

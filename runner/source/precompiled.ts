@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { ValidateFunction } from 'ajv';
 import { packageRoot } from './package.js';
 import type { Spans } from './span.js';
@@ -25,16 +26,28 @@ export function precompiledOctets(file: string): Buffer | undefined {
   return existsSync(path) ? readFileSync(path) : undefined;
 }
 
-function precompiledJson(name: string): unknown {
-  const octets = precompiledOctets(`${name}.json`);
-  return octets === undefined ? undefined : (JSON.parse(octets.toString()) as unknown);
+/** What the build keeps as data: JSON, compressed, as it would be most of the package. */
+export function packed(value: unknown): Buffer {
+  return deflateRawSync(JSON.stringify(value), { level: 9 });
+}
+
+/** What `packed` has made octets of. */
+export function unpacked(octets: Buffer): unknown {
+  return JSON.parse(inflateRawSync(octets).toString());
+}
+
+/** The file of what a YAML file of this content says, and that of where it says it. */
+export function readingFiles(octets: Uint8Array): { readonly value: string; readonly spans: string } {
+  const name = contentName(octets);
+  return { value: `${name}.value`, spans: `${name}.spans` };
 }
 
 /** What a YAML file of this content says, and where; undefined when the build has not seen it. */
 export function precompiledReading(octets: Uint8Array): Reading | undefined {
-  const name = contentName(octets);
-  const value = precompiledJson(name);
-  return value === undefined ? undefined : { value, spans: () => precompiledJson(`${name}.spans`) as Spans };
+  const files = readingFiles(octets);
+  const value = precompiledOctets(files.value);
+  if (value === undefined) return undefined;
+  return { value: unpacked(value), spans: () => unpacked(precompiledOctets(files.spans) as Buffer) as Spans };
 }
 
 /**
