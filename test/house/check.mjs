@@ -50,8 +50,14 @@ for (const file of files.filter(path => path.startsWith('suites/') && !/\.(ya?ml
   faults.push(`${file}: suites/ holds scenarios, rules and fixtures, no code`);
 }
 
+// What comes with the package must be free to go wherever it goes.
+const licences = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', '0BSD', 'BlueOak-1.0.0'];
 const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
-for (const [name, { resolved }] of Object.entries(lock.packages)) {
+for (const [name, { resolved, dev, license }] of Object.entries(lock.packages)) {
+  if (!dev && !licences.includes(license))
+    faults.push(
+      `package-lock.json: ${name || 'mailspec'} has the licence ${license}, not one of ${licences.join(', ')}`,
+    );
   if (resolved !== undefined)
     faults.push(
       `package-lock.json: ${name} names where it was fetched (${resolved}): lock with omit-lockfile-registry-resolved`,
@@ -68,6 +74,13 @@ const never = [
 for (const file of files.filter(path => !/\.(png|eml|p12)$/.test(path))) {
   const text = readFileSync(join(root, file), 'utf8');
   for (const word of never) if (text.includes(word)) faults.push(`${file}: names ${word}`);
+}
+
+// What a tag names can change, a commit cannot.
+for (const file of files.filter(path => path.startsWith('.github/workflows/'))) {
+  for (const [at, line] of readFileSync(join(root, file), 'utf8').split('\n').entries())
+    if (/\buses: (?!\.\/)/.test(line) && !/@[0-9a-f]{40} # v\d/.test(line))
+      faults.push(`${file}:${at + 1}: pin an action to a commit, with its version: uses: NAME@COMMIT # v1.2.3`);
 }
 
 for (const fault of faults) console.error(fault);
