@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { validateAction, validateWorkflow } from '@action-validator/core';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { folder, root } from './command-line.js';
+import { built, folder, root } from './command-line.js';
 import { patience } from './waiting.js';
 
 interface Step {
@@ -11,7 +12,6 @@ interface Step {
   readonly id?: string;
   readonly shell?: string;
   readonly env?: Readonly<Record<string, string>>;
-  readonly 'working-directory'?: string;
   readonly run: string;
 }
 
@@ -25,15 +25,23 @@ const action = parse(readFileSync(join(root, 'action.yml'), 'utf8')) as Action;
 const [install, run] = action.runs.steps as readonly [Step, Step];
 const suites = join(root, 'test/cli/suites');
 
-/** What a runner makes of `${{ .. }}` in this action: inputs, and where the action lies. */
-function filled(text: string, inputs: Readonly<Record<string, string>>, at = root): string {
+/** What a runner makes of `${{ .. }}` in this action: inputs, and what else it knows. */
+function filled(
+  text: string,
+  inputs: Readonly<Record<string, string>>,
+  known: Readonly<Record<string, string>>,
+): string {
   return text.replace(/\$\{\{ (.*?) \}\}/g, (_, expression: string) => {
-    if (expression === 'github.action_path') return at;
+    if (known[expression] !== undefined) return known[expression];
     const name = /^inputs\.([\w-]+)$/.exec(expression)?.[1] ?? '';
     const value = inputs[name] ?? action.inputs[name]?.default;
     if (value === undefined) throw new Error(`no runner knows ${expression}`);
     return value;
   });
+}
+
+function environment(of: Step, ...known: [inputs: Readonly<Record<string, string>>, Readonly<Record<string, string>>]) {
+  return Object.fromEntries(Object.entries(of.env ?? {}).map(([name, value]) => [name, filled(value, ...known)]));
 }
 
 interface Outcome {
@@ -46,7 +54,7 @@ interface Outcome {
 /** Plays the step that runs mailspec as a runner does: a file of its script, its shell's options, and files for what it tells. */
 function step(inputs: Readonly<Record<string, string>>, workspace = folder()): Outcome {
   const told = folder({ 'step.sh': run.run, output: '', 'summary.md': '' });
-  const env = Object.fromEntries(Object.entries(run.env ?? {}).map(([name, value]) => [name, filled(value, inputs)]));
+  const env = environment(run, inputs, { 'steps.install.outputs.program': built });
   const { status, stdout, stderr } = spawnSync(
     'bash',
     ['--noprofile', '--norc', '-eo', 'pipefail', join(told, 'step.sh')],
@@ -86,7 +94,9 @@ describe('action.yml', () => {
 
   it('has outputs that its step writes', () => {
     const { outputs } = step({ select: 'smtp/greeting/ehlo', arguments: small });
-    for (const [name, { value }] of Object.entries(action.outputs)) {
+    const { program, ...ofRun } = action.outputs;
+    expect(program?.value).toBe(`\${{ steps.${install.id}.outputs.program }}`);
+    for (const [name, { value }] of Object.entries(ofRun)) {
       expect(value).toBe(`\${{ steps.${run.id}.outputs.${name} }}`);
       expect(outputs).toHaveProperty(name);
     }
@@ -156,21 +166,71 @@ describe('the step of the action', () => {
 });
 
 describe('installing', () => {
-  /** Runs the step in this folder, and gives what it asked of npm. */
-  function asked(at: string): string {
-    const bin = folder({ npm: `#!/bin/sh\necho "$@" >> "$0.log"\n`, 'npm.log': '' });
+  /** Plays the step with an npm that only notes what it is asked, and where. Gives that, and what the step tells the next. */
+  function installed(packages: string, known: { readonly itself: string; readonly temp: string }): string[] {
+    const bin = folder({ npm: '#!/bin/sh\necho "$PWD: $@" >> "$0.log"\n', 'npm.log': '', output: '' });
     chmodSync(join(bin, 'npm'), 0o755);
     writeFileSync(join(bin, 'step.sh'), install.run);
     const { status } = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', join(bin, 'step.sh')], {
-      cwd: filled(install['working-directory'] ?? '', {}, at),
-      env: { PATH: `${bin}:${process.env.PATH}` },
+      cwd: bin,
+      env: {
+        PATH: `${bin}:${process.env.PATH}`,
+        GITHUB_OUTPUT: join(bin, 'output'),
+        ...environment(
+          install,
+          { package: packages },
+          { 'github.action_path': known.itself, 'runner.temp': known.temp },
+        ),
+      },
     });
     expect(status).toBe(0);
-    return readFileSync(join(bin, 'npm.log'), 'utf8').trim();
+    const said = readFileSync(join(bin, 'npm.log'), 'utf8').trim().replace(bin, 'here');
+    return [said, readFileSync(join(bin, 'output'), 'utf8').trim()];
   }
+  const main = 'dist/cli/main.js';
+  const there = 'mailspec/node_modules/mailspec/dist/cli/main.js';
 
-  it('is done once, with all that the build needs', () => {
-    expect(asked(folder())).toBe('ci --include=dev --engine-strict');
-    expect(asked(folder({ 'dist/cli/main.js': '' }))).toBe('');
+  it('builds the action once, with all that the build needs', () => {
+    const temp = folder();
+    const itself = folder();
+    expect(installed('', { itself, temp })).toEqual([
+      `${itself}: ci --include=dev --engine-strict`,
+      `program=${itself}/${main}`,
+    ]);
+    const before = folder({ [main]: '' });
+    expect(installed('', { itself: before, temp })).toEqual(['', `program=${before}/${main}`]);
+  });
+
+  it('installs the packages that are named once', () => {
+    const itself = folder();
+    const temp = folder();
+    expect(installed('mailspec@0.1.0 testcontainers@11', { itself, temp })).toEqual([
+      `here: install --prefix ${temp}/mailspec --engine-strict mailspec@0.1.0 testcontainers@11`,
+      `program=${temp}/${there}`,
+    ]);
+    const before = folder({ [there]: '' });
+    expect(installed('mailspec@0.1.0', { itself, temp: before })).toEqual(['', `program=${before}/${there}`]);
+  });
+});
+
+describe('workflows', () => {
+  const workflows = join(root, '.github/workflows');
+
+  it('are what GitHub takes, as the action is', () => {
+    expect(validateAction(readFileSync(join(root, 'action.yml'), 'utf8')).errors).toEqual([]);
+    const files = readdirSync(workflows);
+    expect(files).toContain('release.yml');
+    for (const file of files) expect(validateWorkflow(readFileSync(join(workflows, file), 'utf8')).errors).toEqual([]);
+  });
+
+  it('publish a version under no tag but its own', () => {
+    const { jobs } = parse(readFileSync(join(workflows, 'release.yml'), 'utf8')) as {
+      jobs: Record<string, { steps: { name?: string; run?: string }[] }>;
+    };
+    const check = jobs.publish?.steps.find(({ name }) => name === 'The tag is the version')?.run ?? '';
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+    const status = (tag: string) =>
+      spawnSync('bash', ['-e', '-c', check], { cwd: root, env: { ...process.env, GITHUB_REF_NAME: tag } }).status;
+    expect([status(`v${version}`), status('v9.9.9'), status(version)]).toEqual([0, 1, 1]);
   });
 });

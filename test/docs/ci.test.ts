@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { validateWorkflow } from '@action-validator/core';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { built, folder, root } from '../command-line.js';
@@ -35,7 +36,8 @@ interface KubernetesJob {
   };
 }
 
-const workflows = examples('GitHub Actions', 'yaml').map(block => parse(block) as Workflow);
+const workflowTexts = examples('GitHub Actions', 'yaml');
+const workflows = workflowTexts.map(block => parse(block) as Workflow);
 const pipelines = examples('GitLab', 'yaml').map(block => parse(block) as Readonly<Record<string, GitLabJob>>);
 
 /** A server that is there for the run, and so is found in no pipeline. */
@@ -87,6 +89,11 @@ describe('docs/ci.md', () => {
     for (const name of Object.keys(action.outputs)) expect(page).toContain(`\`${name}\``);
   });
 
+  it('shows workflows that GitHub takes', () => {
+    expect(workflowTexts.length).toBeGreaterThan(2);
+    for (const text of workflowTexts) expect(validateWorkflow(text).errors).toEqual([]);
+  });
+
   it('shows shards on GitHub that can be merged', () => {
     const { shard, whole } = workflows.find(({ jobs }) => jobs.whole !== undefined)?.jobs ?? {};
     const words = shard?.steps.find(({ uses }) => uses?.startsWith('OWNER/mailspec@'))?.with?.arguments ?? '';
@@ -104,6 +111,20 @@ describe('docs/ci.md', () => {
     expect(lines.length).toBe(3);
     expect(play(lines, at, { GITHUB_STEP_SUMMARY: summary })).toBe('0');
     expect(readFileSync(summary, 'utf8')).toContain('No rule was broken');
+  });
+
+  it('shows a job on GitHub that comments on a pull request what it breaks', () => {
+    const { steps = [] } =
+      workflows.find(({ jobs }) => jobs.conformance?.steps.some(({ run }) => run?.includes('gh pr')))?.jobs
+        .conformance ?? {};
+    const [comment = 'false', keep = 'false'] = steps.flatMap(({ run }) => run ?? []);
+    const at = project();
+    writeFileSync(join(at, 'bin/gh'), '#!/bin/sh\necho "$@" > asked\n', { mode: 0o755 });
+    const run = 'npx mailspec run --results mailspec-results';
+    const env = { MAILSPEC: built, NUMBER: '7' };
+    expect(play([run, keep, `${run} --fault smtp-rset-keeps-buffers || true`, comment], at, env)).toBe('0');
+    expect(readFileSync(join(at, 'asked'), 'utf8')).toMatch(/^pr comment 7 --body-file comment\.md /);
+    expect(readFileSync(join(at, 'comment.md'), 'utf8')).toContain('smtp/greeting/rset');
   });
 
   it('shows a job on GitHub that uploads what mailspec has written for code scanning', () => {
