@@ -1,4 +1,5 @@
 import { imapAclFaults } from './imap/acl.js';
+import { imapAnnotateFaults } from './imap/annotate.js';
 import { imapAppendLimitFaults } from './imap/appendlimit.js';
 import { imapArgumentFaults } from './imap/arguments.js';
 import { imapAuthenticateFaults } from './imap/authenticate.js';
@@ -100,6 +101,7 @@ export const imapFaults = [
   ...imapModelFaults,
   ...imapQuotaFaults,
   ...imapAclFaults,
+  ...imapAnnotateFaults,
   ...imapMetadataFaults,
   ...imapReplaceFaults,
   ...imapReferralFaults,

@@ -9,11 +9,13 @@ import { storeFlags } from './commands/messages.js';
 import { beginMechanism, signIn, startTls } from './commands/not-authenticated.js';
 import { leave, mayChange, openMailbox, tellOpened } from './commands/select.js';
 import { setAccess, shows } from './extensions/acl.js';
+import { annotateMessages } from './extensions/annotate.js';
 import { catenate, followUrl } from './extensions/catenate.js';
 import { beginCompression } from './extensions/compress.js';
 import { endsIdle, sendIdleUpdates } from './extensions/idle.js';
 import {
   appendData,
+  appendItem,
   capabilities,
   checkRoom,
   enable,
@@ -25,7 +27,9 @@ import {
   searchKey,
   searchReturn,
   selectParameter,
+  sortKey,
   statusItem,
+  storeItem,
   storeModifier,
   tellNews,
 } from './extensions/index.js';
@@ -87,6 +91,7 @@ export const imapBehaviour: ImapBehaviour = {
   destination,
   checkRoom,
   appendData,
+  appendItem,
   catenate,
   followUrl,
   urlToken,
@@ -101,6 +106,8 @@ export const imapBehaviour: ImapBehaviour = {
   replace: replaceMessage,
   toExpunge,
   store: storeFlags,
+  storeItem,
+  annotateMessages,
   fetchModifier,
   storeModifier,
   selectParameter,
@@ -117,6 +124,7 @@ export const imapBehaviour: ImapBehaviour = {
   find,
   searchedBy,
   sort: sortMessages,
+  sortKey,
   sortValue,
   sentInstant,
   baseSubject,

@@ -16,13 +16,14 @@ export function formatFetch(
   wanted: readonly FetchAttribute[],
   imap: ImapBehaviour,
 ): Chunk[] {
-  const chunks: Chunk[] = [`${selected.sequenceOf(message)} FETCH (`];
-  wanted.forEach((attribute, index) => {
-    if (index > 0) chunks.push(' ');
-    chunks.push(...imap.fetchItem(selected, message, attribute));
-  });
-  chunks.push(')');
-  return chunks;
+  // An item may have nothing to tell; a response has one at least.
+  const items = wanted.map(attribute => imap.fetchItem(selected, message, attribute)).filter(item => item.length > 0);
+  const told = items.length > 0 ? items : [imap.fetchItem(selected, message, { name: 'UID' })];
+  return [
+    `${selected.sequenceOf(message)} FETCH (`,
+    ...told.flatMap((item, index) => [...(index > 0 ? [' '] : []), ...item]),
+    ')',
+  ];
 }
 
 /** Whether fetching this sets \Seen (RFC 3501 6.4.5). */

@@ -7,6 +7,7 @@ import type { Reply } from './reply.js';
 import { type SearchContext, tellAdded, tellRemoved } from './search-contexts.js';
 import { SyntaxFault } from './syntax/reader.js';
 import { formatSet, inRanges, type NumberRange, resolveRanges, type SequenceSet } from './syntax/sequence-set.js';
+import { astring } from './syntax/write.js';
 import { usual, type Wants } from './wants.js';
 
 /**
@@ -18,6 +19,8 @@ export class SelectedMailbox implements MailboxObserver {
   readonly readOnly: boolean;
   /** What the user might do with it when it was opened. */
   readonly granted: string;
+  /** Whose private annotations it has. */
+  readonly user: string;
   private readonly claimsRecent: boolean;
   private readonly session: Awareness | undefined;
   /** Whether the session is one of IMAP4rev2, which has no \Recent. */
@@ -29,6 +32,10 @@ export class SelectedMailbox implements MailboxObserver {
   private readonly own = new Set<Message>();
   private readonly gone = new Set<Message>();
   private readonly changed = new Set<Message>();
+  /** Of messages whose annotations have changed, the names of the entries. */
+  private readonly annotatedMeanwhile = new Map<Message, Set<string>>();
+  /** The client wants to be told which annotations change (RFC 5257 4.2). */
+  tellsAnnotations = false;
   private readonly recent = new Set<Message>();
   private notices: string[] = [];
   private saved: Set<Message> = new Set();
@@ -42,6 +49,7 @@ export class SelectedMailbox implements MailboxObserver {
    * @param claimsRecent whether what is recent here is so in no later session
    * @param rev2 whether it is opened in a session of IMAP4rev2
    * @param granted what the user may do with it
+   * @param user the user
    * @param session the session; undefined: one that does not ask for mod-sequences
    */
   constructor(
@@ -52,7 +60,14 @@ export class SelectedMailbox implements MailboxObserver {
       rev2 = false,
       session,
       granted = allRights,
-    }: { claimsRecent?: boolean; rev2?: boolean; session?: Awareness; granted?: string } = {},
+      user = mailbox.owner,
+    }: {
+      claimsRecent?: boolean;
+      rev2?: boolean;
+      session?: Awareness;
+      granted?: string;
+      user?: string | undefined;
+    } = {},
   ) {
     this.mailbox = mailbox;
     this.readOnly = readOnly;
@@ -60,6 +75,7 @@ export class SelectedMailbox implements MailboxObserver {
     this.rev2 = rev2;
     this.session = session;
     this.granted = granted;
+    this.user = user;
     this.view = [...mailbox.messages];
     this.keywordsTold = mailbox.keywords.all.length;
     this.takeRecent(this.view);
@@ -154,6 +170,11 @@ export class SelectedMailbox implements MailboxObserver {
     this.changed.delete(message);
   }
 
+  /** Changes an annotation on behalf of this session's client. */
+  annotate(message: Message, entry: string, value: Buffer | undefined): void {
+    this.mailbox.annotate(message, entry, value, this);
+  }
+
   /** Tells of flags that the mailbox has met since (RFC 3501 7.2.6), before they turn up in a FETCH response. */
   tellKeywords(reply: Reply): void {
     if (this.mailbox.keywords.all.length === this.keywordsTold) return;
@@ -175,7 +196,13 @@ export class SelectedMailbox implements MailboxObserver {
 
   /** Whether there is something that the client has not been told. */
   get hasNews(): boolean {
-    return this.notices.length > 0 || this.arrived.length > 0 || this.gone.size > 0 || this.changed.size > 0;
+    return (
+      this.notices.length > 0 ||
+      this.arrived.length > 0 ||
+      this.gone.size > 0 ||
+      this.changed.size > 0 ||
+      this.annotatedMeanwhile.size > 0
+    );
   }
 
   /**
@@ -191,13 +218,18 @@ export class SelectedMailbox implements MailboxObserver {
     this.tellKeywords(reply);
     for (const notice of this.notices) reply.untagged(`OK ${notice}`);
     this.notices = [];
-    for (const message of this.changed) {
-      const modSeq = this.isAware ? ` MODSEQ (${message.modSeq})` : '';
-      reply.untagged(
-        `${this.sequenceOf(message)} FETCH (UID ${message.uid}${modSeq} FLAGS (${this.flagsOf(message).join(' ')}))`,
-      );
+    for (const message of new Set([...this.changed, ...this.annotatedMeanwhile.keys()])) {
+      const entries = [...(this.annotatedMeanwhile.get(message) ?? [])];
+      const items = [
+        `UID ${message.uid}`,
+        ...(this.isAware ? [`MODSEQ (${message.modSeq})`] : []),
+        ...(this.changed.has(message) ? [`FLAGS (${this.flagsOf(message).join(' ')})`] : []),
+        ...(entries.length > 0 ? [`ANNOTATION (${entries.map(astring).join(' ')})`] : []),
+      ];
+      reply.untagged(`${this.sequenceOf(message)} FETCH (${items.join(' ')})`);
     }
     this.changed.clear();
+    this.annotatedMeanwhile.clear();
     tellAdded(message => this.sequenceOf(message), this.contexts, reply);
     this.tellOfNew(added, reply);
     if (this.isAware && messages && this.gone.size > 0) this.tellDelay(reply);
@@ -222,6 +254,7 @@ export class SelectedMailbox implements MailboxObserver {
   expunged(message: Message): void {
     const waiting = this.arrived.indexOf(message);
     this.changed.delete(message);
+    this.annotatedMeanwhile.delete(message);
     this.saved.delete(message);
     if (waiting >= 0) this.arrived.splice(waiting, 1);
     else this.gone.add(message);
@@ -236,6 +269,16 @@ export class SelectedMailbox implements MailboxObserver {
   flagsChanged(message: Message, by: unknown): void {
     if (by === this || this.arrived.includes(message)) return;
     this.changed.add(message);
+    this.changedSomehow();
+  }
+
+  annotated(message: Message, entry: string, by: unknown): void {
+    if (by === this || this.arrived.includes(message)) return;
+    const [, user = '', called = ''] = /^([^/]*?) ?(\/.*)$/s.exec(entry) ?? [];
+    const isTold = this.tellsAnnotations && (user === '' || user === this.user);
+    if (!isTold && !this.isAware) return;
+    const entries = this.annotatedMeanwhile.get(message) ?? new Set();
+    this.annotatedMeanwhile.set(message, isTold ? entries.add(called) : entries);
     this.changedSomehow();
   }
 

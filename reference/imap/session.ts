@@ -90,10 +90,13 @@ export interface NewMessage {
   readonly octets: Buffer;
   readonly flags: readonly string[];
   readonly date: { readonly instant: Date; readonly zone: number } | undefined;
+  /** What it is annotated with. */
+  readonly annotations?: readonly AnnotationChange[];
 }
 
 /** A message as a command gives it. */
-export interface GivenMessage extends Omit<NewMessage, 'octets'> {
+export interface GivenMessage extends Omit<NewMessage, 'octets' | 'annotations'> {
+  readonly annotations?: (session: Session) => readonly AnnotationChange[];
   /** Its octets, when the command is carried out. @throws Refusal */
   readonly octets: (session: Session) => Buffer;
 }
@@ -103,6 +106,9 @@ export type CatenatePart = { readonly text: Buffer } | { readonly url: string };
 
 /** Reads what stands behind the name of what APPEND has in place of a literal (RFC 4466 2.3). */
 export type AppendDataReader = (reader: CommandReader) => GivenMessage['octets'];
+
+/** Reads what stands behind the name of what APPEND has before the message (RFC 4466 2.3). */
+export type AppendItemReader = (reader: CommandReader) => Pick<GivenMessage, 'annotations'>;
 
 /** A change of an annotation: its entry, with the user before a private one, and its value; undefined: it is removed. */
 export interface AnnotationChange {
@@ -124,6 +130,22 @@ export interface FlagChange {
   /** Only messages are changed that have not changed since (RFC 7162 3.1.3). */
   readonly unchangedSince?: number;
 }
+
+/**
+ * Reads what stands behind the name of something that STORE changes beside flags. It is then changed, and the messages are given that were left, as they
+ * have changed meanwhile.
+ */
+export type StoreItemReader = (
+  reader: CommandReader,
+) => (
+  session: Session,
+  messages: readonly Message[],
+  how: Pick<FlagChange, 'byUid' | 'unchangedSince'>,
+  reply: Reply,
+) => readonly Message[];
+
+/** Reads what stands behind the name of a criterion of SORT, and gives the text that a message is sorted by. */
+export type SortKeyReader = (reader: CommandReader, session: Session) => (message: Message) => string;
 
 /** A RETURN option of SEARCH (RFC 4466 2.6.1). */
 export interface SearchReturn {
@@ -229,8 +251,10 @@ export type SortKey = 'ARRIVAL' | 'CC' | 'DATE' | 'DISPLAYFROM' | 'DISPLAYTO' | 
 
 /** A criterion of SORT: RELEVANCY goes by the score of a fuzzy search (RFC 6203 6). */
 export interface SortCriterion {
-  readonly key: SortKey | 'RELEVANCY';
+  readonly key: SortKey | 'RELEVANCY' | 'extension';
   readonly reverse: boolean;
+  /** Of an extension: what a message is sorted by. */
+  readonly text?: (message: Message) => string;
 }
 
 /** What a message has of a criterion: numbers are compared as such, texts by the octets of their UTF-8. */
@@ -314,6 +338,8 @@ export type ImapBehaviour = {
   checkRoom(account: Account, octets: readonly number[], freed?: readonly number[]): void;
   /** How what APPEND has in place of a literal is read, by its name in upper case. */
   appendData(name: string): AppendDataReader | undefined;
+  /** How what APPEND has before a message is read, by its name in upper case. */
+  appendItem(name: string): AppendItemReader | undefined;
   /** Joins the parts of a message (CATENATE). @throws Refusal */
   catenate(session: Session, parts: readonly CatenatePart[]): Buffer;
   /** The octets that a URL of CATENATE stands for; undefined: there are none. */
@@ -351,6 +377,10 @@ export type ImapBehaviour = {
   ): readonly Message[];
   /** Changes the flags of messages, and tells the client (STORE). Gives those that it has left since they have changed. @throws Refusal */
   store(session: Session, messages: readonly Message[], change: FlagChange, reply: Reply): readonly Message[];
+  /** How something that STORE changes beside flags is read, by its name in upper case. */
+  storeItem(name: string): StoreItemReader | undefined;
+  /** Changes annotations of messages of the open mailbox. @throws Refusal */
+  annotateMessages(selected: SelectedMailbox, messages: readonly Message[], changes: readonly AnnotationChange[]): void;
   /** How a modifier of FETCH is read, by its name in upper case. */
   fetchModifier(name: string): FetchModifierReader | undefined;
   /** How a modifier of STORE is read, by its name in upper case. */
@@ -388,6 +418,8 @@ export type ImapBehaviour = {
     imap: ImapBehaviour,
     score: (message: Message) => number,
   ): readonly Message[];
+  /** How a criterion of SORT of an extension is read, by its name in upper case. */
+  sortKey(name: string): SortKeyReader | undefined;
   /** What SORT goes by of a message. */
   sortValue(message: Message, key: SortKey, imap: ImapBehaviour): SortValue;
   /** When a message was sent, in milliseconds, as SORT and THREAD take it. */

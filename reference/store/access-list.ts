@@ -1,8 +1,8 @@
-/** The standard rights of RFC 4314 2.1, in the order in which they are told. */
-export const allRights = 'lrswipkxtea';
+/** The standard rights of RFC 4314 2.1 and n of RFC 5257 3.4, in the order in which they are told. */
+export const allRights = 'lrswipkxtean';
 
-/** Rights of RFC 4314 2.1. */
-export type Right = 'l' | 'r' | 's' | 'w' | 'i' | 'k' | 'x' | 't' | 'e' | 'a';
+/** Rights of RFC 4314 2.1 and RFC 5257 3.4. */
+export type Right = 'l' | 'r' | 's' | 'w' | 'i' | 'k' | 'x' | 't' | 'e' | 'a' | 'n';
 
 /** The right that a change of a flag needs (RFC 4314 4). */
 export function rightOfFlag(flag: string): Right {

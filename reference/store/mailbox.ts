@@ -10,6 +10,8 @@ export interface MailboxObserver {
   expunged(message: Message): void;
   /** A message's permanent flags changed; `by` is what the changing side gave to `setFlags`. */
   flagsChanged(message: Message, by: unknown): void;
+  /** An annotation of a message changed; `by` is what the changing side gave to `annotate`. */
+  annotated?(message: Message, entry: string, by: unknown): void;
   /** There is something to tell of the mailbox to those who have it open. */
   noticed?(text: string): void;
 }
@@ -69,6 +71,7 @@ export class Mailbox {
    * @param internalDate when it arrived; now if left out
    * @param zone the zone to tell that date in, minutes east of UT
    * @param source the message that it is a copy of
+   * @param annotations what it is annotated with
    */
   append(
     octets: Buffer,
@@ -76,6 +79,7 @@ export class Mailbox {
     internalDate: Date = new Date(),
     zone = 0,
     source?: Message,
+    annotations: Iterable<readonly [string, Buffer]> = [],
   ): Message {
     const modSeq = ++this.highestModSeq;
     const uid = this.nextUid++;
@@ -90,6 +94,7 @@ export class Mailbox {
       modSeq,
       firstModSeq: modSeq,
       flagModSeqs: new Map(),
+      annotations: new Map(annotations),
     };
     this.kept.push(message);
     for (const observer of [...this.observers]) observer.appended(message);
@@ -119,6 +124,19 @@ export class Mailbox {
     message.flags.clear();
     for (const flag of wanted) message.flags.add(flag);
     for (const observer of [...this.observers]) observer.flagsChanged(message, by);
+  }
+
+  /**
+   * Gives an entry of a message a value, or takes it away.
+   * @param by who does that, as in `setFlags`
+   */
+  annotate(message: Message, entry: string, value: Buffer | undefined, by?: unknown): void {
+    const before = message.annotations.get(entry);
+    if (value === undefined ? before === undefined : before?.equals(value)) return;
+    if (value === undefined) message.annotations.delete(entry);
+    else message.annotations.set(entry, value);
+    message.modSeq = ++this.highestModSeq;
+    for (const observer of [...this.observers]) observer.annotated?.(message, entry, by);
   }
 
   /** The mod-sequence of one flag of a message. A system flag is always there, set or not; a keyword that was never set has 0 (RFC 7162 3.1.3). */

@@ -20,4 +20,6 @@ export interface Message {
   readonly firstModSeq: number;
   /** The mod-sequences of flags that have changed since. */
   readonly flagModSeqs: Map<string, number>;
+  /** Values by their entries, the user's name and a space before those that are one user's alone (RFC 5257 3.3). Change them through `Mailbox.annotate`. */
+  readonly annotations: Map<string, Buffer>;
 }

@@ -89,16 +89,16 @@ export const imapAclFaults = named([
     'rfc4314/5.1.1/rights-capability',
     'RIGHTS= leaves k out.',
     /^CAPABILITY/i,
-    / RIGHTS=texk/,
-    ' RIGHTS=tex',
+    / RIGHTS=texkn/,
+    ' RIGHTS=texn',
   ),
   changed(
     'imap-rights-with-a',
     'rfc4314/2.2/no-old-rights',
     'RIGHTS= names a.',
     /^CAPABILITY/i,
-    / RIGHTS=texk/,
-    ' RIGHTS=texka',
+    / RIGHTS=texkn/,
+    ' RIGHTS=texkna',
   ),
   changed('imap-getacl-silent', 'rfc4314/3.3/acl-response', 'GETACL sends no ACL.', /^GETACL /i, /^\* ACL [^\r]*\r\n/m),
   changed(
@@ -129,7 +129,7 @@ export const imapAclFaults = named([
     "MYRIGHTS tells everybody the owner's rights.",
     /^MYRIGHTS "?#users/i,
     /^(\* MYRIGHTS \S+) [^\r]*/m,
-    '$1 lrswipkxteacd',
+    '$1 lrswipkxteancd',
   ),
   refused(
     'imap-acl-without-literals',
@@ -273,7 +273,7 @@ export const imapAclFaults = named([
     'rfc4314/2.1.1/d-with-its-members',
     'ACL and MYRIGHTS leave d out.',
     /^(?:GETACL|MYRIGHTS) /i,
-    / ([lrswipkxtea]+c?)d(?=[ \r])/g,
+    / ([lrswipkxtean]+c?)d(?=[ \r])/g,
     ' $1',
   ),
   changed(
@@ -281,7 +281,7 @@ export const imapAclFaults = named([
     'rfc4314/2.1.1/c-with-its-members',
     'ACL and MYRIGHTS leave c out.',
     /^(?:GETACL|MYRIGHTS) /i,
-    / ([lrswipkxtea]+)c(d?)(?=[ \r])/g,
+    / ([lrswipkxtean]+)c(d?)(?=[ \r])/g,
     ' $1$2',
   ),
   changed(
@@ -289,7 +289,7 @@ export const imapAclFaults = named([
     'rfc4314/2.1.1/x-with-c-or-d',
     'ACL tells neither c nor d for who has x.',
     /^GETACL /i,
-    / ([lrswipkxtea]*x[lrswipkxtea]*)[cd]+(?=[ \r])/g,
+    / ([lrswipkxtean]*x[lrswipkxtean]*)[cd]+(?=[ \r])/g,
     ' $1',
   ),
   changed(
@@ -586,7 +586,7 @@ export const imapAclFaults = named([
     'rfc8440/3/myrights-response',
     'LIST with MYRIGHTS sends MYRIGHTS for INBOX, too.',
     /RETURN \(MYRIGHTS\)/i,
-    '* MYRIGHTS INBOX lrswipkxteacd',
+    '* MYRIGHTS INBOX lrswipkxteancd',
   ),
   changed(
     'imap-list-myrights-read-only',

@@ -1,6 +1,7 @@
 import type { Mailbox } from '../../store/mailbox.js';
 import type { Message } from '../../store/message.js';
-import { settable } from '../access.js';
+import { grantedTo, settable } from '../access.js';
+import { checkAnnotations, requirePart } from '../annotations.js';
 import { loggedIn, Refusal, refuseTooManyKeywords } from '../command.js';
 import { withoutNul } from '../mime/binary-content.js';
 import { isUtf8, utf8Accept } from '../revision.js';
@@ -36,23 +37,39 @@ export function readMessage(reader: CommandReader, session: Session): GivenMessa
   }
   const date = reader.sees('"') ? readDateTime(reader) : undefined;
   if (date !== undefined) reader.space();
-  const name = reader.accepts(/[A-Z0-9.-]+(?= \()/iy)?.toUpperCase();
+  let annotations: GivenMessage['annotations'];
+  let name = readWord(reader);
+  for (let item = appendItem(session, name); item !== undefined; item = appendItem(session, name)) {
+    ({ annotations } = item(reader));
+    reader.space();
+    name = readWord(reader);
+  }
+  const given = { flags, date, ...(annotations && { annotations }) };
   if (name === undefined) {
     const octets = readOctets(reader);
-    return { flags, date, octets: () => octets };
+    return { ...given, octets: () => octets };
   }
-  reader.space();
   if (session.enabled.has(utf8Accept) && name === 'UTF8') {
     const octets = inParentheses(reader);
-    return { flags, date, octets: () => octets };
+    return { ...given, octets: () => octets };
   }
   const read = session.context.imap.appendData(name) ?? reader.fail('a literal');
-  return { flags, date, octets: read(reader) };
+  return { ...given, octets: read(reader) };
 }
 
+/** A word that a list follows, in upper case, and the space between them. */
+function readWord(reader: CommandReader): string | undefined {
+  const name = reader.accepts(/[A-Z0-9.-]+(?= \()/iy)?.toUpperCase();
+  if (name !== undefined) reader.space();
+  return name;
+}
+
+const appendItem = (session: Session, name: string | undefined) =>
+  name === undefined ? undefined : session.context.imap.appendItem(name);
+
 /** The message that a command has given. @throws Refusal */
-export function givenMessage(session: Session, { octets, ...rest }: GivenMessage): NewMessage {
-  return { ...rest, octets: octets(session) };
+export function givenMessage(session: Session, { octets, annotations, ...rest }: GivenMessage): NewMessage {
+  return { ...rest, octets: octets(session), ...(annotations && { annotations: annotations(session) }) };
 }
 
 function readOctets(reader: CommandReader): Buffer {
@@ -87,13 +104,15 @@ export function appendAll(
   replaced: readonly Message[] = [],
 ): readonly Message[] {
   const { imap } = session.context;
-  const kept = messages.map(({ octets, flags, date }): NewMessage => {
+  const kept = messages.map(({ octets, flags, date, annotations = [] }): NewMessage => {
     if (imap.offers().includes(utf8Accept) && !isUtf8(session) && hasEightBitHeader(octets))
       throw new Refusal('the header is in 8 bits, and UTF8=ACCEPT is not enabled');
     if (octets.length === 0) throw new Refusal('a message must not be empty');
     const plain = withoutNul(octets);
     if (plain === undefined) throw new Refusal('[UNKNOWN-CTE] there is a NUL outside of what is marked as binary');
-    return { octets: plain, flags: settable(session, mailbox, flags.filter(isStorable), 'APPEND'), date };
+    checkAnnotations(session, grantedTo(session, mailbox), annotations, 'APPEND');
+    for (const { entry } of annotations) requirePart(entry, plain);
+    return { octets: plain, flags: settable(session, mailbox, flags.filter(isStorable), 'APPEND'), date, annotations };
   });
   imap.checkRoom(
     session.context.store.account(mailbox.owner) ?? accountOf(session),
@@ -113,6 +132,7 @@ function hasEightBitHeader(octets: Buffer): boolean {
 }
 
 /** Puts a message into a mailbox. */
-export function appendTo(mailbox: Mailbox, { octets, flags, date }: NewMessage): Message {
-  return mailbox.append(octets, flags, date?.instant, date?.zone);
+export function appendTo(mailbox: Mailbox, { octets, flags, date, annotations = [] }: NewMessage): Message {
+  const values = annotations.flatMap(({ entry, value }) => (value === undefined ? [] : [[entry, value] as const]));
+  return mailbox.append(octets, flags, date?.instant, date?.zone, undefined, values);
 }

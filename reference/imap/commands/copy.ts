@@ -1,6 +1,7 @@
 import type { Mailbox } from '../../store/mailbox.js';
 import type { Message } from '../../store/message.js';
 import { placeOf, settable } from '../access.js';
+import { carried } from '../annotations.js';
 import { Refusal, selectedOnly } from '../command.js';
 import type { SelectedMailbox } from '../selected.js';
 import type { Command, KeptFlags } from '../session.js';
@@ -57,7 +58,7 @@ export function copyMessages(
     throw new Refusal('[EXPUNGEISSUED] some of the messages no longer exist');
   const copies = messages.map(message => {
     const { octets, flags, internalDate, zone } = message;
-    return target.append(octets, kept(flags), internalDate, zone, message);
+    return target.append(octets, kept(flags), internalDate, zone, message, carried(selected, message, target));
   });
   if (copies.length === 0) return '';
   const uids = (list: readonly Message[]) => formatSet(list.map(message => message.uid));

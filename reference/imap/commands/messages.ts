@@ -6,11 +6,11 @@ import { lacks } from '../lacking.js';
 import { itemsOfChanges, joined, modSeqItem } from '../mod-sequences.js';
 import type { Reply } from '../reply.js';
 import type { SelectedMailbox } from '../selected.js';
-import type { Command, FetchModifier, FlagChange, Session } from '../session.js';
+import type { Command, Execution, FetchModifier, FlagChange, Session, StoreItemReader } from '../session.js';
 import { type FetchAttribute, readFetchAttributes } from '../syntax/fetch-attributes.js';
 import { isStorable, readFlag, readFlagList } from '../syntax/flags.js';
 import type { CommandReader } from '../syntax/reader.js';
-import { formatSet, readSequenceSet, resolveRanges } from '../syntax/sequence-set.js';
+import { formatSet, readSequenceSet, resolveRanges, type SequenceSet } from '../syntax/sequence-set.js';
 import { selectedOf, writableOf } from './select.js';
 
 /** FETCH and UID FETCH (RFC 3501 6.4.5, 6.4.8). */
@@ -125,25 +125,44 @@ export function storeCommand(byUid: boolean): Command {
       const modifiers = reader.sees('(') ? readStoreModifiers(reader, session) : {};
       const mode: FlagChange['mode'] = reader.accept('+') ? 'add' : reader.accept('-') ? 'remove' : 'replace';
       const name = reader.keyword();
+      const ofExtension = mode === 'replace' ? session.context.imap.storeItem(name) : undefined;
+      if (ofExtension !== undefined) {
+        reader.space();
+        const change = ofExtension(reader);
+        reader.end();
+        return storing(set, { byUid, ...modifiers }, change);
+      }
       if (name !== 'FLAGS' && name !== 'FLAGS.SILENT') reader.fail('FLAGS or FLAGS.SILENT');
       reader.space();
       const flags = reader.sees('(') ? readFlagList(reader) : readBareFlags(reader);
       reader.end();
       const change: FlagChange = { mode, flags, silent: name === 'FLAGS.SILENT', byUid, ...modifiers };
-      return (_, reply) => {
-        const selected = writableOf(session);
-        const messages = selected.resolve(set, byUid);
-        if (!changesAnything(session, selected, change))
+      return storing(set, change, (_, messages, __, reply) => {
+        if (!changesAnything(session, selectedOf(session), change))
           throw new Refusal('[NOPERM] these flags are not yours to change');
-        if (change.unchangedSince !== undefined) session.context.imap.becomeAware(session, reply);
-        const left = session.context.imap.store(session, messages, change, reply);
-        const numbers = left.map(message => (byUid ? message.uid : selected.sequenceOf(message)));
-        const code = left.length === 0 ? '' : `[MODIFIED ${formatSet(numbers)}] `;
-        if (messages.some(message => selected.isGone(message)))
-          throw new Refusal(`${code || '[EXPUNGEISSUED] '}some of the messages no longer exist`);
-        return `OK ${code}${byUid ? 'UID ' : ''}STORE completed`;
-      };
+        return session.context.imap.store(session, messages, change, reply);
+      });
     },
+  };
+}
+
+/** Carries out STORE, whatever it changes. */
+function storing(
+  set: SequenceSet,
+  how: Pick<FlagChange, 'byUid' | 'unchangedSince'>,
+  change: ReturnType<StoreItemReader>,
+): Execution {
+  return (session, reply) => {
+    const { byUid, unchangedSince } = how;
+    const selected = writableOf(session);
+    const messages = selected.resolve(set, byUid);
+    if (unchangedSince !== undefined) session.context.imap.becomeAware(session, reply);
+    const left = change(session, messages, how, reply);
+    const numbers = left.map(message => (byUid ? message.uid : selected.sequenceOf(message)));
+    const code = left.length === 0 ? '' : `[MODIFIED ${formatSet(numbers)}] `;
+    if (messages.some(message => selected.isGone(message)))
+      throw new Refusal(`${code || '[EXPUNGEISSUED] '}some of the messages no longer exist`);
+    return `OK ${code}${byUid ? 'UID ' : ''}STORE completed`;
   };
 }
 

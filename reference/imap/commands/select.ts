@@ -1,5 +1,6 @@
 import type { Right } from '../../store/access-list.js';
 import { grantedTo, nameOf } from '../access.js';
+import { largestValue } from '../annotations.js';
 import { loggedIn, Refusal, selectedOnly, withoutArguments } from '../command.js';
 import { highestCode, keepsModSeqs } from '../mod-sequences.js';
 import { mailboxIdCode } from '../object-ids.js';
@@ -35,7 +36,7 @@ function opening(name: string, readOnly: boolean): Command {
         imap.tellOpened(session, session.selected, called, reply);
         for (const { after } of parameters) after?.(session.selected, session, reply);
         // Whose rights allow no change that others see has it read-only (RFC 4314 5.2).
-        const changes = [...'ieswt'].some(right => session.selected?.granted.includes(right));
+        const changes = [...'ieswtn'].some(right => session.selected?.granted.includes(right));
         return `OK [${readOnly || !changes ? 'READ-ONLY' : 'READ-WRITE'}] ${name} completed`;
       };
     },
@@ -71,6 +72,7 @@ export function tellOpened(session: Session, selected: SelectedMailbox, called: 
   reply.untagged(`OK [UIDNEXT ${mailbox.uidNext}] The next UID`);
   reply.untagged(`OK [UIDVALIDITY ${mailbox.uidValidity}] What UIDs hold for`);
   reply.untagged(`OK ${mailboxIdCode(mailbox)}What it is, whatever its name`);
+  reply.untagged(`OK [ANNOTATIONS ${largestValue}] The largest value of an annotation`);
   reply.untagged(`OK ${mechanisms} How URLs are authorized`);
   if (keepsModSeqs(session)) reply.untagged(`OK ${highestCode(mailbox)}The highest mod-sequence`);
 }
@@ -89,6 +91,7 @@ export function openMailbox(session: Session, name: string, readOnly: boolean): 
     rev2: isRev2(session),
     session,
     granted: grantedTo(session, mailbox),
+    user: session.account?.user,
   });
 }
 

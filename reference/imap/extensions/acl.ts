@@ -145,6 +145,6 @@ const myRights = about(
 /** ACL (RFC 4314). What each right allows is asked where commands are carried out (`access.ts`). */
 export const acl: Extension = {
   rfc: 4314,
-  capabilities: afterLogin('ACL', 'RIGHTS=texk'),
+  capabilities: afterLogin('ACL', 'RIGHTS=texkn'),
   commands: { SETACL: setAcl, DELETEACL: deleteAcl, GETACL: getAcl, LISTRIGHTS: listRights, MYRIGHTS: myRights },
 };

@@ -3,6 +3,7 @@ import type { Mailbox } from '../../store/mailbox.js';
 import type { Reply } from '../reply.js';
 import type {
   AppendDataReader,
+  AppendItemReader,
   Command,
   FetchItemReader,
   FetchModifierReader,
@@ -12,6 +13,8 @@ import type {
   SearchReturn,
   SelectParameterReader,
   Session,
+  SortKeyReader,
+  StoreItemReader,
   StoreModifierReader,
 } from '../session.js';
 
@@ -43,6 +46,12 @@ export interface Extension {
   readonly storeModifiers?: Readonly<Record<string, StoreModifierReader>>;
   /** What it lets APPEND have in place of a literal, by its name in upper case. */
   readonly appendData?: Readonly<Record<string, AppendDataReader>>;
+  /** What it lets APPEND have before a message, by its name in upper case. */
+  readonly appendItems?: Readonly<Record<string, AppendItemReader>>;
+  /** What it lets STORE change beside flags, by its name in upper case. */
+  readonly storeItems?: Readonly<Record<string, StoreItemReader>>;
+  /** Its criteria of SORT, by their names in upper case. */
+  readonly sortKeys?: Readonly<Record<string, SortKeyReader>>;
   /** Its FETCH items, by their names in upper case. */
   readonly fetch?: Readonly<Record<string, FetchItemReader>>;
   /** What it tells behind any command, unasked. */

@@ -3,6 +3,7 @@ import { lacks } from '../lacking.js';
 import type { Reply } from '../reply.js';
 import type {
   AppendDataReader,
+  AppendItemReader,
   Command,
   FetchItemReader,
   FetchModifierReader,
@@ -12,9 +13,12 @@ import type {
   SearchReturn,
   SelectParameterReader,
   Session,
+  SortKeyReader,
+  StoreItemReader,
   StoreModifierReader,
 } from '../session.js';
 import { acl } from './acl.js';
+import { annotateExtension } from './annotate.js';
 import { appendLimit } from './appendlimit.js';
 import { base } from './base.js';
 import { binary } from './binary.js';
@@ -84,6 +88,7 @@ export const extensions: readonly Extension[] = [
   listExtended,
   listStatus,
   acl,
+  annotateExtension,
   metadata,
   listMetadata,
   listMyRights,
@@ -120,6 +125,9 @@ const selectParameters = table(({ selectParameters: its }) => its);
 const fetchModifiers = table(({ fetchModifiers: its }) => its);
 const storeModifiers = table(({ storeModifiers: its }) => its);
 const appendDataReaders = table(({ appendData: its }) => its);
+const appendItems = table(({ appendItems: its }) => its);
+const storeItems = table(({ storeItems: its }) => its);
+const sortKeys = table(({ sortKeys: its }) => its);
 const fetchReaders = table(({ fetch: its }) => its);
 const status = table(({ status: its }) => its);
 
@@ -192,6 +200,21 @@ export function storeModifier(name: string): StoreModifierReader | undefined {
 /** How what APPEND has in place of a literal is read. */
 export function appendData(name: string): AppendDataReader | undefined {
   return appendDataReaders.get(name);
+}
+
+/** How what APPEND has before a message is read. */
+export function appendItem(name: string): AppendItemReader | undefined {
+  return appendItems.get(name);
+}
+
+/** How something that STORE changes beside flags is read. */
+export function storeItem(name: string): StoreItemReader | undefined {
+  return storeItems.get(name);
+}
+
+/** How a criterion of SORT of an extension is read. */
+export function sortKey(name: string): SortKeyReader | undefined {
+  return sortKeys.get(name);
 }
 
 /** How a FETCH item of an extension is read. */

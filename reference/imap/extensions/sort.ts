@@ -9,7 +9,7 @@ import {
   tellsScores,
 } from '../commands/search.js';
 import { selectedOf } from '../commands/select.js';
-import type { Command, SortCriterion, SortKey } from '../session.js';
+import type { Command, Session, SortCriterion, SortKey } from '../session.js';
 import type { CommandReader } from '../syntax/reader.js';
 import { afterLogin, type Extension } from './extension.js';
 
@@ -23,7 +23,7 @@ function sortCommand(byUid: boolean): Command {
     parse: (reader, session) => {
       reader.space();
       const returns = readReturns(reader, session);
-      const criteria = reader.list(() => readCriterion(reader));
+      const criteria = reader.list(() => readCriterion(reader, session));
       reader.space();
       const find = readSearchCriteria(
         reader,
@@ -50,10 +50,12 @@ function sortCommand(byUid: boolean): Command {
   };
 }
 
-function readCriterion(reader: CommandReader): SortCriterion {
+function readCriterion(reader: CommandReader, session: Session): SortCriterion {
   const reverse = reader.accepts(/REVERSE /iy) !== undefined;
   const name = reader.keyword();
   if (name === 'RELEVANCY') return { key: name, reverse };
+  const ofExtension = session.context.imap.sortKey(name);
+  if (ofExtension !== undefined) return { key: 'extension', reverse, text: ofExtension(reader, session) };
   return { key: keys.find(key => key === name) ?? reader.fail('a known sort key'), reverse };
 }
 

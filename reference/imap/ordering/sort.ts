@@ -15,7 +15,10 @@ export function sortMessages(
 ): Message[] {
   const rows = messages.map(message => ({
     message,
-    values: criteria.map(({ key }) => (key === 'RELEVANCY' ? -score(message) : imap.sortValue(message, key, imap))),
+    values: criteria.map(({ key, text }) => {
+      if (key === 'RELEVANCY') return -score(message);
+      return key === 'extension' ? imap.collated(text?.(message) ?? '') : imap.sortValue(message, key, imap);
+    }),
   }));
   rows.sort((one, other) => {
     for (const [at, { reverse }] of criteria.entries()) {

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { imapFaults } from '../../../reference/faults/imap.js';
 import { afterTls } from '../faults/after-tls.js';
 import { aclEffects } from './acl-effects.js';
+import { annotateEffects } from './annotate-effects.js';
 import { appendingEffects } from './appending-effects.js';
 import { attributeEffects } from './attribute-effects.js';
 import { catenateEffects } from './catenate-effects.js';
@@ -746,6 +747,7 @@ const effects: Effect[] = [
     faulty: /FLAGS \(\\Seen/,
   },
   ...aclEffects,
+  ...annotateEffects,
   ...metadataEffects,
   ...rev2Effects,
   ...literalsEffects,

@@ -1,5 +1,6 @@
 import type { CommandForm } from '../session/command.js';
 import { acl } from './acl.js';
+import { annotate } from './annotate.js';
 import { appendLimit } from './appendlimit.js';
 import { base } from './base.js';
 import { binary } from './binary.js';
@@ -56,6 +57,7 @@ export const extensions: readonly Extension[] = [
   base,
   imap4rev2,
   acl,
+  annotate,
   appendLimit,
   binary,
   catenate,
