@@ -120,6 +120,7 @@ describe('SELECT', () => {
       '* OK [UIDNEXT 3]',
       `* OK [UIDVALIDITY ${inbox().uidValidity}]`,
       `* OK [MAILBOXID (F${inbox().id})]`,
+      '* OK [ANNOTATIONS 10000]',
       '* OK [URLMECH INTERNAL]',
       '* OK [HIGHESTMODSEQ 3]',
       'T OK [READ-WRITE]',
