@@ -1,5 +1,6 @@
 import type { Channel, Mechanism, SaslStep } from '../net/mechanism.js';
 import { OAuthBearer } from '../net/sasl-bearer.js';
+import { DigestMd5 } from '../net/sasl-digest.js';
 import { Scram, type ScramName } from '../net/sasl-scram.js';
 import type { Account } from '../store/account.js';
 import type { Store } from '../store/store.js';
@@ -8,7 +9,7 @@ import type { Fault, FaultProtocol } from './fault.js';
 /** What a session of any protocol has for an exchange. */
 interface SaslSession {
   readonly connection: Channel;
-  readonly context: { readonly store: Store };
+  readonly context: { readonly store: Store; readonly hostname: string };
 }
 
 /** Begins an exchange; `next` begins it as usual. */
@@ -37,6 +38,24 @@ const scram =
       ? new Other(usual.name, session.context.store, session.connection)
       : usual;
   };
+
+/** DIGEST-MD5 by another class. */
+const digest =
+  (Other: typeof DigestMd5): Begin =>
+  (next, { context }) => {
+    const usual = next();
+    return usual?.name === 'DIGEST-MD5' ? new Other(context.store, context.hostname) : usual;
+  };
+
+/** DIGEST-MD5 whose challenge is another one. */
+const challenging = (other: (text: string) => string): Begin =>
+  digest(
+    class extends DigestMd5 {
+      protected override challenge(): string {
+        return other(super.challenge());
+      }
+    },
+  );
 
 /** SCRAM that lacks a type of channel binding. */
 function without(lacked: string): typeof Scram {
@@ -455,6 +474,126 @@ const table = [
       const found = step(response);
       return 'failed' in found ? { challenge: Buffer.from('{"status":"invalid_token"}') } : found;
     }),
+  },
+  {
+    name: 'digest-challenge-of-two-nonces',
+    rule: 'rfc2831/2.1.1/challenge',
+    says: 'A challenge of DIGEST-MD5 has two nonces.',
+    begin: challenging(text => `${text},nonce="another"`),
+  },
+  {
+    name: 'digest-challenge-without-algorithm',
+    rule: 'rfc2831/2.1.1/challenge',
+    says: 'A challenge of DIGEST-MD5 names no algorithm.',
+    begin: challenging(text => text.replace(',algorithm=md5-sess', '')),
+  },
+  {
+    name: 'digest-challenge-of-http',
+    rule: 'rfc2831/2.1.1/no-opaque-or-domain',
+    says: 'A challenge of DIGEST-MD5 has a directive of HTTP.',
+    begin: challenging(text => `${text},opaque="x"`),
+  },
+  {
+    name: 'digest-challenge-long',
+    rule: 'rfc2831/2.1.1/challenge-size',
+    says: 'A challenge of DIGEST-MD5 has 2048 octets.',
+    begin: challenging(text => `${text},x-what="${'x'.repeat(2048 - text.length - 10)}"`),
+  },
+  {
+    name: 'digest-nonce-repeated',
+    rule: 'rfc2831/2.1.1/nonce-differs',
+    says: 'DIGEST-MD5 has the same nonce each time.',
+    begin: challenging(text => text.replace(/nonce="[^"]*"/, 'nonce="AAAAAAAAAAAAAAAAAAAAAA=="')),
+  },
+  {
+    name: 'digest-nonce-unchecked',
+    rule: 'rfc2831/2.1.2/nonce-of-challenge',
+    says: 'DIGEST-MD5 takes a response with another nonce.',
+    begin: digest(
+      class extends DigestMd5 {
+        protected override isNonce(): boolean {
+          return true;
+        }
+      },
+    ),
+  },
+  {
+    name: 'digest-count-unchecked',
+    rule: 'rfc2831/2.1.3/nonce-count-1',
+    says: 'DIGEST-MD5 takes a response of another count.',
+    begin: digest(
+      class extends DigestMd5 {
+        protected override isCount(): boolean {
+          return true;
+        }
+      },
+    ),
+  },
+  {
+    name: 'digest-uri-unchecked',
+    rule: 'rfc2831/2.1.2/digest-uri-checked',
+    says: 'DIGEST-MD5 takes a response for another service.',
+    begin: digest(
+      class extends DigestMd5 {
+        protected override isUri(): boolean {
+          return true;
+        }
+      },
+    ),
+  },
+  {
+    name: 'digest-directives-repeated',
+    rule: 'rfc2831/2.1.2/directives-once',
+    says: 'DIGEST-MD5 takes a response that has a directive twice.',
+    begin: digest(
+      class extends DigestMd5 {
+        protected override mayRepeat(): boolean {
+          return true;
+        }
+      },
+    ),
+  },
+  {
+    name: 'digest-directives-missing',
+    rule: 'rfc2831/2.1.2/directives-once',
+    says: 'DIGEST-MD5 takes a response that lacks a directive.',
+    begin: digest(
+      class extends DigestMd5 {
+        protected override mayLack(): boolean {
+          return true;
+        }
+        protected override isNonce(nonce: string): boolean {
+          return nonce === '' || super.isNonce(nonce);
+        }
+        protected override isRight(given: string, expected: string): boolean {
+          return given === '' || super.isRight(given, expected);
+        }
+      },
+    ),
+  },
+  {
+    name: 'digest-any-response',
+    rule: 'rfc2831/2.1.3/response-checked',
+    says: 'DIGEST-MD5 takes any digest.',
+    begin: digest(
+      class extends DigestMd5 {
+        protected override isRight(): boolean {
+          return true;
+        }
+      },
+    ),
+  },
+  {
+    name: 'digest-unproven',
+    rule: 'rfc2831/2.1.3/rspauth',
+    says: 'The rspauth of DIGEST-MD5 is wrong.',
+    begin: digest(
+      class extends DigestMd5 {
+        protected override proof(value: string): string {
+          return super.proof([...value].reverse().join(''));
+        }
+      },
+    ),
   },
   {
     name: 'xoauth2-any-token',

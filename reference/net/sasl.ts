@@ -1,6 +1,7 @@
 import type { Store } from '../store/store.js';
 import type { Channel, Mechanism } from './mechanism.js';
 import { OAuthBearer, XOAuth2 } from './sasl-bearer.js';
+import { DigestMd5 } from './sasl-digest.js';
 import { Ntlm } from './sasl-ntlm.js';
 import { CramMd5, Login, Plain } from './sasl-password.js';
 import { Scram } from './sasl-scram.js';
@@ -21,6 +22,7 @@ const makers: Readonly<Record<string, MechanismMaker>> = {
   'SCRAM-SHA-256': (store, options, channel) => new Scram('SCRAM-SHA-256', store, channelFor(options, channel)),
   'SCRAM-SHA-1': (store, options, channel) => new Scram('SCRAM-SHA-1', store, channelFor(options, channel)),
   'CRAM-MD5': (store, options) => new CramMd5(store, options.hostname),
+  'DIGEST-MD5': (store, options) => new DigestMd5(store, options.hostname),
   PLAIN: store => new Plain(store),
   LOGIN: store => new Login(store),
   XOAUTH2: store => new XOAuth2(store),

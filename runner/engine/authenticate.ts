@@ -85,7 +85,7 @@ export async function authenticationExchange(
 /** @throws Inapplicable where the mechanism binds a channel, and the connection has none of the kind */
 function mechanismFor(connection: ProtocolConnection, dialogue: ExchangeOptions, transcript: Transcript): Mechanism {
   const channelBinding = (type: string) => connection.channelBinding(type);
-  const credentials = { ...dialogue.credentials, channelBinding };
+  const credentials = { ...dialogue.credentials, channelBinding, service: connection.protocol.signIn.service };
   try {
     return createMechanism(dialogue.mechanism, credentials, secret => transcript.mask(secret), dialogue.changes);
   } catch (error) {

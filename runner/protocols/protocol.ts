@@ -39,6 +39,8 @@ export interface Capabilities {
 
 /** How one signs in. */
 export interface SignIn {
+  /** How SASL calls the service (RFC 4422 4). */
+  readonly service: string;
   /** The command that begins a SASL exchange. */
   readonly command: string;
   /** A capability line that lists mechanisms, and their names in it. */

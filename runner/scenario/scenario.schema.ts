@@ -314,6 +314,8 @@ export type AuthEntry = {
         readonly iterations?: number;
       }
     | string;
+  /** What is wrong in the response of a DIGEST-MD5 client, all else being right, the digest too: nonce, nonce-count, digest-uri, username-left-out, nonce-left-out, cnonce-left-out, response-left-out, username-twice, nonce-twice, cnonce-twice, response-twice. */
+  readonly digest?: string;
   /** OAUTHBEARER: one more key/value pair, key=value. */
   readonly pair?: string;
 };

@@ -54,6 +54,7 @@ async function exchange(
     ...(action.extra === undefined ? {} : { extra: scenarioContext.line(action.extra) }),
     changes: {
       ...(action.pair === undefined ? {} : { pair: scenarioContext.text(action.pair) }),
+      ...(action.digest && { digest: action.digest }),
       ...(action.scram && { scram: scramChanges(scenarioContext, action.scram) }),
     },
   };

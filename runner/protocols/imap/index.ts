@@ -38,6 +38,7 @@ export const imap: Protocol = {
   startTls: 'STARTTLS',
   ...(compressing === undefined ? {} : { compress: compressing }),
   signIn: {
+    service: 'imap',
     command: 'AUTHENTICATE',
     mechanisms: /^AUTH=(\S+)$/i,
     // A server has to offer that (RFC 4959).

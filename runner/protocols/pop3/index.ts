@@ -33,6 +33,7 @@ export const pop3: Protocol = {
   },
   startTls: 'STLS',
   signIn: {
+    service: 'pop',
     command: 'AUTH',
     mechanisms: /^SASL (.+)$/i,
     // Exchange Online takes XOAUTH2 in two lines only, and no server can mind them (RFC 5034 4).

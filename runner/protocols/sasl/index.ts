@@ -1,4 +1,5 @@
 import { CramMd5 } from './cram-md5.js';
+import { DigestMd5 } from './digest-md5.js';
 import { External } from './external.js';
 import { Login } from './login.js';
 import { type Credentials, type MaskSecret, type Mechanism, type MechanismChanges, SaslError } from './mechanism.js';
@@ -32,6 +33,7 @@ const MECHANISMS: ReadonlyMap<string, Make> = new Map<(typeof mechanismNames)[nu
   ['SCRAM-SHA-256', (credentials, mask, { scram }) => new Scram('sha256', credentials, mask, scram)],
   ['SCRAM-SHA-1', (credentials, mask, { scram }) => new Scram('sha1', credentials, mask, scram)],
   ['CRAM-MD5', (credentials, mask) => new CramMd5(credentials, mask)],
+  ['DIGEST-MD5', (credentials, mask, { digest }) => new DigestMd5(credentials, mask, digest)],
   ['PLAIN', (credentials, mask) => new Plain(credentials, mask)],
   ['LOGIN', (credentials, mask) => new Login(credentials, mask)],
   ['NTLM', (credentials, mask) => new Ntlm(credentials, mask)],

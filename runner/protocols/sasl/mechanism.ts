@@ -7,6 +7,8 @@ export interface Credentials {
   readonly authzid?: string;
   /** An OAuth 2.0 bearer token. */
   readonly token?: string;
+  /** How the protocol is called as a service (RFC 2831 2.1.2): `imap`, `pop` or `smtp`. */
+  readonly service?: string;
   /** The server's name and port, for OAUTHBEARER. */
   readonly host?: string;
   readonly port?: number;
@@ -17,9 +19,28 @@ export interface Credentials {
 /** What a client's messages have otherwise than its mechanism would make them. */
 export interface MechanismChanges {
   readonly scram?: ScramChanges;
+  /** What is wrong in the response of DIGEST-MD5. */
+  readonly digest?: DigestError;
   /** One more key/value pair of OAUTHBEARER, `key=value`. */
   readonly pair?: string;
 }
+
+/** What may be wrong in the response of a DIGEST-MD5 client, while all else in it is right: its digest is made of it as it is sent. */
+export const digestErrors = [
+  'nonce',
+  'nonce-count',
+  'digest-uri',
+  'username-left-out',
+  'nonce-left-out',
+  'cnonce-left-out',
+  'response-left-out',
+  'username-twice',
+  'nonce-twice',
+  'cnonce-twice',
+  'response-twice',
+] as const;
+
+export type DigestError = (typeof digestErrors)[number];
 
 /** What may be wrong in the final message of a SCRAM client, while all else in it is right: its proof is made of it as it is sent. */
 export const scramErrors = [

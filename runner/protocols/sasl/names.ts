@@ -5,6 +5,7 @@ export const mechanismNames = [
   'SCRAM-SHA-256',
   'SCRAM-SHA-1',
   'CRAM-MD5',
+  'DIGEST-MD5',
   'PLAIN',
   'LOGIN',
   'NTLM',

@@ -33,7 +33,7 @@ export const smtp: Protocol = {
     refused: refusedHello,
   },
   startTls: 'STARTTLS',
-  signIn: { command: 'AUTH', mechanisms: /^AUTH[ =](.+)$/i, initialResponse: () => true },
+  signIn: { service: 'smtp', command: 'AUTH', mechanisms: /^AUTH[ =](.+)$/i, initialResponse: () => true },
   goodbye: 'QUIT',
   mailboxes: false,
   delivery: {

@@ -1,4 +1,4 @@
-import { scramErrors } from '../../protocols/sasl/mechanism.js';
+import { type DigestError, digestErrors, scramErrors } from '../../protocols/sasl/mechanism.js';
 import { holdsVariable, type Template } from '../../source/template.js';
 import type { AuthEntry } from '../file.js';
 import type { Reader } from '../reader.js';
@@ -28,12 +28,14 @@ export interface Auth {
     readonly wrong?: (typeof scramErrors)[number];
     readonly iterations?: number;
   };
+  /** DIGEST-MD5: what is wrong in the response. */
+  readonly digest?: DigestError;
   /** OAUTHBEARER: one more key/value pair. */
   readonly pair?: Template;
 }
 
 /** Mechanisms in which the server speaks first. */
-const serverFirst = ['LOGIN', 'CRAM-MD5'];
+const serverFirst = ['LOGIN', 'CRAM-MD5', 'DIGEST-MD5'];
 /** Mechanisms whose messages have no authorization identity. */
 const withoutAuthzid = ['LOGIN', 'CRAM-MD5', 'NTLM', 'XOAUTH2'];
 /** Mechanisms in which the client sends one message: what is sent in its place makes the rest of the credentials void. */
@@ -44,7 +46,8 @@ export const auth: Verb<AuthEntry, Auth> = {
   reads: 'all',
   judged: 'always',
   read(entry, at) {
-    const { 'initial-response': initial, cancel = false, scram, ...said } = entry;
+    const { 'initial-response': initial, cancel = false, scram, digest, ...said } = entry;
+    const error = readDigest(digest, at.at('digest'));
     checkApop(entry, at);
     checkEffect(entry, at);
     // The rest goes on the wire in base64 or as a digest.
@@ -57,6 +60,7 @@ export const auth: Verb<AuthEntry, Auth> = {
       ...said,
       cancel,
       initialResponse,
+      ...(error && { digest: error }),
       ...(scram && { scram: readScram(scram, at.at('scram')) }),
     };
   },
@@ -96,6 +100,13 @@ function readScram(entry: NonNullable<AuthEntry['scram']>, at: Reader): NonNulla
   };
 }
 
+function readDigest(wrong: string | undefined, at: Reader): DigestError | undefined {
+  const error = at.word(wrong, digestErrors);
+  if (wrong !== undefined && error === undefined && !holdsVariable(wrong))
+    at.wrong(`\`${wrong}\` is nothing that can be wrong`, `there are ${digestErrors.join(', ')}`);
+  return error;
+}
+
 function checkApop(entry: AuthEntry, at: Reader): void {
   const apop = entry.mechanism.toUpperCase() === 'APOP';
   const lacks = apop ? (['initial-response', 'authzid', 'cancel'] as const) : (['timestamp'] as const);
@@ -119,6 +130,7 @@ function checkEffect(entry: AuthEntry, at: Reader): void {
       '`response` is sent instead',
     );
   if (!mechanism.startsWith('SCRAM-')) ignored(['scram'], `${mechanism} is no mechanism of SCRAM`);
+  if (mechanism !== 'DIGEST-MD5') ignored(['digest'], `${mechanism} has no response of DIGEST-MD5`);
   if (mechanism !== 'OAUTHBEARER') ignored(['pair'], `${mechanism} has no key/value pairs that could be added`);
   if (cancel === true && initial !== true) ignored(['response'], '`cancel` answers the first challenge');
 }

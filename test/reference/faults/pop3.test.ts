@@ -140,7 +140,7 @@ const probes: Shown = {
   'pop3-auth-code-not-announced': {
     probe: before('CAPA'),
     usual: 'AUTH-RESP-CODE\r\n',
-    instead: 'RESP-CODES\r\nSASL SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 PLAIN LOGIN XOAUTH2\r\n',
+    instead: 'RESP-CODES\r\nSASL SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 DIGEST-MD5 PLAIN LOGIN XOAUTH2\r\n',
   },
   'pop3-auth-code-to-user': {
     probe: before('USER nobody'),
@@ -550,12 +550,12 @@ const probes: Shown = {
   'pop3-cram-challenge-malformed': { probe: before('AUTH CRAM-MD5'), usual: /^\+ P\S+\r$/m, instead: '+ MTIzNDU=\r\n' },
   'pop3-plain-not-listed': {
     probe: before('CAPA'),
-    usual: 'SASL SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 PLAIN LOGIN XOAUTH2\r\n',
-    instead: 'SASL SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 LOGIN XOAUTH2\r\n',
+    usual: 'SASL SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 DIGEST-MD5 PLAIN LOGIN XOAUTH2\r\n',
+    instead: 'SASL SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 DIGEST-MD5 LOGIN XOAUTH2\r\n',
   },
   'pop3-mechanisms-not-listed': {
     probe: before('CAPA'),
-    usual: 'SASL SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 PLAIN LOGIN XOAUTH2\r\n',
+    usual: 'SASL SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 DIGEST-MD5 PLAIN LOGIN XOAUTH2\r\n',
     instead: 'SASL PLAIN\r\n',
   },
   'pop3-mechanisms-listed-unknown': {

@@ -27,6 +27,7 @@ export interface SaslShown {
 const signsIn = { clean: /out$/, faulty: /in$/ } as const;
 const refuses = { clean: /in$/, faulty: /out$/ } as const;
 const scram = 'SCRAM-SHA-256';
+const digest = 'DIGEST-MD5';
 const plus = 'SCRAM-SHA-256-PLUS';
 const wrong = (error: NonNullable<NonNullable<MechanismChanges['scram']>['wrong']>) => ({ scram: { wrong: error } });
 
@@ -37,6 +38,24 @@ export const saslShown: readonly SaslShown[] = [
   { fault: 'plain-nothing-when-prepared', mechanism: 'PLAIN', responses: ['\0\xc2\xad\0x'], ...signsIn },
   { fault: 'login-refused', mechanism: 'LOGIN', ...refuses },
   { fault: 'cram-digest-unchecked', mechanism: 'CRAM-MD5', password: 'wrong', ...signsIn },
+  { fault: 'digest-challenge-of-two-nonces', mechanism: digest, ...refuses },
+  { fault: 'digest-challenge-without-algorithm', mechanism: digest, ...refuses },
+  { fault: 'digest-challenge-of-http', mechanism: digest, ...refuses },
+  { fault: 'digest-challenge-long', mechanism: digest, ...refuses },
+  {
+    fault: 'digest-nonce-repeated',
+    mechanism: digest,
+    responses: [],
+    clean: /nonce="(?!A{22}==)/,
+    faulty: /nonce="A{22}==/,
+  },
+  { fault: 'digest-nonce-unchecked', mechanism: digest, changes: { digest: 'nonce' }, ...signsIn },
+  { fault: 'digest-count-unchecked', mechanism: digest, changes: { digest: 'nonce-count' }, ...signsIn },
+  { fault: 'digest-uri-unchecked', mechanism: digest, changes: { digest: 'digest-uri' }, ...signsIn },
+  { fault: 'digest-directives-repeated', mechanism: digest, changes: { digest: 'nonce-twice' }, ...signsIn },
+  { fault: 'digest-directives-missing', mechanism: digest, changes: { digest: 'response-left-out' }, ...signsIn },
+  { fault: 'digest-any-response', mechanism: digest, password: 'wrong', ...signsIn },
+  { fault: 'digest-unproven', mechanism: digest, ...refuses },
   { fault: 'scram-signature-wrong', mechanism: 'SCRAM-SHA-1', ...refuses },
   { fault: 'scram-256-signature-wrong', mechanism: scram, ...refuses },
   {

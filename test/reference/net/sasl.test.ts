@@ -2,6 +2,7 @@ import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Channel, Mechanism, SaslStep } from '../../../reference/net/mechanism.js';
 import { createMechanism, mechanismNames, offeredMechanisms } from '../../../reference/net/sasl.js';
+import { DigestMd5 } from '../../../reference/net/sasl-digest.js';
 import { Store } from '../../../reference/store/store.js';
 
 const store = new Store(
@@ -84,6 +85,47 @@ describe('CRAM-MD5', () => {
 
   it('takes no initial response', () => {
     expect(begin('CRAM-MD5').takesInitialResponse).toBe(false);
+  });
+});
+
+describe('DIGEST-MD5', () => {
+  /** The server of the example in RFC 2831 4. */
+  class Example extends DigestMd5 {
+    protected override readonly nonce = 'OA6MG9tEQGm2hh';
+  }
+  const realm = 'elwood.innosoft.com';
+  const example = () => new Example(new Store([{ user: 'chris', password: 'secret' }], 'example.test'), realm);
+  const response =
+    'charset=utf-8,username="chris",realm="elwood.innosoft.com",nonce="OA6MG9tEQGm2hh",nc=00000001,cnonce="OA6MHXh6VqTrRk",' +
+    'digest-uri="imap/elwood.innosoft.com",response=d388dad90d4bbd760a152321f2143af7,qop=auth';
+
+  it('takes the response of RFC 2831 4, and proves itself', () => {
+    const mechanism = example();
+    expect(result(mechanism.step(undefined))).toBe(
+      'realm="elwood.innosoft.com",nonce="OA6MG9tEQGm2hh",qop="auth",charset=utf-8,algorithm=md5-sess',
+    );
+    expect(give(mechanism, response)).toBe('rspauth=ea40f60335c427b5527b84dbabcdfffd');
+    expect(give(mechanism, '')).toBe('chris');
+  });
+
+  it('has a nonce of its own each time, and takes no initial response', () => {
+    expect(result(begin('DIGEST-MD5').step(undefined))).not.toBe(result(begin('DIGEST-MD5').step(undefined)));
+    expect(give(begin('DIGEST-MD5'), response)).toBe('failed');
+  });
+
+  it.each([
+    ['a wrong digest', response.replace('d388', 'd389')],
+    ['another count', response.replace('nc=00000001', 'nc=00000002')],
+    ['another user', response.replace('chris', 'chriss')],
+    ['another realm', response.replace('realm="elwood', 'realm="other')],
+    ['a directive twice', `${response},nonce="OA6MG9tEQGm2hh"`],
+    ['no cnonce', response.replace(/cnonce="[^"]*",/, '')],
+    ['rubbish', 'rubbish'],
+    ['nothing', ''],
+  ])('fails %s', (_, text) => {
+    const mechanism = example();
+    mechanism.step(undefined);
+    expect(give(mechanism, text)).toBe('failed');
   });
 });
 

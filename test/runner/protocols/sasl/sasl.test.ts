@@ -1,5 +1,6 @@
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { DigestMd5 } from '../../../../runner/protocols/sasl/digest-md5.js';
 import {
   type Credentials,
   chooseMechanism,
@@ -8,7 +9,7 @@ import {
   NoChannelBinding,
   SaslError,
 } from '../../../../runner/protocols/sasl/index.js';
-import { scramErrors } from '../../../../runner/protocols/sasl/mechanism.js';
+import { type DigestError, digestErrors, scramErrors } from '../../../../runner/protocols/sasl/mechanism.js';
 import { Scram, type ScramHash, type ScramOptions } from '../../../../runner/protocols/sasl/scram.js';
 import { Transcript } from '../../wire/servers.js';
 
@@ -78,6 +79,56 @@ describe('CRAM-MD5', () => {
 
   it.each(['', 'hello', '<no-host>', '<a@b> ', '<a@b><c@d>'])('refuses the challenge %j', challenge => {
     expect(() => begin('CRAM-MD5', {}).mechanism.step(octets(challenge))).toThrow(SaslError);
+  });
+});
+
+describe('DIGEST-MD5', () => {
+  const challenge = 'realm="elwood.innosoft.com",nonce="OA6MG9tEQGm2hh",qop="auth",algorithm=md5-sess,charset=utf-8';
+  const client = (wrong?: DigestError) =>
+    new DigestMd5({ user: 'chris', password: 'secret', service: 'imap' }, () => undefined, wrong, 'OA6MHXh6VqTrRk');
+
+  it('makes the response of RFC 2831 4, and believes the server that proves itself', () => {
+    const mechanism = client();
+    expect(mechanism.initial()).toBeUndefined();
+    expect(() => mechanism.finish()).toThrow('the server reports success before it has sent a challenge');
+    expect(mechanism.step(octets(challenge)).toString()).toBe(
+      'username="chris",realm="elwood.innosoft.com",nonce="OA6MG9tEQGm2hh",cnonce="OA6MHXh6VqTrRk",nc=00000001,qop=auth,' +
+        'digest-uri="imap/elwood.innosoft.com",response=d388dad90d4bbd760a152321f2143af7,charset=utf-8',
+    );
+    expect(() => mechanism.finish()).toThrow('the server reports success, but has not proved by rspauth');
+    expect(mechanism.step(octets('rspauth=ea40f60335c427b5527b84dbabcdfffd'))).toEqual(empty);
+    mechanism.finish();
+    expect(() => mechanism.step(empty)).toThrow('nothing to answer to a further challenge');
+  });
+
+  it('does not believe a wrong proof', () => {
+    const mechanism = client();
+    mechanism.step(octets(challenge));
+    expect(mechanism.step(octets('rspauth=d388dad90d4bbd760a152321f2143af7'))).toEqual(empty);
+    expect(() => mechanism.finish()).toThrow('the rspauth of the server is wrong');
+  });
+
+  it.each([
+    ['', 'has a nonce and the algorithm md5-sess'],
+    ['nonce="x"', 'has a nonce and the algorithm md5-sess'],
+    ['nonce="x",algorithm=md5', 'has a nonce and the algorithm md5-sess'],
+    ['nonce="x",algorithm=md5-sess,qop="auth-int"', 'the server wants a security layer'],
+    ['nonce="x",nonce="y",algorithm=md5-sess', 'nonce stands more than once'],
+    ['nonce="x",algorithm=md5-sess,opaque="z"', 'a challenge of DIGEST-MD5 has no opaque'],
+    ['nonce=x y', 'not directives of DIGEST-MD5: "nonce=x y"'],
+    [`nonce="${'x'.repeat(2048)}",algorithm=md5-sess`, 'has fewer than 2048 octets'],
+  ])('refuses the challenge %.50j', (text, message) => {
+    expect(() => client().step(octets(text))).toThrow(message);
+  });
+
+  it('takes what it does not know, and realms more than once', () => {
+    const text = 'realm="a", realm="b" ,nonce="x\\"y",,algorithm=md5-sess,x-what=1,x-what="2"';
+    expect(client().step(octets(text)).toString()).toMatch(/realm="a",nonce="x\\"y",/);
+  });
+
+  it.each(digestErrors)('can say %s', wrong => {
+    const said = (mechanism: DigestMd5) => mechanism.step(octets(challenge)).toString();
+    expect(said(client(wrong))).not.toBe(said(client()));
   });
 });
 
