@@ -1,4 +1,5 @@
 import type { VerdictEvent } from '../record/events.js';
+import { severityOf } from '../record/severity.js';
 import type { Output, Reporter } from './reporter.js';
 import { visibleLine } from './visible.js';
 
@@ -24,6 +25,7 @@ const columns: Readonly<Record<string, (event: VerdictEvent) => string | number 
   tries: ({ tries }) => tries && tries.length + 1,
   flaky: ({ flaky }) => flaky && 'true',
   tags: ({ tags }) => tags?.join(' '),
+  severity: event => severityOf(event),
 };
 
 /** The verdicts as they come, as comma-separated values (RFC 4180): a line each, under a line of names. */

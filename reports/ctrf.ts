@@ -1,4 +1,5 @@
 import type { HeaderEvent, Results, Verdict, VerdictEvent } from '../record/events.js';
+import { severityOf } from '../record/severity.js';
 import { countVerdicts } from '../record/verdicts.js';
 import { ruleParts, suiteOf } from './grouping.js';
 import { jsonDocument, longList } from './json-document.js';
@@ -90,6 +91,7 @@ function test(header: HeaderEvent, event: VerdictEvent) {
       scenario,
       rule,
       says: event.says,
+      severity: severityOf(event),
       ...(leniency && { leniency }),
       ...(expected === undefined ? {} : { expected }),
       ...(got === undefined ? {} : { got }),

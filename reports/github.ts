@@ -1,5 +1,7 @@
 import type { HeaderEvent, Verdict, VerdictEvent } from '../record/events.js';
-import { mostSevereFirst } from '../record/verdicts.js';
+import { severityMeans, severityOf } from '../record/severity.js';
+import { rank } from '../record/verdicts.js';
+import { gravity } from './broken-rules.js';
 import type { Output, Reporter } from './reporter.js';
 import { rerunCommand, whyItCountsAsSkipped } from './verdict.js';
 import { visible } from './visible.js';
@@ -18,31 +20,40 @@ const kinds: Readonly<Record<string, readonly Verdict[]>> = {
   notice: ['known'],
 };
 
-/** Commands that have the runner of a GitHub workflow mark places: those that are shown, the gravest first. */
+/** What annotations tell of: one is for all that failed by one rule. */
+interface Finding {
+  readonly event: VerdictEvent;
+  /** How many there are of it. */
+  count: number;
+}
+
+/** Commands that have the runner of a GitHub workflow mark places: those that are shown, the gravest first, and of each broken rule the first. */
 export function githubReporter(output: Output): Reporter {
-  const kept = new Map<Verdict, VerdictEvent[]>(mostSevereFirst.map(verdict => [verdict, []]));
-  const counts = new Map<string, number>();
+  const found = new Map<string, Finding>();
   let header: HeaderEvent | undefined;
   return {
     begin: event => {
       header = event;
     },
-    verdict: event => {
+    verdict: ({ transcript: _, tries: __, ...event }) => {
       const verdict = toldAs(event);
-      const kind = kindOf(verdict);
-      if (kind === undefined) return;
-      counts.set(kind, (counts.get(kind) ?? 0) + 1);
-      const same = kept.get(verdict)!;
-      if (same.length < mostOfAKind) same.push(event);
+      if (kindOf(verdict) === undefined) return;
+      const cause = verdict === 'fail' ? event.rule : `${event.scenario} ${event.rule} ${verdict}`;
+      const known = found.get(cause);
+      if (known) known.count += 1;
+      else found.set(cause, { event, count: 1 });
     },
     end: () => {
-      for (const [kind, verdicts] of Object.entries(kinds)) {
-        const count = counts.get(kind) ?? 0;
+      const all = [...found.values()].sort(
+        (a, b) =>
+          rank(toldAs(a.event)) - rank(toldAs(b.event)) || gravity(severityOf(a.event)) - gravity(severityOf(b.event)),
+      );
+      for (const kind of Object.keys(kinds)) {
+        const ofKind = all.filter(({ event }) => kindOf(toldAs(event)) === kind);
         // The last one has to tell of those that are not shown.
-        const room = count > mostOfAKind ? mostOfAKind - 1 : mostOfAKind;
-        const shown = verdicts.flatMap(verdict => kept.get(verdict)!).slice(0, room);
-        for (const event of shown) output.write(annotation(kind, header!, event));
-        if (count > room) output.write(command(kind, { title: 'mailspec' }, rest(kind, count - room)));
+        const room = ofKind.length > mostOfAKind ? mostOfAKind - 1 : mostOfAKind;
+        for (const finding of ofKind.slice(0, room)) output.write(annotation(kind, header!, finding));
+        if (ofKind.length > room) output.write(command(kind, { title: 'mailspec' }, rest(kind, ofKind.length - room)));
       }
     },
   };
@@ -55,12 +66,15 @@ const kindOf = (verdict: Verdict) => Object.keys(kinds).find(kind => kinds[kind]
 
 const rest = (kind: string, count: number) => `${several(count, `more ${kind}`)}: the other reports have them all.`;
 
-function annotation(kind: string, header: HeaderEvent, event: VerdictEvent): string {
+function annotation(kind: string, header: HeaderEvent, { event, count }: Finding): string {
   const { verdict, flaky, title, reason, rule, level, says, file, line } = event;
   const again = rerunCommand(header, event);
+  const severity = severityOf(event);
   const lines = [
     whyItCountsAsSkipped(event) ?? reason,
     `${rule} (${level}): ${says}`,
+    ...(severity === 'interoperability' ? [] : [`${severity}: ${severityMeans[severity]}`]),
+    ...(count === 1 ? [] : [`${several(count - 1, 'more scenario')} failed behind this one.`]),
     ...(again === undefined ? [] : [again]),
   ];
   const place = line > 0 ? { file, line: String(line) } : {};

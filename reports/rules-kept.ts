@@ -1,5 +1,5 @@
 import type { VerdictEvent } from '../record/events.js';
-import { protocolOf } from './grouping.js';
+import { compareNaturally, isInvariant, protocolOf } from './grouping.js';
 
 /** How many rules were judged, and how many of them no scenario saw broken. */
 export interface Share {
@@ -7,44 +7,85 @@ export interface Share {
   readonly judged: number;
 }
 
-/** What a server keeps of one protocol's rules. A MAY leaves the choice, so it is not counted. */
-export interface RulesKept {
-  /** The folder of the suites: `smtp`, `imap`, `delivery`. */
-  readonly protocol: string;
+/** What is kept of a group of rules. A MAY leaves the choice, so it is not counted. */
+export interface Kept {
   readonly MUST: Share;
   readonly SHOULD: Share;
   readonly SECURITY: Share;
+  /** Rules of which every scenario was skipped, or could not be judged. */
+  readonly notTested: number;
+}
+
+/** What a server keeps of one protocol's rules. */
+export interface RulesKept extends Kept {
+  /** The folder of the suites: `smtp`, `imap`, `delivery`. */
+  readonly protocol: string;
+  /** By suite: `pipelining`, `expunge`; `invariants` for what is checked in all sessions. */
+  readonly areas: readonly (Kept & { readonly area: string })[];
 }
 
 type Counted = 'MUST' | 'SHOULD' | 'SECURITY';
+type Counting = Pick<VerdictEvent, 'verdict' | 'level' | 'rule' | 'scenario'>;
 
 const judged: ReadonlySet<VerdictEvent['verdict']> = new Set(['pass', 'fixed', 'fail', 'warn', 'known']);
 const broken: ReadonlySet<VerdictEvent['verdict']> = new Set(['fail', 'warn', 'known']);
 
-/** Counts the rules that a run judged, by protocol. A known deviation is a broken rule here. */
+/** Counts the rules that a run judged, by protocol and area. A known deviation is a broken rule here. */
 export class RulesKeptCounter {
-  /** protocol -> level -> rule -> was it kept? */
-  private readonly protocols = new Map<string, Readonly<Record<Counted, Map<string, boolean>>>>();
+  private readonly protocols = new Map<string, { readonly all: Tally; readonly areas: Map<string, Tally> }>();
 
-  add({ verdict, level, rule, scenario }: Pick<VerdictEvent, 'verdict' | 'level' | 'rule' | 'scenario'>): void {
-    const counted = countedAs(level);
-    if (!judged.has(verdict) || counted === undefined) return;
-    const protocol = protocolOf(scenario);
-    const levels = this.protocols.get(protocol) ?? { MUST: new Map(), SHOULD: new Map(), SECURITY: new Map() };
-    this.protocols.set(protocol, levels);
-    levels[counted].set(rule, (levels[counted].get(rule) ?? true) && !broken.has(verdict));
+  add(event: Counting): void {
+    if (event.verdict === 'note' || countedAs(event.level) === undefined) return;
+    const protocol = protocolOf(event.scenario);
+    const one = this.protocols.get(protocol) ?? { all: new Tally(), areas: new Map<string, Tally>() };
+    this.protocols.set(protocol, one);
+    const area = areaOf(event.scenario);
+    const ofArea = one.areas.get(area) ?? new Tally();
+    one.areas.set(area, ofArea);
+    for (const tally of [one.all, ofArea]) tally.add(event);
   }
 
-  /** A row a protocol, in the order of their names. */
+  /** A row a protocol, in the order of their names; none of one of which nothing was judged. */
   rows(): RulesKept[] {
     return [...this.protocols]
+      .filter(([, { all }]) => all.hasJudged)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([protocol, { MUST, SHOULD, SECURITY }]) => ({
+      .map(([protocol, { all, areas }]) => ({
         protocol,
-        MUST: share(MUST),
-        SHOULD: share(SHOULD),
-        SECURITY: share(SECURITY),
+        ...all.kept(),
+        areas: [...areas]
+          .sort(([a], [b]) => compareNaturally(a, b))
+          .map(([area, tally]) => ({ area, ...tally.kept() })),
       }));
+  }
+}
+
+/** The rules of a group, and what was seen of them. */
+class Tally {
+  private readonly levels: Readonly<Record<Counted, Map<string, boolean>>> = {
+    MUST: new Map(),
+    SHOULD: new Map(),
+    SECURITY: new Map(),
+  };
+  private readonly met = new Set<string>();
+
+  add({ verdict, level, rule }: Counting): void {
+    const counted = countedAs(level);
+    if (counted === undefined) return;
+    this.met.add(rule);
+    if (!judged.has(verdict)) return;
+    const rules = this.levels[counted];
+    rules.set(rule, (rules.get(rule) ?? true) && !broken.has(verdict));
+  }
+
+  get hasJudged(): boolean {
+    return Object.values(this.levels).some(({ size }) => size > 0);
+  }
+
+  kept(): Kept {
+    const { MUST, SHOULD, SECURITY } = this.levels;
+    const notTested = [...this.met].filter(rule => !MUST.has(rule) && !SHOULD.has(rule) && !SECURITY.has(rule)).length;
+    return { MUST: share(MUST), SHOULD: share(SHOULD), SECURITY: share(SECURITY), notTested };
   }
 }
 
@@ -58,6 +99,15 @@ export function rulesKept(verdicts: Iterable<VerdictEvent>): RulesKept[] {
 /** `212 of 215`; of none, nothing. */
 export function shareText({ kept, judged: all }: Share): string | undefined {
   return all === 0 ? undefined : `${kept} of ${all}`;
+}
+
+/** Is a rule of the group broken? */
+export function isWhole({ MUST, SHOULD, SECURITY }: Kept): boolean {
+  return [MUST, SHOULD, SECURITY].every(({ kept, judged: all }) => kept === all);
+}
+
+function areaOf(scenario: string): string {
+  return isInvariant(scenario) ? 'invariants' : (scenario.split('/')[1] ?? '');
 }
 
 function countedAs(level: VerdictEvent['level']): Counted | undefined {

@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { HeaderEvent, Level, Results, VerdictEvent } from '../record/events.js';
 import { ruleLink } from '../record/rule-link.js';
+import { severityOf } from '../record/severity.js';
 import { ruleParts } from './grouping.js';
 import { jsonDocument, longList } from './json-document.js';
 import type { Pieces } from './reporter.js';
@@ -65,10 +66,17 @@ const levels: Readonly<Record<Level, 'error' | 'warning' | 'note'>> = {
 };
 
 /**
- * How grave a rule of level SECURITY is, as GitHub orders by. All that the level says is that anyone can abuse the server, from anywhere and without signing in: the least
- * that CVSS 3.1 has for that (AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:L/A:N).
+ * How grave a rule of security is, as GitHub orders by. All that the catalogue says is that others can do what they should not, from anywhere and without signing in: the
+ * least that CVSS 3.1 has for that (AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:L/A:N).
  */
 const securitySeverity = '5.3';
+
+/** A break of style or by leniency harms no one, whatever the level of the rule. */
+function levelOf(event: VerdictEvent): 'error' | 'warning' | 'note' {
+  const severity = severityOf(event);
+  if (severity === 'style' || severity === 'leniency') return event.verdict === 'fail' ? 'warning' : 'note';
+  return event.verdict === 'fail' ? 'error' : levels[event.level];
+}
 
 function ruleOf(event: VerdictEvent) {
   const { rule, says, level } = event;
@@ -77,7 +85,8 @@ function ruleOf(event: VerdictEvent) {
   const cited = `${document} ${section} (${level})`;
   const more = amendments(event);
   const help = [`${cited}: ${says}`, ...(more === undefined ? [] : [more]), ...(link === undefined ? [] : [link])];
-  const security = level === 'SECURITY';
+  const severity = severityOf(event);
+  const security = severity === 'security';
   return {
     id: rule,
     name: nameOf(rule),
@@ -87,7 +96,7 @@ function ruleOf(event: VerdictEvent) {
     ...(link === undefined ? {} : { helpUri: link }),
     defaultConfiguration: { level: levels[level] },
     properties: {
-      tags: [document, level, ...(security ? ['security'] : [])],
+      tags: [document, level, severity],
       ...(security ? { 'security-severity': securitySeverity } : {}),
     },
   };
@@ -109,7 +118,7 @@ function* results(header: HeaderEvent, verdicts: readonly VerdictEvent[], indice
     yield {
       ruleId: event.rule,
       ruleIndex: indices.get(event.rule),
-      level: event.verdict === 'fail' ? 'error' : levels[event.level],
+      level: levelOf(event),
       message: { text: sentence(event) },
       locations: [location(event)],
       partialFingerprints: { primaryLocationLineHash: `${finding}:${time}` },
@@ -165,6 +174,7 @@ function details(header: HeaderEvent, event: VerdictEvent) {
     scenario,
     verdict,
     level,
+    severity: severityOf(event),
     ...(leniency && { leniency }),
     ...(event.flaky && { flaky: true }),
     ...(expected === undefined ? {} : { expected: visible(expected) }),

@@ -28,8 +28,11 @@ export interface Summary {
 }
 
 export interface Outcome {
-  /** `well`: nothing to do; `bad`: the server or the list of deviations is at fault; `unsure`: the run does not tell. */
-  readonly tone: 'well' | 'bad' | 'unsure';
+  /**
+   * `well`: nothing to do; `known`: nothing to do, but the server breaks rules that are listed as known; `bad`: the server or the list of deviations is at fault;
+   * `unsure`: the run does not tell.
+   */
+  readonly tone: 'well' | 'known' | 'bad' | 'unsure';
   /** A sentence, or a few. */
   readonly text: string;
 }
@@ -83,7 +86,7 @@ export function outcome(
   footer: FooterEvent | undefined,
 ): Outcome {
   const { tone, text } = ofVerdicts(header, counts, remarks, footer);
-  return { tone: tone === 'well' && remarks.flaky > 0 ? 'unsure' : tone, text: `${text}${asides(remarks)}` };
+  return { tone: tone !== 'bad' && remarks.flaky > 0 ? 'unsure' : tone, text: `${text}${asides(remarks)}` };
 }
 
 function ofVerdicts(
@@ -110,7 +113,7 @@ function ofVerdicts(
   if (total(counts) === counts.skip) return { tone, text: 'Nothing was tested.' };
   if (counts.known > 0)
     return {
-      tone: 'well',
+      tone: 'known',
       text: `No rule was broken except for ${several(counts.known, 'known deviation')}${ofThem(lenient.known)}.`,
     };
   return { tone: 'well', text: 'No rule was broken.' };

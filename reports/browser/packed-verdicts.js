@@ -92,14 +92,17 @@ function listsOfPacks(packs) {
  * @param {string[]} words
  * @param {() => boolean} isOver
  */
-async function chosenVerdicts(packs, { verdicts, protocol }, words, isOver) {
+async function chosenVerdicts(packs, { verdicts, severity, kind, protocol }, words, isOver) {
   /** @type {(Item & { suite: string })[]} */
   const chosen = [];
   await throughPacks(packs, (texts, pack) => {
     for (const [at, text] of texts.entries()) {
-      const [, verdict = '', of = '', suite = ''] =
-        /^<li id="[^"]*" data-verdict="([^"]*)" data-protocol="([^"]*)" data-suite="([^"]*)"/.exec(text) ?? [];
+      const [, verdict = '', of = '', suite = '', grave = '', sort = ''] =
+        /^<li id="[^"]*" data-verdict="([^"]*)" data-protocol="([^"]*)" data-suite="([^"]*)" data-severity="([^"]*)" data-kind="([^"]*)"/.exec(
+          text,
+        ) ?? [];
       if (!verdicts.has(verdict) || (protocol !== '' && of !== protocol)) continue;
+      if ((severity !== '' && grave !== severity) || (kind !== '' && sort !== kind)) continue;
       if (words.length > 0) {
         const said = wordsOfMarkup(text.slice(0, text.indexOf('</dl>')));
         if (!words.every(word => said.includes(word))) continue;

@@ -8,14 +8,15 @@
   /** @type {NodeListOf<HTMLInputElement>} */
   const found = form.querySelectorAll('input[name=verdict]');
   const boxes = [...found];
-  /** @type {{ protocol: HTMLSelectElement, by: HTMLSelectElement, text: HTMLInputElement }} */
-  const { protocol, by, text } = /** @type {any} */ (form.elements);
+  /** @type {{ severity: HTMLSelectElement, kind: HTMLSelectElement, protocol: HTMLSelectElement, by: HTMLSelectElement, text: HTMLInputElement }} */
+  const { severity, kind, protocol, by, text } = /** @type {any} */ (form.elements);
   const lists = verdictLists(holder, text);
 
   async function apply() {
     const verdicts = new Set(boxes.filter(box => box.checked).map(box => box.value));
-    const all = verdicts.size === boxes.length && protocol.value === '';
-    const count = await lists.show({ all, verdicts, protocol: protocol.value, bySuite: by.value === 'suite' });
+    const only = { severity: severity.value, kind: kind.value, protocol: protocol.value };
+    const all = verdicts.size === boxes.length && Object.values(only).every(value => value === '');
+    const count = await lists.show({ all, verdicts, ...only, bySuite: by.value === 'suite' });
     // Another choice was made meanwhile.
     if (count === undefined) return;
     shown.textContent = count === lists.total ? `${count} verdicts` : `${count} of ${lists.total} verdicts`;
@@ -26,7 +27,7 @@
     const state = new URLSearchParams();
     const checked = boxes.filter(box => box.checked);
     if (checked.length < boxes.length) state.set('verdict', checked.map(box => box.value).join(','));
-    if (protocol.value) state.set('protocol', protocol.value);
+    for (const select of [severity, kind, protocol]) if (select.value) state.set(select.name, select.value);
     if (text.value) state.set('text', text.value);
     if (by.value !== 'rfc') state.set('by', by.value);
     writeAddress(state);
@@ -44,7 +45,7 @@
     const state = new URLSearchParams(fragment);
     const verdicts = state.get('verdict')?.split(',');
     for (const box of boxes) box.checked = !verdicts || verdicts.includes(box.value);
-    protocol.value = state.get('protocol') ?? '';
+    for (const select of [severity, kind, protocol]) select.value = state.get(select.name) ?? '';
     by.value = state.get('by') ?? 'rfc';
     text.value = state.get('text') ?? '';
     await apply();
@@ -53,6 +54,34 @@
   onFilter(form, text, () => {
     void apply();
     keep();
+  });
+  /**
+   * The verdict that is shown next after the one that has the focus, or before it; the first one that the window shows where none has.
+   * @param {number} step
+   */
+  function neighbour(step) {
+    /** @type {NodeListOf<HTMLElement>} */
+    const found = holder.querySelectorAll('li:not([hidden]) > details > summary');
+    const summaries = [...found].filter(summary => summary.offsetParent);
+    const at = summaries.findIndex(summary => summary.parentElement?.contains(document.activeElement));
+    return at === -1
+      ? (summaries.find(summary => summary.getBoundingClientRect().top >= 0) ?? summaries[0])
+      : summaries[at + step];
+  }
+
+  addEventListener('keydown', event => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target instanceof Element && event.target.closest('input, select, textarea')) return;
+    const next = { '/': text, j: neighbour(1), k: neighbour(-1) }[event.key];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  });
+  // What is folded cannot be read on paper.
+  addEventListener('beforeprint', () => {
+    /** @type {NodeListOf<HTMLDetailsElement>} */
+    const folded = document.querySelectorAll('.causes details, .services');
+    for (const details of folded) details.open = true;
   });
   addEventListener('hashchange', follow);
   form.hidden = false;

@@ -1,6 +1,6 @@
 // The verdicts of a report that stand in the page as they are: which of them are shown, by RFC or by suite.
 
-/** @typedef {{ all: boolean, verdicts: Set<string>, protocol: string, bySuite: boolean }} Choice */
+/** @typedef {{ all: boolean, verdicts: Set<string>, severity: string, kind: string, protocol: string, bySuite: boolean }} Choice */
 
 /**
  * @param {HTMLElement} holder
@@ -39,14 +39,19 @@ function verdictLists(holder, field) {
      * Shows what was chosen, and tells how many these are.
      * @param {Choice} choice
      */
-    show({ verdicts, protocol, bySuite }) {
+    show({ verdicts, severity, kind, protocol, bySuite }) {
       if (grouped !== bySuite) group(bySuite);
       grouped = bySuite;
       const matches = search();
       let count = 0;
       for (const { element } of items) {
-        const { verdict = '', protocol: of } = element.dataset;
-        const show = verdicts.has(verdict) && (protocol === '' || of === protocol) && matches(element);
+        const { verdict = '', ...of } = element.dataset;
+        const show =
+          verdicts.has(verdict) &&
+          (severity === '' || of.severity === severity) &&
+          (kind === '' || of.kind === kind) &&
+          (protocol === '' || of.protocol === protocol) &&
+          matches(element);
         element.hidden = !show;
         if (show) count += 1;
       }

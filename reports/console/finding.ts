@@ -1,6 +1,7 @@
 import type { HeaderEvent, Verdict, VerdictEvent } from '../../record/events.js';
+import { severityMeans, severityOf } from '../../record/severity.js';
 import { transcriptTail } from '../transcript.js';
-import { amendments, exchangeOf, leniencyMeans, place, rerunCommand, triesLines } from '../verdict.js';
+import { amendments, exchangeOf, place, rerunCommand, triesLines } from '../verdict.js';
 import { visible, visibleLine } from '../visible.js';
 import type { Paint } from './terminal.js';
 
@@ -35,7 +36,7 @@ export function findingLines(header: HeaderEvent, verdict: VerdictEvent, paint: 
     `${colour(paint.bold(word.toUpperCase().padEnd(5)))}  ${paint.bold(visibleLine(verdict.title))}`,
     ...field('scenario', verdict.scenario),
     ...field('rule', `${verdict.rule} (${verdict.level})\n${verdict.says}`),
-    ...field('kind', verdict.leniency && `leniency: ${leniencyMeans}`),
+    ...field('severity', gravityOf(verdict)),
     ...field('see also', amendments(verdict)),
     ...field('place', place(verdict)),
     ...field('reason', restates(verdict) ? undefined : verdict.reason),
@@ -47,6 +48,29 @@ export function findingLines(header: HeaderEvent, verdict: VerdictEvent, paint: 
     ...exchange(verdict, paint, entries),
     ...field('again', again, paint.cyan),
   ];
+}
+
+/**
+ * The same of a verdict whose rule another one has shown to be broken: what is new in it.
+ */
+export function followUpLines(header: HeaderEvent, verdict: VerdictEvent, paint: Paint): string[] {
+  const colour = paintVerdict(paint, verdict.verdict);
+  return [
+    '',
+    `${colour(paint.bold(verdict.verdict.toUpperCase().padEnd(5)))}  ${paint.bold(visibleLine(verdict.title))}`,
+    ...field('scenario', verdict.scenario),
+    ...field('rule', `${verdict.rule}, as above`),
+    ...field('reason', restates(verdict) ? undefined : verdict.reason),
+    ...field('expected', verdict.expected),
+    ...field('got', verdict.got, colour),
+    ...field('again', rerunCommand(header, verdict), paint.cyan),
+  ];
+}
+
+/** What is not said of most rules need not be said of each of them. */
+function gravityOf(verdict: VerdictEvent): string | undefined {
+  const severity = severityOf(verdict);
+  return severity === 'interoperability' ? undefined : `${severity}: ${severityMeans[severity]}`;
 }
 
 /** The reason of a broken rule is what was expected and what came, which have lines of their own. */

@@ -1,15 +1,16 @@
 import type { FooterEvent, HeaderEvent, Verdict, VerdictEvent } from '../../record/events.js';
 import { ruleLink } from '../../record/rule-link.js';
+import { severityMeans } from '../../record/severity.js';
 import { zeroCounts } from '../../record/verdicts.js';
-import { brokenRules } from '../broken-rules.js';
+import { type BrokenRule, brokenRules, failedBehind } from '../broken-rules.js';
 import { noRemarks, remark } from '../remarks.js';
 import type { Output, Reporter, ReporterMaker } from '../reporter.js';
-import { RulesKeptCounter, shareText } from '../rules-kept.js';
+import { isWhole, type Kept, RulesKeptCounter, shareText } from '../rules-kept.js';
 import { countsLine, outcome, skipReasons } from '../summary.js';
-import { asksForALook } from '../verdict.js';
+import { asksForALook, rerunCommand } from '../verdict.js';
 import { visibleLine } from '../visible.js';
 import { address, duration, nameAndVersion, several } from '../words.js';
-import { findingLines } from './finding.js';
+import { findingLines, followUpLines } from './finding.js';
 import { ProgressLine } from './progress.js';
 import { type Paint, paintFor } from './terminal.js';
 
@@ -51,6 +52,8 @@ export class ConsoleReporter implements Reporter {
   private invariants = 0;
   /** The verdicts that the summary speaks of, without their transcripts. */
   private readonly spokenOf: VerdictEvent[] = [];
+  /** The rules of what failed so far. */
+  private readonly rulesBroken = new Set<string>();
   private readonly rulesKept = new RulesKeptCounter();
   private header: HeaderEvent | undefined;
 
@@ -100,7 +103,10 @@ export class ConsoleReporter implements Reporter {
     // An invariant that holds was held in every exchange, and has none of its own.
     const holds = event.verdict === 'pass' && event.scenario.startsWith('invariant/');
     if (this.verbose && !holds) this.lines(findingLines(this.begun(), event, this.paint, Number.POSITIVE_INFINITY));
+    else if (event.verdict === 'fail' && this.rulesBroken.has(event.rule))
+      this.lines(followUpLines(this.begun(), event, this.paint));
     else if (asksForALook(event)) this.lines(findingLines(this.begun(), event, this.paint));
+    if (event.verdict === 'fail') this.rulesBroken.add(event.rule);
     if (!this.running.delete(event.scenario)) return;
     this.done += 1;
     this.showProgress();
@@ -109,7 +115,9 @@ export class ConsoleReporter implements Reporter {
   end(event: FooterEvent | undefined): void {
     this.progress?.stop();
     const { tone, text } = outcome(this.begun(), this.counts, this.remarks, event);
-    const colour = { well: this.paint.green, bad: this.paint.red, unsure: this.paint.yellow }[tone];
+    const colour = { well: this.paint.green, known: this.paint.yellow, bad: this.paint.red, unsure: this.paint.yellow }[
+      tone
+    ];
     const took = event ? ` in ${duration(event.durationMs)}` : '';
     this.lines([
       ...this.titles('Flaky: different outcomes when played again', ({ flaky }) => flaky === true),
@@ -157,15 +165,14 @@ export class ConsoleReporter implements Reporter {
   /** Where all were kept the last line says it. */
   private kept(): string[] {
     const rows = this.rulesKept.rows();
-    if (rows.every(row => [row.MUST, row.SHOULD, row.SECURITY].every(({ kept, judged }) => kept === judged))) return [];
+    if (rows.every(isWhole)) return [];
     const width = Math.max(0, ...rows.map(({ protocol }) => protocol.length));
-    const lines = rows.map(({ protocol, MUST, SHOULD, SECURITY }) => {
-      const shares = { MUST, SHOULD, security: SECURITY };
-      const told = Object.entries(shares).flatMap(([level, share]) => {
-        const text = shareText(share);
-        return text === undefined ? [] : [`${level} ${text}`];
-      });
-      return `  ${protocol.padEnd(width)}  ${told.join(', ')}`;
+    const lines = rows.map(row => {
+      const areas = row.areas.filter(area => !isWhole(area));
+      // Of a protocol of one area the line says it all.
+      const where = row.areas.length < 2 ? [] : areas.slice(0, listed).map(one => `    ${one.area}  ${shares(one)}`);
+      const rest = areas.length > listed ? [`    and ${areas.length - listed} more areas`] : [];
+      return [`  ${row.protocol.padEnd(width)}  ${shares(row)}`, ...[...where, ...rest].map(this.paint.dim)].join('\n');
     });
     return list('Rules kept', lines);
   }
@@ -174,16 +181,26 @@ export class ConsoleReporter implements Reporter {
   private broken(): string[] {
     if (this.counts.fail < 2) return [];
     const rules = brokenRules(this.spokenOf);
-    const lines = rules.map(({ rule, level, says, leniency, scenarios }) => {
-      const first = scenarios.slice(0, 3).join(', ');
-      const seen = `${several(scenarios.length, 'check')}: ${first}${scenarios.length > 3 ? ', ..' : ''}`;
-      const link = ruleLink(rule);
-      return [
-        `  ${level}${leniency ? ' (leniency)' : ''}  ${rule}: ${says}`,
-        ...[seen, ...(link === undefined ? [] : [link])].map(line => `      ${this.paint.dim(visibleLine(line))}`),
-      ].join('\n');
+    const lines = rules.map((broken, at) => {
+      const { severity } = broken;
+      const heading = `  ${this.paint.bold(severity)}: ${severityMeans[severity]}\n`;
+      return `${severity === rules[at - 1]?.severity ? '' : heading}${this.brokenRule(broken)}`;
     });
     return list(`Broken rules (${rules.length})`, lines);
+  }
+
+  private brokenRule(broken: BrokenRule): string {
+    const { rule, level, says, scenarios } = broken;
+    const first = this.spokenOf.find(event => event.verdict === 'fail' && event.rule === rule);
+    const details = [
+      [scenarios[0], failedBehind(broken)].filter(Boolean).join(': '),
+      ruleLink(rule),
+      first && rerunCommand(this.begun(), first),
+    ];
+    return [
+      `    ${level}  ${rule}: ${visibleLine(says)}`,
+      ...details.flatMap(line => (line === undefined ? [] : [`        ${this.paint.dim(visibleLine(line))}`])),
+    ].join('\n');
   }
 
   private skips(): string[] {
@@ -204,6 +221,15 @@ export class ConsoleReporter implements Reporter {
     this.progress?.clear();
     this.output.write(`${lines.join('\n')}\n`);
   }
+}
+
+/** `MUST 212 of 215, SHOULD 3 of 4, 12 not tested` */
+function shares({ MUST, SHOULD, SECURITY, notTested }: Kept): string {
+  const told = Object.entries({ MUST, SHOULD, security: SECURITY }).flatMap(([level, share]) => {
+    const text = shareText(share);
+    return text === undefined ? [] : [`${level} ${text}`];
+  });
+  return [...told, ...(notTested === 0 ? [] : [`${notTested} not tested`])].join(', ');
 }
 
 function list(heading: string, lines: readonly string[]): string[] {

@@ -8,18 +8,20 @@ import { html, type Markup } from './markup.js';
 /** Findings that stand at the head of the page: nobody reads a longer list. */
 const mostListed = 1000;
 
-/** What calls for someone to act, each with a link to its place in the page. Nothing when all is well. */
+/** What calls for someone to act besides the broken rules, each with a link to its place in the page. Nothing when all is well. */
 export function attention(
   verdicts: readonly VerdictEvent[],
   anchors: ReadonlyMap<VerdictEvent, string>,
 ): Markup | undefined {
-  const findings = verdicts.filter(asksForALook).sort((a, b) => rank(a.verdict) - rank(b.verdict));
+  const findings = verdicts
+    .filter(event => event.verdict !== 'fail' && asksForALook(event))
+    .sort((a, b) => rank(a.verdict) - rank(b.verdict));
   if (findings.length === 0) return undefined;
   return html`<section aria-labelledby="attention-heading" class="attention">
 <h2 id="attention-heading">Needs attention</h2>
 <ol>
 ${findings.slice(0, mostListed).map(
-  event => html`<li>${badge(event.verdict)} <a href="#${anchors.get(event)}">${event.title}</a>${event.flaky && html` <em class="mark">flaky</em>`} <code>${event.rule}</code></li>
+  event => html`<li>${badge(event.verdict)} <a href="#${anchors.get(event)}">${event.title}</a>${event.flaky && html` <em class="mark">flaky</em>`} <span class="why">${event.reason}</span></li>
 `,
 )}</ol>
 ${findings.length > mostListed ? html`<p>${findings.length - mostListed} more are among the verdicts.</p>` : undefined}</section>`;

@@ -1,6 +1,7 @@
 import type { HeaderEvent, TranscriptEntry, VerdictEvent } from '../../record/events.js';
+import { severityMeans, severityOf } from '../../record/severity.js';
 import { linesOf, severalConnections } from '../transcript.js';
-import { asksForALook, erratumLink, leniencyMeans, place, rerunCommand, triesLines } from '../verdict.js';
+import { asksForALook, erratumLink, place, rerunCommand, triesLines } from '../verdict.js';
 import { duration } from '../words.js';
 import { type Content, html, type Markup } from './markup.js';
 import { linked } from './rules.js';
@@ -11,7 +12,7 @@ export function details(header: HeaderEvent, event: VerdictEvent): Markup {
   const { transcript, tries = [] } = event;
   return html`<dl>
 ${row('Rule', html`${event.says}<br>${linked(event.rule)} <span class="level">${event.level}</span>`)}
-${row('Kind', event.leniency && `leniency: ${leniencyMeans}`)}
+${row('Severity', html`<span class="severity ${severityOf(event)}">${severityOf(event)}</span> ${severityMeans[severityOf(event)]}`)}
 ${row('Errata', errata(event))}
 ${row('Successor', event.inSuccessor)}
 ${row('Reason', event.reason)}

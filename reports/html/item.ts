@@ -1,5 +1,7 @@
 import type { HeaderEvent, Verdict, VerdictEvent } from '../../record/events.js';
-import { protocolOf, suiteOf } from '../grouping.js';
+import { severityOf } from '../../record/severity.js';
+import { isAboutTarget, isInvariant, protocolOf, suiteOf } from '../grouping.js';
+import { whyItCountsAsSkipped } from '../verdict.js';
 import { details } from './details.js';
 import { html, type Markup } from './markup.js';
 
@@ -21,11 +23,18 @@ export function anchorsOf(verdicts: readonly VerdictEvent[]): Map<VerdictEvent, 
   );
 }
 
+/** What a verdict is about: a scenario, a rule that holds of all sessions, or the target itself. */
+export function kindOf(scenario: string): 'scenario' | 'invariant' | 'target' {
+  if (isInvariant(scenario)) return 'invariant';
+  return isAboutTarget(scenario) ? 'target' : 'scenario';
+}
+
 /** One verdict: a line, and all that is known of it when it is opened. */
 export function item(header: HeaderEvent, event: VerdictEvent, anchor: string): Markup {
   const { verdict, scenario } = event;
-  return html`<li id="${anchor}" data-verdict="${verdict}" data-protocol="${protocolOf(scenario)}" data-suite="${suiteOf(scenario)}"><details>
-<summary>${badge(verdict)} <span class="title">${event.title}${event.flaky && html` <em class="mark">flaky</em>`}${event.known && mark(event.known)}</span> <code class="id">${scenario}</code></summary>
+  const why = whyItCountsAsSkipped(event) ?? event.reason;
+  return html`<li id="${anchor}" data-verdict="${verdict}" data-protocol="${protocolOf(scenario)}" data-suite="${suiteOf(scenario)}" data-severity="${severityOf(event)}" data-kind="${kindOf(scenario)}"><details>
+<summary>${badge(verdict)} <span class="title">${event.title}${event.flaky && html` <em class="mark">flaky</em>`}${event.known && mark(event.known)}</span> <code class="id">${scenario}</code>${why === '' ? undefined : html` <span class="why">${why}</span>`}</summary>
 <div class="body">
 ${details(header, event)}
 </div>

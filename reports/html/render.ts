@@ -37,7 +37,7 @@ function* body(results: Results, summary: Summary): Generator<Markup | undefined
   yield html`<a class="past" href="#verdicts">Skip to the verdicts</a>
 ${masthead(results, summary)}
 <main>
-${broken(summary)}
+${broken(header, summary, verdicts, anchors)}
 ${attention(verdicts, anchors)}
 ${kept(summary)}
 ${overview(verdicts)}

@@ -16,6 +16,7 @@ describe('the CSV report', () => {
       verdict: 'fail',
       rule: 'rfc5321/4.1.1.2/mail-syntax',
       level: 'MUST',
+      severity: 'leniency',
       title: "A reverse-path without brackets is refused | `it's` *so*",
       reason: 'the reply was not the one expected',
       expected: '5xx',

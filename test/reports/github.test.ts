@@ -18,7 +18,8 @@ describe('the annotations for GitHub', () => {
       'warning warn',
       'notice known',
     ]);
-    expect(told[0]).toEqual({
+    expect(told[0]?.message).toMatch(/^in 1 of 70 sessions\n/);
+    expect(told[1]).toEqual({
       name: 'error',
       properties: {
         file: 'suites/smtp/syntax.yaml',
@@ -28,6 +29,7 @@ describe('the annotations for GitHub', () => {
       message: [
         'the reply was not the one expected',
         'rfc5321/4.1.1.2/mail-syntax (MUST): The reverse-path of MAIL stands in angle brackets.',
+        'leniency: The server takes what should be refused, which harms no client that keeps to the RFC.',
         "npx mailspec run 'smtp/syntax/mail-from[no-brackets]' --target 'targets/my server.yaml'",
       ].join('\n'),
     });
@@ -44,6 +46,7 @@ describe('the annotations for GitHub', () => {
       Array.from({ length: count }, (_, at) => ({
         ...event,
         scenario: `smtp/x/c${at}`,
+        rule: `${event.rule}-${at}`,
         title: `${event.verdict}-${at}`,
       }));
     const titles = async (...events: VerdictEvent[]) =>
@@ -57,6 +60,29 @@ describe('the annotations for GitHub', () => {
     ]);
     expect(both.at(-1)?.[1]).toBe('4 more errors: the other reports have them all.');
     expect((await titles(...many(11, warned!))).at(-1)?.[1]).toBe('2 more warnings: the other reports have them all.');
+  });
+
+  it('are one for all that failed by a rule, security first', async () => {
+    const told = await commands(
+      whole([
+        { ...failed, scenario: 'a/b/1', rule: 'rfc1/1/a' },
+        { ...failed, scenario: 'a/b/2', rule: 'rfc1/1/a' },
+        { ...failed, scenario: 'a/b/3', rule: 'rfc1/1/a' },
+        { ...failed, scenario: 'a/b/4', rule: 'rfc1/1/b', severity: 'security' },
+      ]),
+    );
+    expect(told.map(({ message }) => message.split('\n').slice(1, 4))).toEqual([
+      [
+        expect.stringMatching(/^rfc1\/1\/b /),
+        expect.stringMatching(/^security: Others may get at mail/),
+        expect.stringMatching(/^npx mailspec run a\/b\/4 /),
+      ],
+      [
+        expect.stringMatching(/^rfc1\/1\/a /),
+        expect.stringMatching(/^leniency: /),
+        '2 more scenarios failed behind this one.',
+      ],
+    ]);
   });
 
   it('are escaped, so that no text of a server is a command of its own', async () => {

@@ -125,7 +125,11 @@ describe('the HTML report', () => {
   it('names no more than a thousand at its head', () => {
     const text = renderHtml(whole(manyOf(verdicts)));
     expect(between(text, 'id="attention-heading"', '</section>').match(/<li>/g)).toHaveLength(1000);
-    expect(text).toContain('<p>1004 more are among the verdicts.</p>');
+    expect(text).toContain('<p>2 more are among the verdicts.</p>');
+    const causes = between(text, 'id="broken-heading"', '</section>');
+    expect(causes.match(/<summary>500 more scenarios failed behind this one<\/summary>/g)).toHaveLength(2);
+    expect(causes.match(/<li><a href/g)).toHaveLength(200);
+    expect(causes).toContain('<p>400 more are among the verdicts.</p>');
   });
 });
 

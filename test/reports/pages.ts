@@ -63,6 +63,7 @@ export function opened(page: string, fragment: string): string {
     ];
     return execFileSync(browser, [...flags, ...quiet, ...patient, ...own], {
       encoding: 'utf8',
+      maxBuffer: 2 ** 26,
       stdio: ['ignore', 'pipe', 'ignore'],
       timeout: patience,
     });

@@ -75,7 +75,7 @@ describe('the SARIF report', () => {
       fullDescription: { text: 'RFC 5321 4.1.1.2 (MUST): The reverse-path of MAIL stands in angle brackets.' },
       help: { text: expect.stringMatching(/\nerratum 5414 \(held\): It is not empty\.\n.*\n.*#section-4\.1\.1\.2$/) },
       helpUri: page,
-      properties: { tags: ['RFC 5321', 'MUST'] },
+      properties: { tags: ['RFC 5321', 'MUST', 'leniency'] },
     });
   });
 
@@ -92,7 +92,7 @@ describe('the SARIF report', () => {
     expect(first).toMatchObject({
       ruleId: 'rfc5321/4.1.1.2/mail-syntax',
       ruleIndex: 0,
-      level: 'error',
+      level: 'warning',
       message: {
         text: "A reverse-path without brackets is refused | `it's` *so*: the reply was not the one expected.",
       },
@@ -107,6 +107,7 @@ describe('the SARIF report', () => {
       properties: {
         scenario: 'smtp/syntax/mail-from[no-brackets]',
         verdict: 'fail',
+        severity: 'leniency',
         leniency: true,
         expected: '5xx',
         got: expect.stringContaining('\\x1b[31mred'),
