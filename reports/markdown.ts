@@ -7,6 +7,7 @@ import type { Pieces } from './reporter.js';
 import { type Kept, type RulesKept, shareText } from './rules-kept.js';
 import { meanings, summarise } from './summary.js';
 import { transcriptTail } from './transcript.js';
+import { unlockText } from './unlocks.js';
 import { amendments, asksForALook, exchangeOf, place, rerunCommand, triesLines } from './verdict.js';
 import { duration, nameAndVersion } from './words.js';
 
@@ -20,7 +21,7 @@ const tailLength = 12;
 /** The record in short, for the summary page of a CI job: counts, findings, warnings and why scenarios were skipped. */
 export function renderMarkdown(results: Results): Pieces {
   const { header, verdicts, footer } = results;
-  const { counts, skips, kept, broken, outcome } = summarise(results);
+  const { counts, skips, unlocks, kept, broken, outcome } = summarise(results);
   const findings = [
     ...firstOf(broken, verdicts),
     ...verdicts.filter(event => event.verdict !== 'fail' && asksForALook(event)),
@@ -59,6 +60,7 @@ export function renderMarkdown(results: Results): Pieces {
       skips.map(({ count, reason }) => [String(count), prose(reason)]),
       'r l',
     ),
+    ...unlocks.map(one => `${prose(unlockText(one))}.`),
     `mailspec ${prose(header.tool.version)}, begun ${header.started}${footer ? `, ${duration(footer.durationMs)}` : ''}.`,
   ];
   return [`${blocks.join('\n\n')}\n`];

@@ -4,6 +4,7 @@ import { type BrokenRule, brokenRules } from './broken-rules.js';
 import { compareNaturally } from './grouping.js';
 import { type Remarks, remarksOn } from './remarks.js';
 import { type RulesKept, rulesKept } from './rules-kept.js';
+import { type Unlock, unlocks } from './unlocks.js';
 import { several } from './words.js';
 
 /** How many scenarios were skipped for one reason. */
@@ -18,6 +19,8 @@ export interface Summary {
   readonly total: number;
   /** Most frequent first. */
   readonly skips: readonly SkipReason[];
+  /** What would let scenarios be played that were skipped. */
+  readonly unlocks: readonly Unlock[];
   /** By protocol. */
   readonly kept: readonly RulesKept[];
   /** Gravest first. */
@@ -39,11 +42,13 @@ export interface Outcome {
 
 export function summarise({ header, verdicts: reached, footer }: Results): Summary {
   const counts = countVerdicts(reached);
+  const skips = skipReasons(reached);
   const remarks = remarksOn(reached);
   return {
     counts,
     total: total(counts),
-    skips: skipReasons(reached),
+    skips,
+    unlocks: unlocks(skips),
     kept: rulesKept(reached),
     broken: brokenRules(reached),
     flaky: remarks.flaky,

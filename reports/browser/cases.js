@@ -13,6 +13,18 @@ async function caseRows(body) {
 }
 
 /**
+ * Shows the scenarios that have all these words, of those where servers differ where it is asked for.
+ * @param {boolean} differ
+ * @param {(item: HTMLElement) => boolean} matches
+ */
+// biome-ignore lint/correctness/noUnusedVariables: the page's own script, which stands behind this one, uses it
+function showCases(differ, matches) {
+  /** @type {NodeListOf<HTMLElement>} */
+  const sections = document.querySelectorAll('#cases .scenario');
+  for (const section of sections) section.hidden = (differ && !('differs' in section.dataset)) || !matches(section);
+}
+
+/**
  * How many these are.
  * @param {HTMLElement} body
  */

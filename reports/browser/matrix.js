@@ -4,8 +4,8 @@
   const form = byId('filter', HTMLFormElement);
   const shown = byId('shown', HTMLElement);
   const nothing = byId('nothing', HTMLElement);
-  /** @type {{ differ: HTMLInputElement, text: HTMLInputElement, all: HTMLButtonElement }} */
-  const { differ, text, all } = /** @type {any} */ (form.elements);
+  /** @type {{ differ: HTMLInputElement, text: HTMLInputElement, all: HTMLButtonElement, csv: HTMLButtonElement }} */
+  const { differ, text, all, csv } = /** @type {any} */ (form.elements);
   /** @type {NodeListOf<HTMLElement>} */
   const bodies = document.querySelectorAll('tbody.rule');
   const rules = [...bodies];
@@ -13,6 +13,7 @@
   const documents = document.querySelectorAll('tbody.document');
 
   const search = searching(text, 'th');
+  const searchCases = searching(text, 'h3, p');
 
   /**
    * @param {HTMLElement} body
@@ -41,6 +42,7 @@
     }
     shown.textContent = count === rules.length ? `${count} rules` : `${count} of ${rules.length} rules`;
     nothing.hidden = count > 0;
+    void showCases(differ.checked, searchCases(), text.value);
   }
 
   function keep() {
@@ -72,6 +74,43 @@
     button.addEventListener('click', () => void fold(element, button.getAttribute('aria-expanded') === 'false'));
     void fold(element, false);
   }
+  /**
+   * A value as RFC 4180 has it. A spreadsheet takes what begins with one of these for a formula.
+   * @param {string} value
+   */
+  function field(value) {
+    const plain = value.replaceAll(/\s+/g, ' ').trim();
+    const safe = /^[=+\-@]/.test(plain) ? `'${plain}` : plain;
+    return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  }
+
+  /** The rules that are shown, with what each server did. */
+  function filteredAsCsv() {
+    /** @param {string} selector @param {ParentNode} within */
+    const texts = (selector, within) =>
+      [...within.querySelectorAll(selector)].map(({ textContent }) => textContent ?? '');
+    const servers = [...document.querySelectorAll('.grid thead th:not(:first-child)')].map(
+      head => head.firstChild?.textContent ?? '',
+    );
+    const lines = rules
+      .filter(rule => !rule.hidden)
+      .map(rule => [
+        ...['code', '.level', '.says'].map(part => texts(`tr:first-child th ${part}`, rule)[0] ?? ''),
+        ...[...rule.querySelectorAll('tr:first-child td')].map(
+          cell => cell.querySelector('[aria-label]')?.getAttribute('aria-label') ?? '',
+        ),
+      ]);
+    return [['rule', 'level', 'demand', ...servers], ...lines].map(line => `${line.map(field).join(',')}\r\n`).join('');
+  }
+
+  csv.addEventListener('click', () => {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([filteredAsCsv()], { type: 'text/csv' }));
+    link.download = 'matrix.csv';
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  });
+
   let allOpen = false;
   all.addEventListener('click', () => {
     allOpen = !allOpen;

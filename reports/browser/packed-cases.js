@@ -35,6 +35,37 @@ async function caseRows(body) {
   return rows;
 }
 
+let showing = 0;
+
+/**
+ * Shows the scenarios that have all these words, of those where servers differ where it is asked for.
+ * @param {boolean} differ
+ * @param {unknown} _matches a test for what stands in the page, which these do not
+ * @param {string} typed
+ */
+// biome-ignore lint/correctness/noUnusedVariables: the page's own script, which stands behind this one, uses it
+async function showCases(differ, _matches, typed) {
+  showing += 1;
+  const mine = showing;
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  if (!differ && words.length === 0) {
+    for (const [pack, list] of caseLists) list.show(itemsOf(pack));
+    return;
+  }
+  await throughPacks([...casePacks], (texts, pack) => {
+    if (mine !== showing) return true;
+    const chosen = itemsOf(pack).filter(({ at }) => {
+      const [head = ''] = (texts[at] ?? '').split('<ul>', 1);
+      const [, rules = '', differs] = / data-words="([^"]*)"( data-differs)?>/.exec(head) ?? [];
+      if (differ && differs === undefined) return false;
+      const said = `${rules} ${wordsOfMarkup(head)}`.toLowerCase();
+      return words.every(word => said.includes(word));
+    });
+    caseLists.get(pack)?.show(chosen);
+    return false;
+  });
+}
+
 /**
  * How many these are.
  * @param {HTMLElement} body

@@ -7,6 +7,7 @@ import { noRemarks, remark } from '../remarks.js';
 import type { Output, Reporter, ReporterMaker } from '../reporter.js';
 import { isWhole, type Kept, RulesKeptCounter, shareText } from '../rules-kept.js';
 import { countsLine, outcome, skipReasons } from '../summary.js';
+import { unlocks, unlockText } from '../unlocks.js';
 import { asksForALook, rerunCommand } from '../verdict.js';
 import { visibleLine } from '../visible.js';
 import { address, duration, nameAndVersion, several } from '../words.js';
@@ -131,6 +132,7 @@ export class ConsoleReporter implements Reporter {
       '',
       colour(this.paint.bold(visibleLine(text))),
       `${this.what()}${countsLine(this.counts)}${took}`,
+      ...unlocks(skipReasons(this.spokenOf)).map(one => this.paint.dim(`${unlockText(one)}.`)),
       ...this.left(),
     ]);
   }

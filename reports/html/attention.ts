@@ -1,6 +1,7 @@
 import type { VerdictEvent } from '../../record/events.js';
 import { rank } from '../../record/verdicts.js';
 import type { Summary } from '../summary.js';
+import { unlockText } from '../unlocks.js';
 import { asksForALook } from '../verdict.js';
 import { badge } from './item.js';
 import { html, type Markup } from './markup.js';
@@ -28,11 +29,11 @@ ${findings.length > mostListed ? html`<p>${findings.length - mostListed} more ar
 }
 
 /** Why scenarios were skipped. */
-export function skips({ skips: reasons }: Summary): Markup | undefined {
+export function skips({ skips: reasons, unlocks }: Summary): Markup | undefined {
   if (reasons.length === 0) return undefined;
   return html`<section aria-labelledby="skips-heading">
 <h2 id="skips-heading">Why scenarios were skipped</h2>
-<table class="skips">
+${unlocks.map(one => html`<p class="unlock">${unlockText(one)}.</p>\n`)}<table class="skips">
 <thead><tr><th scope="col" class="number">Scenarios</th><th scope="col">Reason</th></tr></thead>
 <tbody>${reasons.map(({ reason, count }) => html`<tr><td class="number">${count}</td><td>${reason}</td></tr>`)}</tbody>
 </table>

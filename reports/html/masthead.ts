@@ -1,5 +1,6 @@
 import type { HeaderEvent, Results, ServiceProfile } from '../../record/events.js';
 import { mostSevereFirst } from '../../record/verdicts.js';
+import { serverName } from '../server-name.js';
 import { meanings, type Summary } from '../summary.js';
 import { address, duration, nameAndVersion } from '../words.js';
 import { badge } from './item.js';
@@ -8,9 +9,10 @@ import { type Content, html, type Markup } from './markup.js';
 /** What was tested, when, with what, and how it came out. */
 export function masthead({ header, footer }: Results, { counts, total, outcome }: Summary): Markup {
   const { target } = header;
+  const { name, product } = serverName(target);
   return html`<header>
 <p class="kind">Mail server conformance report</p>
-<h1>${target.name}${target.version && html` <span class="version">${target.version}</span>`}</h1>
+<h1>${name}${product && html` <span class="version">${product}</span>`}</h1>
 ${target.about && html`<p class="about">${target.about}</p>`}
 <p class="outcome ${outcome.tone}">${outcome.text}</p>
 <ul class="proportion" aria-label="${total} verdicts">

@@ -1,7 +1,8 @@
 import type { Results } from '../../record/events.js';
 import type { Pieces } from '../reporter.js';
+import { serverTitle } from '../server-name.js';
 import { type Summary, summarise } from '../summary.js';
-import { nameAndVersion, several } from '../words.js';
+import { several } from '../words.js';
 import { attention, skips } from './attention.js';
 import { filter } from './filter.js';
 import { groups, overview } from './groups.js';
@@ -17,7 +18,7 @@ export function renderHtml(results: Results): Pieces {
   const { header } = results;
   const summary = summarise(results);
   return page({
-    title: `${nameAndVersion(header.target)}: mailspec report`,
+    title: `${serverTitle(header.target)}: mailspec report`,
     version: header.tool.version,
     styles: ['report.css'],
     scripts: [

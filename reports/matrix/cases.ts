@@ -17,11 +17,14 @@ export function* cases(
   packed: boolean,
 ): Generator<Markup> {
   const byId = new Map(rows.flatMap(row => row.cases.map(one => [one.scenario, one] as const)));
+  const rulesOf = new Map<string, string[]>();
+  for (const { rule, cases: ofRule } of rows)
+    for (const { scenario: id } of ofRule) rulesOf.set(id, [...(rulesOf.get(id) ?? []), rule]);
   yield html`<section id="cases" aria-labelledby="cases-heading">
 <h2 id="cases-heading">Scenarios</h2>
 `;
   const all = anchors.scenarios.flatMap(id => byId.get(id) ?? []);
-  const markup = (one: CaseRow) => scenario(one, columns, headers, anchors);
+  const markup = (one: CaseRow) => scenario(one, rulesOf.get(one.scenario) ?? [], columns, headers, anchors);
   if (packed) yield* packs(all, markup, scenariosInPack);
   else for (const one of all) yield markup(one);
   yield html`</section>`;
@@ -29,11 +32,12 @@ export function* cases(
 
 function scenario(
   one: CaseRow,
+  rules: readonly string[],
   columns: readonly Column[],
   headers: readonly HeaderEvent[],
   anchors: CaseAnchors,
 ): Markup {
-  return html`<section class="scenario" id="${anchors.scenario(one.scenario)}">
+  return html`<section class="scenario" id="${anchors.scenario(one.scenario)}" data-words="${rules.join(' ')}"${one.differs ? html` data-differs` : undefined}>
 <h3>${one.title}</h3>
 <p><code>${one.scenario}</code></p>
 <ul>${one.cells.map((cell, at) => {

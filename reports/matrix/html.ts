@@ -85,6 +85,7 @@ function filter({ rows }: Matrix): Markup {
 <label class="search">Text <input type="search" name="text" placeholder="rule, title, scenario" autocomplete="off" spellcheck="false"></label>
 <button type="button" name="all">Open all</button>
 <button type="reset">Show all</button>
+<button type="button" name="csv">Save as CSV</button>
 <output id="shown" aria-live="polite"></output>
 </form>`;
 }

@@ -37,6 +37,7 @@ describe('the JSON report', () => {
         counts: results.footer?.counts,
         total: 10,
         skips: [{ reason: 'smtp does not offer CHUNKING', count: 2 }],
+        unlocks: [],
         kept: rulesKept(verdicts),
         broken: brokenRules(verdicts),
         flaky: 0,
