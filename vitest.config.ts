@@ -5,7 +5,7 @@ import SlowestFirst from './test/slowest-first.js';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/containers/**', 'test/faults/**', 'node_modules/**'],
+    exclude: ['test/containers/**', 'test/faults/**', 'test/site/**', 'node_modules/**'],
     // Files share the modules of their worker: to load them again for each file takes longer than the tests do.
     isolate: false,
     // Many tests wait for a server or a command, so that a processor has time for two.

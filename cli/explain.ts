@@ -16,15 +16,12 @@ export function explain(): Command {
       const { isOf } = await import('../runner/scenario/select.js');
       const { meantBy } = await import('../runner/scenario/selector.js');
       const { describe, explain } = await import('../runner/scenario/explanation.js');
-      const { listedDeviations } = await import('../runner/targets/listed-deviations.js');
-      const { protocols } = await import('../runner/protocols/index.js');
-      const { faults } = await import('../reference/faults/index.js');
+      const { knowledgeOf } = await import('./knowledge.js');
       const { NothingSelected } = await import('./usage.js');
       const { nearest } = await import('../runner/source/nearest.js');
       const { scenarios, rules } = survey([], {});
-      const invariants = Object.values(protocols).flatMap(({ name: protocol, invariants: all }) =>
-        all.map(({ id, title, rule }) => ({ id: `invariant/${protocol}/${id}`, title, rule })),
-      );
+      const knowledge = knowledgeOf(scenarios);
+      const { invariants } = knowledge;
       const meant = (name: string): readonly Rule[] => {
         const named = rules.all().filter(({ id }) => isOf({ id, sameAs: [] }, name));
         if (named.length > 0) return named;
@@ -47,7 +44,6 @@ export function explain(): Command {
         }
         for (const rule of asked) found.add(rule);
       }
-      const knowledge = { scenarios, invariants, faults, deviations: listedDeviations() };
       const explanations = [...found].map(rule => explain(rule, knowledge));
       process.stdout.write(
         json ? `${JSON.stringify(explanations, undefined, 2)}\n` : explanations.map(describe).join('\n'),

@@ -96,17 +96,30 @@ export function describe(one: Explanation): string {
       'seen to fail with the fault',
       one.faults.map(({ name, says }) => `${name}: ${says}`),
     ),
-    ...list('known of', known(one.deviations)),
+    ...list(
+      'known of',
+      together(one.deviations).map(
+        ({ server, versions, reason, keys }) =>
+          `${versions === undefined ? server : `${server} ${versions}`}: ${reason} (${keys.join(', ')})`,
+      ),
+    ),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-/** Deviations of a server with one reason together. */
-function known(deviations: Explanation['deviations']): string[] {
-  const keys = new Map<string, string[]>();
-  for (const { server, versions, key, reason } of deviations) {
-    const what = `${versions === undefined ? server : `${server} ${versions}`}: ${reason}`;
-    keys.set(what, [...(keys.get(what) ?? []), key]);
+/** Deviations of a server that have one reason, together. */
+export function together(deviations: Explanation['deviations']): readonly (Omit<
+  Explanation['deviations'][number],
+  'key'
+> & {
+  readonly keys: readonly string[];
+})[] {
+  const groups = new Map<string, Explanation['deviations'][number][]>();
+  for (const one of deviations) {
+    const what = JSON.stringify([one.server, one.versions, one.reason]);
+    groups.set(what, [...(groups.get(what) ?? []), one]);
   }
-  return [...keys].map(([what, all]) => `${what} (${all.join(', ')})`);
+  return [...groups.values()].flatMap(all =>
+    all.slice(0, 1).map(({ key: _, ...one }) => ({ ...one, keys: all.map(({ key }) => key) })),
+  );
 }
