@@ -53,6 +53,8 @@ export async function executeRun(selectors: readonly string[], options: RunOptio
   if (options.durations !== undefined && options.shard === undefined)
     throw new WrongUsage('--durations balances shards: it goes with --shard');
   const part = options.shard === undefined ? undefined : shardOption(options.shard);
+  if (options.quiet && options.verbose)
+    throw new WrongUsage('--quiet and --verbose cannot be given together: one tells less, the other more');
   const baseline = options.baseline === undefined ? undefined : await readBaseline(options.baseline);
   const forms = await loadReporters(options.reporter ?? ['junit', 'html']);
   const only = options.lastFailed ? await lastFailed(options.results) : undefined;
@@ -117,11 +119,12 @@ function ordered(
 async function playAndRecord(plan: Plan): Promise<number> {
   const { options, target, forms } = plan;
   const began = Date.now();
-  const recording = Recording.open(options.results, forms);
+  const recording = Recording.open(options.results, forms, options.keep === true);
   const screen = new ConsoleReporter({
     output: process.stdout,
-    progress: true,
+    progress: options.quiet !== true,
     verbose: options.verbose === true,
+    quiet: options.quiet === true,
     reports: () => recording.files,
   });
   try {

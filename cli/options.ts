@@ -139,6 +139,8 @@ export interface RunOptions extends SelectionOptions, TargetOptions {
   readonly intrusive?: boolean;
   readonly transcripts?: boolean;
   readonly verbose?: boolean;
+  readonly quiet?: boolean;
+  readonly keep?: boolean;
   readonly seed?: string;
   readonly order: 'seed' | 'file';
   readonly updateKnown?: boolean;

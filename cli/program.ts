@@ -3,6 +3,7 @@ import { version } from '../runner/source/package.js';
 import { coverage } from './coverage.js';
 import { diff } from './diff.js';
 import { explain } from './explain.js';
+import { history } from './history.js';
 import { init } from './init.js';
 import { lint } from './lint.js';
 import { list } from './list.js';
@@ -24,7 +25,7 @@ export function program(): Command {
     .showSuggestionAfterError()
     .showHelpAfterError('(see --help)')
     .configureHelp({ showGlobalOptions: true });
-  for (const define of [run, init, list, lint, coverage, explain, report, merge, matrix, diff, prove, serve])
+  for (const define of [run, init, list, lint, coverage, explain, report, merge, matrix, diff, history, prove, serve])
     all.addCommand(define().exitOverride());
   return all.exitOverride();
 }

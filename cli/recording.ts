@@ -29,15 +29,16 @@ export class Recording {
   /**
    * An empty record; the reports of an earlier run go, lest they be taken for this one's.
    * @param forms of the reports
+   * @param keep the record of an earlier run is moved to `history/`
    * @throws WrongUsage when nothing can be written in the folder
    */
-  static open(folder: string, forms: readonly LoadedFormat[]): Recording {
+  static open(folder: string, forms: readonly LoadedFormat[], keep = false): Recording {
     const paths = forms.map(({ file }) => join(folder, file));
     const reporters = forms.map(({ make }, at) => {
       const path = paths[at] ?? folder;
       return make({ write: text => writing(path, () => appendFileSync(path, text)) });
     });
-    return new Recording(openLog(folder, paths), reporters, paths);
+    return new Recording(openLog(folder, paths, keep), reporters, paths);
   }
 
   /** How many verdicts there are so far. */
@@ -80,9 +81,9 @@ export class Recording {
   }
 }
 
-function openLog(folder: string, reports: readonly string[]): ResultsLog {
+function openLog(folder: string, reports: readonly string[], keep: boolean): ResultsLog {
   try {
-    const log = ResultsLog.open(folder);
+    const log = ResultsLog.open(folder, { keep });
     const known = Object.values(formats).map(({ file }) => join(folder, file));
     for (const path of [...known, ...reports]) rmSync(path, { force: true });
     return log;

@@ -37,6 +37,7 @@ export function run(): Command {
     .addOption(new Option('--order <order>', 'the order of scenarios').choices(['seed', 'file']).default('seed'))
     .optionsGroup('What is told:')
     .option('--results <folder>', 'where the record and the reports go', 'results')
+    .option('--keep', 'keep the record of the run before, in the folder `history` there, instead of writing over it')
     .option(
       '--reporter <name>',
       `${reporterNames(formats)}; may be given more than once (default: junit and html)`,
@@ -44,6 +45,7 @@ export function run(): Command {
     )
     .option('--transcripts', 'keep the transcripts of scenarios that pass, too')
     .option('-v, --verbose', 'print every verdict with all that was exchanged, as it comes')
+    .option('-q, --quiet', 'print only what needs attention, and nothing when all is well')
     .addHelpText(
       'after',
       `

@@ -1,4 +1,14 @@
-import { appendFileSync, closeSync, fstatSync, mkdirSync, openSync, statSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Results, RunEvent } from './events.js';
 import { FolderLock } from './folder-lock.js';
@@ -26,6 +36,47 @@ export function writing<T>(file: string, write: () => T): T {
     throw new NotWritten(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
     });
+  }
+}
+
+/** Where a folder of results has the records of earlier runs. */
+export const historyFolder = 'history';
+
+/** Octets in which a header's line has to end. */
+const headerSize = 2 ** 20;
+
+/**
+ * Moves the record of an earlier run to `history/`, under the time at which that run began. One that is empty tells nothing, and is left.
+ * @throws Error when it is no record
+ */
+function keepEarlier(directory: string): void {
+  const file = join(directory, resultsFile);
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0) return;
+  const started = startedOf(file);
+  if (started === undefined) throw new Error(`${file} is no record to be kept: move it away, or leave --keep out`);
+  const folder = join(directory, historyFolder);
+  makeFolder(resolve(folder));
+  // Some file systems allow no colon in a name.
+  const name = started.replaceAll(':', '-');
+  let path = join(folder, `${name}.jsonl`);
+  for (let more = 2; existsSync(path); more += 1) path = join(folder, `${name}_${more}.jsonl`);
+  renameSync(file, path);
+}
+
+/** When the run of a record began, from its header. */
+function startedOf(file: string): string | undefined {
+  const octets = Buffer.alloc(headerSize);
+  const descriptor = openSync(file, 'r');
+  try {
+    const length = readSync(descriptor, octets);
+    const line = octets.toString('utf8', 0, length).split('\n', 1)[0] ?? '';
+    const { event, started } = JSON.parse(line) as { readonly event?: unknown; readonly started?: unknown };
+    return event === 'header' && typeof started === 'string' && /^[\dTZ:.-]+$/.test(started) ? started : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  } finally {
+    closeSync(descriptor);
   }
 }
 
@@ -63,11 +114,13 @@ export class ResultsLog {
   /**
    * Creates the directory where it is missing, and an empty record in place of an older one. Throws what the file system says, and an error
    * when another run writes there.
+   * @param keep the older record is moved to `history/` first
    */
-  static open(directory: string): ResultsLog {
+  static open(directory: string, { keep = false }: { readonly keep?: boolean } = {}): ResultsLog {
     makeFolder(resolve(directory));
     const lock = FolderLock.take(directory);
     try {
+      if (keep) keepEarlier(directory);
       return new ResultsLog(join(directory, resultsFile), lock);
     } catch (error) {
       lock.release();

@@ -61,6 +61,13 @@ export async function* readEvents(file: string): AsyncGenerator<RunEvent> {
     throw new BrokenRecord(file, undefined, 'the record is empty, expected a header in its first line');
 }
 
+/** The header of a record; what follows is not looked at. Throws BrokenRecord. */
+export async function readHeader(file: string): Promise<HeaderEvent> {
+  for await (const event of readEvents(file)) if (event.event === 'header') return event;
+  // readEvents lets nothing through before a header.
+  throw new BrokenRecord(file, undefined, 'expected a header');
+}
+
 /**
  * Reads a whole record. A missing footer is no error: the run was cut short, and `footer` is undefined. Throws BrokenRecord.
  * @param shelf records on one shelf share what they have in common

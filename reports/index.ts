@@ -1,5 +1,6 @@
 import type { Results } from '../record/events.js';
 import type { Comparison } from './diff/compare.js';
+import type { ServerHistory } from './history/build.js';
 import { isModule, loadOwnReporter } from './own-reporter.js';
 import { bufferedReporter, type Output, type Pieces, type ReporterMaker, replay, writePieces } from './reporter.js';
 
@@ -111,6 +112,17 @@ export const diffFormats: Readonly<Record<string, Form<(comparison: Comparison) 
   json: { about: 'One document.', load: async () => (await import('./diff/render.js')).renderDiffJson },
 };
 
+/** Every form in which the history of servers is told. */
+export const historyFormats: Readonly<Record<string, Form<(servers: readonly ServerHistory[]) => Pieces>>> = {
+  console: { about: 'Lines of text.', load: async () => (await import('./history/console.js')).renderHistoryConsole },
+  html: {
+    about: 'A page for people: how the counts went, and when each rule changed.',
+    load: async () => (await import('./history/html.js')).renderHistoryHtml,
+  },
+  markdown: { about: 'Tables.', load: async () => (await import('./history/markdown.js')).renderHistoryMarkdown },
+  json: { about: 'One document.', load: async () => (await import('./history/json.js')).renderHistoryJson },
+};
+
 /** A form by its name. Throws a RangeError when there is none. */
 function formOf<F>(forms: Readonly<Record<string, F>>, name: string): F {
   const form = Object.hasOwn(forms, name) ? forms[name] : undefined;
@@ -150,6 +162,12 @@ export function renderReport(name: string, results: Results): Promise<string> {
 export async function writeMatrix(name: string, records: readonly Results[], output: Output): Promise<void> {
   const render = await formOf(matrixFormats, name).load();
   writePieces(render(records), output);
+}
+
+/** Writes the history of servers. Rejects with a RangeError when there is no such form. */
+export async function writeHistory(name: string, servers: readonly ServerHistory[], output: Output): Promise<void> {
+  const render = await formOf(historyFormats, name).load();
+  writePieces(render(servers), output);
 }
 
 /** Records of several servers side by side. Rejects with a RangeError when there is no such form. */

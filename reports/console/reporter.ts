@@ -21,6 +21,8 @@ export interface ConsoleOptions {
   readonly progress?: boolean;
   /** Every verdict is told as it comes, with all of its exchange. */
   readonly verbose?: boolean;
+  /** Nothing is told but what calls for someone to look, and how the run came out if it is not well. */
+  readonly quiet?: boolean;
   /** The paths of the reports that the run has left, asked for at its end. */
   readonly reports?: () => readonly string[];
   /** Milliseconds of a clock that does not go back. */
@@ -43,6 +45,7 @@ export class ConsoleReporter implements Reporter {
   private readonly paint: Paint;
   private readonly progress: ProgressLine | undefined;
   private readonly verbose: boolean;
+  private readonly quiet: boolean;
   private readonly reports: () => readonly string[];
   private readonly counts = zeroCounts();
   private readonly remarks = noRemarks();
@@ -62,6 +65,7 @@ export class ConsoleReporter implements Reporter {
     output,
     progress = false,
     verbose = false,
+    quiet = false,
     reports = () => [],
     now = () => performance.now(),
     environment = process.env,
@@ -70,11 +74,13 @@ export class ConsoleReporter implements Reporter {
     this.paint = paintFor(output, environment);
     this.progress = progress ? new ProgressLine(output, this.paint, now, environment) : undefined;
     this.verbose = verbose;
+    this.quiet = quiet;
     this.reports = reports;
   }
 
   begin(event: HeaderEvent): void {
     this.header = event;
+    if (this.quiet) return;
     const { services } = event.target;
     const addresses = services.map(service => `${service.service} ${address(service)}`);
     const shard = event.shard ? `, shard ${event.shard.index} of ${event.shard.count}` : '';
@@ -119,6 +125,10 @@ export class ConsoleReporter implements Reporter {
     const colour = { well: this.paint.green, known: this.paint.yellow, bad: this.paint.red, unsure: this.paint.yellow }[
       tone
     ];
+    if (this.quiet) {
+      if (tone === 'bad' || tone === 'unsure') this.lines(['', colour(this.paint.bold(visibleLine(text)))]);
+      return;
+    }
     const took = event ? ` in ${duration(event.durationMs)}` : '';
     this.lines([
       ...this.titles('Flaky: different outcomes when played again', ({ flaky }) => flaky === true),

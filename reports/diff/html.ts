@@ -5,7 +5,7 @@ import { html, type Markup } from '../html/markup.js';
 import { page } from '../html/page.js';
 import { capabilityLine } from './capabilities.js';
 import { type Comparison, changes, type Difference } from './compare.js';
-import { headings, outcomeLine, reason, runName } from './words.js';
+import { headings, outcomeLine, reason, runName, slowerText } from './words.js';
 
 /** Of each kind of change. A page with more is read by nobody, and the records have all. */
 const mostListed = 2000;
@@ -24,7 +24,7 @@ export function renderDiffHtml(comparison: Comparison): string {
 }
 
 function* body(comparison: Comparison): Generator<Markup | undefined> {
-  const { older, newer, differences, cautions, capabilities } = comparison;
+  const { older, newer, differences, cautions, capabilities, slower } = comparison;
   const worse = differences.some(({ change }) => change === 'broken');
   yield html`<header>
 <p class="kind">Difference between two runs</p>
@@ -38,7 +38,7 @@ ${cautions.map(caution => html`<p>${caution}</p>`)}
   for (const change of changes) {
     const found = differences.filter(one => one.change === change);
     if (found.length === 0) continue;
-    const id = change.replace(' ', '-');
+    const id = change.replaceAll(' ', '-');
     yield html`<section aria-labelledby="${id}">
 <h2 id="${id}">${headings[change]} (${found.length})</h2>
 <ul class="group changes">
@@ -52,6 +52,11 @@ ${found.length > mostListed ? html`<p>${found.length - mostListed} more are in t
     yield html`<section aria-labelledby="announced">
 <h2 id="announced">Announced otherwise</h2>
 <ul>${capabilities.map(one => html`<li>${capabilityLine(one)}</li>`)}</ul>
+</section>`;
+  if (slower.length > 0)
+    yield html`<section aria-labelledby="slower">
+<h2 id="slower">Slower (${slower.length})</h2>
+<ul>${slower.slice(0, mostListed).map(one => html`<li><code>${one.scenario}</code> ${slowerText(one)}</li>`)}</ul>
 </section>`;
   yield html`</main>`;
 }

@@ -4,7 +4,7 @@ import { code, codeBlock, linkedRule, prose, table } from '../markdown-text.js';
 import { transcriptTail } from '../transcript.js';
 import { capabilityLine } from './capabilities.js';
 import { type Comparison, changes, type Difference } from './compare.js';
-import { headings, outcomeLine, reason, runName, verdicts } from './words.js';
+import { headings, outcomeLine, reason, runName, slowerText, verdicts } from './words.js';
 
 /** Characters of the whole. A comment on GitHub holds 65,536, one on GitLab a million; some are kept for who adds a line. */
 const mostCharacters = 60_000;
@@ -30,6 +30,13 @@ export function renderDiffMarkdown(comparison: Comparison): string {
   }
   if (capabilities.length > 0)
     comment.each(['### Announced otherwise', capabilities.map(one => `- ${prose(capabilityLine(one))}`).join('\n')]);
+  if (comparison.slower.length > 0)
+    comment.table(
+      '### Slower',
+      ['scenario', 'took'],
+      comparison.slower.map(one => [code(one.scenario), slowerText(one)]),
+      'l l',
+    );
   return comment.text;
 }
 
@@ -65,11 +72,11 @@ class Comment {
   }
 
   /** As many rows as fit, the first ones. */
-  table(heading: string, names: readonly string[], rows: readonly (readonly string[])[]): void {
+  table(heading: string, names: readonly string[], rows: readonly (readonly string[])[], align = 'l l l l'): void {
     const shown = (count: number) => {
       const rest = rows.length - count;
       const more = rest === 0 ? '' : `\n\n${rest} more are in the records.`;
-      return `${heading} (${rows.length})\n\n${table(names, rows.slice(0, count), 'l l l l')}${more}`;
+      return `${heading} (${rows.length})\n\n${table(names, rows.slice(0, count), align)}${more}`;
     };
     let count = rows.length;
     while (count > 0 && !this.add(shown(count))) count = Math.floor(count / 2);

@@ -2,7 +2,7 @@ import type { VerdictEvent } from '../../record/events.js';
 import { visibleLine } from '../visible.js';
 import { capabilityLine } from './capabilities.js';
 import { type Comparison, changes } from './compare.js';
-import { headings, outcomeLine, reason, runName, verdicts } from './words.js';
+import { headings, outcomeLine, reason, runName, slowerText, verdicts } from './words.js';
 
 /** The comparison as lines of text. */
 export function renderDiffConsole(comparison: Comparison): string {
@@ -22,6 +22,9 @@ export function renderDiffConsole(comparison: Comparison): string {
   }
   if (comparison.capabilities.length > 0)
     lines.push('', 'Announced otherwise', ...comparison.capabilities.map(one => `  ${capabilityLine(one)}`));
+  const { slower } = comparison;
+  if (slower.length > 0)
+    lines.push('', `Slower (${slower.length})`, ...slower.map(one => `  ${one.scenario}  ${slowerText(one)}`));
   lines.push('', outcomeLine(comparison));
   return `${lines.map(visibleLine).join('\n')}\n`;
 }

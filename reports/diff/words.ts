@@ -1,12 +1,15 @@
-import type { HeaderEvent } from '../../record/events.js';
-import { nameAndVersion, several } from '../words.js';
+import type { HeaderEvent, VerdictEvent } from '../../record/events.js';
+import { duration, nameAndVersion, several } from '../words.js';
 import { type Change, type Comparison, changes, type Difference } from './compare.js';
+import type { Slower } from './slower.js';
 
 export const headings: Readonly<Record<Change, string>> = {
   broken: 'Newly broken',
   mended: 'Mended',
   'newly known': 'Newly known',
   changed: 'Changed otherwise',
+  'another answer': 'The same verdict, another answer',
+  'not tested': 'Not tested any more',
   appeared: 'Appeared',
   gone: 'Gone',
 };
@@ -32,7 +35,17 @@ export function verdicts({ older, newer }: Difference): string {
   return [older?.verdict, newer?.verdict].filter(verdict => verdict !== undefined).join(' to ');
 }
 
+/** `12.0 s, before 1.2 s` */
+export function slowerText({ olderMs, newerMs }: Slower): string {
+  return `${duration(newerMs)}, before ${duration(olderMs)}`;
+}
+
 /** Why, as the record that tells says it: of what was mended, the older one. */
 export function reason({ change, older, newer }: Difference): string {
+  if (change === 'another answer') return `${answer(newer)}; before: ${answer(older)}`;
   return (change === 'mended' ? older : (newer ?? older))?.reason ?? '';
+}
+
+function answer(event: VerdictEvent | undefined): string {
+  return event?.got ?? event?.reason ?? '';
 }

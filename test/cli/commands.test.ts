@@ -62,6 +62,7 @@ describe('the command line as it is published', () => {
       [['merge', record, '--results', merged], 1, /smtp\/greeting\/rset/],
       [['matrix', record, '--reporter', 'markdown'], 0, /^## RFC 9999\n[^#]*✗/m],
       [['diff', record, record], 0, /./],
+      [['history', record], 0, /One run: there is nothing to compare it with/],
       [
         ['prove', 'smtp/greeting', ...own, '--fault', 'smtp-rset-keeps-buffers'],
         0,

@@ -17,7 +17,7 @@ describe('a name out of several', () => {
   });
 });
 
-it.each([[], ['run'], ['report'], ['matrix'], ['diff'], ['prove'], ['serve'], ['init']])(
+it.each([[], ['run'], ['report'], ['matrix'], ['diff'], ['history'], ['prove'], ['serve'], ['init']])(
   'the help of %s loads neither engine, server nor report',
   async (...command) => {
     // Which services there are is told by files of a few facts each.

@@ -22,9 +22,9 @@ describe('a comparison of two runs', () => {
     ['fail', 'known', 'newly known'],
     ['pass', 'known', 'newly known'],
     ['pass', 'warn', 'changed'],
-    ['pass', 'skip', 'changed'],
+    ['pass', 'skip', 'not tested'],
     ['fail', 'error', 'changed'],
-    ['fail', 'skip', 'changed'],
+    ['fail', 'skip', 'not tested'],
     ['fail', 'fail', undefined],
     ['skip', 'skip', undefined],
   ])('calls %s to %s: %s', (was, is, change) => {
@@ -34,14 +34,46 @@ describe('a comparison of two runs', () => {
   it('sees another branch, and another rule broken by the same scenario', () => {
     const compared = (was: object, is: object, verdict: Verdict) =>
       compareResults(one(verdict, was), one(verdict, is)).differences.map(({ change }) => change);
-    expect(compared({ reason: '252' }, { reason: '550' }, 'note')).toEqual(['changed']);
-    expect(compared({ reason: '252' }, { reason: '550' }, 'fail')).toEqual([]);
+    expect(compared({ reason: '252' }, { reason: '550' }, 'note')).toEqual(['another answer']);
+    expect(compared({ reason: 'no PIPELINING' }, { reason: 'no SIZE' }, 'skip')).toEqual([]);
+    expect(compared({}, { flaky: true }, 'pass')).toEqual(['changed']);
     expect(compared({ rule: 'rfc5321/4/a' }, { rule: 'rfc5321/4/b' }, 'fail')).toEqual(['changed']);
+  });
+
+  it.each([
+    ['550 5.1.1 No such user', '554 5.1.1 No such user', true],
+    ['250 2.1.5 user15@example.test', '250 2.1.5 user3@example.test', false],
+    ['* STATUS mx1x00001 (UIDVALIDITY 1767323045)', '* STATUS mx1x0000a (UIDVALIDITY 1767399999)', false],
+    ['"Mon, 30 Nov 2026 20:35:26 +0000"', '"Tue, 1 Dec 2026 08:01:00 +0100"', false],
+    ['* OK [CAPABILITY IDLE] ready', '* OK [CAPABILITY MOVE] ready', true],
+    ['* 2 EXISTS', '* 3 EXISTS', true],
+  ])('holds %s against %s: another answer is %s', (got, now, another) => {
+    const differences = compareResults(one('fail', { got }), one('fail', { got: now })).differences;
+    expect(differences.map(({ change }) => change)).toEqual(another ? ['another answer'] : []);
+  });
+
+  it.each([
+    [200, 1200, true],
+    [200, 1199, false],
+    [1000, 2999, false],
+    [0, 1000, true],
+  ])('holds %i ms against %i ms: slower is %s', async (durationMs, now, slower) => {
+    const comparison = compareResults(one('pass', { durationMs }), one('pass', { durationMs: now }));
+    expect(comparison.slower).toHaveLength(slower ? 1 : 0);
+    for (const name of Object.keys(diffFormats)) {
+      const text = await renderDiff(name, comparison);
+      expect(/Slower|"olderMs"/.test(text)).toBe(slower);
+    }
+  });
+
+  it('does not call slower what has another verdict', () => {
+    const failed = one('fail', { durationMs: 9000 });
+    expect(compareResults(one('pass', { durationMs: 1 }), failed).slower).toEqual([]);
   });
 
   it('tells what appeared and what is gone', () => {
     const { differences, same, complete, cautions } = compareResults(results, cutResults);
-    expect(new Set(differences.map(({ change }) => change))).toEqual(new Set(['gone']));
+    expect(new Set(differences.map(({ change }) => change))).toEqual(new Set(['not tested', 'gone']));
     expect(differences).toHaveLength(verdicts.length - 2);
     expect(same).toEqual({ scenarios: 2, invariants: 0 });
     expect(complete).toBe(false);
@@ -74,10 +106,11 @@ describe('a comparison told', () => {
     );
     expect(text).toContain('Mended (1)\n  smtp/limits/line  warn to pass\n    the reply was 500\n');
     expect(text).toContain('Newly known (1)\n  smtp/syntax/mail-from[no-brackets]  fail to known\n');
-    expect(text).toContain('Changed otherwise (2)');
+    expect(text).toContain('The same verdict, another answer (1)\n');
+    expect(text).toContain('Not tested any more (1)\n');
     expect(
       text.endsWith(
-        '1 newly broken, 1 mended, 1 newly known, 2 changed otherwise; 4 scenarios and 1 invariant as before.\n',
+        '1 newly broken, 1 mended, 1 newly known, 1 the same verdict, another answer, 1 not tested any more; 4 scenarios and 1 invariant as before.\n',
       ),
     ).toBe(true);
     expect(await renderDiff('console', compareResults(results, results))).toContain(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { verdicts } from '../../record/events.js';
 import { readResults } from '../../record/read.js';
-import { diffFormats, formats, matrixFormats, renderReport } from '../../reports/index.js';
+import { diffFormats, formats, historyFormats, matrixFormats, renderReport } from '../../reports/index.js';
 
 const text = readFileSync(new URL('../../docs/results.md', import.meta.url), 'utf8');
 /** Tables are padded for those who read the source. */
@@ -40,6 +40,7 @@ describe('docs/results.md', () => {
   it.each([
     ['Several servers', matrixFormats],
     ['Two runs', diffFormats],
+    ['Many runs', historyFormats],
   ])('names each form in which %s are told', (heading, forms) => {
     const [, section = ''] = text.split(`\n## ${heading}`);
     for (const name of Object.keys(forms)) expect(section.split('\n## ')[0]).toContain(`\`--reporter ${name}\``);
