@@ -8,7 +8,7 @@ export const headings: Readonly<Record<Change, string>> = {
   mended: 'Mended',
   'newly known': 'Newly known',
   changed: 'Changed otherwise',
-  'another answer': 'The same verdict, another answer',
+  'another answer': 'Answered otherwise',
   'not tested': 'Not tested any more',
   appeared: 'Appeared',
   gone: 'Gone',

@@ -106,11 +106,11 @@ describe('a comparison told', () => {
     );
     expect(text).toContain('Mended (1)\n  smtp/limits/line  warn to pass\n    the reply was 500\n');
     expect(text).toContain('Newly known (1)\n  smtp/syntax/mail-from[no-brackets]  fail to known\n');
-    expect(text).toContain('The same verdict, another answer (1)\n');
-    expect(text).toContain('Not tested any more (1)\n');
+    expect(text).toContain('Changed otherwise (1)\n');
+    expect(text).toContain('Answered otherwise (1)\n  smtp/vrfy/reply  note to note\n');
     expect(
       text.endsWith(
-        '1 newly broken, 1 mended, 1 newly known, 1 the same verdict, another answer, 1 not tested any more; 4 scenarios and 1 invariant as before.\n',
+        '1 newly broken, 1 mended, 1 newly known, 1 changed otherwise, 1 answered otherwise; 4 scenarios and 1 invariant as before.\n',
       ),
     ).toBe(true);
     expect(await renderDiff('console', compareResults(results, results))).toContain(
