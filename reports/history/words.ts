@@ -36,5 +36,6 @@ export function outcomeText({ runs, rules }: ServerHistory): string {
   if (runs.length === 1) return 'One run: there is nothing to compare it with.';
   if (rules.length === 0) return `No rule changed in ${count}.`;
   const broken = rules.filter(({ now }) => now === 'fail').length;
-  return `${several(rules.length, 'rule')} changed in ${count}; ${broken} of them ${broken === 1 ? 'is' : 'are'} broken now.`;
+  const now = broken === 0 ? 'none of them is' : `${broken} of them ${broken === 1 ? 'is' : 'are'}`;
+  return `${several(rules.length, 'rule')} changed in ${count}; ${now} broken now.`;
 }
