@@ -61,6 +61,19 @@ describe('the console report', () => {
     expect(play(passed)).not.toContain('NOOP');
   });
 
+  it('tells the first that failed by a rule in full, and the others in short', () => {
+    const failed = results.verdicts[1]!;
+    const text = play({
+      ...results,
+      verdicts: ['1', '2', '3'].map(at => ({ ...failed, scenario: `smtp/a/${at}`, title: `The ${at}` })),
+    });
+    expect(text.match(/^ {2}exchange /gm)).toHaveLength(1);
+    expect(text).toMatch(
+      /^FAIL {3}The 2\n {2}scenario {2}smtp\/a\/2\n {2}rule {6}rfc5321\/4\.1\.1\.2\/mail-syntax, as above\n/m,
+    );
+    expect(text).toContain('\n        smtp/a/1: 2 more scenarios failed behind this one\n');
+  });
+
   it('says that a run was cut short', async () => {
     expect(await renderReport('console', cutResults)).toContain(
       'The run was cut short: 2 verdicts, 9 scenarios planned; 1 check failed (1 by leniency).',

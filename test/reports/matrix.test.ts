@@ -189,6 +189,9 @@ describe('the matrix as a page', async () => {
     expect(dom).toContain(`>1 of ${buildMatrix([results, other, cutResults]).rows.length} rules</output>`);
     expect(dom.match(/<tbody class="rule"[^>]*data-differs=""(?![^>]*hidden)[^>]*>/g)).toHaveLength(1);
     expect(dom.match(/<tr class="case"(?! hidden)/g)).toBeNull();
+    expect(dom.match(/<section class="scenario"(?![^>]*hidden)[^>]*>/g)).toEqual([
+      expect.stringMatching(/ id="smtp\/vrfy\/[^"]*" data-words="[^"]*" data-differs=""/),
+    ]);
   });
 
   it.skipIf(browser === undefined)('opens the case that a cell leads to', () => {
