@@ -10,6 +10,7 @@ import { imapCompressFaults } from './imap/compress.js';
 import { imapCondstoreFaults } from './imap/condstore.js';
 import { imapContextFaults } from './imap/context.js';
 import { imapEsearchFaults } from './imap/esearch.js';
+import { imapFilterFaults } from './imap/filters.js';
 import { imapFuzzyFaults } from './imap/fuzzy.js';
 import { imapHierarchyFaults } from './imap/hierarchy.js';
 import { imapI18nLevelFaults } from './imap/i18nlevel.js';
@@ -112,6 +113,7 @@ export const imapFaults = [
   ...imapPreviewFaults,
   ...imapWithinFaults,
   ...imapFuzzyFaults,
+  ...imapFilterFaults,
   ...imapMultiSearchFaults,
   ...imapI18nLevelFaults,
   ...imapUrlAuthFaults,

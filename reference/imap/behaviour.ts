@@ -12,6 +12,7 @@ import { setAccess, shows } from './extensions/acl.js';
 import { annotateMessages } from './extensions/annotate.js';
 import { catenate, followUrl } from './extensions/catenate.js';
 import { beginCompression } from './extensions/compress.js';
+import { filterOf } from './extensions/filters.js';
 import { endsIdle, sendIdleUpdates } from './extensions/idle.js';
 import {
   appendData,
@@ -112,6 +113,7 @@ export const imapBehaviour: ImapBehaviour = {
   storeModifier,
   selectParameter,
   searchKey,
+  filterOf,
   becomeAware,
   isUnchanged,
   removedSince: (mailbox, modSeq) => mailbox.removedSince(modSeq),

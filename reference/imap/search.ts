@@ -73,6 +73,8 @@ export function searchTest(search: Search, key: SearchKey): Test {
       const test = imap.searchTest(search, key.operand);
       return message => !test(message);
     }
+    case 'FILTER':
+      return 'refuse' in key ? key.refuse() : imap.searchTest(search, key.operand);
     case 'FUZZY': {
       const tests = [key.operand, loosened(key.operand)].map(operand => imap.searchTest(search, operand));
       return message => tests.some(test => test(message));

@@ -226,7 +226,7 @@ export type SelectParameterReader = (reader: CommandReader, session: Session) =>
 export type StoreModifierReader = (reader: CommandReader) => Partial<FlagChange>;
 
 /** Reads what stands behind the name of a search key; `another` reads a key that stands there. */
-export type SearchKeyReader = (reader: CommandReader, another: () => SearchKey) => SearchKey;
+export type SearchKeyReader = (reader: CommandReader, another: () => SearchKey, session: Session) => SearchKey;
 
 /** Reads what stands behind the name of a FETCH item. */
 export type FetchItemReader = (reader: CommandReader) => FetchAttribute;
@@ -389,6 +389,8 @@ export type ImapBehaviour = {
   selectParameter(name: string): SelectParameterReader | undefined;
   /** How a search key of an extension is read, by its name in upper case. */
   searchKey(name: string): SearchKeyReader | undefined;
+  /** The search criteria that a filter stands for; undefined: there is no such filter. */
+  filterOf(session: Session, name: string): string | undefined;
   /** The client issues a CONDSTORE enabling command. */
   becomeAware(session: Session, reply: Reply): void;
   /** Whether STORE may change a message, as it has not changed since the mod-sequence that the command names. */

@@ -1,5 +1,6 @@
 import type { Message } from '../../store/message.js';
 import { Refusal, selectedOnly } from '../command.js';
+import { readerOf } from '../extensions/filters.js';
 import { lacks } from '../lacking.js';
 import type { Reply } from '../reply.js';
 import { isRev2, isUtf8, utf8Accept } from '../revision.js';
@@ -31,9 +32,9 @@ export function searchCommand(byUid: boolean): Command {
           for (const option of returns?.values() ?? []) option.keep?.(selected, found, returns ?? new Map());
         };
         if (!charsets.includes(charset)) keep([]);
-        requireCharset(charset);
+        requireCharset(charset, key);
         if (hasKey(key, 'MODSEQ')) imap.becomeAware(session, reply);
-        const search = { selected, charset, imap };
+        const search = { selected, charset: charsetOf(charset, key), imap };
         const test = imap.searchTest(search, key);
         if (returns !== undefined) follow(session, reply, returns, { byUid, find: () => imap.find(selected, test) });
         const found = imap.find(selected, test);
@@ -96,11 +97,11 @@ export function readSearchCriteria(
   const key = readKeys(reader, session, asksScores);
   reader.end();
   return reply => {
-    requireCharset(charset);
+    requireCharset(charset, key);
     const { imap } = session.context;
     const selected = selectedOf(session);
     if (hasKey(key, 'MODSEQ')) imap.becomeAware(session, reply);
-    const search = { selected, charset, imap };
+    const search = { selected, charset: charsetOf(charset, key), imap };
     const test = imap.searchTest(search, key);
     const messages = imap.find(selected, test);
     return {
@@ -117,7 +118,7 @@ function readKeys(reader: CommandReader, session: Session, asksScores: boolean):
   const key = readSearchKeys(
     reader,
     name => lacks(session, 'search', name),
-    name => session.context.imap.searchKey(name),
+    name => readerOf(session, session.context.imap.searchKey(name)),
   );
   if (asksScores && !hasKey(key, 'FUZZY')) reader.fail('FUZZY, as RELEVANCY is asked for');
   return key;
@@ -133,10 +134,16 @@ export function outcomeOf(tagged: string, key: SearchKey): Outcome {
   return hasKey(key, 'SEQUENCE') ? { tagged, keepsNumbers: true } : { tagged };
 }
 
-/** Refuses a search in a charset that the server does not have. @throws Refusal */
-export function requireCharset(charset: string): void {
-  if (!charsets.includes(charset))
-    throw new Refusal(`[BADCHARSET (${charsets.join(' ')})] the charset is not supported`);
+/** Refuses a search in a charset that the server does not have. @throws Refusal, or SyntaxFault where filters have UTF-8 (RFC 5466 3.1) */
+export function requireCharset(charset: string, key: SearchKey): void {
+  if (charsets.includes(charset)) return;
+  const text = `[BADCHARSET (${charsets.join(' ')})] the charset is not supported`;
+  throw hasKey(key, 'FILTER') ? new SyntaxFault(text) : new Refusal(text);
+}
+
+/** The charset of the texts of a search: what filters hold is in UTF-8, whatever the command says (RFC 5466 3.1). */
+export function charsetOf(charset: string, key: SearchKey): string {
+  return hasKey(key, 'FILTER') && charset === 'US-ASCII' ? 'UTF-8' : charset;
 }
 
 /** Reads search-return-opts of RFC 4466 6 and the space behind them, if they are there. */

@@ -29,6 +29,7 @@ import { context } from './context.js';
 import { enableExtension } from './enable.js';
 import { esearch } from './esearch.js';
 import { afterLogin, type Extension } from './extension.js';
+import { filters } from './filters.js';
 import { fuzzy } from './fuzzy.js';
 import { idExtension } from './id.js';
 import { idleExtension } from './idle.js';
@@ -106,6 +107,7 @@ export const extensions: readonly Extension[] = [
   preview,
   within,
   fuzzy,
+  filters,
   condstore,
   qresync,
   quota,

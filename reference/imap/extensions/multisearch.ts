@@ -4,6 +4,7 @@ import { grantedTo, nameOf, placeOf } from '../access.js';
 import { loggedIn } from '../command.js';
 import { accountOf, findMailbox } from '../commands/mailboxes.js';
 import {
+  charsetOf,
   follow,
   highestModSeq,
   outcomeOf,
@@ -38,7 +39,7 @@ const esearchCommand: Command = {
     const program = readProgram(reader, session, returns);
     return (_, reply) => {
       check(session, sources, returns);
-      requireCharset(program.charset);
+      requireCharset(program.charset, program.key);
       if (hasKey(program.key, 'MODSEQ')) session.context.imap.becomeAware(session, reply);
       const { selected } = session;
       if (selected !== undefined && sources.some(({ filter }) => filter === selectedFilter))
@@ -89,7 +90,7 @@ function searchSelected(session: Session, selected: SelectedMailbox, asked: Aske
 }
 
 function searchIn(session: Session, selected: SelectedMailbox, { program }: Asked): Search {
-  return { selected, charset: program.charset, imap: session.context.imap, anyNumber: true };
+  return { selected, charset: charsetOf(program.charset, program.key), imap: session.context.imap, anyNumber: true };
 }
 
 function findIn(session: Session, selected: SelectedMailbox, asked: Asked): readonly Message[] {

@@ -33,15 +33,17 @@ const largestNumber = 0xffff_ffff;
  * two of them. Strings come out as latin1, one character an octet.
  */
 export class CommandReader {
-  private readonly lines: readonly string[];
+  private readonly lines: string[];
   private readonly literals: readonly Buffer[];
   private readonly utf8: boolean;
   private line = 0;
   private at = 0;
+  /** How often something was inserted. */
+  insertions = 0;
 
   /** @param utf8 whether its quoted strings and mailbox names are in UTF-8, as in IMAP4rev2 */
   constructor(lines: readonly string[], literals: readonly Buffer[] = [], utf8 = false) {
-    this.lines = lines;
+    this.lines = [...lines];
     this.literals = literals;
     this.utf8 = utf8;
   }
@@ -75,6 +77,12 @@ export class CommandReader {
   /** Steps over these characters, or fails. */
   expect(text: string): void {
     if (!this.accept(text)) this.fail(text === ' ' ? 'a space' : `"${text}"`);
+  }
+
+  /** Has this text, which is in UTF-8, read next, as if it stood there. */
+  insert(text: string): void {
+    this.lines[this.line] = this.text.slice(0, this.at) + text + this.text.slice(this.at);
+    this.insertions += 1;
   }
 
   /** Steps over exactly one space. */
@@ -154,7 +162,8 @@ export class CommandReader {
   /** quoted: 7-bit characters, or UTF-8 where that is enabled, but NUL, CR and LF; only quote and backslash are escaped. */
   quoted(): string {
     const text = this.match(/"(?:[^"\\\0\r\n]|\\["\\])*"/y, 'a quoted string');
-    if (/[\x80-\xff]/.test(text) && !(this.utf8 && isUtf8(Buffer.from(text, 'latin1')))) this.fail('a quoted string');
+    if (/[\x80-\xff]/.test(text) && !((this.utf8 || this.insertions > 0) && isUtf8(Buffer.from(text, 'latin1'))))
+      this.fail('a quoted string');
     return text.slice(1, -1).replace(/\\(["\\])/g, '$1');
   }
 

@@ -15,7 +15,8 @@ export type SearchKey =
   | { readonly key: 'UID' | 'SEQUENCE'; readonly set: SequenceSet }
   | { readonly key: 'MODSEQ'; readonly since: number; readonly flag?: string }
   | ExtensionKey
-  | { readonly key: 'NOT' | 'FUZZY'; readonly operand: SearchKey }
+  | { readonly key: 'NOT' | 'FUZZY' | 'FILTER'; readonly operand: SearchKey }
+  | UndefinedFilter
   | { readonly key: 'OR' | 'AND'; readonly operands: readonly SearchKey[] };
 
 /** A key of an extension, which says itself what it matches. */
@@ -24,6 +25,13 @@ export interface ExtensionKey {
   /** In upper case. */
   readonly name: string;
   readonly matches: (message: Message, selected: SelectedMailbox) => boolean;
+}
+
+/** A filter that there is not. */
+export interface UndefinedFilter {
+  readonly key: 'FILTER';
+  /** @throws Refusal */
+  readonly refuse: () => never;
 }
 
 const flagKeys = ['ANSWERED', 'DELETED', 'DRAFT', 'FLAGGED', 'SEEN'];

@@ -8,6 +8,7 @@ import { attributeEffects } from './attribute-effects.js';
 import { catenateEffects } from './catenate-effects.js';
 import { compressEffects } from './compress-effects.js';
 import { contextEffects } from './context-effects.js';
+import { filterEffects } from './filters-effects.js';
 import { fuzzyEffects } from './fuzzy-effects.js';
 import { type Client, type ImapServer, mail, startImap } from './harness.js';
 import { i18nLevelEffects } from './i18nlevel-effects.js';
@@ -759,6 +760,7 @@ const effects: Effect[] = [
   ...attributeEffects,
   ...contextEffects,
   ...fuzzyEffects,
+  ...filterEffects,
   ...multiSearchEffects,
   ...i18nLevelEffects,
   ...compressEffects,

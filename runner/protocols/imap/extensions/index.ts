@@ -13,6 +13,7 @@ import { enable } from './enable.js';
 import { esearch } from './esearch.js';
 import { esort } from './esort.js';
 import { type Extension, union, vocabularyOf } from './extension.js';
+import { filters } from './filters.js';
 import { fuzzy } from './fuzzy.js';
 import { i18nLevel } from './i18nlevel.js';
 import { id } from './id.js';
@@ -68,6 +69,7 @@ export const extensions: readonly Extension[] = [
   enable,
   esearch,
   esort,
+  filters,
   fuzzy,
   i18nLevel,
   id,

@@ -124,7 +124,8 @@ export const metadata: Extension = {
     SETMETADATA: {
       changes: {
         named: [0],
-        ownOfAccount: /^\S+ SETMETADATA "" \(\/private\/vendor\/mailspec\/\w+ (?:NIL|"[^"\\]*")\)$/i,
+        ownOfAccount:
+          /^\S+ SETMETADATA "" \(\/private\/(?:vendor\/mailspec\/|filters\/(?:values|descriptions)\/mailspec-)[\w-]+ (?:NIL|"(?:[^"\\]|\\.)*")\)$/i,
       },
       effect: 'nothing',
     },
