@@ -62,6 +62,10 @@ describe('a command that changes the account', () => {
   it.each([
     ['b SETMETADATA "" (/private/vendor/mailspec/1 "x")', true],
     ['b SETMETADATA "" (/private/vendor/mailspec/1 NIL)', true],
+    ['b SETMETADATA "" (/private/filters/values/mailspec-1 "FROM \\"a\\"")', true],
+    ['b SETMETADATA "" (/private/filters/descriptions/mailspec-1 NIL)', true],
+    ['b SETMETADATA "" (/private/filters/values/other NIL)', false],
+    ['b SETMETADATA "" (/shared/filters/values/mailspec-1 NIL)', false],
     ['b SETMETADATA "" (/private/comment NIL)', false],
     ['b SETMETADATA "" (/shared/comment "x")', false],
     ['b SETMETADATA "" (/private/vendor/mailspec/1 "x" /shared/comment "x")', false],
