@@ -21,7 +21,7 @@ import { interruption } from './interruption.js';
 import { unknownDeviations, updateKnown } from './known-deviations.js';
 import { lastFailed } from './last-failed.js';
 import type { RunOptions } from './options.js';
-import { urlsOf } from './options.js';
+import { requestOf } from './options.js';
 import { Recording } from './recording.js';
 import { loadReporters } from './reporters.js';
 import { footerOf, headerOf, type RecordedRun } from './run-events.js';
@@ -67,7 +67,7 @@ export async function executeRun(selectors: readonly string[], options: RunOptio
     const progress = (line: string) => process.stderr.write(`${line}\n`);
     const inspect = (file: TargetFacts) => claims ?? checkClaims(file.claims ?? [], selection.rules);
     const opened = await openTarget({
-      ...request(options),
+      ...requestOf(options),
       ownThread: mine.length >= manyScenarios && availableParallelism() > 1,
       inspect,
       signal,
@@ -208,17 +208,4 @@ async function play(plan: Plan, listener: Listener): Promise<string | undefined>
   if (stopped !== 'interrupted')
     for (const event of await health(target, signal, { before: reportedFindings, needed })) listener.verdict(event);
   return stopped;
-}
-
-/** What the command line says of the target. */
-function request({ target, insecure, known, updateKnown, fault, ...options }: RunOptions) {
-  const urls = urlsOf(options);
-  return {
-    ...(target === undefined ? {} : { target }),
-    ...(Object.keys(urls).length === 0 ? {} : { urls }),
-    ...(insecure === undefined ? {} : { insecure }),
-    ...(known === undefined ? {} : { known }),
-    ...(updateKnown === undefined ? {} : { updateKnown }),
-    ...(fault === undefined ? {} : { faults: fault }),
-  };
 }

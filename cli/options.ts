@@ -68,6 +68,26 @@ export function urlsOf(options: Urls): Urls {
   return Object.fromEntries(flaggedServices.flatMap(name => (options[name] ? [[name, options[name]]] : [])));
 }
 
+/** What is asked of `openTarget`. */
+export function requestOf({
+  target,
+  insecure,
+  known,
+  updateKnown,
+  fault,
+  ...options
+}: TargetOptions & { readonly updateKnown?: boolean }) {
+  const urls = urlsOf(options);
+  return {
+    ...(target === undefined ? {} : { target }),
+    ...(Object.keys(urls).length === 0 ? {} : { urls }),
+    ...(insecure === undefined ? {} : { insecure }),
+    ...(known === undefined ? {} : { known }),
+    ...(updateKnown === undefined ? {} : { updateKnown }),
+    ...(fault === undefined ? {} : { faults: fault }),
+  };
+}
+
 /** Forms of reports by name, as reports/index.ts has them. */
 type Forms = Readonly<Record<string, { readonly about: string; readonly file?: string }>>;
 

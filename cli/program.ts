@@ -13,6 +13,7 @@ import { prove } from './prove.js';
 import { report } from './report.js';
 import { run } from './run.js';
 import { serve } from './serve.js';
+import { shell } from './shell.js';
 
 /** Exit status for wrong usage and for scenario or target files that cannot be used. */
 const wrongUsage = 2;
@@ -25,7 +26,22 @@ export function program(): Command {
     .showSuggestionAfterError()
     .showHelpAfterError('(see --help)')
     .configureHelp({ showGlobalOptions: true });
-  for (const define of [run, init, list, lint, coverage, explain, report, merge, matrix, diff, history, prove, serve])
+  for (const define of [
+    run,
+    init,
+    list,
+    lint,
+    coverage,
+    explain,
+    report,
+    merge,
+    matrix,
+    diff,
+    history,
+    prove,
+    serve,
+    shell,
+  ])
     all.addCommand(define().exitOverride());
   return all.exitOverride();
 }

@@ -171,6 +171,8 @@ export interface Protocol extends Grammar {
   readonly invariants: readonly Invariant[];
   /** A session for a new connection. */
   session(options: SessionOptions): Session<unknown>;
+  /** The commands that mailspec knows, for a person who types them. */
+  readonly commands: readonly string[];
   /** Commands bear a tag, which comes back with the reply. */
   readonly tagged: boolean;
   /** Commands may have literals. */

@@ -128,6 +128,8 @@ export interface Session<Reply, E = Expectation, F = E> {
   capabilities(reply: Reply): readonly string[] | undefined;
   /** The invariant that this reply has broken, where that leaves open what it says; undefined: it can be read. */
   malformed(reply: Reply): string | undefined;
+  /** What a scenario would expect that a reply is to come out as this one did, and no more; undefined: there is no such expectation. */
+  outcome(reply: Reply): string | undefined;
   /** Did this reply report success: 2xx or 3xx / +OK / tagged OK (or a continuation request)? */
   succeeded(reply: Reply): boolean;
 }

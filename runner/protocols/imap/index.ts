@@ -1,7 +1,7 @@
 import { expecting } from '../match/expectation.js';
 import type { Protocol } from '../protocol.js';
 import { agreement } from './agreement.js';
-import { compressing } from './extensions/index.js';
+import { commands, compressing } from './extensions/index.js';
 import { imapInvariants } from './invariants/index.js';
 import { compile, compileForbidden } from './match/expectation.js';
 import { escaped, quoted } from './quoted.js';
@@ -16,6 +16,7 @@ export const imap: Protocol = {
   title: 'IMAP',
   invariants: imapInvariants,
   session: imapSession,
+  commands: [...commands.keys()],
   tagged: true,
   literals: true,
   hellos: [],

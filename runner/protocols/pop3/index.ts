@@ -13,6 +13,8 @@ export const pop3: Protocol = {
   title: 'POP3',
   invariants: pop3Invariants,
   session: pop3Session,
+  // RFC 1939, RFC 2449, RFC 2595, RFC 5034, RFC 6856.
+  commands: 'USER PASS APOP AUTH CAPA STLS STAT LIST RETR DELE NOOP RSET TOP UIDL UTF8 LANG QUIT'.split(' '),
   tagged: false,
   literals: false,
   hellos: [],

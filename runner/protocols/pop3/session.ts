@@ -131,6 +131,10 @@ class Pop3Session implements Session<Pop3Response, Pop3Expectation> {
     return this.reader.malformed(reply, false);
   }
 
+  outcome({ status }: Pop3Response): string | undefined {
+    return status;
+  }
+
   succeeded(reply: Pop3Response): boolean {
     return reply.status === 'OK' || reply.status === '+';
   }

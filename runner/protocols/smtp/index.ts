@@ -12,6 +12,12 @@ export const smtp: Protocol = {
   name: 'smtp',
   title: 'SMTP',
   invariants: smtpInvariants,
+  // RFC 5321, RFC 2033, RFC 3030, RFC 3207, RFC 4954, RFC 1985.
+  commands: [
+    ...'EHLO HELO LHLO DATA BDAT RSET NOOP VRFY EXPN HELP AUTH STARTTLS ETRN QUIT'.split(' '),
+    'MAIL FROM:<',
+    'RCPT TO:<',
+  ],
   session: ({ service }) => smtpSession({ lmtp: service === 'lmtp' }),
   tagged: false,
   literals: false,

@@ -109,6 +109,10 @@ class SmtpSession implements Session<SmtpReply, SmtpExpectation> {
     return this.reader.malformed(reply, false);
   }
 
+  outcome({ code }: SmtpReply): string {
+    return `${Math.floor(code / 100)}xx`;
+  }
+
   succeeded(reply: SmtpReply): boolean {
     return reply.code >= 200 && reply.code < 400;
   }

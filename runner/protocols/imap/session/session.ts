@@ -145,6 +145,11 @@ class ImapSession implements Session<Response, ImapExpectation, ForbiddenPattern
     return reply.unreadable;
   }
 
+  outcome(reply: Response): string | undefined {
+    if (reply.type === 'continuation') return 'continuation';
+    return reply.type === 'tagged' ? reply.data.kind : undefined;
+  }
+
   succeeded(reply: Response): boolean {
     return reply.type === 'continuation' || (reply.type === 'tagged' && reply.data.kind === 'OK');
   }
