@@ -136,7 +136,9 @@ async function worker() {
 console.log(`${due.length} to play, ${targets.length - due.length} kept`);
 await Promise.all(Array.from({ length: jobs }, worker));
 
-const mailspec = words => spawnSync(process.execPath, [cli, ...words], { cwd: root, encoding: 'utf8' });
+// A diff of two records may be longer than the megabyte that is taken otherwise.
+const mailspec = words =>
+  spawnSync(process.execPath, [cli, ...words], { cwd: root, encoding: 'utf8', maxBuffer: Number.POSITIVE_INFINITY });
 const there = targets.filter(target => footerOf(target) !== undefined);
 const page = join(folder, 'matrix.html');
 const summary = join(root, 'docs', 'compatibility.md');
@@ -144,6 +146,20 @@ mailspec(['matrix', ...there.map(recordOf), '--reporter', 'html', '--output', pa
 // What is not released yet stands on the page of versions alone, and in the page above: web pages of repositories show no more than half a megabyte.
 const released = there.filter(target => !target.endsWith('/sid'));
 mailspec(['matrix', ...released.map(recordOf), '--reporter', 'markdown', '--output', summary]);
+// For the same reason the tables are one page, and what is said of each rule that is not kept is another.
+const deviations = join(root, 'docs', 'deviations.md');
+const [tables, found = ''] = readFileSync(summary, 'utf8').split('\n## Found\n');
+writeFileSync(
+  summary,
+  tables.replace(
+    '\n\n',
+    '\n\n[Deviations](deviations.md) tells what was found of each rule that is not kept. `npm run compat` makes both pages.\n\n',
+  ),
+);
+writeFileSync(
+  deviations,
+  `# Deviations\n\nWhat the servers of [the comparison](compatibility.md) do where they do not keep a rule, by scenario. \`npm run compat\` makes this page.\n${found}`,
+);
 
 const madeOf = target => ({ target, servers: written(target.includes('/') ? target : `${target}/target`).servers });
 const steps = families
@@ -186,5 +202,5 @@ const rows = targets.map(target => {
   };
 });
 console.table(rows);
-console.log(`${[page, summary, generations, extensions].map(path => relative(root, path)).join(', ')}`);
+console.log(`${[page, summary, deviations, generations, extensions].map(path => relative(root, path)).join(', ')}`);
 if (rows.some(row => row['exit status'] !== 0)) process.exitCode = 1;

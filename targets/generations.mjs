@@ -1,5 +1,7 @@
 // The page docs/generations.md: what each version of a server does otherwise than the one before it.
 
+import { withoutRevision } from '../build/runner/protocols/imap/revisions.js';
+
 /**
  * What a server's list of known deviations says of a scenario that is not as it was.
  * @param lists the lists, by server
@@ -8,7 +10,7 @@
  */
 function entryOf({ change, scenario, older, newer }, servers, lists) {
   const { rule } = change === 'mended' ? older : newer;
-  for (const key of [scenario, rule])
+  for (const key of [scenario, withoutRevision(scenario), rule])
     for (const server of servers) {
       const entry = lists[server]?.[key];
       if (entry !== undefined) return { server, key, ...entry };
