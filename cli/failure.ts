@@ -10,9 +10,15 @@ import { NothingSelected, WrongUsage } from './usage.js';
 /** Writes what went wrong to standard error, in the words that were made for it, and tells the exit status that it means. */
 export function explain(error: unknown): number {
   if (error instanceof Error && error.name === 'AbortError') return 130;
-  const status = statusOf(error);
-  process.stderr.write(`${status === undefined ? `mailspec failed: ${trace(error)}` : words(error)}\n`);
-  return status ?? 70;
+  const failure = failureOf(error);
+  process.stderr.write(`${failure === undefined ? `mailspec failed: ${trace(error)}` : failure.message}\n`);
+  return failure?.exitStatus ?? 70;
+}
+
+/** What went wrong, in the words that were made for it, and the exit status that it means; undefined for what mailspec did not foresee. */
+export function failureOf(error: unknown): { readonly message: string; readonly exitStatus: 2 | 3 | 4 } | undefined {
+  const exitStatus = statusOf(error);
+  return exitStatus === undefined ? undefined : { message: words(error), exitStatus };
 }
 
 /** So many slips are shown; whoever has more mends these first. */
@@ -30,7 +36,7 @@ function trace(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-function statusOf(error: unknown): number | undefined {
+function statusOf(error: unknown): 2 | 3 | 4 | undefined {
   if (
     error instanceof InvalidSource ||
     error instanceof WrongUsage ||

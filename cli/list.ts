@@ -11,16 +11,9 @@ export function list(): Command {
     )
     .action(async (selectors: string[], options: SelectionOptions & { readonly json?: boolean }) => {
       const { survey } = await import('./selection.js');
+      const { listedScenario } = await import('./listed-scenario.js');
       const { scenarios } = survey(selectors, options);
-      const rows = scenarios.map(({ id, title, rule, tags, place }) => ({
-        id,
-        title,
-        rule: rule.id,
-        level: rule.level,
-        tags,
-        file: place.file,
-        line: place.line,
-      }));
+      const rows = scenarios.map(listedScenario);
       if (options.json) {
         process.stdout.write(`${JSON.stringify(rows, undefined, 2)}\n`);
         return;

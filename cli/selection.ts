@@ -34,7 +34,11 @@ const levels: readonly Level[] = ['MUST', 'MUST NOT', 'SHOULD', 'SHOULD NOT', 'M
  * @throws InvalidSource, WrongUsage, NothingSelected
  */
 export function choose(selectors: readonly string[], options: SelectionOptions): Selection {
-  const { scenarios, messages, load, ...rest } = survey(selectors, options);
+  return loaded(survey(selectors, options));
+}
+
+/** What was chosen, ready to be played. @throws InvalidSource */
+export function loaded({ scenarios, messages, load, ...rest }: Survey): Selection {
   return { ...rest, scenarios: load(scenarios), message: messageReader(messages) };
 }
 

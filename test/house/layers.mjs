@@ -49,13 +49,14 @@ export default {
     },
     {
       name: 'unused file',
-      comment: 'No command needs it: delete it.',
+      comment: 'No command and no program needs it: delete it.',
       severity: 'error',
-      from: { path: '^cli/main\\.ts$' },
+      from: { path: '^cli/(main|programs/(index|node-test|vitest))\\.ts$' },
       // What is in reports/browser is imported by no file: the pages hold it. The build runs precompile.mjs, and a thread begins with worker.ts.
       to: {
         path: '^(cli|runner|record|reports|reference)/',
-        pathNot: '^(cli/main\\.ts$|reports/browser/|runner/source/precompile\\.mjs$|reference/worker\\.ts$)',
+        pathNot:
+          '^(cli/(main|programs/(index|node-test|vitest))\\.ts$|reports/browser/|runner/source/precompile\\.mjs$|reference/worker\\.ts$)',
         reachable: false,
       },
     },
