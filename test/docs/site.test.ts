@@ -22,7 +22,7 @@ interface Section {
   readonly text: string;
 }
 
-const of = async (name: string): Promise<unknown> => import(pathToFileURL(join(root, 'site', name)).href);
+const of = async (name: string): Promise<unknown> => import(pathToFileURL(join(root, 'docs', 'site', name)).href);
 const { readMatrix } = (await of('matrix.mjs')) as { readMatrix(text: string): Matrix };
 const { anchorOf, ruleLink, slug } = (await of('markdown.mjs')) as Record<string, (text: string) => string>;
 const { asked, sectionsOf, words } = (await of('search.mjs')) as {

@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { survey } from '../../cli/selection.js';
 import { root } from '../command-line.js';
 
-const site = join(root, 'site', 'dist');
+const site = join(root, 'docs', 'site', 'dist');
 
 /** What this test uses of MiniSearch, which VitePress searches with. */
 interface Index {
@@ -31,7 +31,7 @@ function attributes(page: string, pattern: RegExp): readonly string[] {
 describe('the site', () => {
   beforeAll(async () => {
     // The build fails by itself when a page links to one that is not there.
-    await promisify(execFile)(process.execPath, [join(root, 'site', 'build.mjs')], { cwd: root });
+    await promisify(execFile)(process.execPath, [join(root, 'docs', 'site', 'build.mjs')], { cwd: root });
     for (const file of readdirSync(site, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.html')))
       pages.set(`/${file}`, readFileSync(join(site, file), 'utf8'));
   });
@@ -74,7 +74,7 @@ describe('the site', () => {
     const [file] = readdirSync(chunks).filter(name => name.startsWith('@localSearchIndex'));
     const load = async (path: string): Promise<unknown> => import(/* @vite-ignore */ pathToFileURL(path).href);
     const { default: text } = (await load(join(chunks, file ?? ''))) as { default: string };
-    const { miniSearch } = (await load(join(root, 'site', 'search.mjs'))) as {
+    const { miniSearch } = (await load(join(root, 'docs', 'site', 'search.mjs'))) as {
       miniSearch: { options: object; searchOptions: object };
     };
     const { default: MiniSearch } = (await load(

@@ -1,13 +1,13 @@
 #!/usr/bin/env node
-// Builds the web site into site/dist: `npm run site`. Its pages are written to build/site as Markdown first: what people have written (docs/), and what is made
+// Builds the web site into docs/site/dist: `npm run site`. Its pages are written to build/site as Markdown first: what people have written (docs/), and what is made
 // from the catalogue, from the program's own tables and from the lists of known deviations.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'vitepress';
-import { knowledgeOf } from '../build/cli/knowledge.js';
-import { survey } from '../build/cli/selection.js';
+import { knowledgeOf } from '../../build/cli/knowledge.js';
+import { survey } from '../../build/cli/selection.js';
 import { guidePages, guideSidebar } from './pages/guide.mjs';
 import { referencePages } from './pages/reference.mjs';
 import { rulePages } from './pages/rules.mjs';
@@ -15,7 +15,7 @@ import { serverPages } from './pages/servers.mjs';
 
 const help = `Usage: npm run site -- [options]
 
-Builds the web site into site/dist. It is looked at with: npx vitepress preview site
+Builds the web site into docs/site/dist. It is looked at with: npx vitepress preview docs/site
 
 Options:
   --base <path>  the path below which the site will lie, such as /mailspec/ (default: /)
@@ -30,7 +30,7 @@ if (options.help) {
 if (!/^\/(?:.*\/)?$/.test(options.base))
   throw new Error(`--base: ${options.base} does not begin and end with a slash: write /mailspec/`);
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const written = join(root, 'build', 'site');
 
 const all = survey([], {});
@@ -62,4 +62,4 @@ writeFileSync(
     servers: servers.sidebar,
   }),
 );
-await build(join(root, 'site'), { base: options.base, logLevel: 'warn' });
+await build(join(root, 'docs', 'site'), { base: options.base, logLevel: 'warn' });

@@ -1,6 +1,6 @@
 // Pages in Markdown, as VitePress reads them.
 
-import { code, prose } from '../build/reports/markdown-text.js';
+import { code, prose } from '../../build/reports/markdown-text.js';
 
 export { code, prose };
 

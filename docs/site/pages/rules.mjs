@@ -1,8 +1,8 @@
 // The catalogue: a page an RFC, with each of its rules and what `mailspec explain` tells of it.
 
-import { severityMeans } from '../../build/record/severity.js';
-import { cover } from '../../build/runner/scenario/coverage.js';
-import { explain, together } from '../../build/runner/scenario/explanation.js';
+import { severityMeans } from '../../../build/record/severity.js';
+import { cover } from '../../../build/runner/scenario/coverage.js';
+import { explain, together } from '../../../build/runner/scenario/explanation.js';
 import { blocks, code, folded, linkedRule, list, plain, prose, several, slug, table } from '../markdown.mjs';
 
 const editor = rfc => `https://www.rfc-editor.org/rfc/rfc${rfc}`;

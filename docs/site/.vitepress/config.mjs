@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { anchorOf } from '../markdown.mjs';
 import { miniSearch, sectionsOf } from '../search.mjs';
 
-const root = join(import.meta.dirname, '..', '..');
-/** What site/build.mjs has written. */
+const root = join(import.meta.dirname, '..', '..', '..');
+/** What docs/site/build.mjs has written. */
 const written = join(root, 'build', 'site');
 const { guide, rfcs, reference, servers } = JSON.parse(readFileSync(join(written, 'navigation.json'), 'utf8'));
 
@@ -14,7 +14,7 @@ export default {
   description: 'Protocol conformance tests for SMTP, POP3 and IMAP servers',
   lang: 'en',
   srcDir: written,
-  outDir: join(root, 'site', 'dist'),
+  outDir: join(root, 'docs', 'site', 'dist'),
   cacheDir: join(written, '.cache'),
   // There is no picture of the project: without this line browsers ask for one.
   head: [['link', { rel: 'icon', href: 'data:,' }]],

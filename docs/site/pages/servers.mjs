@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { together } from '../../build/runner/scenario/explanation.js';
+import { together } from '../../../build/runner/scenario/explanation.js';
 import { blocks, code, linkedRule, list, plain, prose, several, slug, table } from '../markdown.mjs';
 import { readMatrix } from '../matrix.mjs';
 

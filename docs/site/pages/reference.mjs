@@ -2,15 +2,15 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { program } from '../../build/cli/program.js';
-import { verdicts } from '../../build/record/events.js';
-import { countVerdicts, exitStatus, mostSevereFirst } from '../../build/record/verdicts.js';
-import { diffFormats, formats, matrixFormats } from '../../build/reports/index.js';
-import { legend } from '../../build/reports/matrix/glyphs.js';
-import { extensions } from '../../build/runner/protocols/imap/extensions/index.js';
-import { protocols } from '../../build/runner/protocols/index.js';
-import { protocolOf, serviceNames, services } from '../../build/runner/protocols/services.js';
-import { verbs } from '../../build/runner/scenario/verbs/index.js';
+import { program } from '../../../build/cli/program.js';
+import { verdicts } from '../../../build/record/events.js';
+import { countVerdicts, exitStatus, mostSevereFirst } from '../../../build/record/verdicts.js';
+import { diffFormats, formats, matrixFormats } from '../../../build/reports/index.js';
+import { legend } from '../../../build/reports/matrix/glyphs.js';
+import { extensions } from '../../../build/runner/protocols/imap/extensions/index.js';
+import { protocols } from '../../../build/runner/protocols/index.js';
+import { protocolOf, serviceNames, services } from '../../../build/runner/protocols/services.js';
+import { verbs } from '../../../build/runner/scenario/verbs/index.js';
 import { anchorOf, blocks, code, linkedRule, plain, prose, table } from '../markdown.mjs';
 
 const codes = names => names.map(code).join(', ');
