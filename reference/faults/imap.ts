@@ -2,6 +2,7 @@ import { imapAclFaults } from './imap/acl.js';
 import { imapAnnotateFaults } from './imap/annotate.js';
 import { imapAppendLimitFaults } from './imap/appendlimit.js';
 import { imapArgumentFaults } from './imap/arguments.js';
+import { imapAttackFaults } from './imap/attacks.js';
 import { imapAuthenticateFaults } from './imap/authenticate.js';
 import { imapBinaryFaults } from './imap/binary.js';
 import { imapCatenateFaults } from './imap/catenate.js';
@@ -73,6 +74,7 @@ export const imapFaults = [
   ...imapUnauthenticateFaults,
   ...imapNotifyFaults,
   ...imapCommandFaults,
+  ...imapAttackFaults,
   ...imapAuthenticateFaults,
   ...imapSaslFaults,
   ...imapStateFaults,

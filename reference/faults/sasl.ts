@@ -114,7 +114,45 @@ const refused: Rules = {
   smtp: 'rfc4954/4/failure-refused',
 };
 
+/** Servers in which an exchange was malformed. */
+const broken = new WeakSet<Store>();
+
 const table = [
+  {
+    name: 'plain-name-injected',
+    rule: refused,
+    says: 'PLAIN with a user name that means something to SQL, LDAP, a format or a shell signs somebody in.',
+    begin: answering(
+      'PLAIN',
+      acceptingWhere(text => /^[^\0]*\0[^\0]*['*%$]/.test(text)),
+    ),
+  },
+  {
+    name: 'plain-password-begins',
+    rule: refused,
+    says: 'PLAIN takes a password that begins or ends with the right one.',
+    begin: answering('PLAIN', (step, response, store) => {
+      const [, user, password = ''] = response.toString('utf8').split('\0');
+      const account = store.accounts.find(each => each.user === user);
+      const looksRight = account && (password.startsWith(account.password) || password.endsWith(account.password));
+      return looksRight ? { account } : step(response);
+    }),
+  },
+  {
+    name: 'login-without-password',
+    rule: refused,
+    says: 'The mechanism LOGIN signs somebody in by an empty password.',
+    begin: answering('LOGIN', (step, response, store) => (response.length === 0 ? somebody(store) : step(response))),
+  },
+  {
+    name: 'malformed-breaks-others',
+    rule: works,
+    says: 'After a message of PLAIN that is malformed nobody can sign in any more.',
+    begin: answering('PLAIN', (step, response, store) => {
+      if (nuls(response.toString('latin1')) !== 2) broken.add(store);
+      return broken.has(store) ? { failed: true } : step(response);
+    }),
+  },
   {
     name: 'plain-parts-any',
     rule: 'rfc4616/2/three-parts',

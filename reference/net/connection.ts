@@ -51,6 +51,8 @@ export class Connection {
   idleLimit: number;
   /** Gives what TLS is spoken over, where it is not the socket itself. */
   underTls: ((clear: Socket) => UnderTls) | undefined;
+  /** Key, certificate and versions for startTls. */
+  secureContext: SecureContext;
   /** What is written to: the socket, TLS over it, or compression over either. */
   private socket: Duplex;
   private secured: TLSSocket | undefined;
@@ -66,7 +68,6 @@ export class Connection {
   private waiting = false;
   private askers: (() => void)[] = [];
   private readonly raw: Socket;
-  private readonly secureContext: SecureContext;
   private settleClosed: () => void = () => {};
 
   constructor(socket: Socket, options: ConnectionOptions) {

@@ -10,7 +10,9 @@ import { choose, type Scenario } from '../runner/engine/playing.js';
 /** Variables that hold an address or a domain: the target's, or reserved ones. */
 const known =
   /^\$\{(?:(?:remote-|remote-plain-)?domain|sender|foreign|unknown|recipient2?|remote(?:-plain)?|client|user2?|url-user2?)\}$/;
-const variableDomain = /(?:^|\.)\$\{(?:remote-|remote-plain-)?domain\}$/;
+const variableDomain = /(?:^|\.)\$\{(?:remote-|remote-plain-)?domain\}\.?$/;
+/** Such a domain in the brackets of a literal, which it is not. */
+const bracketed = /^\[(?:example\.(?:com|net|org)|\$\{(?:remote-)?domain\})\]$/;
 const reserved = /(?:^|\.)(?:example(?:\.(?:com|net|org))?|test|invalid|localhost)\.?$/i;
 /** Addresses of loopback or documentation (RFC 5737, RFC 3849), in brackets or as RFC 821 had them, and what is none. */
 const literal = /^(?:\[(?:IPv6:)?(?:127\.|192\.0\.2|2001:db8|:+1|:+ffff:192\.0\.2|0|XYZZY:|[g-z\]])|#\d)/i;
@@ -38,13 +40,15 @@ function domains(text: string): string[] {
 
 /** Is a domain one that a server may be told of? */
 function harmless(domain: string): boolean {
-  return [known, variableDomain, reserved, literal, address, cut].some(form => form.test(domain));
+  return [known, variableDomain, bracketed, reserved, literal, address, cut].some(form => form.test(domain));
 }
 
 const address = /^(?:127|192\.0\.2)[.\d]*$/;
 
 function sent({ given, steps }: Scenario): string[] {
-  return texts([given, steps.map(({ action }) => action)], () => true).map(({ text }) => text);
+  // A list of cipher suites has at signs of its own.
+  const actions = steps.map(({ action }) => action).filter(action => action?.verb !== 'handshake');
+  return texts([given, actions], () => true).map(({ text }) => text);
 }
 
 describe('what scenarios send', () => {

@@ -1,5 +1,6 @@
 import { ClearAfterTls } from '../clear-after-tls.js';
 import { named } from '../fault.js';
+import { oldTls, openTls } from '../weak-tls.js';
 import { behaviour, refused, replyFault, tagged } from './forms.js';
 
 /** Violations in replies as such, states, the login and TLS. */
@@ -117,6 +118,23 @@ export const imapSessionFaults = named([
         const injected = connection.takeReceived();
         await next(connection);
         connection.putBack(injected.subarray(injected.lastIndexOf('\n') + 1));
+      },
+    },
+  ),
+  behaviour('imap-old-tls', 'rfc8996/4/no-tls-1-0', 'TLS 1.0 and 1.1 are negotiated after STARTTLS.', {
+    startTls: (next, connection) => {
+      connection.secureContext = oldTls();
+      return next(connection);
+    },
+  }),
+  behaviour(
+    'imap-open-tls',
+    'rfc2595/2.5/level-of-privacy',
+    'Cipher suites without encryption, and without a certificate, are negotiated after STARTTLS.',
+    {
+      startTls: (next, connection) => {
+        connection.secureContext = openTls();
+        return next(connection);
       },
     },
   ),

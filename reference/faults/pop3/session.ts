@@ -1,5 +1,7 @@
 import { ClearAfterTls } from '../clear-after-tls.js';
+import { endAll, failAtLongLine, remember } from '../ending-all.js';
 import { named } from '../fault.js';
+import { oldTls, openTls } from '../weak-tls.js';
 
 /** Violations in how commands are read and responses are sent, and in TLS. */
 export const pop3SessionFaults = named([
@@ -107,6 +109,65 @@ export const pop3SessionFaults = named([
         session.connection.putBack(injected.subarray(injected.lastIndexOf('\n') + 1));
       },
     },
+  },
+  {
+    name: 'pop3-old-tls',
+    protocol: 'pop3',
+    rule: 'rfc8996/4/no-tls-1-0',
+    says: 'TLS 1.0 and 1.1 are negotiated after STLS.',
+    pop3: {
+      startTls: (next, session) => {
+        session.connection.secureContext = oldTls();
+        return next(session);
+      },
+    },
+  },
+  {
+    name: 'pop3-open-tls',
+    protocol: 'pop3',
+    rule: 'rfc2595/2.5/level-of-privacy',
+    says: 'Cipher suites without encryption, and without a certificate, are negotiated after STLS.',
+    pop3: {
+      startTls: (next, session) => {
+        session.connection.secureContext = openTls();
+        return next(session);
+      },
+    },
+  },
+  {
+    name: 'pop3-long-line-ends-all',
+    protocol: 'pop3',
+    rule: 'rfc1939/5/one-response-a-command',
+    says: 'A line of more than 3,000 octets, ended or not, ends every session.',
+    pop3: {
+      readLine: async (next, session, limit) => {
+        remember(session.context, session.connection);
+        await failAtLongLine(session.context, session.connection);
+        return next(session, limit);
+      },
+    },
+  },
+  {
+    name: 'pop3-many-lines-end-all',
+    protocol: 'pop3',
+    rule: 'rfc1939/5/one-response-a-command',
+    says: 'A thousand octets of empty lines end every session.',
+    pop3: {
+      readLine: (next, session, limit) => {
+        remember(session.context, session.connection);
+        const received = session.connection.takeReceived();
+        if (/^[\r\n]{1000}/.test(received.toString('latin1'))) endAll(session.context);
+        session.connection.putBack(received);
+        return next(session, limit);
+      },
+    },
+  },
+  {
+    name: 'pop3-http-run',
+    protocol: 'pop3',
+    rule: 'rfc1939/3/unknown-command-refused',
+    says: 'POST is answered +OK, as if it were a command.',
+    reply: { command: /^POST /, replace: () => '+OK\r\n' },
   },
   {
     name: 'pop3-runs-clear-after-tls',

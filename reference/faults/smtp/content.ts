@@ -5,6 +5,9 @@ import { endingWith, recode, startsWith } from './forms.js';
 /** Deliveries that wait for QUIT. */
 const putOff = new WeakMap<SmtpSession, (() => void)[]>();
 
+/** What is to become a header field. */
+const injected = new WeakMap<SmtpSession, string>();
+
 /** Violations of message data and of what is delivered. The end of message data is the command `.`. */
 export const contentFaults = named([
   {
@@ -165,6 +168,25 @@ export const contentFaults = named([
     rule: 'rfc5321/4.1.1.4/end-of-data-is-crlf-dot-crlf',
     says: 'The eighth bit is dropped before the end of the message data is looked for.',
     smtp: endingWith(/\x8d\x8a[.\xae]\x8d\x8a|^\xae$/),
+  },
+  {
+    name: 'smtp-trace-splits-at-cr',
+    protocol: 'smtp',
+    rule: 'rfc5321/2.3.8/lines-end-with-crlf',
+    says: 'What stands behind a bare CR or LF in EHLO or MAIL becomes a header field.',
+    smtp: {
+      answer: (next, session, line) => {
+        const [, command, field] = /^((?:EHLO|MAIL) [^\r]*)\r(.+)$/i.exec(line.octets.toString('latin1')) ?? [];
+        if (command === undefined || field === undefined) return next(session, line);
+        injected.set(session, field.replace(/".*/, ''));
+        const octets = Buffer.from(command.replace('<"a', '<a@example.com>'), 'latin1');
+        return next(session, { ...line, octets });
+      },
+      receivedField: (next, session, ...rest) => {
+        const field = injected.get(session);
+        return (field === undefined ? '' : `${field}\r\n`) + next(session, ...rest);
+      },
+    },
   },
   {
     name: 'smtp-nul-dropped',

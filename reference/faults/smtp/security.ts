@@ -1,6 +1,8 @@
 import { mechanismNames } from '../../net/sasl.js';
 import { ClearAfterTls } from '../clear-after-tls.js';
+import { endAll, failAtLongLine, remember } from '../ending-all.js';
 import { named } from '../fault.js';
+import { oldTls, openTls } from '../weak-tls.js';
 import { ignoringState, recode, startsWith } from './forms.js';
 
 /** Violations of STARTTLS and AUTH. */
@@ -120,6 +122,77 @@ export const securityFaults = named([
         return next(session, verb, ...rest);
       },
     },
+  },
+  {
+    name: 'smtp-old-tls',
+    protocol: 'smtp',
+    rule: 'rfc8996/4/no-tls-1-0',
+    says: 'TLS 1.0 and 1.1 are negotiated after STARTTLS.',
+    smtp: {
+      carryOut: (next, session, verb, ...rest) => {
+        if (verb === 'STARTTLS') session.connection.secureContext = oldTls();
+        return next(session, verb, ...rest);
+      },
+    },
+  },
+  {
+    name: 'smtp-open-tls',
+    protocol: 'smtp',
+    rule: 'rfc3207/4.1/level-of-privacy',
+    says: 'Cipher suites without encryption, and without a certificate, are negotiated after STARTTLS.',
+    smtp: {
+      carryOut: (next, session, verb, ...rest) => {
+        if (verb === 'STARTTLS') session.connection.secureContext = openTls();
+        return next(session, verb, ...rest);
+      },
+    },
+  },
+  {
+    name: 'smtp-long-line-ends-all',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.1.1.9/noop-250',
+    says: 'A line of more than 3,000 octets, ended or not, ends every session.',
+    smtp: {
+      readLine: async (next, session, limit) => {
+        remember(session.context, session.connection);
+        await failAtLongLine(session.context, session.connection);
+        return next(session, limit);
+      },
+    },
+  },
+  {
+    name: 'smtp-many-lines-end-all',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.1.1.9/noop-250',
+    says: 'A thousand octets of empty lines end every session.',
+    smtp: {
+      readLine: (next, session, limit) => {
+        remember(session.context, session.connection);
+        const received = session.connection.takeReceived();
+        if (/^[\r\n]{1000}/.test(received.toString('latin1'))) endAll(session.context);
+        session.connection.putBack(received);
+        return next(session, limit);
+      },
+    },
+  },
+  {
+    name: 'smtp-unknown-user-told',
+    protocol: 'smtp',
+    rule: 'rfc4954/4/same-reply-to-wrong-user',
+    says: 'AUTH PLAIN with the name of nobody is answered 550.',
+    reply: {
+      command: /^AUTH PLAIN /i,
+      when: startsWith('535'),
+      replace: (reply, command) =>
+        Buffer.from(command.slice(11), 'base64').includes('nobody-') ? recode(reply, '550') : undefined,
+    },
+  },
+  {
+    name: 'smtp-http-run',
+    protocol: 'smtp',
+    rule: 'rfc5321/4.2.4/unknown-command-refused',
+    says: 'POST is answered 250, as if it were a command.',
+    reply: { command: /^POST /, replace: () => '250 2.0.0 OK\r\n' },
   },
   {
     name: 'smtp-runs-clear-after-tls',

@@ -6,6 +6,7 @@ import { deliver } from '../serving.js';
 import { type SaslShown, saslExchange, saslShown } from './sasl-exchange.js';
 import { allShown, type Shown } from './seen.js';
 import type { Probe } from './transcript.js';
+import { weakHandshake } from './weak-handshake.js';
 
 const logIn = async (probe: Probe) => {
   await probe.open('pop3');
@@ -69,21 +70,25 @@ const inUtf8 = (command: string) => async (probe: Probe) => {
 /** Plays an exchange, and gives a name to USER where all is as usual. */
 const exchanging = (shown: SaslShown) => async (probe: Probe) => {
   const { server } = probe;
-  const exchange = async () => {
+  const exchange = async (responses = shown.responses) => {
     const client = await Client.open(server.ports.pop3);
     await client.reply();
     if (shown.tls) {
       await client.ask('STLS');
       await client.startTls(server.certificate, shown.tls === true ? undefined : shown.tls);
     }
-    const told = await saslExchange(client, 'AUTH', shown);
+    const told = await saslExchange(client, 'AUTH', { ...shown, ...(responses && { responses }) });
     client.close();
     return told;
   };
+  if (shown.first !== undefined) await exchange(shown.first);
   const told = `${shown.twice ? `${await exchange()} ` : ''}${await exchange()}`;
   expect(told).toMatch(shown.clean.test(told) ? shown.clean : shown.faulty);
   await before(shown.clean.test(told) ? 'USER right' : 'USER')(probe);
 };
+
+/** What is then asked, for the transcript to tell what came of a handshake. */
+const weakly: Readonly<Record<string, string>> = { refused: 'CAPA', TLSv1: 'QUIT', 'TLSv1.2': 'QUIT' };
 
 /** For each fault, what brings it to light, and what is said. */
 const probes: Shown = {
@@ -328,6 +333,23 @@ const probes: Shown = {
     usual: '<tls>+OK Capabilities follow\r\n',
     instead: '<tls>-ERR',
   },
+  'pop3-old-tls': {
+    probe: async probe => before(weakly[await weakHandshake(probe.server.ports.pop3, 'STLS', 'old')] ?? '')(probe),
+    usual: '+OK Capabilities follow\r\n',
+    instead: '+OK Goodbye',
+  },
+  'pop3-open-tls': {
+    probe: async probe => before(weakly[await weakHandshake(probe.server.ports.pop3, 'STLS', 'open')] ?? '')(probe),
+    usual: '+OK Capabilities follow\r\n',
+    instead: '+OK Goodbye',
+  },
+  'pop3-long-line-ends-all': { probe: before('a'.repeat(4_000)), usual: '-ERR', instead: '<closed>' },
+  'pop3-many-lines-end-all': {
+    probe: before('\r\n'.repeat(600)),
+    usual: /^(?![\s\S]*<closed>)/,
+    instead: '<closed>',
+  },
+  'pop3-http-run': { probe: before('POST / HTTP/1.1'), usual: '-ERR', instead: /\+OK[^\n]*\n\+OK/ },
   'pop3-runs-clear-after-tls': {
     probe: probe => probe.afterTls('pop3', 'STLS', 'CAPA\r\n'),
     usual: /^$/,

@@ -18,6 +18,8 @@ export interface SaslShown {
   readonly password?: string;
   readonly authzid?: string;
   readonly changes?: MechanismChanges;
+  /** Said in an exchange before, by another client. */
+  readonly first?: readonly string[];
   /** The exchange is made again before. */
   readonly twice?: true;
   readonly clean: RegExp;
@@ -32,6 +34,10 @@ const plus = 'SCRAM-SHA-256-PLUS';
 const wrong = (error: NonNullable<NonNullable<MechanismChanges['scram']>['wrong']>) => ({ scram: { wrong: error } });
 
 export const saslShown: readonly SaslShown[] = [
+  { fault: 'plain-name-injected', mechanism: 'PLAIN', responses: ['\0*\0x'], ...signsIn },
+  { fault: 'plain-password-begins', mechanism: 'PLAIN', password: 'secretx', ...signsIn },
+  { fault: 'login-without-password', mechanism: 'LOGIN', responses: ['user1', ''], ...signsIn },
+  { fault: 'malformed-breaks-others', mechanism: 'PLAIN', first: ['nobody'], ...refuses },
   { fault: 'plain-parts-any', mechanism: 'PLAIN', responses: ['\0nobody'], ...signsIn },
   { fault: 'plain-parts-empty', mechanism: 'PLAIN', responses: ['\0nobody\0'], ...signsIn },
   { fault: 'plain-not-utf-8', mechanism: 'PLAIN', responses: ['\0nob\xfcdy\0x'], ...signsIn },

@@ -4,6 +4,7 @@ import { afterTls } from '../faults/after-tls.js';
 import { aclEffects } from './acl-effects.js';
 import { annotateEffects } from './annotate-effects.js';
 import { appendingEffects } from './appending-effects.js';
+import { attackEffects } from './attack-effects.js';
 import { attributeEffects } from './attribute-effects.js';
 import { catenateEffects } from './catenate-effects.js';
 import { compressEffects } from './compress-effects.js';
@@ -757,6 +758,7 @@ const effects: Effect[] = [
   ...unauthenticateEffects,
   ...notifyEffects,
   ...appendingEffects,
+  ...attackEffects,
   ...attributeEffects,
   ...contextEffects,
   ...fuzzyEffects,

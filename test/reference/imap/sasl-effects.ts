@@ -5,6 +5,7 @@ import type { Client, ImapServer } from './harness.js';
 export const saslEffects = saslShown.map(shown => ({
   fault: `imap-${shown.fault}`,
   play: async (_: Client, __: Client, server: ImapServer) => {
+    if (shown.first !== undefined) await exchange(server, { ...shown, responses: shown.first });
     const before = shown.twice ? `${await exchange(server, shown)} ` : '';
     return before + (await exchange(server, shown));
   },
