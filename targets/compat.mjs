@@ -23,6 +23,7 @@ import { loadSuites } from '../build/runner/scenario/load.js';
 import { loadRules } from '../build/runner/scenario/rules.js';
 import { extensionsPage } from './extensions.mjs';
 import { generationsPage } from './generations.mjs';
+import { securityPage } from './security.mjs';
 
 const help = `Usage: npm run compat -- [options]
 
@@ -186,10 +187,18 @@ const scenarios = loadSuites(suiteFiles(suites), rules, { messages: [join(suites
 const firsts = ['embedded', ...families.map(([first]) => first)].filter(target => there.includes(target));
 const recordFor = async target => {
   const { header, verdicts } = await readResults(recordOf(target));
-  return { target, header, verdicts: new Map(verdicts.map(({ scenario, verdict }) => [scenario, verdict])) };
+  return {
+    target,
+    header,
+    verdicts: new Map(verdicts.map(({ scenario, verdict }) => [scenario, verdict])),
+    reasons: new Map(verdicts.map(({ scenario, reason }) => [scenario, reason])),
+  };
 };
 const extensions = join(root, 'docs', 'extensions.md');
-writeFileSync(extensions, extensionsPage(scenarios, rules.all(), await Promise.all(firsts.map(recordFor))));
+const firstRecords = await Promise.all(firsts.map(recordFor));
+writeFileSync(extensions, extensionsPage(scenarios, rules.all(), firstRecords));
+const security = join(root, 'docs', 'security.md');
+writeFileSync(security, securityPage(scenarios, firstRecords));
 
 const rows = targets.map(target => {
   const footer = footerOf(target);
@@ -202,5 +211,7 @@ const rows = targets.map(target => {
   };
 });
 console.table(rows);
-console.log(`${[page, summary, deviations, generations, extensions].map(path => relative(root, path)).join(', ')}`);
+console.log(
+  `${[page, summary, deviations, generations, extensions, security].map(path => relative(root, path)).join(', ')}`,
+);
 if (rows.some(row => row['exit status'] !== 0)) process.exitCode = 1;
