@@ -88,6 +88,9 @@ export function survey(selectors: readonly string[], options: SelectionOptions):
     ...(levelsWanted ? { level: levelsWanted } : {}),
     ...(options.tag ? { tags: options.tag } : {}),
   });
+  // One that means nothing is a slip that the others would hide.
+  const empty = names.find(name => meantBy(name, collection.outlines).length === 0);
+  if (empty !== undefined) throw new NothingSelected(nothing([empty], {}, collection.outlines));
   if (chosen.length === 0) throw new NothingSelected(nothing(selectors, options, collection.outlines));
   const idle = options.exclude?.find(selector => meantBy(selector, collection.outlines).length === 0);
   if (idle !== undefined)

@@ -173,6 +173,8 @@ export interface Protocol extends Grammar {
   session(options: SessionOptions): Session<unknown>;
   /** The commands that mailspec knows, for a person who types them. */
   readonly commands: readonly string[];
+  /** What a server may announce, as the registries have it: one that ends with = takes any value. */
+  readonly registered: readonly string[];
   /** Commands bear a tag, which comes back with the reply. */
   readonly tagged: boolean;
   /** Commands may have literals. */

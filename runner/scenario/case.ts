@@ -4,11 +4,12 @@ import { holdsVariable, mentions, texts } from '../source/template.js';
 import { builtIn } from './built-in.js';
 import { namesBound, namesPerhapsBound } from './captures.js';
 import { Connections } from './connections.js';
-import type { GivenEntry, NeedsEntry, RowEntry, ScenarioEntry, SuiteFile } from './file.js';
+import type { GivenEntry, NeedsEntry, RowEntry, ScenarioEntry, StepEntry, SuiteFile } from './file.js';
 import { expandSteps, type Fragment, type PlacedStep } from './fragments.js';
 import { inRevisions } from './in-revision.js';
 import type { Given, GivenSink, Rule, Scenario, Step } from './model.js';
 import { Names } from './names.js';
+import { needsProblems } from './needed.js';
 import type { Problems } from './problems.js';
 import { Reader } from './reader.js';
 import { requirements } from './requirements.js';
@@ -34,6 +35,8 @@ export interface FileContext {
   readonly given: Map<GivenEntry, Given>;
   /** Holds a step, whose values have been put in, against the schema again; tells what is wrong, and whether nothing is. */
   readonly checkShape: (step: PlacedStep) => boolean;
+  /** Of a step that the schema has not accepted: what can be read all the same. */
+  readonly rightPart: (step: StepEntry) => StepEntry | undefined;
 }
 
 const defaultTimeoutMs = 30_000;
@@ -67,6 +70,8 @@ export function readCase(context: FileContext, index: number, row: Row | undefin
     readSteps(context, entry, path, scope, {});
     return [];
   }
+  const ownNeeds = fill(entry.needs, [...path, 'needs']);
+  for (const one of needsProblems(ownNeeds)) reader.at('needs', ...one.path).wrong(one.message, one.hint);
   const title = readTitle(entry, row, scope, reader, fill);
   const rule = readRule(entry, row, context.rules, reader, fill);
   const given = givenOf(context, entry.given, written => fill(written, [...path, 'given']), reader.at('given'));
@@ -81,7 +86,7 @@ export function readCase(context: FileContext, index: number, row: Row | undefin
         'give a step `expect`, `observe`, `forbid` or `check`',
         'key',
       );
-  const needs = [suite.needs, fill(entry.needs, [...path, 'needs'])].filter(one => one !== undefined);
+  const needs = [suite.needs, ownNeeds].filter(one => one !== undefined);
   checkNeeds(needs, reader.at('needs'));
   const one: Scenario = {
     id: `${suite.suite}/${entry.id}${row ? `[${row.entry.id}]` : ''}`,
@@ -156,7 +161,9 @@ function readSteps(
   // What is wrong with one step hides nothing of the others; where they depend on it they are not told of.
   const read = placed.map(one => {
     if (!one.missing && context.checkShape(one)) return readStep(one, readerOf(one, context), stepContext);
-    connections.skip(one.value, one.document.place(one.path));
+    const rest = one.missing ? undefined : context.rightPart(one.value);
+    if (rest === undefined) connections.skip(one.value, one.document.place(one.path));
+    else readStep({ ...one, value: rest }, readerOf(one, context), stepContext);
     return undefined;
   });
   const bound = placed.map((one, at) => {

@@ -7,7 +7,9 @@ import { columnsOf, type FileContext, readCase } from './case.js';
 import type { ScenarioEntry, SuiteFile } from './file.js';
 import { collectFragments, type PlacedStep, reportUnused } from './fragments.js';
 import type { Scenario, Suite } from './model.js';
+import { needsProblems } from './needed.js';
 import type { Problems } from './problems.js';
+import { rightPartOf } from './right-part.js';
 import type { RuleCatalogue } from './rules.js';
 import type { Salvaged } from './salvage.js';
 import { Scope, type Written } from './scope.js';
@@ -37,7 +39,15 @@ export function readSuite(source: SuiteSource): Suite | undefined {
   const { path, document, suite, problems, salvaged } = source;
   const before = problems.count;
   const fragments = collectFragments(path, document, suite, source.schema, problems);
-  const context: FileContext = { ...source, fragments, given: new Map(), checkShape: shapeCheck(source) };
+  const context: FileContext = {
+    ...source,
+    fragments,
+    given: new Map(),
+    checkShape: shapeCheck(source),
+    rightPart: rightPartOf(source.stepSchema),
+  };
+  for (const { path: inner, message, hint } of needsProblems(suite.needs))
+    problems.add(document.diagnostic(['needs', ...inner], message, hint));
   checkNames(document, ['vars'], suite.vars, problems);
   const suiteScope = scopeOf(document, ['vars'], suite.vars);
   const ids = new Map<string, Place>();

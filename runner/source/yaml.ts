@@ -51,7 +51,8 @@ function quoteBefore(document: Document.Parsed, place: [number, number]): [numbe
   let found = place;
   yaml().visit(document, {
     Scalar(_key, { type, range }) {
-      if (type?.startsWith('QUOTE_') && range && range[2] >= place[0]) found = [range[0], range[0] + 1];
+      if (type?.startsWith('QUOTE_') && range && range[0] <= place[0] && range[2] >= place[0])
+        found = [range[0], range[0] + 1];
     },
   });
   return found;

@@ -31,6 +31,15 @@ describe('what names scenarios on the command line', () => {
     const { status, stderr } = await mailspec('list', '--suites', suites, 'smtp', '--exclude', 'imap');
     expect([status, stderr]).toEqual([4, '--exclude imap leaves nothing out: `mailspec list` shows what there is\n']);
   });
+
+  it.each([
+    ['list', 'smtp/greeting', 'smtp/greting'],
+    ['list', 'smtp/greting', 'imap'],
+    ['run', 'imap', 'smtp/greting'],
+  ])('must mean something, each of several as one alone: %s %s %s', async (...command) => {
+    const { status, stderr } = await mailspec(...command, '--suites', suites);
+    expect([status, stderr]).toEqual([4, 'no scenario matches smtp/greting: did you mean `smtp/greeting`?\n']);
+  });
 });
 
 describe('the hash of the suites', () => {

@@ -5,6 +5,7 @@ import { commands, compressing } from './extensions/index.js';
 import { imapInvariants } from './invariants/index.js';
 import { compile, compileForbidden } from './match/expectation.js';
 import { escaped, quoted } from './quoted.js';
+import { registeredCapabilities } from './registered.js';
 import { sections } from './sections.js';
 import { imapSession } from './session/session.js';
 
@@ -17,6 +18,7 @@ export const imap: Protocol = {
   invariants: imapInvariants,
   session: imapSession,
   commands: [...commands.keys()],
+  registered: registeredCapabilities,
   tagged: true,
   literals: true,
   hellos: [],

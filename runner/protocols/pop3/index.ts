@@ -15,6 +15,10 @@ export const pop3: Protocol = {
   session: pop3Session,
   // RFC 1939, RFC 2449, RFC 2595, RFC 5034, RFC 6856.
   commands: 'USER PASS APOP AUTH CAPA STLS STAT LIST RETR DELE NOOP RSET TOP UIDL UTF8 LANG QUIT'.split(' '),
+  registered:
+    'TOP USER SASL RESP-CODES LOGIN-DELAY PIPELINING EXPIRE UIDL IMPLEMENTATION STLS AUTH-RESP-CODE UTF8 LANG APOP'.split(
+      ' ',
+    ),
   tagged: false,
   literals: false,
   hellos: [],

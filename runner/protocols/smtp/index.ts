@@ -18,6 +18,15 @@ export const smtp: Protocol = {
     'MAIL FROM:<',
     'RCPT TO:<',
   ],
+  registered: [
+    ...'8BITMIME ATRN AUTH BINARYMIME BURL CHECKPOINT CHUNKING CONNEG CONPERM DELIVERBY DSN ENHANCEDSTATUSCODES ETRN EXPN'.split(
+      ' ',
+    ),
+    ...'FUTURERELEASE HELP LIMITS MT-PRIORITY MTRK NO-SOLICITING PIPELINING REQUIRETLS RRVS SAML SEND SIZE SMTPUTF8 SOML'.split(
+      ' ',
+    ),
+    ...'STARTTLS SUBMITTER TURN UTF8SMTP'.split(' '),
+  ],
   session: ({ service }) => smtpSession({ lmtp: service === 'lmtp' }),
   tagged: false,
   literals: false,

@@ -1,5 +1,6 @@
 import type { Template } from '../../source/template.js';
 import { isList } from '../reader.js';
+import { checkNoTag } from './tag.js';
 import type { Verb } from './verb.js';
 
 export interface Do {
@@ -18,4 +19,7 @@ export const do_: Verb<string | readonly string[], Do> = {
     return { verb: 'do', commands };
   },
   waits: () => true,
+  fits({ commands }, protocol, at) {
+    for (const command of commands) checkNoTag(String(command), protocol, at, false);
+  },
 };

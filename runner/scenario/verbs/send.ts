@@ -3,6 +3,7 @@ import { firstText } from '../../source/template.js';
 import type { SendPartEntry, StepEntry } from '../file.js';
 import type { MessageSource } from '../message.js';
 import type { Reader } from '../reader.js';
+import { checkNoTag } from './tag.js';
 import { partsOf, type Verb } from './verb.js';
 
 type Literal = Exclude<Extract<SendPartEntry, object>['literal'], string>;
@@ -24,6 +25,7 @@ export const send: Verb<Required<StepEntry>['send'], Send> = {
   waits: ({ parts }) => parts.some(part => 'literal' in part),
   asks: ({ parts }) => /^(?:UID )?[A-Z]+/i.exec(firstText(parts) ?? '')?.[0].toUpperCase(),
   fits({ parts }, protocol, at) {
+    checkNoTag(firstText(parts), protocol, at, true);
     if (!protocol.literals && parts.some(part => 'literal' in part))
       at.wrong(`${protocol.title} has no literals`, undefined, 'key');
   },

@@ -42,6 +42,8 @@ describe('SourceDocument', () => {
 
   it.each([
     ['a: 1\nb: "one\nc: 2\nd: 3\n', '2:4'],
+    ['- a: "one\n  b: "two"\n- c: "three"\n', '1:6'],
+    ["- a: 'one\n- b: 'two'\n", '1:6'],
     ["a: ['one', 'two]\nb: 1\n", '1:12'],
     ['a: "one" \nb:\n  - c: \'two\n', '3:8'],
   ])('tells where a quote begins that is not closed: %j', (text, place) => {
