@@ -74,9 +74,9 @@ export const imapAnnotateFaults = named([
   changed(
     'imap-annotate-without-condstore',
     'rfc5257/1/condstore',
-    'CONDSTORE is not listed.',
+    'Neither CONDSTORE nor QRESYNC is listed.',
     /^CAPABILITY/i,
-    / CONDSTORE/,
+    / (?:CONDSTORE|QRESYNC)/g,
   ),
   completed(
     'imap-annotation-any-name',
