@@ -1,5 +1,7 @@
+import type { VerdictEvent } from '../record/events.js';
 import { ConsoleReporter } from '../reports/console/reporter.js';
 import type { LoadedFormat } from '../reports/index.js';
+import type { Scenario } from '../runner/scenario/model.js';
 import { interruption } from './interruption.js';
 import { updateKnown } from './known-deviations.js';
 import { lastFailed } from './last-failed.js';
@@ -7,8 +9,8 @@ import type { RunOptions } from './options.js';
 import { playRun, type Telling } from './played-run.js';
 import { Recording } from './recording.js';
 import { loadReporters } from './reporters.js';
-import { choose } from './selection.js';
-import { shardOption, shareOf } from './shards.js';
+import { choose, type Selection } from './selection.js';
+import { type Share, shardOption, shareOf } from './shards.js';
 import { WrongUsage } from './usage.js';
 
 /**
@@ -21,33 +23,56 @@ export async function executeRun(selectors: readonly string[], options: RunOptio
   const part = options.shard === undefined ? undefined : shardOption(options.shard);
   if (options.quiet && options.verbose)
     throw new WrongUsage('--quiet and --verbose cannot be given together: one tells less, the other more');
+  const watching = options.watch === true || options.watchPath !== undefined;
+  if (watching && part !== undefined)
+    throw new WrongUsage('--watch and --shard cannot be given together: a shard is a part of one run');
   const forms = await loadReporters(options.reporter ?? ['junit', 'html']);
   const only = options.lastFailed ? await lastFailed(options.results) : undefined;
-  const selection = choose(selectors, { ...options, ...(only && { only }) });
-  const share = part && (await shareOf(selection.scenarios, part, options.durations));
-  const { shard, mine: scenarios } = share ?? { shard: undefined, mine: selection.scenarios };
+  const chosen = { ...options, ...(only && { only }) };
   const { signal, stop } = interruption();
-  try {
+  const playOnce = async (selection: Selection, share?: Share<Scenario>, heard?: (event: VerdictEvent) => void) => {
+    const { shard, mine: scenarios } = share ?? { shard: undefined, mine: selection.scenarios };
     const progress = (line: string) => process.stderr.write(`${line}\n`);
     const order = { selectors, options, selection, scenarios, shard, signal, progress };
-    const { footer, knownFile, record } = await playRun(order, () => onScreen(options, forms));
+    const { footer, knownFile, record } = await playRun(order, () => onScreen(options, forms, heard));
     if (options.updateKnown && knownFile !== undefined && record !== undefined)
       process.stdout.write(await updateKnown(record, knownFile));
     return footer.exitStatus;
+  };
+  try {
+    if (watching) {
+      const { watchedRuns } = await import('./watched-runs.js');
+      return await watchedRuns(selectors, chosen, signal, (selection, heard) => playOnce(selection, undefined, heard));
+    }
+    const selection = choose(selectors, chosen);
+    return await playOnce(selection, part && (await shareOf(selection.scenarios, part, options.durations)));
   } finally {
     stop();
   }
 }
 
 /** The screen, and the folder of results. */
-function onScreen({ results, keep, quiet, verbose }: RunOptions, forms: readonly LoadedFormat[]): Telling {
+function onScreen(
+  { results, keep, quiet, verbose }: RunOptions,
+  forms: readonly LoadedFormat[],
+  heard: ((event: VerdictEvent) => void) | undefined,
+): Telling {
   const recording = Recording.open(results, forms, keep === true);
-  const listener = new ConsoleReporter({
+  const screen = new ConsoleReporter({
     output: process.stdout,
     progress: quiet !== true,
     verbose: verbose === true,
     quiet: quiet === true,
     reports: () => recording.files,
   });
+  const listener: Telling['listener'] = {
+    begin: header => screen.begin(header),
+    started: scenario => screen.started(scenario),
+    verdict: event => {
+      heard?.(event);
+      screen.verdict(event);
+    },
+    end: footer => screen.end(footer),
+  };
   return { listener, recording };
 }

@@ -153,6 +153,9 @@ export interface RunOptions extends SelectionOptions, TargetOptions {
   readonly results: string;
   readonly reporter?: string[];
   readonly lastFailed?: boolean;
+  readonly watch?: boolean;
+  readonly watchPath?: string[];
+  readonly step?: boolean;
   readonly failFast?: boolean;
   readonly retries?: string;
   readonly baseline?: string;

@@ -23,6 +23,15 @@ export function run(): Command {
       '--last-failed',
       'only scenarios that failed, or could not be judged, in the run before, whose record is in the folder of results',
     )
+    .option(
+      '--watch',
+      'play again what failed, and the suites whose files change, as often as one changes, until Ctrl-C; a server that is started for the run is started again',
+    )
+    .option(
+      '--watch-path <path>',
+      'the same, and play all again when this file or folder changes, such as the server',
+      gather,
+    )
     .option('--fail-fast', 'stop at the first failure')
     .option(
       '--retries <n>',
@@ -57,6 +66,7 @@ Examples:
   mailspec run 'imap/search*' --exclude '**[*charset*]'
   mailspec run --last-failed --target postfix-dovecot
   mailspec run my/suite.yaml
+  mailspec run my/suite.yaml --watch
 
 Exit status: 0 no rule was broken; 1 a rule was broken, or a known deviation is gone; 2 wrong usage or an invalid file;
 3 the target cannot be reached, or something could not be judged; 4 nothing was tested; 130 interrupted.`,

@@ -21,7 +21,7 @@ interface Named {
 }
 
 /** What one shard plays. */
-interface Share<T> {
+export interface Share<T> {
   readonly shard: RecordedShard;
   readonly mine: readonly T[];
 }
