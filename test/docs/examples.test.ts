@@ -43,7 +43,13 @@ describe('README.md', () => {
 describe('the documentation', () => {
   it('names no script that npm does not run', () => {
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-    const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync(join(root, 'docs')).map(name => join('docs', name))];
+    const pages = [
+      'README.md',
+      'CONTRIBUTING.md',
+      ...readdirSync(join(root, 'docs'))
+        .filter(name => name.endsWith('.md'))
+        .map(name => join('docs', name)),
+    ];
     const named = pages.flatMap(page => {
       const text = readFileSync(join(root, page), 'utf8');
       return [...text.matchAll(/\bnpm run ([\w:-]+)/g)].map(([, name = '']) => `${page}: ${name}`);
