@@ -93,7 +93,7 @@ const since2013 = {
   greetings,
   mechanisms: onPremises,
   lacks: {
-    smtp: { always: ['EXPN', 'ETRN'], inClear: [] },
+    smtp: { always: ['EXPN', 'ETRN', 'BURL'], inClear: [] },
     pop3: { always: ['APOP', 'UTF8', 'LANG'], inClear: popSignIn },
     imap: { always: [...beyond, 'UNSELECT'], inClear: ['LOGIN', 'AUTHENTICATE'] },
   },
@@ -183,7 +183,7 @@ const exchangeOnline: Dialect = {
   // Basic authentication has been switched off: what is offered beside XOAUTH2 is refused (X31).
   mechanisms: { smtp: [], submission: onlineMechanisms, pop3: onlineMechanisms, imap: onlineMechanisms },
   lacks: {
-    smtp: { always: ['EXPN', 'ETRN'], inClear: [] },
+    smtp: { always: ['EXPN', 'ETRN', 'BURL'], inClear: [] },
     pop3: { always: ['APOP', 'PASS', 'UTF8', 'LANG'], inClear: ['USER', 'AUTH'] },
     imap: { always: [...beyond, 'LOGIN'], inClear: ['AUTHENTICATE'] },
   },

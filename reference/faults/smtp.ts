@@ -1,4 +1,5 @@
 import { smtpSaslFaults } from './sasl.js';
+import { burlFaults } from './smtp/burl.js';
 import { commandsFaults } from './smtp/commands.js';
 import { contentFaults } from './smtp/content.js';
 import { deliveryFaults } from './smtp/delivery.js';
@@ -29,6 +30,7 @@ export const smtpFaults = [
   ...deliveryFaults,
   ...traceFaults,
   ...extensionsFaults,
+  ...burlFaults,
   ...queueExtensionsFaults,
   ...submissionFaults,
   ...securityFaults,

@@ -6,6 +6,7 @@ import { append, compose, composeOnward, deliver, keep, mailboxesFor, release, r
 import { refuseMail, refuseSender, route } from './envelope.js';
 import { beginMechanism, decodeResponse, refuseSignIn } from './extensions/auth.js';
 import { encodeBinaryPart } from './extensions/binarymime.js';
+import { mayUseUrl, resolveUrl } from './extensions/burl.js';
 import { discardChunk, readChunk } from './extensions/chunking.js';
 import {
   offer,
@@ -62,6 +63,8 @@ export const smtpBehaviour: SmtpBehaviour = {
   incompleteMessage,
   readChunk,
   discardChunk,
+  resolveUrl,
+  mayUseUrl,
   encodeBinaryPart,
   hasBareLineEnd,
   refuseMessage,

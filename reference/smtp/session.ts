@@ -1,6 +1,7 @@
+import type { ImapContext } from '../imap/session.js';
+import type { MessageUrl } from '../imap/syntax/message-url.js';
 import type { Connection, Line } from '../net/connection.js';
 import type { Mechanism } from '../net/mechanism.js';
-import type { ServerContext } from '../net/server-context.js';
 import type { Account } from '../store/account.js';
 import type { Limits } from './limits.js';
 import type { Parameters } from './parameters.js';
@@ -27,8 +28,8 @@ export interface Outbound {
   take(mail: Outgoing): void;
 }
 
-/** What SMTP sessions share. */
-export interface SmtpContext extends ServerContext {
+/** What SMTP sessions share: BURL takes messages from the mailboxes of the IMAP server beside them. */
+export interface SmtpContext extends ImapContext {
   readonly smtp: SmtpBehaviour;
   /** The outbound side, where there is one. */
   relay?: Outbound;
@@ -137,6 +138,10 @@ export type SmtpBehaviour = {
   readChunk(session: SmtpSession, count: number): Promise<Buffer | undefined>;
   /** Reads and forgets a refused chunk. */
   discardChunk(session: SmtpSession, count: number): Promise<void>;
+  /** The data that a URL of BURL refers to, or why there are none for who has signed in. */
+  resolveUrl(session: SmtpSession, url: string): Buffer | Answer;
+  /** Whether a URL for submit+ is for who has signed in. */
+  mayUseUrl(session: SmtpSession, url: MessageUrl): boolean;
   /** The body of a binary part as it is kept. */
   encodeBinaryPart(body: Buffer): Buffer;
   /** Whether a CR or LF stands without the other. */

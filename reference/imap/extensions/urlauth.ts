@@ -4,7 +4,7 @@ import type { Mailbox } from '../../store/mailbox.js';
 import { loggedIn } from '../command.js';
 import { accountOf, mailboxOf } from '../commands/mailboxes.js';
 import { isRev2 } from '../revision.js';
-import type { Command, Session } from '../session.js';
+import type { Command, ImapContext, Session } from '../session.js';
 import { type MessageUrl, parseMessageUrl, percentDecoded, type UrlAuthorization } from '../syntax/message-url.js';
 import { type CommandReader, SyntaxFault } from '../syntax/reader.js';
 import { type Chunk, literal, quoted } from '../syntax/write.js';
@@ -40,9 +40,9 @@ export function resetKeys(mailboxes: readonly Mailbox[]): void {
 }
 
 /** The account whose mailbox a URL names. */
-function ownerOf(session: Session, url: MessageUrl | undefined): Account | undefined {
+function ownerOf({ store }: ImapContext, url: MessageUrl | undefined): Account | undefined {
   const user = url?.server?.user;
-  return user === undefined ? undefined : session.context.store.account(user);
+  return user === undefined ? undefined : store.account(user);
 }
 
 /** Reads a URL of GENURLAUTH and checks it. @throws SyntaxFault where section 7 asks for BAD */
@@ -55,7 +55,7 @@ function readRump(reader: CommandReader, session: Session): { rump: string; mail
   const url = parseMessageUrl(rump);
   if (url?.authorization === undefined || url.authorization.verifier !== undefined)
     throw new SyntaxFault('not a URL that can be authorized');
-  if (session.account === undefined || ownerOf(session, url) !== session.account)
+  if (session.account === undefined || ownerOf(session.context, url) !== session.account)
     throw new SyntaxFault('the URL does not name you as its owner');
   const [, user] = /^(?:user|submit)\+(.+)$/i.exec(url.authorization.access) ?? [];
   if (user !== undefined && session.context.store.account(percentDecoded(user)) === undefined)
@@ -106,17 +106,32 @@ const urlFetch: Command = {
 
 /** What URLFETCH returns for a URL; undefined (NIL): it gives this session nothing. */
 export function fetchUrl(session: Session, text: string): Buffer | undefined {
-  const { imap } = session.context;
+  const { context } = session;
+  return authorizedOctets(context, text, authorization => context.imap.admits(session, authorization), isRev2(session));
+}
+
+/**
+ * What a URL that was authorized gives; undefined: nothing, as it is not, or no longer, or not for this user.
+ * @param admits whether who asks may use a URL
+ * @param rev2 whether the session is one of IMAP4rev2
+ */
+export function authorizedOctets(
+  context: ImapContext,
+  text: string,
+  admits: (authorization: UrlAuthorization) => boolean,
+  rev2: boolean,
+): Buffer | undefined {
+  const { imap } = context;
   const url = parseMessageUrl(text);
-  const owner = ownerOf(session, url);
+  const owner = ownerOf(context, url);
   const { authorization } = url ?? {};
   const rump = text.replace(/:[a-z0-9.-]+:[0-9a-f]+$/i, '');
   const right = imap.urlToken(url && owner?.mailbox(url.mailbox), rump);
   const given = authorization?.verifier;
   if (url === undefined || owner === undefined || authorization === undefined || given === undefined) return undefined;
   if (given.mechanism.toUpperCase() !== internal || !sameToken(right, given.token)) return undefined;
-  if (imap.hasExpired(authorization) || !imap.admits(session, authorization)) return undefined;
-  return urlOctets(owner.mailbox(url.mailbox), url, isRev2(session));
+  if (imap.hasExpired(authorization) || !admits(authorization)) return undefined;
+  return urlOctets(owner.mailbox(url.mailbox), url, rev2);
 }
 
 function sameToken(right: string, given: string): boolean {

@@ -1,4 +1,5 @@
-import type { SmtpSession } from '../session.js';
+import type { Answer, SmtpSession } from '../session.js';
+import type { Transaction } from '../transaction.js';
 import type { Extension } from './extension.js';
 import { SIZE_LIMIT } from './size.js';
 
@@ -22,20 +23,33 @@ async function bdat(session: SmtpSession, argument: string): Promise<void> {
     await smtp.discardChunk(session, count);
     return session.reply('503 5.5.1', 'MAIL and RCPT first');
   }
-  const held = (transaction.chunks ?? []).reduce((sum, chunk) => sum + chunk.length, 0);
-  if (held + count > SIZE_LIMIT) {
+  if (isBeyondLimit(transaction, count)) {
     await smtp.discardChunk(session, count);
-    if (last)
-      return smtp.endMessage(session, transaction, { octets: Buffer.alloc(0), tooLarge: true, bareLineEnd: false });
-    session.reset();
-    return session.reply('552 5.3.4', 'The message is larger than this server takes');
+    return refuseChunk(session, transaction, last);
   }
   const chunk = await smtp.readChunk(session, count);
-  if (chunk === undefined) return;
+  if (chunk !== undefined) addChunk(session, transaction, chunk, last, ['250 2.0.0', `${count} octets received`]);
+}
+
+/** Adds a chunk to a message, wherever it is from, and ends the message with the last one. `taken` is what any other is answered. */
+export function addChunk(session: SmtpSession, transaction: Transaction, chunk: Buffer, last: boolean, taken: Answer) {
+  if (isBeyondLimit(transaction, chunk.length)) return refuseChunk(session, transaction, last);
   transaction.chunks = [...(transaction.chunks ?? []), chunk];
-  if (!last) return session.reply('250 2.0.0', `${count} octets received`);
+  if (!last) return session.reply(...taken);
   const octets = Buffer.concat(transaction.chunks);
-  smtp.endMessage(session, transaction, { octets, tooLarge: false, bareLineEnd: false });
+  session.context.smtp.endMessage(session, transaction, { octets, tooLarge: false, bareLineEnd: false });
+}
+
+function isBeyondLimit({ chunks = [] }: Transaction, count: number): boolean {
+  return chunks.reduce((sum, chunk) => sum + chunk.length, count) > SIZE_LIMIT;
+}
+
+function refuseChunk(session: SmtpSession, transaction: Transaction, last: boolean) {
+  const { smtp } = session.context;
+  if (last)
+    return smtp.endMessage(session, transaction, { octets: Buffer.alloc(0), tooLarge: true, bareLineEnd: false });
+  session.reset();
+  session.reply('552 5.3.4', 'The message is larger than this server takes');
 }
 
 /** Reads a chunk of so many octets; undefined when the connection ends before. */

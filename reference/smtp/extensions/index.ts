@@ -5,6 +5,7 @@ import type { Recipient, Transaction } from '../transaction.js';
 import { eightBitMime } from './8bitmime.js';
 import { authExtension } from './auth.js';
 import { binaryMime } from './binarymime.js';
+import { burlExtension } from './burl.js';
 import { chunking } from './chunking.js';
 import { deliverBy } from './deliver-by.js';
 import { dsn } from './dsn.js';
@@ -27,6 +28,7 @@ const extensions: readonly Extension[] = [
   { keyword: 'ENHANCEDSTATUSCODES', rfc: 2034 },
   chunking,
   binaryMime,
+  burlExtension,
   dsn,
   { keyword: 'EXPN', rfc: 5321 },
   { keyword: 'HELP', rfc: 5321 },

@@ -53,7 +53,7 @@ export const smtp: Protocol = {
   mailboxes: false,
   delivery: {
     rule: 'rfc5321/4.5.2/all-ascii-delivered',
-    puts: /^\s*(?:DATA|BDAT)\b/im,
+    puts: /^\s*(?:DATA|BDAT|BURL)\b/im,
     // What one server does to messages it does at each of its services.
     findingName: 'smtp',
     envelope: true,
