@@ -7,6 +7,7 @@ import {
   type Mechanism,
   type MechanismChanges,
   NoChannelBinding,
+  Objection,
   SaslError,
 } from '../protocols/sasl/index.js';
 import type { SignInCommand } from '../protocols/session.js';
@@ -40,7 +41,10 @@ export interface ExchangeOptions {
 export interface ExchangeResult {
   /** The tag of the command, where it has one. */
   readonly tag: string | undefined;
-  /** Why a client must not believe the success that the server reports, if it must not: SCRAM has the server prove itself, too. */
+  /**
+   * Why a client must not believe the success that the server reports, if it must not: SCRAM has the server prove itself, too. Or what a client of
+   * DIGEST-MD5 was to ask of the server, and has not found.
+   */
   readonly doubt?: string;
   /** The server was silent for as long as it was waited for. */
   readonly silent?: boolean;
@@ -69,13 +73,20 @@ export async function authenticationExchange(
   const tag = await sendLine(connection, Buffer.from(words.join(' ')));
   let pending = sendNow ? undefined : dialogue.response;
   let prompted = !sendNow && mechanism.promptedInWords === true;
+  let objection: string | undefined;
   for (let answers = 0; ; answers += 1) {
     const next = answers < mostAnswers ? await nextChallenge(connection, patience) : 'another reply';
     if (next === 'another reply' || next === 'silence') {
-      const doubt = dialogue.response === undefined && succeeded(connection) ? doubtOf(mechanism) : undefined;
+      const doubt =
+        objection ?? (dialogue.response === undefined && succeeded(connection) ? doubtOf(mechanism) : undefined);
       return { tag, silent: next === 'silence', ...(doubt === undefined ? {} : { doubt }) };
     }
-    const line = dialogue.cancel ? '*' : (pending ?? answer(mechanism, prompted ? '' : next.challenge));
+    const line = dialogue.cancel
+      ? '*'
+      : (pending ??
+        answer(mechanism, prompted ? '' : next.challenge, why => {
+          objection = why;
+        }));
     pending = undefined;
     prompted = false;
     await connection.write(Buffer.from(`${line}\r\n`));
@@ -127,10 +138,11 @@ function doubtOf(mechanism: Mechanism): string | undefined {
  * The answer to a challenge; `*`, which gives the exchange up, to one that the mechanism does not allow. Spaces around the base64 are forgiven: a
  * invariant tells of them.
  */
-function answer(mechanism: Mechanism, challenge: string): string {
+function answer(mechanism: Mechanism, challenge: string, objects: (why: string) => void): string {
   try {
     return mechanism.step(decodeBase64(challenge.trim())).toString('base64');
   } catch (error) {
+    if (error instanceof Objection) objects(error.message);
     if (error instanceof SaslError) return '*';
     throw error;
   }

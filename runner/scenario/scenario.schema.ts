@@ -314,7 +314,7 @@ export type AuthEntry = {
         readonly iterations?: number;
       }
     | string;
-  /** What is wrong in the response of a DIGEST-MD5 client, all else being right, the digest too: nonce, nonce-count, digest-uri, username-left-out, nonce-left-out, cnonce-left-out, response-left-out, username-twice, nonce-twice, cnonce-twice, response-twice. */
+  /** What is wrong in the response of a DIGEST-MD5 client, all else being right, the digest too: nonce, nonce-count, digest-uri, username-left-out, nonce-left-out, cnonce-left-out, response-left-out, username-twice, nonce-twice, cnonce-twice, response-twice. Or what alone it asks of the server: form-asked, no-http-asked, size-asked, proof-asked. */
   readonly digest?: string;
   /** OAUTHBEARER: one more key/value pair, key=value. */
   readonly pair?: string;

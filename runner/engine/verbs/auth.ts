@@ -11,7 +11,7 @@ export const auth: RunningVerb<ActionOf<'auth'>> = {
     const { doubt, ...sent } = await exchange(scenarioContext, action, step);
     const answer = await listen(scenarioContext, step, branches, sent);
     if (!answer?.met || doubt === undefined) return answer;
-    return { met: false, expected: 'a server that a client of SCRAM can believe', got: `${answer.got}; but ${doubt}` };
+    return { met: false, expected: 'a server that a client can believe', got: `${answer.got}; but ${doubt}` };
   },
 };
 

@@ -1,5 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type Credentials, type DigestError, type MaskSecret, type Mechanism, SaslError } from './mechanism.js';
+import {
+  type Credentials,
+  type DigestDemand,
+  type DigestError,
+  digestDemands,
+  type MaskSecret,
+  type Mechanism,
+  Objection,
+  SaslError,
+} from './mechanism.js';
 
 /** A directive of RFC 2831 7.1: a token, or a quoted string. */
 const directive = /(?:^|,)[ \t]*(?:([!#$%&'*+\-.0-9A-Z^_`a-z|~]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+)))?[ \t]*(?=,|$)/gy;
@@ -13,7 +22,9 @@ export class DigestMd5 implements Mechanism {
   readonly name = 'DIGEST-MD5';
   private readonly credentials: Credentials;
   private readonly mask: MaskSecret;
-  private readonly wrong: DigestError | undefined;
+  private readonly wrong: DigestError | DigestDemand | undefined;
+  /** What alone is asked of the server. */
+  private readonly demand: DigestDemand | undefined;
   private readonly cnonce: string;
   private expected: string | undefined;
   private verified = false;
@@ -23,13 +34,14 @@ export class DigestMd5 implements Mechanism {
   constructor(
     credentials: Credentials,
     mask: MaskSecret,
-    wrong?: DigestError,
+    wrong?: DigestError | DigestDemand,
     cnonce = randomBytes(16).toString('hex'),
   ) {
     mask(Buffer.from(credentials.password));
     this.credentials = credentials;
     this.mask = mask;
     this.wrong = wrong;
+    this.demand = digestDemands.find(one => one === wrong);
     this.cnonce = cnonce;
   }
 
@@ -46,6 +58,7 @@ export class DigestMd5 implements Mechanism {
   }
 
   finish(serverData?: Buffer): void {
+    if (this.demand !== undefined && this.demand !== 'proof-asked') return;
     if (this.expected === undefined) throw new SaslError('the server reports success before it has sent a challenge');
     if (!this.verified && !this.unproven && serverData !== undefined) this.verify(serverData);
     if (this.unproven) throw new SaslError('the rspauth of the server is wrong: it does not know the password');
@@ -53,17 +66,31 @@ export class DigestMd5 implements Mechanism {
       throw new SaslError('the server reports success, but has not proved by rspauth that it knows the password');
   }
 
+  /** Gives up for what the server's data have otherwise, unless something else alone is asked. @throws SaslError */
+  private object(demand: DigestDemand, why: string): void {
+    if (this.demand === undefined) throw new SaslError(why);
+    if (this.demand === demand) throw new Objection(why);
+  }
+
   private respond(challenge: Buffer): Buffer {
-    const told = directivesOf(challenge);
+    const told = this.read(challenge);
     const nonce = told.get('nonce')?.[0];
-    if (challenge.length >= 2048) throw new SaslError('a challenge of DIGEST-MD5 has fewer than 2048 octets');
+    if (challenge.length >= 2048) this.object('size-asked', 'a challenge of DIGEST-MD5 has fewer than 2048 octets');
     if (nonce === undefined || told.get('algorithm')?.[0]?.toLowerCase() !== 'md5-sess')
-      throw new SaslError('a challenge of DIGEST-MD5 has a nonce and the algorithm md5-sess');
+      this.object('form-asked', 'a challenge of DIGEST-MD5 has a nonce and the algorithm md5-sess');
     for (const unused of ['opaque', 'domain'])
-      if (told.has(unused)) throw new SaslError(`a challenge of DIGEST-MD5 has no ${unused}`);
+      if (told.has(unused)) this.object('no-http-asked', `a challenge of DIGEST-MD5 has no ${unused}`);
+    if (nonce === undefined) throw new SaslError('there is no nonce to answer');
     if (!(told.get('qop')?.[0] ?? 'auth').split(/[ \t]*,[ \t]*/).includes('auth'))
       throw new SaslError('the server wants a security layer');
     return this.response(nonce, told.get('realm')?.[0], told.has('charset'));
+  }
+
+  /** The directives of a challenge. */
+  private read(challenge: Buffer): ReadonlyMap<string, readonly string[]> {
+    const { directives, amiss } = directivesIn(challenge);
+    if (amiss !== undefined) this.object('form-asked', amiss);
+    return directives;
   }
 
   private response(given: string, realm: string | undefined, utf8: boolean): Buffer {
@@ -107,8 +134,9 @@ export class DigestMd5 implements Mechanism {
   }
 
   private verify(data: Buffer): void {
-    const proof = directivesOf(data).get('rspauth')?.[0];
-    if (proof === this.expected) this.verified = true;
+    const { directives, amiss } = directivesIn(data);
+    const proof = directives.get('rspauth')?.[0];
+    if (proof === this.expected && amiss === undefined) this.verified = true;
     else this.unproven = true;
   }
 }
@@ -122,21 +150,27 @@ function octetsOf(text: string): Buffer {
   return Buffer.from(text, /^[\0-\xff]*$/.test(text) ? 'latin1' : 'utf8');
 }
 
-/** The directives by their names in small letters, each with its values. @throws SaslError */
-function directivesOf(octets: Buffer): ReadonlyMap<string, readonly string[]> {
+interface Directives {
+  /** By their names in small letters, each with its values. */
+  readonly directives: ReadonlyMap<string, readonly string[]>;
+  /** What is no directive, or stands more than once. */
+  readonly amiss?: string;
+}
+
+function directivesIn(octets: Buffer): Directives {
   const text = octets.toString('utf8');
   const found = new Map<string, string[]>();
   let at = 0;
   while (at < text.length) {
     directive.lastIndex = at;
     const [whole = '', name, string, token] = directive.exec(text) ?? [];
-    if (whole === '') throw new SaslError(`not directives of DIGEST-MD5: ${JSON.stringify(text.slice(0, 200))}`);
+    if (whole === '')
+      return { directives: found, amiss: `not directives of DIGEST-MD5: ${JSON.stringify(text.slice(0, 200))}` };
     at += whole.length;
     if (name === undefined) continue;
     const key = name.toLowerCase();
     found.set(key, [...(found.get(key) ?? []), string?.replace(/\\(.)/g, '$1') ?? token ?? '']);
   }
-  for (const [key, values] of found)
-    if (once.has(key) && !repeated.has(key) && values.length > 1) throw new SaslError(`${key} stands more than once`);
-  return found;
+  const twice = [...found].find(([key, values]) => once.has(key) && !repeated.has(key) && values.length > 1);
+  return { directives: found, ...(twice && { amiss: `${twice[0]} stands more than once` }) };
 }

@@ -16,6 +16,7 @@ export {
   type Mechanism,
   type MechanismChanges,
   NoChannelBinding,
+  Objection,
   SaslError,
 } from './mechanism.js';
 

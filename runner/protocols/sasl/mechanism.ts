@@ -19,8 +19,8 @@ export interface Credentials {
 /** What a client's messages have otherwise than its mechanism would make them. */
 export interface MechanismChanges {
   readonly scram?: ScramChanges;
-  /** What is wrong in the response of DIGEST-MD5. */
-  readonly digest?: DigestError;
+  /** What is wrong in the response of DIGEST-MD5, or what alone is asked of the server. */
+  readonly digest?: DigestError | DigestDemand;
   /** One more key/value pair of OAUTHBEARER, `key=value`. */
   readonly pair?: string;
 }
@@ -41,6 +41,11 @@ export const digestErrors = [
 ] as const;
 
 export type DigestError = (typeof digestErrors)[number];
+
+/** What alone a DIGEST-MD5 client asks of the server: it goes on, as far as it can, whatever else is amiss. */
+export const digestDemands = ['form-asked', 'no-http-asked', 'size-asked', 'proof-asked'] as const;
+
+export type DigestDemand = (typeof digestDemands)[number];
 
 /** What may be wrong in the final message of a SCRAM client, while all else in it is right: its proof is made of it as it is sent. */
 export const scramErrors = [
@@ -98,6 +103,9 @@ export interface Mechanism {
 export class SaslError extends Error {
   override readonly name: string = 'SaslError';
 }
+
+/** The server's data are not what the client was to ask of them, whatever comes of the exchange. */
+export class Objection extends SaslError {}
 
 /** The connection has no channel binding of the type that is wanted. */
 export class NoChannelBinding extends SaslError {}

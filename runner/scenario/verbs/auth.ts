@@ -1,4 +1,10 @@
-import { type DigestError, digestErrors, scramErrors } from '../../protocols/sasl/mechanism.js';
+import {
+  type DigestDemand,
+  type DigestError,
+  digestDemands,
+  digestErrors,
+  scramErrors,
+} from '../../protocols/sasl/mechanism.js';
 import { holdsVariable, type Template } from '../../source/template.js';
 import type { AuthEntry } from '../file.js';
 import type { Reader } from '../reader.js';
@@ -29,7 +35,7 @@ export interface Auth {
     readonly iterations?: number;
   };
   /** DIGEST-MD5: what is wrong in the response. */
-  readonly digest?: DigestError;
+  readonly digest?: DigestError | DigestDemand;
   /** OAUTHBEARER: one more key/value pair. */
   readonly pair?: Template;
 }
@@ -100,10 +106,11 @@ function readScram(entry: NonNullable<AuthEntry['scram']>, at: Reader): NonNulla
   };
 }
 
-function readDigest(wrong: string | undefined, at: Reader): DigestError | undefined {
-  const error = at.word(wrong, digestErrors);
+function readDigest(wrong: string | undefined, at: Reader): DigestError | DigestDemand | undefined {
+  const known = [...digestErrors, ...digestDemands];
+  const error = at.word(wrong, known);
   if (wrong !== undefined && error === undefined && !holdsVariable(wrong))
-    at.wrong(`\`${wrong}\` is nothing that can be wrong`, `there are ${digestErrors.join(', ')}`);
+    at.wrong(`\`${wrong}\` is nothing that can be wrong`, `there are ${known.join(', ')}`);
   return error;
 }
 

@@ -9,7 +9,14 @@ import {
   NoChannelBinding,
   SaslError,
 } from '../../../../runner/protocols/sasl/index.js';
-import { type DigestError, digestErrors, scramErrors } from '../../../../runner/protocols/sasl/mechanism.js';
+import {
+  type DigestDemand,
+  type DigestError,
+  digestDemands,
+  digestErrors,
+  Objection,
+  scramErrors,
+} from '../../../../runner/protocols/sasl/mechanism.js';
 import { Scram, type ScramHash, type ScramOptions } from '../../../../runner/protocols/sasl/scram.js';
 import { Transcript } from '../../wire/servers.js';
 
@@ -84,7 +91,7 @@ describe('CRAM-MD5', () => {
 
 describe('DIGEST-MD5', () => {
   const challenge = 'realm="elwood.innosoft.com",nonce="OA6MG9tEQGm2hh",qop="auth",algorithm=md5-sess,charset=utf-8';
-  const client = (wrong?: DigestError) =>
+  const client = (wrong?: DigestError | DigestDemand) =>
     new DigestMd5({ user: 'chris', password: 'secret', service: 'imap' }, () => undefined, wrong, 'OA6MHXh6VqTrRk');
 
   it('makes the response of RFC 2831 4, and believes the server that proves itself', () => {
@@ -124,6 +131,33 @@ describe('DIGEST-MD5', () => {
   it('takes what it does not know, and realms more than once', () => {
     const text = 'realm="a", realm="b" ,nonce="x\\"y",,algorithm=md5-sess,x-what=1,x-what="2"';
     expect(client().step(octets(text)).toString()).toMatch(/realm="a",nonce="x\\"y",/);
+  });
+
+  it.each([
+    ['form-asked', 'nonce="x",nonce="y",algorithm=md5-sess', 'nonce stands more than once'],
+    ['form-asked', 'nonce="x"', 'has a nonce and the algorithm md5-sess'],
+    ['no-http-asked', 'nonce="x",algorithm=md5-sess,opaque="z"', 'has no opaque'],
+    ['size-asked', `nonce="${'x'.repeat(2048)}",algorithm=md5-sess`, 'has fewer than 2048 octets'],
+  ] as const)('objects to nothing else where %s alone', (demand, text, why) => {
+    expect(() => client(demand).step(octets(text))).toThrow(Objection);
+    expect(() => client(demand).step(octets(text))).toThrow(why);
+    for (const other of digestDemands.filter(one => one !== demand))
+      expect(client(other).step(octets(text)).toString()).toMatch(/^username=/);
+  });
+
+  it('asks for a proof where that alone is asked, and for none where something else is', () => {
+    for (const demand of digestDemands) {
+      const mechanism = client(demand);
+      mechanism.step(octets(challenge));
+      mechanism.step(octets('rspauth=d388dad90d4bbd760a152321f2143af7'));
+      if (demand === 'proof-asked') expect(() => mechanism.finish()).toThrow('the rspauth of the server is wrong');
+      else mechanism.finish();
+    }
+  });
+
+  it('gives up a challenge without a nonce, whatever is asked', () => {
+    for (const demand of digestDemands)
+      expect(() => client(demand).step(octets('algorithm=md5-sess'))).toThrow(SaslError);
   });
 
   it.each(digestErrors)('can say %s', wrong => {
