@@ -58,15 +58,32 @@ function quoteBefore(document: Document.Parsed, place: [number, number]): [numbe
   return found;
 }
 
-/** Finds doubled keys, keys that are no scalars, and numbers that are not kept as they are written. */
+/** Tags of the core schema. The library knows more of them, which make what is no plain value: octets, dates, sets. */
+const coreTags = ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map(name => `tag:yaml.org,2002:${name}`);
+
+/** What is wrong with a tag, if there is one. */
+function* tagSlips(node: Node | null): Generator<Problem> {
+  if (node === null || !('tag' in node) || typeof node.tag !== 'string' || coreTags.includes(node.tag)) return;
+  yield {
+    ...(spanOf(node) ?? { start: 0, end: 1 }),
+    message: `the tag \`${node.tag.replace('tag:yaml.org,2002:', '!!')}\` is not known`,
+    hint: 'leave it out: values are maps, lists, texts, numbers, true, false and null',
+  };
+}
+
+/** Finds unknown tags, doubled keys, keys that are no scalars, and numbers that are not kept as they are written. */
 function* slips(node: Node | null, document: Document.Parsed, text: string): Generator<Problem> {
   const { isAlias, isMap, isScalar, isSeq } = yaml();
-  if (isMap(node)) {
+  const [tag] = tagSlips(node);
+  if (tag !== undefined) {
+    yield tag;
+  } else if (isMap(node)) {
     const seen = new Map<string, Span>();
     for (const pair of node.items as Pair<Node, Node | null>[]) {
       const name = keyOf(pair.key);
       const span = spanOf(pair.key) ?? { start: 0, end: 1 };
       const first = name === undefined ? undefined : seen.get(name);
+      yield* tagSlips(pair.key);
       if (name === undefined)
         yield {
           ...span,

@@ -83,6 +83,27 @@ describe('SourceDocument', () => {
     expect(complaint('n: [0, -1, 2.5, "007"]\n')).toBe('accepted');
   });
 
+  it.each([
+    ['a: !!binary eHh4', 13, '!!binary', 'eHh4'],
+    ['!!binary eHh4: 1', 10, '!!binary', 'eHh4'],
+    ['a: !!set {x}', 10, '!!set', '{x}'],
+    ['a: !!omap [x: 1]', 11, '!!omap', '[x: 1]'],
+    ['a: [!!timestamp 2026-01-01]', 17, '!!timestamp', '2026-01-01'],
+  ])('refuses a tag that makes what is no plain value: %s', (text, column, tag, marked) => {
+    expect(complaint(text)).toBe(
+      [
+        `x.yaml:1:${column}: the tag \`${tag}\` is not known`,
+        `    1 | ${text}`,
+        `      | ${' '.repeat(column - 1)}${'^'.repeat(marked.length)}`,
+        '   = leave it out: values are maps, lists, texts, numbers, true, false and null',
+      ].join('\n'),
+    );
+  });
+
+  it('reads what tags of the core schema say', () => {
+    expect(SourceDocument.parse('x.yaml', 'a: !!str 12\n').value).toEqual({ a: '12' });
+  });
+
   it('refuses a tag, which is a text that wanted quotes', () => {
     expect(complaint('needs: {smtp: !STARTTLS }\n')).toContain('put quotes around a text that begins with `!`');
   });
