@@ -1,3 +1,4 @@
+import { isBinary } from '../../smtp/extensions/binarymime.js';
 import { named } from '../fault.js';
 import { accepting, delayedReplies, startsWith } from './forms.js';
 
@@ -106,6 +107,18 @@ export const extensionsFaults = named([
       command: /^EHLO/i,
       when: startsWith('250'),
       replace: reply => reply.replace('250-CHUNKING\r\n', ''),
+    },
+  },
+  {
+    name: 'smtp-binarymime-refused',
+    protocol: 'smtp',
+    rule: 'rfc3030/3/binarymime-accepted',
+    says: 'A message with BODY=BINARYMIME is refused at its end.',
+    smtp: {
+      refuseMessage: (next, session, transaction, content) =>
+        isBinary(transaction.parameters)
+          ? ['554 5.6.1', 'No binary messages here']
+          : next(session, transaction, content),
     },
   },
   {

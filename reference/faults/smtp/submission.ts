@@ -90,7 +90,7 @@ export const submissionFaults = named([
     protocol: 'smtp',
     rule: 'rfc8689/2/keyword-without-parameter',
     says: 'REQUIRETLS is listed with a word after it.',
-    reply: { command: /^EHLO/i, replace: reply => reply.replace(/^(250[ -]REQUIRETLS)\r$/m, '$1 YES\r') },
+    reply: { command: /^[EL]HLO/i, replace: reply => reply.replace(/^(250[ -]REQUIRETLS)\r$/m, '$1 YES\r') },
   },
   {
     name: 'smtp-requiretls-refused',
@@ -127,7 +127,10 @@ export const submissionFaults = named([
     protocol: 'smtp',
     rule: 'rfc9422/3/limits-syntax',
     says: 'LIMITS has names of limits without values.',
-    reply: { command: /^EHLO/i, replace: reply => reply.replace(/^(250[ -]LIMITS).*?\r$/m, '$1 MAILMAX, RCPTMAX\r') },
+    reply: {
+      command: /^[EL]HLO/i,
+      replace: reply => reply.replace(/^(250[ -]LIMITS).*?\r$/m, '$1 MAILMAX, RCPTMAX\r'),
+    },
   },
   {
     name: 'smtp-limits-with-leading-zero',
@@ -135,7 +138,7 @@ export const submissionFaults = named([
     rule: 'rfc9422/4/limit-values',
     says: 'The limits have leading zeros.',
     reply: {
-      command: /^EHLO/i,
+      command: /^[EL]HLO/i,
       replace: reply => reply.replace(/(RCPT)?MAX=\d/g, '$1MAX=0').replace('MAILMAX', 'RCPTDOMAINMAX=07 MAILMAX'),
     },
   },
