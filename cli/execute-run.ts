@@ -26,15 +26,23 @@ export async function executeRun(selectors: readonly string[], options: RunOptio
   const watching = options.watch === true || options.watchPath !== undefined;
   if (watching && part !== undefined)
     throw new WrongUsage('--watch and --shard cannot be given together: a shard is a part of one run');
+  if (watching && options.step)
+    throw new WrongUsage(
+      '--watch and --step cannot be given together: one plays by itself, the other waits for a person',
+    );
   const forms = await loadReporters(options.reporter ?? ['junit', 'html']);
   const only = options.lastFailed ? await lastFailed(options.results) : undefined;
   const chosen = { ...options, ...(only && { only }) };
-  const { signal, stop } = interruption();
+  const { signal, interrupt, stop } = interruption();
   const playOnce = async (selection: Selection, share?: Share<Scenario>, heard?: (event: VerdictEvent) => void) => {
     const { shard, mine: scenarios } = share ?? { shard: undefined, mine: selection.scenarios };
     const progress = (line: string) => process.stderr.write(`${line}\n`);
-    const order = { selectors, options, selection, scenarios, shard, signal, progress };
-    const { footer, knownFile, record } = await playRun(order, () => onScreen(options, forms, heard));
+    const { Stepping } = options.step ? await import('./stepping.js') : {};
+    const watcher = Stepping && new Stepping(scenarios, signal, interrupt);
+    const order = { ...(watcher && { watcher }), selectors, options, selection, scenarios, shard, signal, progress };
+    const { footer, knownFile, record } = await playRun(order, () => onScreen(options, forms, heard)).finally(() =>
+      watcher?.close(),
+    );
     if (options.updateKnown && knownFile !== undefined && record !== undefined)
       process.stdout.write(await updateKnown(record, knownFile));
     return footer.exitStatus;
@@ -53,14 +61,14 @@ export async function executeRun(selectors: readonly string[], options: RunOptio
 
 /** The screen, and the folder of results. */
 function onScreen(
-  { results, keep, quiet, verbose }: RunOptions,
+  { results, keep, quiet, verbose, step }: RunOptions,
   forms: readonly LoadedFormat[],
   heard: ((event: VerdictEvent) => void) | undefined,
 ): Telling {
   const recording = Recording.open(results, forms, keep === true);
   const screen = new ConsoleReporter({
     output: process.stdout,
-    progress: quiet !== true,
+    progress: quiet !== true && step !== true,
     verbose: verbose === true,
     quiet: quiet === true,
     reports: () => recording.files,

@@ -1,8 +1,12 @@
 /**
  * Turns SIGINT and SIGTERM into an abort signal, so that a run can end what it has begun. A second one ends the process at once.
- * @returns the signal, and what takes the handlers away again
+ * @returns the signal, what gives it as Ctrl-C does, and what takes the handlers away again
  */
-export function interruption(): { readonly signal: AbortSignal; readonly stop: () => void } {
+export function interruption(): {
+  readonly signal: AbortSignal;
+  readonly interrupt: () => void;
+  readonly stop: () => void;
+} {
   const controller = new AbortController();
   const handler = () => {
     if (controller.signal.aborted) process.exit(130);
@@ -13,6 +17,7 @@ export function interruption(): { readonly signal: AbortSignal; readonly stop: (
   process.on('SIGTERM', handler);
   return {
     signal: controller.signal,
+    interrupt: handler,
     stop: () => {
       process.off('SIGINT', handler);
       process.off('SIGTERM', handler);

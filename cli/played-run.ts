@@ -6,6 +6,7 @@ import { health } from '../runner/engine/health.js';
 import { neededServices } from '../runner/engine/needed-services.js';
 import { Unreachable } from '../runner/engine/probe.js';
 import { run } from '../runner/engine/run.js';
+import type { StepWatcher } from '../runner/engine/step-watcher.js';
 import { checkClaims } from '../runner/scenario/claims.js';
 import type { Scenario } from '../runner/scenario/model.js';
 import { longestWaitFirst, shuffled } from '../runner/scenario/order.js';
@@ -28,6 +29,8 @@ export interface RunOrder extends Omit<RecordedRun, 'seed' | 'retries' | 'baseli
   readonly signal: AbortSignal;
   /** Is told, a line each, what takes time, and what is out of date. */
   readonly progress: (line: string) => void;
+  /** Looks on while the scenarios are played. */
+  readonly watcher?: StepWatcher;
 }
 
 /** Who is told of a run as it goes. The run waits for what they do. */
@@ -178,6 +181,7 @@ async function play(
     transcripts: options.transcripts === true || options.verbose === true,
     seed,
     ...(needed && { needed }),
+    ...(plan.watcher && { watcher: plan.watcher }),
     ...(plan.shard ? { shard: plan.shard.index } : {}),
     signal,
   };

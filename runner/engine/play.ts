@@ -6,10 +6,14 @@ import { listen } from './listen.js';
 import { Inapplicable, type Observation, type RuleViolation, SetUpFailure, Withheld } from './observation.js';
 import { malformed, refusal } from './open.js';
 import type { ScenarioContext } from './scenario-context.js';
+import { ahead, type StepWatcher, taken } from './step-watcher.js';
 import { run } from './verbs/index.js';
 
-/** Plays a scenario's steps and tells what was seen. It judges nothing: verdict.ts does. */
-export async function play(scenarioContext: ScenarioContext): Promise<Observation> {
+/**
+ * Plays a scenario's steps and tells what was seen. It judges nothing: verdict.ts does.
+ * @param watcher is told of each step, and may keep it waiting
+ */
+export async function play(scenarioContext: ScenarioContext, watcher?: StepWatcher): Promise<Observation> {
   try {
     const { given, steps } = scenarioContext.scenario;
     if (scenarioContext.variables.get('delimiter') === '' && mentionedBy(given, steps).has('delimiter'))
@@ -23,7 +27,7 @@ export async function play(scenarioContext: ScenarioContext): Promise<Observatio
   const branches: string[] = [];
   for (const step of scenarioContext.scenario.steps) {
     try {
-      const found = await take(scenarioContext, step, branches);
+      const found = await take(scenarioContext, step, branches, watcher);
       if (found === undefined) continue;
       breaks.push(found);
       // What follows a broken MUST was written for a server that keeps it. A SHOULD or MAY of a step of its own is beside the path.
@@ -59,11 +63,14 @@ async function take(
   scenarioContext: ScenarioContext,
   step: Step,
   branches: string[],
+  watcher: StepWatcher | undefined,
 ): Promise<RuleViolation | undefined> {
+  await watcher?.before(ahead(scenarioContext, step));
   if (scenarioContext.now() >= scenarioContext.until) throw new SetUpFailure('the time of the scenario ran out');
   const answer = await (step.action === undefined
     ? listen(scenarioContext, step, branches)
     : run(scenarioContext, step.action, step, branches));
+  watcher?.after(taken(scenarioContext, answer));
   if (answer === undefined || answer.met) return undefined;
   const { expected, got, accepted } = answer;
   if (answer.unjudged !== undefined) throw new SetUpFailure(`not judged: ${answer.unjudged}, got ${got}`);

@@ -27,6 +27,7 @@ import { probe, Unreachable } from './probe.js';
 import { Queue } from './queue.js';
 import { ScenarioContext } from './scenario-context.js';
 import { Secrets } from './secrets.js';
+import type { StepWatcher } from './step-watcher.js';
 import { Tokens } from './tokens.js';
 import { asksForRetry, type Decision, decide, decideTries } from './verdict.js';
 import { verdictEvent } from './verdict-event.js';
@@ -58,6 +59,8 @@ export interface RunRequest {
   readonly shard?: number;
   /** Ends the run early: what is playing is broken off, and cleaned up. */
   readonly signal: AbortSignal;
+  /** Looks on while the scenarios are played. */
+  readonly watcher?: StepWatcher;
   /** Measures all waits; else the process's own clock does. */
   readonly clock?: Clock;
   /** The services that the scenarios use, so that the others need not be asked what they offer; undefined: all are asked. */
@@ -156,6 +159,9 @@ async function playThrough(given: RunRequest, listener: RunListener): Promise<St
   if (request.signal.aborted) return 'interrupted';
   return failed && request.failFast ? '--fail-fast' : undefined;
 }
+
+/** Someone who looks on has so much time, in milliseconds. */
+const aDay = 24 * 60 * 60 * 1000;
 
 /** What takes less than this, in milliseconds, keeps no processor idle. */
 const shortWait = 250;
@@ -309,13 +315,15 @@ async function onStage(
       account => accountPool.mailboxAdmin(account),
       await accountPool.variables(scenario, accounts),
       transcript,
-      context.pace.clock.now() + context.pace.budget(scenario.timeoutMs),
+      context.pace.clock.now() + (request.watcher ? aDay : context.pace.budget(scenario.timeoutMs)),
     );
     const onAbort = () => scenarioContext.halt('the run was interrupted');
     request.signal.addEventListener('abort', onAbort);
     try {
       const observation: Observation =
-        stale === undefined ? await play(scenarioContext) : { kind: 'unjudged', reason: refusal(stale) };
+        stale === undefined
+          ? await play(scenarioContext, request.watcher)
+          : { kind: 'unjudged', reason: refusal(stale) };
       finished = observation.kind === 'observed';
       return { observation, transcript, ms: performance.now() - began };
     } finally {
