@@ -13,6 +13,8 @@ import { readSchema } from '../../../runner/source/schema.js';
 
 interface Schema {
   readonly enum?: readonly string[];
+  /** What an editor offers. */
+  readonly examples?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly definitions?: Readonly<Record<string, Schema>>;
 }
@@ -47,6 +49,11 @@ describe('The services of the protocols', () => {
     const { needs, connect } = scenario.definitions ?? {};
     for (const place of [needs, connect])
       expect(Object.keys(place?.properties ?? {})).toEqual(expect.arrayContaining([...serviceNames]));
+  });
+
+  it('are what an editor offers where one is to be named', () => {
+    const { needs, connect } = scenario.definitions ?? {};
+    for (const place of [needs?.properties?.service, connect]) expect(place?.examples).toEqual(serviceNames);
   });
 
   it('are the ways by which scenarios deliver and wait for mail', () => {
