@@ -32,7 +32,7 @@ function withoutTrailers(subject: string): BaseSubject {
   let text = subject;
   let isReply = false;
   for (;;) {
-    const found = /(?:\(fwd\)|[ \t])$/i.exec(text)?.[0];
+    const found = /(?:\(fwd\)|[ \t])$/i.exec(text.slice(-'(fwd)'.length))?.[0];
     if (found === undefined) return { text, isReply };
     isReply ||= found.length > 1;
     text = text.slice(0, -found.length);
@@ -50,8 +50,18 @@ function withoutLeaders(subject: string): BaseSubject {
       text = text.slice(leader.length);
       continue;
     }
+    const left = withoutBlobs(text);
+    if (left === text) return { text, isReply };
+    text = left;
+  }
+}
+
+/** Without the blobs at the beginning, behind all of which no mark stands: they are not gone over again for each. What is nothing else keeps the last. */
+function withoutBlobs(subject: string): string {
+  let text = subject;
+  for (;;) {
     const mark = blob.exec(text)?.[0];
-    if (mark === undefined || text.length === mark.length) return { text, isReply };
+    if (mark === undefined || text.length === mark.length) return text;
     text = text.slice(mark.length);
   }
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { baseSubject } from '../../../runner/oracle/base-subject.js';
 import { casemap } from '../../../runner/oracle/casemap.js';
+import { workOf } from '../../fuzz/work.js';
 
 it.each([
   ['pear', 'pear', false],
@@ -25,6 +26,15 @@ it.each([
   ['Re: re', 're', true],
   ['AW: pear', 'AW: pear', false],
 ])('the base of %j is %j', (subject, text, isReply) => expect(baseSubject(subject)).toEqual({ text, isReply }));
+
+it.each([
+  ['blobs', '[a] '],
+  ['marks', 're: '],
+  ['forwards', '[fwd: '],
+])('the work for %s grows as the subject does', (_, piece) => {
+  const work = (times: number) => workOf('/runner/oracle/', () => void baseSubject(`${piece.repeat(times)}x`));
+  expect(work(400) / work(100)).toBeLessThan(6);
+});
 
 it.each([
   ['pear', 'PEAR'],
