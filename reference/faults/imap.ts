@@ -7,6 +7,7 @@ import { imapAuthenticateFaults } from './imap/authenticate.js';
 import { imapBinaryFaults } from './imap/binary.js';
 import { imapCatenateFaults } from './imap/catenate.js';
 import { imapCommandFaults } from './imap/commands.js';
+import { imapComparatorFaults } from './imap/comparator.js';
 import { imapCompressFaults } from './imap/compress.js';
 import { imapCondstoreFaults } from './imap/condstore.js';
 import { imapContextFaults } from './imap/context.js';
@@ -16,6 +17,7 @@ import { imapFuzzyFaults } from './imap/fuzzy.js';
 import { imapHierarchyFaults } from './imap/hierarchy.js';
 import { imapI18nLevelFaults } from './imap/i18nlevel.js';
 import { imapKeysFaults } from './imap/keys.js';
+import { imapLanguageFaults } from './imap/language.js';
 import { imapListOptionFaults } from './imap/list-options.js';
 import { imapLiteralMinusFaults } from './imap/literal-minus.js';
 import { imapMailboxesFaults } from './imap/mailboxes.js';
@@ -118,6 +120,8 @@ export const imapFaults = [
   ...imapFilterFaults,
   ...imapMultiSearchFaults,
   ...imapI18nLevelFaults,
+  ...imapLanguageFaults,
+  ...imapComparatorFaults,
   ...imapUrlAuthFaults,
   ...imapCondstoreFaults,
   ...imapQresyncFaults,

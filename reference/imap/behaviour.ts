@@ -13,6 +13,7 @@ import { annotateMessages } from './extensions/annotate.js';
 import { catenate, followUrl } from './extensions/catenate.js';
 import { beginCompression } from './extensions/compress.js';
 import { filterOf } from './extensions/filters.js';
+import { comparatorsOf } from './extensions/i18nlevel.js';
 import { endsIdle, sendIdleUpdates } from './extensions/idle.js';
 import {
   appendData,
@@ -34,6 +35,7 @@ import {
   storeModifier,
   tellNews,
 } from './extensions/index.js';
+import { languageOf, say, tellNamespaces } from './extensions/language.js';
 import { annotate } from './extensions/metadata.js';
 import { moveMessages } from './extensions/move.js';
 import { searchedBy } from './extensions/multisearch.js';
@@ -72,6 +74,10 @@ export const imapBehaviour: ImapBehaviour = {
   compress: beginCompression,
   beginMechanism,
   signIn,
+  languageOf,
+  say,
+  tellNamespaces,
+  comparatorsOf,
   signOut,
   open: openMailbox,
   tellOpened,

@@ -4,9 +4,14 @@ import type { Chunk } from './syntax/write.js';
 export class Reply {
   private chunks: Chunk[] = [];
 
+  /** @param say puts the words of a status response into the language of the session */
+  constructor(private readonly say: (text: string) => string = text => text) {}
+
   /** Adds an untagged response: "* ", the chunks and CRLF. */
   untagged(...chunks: Chunk[]): void {
-    this.chunks.push('* ', ...chunks, '\r\n');
+    const [first] = chunks;
+    const isStatus = typeof first === 'string' && chunks.length === 1 && /^(?:OK|NO|BAD|BYE) /.test(first);
+    this.chunks.push('* ', ...(isStatus ? [this.say(first)] : chunks), '\r\n');
   }
 
   /** Adds a line as it is, with its CRLF. */

@@ -6,7 +6,6 @@ import { type ParsedMessage, parseMessage } from './mime/message.js';
 import { readParameterised } from './mime/parameters.js';
 import { isType, type Part } from './mime/part.js';
 import { readSentDate } from './mime/sent-date.js';
-import { casemap } from './ordering/casemap.js';
 import type { SelectedMailbox } from './selected.js';
 import type { Search } from './session.js';
 import { dayOf } from './syntax/dates.js';
@@ -17,12 +16,12 @@ import { inRanges } from './syntax/sequence-set.js';
 type Test = (message: Message) => boolean;
 
 /**
- * Makes a test out of a search key (RFC 3501 6.4.4). Texts are compared by i;unicode-casemap (RFC 5255 4.2). The charset of the search is US-ASCII or UTF-8.
+ * Makes a test out of a search key (RFC 3501 6.4.4). Texts are compared by the comparator of the session (RFC 5255 4.2). The charset of the search is US-ASCII or UTF-8.
  * @throws SyntaxFault for a sequence number that is not in use, or a text that is not in the charset
  */
 export function searchTest(search: Search, key: SearchKey): Test {
-  const { selected, charset, imap } = search;
-  const text = (latin1: string) => casemap(decodeSearchText(latin1, charset));
+  const { selected, charset, form, imap } = search;
+  const text = (latin1: string) => form(decodeSearchText(latin1, charset));
   switch (key.key) {
     case 'ALL':
       return () => true;
@@ -39,17 +38,17 @@ export function searchTest(search: Search, key: SearchKey): Test {
     case 'HEADER': {
       const name = key.field.toLowerCase();
       const wanted = text(key.text);
-      return message => headerHas(parseMessage(message.octets).top.fields, name, wanted);
+      return message => headerHas(parseMessage(message.octets).top.fields, name, { form, wanted });
     }
     case 'BODY': {
       const wanted = text(key.text);
-      return message => bodyHas(parseMessage(message.octets), wanted);
+      return message => bodyHas(parseMessage(message.octets), { form, wanted });
     }
     case 'TEXT': {
       const wanted = text(key.text);
       return message => {
         const parsed = parseMessage(message.octets);
-        return casemap(headerText(parsed, parsed.top)).includes(wanted) || bodyHas(parsed, wanted);
+        return form(headerText(parsed, parsed.top)).includes(wanted) || bodyHas(parsed, { form, wanted });
       };
     }
     case 'LARGER':
@@ -130,8 +129,14 @@ function decodeSearchText(latin1: string, charset: string): string {
   }
 }
 
-function headerHas(fields: readonly HeaderField[], name: string, wanted: string): boolean {
-  return fields.some(field => field.name === name && casemap(decodeHeaderText(field.value)).includes(wanted));
+/** A text to be found, in its form, and how others come to theirs. */
+interface Wanted {
+  readonly wanted: string;
+  readonly form: Search['form'];
+}
+
+function headerHas(fields: readonly HeaderField[], name: string, { form, wanted }: Wanted): boolean {
+  return fields.some(field => field.name === name && form(decodeHeaderText(field.value)).includes(wanted));
 }
 
 function headerText(message: ParsedMessage, part: Part): string {
@@ -141,10 +146,10 @@ function headerText(message: ParsedMessage, part: Part): string {
 }
 
 /** Whether a text part, decoded, or the header of an enclosed message or part has the text. */
-function bodyHas(message: ParsedMessage, wanted: string): boolean {
+function bodyHas(message: ParsedMessage, { form, wanted }: Wanted): boolean {
   return message.parts.some(part => {
-    if (part !== message.top && casemap(headerText(message, part)).includes(wanted)) return true;
-    return part.kind === 'leaf' && isType(part, 'text') && casemap(bodyText(message, part)).includes(wanted);
+    if (part !== message.top && form(headerText(message, part)).includes(wanted)) return true;
+    return part.kind === 'leaf' && isType(part, 'text') && form(bodyText(message, part)).includes(wanted);
   });
 }
 

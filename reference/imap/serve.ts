@@ -2,6 +2,8 @@ import type { Connection } from '../net/connection.js';
 import { type Account, StoreError } from '../store/account.js';
 import { Refusal, storeRefusal } from './command.js';
 import { type Input, readCommand } from './command-input.js';
+import { iDefault } from './extensions/language.js';
+import { defaultComparator } from './ordering/comparators.js';
 import { Reply } from './reply.js';
 import { rev2 } from './revision.js';
 import type { SelectedMailbox } from './selected.js';
@@ -27,6 +29,8 @@ class ImapConnection implements Session {
   selected: SelectedMailbox | undefined;
   readonly enabled = new Set<string>();
   condstore = false;
+  language = iDefault;
+  comparator = defaultComparator;
   wants = usual;
   watch: Session['watch'];
   executing = false;
@@ -42,6 +46,9 @@ class ImapConnection implements Session {
   ) {
     if (context.imap.offers().includes('IMAP4rev2 alone')) this.enabled.add(rev2);
   }
+
+  /** A status response without its tag, in the language of the session. */
+  private readonly say = (text: string): string => this.context.imap.say(this, text);
 
   get state(): State {
     if (this.account === undefined) return 'not-authenticated';
@@ -80,7 +87,7 @@ class ImapConnection implements Session {
   }
 
   bye(reason: string): void {
-    this.write([`* BYE ${reason}\r\n`]);
+    this.write([`* ${this.say(`BYE ${reason}`)}\r\n`]);
     this.finish();
   }
 
@@ -101,16 +108,16 @@ class ImapConnection implements Session {
       this.newsDue = false;
       const { selected } = this;
       if (selected === undefined || selected.isListenedTo || this.ended) return;
-      const reply = new Reply();
+      const reply = new Reply(this.say);
       selected.tellNews(reply, !this.wants.removalsWait);
       this.send(reply);
     });
   }
 
   private async answer(input: Extract<Input, { kind: 'refused' | 'command' }>): Promise<void> {
-    const reply = new Reply();
+    const reply = new Reply(this.say);
     if (input.kind === 'refused') {
-      reply.line(`${input.tag ?? '*'} ${input.status}`);
+      reply.line(`${input.tag ?? '*'} ${this.say(input.status)}`);
       this.send(reply);
       return;
     }
@@ -118,7 +125,7 @@ class ImapConnection implements Session {
     const mayExpunge = this.context.imap.mayReportExpunge(input.command) && outcome.keepsNumbers !== true;
     this.selected?.tellNews(reply, mayExpunge);
     this.context.imap.tellNews(this, reply);
-    reply.line(`${input.tag} ${outcome.tagged}`);
+    reply.line(`${input.tag} ${this.say(outcome.tagged)}`);
     this.send(reply);
     await outcome.afterwards?.();
   }

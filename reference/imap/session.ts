@@ -7,6 +7,7 @@ import type { Mailbox } from '../store/mailbox.js';
 import type { Message } from '../store/message.js';
 import type { MailboxSpecifier } from './mailbox-specifiers.js';
 import type { BaseSubject } from './mime/base-subject.js';
+import type { Comparator } from './ordering/comparators.js';
 import type { ThreadAlgorithm } from './ordering/thread.js';
 import type { Reply } from './reply.js';
 import type { SelectedMailbox } from './selected.js';
@@ -36,6 +37,10 @@ export interface Session {
   readonly enabled: Set<string>;
   /** A CONDSTORE enabling command other than ENABLE has been issued (RFC 7162 3.1). */
   condstore: boolean;
+  /** The language of texts, by its tag (RFC 5255 3). */
+  language: string;
+  /** By what texts are compared in searches, and where messages are put in order (RFC 5255 4). */
+  comparator: Comparator;
   /** What the client wants to be told of its open mailbox. */
   wants: Wants;
   /** What else it wants to be told (NOTIFY). */
@@ -236,6 +241,8 @@ export interface Search {
   readonly selected: SelectedMailbox;
   readonly charset: string;
   readonly imap: ImapBehaviour;
+  /** The form in which texts are compared, by the comparator of the session. */
+  readonly form: (text: string) => string;
   /** Numbers that no message has are no mistake (RFC 7377 2). */
   readonly anyNumber?: true;
 }
@@ -294,6 +301,14 @@ export type ImapBehaviour = {
   beginMechanism(session: Session, name: string): Mechanism | undefined;
   /** The account of a user who gives this password to LOGIN; undefined when it is refused. */
   signIn(session: Session, user: string, password: string): Account | undefined;
+  /** The language that a range of LANGUAGE asks for, by its tag; undefined: there is none such. */
+  languageOf(session: Session, range: string): string | undefined;
+  /** A status response without its tag, its words in the language of the session. */
+  say(session: Session, text: string): string;
+  /** Tells the namespaces. */
+  tellNamespaces(session: Session, reply: Reply): void;
+  /** The comparators that an argument of COMPARATOR means, the first one before others. */
+  comparatorsOf(argument: string): readonly Comparator[];
   /** Puts the session back to where nobody is signed in (UNAUTHENTICATE). */
   signOut(session: Session): void;
   /** Opens a mailbox for SELECT or EXAMINE. @throws Refusal when there is none of that name */

@@ -34,7 +34,7 @@ export function searchCommand(byUid: boolean): Command {
         if (!charsets.includes(charset)) keep([]);
         requireCharset(charset, key);
         if (hasKey(key, 'MODSEQ')) imap.becomeAware(session, reply);
-        const search = { selected, charset: charsetOf(charset, key), imap };
+        const search = { selected, charset: charsetOf(charset, key), imap, form: session.comparator.form };
         const test = imap.searchTest(search, key);
         if (returns !== undefined) follow(session, reply, returns, { byUid, find: () => imap.find(selected, test) });
         const found = imap.find(selected, test);
@@ -101,7 +101,7 @@ export function readSearchCriteria(
     const { imap } = session.context;
     const selected = selectedOf(session);
     if (hasKey(key, 'MODSEQ')) imap.becomeAware(session, reply);
-    const search = { selected, charset: charsetOf(charset, key), imap };
+    const search = { selected, charset: charsetOf(charset, key), imap, form: session.comparator.form };
     const test = imap.searchTest(search, key);
     const messages = imap.find(selected, test);
     return {

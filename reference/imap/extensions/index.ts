@@ -31,9 +31,11 @@ import { esearch } from './esearch.js';
 import { afterLogin, type Extension } from './extension.js';
 import { filters } from './filters.js';
 import { fuzzy } from './fuzzy.js';
+import { i18nLevel } from './i18nlevel.js';
 import { idExtension } from './id.js';
 import { idleExtension } from './idle.js';
 import { imap4rev2 } from './imap4rev2.js';
+import { languageExtension } from './language.js';
 import { listExtended } from './list-extended.js';
 import { listMetadata } from './list-metadata.js';
 import { listMyRights } from './list-myrights.js';
@@ -74,6 +76,7 @@ export const extensions: readonly Extension[] = [
   enableExtension,
   idleExtension,
   namespaceExtension,
+  languageExtension,
   unselectExtension,
   uidPlus,
   moveExtension,
@@ -98,6 +101,7 @@ export const extensions: readonly Extension[] = [
   searchRes,
   sortExtension,
   threadExtension,
+  i18nLevel,
   context,
   partial,
   binary,

@@ -90,7 +90,13 @@ function searchSelected(session: Session, selected: SelectedMailbox, asked: Aske
 }
 
 function searchIn(session: Session, selected: SelectedMailbox, { program }: Asked): Search {
-  return { selected, charset: charsetOf(program.charset, program.key), imap: session.context.imap, anyNumber: true };
+  return {
+    selected,
+    charset: charsetOf(program.charset, program.key),
+    imap: session.context.imap,
+    form: session.comparator.form,
+    anyNumber: true,
+  };
 }
 
 function findIn(session: Session, selected: SelectedMailbox, asked: Asked): readonly Message[] {

@@ -1,15 +1,12 @@
-import { delimiter } from '../../store/mailbox-name.js';
-import { othersPrefix } from '../access.js';
 import { loggedIn, withoutArguments } from '../command.js';
 import type { Command } from '../session.js';
 import { afterLogin, type Extension } from './extension.js';
 
-/** One personal namespace, without prefix, and that of other users. */
 const namespace: Command = {
   states: loggedIn,
   mayExpunge: true,
-  parse: withoutArguments((_session, reply) => {
-    reply.untagged(`NAMESPACE (("" "${delimiter}")) (("${othersPrefix}" "${delimiter}")) NIL`);
+  parse: withoutArguments((session, reply) => {
+    session.context.imap.tellNamespaces(session, reply);
     return 'OK NAMESPACE completed';
   }),
 };

@@ -214,7 +214,7 @@ class Watch {
   }
 
   private tell(): void {
-    const reply = new Reply();
+    const reply = new Reply(text => this.session.context.imap.say(this.session, text));
     for (const change of this.names.splice(0)) this.tellName(change, reply);
     for (const [mailbox, before] of this.seen) this.tellChange(mailbox, before, reply);
     this.session.send(reply);

@@ -9,6 +9,7 @@ import {
   tellsScores,
 } from '../commands/search.js';
 import { selectedOf } from '../commands/select.js';
+import { comparing } from '../ordering/comparing.js';
 import type { Command, Session, SortCriterion, SortKey } from '../session.js';
 import type { CommandReader } from '../syntax/reader.js';
 import { afterLogin, type Extension } from './extension.js';
@@ -31,7 +32,7 @@ function sortCommand(byUid: boolean): Command {
         tellsScores(returns) || criteria.some(({ key }) => key === 'RELEVANCY'),
       );
       return (_, reply) => {
-        const { imap } = session.context;
+        const imap = comparing(session);
         const selected = selectedOf(session);
         const { messages, modSeq, score, again, outcome } = find(reply);
         const inOrder = (found: readonly Message[]) => imap.sort(found, criteria, imap, score);
@@ -59,10 +60,10 @@ function readCriterion(reader: CommandReader, session: Session): SortCriterion {
   return { key: keys.find(key => key === name) ?? reader.fail('a known sort key'), reverse };
 }
 
-/** SORT (RFC 5256), whose collation is that of I18NLEVEL=1 (RFC 5255 4.3), with result options (ESORT, RFC 5267 3) display names (RFC 5957) and relevancy (RFC 6203 6). */
+/** SORT (RFC 5256), by the comparator of the session (RFC 5255 4.2), with result options (ESORT, RFC 5267 3) display names (RFC 5957) and relevancy (RFC 6203 6). */
 export const sortExtension: Extension = {
   rfc: 5256,
 
-  capabilities: afterLogin('SORT', 'I18NLEVEL=1', 'ESORT', 'SORT=DISPLAY'),
+  capabilities: afterLogin('SORT', 'ESORT', 'SORT=DISPLAY'),
   commands: { SORT: sortCommand(false), 'UID SORT': sortCommand(true) },
 };

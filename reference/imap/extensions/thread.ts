@@ -1,6 +1,7 @@
 import { selectedOnly } from '../command.js';
 import { readSearchCriteria } from '../commands/search.js';
 import { selectedOf } from '../commands/select.js';
+import { comparing } from '../ordering/comparing.js';
 import { orderedSubject } from '../ordering/ordered-subject.js';
 import { References } from '../ordering/references.js';
 import { formatThreads, type ThreadAlgorithm } from '../ordering/thread.js';
@@ -32,7 +33,7 @@ function threadCommand(byUid: boolean): Command {
       return (_, reply) => {
         const selected = selectedOf(session);
         const { messages, outcome } = find(reply);
-        const threads = thread(threadables(messages, imap));
+        const threads = thread(threadables(messages, comparing(session)));
         const text = formatThreads(threads, message => (byUid ? message.uid : selected.sequenceOf(message)));
         reply.untagged(text === '' ? 'THREAD' : `THREAD ${text}`);
         return outcome(`OK ${byUid ? 'UID ' : ''}THREAD completed`);

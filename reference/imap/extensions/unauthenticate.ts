@@ -1,8 +1,10 @@
 import { loggedIn, withoutArguments } from '../command.js';
+import { defaultComparator } from '../ordering/comparators.js';
 import { rev2 } from '../revision.js';
 import type { Command, Session } from '../session.js';
 import { usual } from '../wants.js';
 import type { Extension } from './extension.js';
+import { iDefault } from './language.js';
 
 const unauthenticateCommand: Command = {
   states: loggedIn,
@@ -21,6 +23,8 @@ export function signOut(session: Session): void {
   session.deselect();
   session.account = undefined;
   session.condstore = false;
+  session.language = iDefault;
+  session.comparator = defaultComparator;
   session.enabled.clear();
   if (session.context.imap.offers().includes('IMAP4rev2 alone')) session.enabled.add(rev2);
 }

@@ -13,6 +13,7 @@ import { filterEffects } from './filters-effects.js';
 import { fuzzyEffects } from './fuzzy-effects.js';
 import { type Client, type ImapServer, mail, startImap } from './harness.js';
 import { i18nLevelEffects } from './i18nlevel-effects.js';
+import { languageEffects } from './language-effects.js';
 import { literalsEffects } from './literals-effects.js';
 import { metadataEffects } from './metadata-effects.js';
 import { modSequenceEffects } from './mod-sequence-effects.js';
@@ -765,6 +766,7 @@ const effects: Effect[] = [
   ...filterEffects,
   ...multiSearchEffects,
   ...i18nLevelEffects,
+  ...languageEffects,
   ...compressEffects,
   ...catenateEffects,
   ...saslEffects,
@@ -801,7 +803,7 @@ const effects: Effect[] = [
   {
     fault: 'imap-i18nlevel-unlisted',
     play: last('CAPABILITY'),
-    clean: /I18NLEVEL=1/,
+    clean: /I18NLEVEL=2/,
     faulty: /^\* CAPABILITY (?!.*I18NLEVEL)/,
   },
   ...['SORT (ARRIVAL)', 'THREAD REFERENCES'].flatMap(command => {
