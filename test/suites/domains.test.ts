@@ -16,6 +16,8 @@ const bracketed = /^\[(?:example\.(?:com|net|org)|\$\{(?:remote-)?domain\})\]$/;
 const reserved = /(?:^|\.)(?:example(?:\.(?:com|net|org))?|test|invalid|localhost)\.?$/i;
 /** Addresses of loopback or documentation (RFC 5737, RFC 3849), in brackets or as RFC 821 had them, and what is none. */
 const literal = /^(?:\[(?:IPv6:)?(?:127\.|192\.0\.2|2001:db8|:+1|:+ffff:192\.0\.2|0|XYZZY:|[g-z\]])|#\d)/i;
+/** The host that the server has listed itself, as the one whose URLs it resolves (RFC 4468 3.3). */
+const listed = /^\$\{listed\}$/;
 /** The beginning of the harness's own name, behind which an octet is put that does not belong there. */
 const cut = /^client$/;
 
@@ -40,7 +42,7 @@ function domains(text: string): string[] {
 
 /** Is a domain one that a server may be told of? */
 function harmless(domain: string): boolean {
-  return [known, variableDomain, bracketed, reserved, literal, address, cut].some(form => form.test(domain));
+  return [known, variableDomain, bracketed, reserved, literal, address, listed, cut].some(form => form.test(domain));
 }
 
 const address = /^(?:127|192\.0\.2)[.\d]*$/;

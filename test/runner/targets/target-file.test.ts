@@ -241,7 +241,7 @@ describe('a target file', () => {
     [
       'a mechanism that is none',
       `${base}services: {smtp: }\nmechanism: FOO\n`,
-      'target.yaml:4:12: `FOO` is no mechanism to sign in with\n    4 | mechanism: FOO\n      |            ^^^\n   = there are SCRAM-SHA-256-PLUS, SCRAM-SHA-1-PLUS, SCRAM-SHA-256, SCRAM-SHA-1, CRAM-MD5, PLAIN, LOGIN, NTLM, OAUTHBEARER, XOAUTH2, EXTERNAL',
+      'target.yaml:4:12: `FOO` is no mechanism to sign in with\n    4 | mechanism: FOO\n      |            ^^^\n   = there are SCRAM-SHA-256-PLUS, SCRAM-SHA-1-PLUS, SCRAM-SHA-256, SCRAM-SHA-1, CRAM-MD5, DIGEST-MD5, PLAIN, LOGIN, NTLM, OAUTHBEARER, XOAUTH2, EXTERNAL',
     ],
     [
       'a mechanism misspelt',
