@@ -51,12 +51,9 @@ function proveOf(
 
 describe('a server with the fault', () => {
   it('imap-extensions-listed-unknown fails what it lists, and not only the invariant that notices it first', async () => {
-    const ids = [
-      'imap/capabilities/listed-command-is-known[language]',
-      'imap/capabilities/listed-command-is-known[acl]',
-    ];
-    const proof = await proveOf(ids, ['imap-extensions-listed-unknown'], undefined, true);
-    expect(proof.faults[0]?.caughtBy).toContain(ids[0]);
+    const id = 'imap/capabilities/listed-command-is-known[language]';
+    const proof = await proveOf([id], ['imap-extensions-listed-unknown'], undefined, true);
+    expect(proof.faults[0]?.caughtBy).toContain(id);
   });
 
   it.each(caught)('%s fails %s', async (fault, id) => {

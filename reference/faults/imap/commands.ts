@@ -128,17 +128,12 @@ export const imapCommandFaults = named([
     / LITERAL\+/,
     ' LITERAL+ LITERAL-',
   ),
-  changed(
+  refused(
     'imap-extensions-listed-unknown',
     'rfc3501/7.2.1/listed-is-supported',
-    'CAPABILITY lists extensions of which the server has neither the commands nor the items.',
-    /^CAPABILITY$/,
-    / NAMESPACE\b/,
-    [
-      ' NAMESPACE UTF8=ACCEPT ACL BINARY LANGUAGE I18NLEVEL=2 METADATA METADATA-SERVER OBJECTID PREVIEW SAVEDATE',
-      'STATUS=SIZE SEARCHRES WITHIN SEARCH=FUZZY PARTIAL CONTEXT=SEARCH ESORT SORT SORT=DISPLAY THREAD=ORDEREDSUBJECT THREAD=REFERENCES NOTIFY MULTISEARCH',
-      'LIST-MYRIGHTS',
-    ].join(' '),
+    'Commands and items of extensions that CAPABILITY lists are answered BAD.',
+    /^(?:MYRIGHTS|GETMETADATA|LANGUAGE|COMPARATOR|SORT|THREAD|NOTIFY|ESEARCH|FETCH 1 \((?:BINARY|EMAILID|PREVIEW|SAVEDATE)|STATUS \S+ \((?:MAILBOXID|SIZE)\)|SEARCH (?:RETURN|YOUNGER|FUZZY)|LIST "" \S+ RETURN \(MYRIGHTS)/,
+    'BAD there is no such command',
   ),
   replyFault(
     'imap-extensions-unlisted',

@@ -2,6 +2,7 @@ import { expecting } from '../match/expectation.js';
 import type { Protocol } from '../protocol.js';
 import { compile } from './expectation.js';
 import { pop3Invariants } from './invariants.js';
+import { registeredCapabilities } from './registered.js';
 import { pop3Session } from './session.js';
 
 // What is forbidden is named as what is expected.
@@ -15,10 +16,7 @@ export const pop3: Protocol = {
   session: pop3Session,
   // RFC 1939, RFC 2449, RFC 2595, RFC 5034, RFC 6856.
   commands: 'USER PASS APOP AUTH CAPA STLS STAT LIST RETR DELE NOOP RSET TOP UIDL UTF8 LANG QUIT'.split(' '),
-  registered:
-    'TOP USER SASL RESP-CODES LOGIN-DELAY PIPELINING EXPIRE UIDL IMPLEMENTATION STLS AUTH-RESP-CODE UTF8 LANG APOP'.split(
-      ' ',
-    ),
+  registered: registeredCapabilities,
   tagged: false,
   literals: false,
   hellos: [],

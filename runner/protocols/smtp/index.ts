@@ -2,6 +2,7 @@ import { expecting } from '../match/expectation.js';
 import type { Protocol, Requirement } from '../protocol.js';
 import { compile } from './expectation.js';
 import { smtpInvariants } from './invariants.js';
+import { registeredKeywords } from './registered.js';
 import { smtpSession } from './session.js';
 
 // What is forbidden is named as what is expected.
@@ -18,15 +19,7 @@ export const smtp: Protocol = {
     'MAIL FROM:<',
     'RCPT TO:<',
   ],
-  registered: [
-    ...'8BITMIME ATRN AUTH BINARYMIME BURL CHECKPOINT CHUNKING CONNEG CONPERM DELIVERBY DSN ENHANCEDSTATUSCODES ETRN EXPN'.split(
-      ' ',
-    ),
-    ...'FUTURERELEASE HELP LIMITS MT-PRIORITY MTRK NO-SOLICITING PIPELINING REQUIRETLS RRVS SAML SEND SIZE SMTPUTF8 SOML'.split(
-      ' ',
-    ),
-    ...'STARTTLS SUBMITTER TURN UTF8SMTP'.split(' '),
-  ],
+  registered: registeredKeywords,
   session: ({ service }) => smtpSession({ lmtp: service === 'lmtp' }),
   tagged: false,
   literals: false,

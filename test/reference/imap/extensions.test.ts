@@ -24,12 +24,12 @@ describe('IMAP extensions', () => {
     const client = await server.connect();
     const before = await client.run('CAPABILITY');
     expect(before).toMatch(
-      /^\* CAPABILITY IMAP4rev1 STARTTLS AUTH=\S+ .*IMAP4rev2 SASL-IR LITERAL\+ ID ENABLE LOGIN-REFERRALS\r\n/,
+      /^\* CAPABILITY IMAP4rev1 STARTTLS AUTH=\S+ .*IMAP4rev2 SASL-IR LITERAL\+ ID ENABLE LANGUAGE LOGIN-REFERRALS\r\n/,
     );
     await client.run('LOGIN user1 secret');
     const after = await client.run('CAPABILITY');
     expect(after).toMatch(
-      /^\* CAPABILITY IMAP4rev1 IMAP4rev2 LITERAL\+ ID ENABLE IDLE NAMESPACE UNSELECT UIDPLUS MOVE /,
+      /^\* CAPABILITY IMAP4rev1 IMAP4rev2 LITERAL\+ ID ENABLE IDLE NAMESPACE LANGUAGE UNSELECT UIDPLUS MOVE /,
     );
     expect(after).not.toMatch(/STARTTLS|AUTH=|SASL-IR/);
   });
