@@ -18,6 +18,8 @@ const said = [
   'multisearch/correlators',
   'catenate/appenduid',
   'urlauth/internal',
+  'language/language-response',
+  'comparator/active-comparator',
 ].map(suite => `imap/${suite}`);
 
 describe('faults of IMAP', () => allRed(imapFaults, said));
