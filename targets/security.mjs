@@ -184,7 +184,7 @@ export function securityPage(scenarios, records) {
     'What attackers send, by the suites in `security/`, and what servers do: `✓` safe, `✗` the rule is broken (the reasons are in [targets/known](../targets/known)), `◇` a choice that no RFC ' +
       'decides, and what the server chose (`so` is as the check says), `▲` a SHOULD that was not followed, `?` not judged. Each stands behind the number of its cases; what does not concern a server is empty. ' +
       `The servers were played on ${days.length === 0 ? 'no day' : days.join(', ')}, as the targets configure them; \`npm run compat\` writes this page.`,
-    'Attempts that could harm a server that people rely on (`limits`, `relay`, passwords in the clear) are made on a loopback address only, or with `--intrusive`. No mail leaves: the next hop is the ' +
+    'Attempts that could harm a server that people rely on (`limits`, `relay`, logins that fail, passwords in the clear) are made on a loopback address only, or with `--intrusive`. No mail leaves: the next hop is the ' +
       'harness. More that concerns security stands in the suites of each protocol: `mailspec list --tag security`, and `mailspec explain` tells of a rule how grave it is to break it.',
     'Left out, with the reason: differences in **time** between a wrong password and an unknown user, since servers delay failures by chance on purpose, and a test that can accuse wrongly is worse than none; ' +
       'how many failures end a session, since a test would lock out the address that it runs at; **slow clients**, since the RFCs ask servers to wait for minutes; **renegotiation** and **ALPN**, which no RFC ' +
