@@ -12,6 +12,7 @@ export function list(): Command {
     .action(async (selectors: string[], options: SelectionOptions & { readonly json?: boolean }) => {
       const { survey } = await import('./selection.js');
       const { listedScenario } = await import('./listed-scenario.js');
+      const { several } = await import('../reports/words.js');
       const { scenarios } = survey(selectors, options);
       const rows = scenarios.map(listedScenario);
       if (options.json) {
@@ -20,6 +21,6 @@ export function list(): Command {
       }
       const width = Math.max(...rows.map(row => row.id.length));
       for (const row of rows) process.stdout.write(`${row.id.padEnd(width)}  ${row.level.padEnd(10)}  ${row.rule}\n`);
-      process.stdout.write(`\n${rows.length} scenarios\n`);
+      process.stdout.write(`\n${several(rows.length, 'scenario')}\n`);
     });
 }
