@@ -17,7 +17,7 @@ const replaced = ['docs/compatibility.md'];
 /** The sidebar of these pages. Each page of docs/ stands in it: the build fails otherwise. */
 export const guideSidebar = [
   { text: 'Begin', items: ['index', 'running', 'scenarios', 'targets', 'exchange', 'ci', 'programs', 'results'] },
-  { text: 'Servers', items: ['compatibility', 'deviations', 'generations', 'extensions'] },
+  { text: 'Servers', items: ['compatibility', 'deviations', 'security', 'generations', 'extensions'] },
   { text: 'What is tested', items: ['imap-demands', 'imap4rev2-demands', 'imap-models', 'other-tests'] },
   { text: 'Work on it', items: ['contributing', 'architecture', 'performance', 'changelog'] },
 ];
