@@ -38,3 +38,26 @@ export async function failAtLongLine(server: object, connection: Connection): Pr
   const end = received.indexOf(LF);
   if ((end < 0 ? received.length : end) >= LINE) endAll(server);
 }
+
+/** Such a server, which fails at a thousand octets of empty lines. Octets are left to be read. */
+export function failAtManyLines(server: object, connection: Connection): void {
+  const received = connection.takeReceived();
+  if (/^[\r\n]{1000}/.test(received.toString('latin1'))) endAll(server);
+  connection.putBack(received);
+}
+
+/** What stands around the seam at which a session reads a line: such a server, which may fail at what has come. */
+export function failing<Session extends { readonly context: object; readonly connection: Connection }, Line>(
+  at: (server: object, connection: Connection) => void | Promise<void>,
+) {
+  return async (
+    next: (session: Session, limit: number) => Line | Promise<Line>,
+    session: Session,
+    limit: number,
+  ): Promise<Line> => {
+    const { context, connection } = session;
+    remember(context, connection);
+    await at(context, connection);
+    return next(session, limit);
+  };
+}

@@ -1,5 +1,5 @@
 import type { Connection } from '../../net/connection.js';
-import { endAll, failAtLongLine, failAtManyConnections, remember } from '../ending-all.js';
+import { endAll, failAtLongLine, failAtManyConnections, failAtManyLines, remember } from '../ending-all.js';
 import { named } from '../fault.js';
 import { behaviour, type Override, replyFault } from './forms.js';
 
@@ -12,8 +12,8 @@ const remembering: Override<'capabilities'> = (next, session) => {
   return next(session);
 };
 
-/** Ends every session of the server that a connection is of. */
-const endAllWith = (connection: Connection) => endAll(servers.get(connection) ?? connection);
+/** The server that a connection is of. */
+const serverOf = (connection: Connection) => servers.get(connection) ?? connection;
 
 const served = 'rfc3501/2.2.2/tagged-response';
 
@@ -85,16 +85,14 @@ export const imapAttackFaults = named([
   behaviour('imap-long-line-ends-all', served, 'A line of more than 3,000 octets, ended or not, ends every session.', {
     capabilities: remembering,
     readLine: async (next, connection, limit) => {
-      await failAtLongLine(servers.get(connection) ?? connection, connection);
+      await failAtLongLine(serverOf(connection), connection);
       return next(connection, limit);
     },
   }),
   behaviour('imap-many-lines-end-all', served, 'A thousand octets of empty lines end every session.', {
     capabilities: remembering,
     readLine: (next, connection, limit) => {
-      const received = connection.takeReceived();
-      if (/^[\r\n]{1000}/.test(received.toString('latin1'))) endAllWith(connection);
-      connection.putBack(received);
+      failAtManyLines(serverOf(connection), connection);
       return next(connection, limit);
     },
   }),
@@ -102,7 +100,7 @@ export const imapAttackFaults = named([
     capabilities: remembering,
     readLine: async (next, connection, limit) => {
       const line = await next(connection, limit);
-      if (/\{\d{10,}\+?\}$/.test(line?.octets.toString('latin1') ?? '')) endAllWith(connection);
+      if (/\{\d{10,}\+?\}$/.test(line?.octets.toString('latin1') ?? '')) endAll(serverOf(connection));
       return line;
     },
   }),
@@ -110,7 +108,7 @@ export const imapAttackFaults = named([
     capabilities: remembering,
     readLine: async (next, connection, limit) => {
       const line = await next(connection, limit);
-      if (/(?:[%*].){100}/.test(line?.octets.toString('latin1') ?? '')) endAllWith(connection);
+      if (/(?:[%*].){100}/.test(line?.octets.toString('latin1') ?? '')) endAll(serverOf(connection));
       return line;
     },
   }),

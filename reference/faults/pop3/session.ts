@@ -1,5 +1,5 @@
 import { ClearAfterTls } from '../clear-after-tls.js';
-import { endAll, failAtLongLine, remember } from '../ending-all.js';
+import { failAtLongLine, failAtManyLines, failing } from '../ending-all.js';
 import { named } from '../fault.js';
 import { oldTls, openTls } from '../weak-tls.js';
 
@@ -139,28 +139,14 @@ export const pop3SessionFaults = named([
     protocol: 'pop3',
     rule: 'rfc1939/5/one-response-a-command',
     says: 'A line of more than 3,000 octets, ended or not, ends every session.',
-    pop3: {
-      readLine: async (next, session, limit) => {
-        remember(session.context, session.connection);
-        await failAtLongLine(session.context, session.connection);
-        return next(session, limit);
-      },
-    },
+    pop3: { readLine: failing(failAtLongLine) },
   },
   {
     name: 'pop3-many-lines-end-all',
     protocol: 'pop3',
     rule: 'rfc1939/5/one-response-a-command',
     says: 'A thousand octets of empty lines end every session.',
-    pop3: {
-      readLine: (next, session, limit) => {
-        remember(session.context, session.connection);
-        const received = session.connection.takeReceived();
-        if (/^[\r\n]{1000}/.test(received.toString('latin1'))) endAll(session.context);
-        session.connection.putBack(received);
-        return next(session, limit);
-      },
-    },
+    pop3: { readLine: failing(failAtManyLines) },
   },
   {
     name: 'pop3-http-run',

@@ -1,6 +1,6 @@
 import { mechanismNames } from '../../net/sasl.js';
 import { ClearAfterTls } from '../clear-after-tls.js';
-import { endAll, failAtLongLine, remember } from '../ending-all.js';
+import { failAtLongLine, failAtManyLines, failing } from '../ending-all.js';
 import { named } from '../fault.js';
 import { oldTls, openTls } from '../weak-tls.js';
 import { ignoringState, recode, startsWith } from './forms.js';
@@ -152,28 +152,14 @@ export const securityFaults = named([
     protocol: 'smtp',
     rule: 'rfc5321/4.1.1.9/noop-250',
     says: 'A line of more than 3,000 octets, ended or not, ends every session.',
-    smtp: {
-      readLine: async (next, session, limit) => {
-        remember(session.context, session.connection);
-        await failAtLongLine(session.context, session.connection);
-        return next(session, limit);
-      },
-    },
+    smtp: { readLine: failing(failAtLongLine) },
   },
   {
     name: 'smtp-many-lines-end-all',
     protocol: 'smtp',
     rule: 'rfc5321/4.1.1.9/noop-250',
     says: 'A thousand octets of empty lines end every session.',
-    smtp: {
-      readLine: (next, session, limit) => {
-        remember(session.context, session.connection);
-        const received = session.connection.takeReceived();
-        if (/^[\r\n]{1000}/.test(received.toString('latin1'))) endAll(session.context);
-        session.connection.putBack(received);
-        return next(session, limit);
-      },
-    },
+    smtp: { readLine: failing(failAtManyLines) },
   },
   {
     name: 'smtp-unknown-user-told',
