@@ -16,7 +16,7 @@ export function renderDiffHtml(comparison: Comparison): string {
     ...page({
       title: `${runName(comparison.newer)}: mailspec difference`,
       version: comparison.newer.tool.version,
-      styles: ['report.css', 'diff.css'],
+      styles: ['report.css', 'changes.css', 'diff.css'],
       scripts: [],
       body: body(comparison),
     }),

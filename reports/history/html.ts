@@ -16,7 +16,7 @@ export function renderHistoryHtml(servers: readonly ServerHistory[]): Pieces {
   return page({
     title: `${servers.map(({ name }) => name).join(', ')}: mailspec history`,
     version: servers.at(-1)?.runs.at(-1)?.tool ?? '',
-    styles: ['report.css', 'history.css'],
+    styles: ['report.css', 'changes.css', 'history.css'],
     scripts: [],
     body: body(servers),
   });

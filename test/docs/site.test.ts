@@ -30,9 +30,17 @@ const { asked, sectionsOf, words } = (await of('search.mjs')) as {
   sectionsOf(file: string, html: string): readonly Section[];
   words(text: string): readonly string[];
 };
-const { relinked } = (await of('pages/guide.mjs')) as { relinked(text: string, file: string): string };
+const { guidePages, relinked } = (await of('pages/guide.mjs')) as {
+  guidePages(root: string): Readonly<Record<string, string>>;
+  relinked(text: string, file: string): string;
+};
 
 describe('the pages of the site', () => {
+  it('have each page of docs/ in the sidebar', () => {
+    // It throws where one stands in no group.
+    expect(Object.keys(guidePages(root))).toEqual(expect.arrayContaining(['index.md', 'scenarios.md', 'security.md']));
+  });
+
   it('read back what a matrix in Markdown says', async () => {
     const { servers, legend, rules, findings } = readMatrix(await renderMatrix('markdown', [results, other]));
     expect(servers.map(({ name }) => name)).toEqual([results.header.target.name, 'other']);
